@@ -20,11 +20,10 @@ from bot.scheduling.jobs.agents import AgentJobs
 from bot.scheduling.jobs.alerts import Alerts
 from bot.scheduling.jobs.appointments import AppointmentJobs
 from bot.scheduling.jobs.base import ProviderJobs
-from bot.scheduling.jobs.calendar_actions import CalendarActionJobs
-from bot.scheduling.jobs.cancellations import CancellationJobs
 from bot.scheduling.jobs.dispatch import JobDispatcher
 from bot.scheduling.jobs.notifications import Notifier
 from bot.scheduling.jobs.reconciliation import Reconciler
+from bot.scheduling.jobs.requests import CalendarActionJobs, CancellationJobs
 from bot.scheduling.jobs.sessions import SessionJobs
 from bot.scheduling.jobs.zone_updates import recompute, would_shift_bookings
 from bot.scheduling.model.failures import Fault

@@ -23,7 +23,8 @@ from bot.scheduling.jobs.retries import (
     next_try,
     useful_until,
 )
-from bot.scheduling.model.booking import Booking, FailureReason, mark_delayed
+from bot.scheduling.model.record import FailureReason, Record
+from bot.scheduling.model.transitions import mark_delayed
 from bot.scheduling.ports import Entry, Outcome, Postponed, Result, SetAside, Store, Throttled
 from bot.scheduling.tasks import (
     Book,
@@ -64,8 +65,8 @@ _REQUESTED = (Book, Change, Cancel)
 # What the card says already: that we are at fault, or that an answer got lost, which stays so.
 _SHOWN = (FailureReason.INTERNAL, FailureReason.UNKNOWN)
 
-RunJob = Callable[[Work, Booking], Result | Throttled]
-GiveUp = Callable[[Work, Booking], Result]
+RunJob = Callable[[Work, Record], Result | Throttled]
+GiveUp = Callable[[Work, Record], Result]
 
 
 class Workers:
@@ -237,14 +238,14 @@ class Workers:
                 log.exception("%s for %s failed for good", work.task.kind, work.ref)
                 self._end(work, booking)
 
-    def _is_worth_trying(self, work: Work, booking: Booking | None, *, at: datetime) -> bool:
+    def _is_worth_trying(self, work: Work, booking: Record | None, *, at: datetime) -> bool:
         """Say whether work that a fault of ours holds up is still of use then, should that be mended."""
         requested = isinstance(work.task, _REQUESTED)
         if booking is not None and requested and at >= useful_until(work, booking):
             return False
         return is_worth_trying(work, at=at, within=GIVE_UP_FOR_GOOD_AFTER)
 
-    def _end(self, work: Work, booking: Booking | None) -> None:
+    def _end(self, work: Work, booking: Record | None) -> None:
         """Record that the work is not tried again, if need be without a word of what follows."""
         try:
             outcome = self._give_up(work, booking) if booking else Outcome()
@@ -253,7 +254,7 @@ class Workers:
             log.exception("%s for %s is dropped", work.task.kind, work.ref)
             self._store.finish(work, outcome=Outcome())
 
-    def _postponed(self, work: Work, booking: Booking | None, *, at: datetime) -> Postponed:
+    def _postponed(self, work: Work, booking: Record | None, *, at: datetime) -> Postponed:
         """Put work off that a fault of ours holds up; its owner hears of it when that has lasted."""
         now = self._clock()
         has_lasted = work.attempt >= TELL_AT_ATTEMPT and isinstance(work.task, _REQUESTED)
@@ -266,7 +267,7 @@ class Workers:
             then=due(ShowCard(), Tell(user=booking.owner, news=news), at=now),
         )
 
-    def _record(self, work: Work, result: Result | Throttled, *, booking: Booking | None) -> None:
+    def _record(self, work: Work, result: Result | Throttled, *, booking: Record | None) -> None:
         """Write down what it came to, and when whoever may have to attend to it is reminded."""
         entries: Sequence[Entry] = ()
         if booking is not None and not isinstance(result, Throttled):

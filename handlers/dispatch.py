@@ -9,10 +9,11 @@ from bot.scheduling.command_line.questions import NEXT_OR_LAST
 from bot.scheduling.command_line.verbs import Verb
 from bot.scheduling.model.agent import AgentBooking, ref_of_key
 from bot.scheduling.model.appointment import AppointmentBooking
-from bot.scheduling.model.booking import Booking, InvalidTransition, State
+from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.reference import TIMED, Kind, kind_of, parse_reference
 from bot.scheduling.model.rights import NotYours, may_see_particulars
 from bot.scheduling.model.session import SessionBooking
+from bot.scheduling.model.transitions import InvalidTransition
 from bot.scheduling.requests.calendar_actions import Action, CalendarActionRequest
 from bot.scheduling.requests.cancellations import CancellationRequest
 from handlers.agents import calendar_actions
@@ -34,7 +35,7 @@ from handlers.slack.payloads import Body, Command, Press
 from handlers.ui.screen import CommandScreen, screen_of
 
 CommandAction = Callable[[CommandRequest], None]
-BookingAction = Callable[[Booking, BookingRequest], None]
+BookingAction = Callable[[Record, BookingRequest], None]
 
 
 def handle_command(ack: Ack, body: Body, *, docket: Docket) -> None:
@@ -104,7 +105,7 @@ def act_on_booking(request: BookingRequest) -> None:
     _ON_BOOKING[request.verb](booking, request)
 
 
-def _find(request: BookingRequest) -> Booking:
+def _find(request: BookingRequest) -> Record:
     desk, name, by = request.docket.desk, request.name, request.actor
     if request.verb is Verb.SHOW:
         return desk.find_visible(name, by=by, kind=request.kind, at=request.channel)
@@ -112,7 +113,7 @@ def _find(request: BookingRequest) -> Booking:
     return desk.find_mine(name, by=by, kind=request.kind, at=request.channel, cancels=cancels)
 
 
-def _open_again(booking: Booking, request: BookingRequest) -> None:
+def _open_again(booking: Record, request: BookingRequest) -> None:
     """Show the form of what came to nothing; what is confidential is in it, so to its owner alone."""
     actor, screen, docket = request.actor, request.screen, request.docket
     if not may_see_particulars(actor, booking):

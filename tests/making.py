@@ -8,8 +8,8 @@ from uuid import UUID
 
 from bot.scheduling.model.agent import AgentBooking, Call
 from bot.scheduling.model.appointment import AppointmentBooking, AppointmentRequest, Location
-from bot.scheduling.model.booking import Booking, Visibility
 from bot.scheduling.model.form_field import FormField
+from bot.scheduling.model.record import Record, Visibility
 from bot.scheduling.model.session import BookedSession, Session, SessionBooking, SessionState
 from bot.scheduling.model.text import Text
 from bot.scheduling.ports import Entry
@@ -109,7 +109,7 @@ def a_cancellation(ref: str = "C-7K2M", **changes: Any) -> CancellationRequest:
     return CancellationRequest(**{**_asked_for(ref), "cancellation": cancellation, **changes})
 
 
-def one_of_each(**changes: Any) -> list[Booking]:
+def one_of_each(**changes: Any) -> list[Record]:
     """Return a booking of every kind."""
     makers = (a_booking, an_agent, an_appointment, an_errand, a_cancellation)
     return [make(**changes) for make in makers]

@@ -14,7 +14,8 @@ from cryptography.fernet import Fernet
 from bot.__main__ import main
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.appointment import Appointment
-from bot.scheduling.model.booking import Booking, Card, State
+from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.record import Card, Record, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.session import Deponent
 from bot.scheduling.ports import Search
@@ -63,7 +64,7 @@ def forget(environment: dict[str, str], email: str = JANE) -> Result:
     return CliRunner().invoke(main, ["forget", email], env=environment)
 
 
-def add(store: ManagedStore, booking: Booking, *, text: str = "") -> None:
+def add(store: ManagedStore, booking: Record, *, text: str = "") -> None:
     key = f"{booking.team} {booking.ref}"
     store.add(booking, key=key, entry=an_entry(text=text), then=[])
 

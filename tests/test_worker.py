@@ -18,14 +18,9 @@ from bot.scheduling.jobs.retries import (
     WAITS,
     due,
 )
-from bot.scheduling.model.booking import (
-    Booking,
-    Changes,
-    FailureReason,
-    State,
-    mark_canceled,
-    mark_delayed,
-)
+from bot.scheduling.model.booking import Changes
+from bot.scheduling.model.record import FailureReason, Record, State
+from bot.scheduling.model.transitions import mark_canceled, mark_delayed
 from bot.scheduling.ports import Outcome, Postponed, Result
 from bot.scheduling.tasks import (
     Announce,
@@ -51,7 +46,7 @@ from tests.waiting import PATIENCE, wait_until
 SHORT = timedelta(seconds=0.2)
 
 
-def nothing_follows(_work: Work, _booking: Booking) -> Outcome:
+def nothing_follows(_work: Work, _booking: Record) -> Outcome:
     """Give a piece of work up without a word."""
     return Outcome()
 
@@ -71,7 +66,7 @@ class Desk:
         if not held:
             self._free.set()
 
-    def __call__(self, work: Work, booking: Booking) -> Result:
+    def __call__(self, work: Work, booking: Record) -> Result:
         """Take a piece of work in, and give its result once it is let go."""
         assert booking.ref == work.ref
         with self._changed:
@@ -80,7 +75,7 @@ class Desk:
         self._free.wait(PATIENCE)
         return self._result()
 
-    def end(self, work: Work, booking: Booking) -> Outcome:
+    def end(self, work: Work, booking: Record) -> Outcome:
         """Take in a piece of work that is given up, and give its outcome."""
         outcome = self(work, booking)
         assert isinstance(outcome, Outcome)
@@ -244,7 +239,7 @@ def test_work_that_outlasts_its_lease_stays_with_the_process_that_lives(
 def test_work_of_a_thread_that_died_is_taken_by_another_and_health_tells(
     store: SqliteStore, open_store: OpenStore, start_workers: StartWorkers
 ) -> None:
-    def die(_work: Work, _booking: Booking) -> Result:
+    def die(_work: Work, _booking: Record) -> Result:
         raise SystemExit
 
     dying, other = start_workers(store, prevail=die, threads=1), Desk()
@@ -280,7 +275,7 @@ def test_a_fault_of_ours_ends_no_thread_and_loses_no_work(
 def test_an_outcome_that_cannot_be_recorded_is_found_again(
     store: SqliteStore, start_workers: StartWorkers, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fall_over(_: Booking) -> Booking:
+    def fall_over(_: Record) -> Record:
         raise ZeroDivisionError
 
     results = iter([Outcome(transition=fall_over), Outcome(transition=mark_canceled)])
@@ -296,7 +291,7 @@ def test_an_outcome_that_cannot_be_recorded_is_found_again(
 def test_the_owner_hears_of_work_that_a_fault_of_ours_holds_up_again_and_again(
     store: SqliteStore, start_workers: StartWorkers
 ) -> None:
-    def fall_over(_: Booking) -> Booking:
+    def fall_over(_: Record) -> Record:
         raise ZeroDivisionError
 
     add(store, Book())
@@ -344,7 +339,7 @@ def test_a_fault_that_lasts_does_not_fill_the_log(
     assert record.getMessage() == "work could not be taken or recorded; it is tried again"
 
 
-def fall_over(_work: Work, _booking: Booking) -> Result:
+def fall_over(_work: Work, _booking: Record) -> Result:
     """Be a fault of ours that lasts."""
     raise ZeroDivisionError
 
@@ -421,15 +416,15 @@ def test_work_that_cannot_even_be_given_up_is_dropped_and_holds_up_nothing(
     caplog: pytest.LogCaptureFixture,
     broken: str,
 ) -> None:
-    def cannot_be_recorded(_: Booking) -> Booking:
+    def cannot_be_recorded(_: Record) -> Record:
         raise ZeroDivisionError
 
-    def give_up(_work: Work, _booking: Booking) -> Outcome:
+    def give_up(_work: Work, _booking: Record) -> Outcome:
         if broken == "giving up":
             raise ZeroDivisionError
         return Outcome(transition=cannot_be_recorded)
 
-    def do(work: Work, _booking: Booking) -> Result:
+    def do(work: Work, _booking: Record) -> Result:
         if isinstance(work.task, Book):
             raise ZeroDivisionError
         return Outcome(transition=mark_canceled)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.scheduling.model.booking import OUTCOME_UNKNOWN, Booking, FailureReason, State
-from bot.scheduling.model.reference import TIMED
+from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.record import OUTCOME_UNKNOWN, FailureReason, Record, State
 from bot.scheduling.ports import PendingWork, Result, SetAside
 from bot.scheduling.tasks import (
     CheckClaim,
@@ -50,7 +50,7 @@ class AttentionReason(StrEnum):
 class NothingToResolve(Exception):
     """It needs no attention any more: somebody, or the provider, has settled it meanwhile."""
 
-    def __init__(self, booking: Booking) -> None:
+    def __init__(self, booking: Record) -> None:
         """Keep the booking, so that the person can be told how it stands."""
         super().__init__(f"{booking.ref} is {booking.state}")
         self.booking = booking
@@ -59,7 +59,7 @@ class NothingToResolve(Exception):
 class ClaimInProgress(Exception):
     """Somebody has said just now what became of it, and the provider is being looked at."""
 
-    def __init__(self, booking: Booking) -> None:
+    def __init__(self, booking: Record) -> None:
         """Keep the booking, so that the person can be told where to look."""
         super().__init__(booking.ref)
         self.booking = booking
@@ -72,13 +72,13 @@ class AttentionItem:
     `is_worked_on` says that Docket itself still tries, or looks, at the provider.
     """
 
-    booking: Booking
+    booking: Record
     needs: frozenset[AttentionReason]
     since: datetime | None = None
     is_worked_on: bool = False
 
 
-def attention_reason(booking: Booking) -> AttentionReason | None:
+def attention_reason(booking: Record) -> AttentionReason | None:
     """Say what a booking itself tells of its trouble; None where it has none that lasts."""
     was_given_up = booking.state is State.FAILED and booking.trouble is FailureReason.INTERNAL
     if booking.trouble in OUTCOME_UNKNOWN or was_given_up:
@@ -88,7 +88,7 @@ def attention_reason(booking: Booking) -> AttentionReason | None:
 
 
 def attention_item(
-    booking: Booking, pending: Sequence[PendingWork], *, now: datetime
+    booking: Record, pending: Sequence[PendingWork], *, now: datetime
 ) -> AttentionItem | None:
     """Return why a booking needs attention now, None where it does not; `pending` is all its work."""
     trouble, since = attention_reason(booking), booking.troubled_since
@@ -133,7 +133,7 @@ def is_for_provider(work: PendingWork) -> bool:
     return work.queue is not Queue.SLACK and not isinstance(work.task, CheckClaim)
 
 
-def _waits_since(booking: Booking, pending: Sequence[PendingWork]) -> datetime | None:
+def _waits_since(booking: Record, pending: Sequence[PendingWork]) -> datetime | None:
     """Say since when the provider has not done what it was asked for, None where it is asked nothing."""
     since = [
         work.since for work in pending if is_for_provider(work) and not isinstance(work.task, Watch)
@@ -142,7 +142,7 @@ def _waits_since(booking: Booking, pending: Sequence[PendingWork]) -> datetime |
 
 
 def _is_stuck(
-    booking: Booking, pending: Sequence[PendingWork], *, since: datetime | None, now: datetime
+    booking: Record, pending: Sequence[PendingWork], *, since: datetime | None, now: datetime
 ) -> bool:
     """Say whether nothing has come of it for too long, or nobody works on it any more."""
     works = [work for work in pending if is_for_provider(work)]
@@ -166,12 +166,12 @@ def track_attention(result: Result, *, work: Work, now: datetime) -> Result:
         not isinstance(result, SetAside) and result.provider_answered and _hears_provider(work)
     )
 
-    def noted(current: Booking) -> Booking:
+    def noted(current: Record) -> Record:
         return _noted(
             transition(current), before=current, provider_answered=provider_answered, now=now
         )
 
-    def derive(before: Booking, after: Booking) -> list[Due]:
+    def derive(before: Record, after: Record) -> list[Due]:
         begins = after.troubled_since == now and before.troubled_since != now
         over = attention_reason(after) is None
         return [
@@ -182,7 +182,7 @@ def track_attention(result: Result, *, work: Work, now: datetime) -> Result:
     return replace(result, transition=noted, derive=derive)
 
 
-def _over(result: Result, *, work: Work, booking: Booking, now: datetime) -> list[Due]:
+def _over(result: Result, *, work: Work, booking: Record, now: datetime) -> list[Due]:
     """Return the word that trouble is over, to those who were reminded of it and hear nothing else."""
     since = booking.troubled_since
     if since is None or attention_reason(booking) is None:
@@ -197,7 +197,7 @@ def _over(result: Result, *, work: Work, booking: Booking, now: datetime) -> lis
     ]
 
 
-def _noted(after: Booking, *, before: Booking, provider_answered: bool, now: datetime) -> Booking:
+def _noted(after: Record, *, before: Record, provider_answered: bool, now: datetime) -> Record:
     need, goes_on = attention_reason(after), attention_reason(before)
     if need is None and after.troubled_since is not None:
         after = after.with_(troubled_since=None)
@@ -214,14 +214,14 @@ def _hears_provider(work: Work) -> bool:
     return queue_of(work.task, ref=work.ref) is not Queue.SLACK
 
 
-def reminders(booking: Booking, *, since: datetime) -> list[Due]:
+def reminders(booking: Record, *, since: datetime) -> list[Due]:
     """Return who is to hear, and when, of trouble that began at `since` (aware UTC) and may go away."""
     return [Due(task=reminder, at=at) for reminder, at in _reminders(booking, since=since)]
 
 
-def _reminders(booking: Booking, *, since: datetime) -> list[tuple[Remind, datetime]]:
+def _reminders(booking: Record, *, since: datetime) -> list[tuple[Remind, datetime]]:
     owner, admins = OWNER_HEARS_AFTER, ADMINS_HEAR_AFTER
-    if booking.kind in TIMED and booking.moment.instant - since < SOON:
+    if isinstance(booking, Booking) and booking.starts - since < SOON:
         owner = admins = (
             FIRST_LOOK if attention_reason(booking) is AttentionReason.UNKNOWN else STUCK_AFTER
         )
@@ -238,7 +238,7 @@ _REMINDED = {
 }
 
 
-def is_still_so(task: Remind, booking: Booking) -> bool:
+def is_still_so(task: Remind, booking: Record) -> bool:
     """Say whether what a reminder tells is so: that trouble has not gone away, or that it is over.
 
     Of what is delayed it says how it was, which stays so.
@@ -250,7 +250,7 @@ def is_still_so(task: Remind, booking: Booking) -> bool:
     return attention_reason(booking) is not None and booking.troubled_since == task.since
 
 
-def is_true_of(news: News, booking: Booking) -> bool:
+def is_true_of(news: News, booking: Record) -> bool:
     """Say whether a word of reminding is still so by the time it is told."""
     match news.what:
         case EventType.STILL_UNKNOWN | EventType.STILL_STUCK:
@@ -261,7 +261,7 @@ def is_true_of(news: News, booking: Booking) -> bool:
             return True
 
 
-def reminded(task: Remind, booking: Booking, *, admins: Collection[str]) -> list[Tell]:
+def reminded(task: Remind, booking: Record, *, admins: Collection[str]) -> list[Tell]:
     """Return who is told now: nobody of what was settled meanwhile, or became another trouble."""
     if not is_still_so(task, booking):
         return []
@@ -270,7 +270,7 @@ def reminded(task: Remind, booking: Booking, *, admins: Collection[str]) -> list
     return [Tell(user=user, news=news) for user in people]
 
 
-def _news_of(task: Remind, booking: Booking) -> News:
+def _news_of(task: Remind, booking: Record) -> News:
     if task.delayed:
         return News(what=EventType.STILL_DELAYED, channel=task.channel)
     return News(what=_REMINDED[attention_reason(booking)], trouble=booking.trouble or "")

@@ -21,14 +21,7 @@ from bot.scheduling.attention import (
 )
 from bot.scheduling.desk import Desk, no_such
 from bot.scheduling.jobs.retries import due
-from bot.scheduling.model.booking import (
-    OUTCOME_UNKNOWN,
-    Booking,
-    FailureReason,
-    Reversible,
-    State,
-    mark_not_changed,
-)
+from bot.scheduling.model.record import OUTCOME_UNKNOWN, FailureReason, Record, State
 from bot.scheduling.model.reference import TIMED, Kind
 from bot.scheduling.model.rights import (
     Actor,
@@ -38,6 +31,7 @@ from bot.scheduling.model.rights import (
     may_claim_created,
     may_know_of,
 )
+from bot.scheduling.model.transitions import Reversible, mark_not_changed
 from bot.scheduling.ports import Entry, PendingWork, Search, Store, Unreadable, UsedKey
 from bot.scheduling.tasks import (
     Book,
@@ -84,9 +78,9 @@ class Attention:
             if may_change(by, booking)
         )
         concerns = [each for each in found if each is not None]
-        return sorted(concerns, key=lambda each: (each.booking.moment.instant, each.booking.ref))
+        return sorted(concerns, key=lambda each: (each.booking.starts, each.booking.ref))
 
-    def _candidates(self, by: Actor, work: dict[str, list[PendingWork]]) -> Iterator[Booking]:
+    def _candidates(self, by: Actor, work: dict[str, list[PendingWork]]) -> Iterator[Record]:
         """Give every booking that may need attention, each once."""
         everybodys = by.admin or handles_appointments(by)
         search = Search(
@@ -139,13 +133,13 @@ class Attention:
 
     def submit_claim(
         self, ref: str, claim: Claim, *, by: Actor, at: str, key: str, sure: bool = False
-    ) -> Booking:
+    ) -> Record:
         """Have a claim about what nobody knows looked at; the answer goes to the Slack channel `at`.
 
         Raises UsedKey, NoSuchBooking, NotYours, OnlyAdmins, NeedsNothing, BeingSettled.
         """
 
-        def transition(booking: Booking) -> Booking:
+        def transition(booking: Record) -> Record:
             self._check(booking, by=by)
             if attention_reason(booking) is not AttentionReason.UNKNOWN:
                 raise NothingToResolve(booking)
@@ -167,7 +161,7 @@ class Attention:
             then=self._now(task),
         )
 
-    def try_again(self, ref: str, *, by: Actor, key: str) -> Booking:
+    def try_again(self, ref: str, *, by: Actor, key: str) -> Record:
         """Have what is stuck tried, or what is unknown looked at, at once.
 
         Nothing is asked for sooner than the provider's lists have had time to show what was asked
@@ -175,7 +169,7 @@ class Attention:
         """
         is_worked_on = any(map(is_for_provider, self._pending(by.team, ref)))
 
-        def transition(booking: Booking) -> Booking:
+        def transition(booking: Record) -> Record:
             self._check(booking, by=by)
             looks = is_worked_on and attention_reason(booking) is not None
             if booking.state not in UNDER_WAY and not looks:
@@ -194,7 +188,7 @@ class Attention:
             hurry=queue_of(Book(), ref=ref),
         )
 
-    def _taken_up(self, booking: Booking) -> Booking:
+    def _taken_up(self, booking: Record) -> Record:
         """Return what nobody works on any more: a change that was lost is unknown."""
         if booking.state is State.BOOKING:
             return booking
@@ -202,11 +196,11 @@ class Attention:
         left = mark_not_changed(booking, undone, FailureReason.UNKNOWN)
         return left.with_(troubled_since=self._clock())
 
-    def tell_now(self, ref: str, *, by: Actor, key: str) -> Booking:
+    def tell_now(self, ref: str, *, by: Actor, key: str) -> Record:
         """Have what reached nobody said again. Raises UsedKey, NoSuchBooking, NotYours, NeedsNothing."""
         untold = [work.task for work in self._pending(by.team, ref) if is_undelivered(work)]
 
-        def transition(booking: Booking) -> Booking:
+        def transition(booking: Record) -> Record:
             self._check(booking, by=by)
             # Somebody else may have had it said in the same moment.
             if not any(map(is_undelivered, self._pending(by.team, ref))):
@@ -226,7 +220,7 @@ class Attention:
             hurry=Queue.SLACK,
         )
 
-    def _check(self, booking: Booking, *, by: Actor) -> None:
+    def _check(self, booking: Record, *, by: Actor) -> None:
         if not may_change(by, booking):
             raise no_such(booking.ref, by=by)
 

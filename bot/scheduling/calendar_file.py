@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from bot.scheduling.model.booking import ENDED, Booking, State, Visibility
+from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.record import ENDED, State, Visibility
 from bot.scheduling.model.text import visible
 
 

@@ -8,21 +8,11 @@ from datetime import datetime, timedelta
 
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.agent import AgentOrder
-from bot.scheduling.model.appointment import folded_id
-from bot.scheduling.model.booking import (
-    ENDED,
-    NOTHING_CREATED,
-    Booking,
-    Changes,
-    Order,
-    Phase,
-    State,
-    begin_cancellation,
-    begin_change,
-    begin_retry,
-)
+from bot.scheduling.model.appointment import AppointmentBooking, folded_id
+from bot.scheduling.model.booking import Booking, Changes
 from bot.scheduling.model.codec import storable_booking, storable_task
 from bot.scheduling.model.limits import NO_LIMITS, Count, Limits
+from bot.scheduling.model.record import ENDED, NOTHING_CREATED, Order, Phase, Record, State
 from bot.scheduling.model.reference import TIMED, Kind, kind_of, new_reference, parse_reference
 from bot.scheduling.model.rights import (
     Actor,
@@ -36,7 +26,13 @@ from bot.scheduling.model.rights import (
     refusal_for,
     stands_before,
 )
-from bot.scheduling.model.session_agent import accompany
+from bot.scheduling.model.session_agent import attach_agent
+from bot.scheduling.model.transitions import (
+    InvalidTransition,
+    begin_cancellation,
+    begin_change,
+    begin_retry,
+)
 from bot.scheduling.ports import (
     APPOINTMENTS_OF_OTHERS,
     ChannelVisibility,
@@ -48,6 +44,7 @@ from bot.scheduling.ports import (
     Transition,
     Unreadable,
 )
+from bot.scheduling.requests.request import Request
 from bot.scheduling.tasks import Book, Cancel, Change, Due, Queue, ShowCard, Task, Watch
 
 DRAWS = 20
@@ -85,16 +82,25 @@ class Over(Exception):
         self.phase = phase
 
 
+class NothingToChange(Exception):
+    """A request is carried out once: there is nothing to move, edit or cancel."""
+
+    def __init__(self, request: Request) -> None:
+        """Keep the request."""
+        super().__init__(request.ref)
+        self.request = request
+
+
 class Outdated(Exception):
     """The form shows the booking as it no longer is: nothing was done, and the person decides anew."""
 
-    def __init__(self, booking: Booking) -> None:
+    def __init__(self, booking: Record) -> None:
         """Keep the booking as it is now."""
         super().__init__(booking.ref)
         self.booking = booking
 
 
-def check_seen(booking: Booking, revision: int | None) -> None:
+def check_seen(booking: Record, revision: int | None) -> None:
     """Raise Outdated unless a form shows the booking as it is; one that says no revision is believed."""
     if revision is not None and revision != booking.revision:
         raise Outdated(booking)
@@ -122,7 +128,7 @@ class Desk:
         self._clock = clock
         self._draw = draw
 
-    def book(self, order: Order, *, by: Actor, key: str, seen: int | None = None) -> Booking:
+    def book(self, order: Order, *, by: Actor, key: str, seen: int | None = None) -> Record:
         """Write down a new booking. Raises UsedKey, LinkTaken, MayNotBook, Unidentified, LimitReached.
 
         An agent for a session, `seen` in that revision, raises what a change of it does, and HasAgent.
@@ -155,31 +161,31 @@ class Desk:
         if not isinstance(order, AgentOrder) or not order.of_session:
             return None
 
-        def transition(session: Booking) -> Booking:
+        def transition(session: Record) -> Record:
             self.check_changeable(session, by=by)
             check_seen(session, seen)
-            return accompany(session, agent=ref)
+            return attach_agent(session, agent=ref)
 
         return SideEffect(ref=order.of_session, transition=transition)
 
     def _shown_on(self, also: SideEffect | None) -> list[Due]:
         return [Due(task=ShowCard(), at=self._clock(), ref=also.ref)] if also else []
 
-    def _new(self, order: Order, *, ref: str, by: Actor) -> Booking:
-        booking = order.booking(team=by.team, ref=ref, owner=by.user, created=self._clock())
+    def _new(self, order: Order, *, ref: str, by: Actor) -> Record:
+        booking = order.record(team=by.team, ref=ref, owner=by.user, created=self._clock())
         return booking.with_(locale=by.reader.locale)
 
     def book_again(
         self, ref: str, order: Order, *, by: Actor, key: str, seen: int | None = None
-    ) -> Booking:
+    ) -> Record:
         """Try a failed booking, `seen` in this revision, once more with mended entries.
 
-        Raises UsedKey, NoSuchBooking, NotYours, Outdated, WrongState, LinkTaken, MayNotBook,
+        Raises UsedKey, NoSuchBooking, NotYours, Outdated, InvalidTransition, LinkTaken, MayNotBook,
         LimitReached.
         """
         self.check_may_book(order.kind, by=by)
 
-        def transition(booking: Booking) -> Booking:
+        def transition(booking: Record) -> Record:
             if booking.kind is not order.kind:
                 raise NoSuchBooking(ref, kind=order.kind)
             mended = self._new(order, ref=ref, by=by).with_(
@@ -204,10 +210,10 @@ class Desk:
 
     def change(
         self, ref: str, wanted: Changes, *, by: Actor, key: str, seen: int | None = None
-    ) -> Booking:
+    ) -> Record:
         """Write down a move or an edit of a booking that was `seen` in this revision.
 
-        Raises UsedKey, NoSuchBooking, NotYours, Outdated, WrongState, Over, LimitReached.
+        Raises UsedKey, NoSuchBooking, NotYours, Outdated, InvalidTransition, Over, LimitReached.
         """
         booking = self._get(ref, by=by)
         reader = booking.reader if booking else by.reader
@@ -225,10 +231,10 @@ class Desk:
 
     def cancel(
         self, ref: str, task: Cancel, *, by: Actor, key: str, seen: int | None = None
-    ) -> Booking:
+    ) -> Record:
         """Write down a cancellation of a booking that was `seen` in this revision.
 
-        Raises UsedKey, NoSuchBooking, NotYours, Outdated, WrongState, Over.
+        Raises UsedKey, NoSuchBooking, NotYours, Outdated, InvalidTransition, Over.
         """
         return self._change(
             ref,
@@ -255,8 +261,8 @@ class Desk:
         text: str = "",
         counts: Sequence[Count] = (),
         cancels: bool = False,
-    ) -> Booking:
-        def checked(booking: Booking) -> Booking:
+    ) -> Record:
+        def checked(booking: Record) -> Record:
             self.check_changeable(booking, by=by, cancels=cancels)
             check_seen(booking, seen)
             return storable_booking(transition(booking))
@@ -282,7 +288,7 @@ class Desk:
         then: Sequence[Due] = (),
         counts: Sequence[Count] = (),
         hurry: Queue | None = None,
-    ) -> Booking:
+    ) -> Record:
         """Write down a decision about a booking that is this person's to change.
 
         Raises UsedKey, NoSuchBooking, NotYours, and what the step does.
@@ -306,8 +312,10 @@ class Desk:
                 raise no_such(ref, by=by) from None
             raise
 
-    def check_changeable(self, booking: Booking, *, by: Actor, cancels: bool = False) -> None:
-        """Raise NoSuchBooking, Unidentified or Over unless this person may change it, and still can.
+    def check_changeable(self, booking: Record, *, by: Actor, cancels: bool = False) -> None:
+        """Raise a refusal unless this person may change it, and it still can be.
+
+        That is NoSuchBooking, Unidentified, Over or, for a request, NothingToChange.
 
         What has begun is not moved or edited any more; whoever `cancels` has longer. A time that
         nobody can read is not said to have passed: the provider decides. Nobody is asked who can
@@ -315,15 +323,28 @@ class Desk:
         """
         if not may_change(by, booking):
             raise no_such(booking.ref, by=by)
+        if booking.state in ENDED:
+            return
+        if isinstance(booking, Request):
+            raise NothingToChange(booking)
+        if isinstance(booking, Booking):
+            self._check_not_over(booking, by=by, cancels=cancels)
+
+    def _check_not_over(self, booking: Booking, *, by: Actor, cancels: bool) -> None:
         now = self._clock()
-        until = booking.cancelable_until if cancels else booking.moment.instant
-        if booking.state not in ENDED and not booking.unreadable_time and until <= now:
+        until = booking.cancelable_until if cancels else booking.starts
+        if not booking.unreadable_time and until <= now:
             raise Over(booking.as_read_by(by.reader), phase=booking.phase(now))
 
     def find_as_seen(self, ref: str, *, by: Actor, seen: int | None) -> Booking:
-        """Return the booking that a form changes. Raises what `find_mine` does, and Outdated."""
+        """Return the booking that a form changes.
+
+        Raises what `find_mine` does, Outdated, and InvalidTransition for a request.
+        """
         booking = self.find_mine(ref, by=by)
         check_seen(booking, seen)
+        if not isinstance(booking, Booking):
+            raise InvalidTransition(booking)
         return booking
 
     def find_mine(
@@ -334,7 +355,7 @@ class Desk:
         kind: Kind | None = None,
         at: str = "",
         cancels: bool = False,
-    ) -> Booking:
+    ) -> Record:
         """Return the booking meant, for a change or, with `cancels`, its end, asked for in channel `at`.
 
         Raises NoSuchBooking, NotYours, OnlyMembers, Over, and Unreadable for whom it may concern.
@@ -345,7 +366,7 @@ class Desk:
 
     def find_visible(
         self, name: str, *, by: Actor, kind: Kind | None = None, at: str = ""
-    ) -> Booking:
+    ) -> Record:
         """Return the booking meant, to look at from channel `at`, its place as it is now.
 
         Raises NoSuchBooking, OnlyMembers, Unidentified, and Unreadable for whom it may concern.
@@ -360,7 +381,7 @@ class Desk:
 
     def _find(
         self, name: str, *, by: Actor, kind: Kind | None = None, begun: bool = False
-    ) -> Booking:
+    ) -> Record:
         """Return the booking meant by a reference, or the `next` or `last`, of a kind if one is given.
 
         With `begun` the next may be one that is under way.
@@ -375,7 +396,7 @@ class Desk:
             raise no_such(name, by=by, kind=kind)
         return booking
 
-    def _get(self, ref: str, *, by: Actor) -> Booking | None:
+    def _get(self, ref: str, *, by: Actor) -> Record | None:
         """Return the booking; one that cannot be read is none to whom it does not concern."""
         try:
             return self._store.get(by.team, ref)
@@ -386,7 +407,7 @@ class Desk:
 
     def _find_to_change(
         self, name: str, *, by: Actor, kind: Kind | None = None, at: str = ""
-    ) -> Booking:
+    ) -> Record:
         """Return the booking meant if it is theirs to change; otherwise no more is said than they see."""
         booking = self._find(name, by=by, kind=kind)
         if may_change(by, booking):
@@ -396,14 +417,14 @@ class Desk:
             raise refusal_for(by, NotYours(booking, admins=self._admins))
         raise self._hidden(booking, name, by=by, kind=kind, at=at)
 
-    def _as_placed_now(self, booking: Booking) -> Booking:
+    def _as_placed_now(self, booking: Record) -> Record:
         """Return it with who can read its card now: rights follow the channel as it is."""
         return (
             booking.where(self._places.current(booking.card.channel)) if booking.card else booking
         )
 
     def _hidden(
-        self, booking: Booking, name: str, *, by: Actor, kind: Kind | None, at: str
+        self, booking: Record, name: str, *, by: Actor, kind: Kind | None, at: str
     ) -> Exception:
         """Say of what somebody may not see that it is not there, unless its card is before them."""
         if not stands_before(booking, at=at):
@@ -418,17 +439,16 @@ class Desk:
         With `begun` those that are under way come before them.
         """
         now = self._clock()
-        return self._store.select(
-            Search(
-                team=by.team,
-                owner=by.user,
-                start=None if begun else now,
-                lasting=now if begun else None,
-                states=frozenset(State) - ENDED,
-                kinds=_kinds(kind),
-                limit=limit,
-            )
+        mine = Search(
+            team=by.team,
+            owner=by.user,
+            start=None if begun else now,
+            lasting=now if begun else None,
+            states=frozenset(State) - ENDED,
+            kinds=_kinds(kind),
+            limit=limit,
         )
+        return [found for found in self._store.select(mine) if isinstance(found, Booking)]
 
     def search(self, search: Search, *, by: Actor) -> list[Booking]:
         """Return the bookings that match and that this person may see, as their channels are lately."""
@@ -439,9 +459,11 @@ class Desk:
             b.where(places[b.card.channel]) if b.card and b.card.channel in channels else b
             for b in found
         )
-        return [booking for booking in placed if may_see(by, booking)]
+        return [each for each in placed if isinstance(each, Booking) and may_see(by, each)]
 
-    def booking_of_appointment(self, appointment_id: str, *, by: Actor) -> Booking | None:
+    def booking_of_appointment(
+        self, appointment_id: str, *, by: Actor
+    ) -> AppointmentBooking | None:
         """Return the workspace's booking of CareValidate's appointment, whosever it is, or None."""
         search = Search(
             team=by.team,
@@ -450,16 +472,17 @@ class Desk:
             latest_first=True,
             limit=1,
         )
-        return next(iter(self._store.select(search)), None)
+        found = next(iter(self._store.select(search)), None)
+        return found if isinstance(found, AppointmentBooking) else None
 
     def note_look_up(self, text: str, *, by: Actor) -> None:
         """Write down, before it is done, which appointments that others booked somebody looks up."""
         entry = self._entry(by, "looked up", text=text)
         self._store.note(by.team, APPOINTMENTS_OF_OTHERS, entry=entry)
 
-    def look_up(self, booking: Booking) -> None:
+    def look_up(self, booking: Record) -> None:
         """Have an appointment that lies ahead looked up where it is held: its people change it unasked."""
-        ahead = booking.state is State.CONFIRMED and booking.moment.instant > self._clock()
+        ahead = booking.state is State.CONFIRMED and booking.starts > self._clock()
         if booking.kind is Kind.APPOINTMENT and ahead:
             look = Due(task=Watch(), at=self._clock(), ref=booking.ref)
             self._store.plan(booking.team, then=[look])
@@ -486,11 +509,11 @@ class Desk:
         ]
         self._store.plan(team, then=cards)
 
-    def history(self, booking: Booking) -> list[Entry]:
+    def history(self, booking: Record) -> list[Entry]:
         """Return who did what to the booking, oldest first."""
         return self._store.history(booking.team, booking.ref)
 
-    def reveal_password(self, ref: str, *, by: Actor) -> Booking:
+    def reveal_password(self, ref: str, *, by: Actor) -> Record:
         """Record that the owner looks at the password, and return the booking.
 
         Raises NoSuchBooking, NotYours, OnlyMembers.
@@ -501,29 +524,31 @@ class Desk:
         self._store.note(booking.team, booking.ref, entry=self._entry(by, "looked at the password"))
         return booking
 
-    def note_password_unseen(self, booking: Booking, *, by: Actor) -> None:
+    def note_password_unseen(self, booking: Record, *, by: Actor) -> None:
         """Record that Slack did not show the password that the owner had asked for, as far as it says."""
         entry = self._entry(by, "was not shown the password by Slack")
         self._store.note(booking.team, booking.ref, entry=entry)
 
-    def revoke_calendar_links(self, ref: str, *, by: Actor, key: str) -> Booking:
+    def revoke_calendar_links(self, ref: str, *, by: Actor, key: str) -> Record:
         """Let no calendar link given out so far lead anywhere, even when all is over.
 
         Raises UsedKey, NoSuchBooking, NotYours.
         """
 
-        def transition(booking: Booking) -> Booking:
+        def transition(booking: Record) -> Record:
             if not may_change(by, booking):
                 raise no_such(ref, by=by)
+            if not isinstance(booking, Booking):
+                raise InvalidTransition(booking)
             return booking.with_(calendar_generation=booking.calendar_generation + 1)
 
         entry = self._entry(by, "revoked the calendar links")
         return self.decide(ref, transition, by=by, key=key, entry=entry)
 
-    def _next(self, by: Actor, kind: Kind | None, *, begun: bool) -> Booking | None:
+    def _next(self, by: Actor, kind: Kind | None, *, begun: bool) -> Record | None:
         return next(iter(self.nearest(by=by, kind=kind, limit=1, begun=begun)), None)
 
-    def _last(self, by: Actor, kind: Kind | None) -> Booking | None:
+    def _last(self, by: Actor, kind: Kind | None) -> Record | None:
         mine = Search(team=by.team, owner=by.user, kinds=_kinds(kind), latest_first=True, limit=1)
         return next(iter(self._store.select(mine)), None)
 
@@ -538,8 +563,8 @@ def _kinds(kind: Kind | None) -> frozenset[Kind]:
     return TIMED if kind is None else frozenset({kind})
 
 
-def _named(wanted: Changes, booking: Booking | None) -> str:
+def _named(wanted: Changes, booking: Record | None) -> str:
     """Say in a word for the history what somebody decided."""
-    if booking is not None and wanted == Changes(moment=booking.moment):
+    if isinstance(booking, Booking) and wanted == Changes(moment=booking.moment):
         return "asked for the time it has"
     return "moved" if wanted.moment else "edited"

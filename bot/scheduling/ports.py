@@ -3,20 +3,22 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.scheduling.model.agent import CalendarEvent, Call, SentAgent
 from bot.scheduling.model.appointment import Appointment, AppointmentRequest, Listing, Offer
-from bot.scheduling.model.booking import Booking, Card, Changes, State, Visibility
+from bot.scheduling.model.booking import Booking, Changes
 from bot.scheduling.model.limits import Count
+from bot.scheduling.model.record import Card, Record, State, Visibility
 from bot.scheduling.model.reference import TIMED, Kind
 from bot.scheduling.model.session import BookedSession, SessionBooking
 from bot.scheduling.tasks import Due, News, Queue, Task, Work
 from bot.times.moment import Moment
 
-Transition = Callable[[Booking], Booking]
+# Takes the kind of record that it is for, and returns what has become of it.
+Transition = Callable[[Any], Record]
 # What follows from a step, told from the booking before it and after it, as both are in the transaction.
-DerivedWork = Callable[[Booking, Booking], Sequence[Due]]
+DerivedWork = Callable[[Record, Record], Sequence[Due]]
 
 # The name under which the history keeps who looked up appointments that others booked.
 APPOINTMENTS_OF_OTHERS = "appointments"
@@ -45,7 +47,7 @@ class Search:
     limit: int = 200
 
 
-Select = Callable[[Search], list[Booking]]
+Select = Callable[[Search], list[Record]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +142,7 @@ class PendingWork:
 class UsedKey(Exception):
     """The form was submitted before: this is the booking it made or changed then."""
 
-    def __init__(self, booking: Booking) -> None:
+    def __init__(self, booking: Record) -> None:
         """Keep the booking."""
         super().__init__(booking.ref)
         self.booking = booking
@@ -178,7 +180,7 @@ class Store(Protocol):
 
     def add(
         self,
-        booking: Booking,
+        booking: Record,
         *,
         key: str,
         entry: Entry,
@@ -203,7 +205,7 @@ class Store(Protocol):
         then: Sequence[Due],
         counts: Sequence[Count] = (),
         hurry: Queue | None = None,
-    ) -> Booking:
+    ) -> Record:
         """Let the booking take the step and write the decision and its work; count as `add` does.
 
         Its work in the lane `hurry`, whether put off or set aside, is due at once.
@@ -211,10 +213,10 @@ class Store(Protocol):
         what the step raises.
         """
 
-    def get(self, team: str, ref: str) -> Booking | None:
+    def get(self, team: str, ref: str) -> Record | None:
         """Return the booking, or None. Raises Unreadable."""
 
-    def select(self, search: Search) -> list[Booking]:
+    def select(self, search: Search) -> list[Record]:
         """Return the bookings that match, by start; one that cannot be read is left out."""
 
     def note(self, team: str, ref: str, *, entry: Entry) -> None:
@@ -440,16 +442,16 @@ class Mark:
 class Notices(Protocol):
     """The places where people see how a booking stands. Every call raises `bot.scheduling.model.failures`."""
 
-    def post_card(self, booking: Booking) -> Card:
+    def post_card(self, booking: Record) -> Card:
         """Post the card in the booking's channel, and say where it is."""
 
-    def find_card(self, booking: Booking) -> Card | None:
+    def find_card(self, booking: Record) -> Card | None:
         """Look whether the card was posted before, where Docket may read the channel."""
 
-    def edit_card(self, booking: Booking) -> Card:
+    def edit_card(self, booking: Record) -> Card:
         """Edit the card to say how the booking stands, and say how and to whom it is shown now."""
 
-    def say_moved(self, booking: Booking, left: Card) -> None:
+    def say_moved(self, booking: Record, left: Card) -> None:
         """Edit a card that was left behind to say where the true one is."""
 
     def administrators(self) -> frozenset[str]:
@@ -458,22 +460,22 @@ class Notices(Protocol):
     def direct_channel(self, user: str) -> str:
         """Return the channel of Docket's direct messages with this person."""
 
-    def thread_line(self, booking: Booking, *, news: News, mark: Mark) -> None:
+    def thread_line(self, booking: Record, *, news: News, mark: Mark) -> None:
         """Leave a line in the card's thread, unless it stands there."""
 
-    def announce(self, booking: Booking, *, news: News, channel: str, mark: Mark) -> None:
+    def announce(self, booking: Record, *, news: News, channel: str, mark: Mark) -> None:
         """Say it in a channel, unless it stands there."""
 
     def tell(
         self,
-        booking: Booking,
+        booking: Record,
         *,
         news: News,
         user: str,
         mark: Mark,
-        others: Sequence[tuple[Booking, News]] = (),
+        others: Sequence[tuple[Record, News]] = (),
     ) -> None:
         """Say it to one person, unless they have it, with what they are to be reminded of besides."""
 
-    def whisper(self, booking: Booking, *, news: News, user: str, channel: str) -> None:
+    def whisper(self, booking: Record, *, news: News, user: str, channel: str) -> None:
         """Say it in a channel, visible to one person only."""

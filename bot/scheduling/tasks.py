@@ -7,9 +7,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
 
-from bot.scheduling.model.booking import Changes, StoredMoment, Value
+from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.reference import Kind, kind_of
 from bot.scheduling.model.text import Text
+from bot.scheduling.model.value import StoredMoment, Value
 
 
 class Queue(StrEnum):

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.personal_data import Holds, Person
+from bot.scheduling.model.record import Record
 from bot.scheduling.ports import Unreadable
 from bot.store.ports import Archive, Dossier
 from bot.store.retention import lies_ahead, session_of
@@ -24,7 +24,7 @@ class OnHold(Exception):
 class Erased:
     """A booking that the person was taken out of, and what of it that changed."""
 
-    booking: Booking
+    booking: Record
     parts: tuple[str, ...]
 
 
@@ -93,7 +93,7 @@ def _check(about: list[Dossier], archive: Archive, *, holds: Holds, now: datetim
         raise OnHold(", ".join(_refs(held)))
 
 
-def _is_held(booking: Booking, archive: Archive, *, holds: Holds) -> bool:
+def _is_held(booking: Record, archive: Archive, *, holds: Holds) -> bool:
     """Say whether it is on hold; of a session that cannot be read it has to be supposed."""
     try:
         return holds.have(booking, session=session_of(booking, archive))
@@ -109,7 +109,7 @@ def _erase(dossier: Dossier, archive: Archive, *, person: Person, now: datetime)
     """Erase the person from one booking, unless it is in use again by now."""
     before = dossier.booking
 
-    def rewrite(booking: Booking) -> Booking | None:
+    def rewrite(booking: Record) -> Record | None:
         return None if lies_ahead(booking, now=now) else person.erased_from(booking)
 
     done = archive.redact(
@@ -131,7 +131,7 @@ def _without(person: Person) -> Callable[[str], str]:
     return lambda text: "" if person.is_in(text) else text
 
 
-def _changed(before: Booking, after: Booking) -> Iterator[str]:
+def _changed(before: Record, after: Record) -> Iterator[str]:
     """Name what differs, as it is called in what was ordered and in what the provider answered."""
     old, new = (dict(_leaves(each.model_dump(mode="json"), "")) for each in (before, after))
     names = {name.split(".")[-1].replace("_", " ") for name in old if old[name] != new.get(name)}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.record import Record
 from bot.scheduling.ports import Store
 from bot.store.rows import Unread
 
@@ -17,7 +17,7 @@ class Dossier:
     `waiting` says that some of that work is still to be done.
     """
 
-    booking: Booking
+    booking: Record
     history: tuple[str, ...]
     work: tuple[str, ...]
     waiting: bool
@@ -26,7 +26,7 @@ class Dossier:
 class Archive(Protocol):
     """What a store can do about what it keeps for long."""
 
-    def get(self, team: str, ref: str) -> Booking | None:
+    def get(self, team: str, ref: str) -> Record | None:
         """Return the booking, or None. Raises Unreadable."""
 
     def begun_before(self, time: datetime) -> list[tuple[str, str]]:
@@ -40,7 +40,7 @@ class Archive(Protocol):
         team: str,
         ref: str,
         *,
-        rewrite: Callable[[Booking], Booking | None],
+        rewrite: Callable[[Record], Record | None],
         text: Callable[[str], str],
         blanked: datetime | None = None,
     ) -> bool:

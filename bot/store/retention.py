@@ -5,20 +5,20 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.scheduling.model.agent import AgentBooking
-from bot.scheduling.model.booking import ENDED, Booking
 from bot.scheduling.model.personal_data import Holds, without_details
+from bot.scheduling.model.record import ENDED, Record
 from bot.scheduling.ports import Unreadable
 from bot.store.ports import Archive
 
 log = logging.getLogger(__name__)
 
 
-def lies_ahead(booking: Booking, *, now: datetime) -> bool:
+def lies_ahead(booking: Record, *, now: datetime) -> bool:
     """Say whether it is still to take place or under way."""
     return booking.state not in ENDED and booking.ends > now
 
 
-def session_of(booking: Booking, archive: Archive) -> Booking | None:
+def session_of(booking: Record, archive: Archive) -> Record | None:
     """Return the session that an agent goes along with. Raises Unreadable."""
     if isinstance(booking, AgentBooking) and booking.of_session:
         return archive.get(booking.team, booking.of_session)
@@ -50,7 +50,7 @@ class Retention:
     def _blank(self, team: str, ref: str, *, now: datetime) -> bool:
         """Blank one booking, if it is due; one that cannot be read waits until it can."""
 
-        def rewrite(booking: Booking) -> Booking | None:
+        def rewrite(booking: Record) -> Record | None:
             held = self._holds.have(booking, session=session)
             return (
                 without_details(booking) if booking.ends + self._keep <= now and not held else None

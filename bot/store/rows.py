@@ -12,8 +12,8 @@ from enum import StrEnum
 from typing import Any
 
 from bot.scheduling.jobs.routes import route_of
-from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.codec import read_booking
+from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.ports import Entry, PendingWork, Unreadable
 from bot.scheduling.tasks import (
@@ -80,7 +80,7 @@ def open_row(table: Table, row: Row, cipher: Cipher) -> Row:
     return row | opened
 
 
-def row_of_booking(booking: Booking, cipher: Cipher) -> Row:
+def row_of_booking(booking: Record, cipher: Cipher) -> Row:
     """Return a booking's row. Raises ValueError where it could not be read back."""
     data = booking.model_dump_json()
     read_booking(data)
@@ -89,7 +89,7 @@ def row_of_booking(booking: Booking, cipher: Cipher) -> Row:
         "ref": booking.ref,
         "owner": booking.owner,
         "state": booking.state,
-        "starts": booking.moment.instant.timestamp(),
+        "starts": booking.starts.timestamp(),
         "created": booking.created.timestamp(),
         "link": cipher.lookup(booking.remote_key or own_name(booking)),
         "channel": booking.card.channel if booking.card else "",
@@ -101,12 +101,12 @@ def row_of_booking(booking: Booking, cipher: Cipher) -> Row:
     return seal_row(Table.BOOKINGS, row, cipher)
 
 
-def own_name(booking: Booking) -> str:
+def own_name(booking: Record) -> str:
     """Return what stands for the provider's id where there is none that could be another's too."""
     return f"{booking.team}/{booking.ref}"
 
 
-def booking_of(row: Row, cipher: Cipher) -> Booking:
+def booking_of(row: Row, cipher: Cipher) -> Record:
     """Read a booking's row. Raises Unreadable, also where it holds another booking."""
     try:
         booking = read_booking(open_row(Table.BOOKINGS, row, cipher)["data"])
@@ -204,7 +204,7 @@ def row_of_task(row: Row, task: Task, cipher: Cipher) -> Row:
     return {"task": sealed["task"]}
 
 
-def row_of_route(task: Task, booking: Booking | None) -> Row:
+def row_of_route(task: Task, booking: Record | None) -> Row:
     """Return which way in Slack a task goes, as a row of work has it; both are empty where none."""
     route = route_of(task, booking) if booking is not None else None
     return {"way": route.way, "place": route.place} if route else {"way": "", "place": ""}

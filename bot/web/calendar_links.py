@@ -123,9 +123,9 @@ class CalendarFiles:
             booking = self._desk.find_visible(claims.ref, by=actor)
         except (NoSuchBooking, Unreadable):
             return None
-        if booking.calendar_generation != claims.generation or not may_add_to_calendar(
-            actor, booking
-        ):
+        if not isinstance(booking, Booking) or booking.calendar_generation != claims.generation:
+            return None
+        if not may_add_to_calendar(actor, booking):
             return None
         decisions = len(self._desk.history(booking))
         shown = booking.as_read_by(actor.reader)

@@ -7,11 +7,10 @@ from slack_bolt import Ack
 
 from bot.scheduling.desk import Over
 from bot.scheduling.model.agent import AgentOrder, Call
-from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor
 from bot.scheduling.model.session import SessionBooking
-from bot.scheduling.model.session_agent import accompany
+from bot.scheduling.model.session_agent import attach_agent
 from handlers.agents.form import BEHALF, behalf_field, read_behalf
 from handlers.docket import Docket
 from handlers.forms.fields import FormMetadata, Problems, form_metadata, only_channel
@@ -80,27 +79,25 @@ def _decide(sent: Submission, problems: Problems, *, docket: Docket) -> None:
             problems[BEHALF] = refusals.plain(send_agent.no_agent_anymore(over.booking))
 
 
-def _session(name: str, *, actor: Actor, docket: Docket, at: str = "") -> Booking:
+def _session(name: str, *, actor: Actor, docket: Docket, at: str = "") -> SessionBooking:
     """Return the session meant, if an agent may be sent to it now; otherwise a refusal is raised."""
     session = docket.desk.find_mine(name, by=actor, kind=Kind.SESSION, at=at)
-    accompany(session, agent="")
-    return session.as_read_by(actor.reader)
+    return attach_agent(session, agent="").as_read_by(actor.reader)
 
 
-def _order(session: Booking, join_url: str, *, email: str) -> AgentOrder:
+def _order(session: SessionBooking, join_url: str, *, email: str) -> AgentOrder:
     """Order an agent for the session's time, with its card where the session's is or will be."""
     posted_in = session.card.channel if session.card else session.channel
-    lost = session.lost_agent if isinstance(session, SessionBooking) else ""
     return AgentOrder(
         call=Call(join_url=join_url, on_behalf_of=email),
         moment=session.moment,
         of_session=session.ref,
-        key_of=lost,
+        key_of=session.lost_agent,
         channel=only_channel(posted_in),
     )
 
 
-def _ask(session: Booking, *, screen: Screen, now: datetime) -> None:
+def _ask(session: SessionBooking, *, screen: Screen, now: datetime) -> None:
     view = modal(
         f"Agent for {session.ref}",
         blocks=[section(send_agent.agent_for(session)), behalf_field("")],

@@ -11,8 +11,13 @@ from functools import partial
 
 from slack_sdk.models.blocks import Block
 
-from bot.scheduling.model.appointment import Appointment, Listing, folded_id
-from bot.scheduling.model.booking import Booking, State
+from bot.scheduling.model.appointment import (
+    Appointment,
+    AppointmentBooking,
+    Listing,
+    folded_id,
+)
+from bot.scheduling.model.record import State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor, handles_appointments, is_owner
 from bot.scheduling.pasted.addresses import BadAddress, parse_address
@@ -121,7 +126,7 @@ def _note(actor: Actor, *, docket: Docket) -> str:
 
 def _mine(
     held: Sequence[Appointment], *, query: AppointmentQuery, docket: Docket
-) -> dict[str, Booking]:
+) -> dict[str, AppointmentBooking]:
     """Return what of this the person booked, by the provider's ids as they are compared.
 
     They are looked for by id: at CareValidate they may have been moved to these days.
@@ -131,7 +136,9 @@ def _mine(
     return {each: own for each, own in known.items() if own and is_owner(query.actor, own)}
 
 
-def _missing(listed: Listing, *, query: AppointmentQuery, docket: Docket) -> list[Booking]:
+def _missing(
+    listed: Listing, *, query: AppointmentQuery, docket: Docket
+) -> list[AppointmentBooking]:
     """Return what the person booked for these days and CareValidate does not list.
 
     One invitee's appointments say nothing of it: what is listed may not say whose it is.
@@ -148,10 +155,13 @@ def _missing(listed: Listing, *, query: AppointmentQuery, docket: Docket) -> lis
     )
     there = {folded_id(each.id) for each in listed.held}
     found = docket.desk.search(search, by=query.actor)
-    return [booking for booking in found if booking.remote_key not in there]
+    own = (each for each in found if isinstance(each, AppointmentBooking))
+    return [booking for booking in own if booking.remote_key not in there]
 
 
-def _out_of_date(held: Sequence[Appointment], *, mine: Mapping[str, Booking]) -> list[Booking]:
+def _out_of_date(
+    held: Sequence[Appointment], *, mine: Mapping[str, AppointmentBooking]
+) -> list[AppointmentBooking]:
     """Return the bookings that are listed for another time than Docket knows."""
     pairs = [(mine.get(folded_id(each.id)), each) for each in held]
     return [own for own, each in pairs if own and own.moment.instant != each.start]
@@ -161,7 +171,7 @@ def _draw(
     held: Sequence[Appointment],
     *,
     query: AppointmentQuery,
-    mine: Mapping[str, Booking],
+    mine: Mapping[str, AppointmentBooking],
     note: str,
     whole: bool = True,
 ) -> PrivateAnswer:
@@ -181,7 +191,7 @@ def _draw(
 
 
 def _by_day(
-    held: Sequence[Appointment], *, calendar: LocalCalendar, mine: Mapping[str, Booking]
+    held: Sequence[Appointment], *, calendar: LocalCalendar, mine: Mapping[str, AppointmentBooking]
 ) -> list[tuple[str, list[str]]]:
     timed = [(each.start, each) for each in held if each.start is not None]
     days = [
@@ -192,7 +202,7 @@ def _by_day(
     return [*days, (appointments.NO_TIME_GIVEN, untimed)] if untimed else days
 
 
-def _line(held: Appointment, at: str, *, mine: Mapping[str, Booking]) -> str:
+def _line(held: Appointment, at: str, *, mine: Mapping[str, AppointmentBooking]) -> str:
     """Write one appointment: who it is for only to who booked it."""
     booking = mine.get(folded_id(held.id))
     name = held.name if booking else None

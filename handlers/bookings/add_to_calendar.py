@@ -9,6 +9,7 @@ from slack_sdk.models.views import View
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.rights import NotShown, link_for, may_see_particulars
 from bot.scheduling.model.text import clip
+from bot.scheduling.model.transitions import InvalidTransition
 from handlers.docket import Docket
 from handlers.messages import calendars, naming, refusals
 from handlers.messages.refusals import REFUSALS
@@ -34,6 +35,9 @@ def show(ack: Ack, body: Body, *, docket: Docket) -> None:
         return
     if booking.confidential and not may_see_particulars(actor, booking):
         screen.say(refusals.refusal(NotShown(booking)))
+        return
+    if not isinstance(booking, Booking):
+        screen.say(refusals.refusal(InvalidTransition(booking)))
         return
     if booking.unreadable_time:
         screen.say(calendars.no_calendar(booking))

@@ -16,13 +16,13 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.scheduling.attention import AttentionItem, AttentionReason
-from bot.scheduling.model.booking import Booking, State
+from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor, may_claim_created, may_see_particulars
 from bot.scheduling.ports import UsedKey
 from bot.scheduling.tasks import Claim
 from handlers.docket import Docket
-from handlers.messages import attention, cards, naming, refusals, times
+from handlers.messages import attention, cards, naming, refusals
 from handlers.messages.attention_buttons import (
     ATTEND,
     AttentionAction,
@@ -125,7 +125,7 @@ def _said(pressed: ButtonValue, press: Press, *, actor: Actor, docket: Docket) -
     )
 
 
-def _decide(pressed: ButtonValue, press: Press, *, actor: Actor, docket: Docket) -> Booking:
+def _decide(pressed: ButtonValue, press: Press, *, actor: Actor, docket: Docket) -> Record:
     attention, ref, key = docket.attention, pressed.ref, press.key
     match pressed.act:
         case AttentionAction.TRY_AGAIN:
@@ -173,7 +173,7 @@ def _concern(concern: AttentionItem, *, actor: Actor) -> str:
     return "\n".join(
         [
             f"*{naming.title(booking)}* · `{booking.ref}`{whose}",
-            *times.lines(booking),
+            *presenter_of(booking).time_lines(),
             *attention.known(concern),
         ]
     )
@@ -197,7 +197,7 @@ def _buttons(concern: AttentionItem, *, actor: Actor, page: int) -> list[ButtonE
     return buttons
 
 
-def _claims(booking: Booking, *, actor: Actor, page: int) -> list[ButtonElement]:
+def _claims(booking: Record, *, actor: Actor, page: int) -> list[ButtonElement]:
     """Draw what can be said of what nobody knows."""
     buttons = []
     is_lost = booking.provider_state is None and booking.kind in LISTED

@@ -8,7 +8,9 @@ from slack_sdk.models.blocks import Block, CheckboxesElement, InputBlock, PlainT
 from slack_sdk.models.views import View
 
 from bot.scheduling.desk import Outdated
-from bot.scheduling.model.booking import Booking, begin_cancellation
+from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.record import Record
+from bot.scheduling.model.transitions import CANCELABLE, InvalidTransition
 from bot.scheduling.tasks import Cancel
 from handlers.docket import Docket
 from handlers.forms.fields import (
@@ -24,7 +26,6 @@ from handlers.forms.submission import refused_under
 from handlers.forms.validation import mismatches
 from handlers.messages import naming, refusals, times
 from handlers.messages.presenters import presenter_of
-from handlers.messages.refusals import REFUSALS
 from handlers.request import BookingRequest
 from handlers.slack.payloads import Body, Submission
 from handlers.ui.blocks import escape, modal, option, section
@@ -35,12 +36,10 @@ TELLING = "telling"
 EMAIL_EVERYBODY, TELL_WHY = "email_everybody", "tell_why"
 
 
-def open_form(booking: Booking, request: BookingRequest) -> None:
+def open_form(booking: Record, request: BookingRequest) -> None:
     """Ask once; where it cannot be canceled, say why instead."""
-    try:
-        begin_cancellation(booking)
-    except REFUSALS as refusal:
-        request.screen.say(refusals.refusal(refusal))
+    if not isinstance(booking, Booking) or booking.state not in CANCELABLE:
+        request.screen.say(refusals.refusal(InvalidTransition(booking)))
         return
     request.screen.show(_draw(booking, now=request.docket.clock()))
 
@@ -58,11 +57,11 @@ def _draw(booking: Booking, *, now: datetime) -> View:
     )
 
 
-def _fields(booking: Booking) -> list[Block]:
+def _fields(booking: Record) -> list[Block]:
     return [reason_block(hint=presenter_of(booking).reason_hint), *_telling(booking)]
 
 
-def _telling(booking: Booking) -> list[Block]:
+def _telling(booking: Record) -> list[Block]:
     """Draw whom to tell; of an appointment nobody is told why, so there is nothing to choose."""
     presenter = presenter_of(booking)
     if not presenter.may_tell_why:
@@ -93,6 +92,8 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     except Outdated as outdated:
         reader = docket.people.person(sent.user).reader
         booking = outdated.booking.as_read_by(reader)
+        if not isinstance(booking, Booking):
+            raise
         draw = partial(_draw, booking, now=docket.clock())
         ask_with_new_form(ack, booking, form=sent.modal, draw=draw, docket=docket)
     else:

@@ -13,10 +13,12 @@ from slack_bolt import Ack
 from slack_sdk.models.blocks import Block
 
 from bot.scheduling.command_line.verbs import Verb
-from bot.scheduling.model.booking import Booking, State, Value
+from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.record import State
 from bot.scheduling.model.reference import TIMED, Kind
 from bot.scheduling.model.rights import Actor, handles_appointments
 from bot.scheduling.model.text import clip
+from bot.scheduling.model.value import Value
 from bot.scheduling.ports import Search
 from bot.times.moment import Moment
 from bot.times.periods import LocalCalendar, read_date_range

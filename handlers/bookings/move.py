@@ -8,6 +8,7 @@ from slack_sdk.models.blocks import Block
 
 from bot.scheduling.command_line.verbs import Verb
 from bot.scheduling.model.booking import Booking, Changes
+from bot.scheduling.model.record import Record
 from bot.times.reading.answers import Answer
 from handlers.docket import Docket
 from handlers.forms.change_form import ChangeForm
@@ -69,10 +70,10 @@ class _Form(ChangeForm):
 _FORM: Final = _Form()
 
 
-def open_form(booking: Booking, request: BookingRequest) -> None:
+def open_form(booking: Record, request: BookingRequest) -> None:
     """Show the form, with the new time if one was given."""
     user, screen, docket = request.actor.user, request.screen, request.docket
-    if booking.can_move:
+    if isinstance(booking, Booking) and booking.can_move:
         _FORM.open(booking, user=user, screen=screen, docket=docket, when=request.typed)
     else:
         screen.say(refusals.cannot(Verb.MOVE, booking))

@@ -7,9 +7,10 @@ from slack_bolt import Ack
 from slack_sdk.models.blocks import Block, ButtonElement
 from slack_sdk.models.views import View
 
-from bot.scheduling.model.booking import Booking, Phase, State
+from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.failures import ProviderFailure
 from bot.scheduling.model.form_field import LONGEST_CAPTION
+from bot.scheduling.model.record import Phase, Record, State
 from bot.scheduling.model.rights import Actor, is_owner, link_for, may_change, may_see_particulars
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.ports import Entry, UsedKey
@@ -46,25 +47,25 @@ MOST_HISTORY = 10
 LONGEST_CASE = 2 * LONGEST_CAPTION
 
 
-def show(booking: Booking, request: BookingRequest) -> None:
+def show(booking: Record, request: BookingRequest) -> None:
     """Show a booking to somebody who may see it; what has changed at its provider shows on its card."""
     request.screen.show(_drawn(booking, actor=request.actor, docket=request.docket))
     request.docket.desk.look_up(booking)
 
 
-def _drawn(booking: Booking, *, actor: Actor, docket: Docket, password: str | None = None) -> View:
+def _drawn(booking: Record, *, actor: Actor, docket: Docket, password: str | None = None) -> View:
     return draw(
         booking,
         actor=actor,
         now=docket.clock(),
         history=docket.desk.history(booking),
         password=password,
-        links=docket.calendar_link(booking, to=actor) is not None,
+        links=isinstance(booking, Booking) and docket.calendar_link(booking, to=actor) is not None,
     )
 
 
 def draw(
-    booking: Booking,
+    booking: Record,
     *,
     actor: Actor,
     now: datetime,
@@ -101,7 +102,7 @@ def draw(
 
 
 def _buttons(
-    booking: Booking, *, actor: Actor, now: datetime, locked: bool, links: bool
+    booking: Record, *, actor: Actor, now: datetime, locked: bool, links: bool
 ) -> list[ButtonElement]:
     """Draw what this person can do: change it, see the password that is `locked`, revoke `links`."""
     buttons = _changes(booking, now) if may_change(actor, booking) else []
@@ -112,11 +113,11 @@ def _buttons(
     return buttons
 
 
-def _outline(booking: Booking, phase: Phase) -> list[str]:
+def _outline(booking: Record, phase: Phase) -> list[str]:
     return [*presenter_of(booking).time_lines(), f"State: {states.stands(booking, phase=phase)}"]
 
 
-def _facts(booking: Booking, *, link: str | None, phase: Phase) -> list[str]:
+def _facts(booking: Record, *, link: str | None, phase: Phase) -> list[str]:
     lines = [
         *presenter_of(booking).time_lines(),
         states.state(booking),
@@ -130,7 +131,7 @@ def _facts(booking: Booking, *, link: str | None, phase: Phase) -> list[str]:
     return [*lines, way_in] if way_in else lines
 
 
-def _private(booking: Booking, *, history: list[Entry], actor: Actor) -> list[Block]:
+def _private(booking: Record, *, history: list[Entry], actor: Actor) -> list[Block]:
     """Draw what only the owner and, unless it is confidential, administrators see."""
     presenter = presenter_of(booking)
     blocks: list[Block] = []
@@ -152,9 +153,11 @@ def _entry(entry: Entry, *, text: str) -> str:
     return f"{at} · {who}{deed(entry.what)}{said}"
 
 
-def _changes(booking: Booking, now: datetime) -> list[ButtonElement]:
+def _changes(booking: Record, now: datetime) -> list[ButtonElement]:
     """Draw the changes that may follow; of what has begun, only a session can still be canceled."""
-    if booking.state is not State.CONFIRMED or not booking.changeable:
+    if not isinstance(booking, Booking) or not booking.changeable:
+        return []
+    if booking.state is not State.CONFIRMED:
         return []
     presenter = presenter_of(booking)
     cancel = button(f"Cancel {presenter.noun}", action=CANCEL, value=booking.ref, style="danger")
@@ -165,7 +168,7 @@ def _changes(booking: Booking, now: datetime) -> list[ButtonElement]:
     return [*move, *edit, cancel]
 
 
-def password_of(booking: Booking) -> str:
+def password_of(booking: Record) -> str:
     """Return the password that gets into a session, for its owner alone; empty where there is none."""
     held = booking.booked if isinstance(booking, SessionBooking) else None
     return held.password.get_secret_value() if held and held.password else ""

@@ -11,7 +11,9 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.scheduling.desk import Outdated
-from bot.scheduling.model.booking import Booking, InvalidTransition, State
+from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.record import State
+from bot.scheduling.model.transitions import InvalidTransition
 from bot.times.reading.answers import Answer
 from handlers.docket import Docket
 from handlers.forms.fields import (
@@ -87,6 +89,8 @@ class ChangeForm(ABC):
                 self.read(sent, person=person, now=now, docket=docket, problems=problems)
         except Outdated as outdated:
             booking = outdated.booking.as_read_by(person.reader)
+            if not isinstance(booking, Booking):
+                raise
             draw = partial(self._anew, booking, sent.modal, person=person, now=now)
             ask_with_new_form(ack, booking, form=sent.modal, draw=draw, docket=docket)
         else:

@@ -13,18 +13,13 @@ from slack_sdk.models.blocks import (
     PlainTextObject,
 )
 
-from bot.scheduling.model.booking import (
-    QUARTER_HOUR,
-    Booking,
-    Changes,
-    Duration,
-    StoredMoment,
-    Value,
-)
+from bot.scheduling.model.booking import QUARTER_HOUR, Booking, Changes, Duration
 from bot.scheduling.model.form_field import LONGEST_CAPTION, form_fields
+from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Ref
 from bot.scheduling.model.session import Session
 from bot.scheduling.model.text import one_line
+from bot.scheduling.model.value import StoredMoment, Value
 from bot.scheduling.pasted.addresses import MOST, BadAddress, parse_address, parse_addresses
 from bot.times.moment import Moment
 from bot.times.reading import Reading
@@ -82,24 +77,25 @@ class FormMetadata(Value):
     opened: AwareDatetime | None = None
 
     @classmethod
-    def of(cls, booking: Booking, *, now: datetime) -> "FormMetadata":
+    def of(cls, booking: Record, *, now: datetime) -> "FormMetadata":
         """Return the metadata of a form that changes a booking: how it stood when it was opened."""
-        return cls(
+        seen = cls(
             ref=booking.ref,
             revision=booking.revision,
             opened=now,
-            shown=booking.length or timedelta(hours=1),
-            was=booking.moment,
-            length=booking.length,
             title=one_line(booking.title, to=LONGEST_CAPTION),
         )
+        if not isinstance(booking, Booking):
+            return seen
+        shown = booking.length or timedelta(hours=1)
+        return seen.with_(was=booking.moment, length=booking.length, shown=shown)
 
     @classmethod
-    def again(cls, failed: Booking, *, now: datetime) -> "FormMetadata":
+    def again(cls, failed: Record, *, now: datetime) -> "FormMetadata":
         """Return the metadata of a form that tries a failed booking again: which, and how it was seen."""
         return cls(ref=failed.ref).refreshed(failed, now=now)
 
-    def refreshed(self, booking: Booking, *, now: datetime) -> "FormMetadata":
+    def refreshed(self, booking: Record, *, now: datetime) -> "FormMetadata":
         """Return the metadata of the same form once it says how the booking stands now."""
         return self.with_(revision=booking.revision, opened=now)
 

@@ -8,7 +8,8 @@ from slack_bolt import Ack
 from slack_sdk.models.blocks import Block, InputBlock, InteractiveElement
 from slack_sdk.models.views import View
 
-from bot.scheduling.model.booking import ENDED, Booking, State
+from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.record import ENDED, Record, State
 from bot.scheduling.ports import Entry
 from bot.times.writing import Reader
 from handlers.docket import Docket
@@ -88,12 +89,15 @@ def in_fields(
     return drawn
 
 
-def _changed(booking: Booking, *, seen: FormMetadata, form: Modal, docket: Docket) -> Block:
+def _changed(booking: Record, *, seen: FormMetadata, form: Modal, docket: Docket) -> Block:
     """Draw what has changed since a form was opened, and by whom where somebody did it with Docket."""
     said = outdated_forms.changed_meanwhile(
         booking,
         was=_as_shown(seen, when=seen.was.written(booking.reader) if seen.was else ""),
-        now=_as_shown(FormMetadata.of(booking, now=docket.clock()), when=times.when(booking)),
+        now=_as_shown(
+            FormMetadata.of(booking, now=docket.clock()),
+            when=times.when(booking) if isinstance(booking, Booking) else "",
+        ),
         since=_since(booking, seen=seen, docket=docket),
         press=form.submit,
     )
@@ -104,13 +108,13 @@ def _as_shown(seen: FormMetadata, *, when: str) -> outdated_forms.AsShown:
     return outdated_forms.AsShown(when=when, length=seen.length, title=seen.title)
 
 
-def _since(booking: Booking, *, seen: FormMetadata, docket: Docket) -> Sequence[Entry]:
+def _since(booking: Record, *, seen: FormMetadata, docket: Docket) -> Sequence[Entry]:
     history = docket.desk.history(booking)
     return [entry for entry in history if seen.opened is not None and entry.at >= seen.opened]
 
 
 def ask_with_new_form(
-    ack: Ack, booking: Booking, *, form: Modal, draw: Callable[[], View], docket: Docket
+    ack: Ack, booking: Record, *, form: Modal, draw: Callable[[], View], docket: Docket
 ) -> None:
     """Show the form as `draw` draws it now, for a second press, and above it what has changed.
 
@@ -125,7 +129,7 @@ def ask_with_new_form(
     ack(response_action="update", view=view)
 
 
-def _tell_settled(ack: Ack, booking: Booking, *, form: Modal, docket: Docket) -> None:
+def _tell_settled(ack: Ack, booking: Record, *, form: Modal, docket: Docket) -> None:
     """Say what has become of a booking that nothing can be done about, and what had been typed."""
     since = _since(booking, seen=form_metadata(form), docket=docket)
     typed = [field.typed.strip() for field in form.fields.values() if field.typed.strip()]
@@ -136,7 +140,7 @@ def _tell_settled(ack: Ack, booking: Booking, *, form: Modal, docket: Docket) ->
 
 
 def ask_with_same_form(
-    ack: Ack, booking: Booking, *, seen: FormMetadata, form: Modal, docket: Docket
+    ack: Ack, booking: Record, *, seen: FormMetadata, form: Modal, docket: Docket
 ) -> None:
     """Show the very same form with all its entries, and above it what has changed meanwhile."""
     metadata = seen.refreshed(booking, now=docket.clock()).model_dump_json()

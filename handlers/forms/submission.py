@@ -10,8 +10,8 @@ from slack_bolt import Ack
 from slack_sdk.models.blocks import Block
 
 from bot.scheduling.desk import Outdated
-from bot.scheduling.model.booking import Booking, Order
 from bot.scheduling.model.limits import Counted, LimitReached
+from bot.scheduling.model.record import Order, Record
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor
 from bot.scheduling.ports import LinkTaken, UsedKey
@@ -169,7 +169,7 @@ def book(
     key: str,
     docket: Docket,
     seen: int | None = None,
-) -> Booking:
+) -> Record:
     """Write an order down: as a new booking, or as what mends the failed one of this reference.
 
     The failed one, or the session that an agent is for, was `seen` in that revision.
@@ -184,7 +184,7 @@ def book(
 
 def book_once(
     order: Order, *, by: Actor, key: str, docket: Docket, seen: int | None = None
-) -> Booking:
+) -> Record:
     """Write an order down once, and return its booking. Raises REFUSALS, LinkTaken, Outdated."""
     try:
         return book(order, by=by, key=key, docket=docket, seen=seen)
@@ -192,7 +192,7 @@ def book_once(
         return used.booking
 
 
-def _made(booking: Booking, *, by: Order) -> bool:
+def _made(booking: Record, *, by: Order) -> bool:
     """Say whether the booking that this form made before is the one it orders now."""
     ordered = {name: value for name, value in by if name != "channel"}
     same = all(getattr(booking, name) == value for name, value in ordered.items())

@@ -1,28 +1,28 @@
 """What `/bookings attention` lists, and what its buttons mean."""
 
 from bot.scheduling.attention import AttentionItem, AttentionReason
-from bot.scheduling.model.booking import OUTCOME_UNKNOWN, Booking, State
+from bot.scheduling.model.record import OUTCOME_UNKNOWN, Record, State
 from handlers.messages import failures, states, times
 from handlers.messages.presenters import presenter_of
 
 SEE_ATTENTION = "`/bookings attention` shows what you can do."
 
 
-def unknown_what(booking: Booking) -> str:
+def unknown_what(booking: Record) -> str:
     """Say what is not known of it."""
     if booking.provider_state is not None:
         return "whether the last change was made"
     return f"whether it was {presenter_of(booking).done}"
 
 
-def not_made(booking: Booking) -> str:
+def not_made(booking: Record) -> str:
     """Name the button which says that nothing was done."""
     return (
         "Not changed" if booking.provider_state is not None else f"Not {presenter_of(booking).done}"
     )
 
 
-def declaring_means(booking: Booking) -> str:
+def declaring_means(booking: Record) -> str:
     """Say what follows from saying that nothing was done."""
     if booking.provider_state is not None:
         return (
@@ -36,7 +36,7 @@ def declaring_means(booking: Booking) -> str:
     )
 
 
-def may_make_a_second(booking: Booking) -> str:
+def may_make_a_second(booking: Record) -> str:
     """Warn that trying again may make what may be there already once more; nothing where it can't."""
     presenter = presenter_of(booking)
     looks = presenter.may_repeat()
@@ -85,7 +85,7 @@ def known(concern: AttentionItem) -> list[str]:
     return lines
 
 
-def _last_heard(booking: Booking) -> str:
+def _last_heard(booking: Record) -> str:
     """Say what the provider was last seen to hold, and when."""
     if booking.provider_state is not None:
         return presenter_of(booking).last_known()
@@ -94,12 +94,12 @@ def _last_heard(booking: Booking) -> str:
     return failures.why_not(booking, booking.trouble, booking.reason)
 
 
-def needs_nothing(booking: Booking) -> str:
+def needs_nothing(booking: Record) -> str:
     """Say that what somebody wants to mend has been mended."""
     return f"Nothing of that is left to do for {booking.ref} (now: {states.state_word(booking)})."
 
 
-def being_settled(booking: Booking) -> str:
+def being_settled(booking: Record) -> str:
     """Say that somebody else was first."""
     return (
         f"Somebody has just said what became of {booking.ref}, and Docket is looking at"
@@ -108,21 +108,21 @@ def being_settled(booking: Booking) -> str:
     )
 
 
-def only_admins(booking: Booking, admins: frozenset[str]) -> str:
+def only_admins(booking: Record, admins: frozenset[str]) -> str:
     """Say who can take in what may be somebody else's."""
     named = " or ".join(f"<@{admin}>" for admin in sorted(admins)[:5])
     who = named or "an administrator of this workspace"
     return f"Only an administrator can say that something at {booking.provider} is {booking.ref}. Ask {who}."
 
 
-def looking_for(booking: Booking) -> str:
+def looking_for(booking: Record) -> str:
     """Say that what somebody claims is being looked at."""
     if not presenter_of(booking).has_list:
         return f"{booking.ref}: Docket takes that in, and answers here."
     return f"{booking.ref}: Docket is looking at {booking.provider}, and answers here."
 
 
-def trying_again(booking: Booking) -> str:
+def trying_again(booking: Record) -> str:
     """Say that what was stuck is tried at once, or what is unknown looked at."""
     if booking.trouble not in OUTCOME_UNKNOWN:
         return f"{booking.ref}: Docket is trying again now; its card says what comes of it."
@@ -137,6 +137,6 @@ def trying_again(booking: Booking) -> str:
     )
 
 
-def telling_now(booking: Booking) -> str:
+def telling_now(booking: Record) -> str:
     """Say that what reached nobody is said once more."""
     return f"{booking.ref}: Docket is saying it again now. If Slack still refuses, it stays in this list."

@@ -4,8 +4,9 @@ from enum import StrEnum
 
 from slack_sdk.models.blocks import ButtonElement
 
-from bot.scheduling.model.booking import Booking, Value
+from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Ref
+from bot.scheduling.model.value import Value
 from bot.scheduling.tasks import EventType, News
 from handlers.messages import direct_messages
 from handlers.ui.blocks import Message, actions, button, in_words
@@ -35,7 +36,7 @@ class ButtonValue(Value):
 def attention_button(
     text: str,
     action: AttentionAction,
-    booking: Booking,
+    booking: Record,
     *,
     page: int | None = None,
     style: str | None = None,
@@ -50,7 +51,7 @@ def attention_button(
     )
 
 
-def message_with_buttons(booking: Booking, *, news: News) -> list[Message]:
+def message_with_buttons(booking: Record, *, news: News) -> list[Message]:
     """Return the forms of a message to one person; what is asked in it can be answered at once."""
     plain = in_words(direct_messages.told(booking, news=news))
     if news.what is not EventType.STILL_LISTED:

@@ -5,7 +5,9 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from bot.scheduling.model.booking import CANCELABLE, ENDED, Booking, Phase, State, Visibility
+from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.record import ENDED, Phase, Record, State, Visibility
+from bot.scheduling.model.transitions import CANCELABLE
 from handlers.messages import naming, states
 from handlers.messages.presenters import presenter_of
 from handlers.ui.blocks import Message, actions, button, clip_escaped, context, section
@@ -21,13 +23,13 @@ AGENT = "card_agent"
 BLOCK = "card-"
 
 
-def block_id(booking: Booking) -> str:
+def block_id(booking: Record) -> str:
     """Return the id by which a card is known again among a channel's messages."""
     return f"{BLOCK}{booking.ref}"
 
 
 def forms(
-    booking: Booking, *, here: Visibility, agents: bool = False, phase: Phase = Phase.AHEAD
+    booking: Record, *, here: Visibility, agents: bool = False, phase: Phase = Phase.AHEAD
 ) -> list[Message]:
     """Return the card whole, then without links, then in bare words: Slack may refuse the fuller ones."""
     whole, unlinked = (
@@ -40,7 +42,7 @@ def forms(
     return [whole, unlinked, Message(text=f"{_opening(booking)} {unlinked.text}")]
 
 
-def is_card_of(booking: Booking, message: Mapping[str, Any]) -> bool:
+def is_card_of(booking: Record, message: Mapping[str, Any]) -> bool:
     """Say whether a message, as Slack lists it, is the booking's card in any of its forms."""
     drawn = {str(block.get("block_id")) for block in message.get("blocks") or ()}
     if any(name.startswith(BLOCK) for name in drawn):
@@ -49,13 +51,13 @@ def is_card_of(booking: Booking, message: Mapping[str, Any]) -> bool:
     return bool(message.get("bot_id")) and said.startswith(_opening(booking))
 
 
-def _opening(booking: Booking) -> str:
+def _opening(booking: Record) -> str:
     """Return how a card in bare words begins, by which it is known again."""
     return f"{presenter_of(booking).noun.capitalize()} {booking.ref}:"
 
 
 def blocks(
-    booking: Booking,
+    booking: Record,
     *,
     here: Visibility,
     agents: bool = False,
@@ -68,7 +70,7 @@ def blocks(
     clock is: nothing is offered that cannot be done any more.
     """
     shared = naming.hides(booking, here=here)
-    link = booking.link_at(here) if links and phase is not Phase.OVER else None
+    link = _link(booking, here=here) if links and phase is not Phase.OVER else None
     shown: list[Block] = [
         section(_heading(booking, shared=shared), block_id=block_id(booking)),
         section(_facts(booking, link=link, shared=shared, phase=phase)),
@@ -79,14 +81,14 @@ def blocks(
 
 
 def fallback(
-    booking: Booking, *, here: Visibility, links: bool = True, phase: Phase = Phase.AHEAD
+    booking: Record, *, here: Visibility, links: bool = True, phase: Phase = Phase.AHEAD
 ) -> str:
     """Say what the card says in one text that stands alone: screen readers and notifications use it."""
     if naming.hides(booking, here=here):
         presenter = presenter_of(booking)
         what = ", ".join(filter(None, (presenter.noun.capitalize(), presenter.when())))
         return f"{what}: {states.stands(booking, phase=phase)}."
-    link = booking.link_at(here) if links else None
+    link = _link(booking, here=here) if links else None
     said = (
         states.state(booking),
         states.passed(booking, phase=phase),
@@ -95,12 +97,17 @@ def fallback(
     return " ".join([f"{naming.subject(booking)}.", *filter(None, said)]).replace("*", "")
 
 
-def _way_in(booking: Booking, link: str | None, phase: Phase) -> str:
+def _link(booking: Record, *, here: Visibility) -> str | None:
+    """Return the link that may be shown in a place; a request has none."""
+    return booking.link_at(here) if isinstance(booking, Booking) else None
+
+
+def _way_in(booking: Record, link: str | None, phase: Phase) -> str:
     """Say how to join, unless its time is over."""
     return "" if phase is Phase.OVER else states.way_in(booking, link=link)
 
 
-def _heading(booking: Booking, *, shared: bool) -> str:
+def _heading(booking: Record, *, shared: bool) -> str:
     kind = presenter_of(booking).noun.capitalize()
     if shared:
         return f"*{kind}* · {booking.ref}"
@@ -108,7 +115,7 @@ def _heading(booking: Booking, *, shared: bool) -> str:
     return f"*{naming.title(booking)}*\n{case}{kind} {booking.ref}"
 
 
-def _facts(booking: Booking, *, link: str | None, shared: bool, phase: Phase) -> str:
+def _facts(booking: Record, *, link: str | None, shared: bool, phase: Phase) -> str:
     lines = presenter_of(booking).time_lines(shown=not shared)
     if shared:
         return "\n".join([*lines, f"State: {states.stands(booking, phase=phase)}"])
@@ -117,19 +124,21 @@ def _facts(booking: Booking, *, link: str | None, shared: bool, phase: Phase) ->
     return "\n".join(line for line in lines if line)
 
 
-def _people(booking: Booking) -> str:
+def _people(booking: Record) -> str:
     """Name the owner and who testifies; the others by their number, as addresses stay private."""
     return " · ".join([f"Owner <@{booking.owner}>", *presenter_of(booking).people()])
 
 
 def _buttons(
-    booking: Booking, *, link: str | None, shared: bool, agents: bool, phase: Phase
+    booking: Record, *, link: str | None, shared: bool, agents: bool, phase: Phase
 ) -> list[ButtonElement]:
     ref = booking.ref
     more = button("More", action=MORE, value=ref, label=f"More about {ref}")
     if booking.state is State.FAILED and not presenter_of(booking).for_session:
         return [button("Change and try again", action=AGAIN, value=ref, style="primary"), more]
-    if booking.state in {*ENDED, State.CANCELING} or not booking.changeable:
+    if not isinstance(booking, Booking) or not booking.changeable:
+        return [more]
+    if booking.state in {*ENDED, State.CANCELING}:
         return [more]
     if phase is not Phase.AHEAD:
         return [join_button(booking, url=link), more] if link and not shared else [more]
@@ -159,7 +168,7 @@ def _changes(booking: Booking) -> list[ButtonElement]:
     return buttons
 
 
-def agent_button(booking: Booking) -> ButtonElement:
+def agent_button(booking: Record) -> ButtonElement:
     """Draw the button that sends an agent to a session."""
     return button(
         "Send agent",
@@ -169,7 +178,7 @@ def agent_button(booking: Booking) -> ButtonElement:
     )
 
 
-def join_button(booking: Booking, *, url: str) -> ButtonElement:
+def join_button(booking: Record, *, url: str) -> ButtonElement:
     """Draw the button that opens the session."""
     return button(
         "Join",

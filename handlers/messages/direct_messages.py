@@ -1,15 +1,16 @@
 """What one person is told about a booking in direct messages."""
 
 from bot.scheduling.command_line.verbs import COMMANDS
-from bot.scheduling.model.booking import Booking, Changes, FailureReason, State, Visibility
+from bot.scheduling.model.booking import Booking, Changes
 from bot.scheduling.model.failures import Cause, Fault
+from bot.scheduling.model.record import FailureReason, Record, State, Visibility
 from bot.scheduling.tasks import NOT_SHOWN, EventType, News
 from handlers.messages import connection_faults, failures, naming, reminders, states, threads, times
 from handlers.messages.presenters import presenter_of
 from handlers.ui.blocks import clip_escaped, escape
 
 
-def told(booking: Booking, *, news: News) -> str:
+def told(booking: Record, *, news: News) -> str:
     """Say to one person what happened, in their direct messages."""
     if news.what is EventType.CUT_OFF:
         return _cut_off(booking, news)
@@ -24,7 +25,7 @@ def told(booking: Booking, *, news: News) -> str:
     return _told_well(booking, news)
 
 
-def _told_well(booking: Booking, news: News) -> str:
+def _told_well(booking: Record, news: News) -> str:
     """Say what was done, and what its owner may not expect of it."""
     what = naming.subject(booking)
     match news.what:
@@ -34,9 +35,8 @@ def _told_well(booking: Booking, news: News) -> str:
                 f" Only its registered members become hosts. Session: {what}."
             )
         case EventType.LINK_ARRIVED:
-            said = states.way_in(
-                booking, link=booking.link_at(Visibility.DIRECT)
-            ) or states.no_link(booking)
+            link = booking.link_at(Visibility.DIRECT) if isinstance(booking, Booking) else None
+            said = states.way_in(booking, link=link) or states.no_link(booking)
             return f"{booking.provider} has scheduled {what}. {said}{_other_time(booking, news)}"
         case EventType.LINK_REFUSED:
             return (
@@ -57,7 +57,7 @@ _BOOKED_OTHERWISE = frozenset(
 )
 
 
-def _told_booked_otherwise(booking: Booking, news: News) -> str:
+def _told_booked_otherwise(booking: Record, news: News) -> str:
     """Say that it is booked, and in what it is not what was ordered last."""
     what = naming.subject(booking)
     match news.what:
@@ -91,7 +91,7 @@ _THERE = frozenset(
 )
 
 
-def _cut_off(booking: Booking, news: News) -> str:
+def _cut_off(booking: Record, news: News) -> str:
     """Say to an administrator what stands between Docket and a provider; nothing of the booking."""
     known = news.trouble in list(Cause)
     said = (
@@ -105,15 +105,19 @@ def _cut_off(booking: Booking, news: News) -> str:
     )
 
 
-def _told_of_there(booking: Booking, news: News) -> str:
+def _can_move(booking: Record) -> bool:
+    return isinstance(booking, Booking) and booking.can_move
+
+
+def _told_of_there(booking: Record, news: News) -> str:
     """Say what the provider was seen to hold, and what can be done."""
     said, provider = threads.line(booking, news=news, here=Visibility.DIRECT), booking.provider
     match news.what:
         case EventType.CHANGED_THERE | EventType.LENGTH_CHANGED_THERE:
-            mend = "Change it back" if booking.can_move else f"Ask {provider}'s team"
+            mend = "Change it back" if _can_move(booking) else f"Ask {provider}'s team"
             return f"{naming.subject(booking)}: {said} {mend} if that is wrong."
         case EventType.CLOCKS_CHANGED:
-            mend = "Move it" if booking.can_move else f"Ask {provider}'s team"
+            mend = "Move it" if _can_move(booking) else f"Ask {provider}'s team"
             return f"{naming.subject(booking)}: {said} {mend} if that isn't what you want."
         case EventType.NOT_REALIGNED:
             why = f" {provider} said: “{clip_escaped(news.why, to=500)}”." if news.why else ""
@@ -132,7 +136,7 @@ def _told_of_there(booking: Booking, news: News) -> str:
             return f"{said} {states.book_again(booking)}"
 
 
-def asked_for(booking: Booking, wanted: Changes | None) -> str:
+def asked_for(booking: Record, wanted: Changes | None) -> str:
     """Say what was wanted of a booking, in one sentence; nothing where nothing is known of it."""
     if wanted is None:
         return ""
@@ -146,7 +150,7 @@ def asked_for(booking: Booking, wanted: Changes | None) -> str:
     return f" What was asked for: {said}." if said else ""
 
 
-def _told_not_shown(booking: Booking, news: News) -> str:
+def _told_not_shown(booking: Record, news: News) -> str:
     """Say that something is not where it should be seen, and why."""
     where = " and ".join(f"<#{channel}>" for channel in (news.channel, *news.also))
     why = failures.slack_trouble(news.trouble)
@@ -175,7 +179,7 @@ def _told_not_shown(booking: Booking, news: News) -> str:
             return f"{what or naming.subject(booking)} This couldn't be announced in {where}. {why}"
 
 
-def _in_short(booking: Booking) -> str:
+def _in_short(booking: Record) -> str:
     """Name a booking with no more than anybody may know, and how it stands."""
     return f"{naming.kind_and_ref(booking)} (now: {states.state_word(booking)})"
 
@@ -185,7 +189,7 @@ _WENT_WRONG = frozenset(
 )
 
 
-def _told_wrong(booking: Booking, news: News) -> str:
+def _told_wrong(booking: Record, news: News) -> str:
     """Say that what was asked for was not done, why, and what can be done."""
     what, trouble = naming.subject(booking), failures.failure_reason(news)
     why = failures.why_not(booking, trouble, news.why)
@@ -204,21 +208,24 @@ def _told_wrong(booking: Booking, news: News) -> str:
             return f"Still waiting: {what}. {failures.held_up(booking, trouble)}"
 
 
-def _not_changed(booking: Booking, news: News, *, why: str) -> str:
+def _not_changed(booking: Record, news: News, *, why: str) -> str:
     """Say that it was not changed, into what it was to be changed, and `why` not."""
     to = f" It was to be moved to {times.written(booking, news.after)}." if news.after else ""
     wanted = asked_for(booking, news.wanted) or to
     linked = presenter_of(booking).linked(news, done="moved")
     reason = failures.failure_reason(news)
-    if reason is FailureReason.DIFFERENT and booking.unreadable_time:
+    unreadable = isinstance(booking, Booking) and booking.unreadable_time
+    if reason is FailureReason.DIFFERENT and unreadable:
         reason = FailureReason.UNKNOWN
     return (
         f"{failures.was_not('changed', reason)}: {naming.subject(booking)}.{wanted} {why}{linked}"
     )
 
 
-def _other_time(booking: Booking, news: News) -> str:
+def _other_time(booking: Record, news: News) -> str:
     """Say that the provider chose another time than was asked for, or one that cannot be read."""
+    if not isinstance(booking, Booking):
+        return ""
     if booking.unreadable_time:
         asked = f" You asked for {times.written(booking, news.before)}." if news.before else ""
         return f" {times.unreadable_time(booking)}{asked}"

@@ -1,6 +1,5 @@
 """Why something was not done, what Docket does about it, and what a person can do."""
 
-from bot.scheduling.model.booking import MAY_EXIST, OUTCOME_UNKNOWN, Booking, FailureReason
 from bot.scheduling.model.failures import (
     Fault,
     Gone,
@@ -10,6 +9,7 @@ from bot.scheduling.model.failures import (
     TemporaryFailure,
     TryLater,
 )
+from bot.scheduling.model.record import MAY_EXIST, OUTCOME_UNKNOWN, FailureReason, Record
 from bot.scheduling.tasks import News
 from handlers.messages import times
 from handlers.messages.presenters import presenter_of
@@ -17,7 +17,7 @@ from handlers.messages.providers import ask_administrator
 from handlers.ui.blocks import clip_escaped, escape
 
 
-def not_done(booking: Booking, trouble: FailureReason | None) -> str:
+def not_done(booking: Record, trouble: FailureReason | None) -> str:
     """Name how it ended: "Not sent"."""
     return was_not(presenter_of(booking).done, trouble)
 
@@ -27,7 +27,7 @@ def was_not(done: str, trouble: FailureReason | None) -> str:
     return f"{'Not known whether it was' if trouble in MAY_EXIST else 'Not'} {done}"
 
 
-def held_up(booking: Booking, trouble: FailureReason | None) -> str:
+def held_up(booking: Record, trouble: FailureReason | None) -> str:
     """Say why it is not done yet, and that Docket keeps trying."""
     provider = booking.provider
     if trouble is None:
@@ -49,7 +49,7 @@ def held_up(booking: Booking, trouble: FailureReason | None) -> str:
     return f"{provider} cannot do it just now. Docket keeps trying, and nothing is lost."
 
 
-def why_not(booking: Booking, trouble: FailureReason | None, reason: str) -> str:
+def why_not(booking: Record, trouble: FailureReason | None, reason: str) -> str:
     """Say in plain words why the provider did not do it, and what to do."""
     provider = booking.provider
     said = f" It said: “{clip_escaped(reason, to=400)}”." if reason else ""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.scheduling.command_line.verbs import COMMANDS
-from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Kind
 from handlers.messages import errors, times
 from handlers.messages.presenters import presenter_for, presenter_of
@@ -25,7 +25,7 @@ def none_to_change(kind: Kind) -> str:
     )
 
 
-def as_last_heard(bookings: Sequence[Booking]) -> str:
+def as_last_heard(bookings: Sequence[Record]) -> str:
     """Say how old what is listed is, where the provider's people may have changed it since.
 
     Nothing of what no provider has said anything of.
@@ -44,7 +44,7 @@ def as_last_heard(bookings: Sequence[Booking]) -> str:
     return " ".join([f"As {' and '.join(providers)} last said, {since}.", *sorted(again)])
 
 
-def not_listed(bookings: Sequence[Booking]) -> str:
+def not_listed(bookings: Sequence[Record]) -> str:
     """Say of bookings that their provider does not list them for the days that were asked about."""
     refs = errors.enumerated([booking.ref for booking in bookings])
     cards = "its card shows" if len(bookings) == 1 else "their cards show"

@@ -1,6 +1,6 @@
 """What bookings are called: noun, title, and the line that names one among others."""
 
-from bot.scheduling.model.booking import Booking, Visibility
+from bot.scheduling.model.record import Record, Visibility
 from handlers.messages.presenters import presenter_of
 from handlers.ui.blocks import clip_escaped
 
@@ -9,17 +9,17 @@ LONGEST_TITLE = 1000
 LONGEST_CASE = 300
 
 
-def title(booking: Booking) -> str:
+def title(booking: Record) -> str:
     """Write what a booking is called, escaped."""
     return clip_escaped(booking.title, to=LONGEST_TITLE)
 
 
-def hides(booking: Booking, *, here: Visibility) -> bool:
+def hides(booking: Record, *, here: Visibility) -> bool:
     """Say whether this place may know no more than what it is, when and how it stands."""
     return here is Visibility.SHARED or (booking.confidential and here is not Visibility.DIRECT)
 
 
-def subject(booking: Booking, *, named: bool = True) -> str:
+def subject(booking: Record, *, named: bool = True) -> str:
     """Name a booking: title, case, time, reference."""
     presenter = presenter_of(booking)
     case = f" ({clip_escaped(booking.case, to=LONGEST_CASE)})" if booking.case else ""
@@ -28,6 +28,6 @@ def subject(booking: Booking, *, named: bool = True) -> str:
     return f"{name}{', ' if when else ''}{when} · {booking.ref}"
 
 
-def kind_and_ref(booking: Booking) -> str:
+def kind_and_ref(booking: Record) -> str:
     """Name a booking with no more than anybody may know: `session S-7K2M`."""
     return f"{presenter_of(booking).noun} {booking.ref}"

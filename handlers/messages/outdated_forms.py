@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.scheduling.model.booking import Booking, State
+from bot.scheduling.model.record import Record, State
 from bot.scheduling.ports import Entry
 from handlers.messages import history, naming, states, times
 from handlers.ui.blocks import clip_escaped, escape
@@ -22,7 +22,7 @@ class AsShown:
 
 
 def changed_meanwhile(
-    booking: Booking, *, was: AsShown, now: AsShown, since: Sequence[Entry], press: str
+    booking: Record, *, was: AsShown, now: AsShown, since: Sequence[Entry], press: str
 ) -> str:
     """Say above a form what has changed since it was opened, and that nothing was done yet."""
     told = history.done_since(since) or [_changed_there(booking)]
@@ -39,7 +39,7 @@ def changed_meanwhile(
     )
 
 
-def settled_meanwhile(booking: Booking, *, since: Sequence[Entry], typed: Sequence[str]) -> str:
+def settled_meanwhile(booking: Record, *, since: Sequence[Entry], typed: Sequence[str]) -> str:
     """Say what became of a booking while a form was open that nothing can follow from any more."""
     kept = [f"You had entered: “{clip_escaped(text, to=500)}”" for text in typed]
     nothing = "Your form was not sent, and nothing else was changed."
@@ -48,7 +48,7 @@ def settled_meanwhile(booking: Booking, *, since: Sequence[Entry], typed: Sequen
     )
 
 
-def _changed_there(booking: Booking) -> str:
+def _changed_there(booking: Record) -> str:
     """Say that it was nobody with Docket, as far as is known."""
     return (
         f"{booking.provider} has it differently now, or something that goes along with it changed."
@@ -71,7 +71,7 @@ def _differences(was: AsShown, now: AsShown) -> list[str]:
     ]
 
 
-def sent_before(booking: Booking) -> str:
+def sent_before(booking: Record) -> str:
     """Say that a form was sent before with other entries, which count. Plain text."""
     return (
         f"This form was sent before and made {booking.ref}, as it was filled in then. Close it, and"

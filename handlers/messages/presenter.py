@@ -5,16 +5,14 @@ Everything is mrkdwn with user text escaped, but for hints, which stand in field
 
 from abc import ABC, abstractmethod
 from datetime import datetime
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic
 
-from bot.scheduling.model.booking import Booking, Phase, Visibility
+from bot.scheduling.model.booking import AnyBooking
+from bot.scheduling.model.record import AnyRecord, Phase, Visibility
+from bot.scheduling.requests.request import AnyRequest
 from bot.scheduling.tasks import News
 from handlers.messages import times
 from handlers.messages.providers import Provider, ask_administrator
-
-AnyRecord = TypeVar("AnyRecord", bound=Booking)
-AnyBooking = TypeVar("AnyBooking", bound=Booking)
-AnyRequest = TypeVar("AnyRequest", bound=Booking)
 
 
 class Presenter(ABC, Generic[AnyRecord]):

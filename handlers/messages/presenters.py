@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Kind
 from handlers.messages.agents import AgentPresenter
 from handlers.messages.appointments import AppointmentPresenter
@@ -19,7 +19,7 @@ _PRESENTERS: dict[Kind, type[Presenter[Any]]] = {
 }
 
 
-def presenter_of(record: Booking) -> Presenter[Any]:
+def presenter_of(record: Record) -> Presenter[Any]:
     """Return what a booking or request says of itself."""
     return presenter_for(record.kind)(record)
 

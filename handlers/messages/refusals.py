@@ -4,9 +4,10 @@ import re
 
 from bot.scheduling.attention import ClaimInProgress, NothingToResolve
 from bot.scheduling.command_line.verbs import COMMANDS
-from bot.scheduling.desk import NoSuchBooking, Over
-from bot.scheduling.model.booking import MAY_EXIST, Booking, InvalidTransition, State
+from bot.scheduling.desk import NoSuchBooking, NothingToChange, Over
+from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.limits import Counted, LimitReached
+from bot.scheduling.model.record import MAY_EXIST, Phase, Record, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import (
     MayNotBook,
@@ -18,6 +19,7 @@ from bot.scheduling.model.rights import (
 )
 from bot.scheduling.model.session_agent import HasAgent
 from bot.scheduling.model.text import clip
+from bot.scheduling.model.transitions import InvalidTransition
 from bot.scheduling.ports import LinkTaken, Unreadable
 from handlers.messages import attention, errors, sessions
 from handlers.messages.presenters import presenter_for, presenter_of
@@ -42,6 +44,7 @@ REFUSALS = (
     NothingToResolve,
     NoSuchBooking,
     NotShown,
+    NothingToChange,
     NotYours,
     OnlyAdmins,
     OnlyMembers,
@@ -120,6 +123,8 @@ def refusal(error: Exception) -> str:
 def _not_let(error: Exception) -> str:
     """Say why nobody, or not this person, may have it done, whatever it is."""
     match error:
+        case NothingToChange(request=request):
+            return presenter_of(request).over(Phase.AHEAD)
         case OnlyAdmins(booking=booking, admins=admins):
             return attention.only_admins(booking, admins)
         case ClaimInProgress(booking=booking):
@@ -149,14 +154,14 @@ def _no_such(error: NoSuchBooking) -> str:
     return f"There is no {noun} “{shown}” here. `{command} list` shows yours with their references."
 
 
-def _not_yours(booking: Booking, admins: frozenset[str]) -> str:
+def _not_yours(booking: Record, admins: frozenset[str]) -> str:
     others = " or ".join(f"<@{admin}>" for admin in sorted(admins - {booking.owner})[:5])
     also = f", {others}" if others else ""
     who = "appointment staff" if booking.confidential else "an administrator of this workspace"
     return f"{booking.ref} is not yours to change. Ask <@{booking.owner}>{also} or {who}."
 
 
-def _wrong_state(booking: Booking) -> str:
+def _wrong_state(booking: Record) -> str:
     ref = booking.ref
     match booking.state:
         case State.CANCELED:
@@ -173,10 +178,10 @@ def _wrong_state(booking: Booking) -> str:
             known = booking.trouble not in MAY_EXIST
             how = "was never booked" if known else "may or may not have been booked"
             return f"{ref} {how}. Press *Change and try again* on its card."
-        case State.CONFIRMED if not booking.can_move:
-            return cannot("change", booking)
-        case State.CONFIRMED:
+        case State.CONFIRMED if isinstance(booking, Booking) and booking.can_move:
             return f"{ref} is booked already."
+        case State.CONFIRMED:
+            return cannot("change", booking)
         case _:
             return f"{booking.provider} has not answered yet about {ref}. Try again in a moment."
 
@@ -198,7 +203,7 @@ def switched_off(kind: Kind) -> str:
     )
 
 
-def cannot(verb: str, booking: Booking) -> str:
+def cannot(verb: str, booking: Record) -> str:
     """Say that a kind of booking has no such verb."""
     return (
         f"{booking.ref} is {presenter_of(booking).a_noun}, and Docket cannot {verb} that. Cancel it and book"

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.scheduling.attention import OWNER_HEARS_AFTER
 from bot.scheduling.command_line.verbs import COMMANDS
-from bot.scheduling.model.booking import Booking, FailureReason
+from bot.scheduling.model.record import FailureReason, Record
 from bot.scheduling.tasks import EventType, News
 from handlers.messages import attention, failures, naming, states
 from handlers.messages.presenters import presenter_of
@@ -34,7 +34,7 @@ ATTENDED = frozenset(
 )
 
 
-def told(booking: Booking, news: News) -> str:
+def told(booking: Record, news: News) -> str:
     """Say that something needs attention, or what came of what somebody did about it.
 
     Administrators are reminded too, who may not know what concerns patients.
@@ -66,7 +66,7 @@ def told(booking: Booking, news: News) -> str:
             return _told_claimed(booking, news)
 
 
-def reminded(several: Sequence[tuple[Booking, News]]) -> str:
+def reminded(several: Sequence[tuple[Record, News]]) -> str:
     """Remind one person of several bookings at once."""
     shown = [f"• {_reminded(booking, news)}" for booking, news in several[:MOST_REMINDED_OF]]
     more = [f"… and {len(several) - len(shown)} more."] if len(several) > len(shown) else []
@@ -79,7 +79,7 @@ def reminded(several: Sequence[tuple[Booking, News]]) -> str:
     return "\n".join([head, *shown, *more])
 
 
-def _reminded(booking: Booking, news: News) -> str:
+def _reminded(booking: Record, news: News) -> str:
     """Say in a line what somebody is reminded of; administrators may not know what concerns patients."""
     what = _named(booking)
     match news.what:
@@ -96,12 +96,12 @@ def _reminded(booking: Booking, news: News) -> str:
             return f"Still waiting for {booking.provider}: {what}."
 
 
-def _named(booking: Booking) -> str:
+def _named(booking: Record) -> str:
     """Name it with no more than an administrator may know."""
     return naming.kind_and_ref(booking) if booking.confidential else naming.subject(booking)
 
 
-def _delayed(booking: Booking, news: News, *, what: str) -> str:
+def _delayed(booking: Record, news: News, *, what: str) -> str:
     """Say that Slack held up what is to be seen of a booking, and how the booking stands."""
     where = f"in <#{news.channel}>" if news.channel else f"to <@{booking.owner}>"
     minutes = OWNER_HEARS_AFTER // timedelta(minutes=1)
@@ -112,7 +112,7 @@ def _delayed(booking: Booking, news: News, *, what: str) -> str:
     )
 
 
-def _told_claimed(booking: Booking, news: News) -> str:
+def _told_claimed(booking: Record, news: News) -> str:
     """Say what came of a claim about what nobody knows."""
     provider, what, presenter = booking.provider, naming.subject(booking), presenter_of(booking)
     unchanged = f"{what} stays as it is."
@@ -147,7 +147,7 @@ def _told_claimed(booking: Booking, news: News) -> str:
             return _not_looked_up(booking, news)
 
 
-def _not_looked_up(booking: Booking, news: News) -> str:
+def _not_looked_up(booking: Record, news: News) -> str:
     """Say that nobody could look at the provider, and why."""
     why = f" It said: “{clip_escaped(news.why, to=400)}”." if news.why else ""
     ours = (

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.scheduling.model.booking import Phase
+from bot.scheduling.model.record import Phase
 from bot.scheduling.requests.calendar_actions import Action, CalendarActionRequest
 from bot.scheduling.requests.cancellations import CancellationRequest
 from handlers.messages.agents import no_list

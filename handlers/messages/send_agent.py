@@ -1,15 +1,16 @@
 """What is said when an agent is sent to a session: `/agent S-7K2M`, *Send agent* on its card."""
 
 from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.record import Record
 from handlers.messages import naming, times
 
 
-def agent_for(session: Booking) -> str:
+def agent_for(session: Record) -> str:
     """Say which session an agent is to be sent to."""
     return f"An agent for {naming.subject(session)}. It moves with the session, and is canceled with it."
 
 
-def agent_goes_along(agent: Booking, session: Booking) -> str:
+def agent_goes_along(agent: Record, session: Record) -> str:
     """Say that an agent is being sent to a session."""
     return (
         f"{agent.ref}: an agent is being sent to {naming.subject(session)}. It moves with the session, and"

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from bot.scheduling.model.booking import ENDED, Phase, State
 from bot.scheduling.model.form_field import details
+from bot.scheduling.model.record import ENDED, Phase, State
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.tasks import News
 from bot.times.rails import odd_name

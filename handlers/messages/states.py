@@ -1,7 +1,8 @@
 """How a booking stands, and what goes with it, as its card says."""
 
-from bot.scheduling.model.booking import Booking, FailureReason, Phase, State
+from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.links import carries_secret
+from bot.scheduling.model.record import FailureReason, Phase, Record, State
 from handlers.messages import failures, naming
 from handlers.messages.presenters import presenter_of
 from handlers.ui.blocks import escape
@@ -13,7 +14,7 @@ RUNNING = frozenset({State.CONFIRMED, State.MOVING})
 LONGEST_LINK = 500
 
 
-def state(booking: Booking) -> str:
+def state(booking: Record) -> str:
     """Say how a booking stands, honestly."""
     match booking.state:
         case State.BOOKING:
@@ -41,7 +42,7 @@ def state(booking: Booking) -> str:
             return f"*{failures.not_done(booking, booking.trouble)}.* {why}"
 
 
-def passed(booking: Booking, *, phase: Phase, in_full: bool = False) -> str:
+def passed(booking: Record, *, phase: Phase, in_full: bool = False) -> str:
     """Say what can still be done with what has begun or is over; nothing while it lies ahead.
 
     `in_full` says that the way in stands beside it, and not only under *More*.
@@ -54,30 +55,31 @@ def passed(booking: Booking, *, phase: Phase, in_full: bool = False) -> str:
 _PASSED = {Phase.AHEAD: "", Phase.BEGUN: "start time has passed", Phase.OVER: "time is over"}
 
 
-def stands(booking: Booking, *, phase: Phase) -> str:
+def stands(booking: Record, *, phase: Phase) -> str:
     """Name the state in a few words, with where the clock is."""
     told = _PASSED[phase] if booking.state in RUNNING else ""
     return ", ".join(filter(None, (state_word(booking), told)))
 
 
-def stands_oddly(booking: Booking, *, phase: Phase) -> str:
+def stands_oddly(booking: Record, *, phase: Phase) -> str:
     """Name the state in a list, where it is not what one expects; nothing where all is well."""
     if booking.state is not State.CONFIRMED:
         return stands(booking, phase=phase)
     return _PASSED[phase]
 
 
-def _canceled(booking: Booking) -> str:
+def _canceled(booking: Record) -> str:
     if booking.trouble is FailureReason.CANCELED_THERE:
         return f"*Canceled at {booking.provider}*, not with Docket. {book_again(booking)}"
     if booking.trouble is FailureReason.GONE:
         return f"*Gone from {booking.provider}*, which no longer lists it. {book_again(booking)}"
     if late := presenter_of(booking).canceled_late():
         return f"*Canceled*, {late}"
-    return f"*Canceled*{'.' if booking.never_booked else ''}{never_booked(booking)}"
+    said = never_booked(booking)
+    return f"*Canceled*{'.' if said else ''}{said}"
 
 
-def book_again(booking: Booking) -> str:
+def book_again(booking: Record) -> str:
     """Say what can be done about what ended at the provider's own site."""
     presenter = presenter_of(booking)
     ask = f"Ask {booking.provider}'s team about it, or book a new {presenter.noun}."
@@ -90,7 +92,7 @@ _ENDED_THERE = {FailureReason.CANCELED_THERE: "canceled at {}", FailureReason.GO
 _STATES = {State.CANCELED: "canceled", State.CANCELING: "canceling"}
 
 
-def state_word(booking: Booking) -> str:
+def state_word(booking: Record) -> str:
     """Name the state in a word, for lists and for channels shared with other companies."""
     if booking.state is State.CANCELED and booking.trouble in _ENDED_THERE:
         return _ENDED_THERE[booking.trouble].format(booking.provider)
@@ -99,16 +101,17 @@ def state_word(booking: Booking) -> str:
     return failures.not_done(booking, booking.trouble).lower()
 
 
-def never_booked(booking: Booking) -> str:
+def never_booked(booking: Record) -> str:
     """Say that a cancellation had nothing to end; nothing where it had."""
-    return f" It was never booked at {booking.provider}." if booking.never_booked else ""
+    never = isinstance(booking, Booking) and booking.never_booked
+    return f" It was never booked at {booking.provider}." if never else ""
 
 
-def way_in(booking: Booking, *, link: str | None) -> str:
+def way_in(booking: Record, *, link: str | None) -> str:
     """Say how to join by the `link` that may be shown, if one may; nothing before there is a way in."""
     if link:
         return f"Join: {escape(link)}" if len(link) <= LONGEST_LINK else "Join with the button."
-    if booking.join_url:
+    if isinstance(booking, Booking) and booking.join_url:
         secret = carries_secret(booking.join_url)
         why = "may hold a password, so it isn't" if secret else "isn't"
         return f"The join link {why} shown here. <@{booking.owner}> finds it under *More*."
@@ -117,13 +120,13 @@ def way_in(booking: Booking, *, link: str | None) -> str:
     return ""
 
 
-def no_link(booking: Booking) -> str:
+def no_link(booking: Record) -> str:
     """Say that there is no link, and where to get one."""
     provider, noun = booking.provider, presenter_of(booking).noun
     return f"{provider} gave Docket no join link. Open the {noun} at {provider} to copy it."
 
 
-def begun(request: Booking) -> str:
+def begun(request: Record) -> str:
     """Say that a request was taken, and where its outcome will be."""
     return (
         f"{request.ref}: {naming.title(request)}. {request.provider} is being asked; the card in your"

@@ -1,7 +1,8 @@
 """What a card's thread and a channel's announcements say happened to a booking."""
 
 from bot.scheduling.command_line.verbs import COMMANDS
-from bot.scheduling.model.booking import Booking, Visibility
+from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.record import Record, Visibility
 from bot.scheduling.tasks import EventType, News
 from bot.times.moment import difference
 from bot.times.zones import city
@@ -10,7 +11,7 @@ from handlers.messages.presenters import presenter_of
 from handlers.ui.blocks import clip_escaped
 
 
-def line(booking: Booking, *, news: News, here: Visibility, named: bool = True) -> str:
+def line(booking: Record, *, news: News, here: Visibility, named: bool = True) -> str:
     """Say what happened in one line, with no more than this place may know.
 
     `named` False leaves out title and case, for readers who cannot see the card.
@@ -23,22 +24,24 @@ def line(booking: Booking, *, news: News, here: Visibility, named: bool = True) 
     return _happened(booking, news, here=here, named=named)
 
 
-def _happened(booking: Booking, news: News, *, here: Visibility, named: bool) -> str:
+def _happened(booking: Record, news: News, *, here: Visibility, named: bool) -> str:
     by = f" by <@{news.by}>" if news.by else ""
     match news.what:
         case EventType.MOVED:
             return f"Moved{by} {_from_to(booking, news)}."
         case EventType.EDITED:
             return f"Edited{by}."
-        case EventType.LINK_ARRIVED:
+        case EventType.LINK_ARRIVED if isinstance(booking, Booking):
             return _scheduled(booking, here=here)
         case EventType.CANCELED_BY_PROVIDER:
             return f"Canceled at {booking.provider}, not with Docket: {naming.subject(booking, named=named)}."
         case EventType.GONE_THERE:
             return f"{booking.provider} no longer lists {naming.subject(booking, named=named)}."
-        case EventType.CHANGED_THERE | EventType.LENGTH_CHANGED_THERE:
+        case EventType.CHANGED_THERE | EventType.LENGTH_CHANGED_THERE if isinstance(
+            booking, Booking
+        ):
             return _altered(booking, news=news, named=named)
-        case EventType.CLOCKS_CHANGED | EventType.NOT_REALIGNED:
+        case EventType.CLOCKS_CHANGED | EventType.NOT_REALIGNED if isinstance(booking, Booking):
             return _by_new_clocks(booking, news)
         case _:
             # What belongs to something that was canceled at its provider nobody canceled.
@@ -52,7 +55,7 @@ def _scheduled(booking: Booking, *, here: Visibility) -> str:
     return f"{booking.provider} has scheduled it. {said}{unreadable}"
 
 
-def _canceled(booking: Booking, news: News, *, by: str, named: bool) -> str:
+def _canceled(booking: Record, news: News, *, by: str, named: bool) -> str:
     """Say that it was canceled, by whom and why, and what is to be known of that."""
     why = f" Reason: “{clip_escaped(news.why, to=500)}”" if news.why else ""
     late = presenter_of(booking).canceled_late()
@@ -70,7 +73,7 @@ def _altered(booking: Booking, *, news: News, named: bool) -> str:
     return presenter_of(booking).changed_there(where, what)
 
 
-def _from_to(booking: Booking, news: News) -> str:
+def _from_to(booking: Record, news: News) -> str:
     """Say from which time it was moved to which."""
     before, after = times.written(booking, news.before), times.written(booking, news.after)
     return f"from {before} to *{after}*"
@@ -96,7 +99,7 @@ def _by_new_clocks(booking: Booking, news: News) -> str:
     )
 
 
-def _untold(booking: Booking, news: News, *, whom: str) -> str:
+def _untold(booking: Record, news: News, *, whom: str) -> str:
     """Say beside a card that somebody is to look, with nothing of what there is to see."""
     return (
         f"Docket has news{whom} about this {presenter_of(booking).noun}, and couldn't send it in a direct"
@@ -105,7 +108,7 @@ def _untold(booking: Booking, news: News, *, whom: str) -> str:
     )
 
 
-def moved_away(booking: Booking) -> str:
+def moved_away(booking: Record) -> str:
     """Say in place of a card that it is out of date, and where the true one is."""
     return (
         f"This card is out of date. The card of {naming.kind_and_ref(booking)} is now in"

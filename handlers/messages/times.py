@@ -4,6 +4,7 @@ import math
 from datetime import datetime, timedelta
 
 from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.record import Record
 from bot.times.moment import Moment
 from handlers.ui.blocks import clip_escaped, escape
 
@@ -52,7 +53,7 @@ def your_time(booking: Booking) -> str:
     return f"<!date^{seconds}^{{date_short_pretty}}, {{time}}|{escape(booking.written)}>"
 
 
-def written(booking: Booking, moment: Moment | None) -> str:
+def written(booking: Record, moment: Moment | None) -> str:
     """Write a time that it had or was to have."""
     return moment.written(booking.reader) if moment else ""
 

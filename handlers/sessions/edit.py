@@ -9,9 +9,10 @@ from slack_sdk.models.blocks import Block
 
 from bot.scheduling.command_line.verbs import Verb
 from bot.scheduling.desk import check_seen
-from bot.scheduling.model.booking import Booking, Changes
+from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.form_field import form_fields
 from bot.scheduling.model.limits import LimitReached
+from bot.scheduling.model.record import Record
 from bot.scheduling.model.session import Session, SessionBooking
 from bot.times.reading.answers import Answer
 from handlers.docket import Docket
@@ -72,7 +73,7 @@ class _Form(ChangeForm):
 _FORM: Final = _Form()
 
 
-def open_form(booking: Booking, request: BookingRequest) -> None:
+def open_form(booking: Record, request: BookingRequest) -> None:
     """Show the form with the session as it is, or with the new time if one was given."""
     user, screen, docket = request.actor.user, request.screen, request.docket
     if not isinstance(booking, SessionBooking):

@@ -9,8 +9,8 @@ from typing import Any
 
 from cachetools import TTLCache
 
-from bot.scheduling.model.booking import Visibility
 from bot.scheduling.model.failures import ProviderFailure, Refused
+from bot.scheduling.model.record import Visibility
 from handlers.slack.parallel import Parallel
 from handlers.slack.web_api import SlackApi
 

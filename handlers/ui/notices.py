@@ -9,8 +9,8 @@ from typing import Any
 
 from slack_sdk.errors import SlackObjectFormationError
 
-from bot.scheduling.model.booking import Booking, Card, Visibility
 from bot.scheduling.model.failures import Gone, NotAllowed, Refused
+from bot.scheduling.model.record import Card, Record, Visibility
 from bot.scheduling.ports import Mark
 from bot.scheduling.tasks import News
 from handlers.messages import attention_buttons, cards, reminders, threads
@@ -51,7 +51,7 @@ class SlackNotices:
         self._direct: dict[str, str] = {}
         self._lock = threading.Lock()
 
-    def post_card(self, booking: Booking) -> Card:
+    def post_card(self, booking: Record) -> Card:
         """Post the card in the booking's channel; no channel means its owner's direct messages."""
         channel = booking.channel or self.direct_channel(booking.owner)
         here = self._places.fetch(channel)
@@ -66,7 +66,7 @@ class SlackNotices:
             phase=phase,
         )
 
-    def find_card(self, booking: Booking) -> Card | None:
+    def find_card(self, booking: Record) -> Card | None:
         """Look for a card posted by an earlier try; None too where the channel may not be read."""
         channel = booking.channel or self.direct_channel(booking.owner)
         for message in self._said(channel, since=booking.created):
@@ -90,7 +90,7 @@ class SlackNotices:
             return ()
         return answer.get("messages") or ()
 
-    def edit_card(self, booking: Booking) -> Card:
+    def edit_card(self, booking: Record) -> Card:
         """Edit the card to say how the booking stands; blocks and text always together."""
         if booking.card is None:
             raise ValueError(f"{booking.ref} has no card yet")
@@ -101,7 +101,7 @@ class SlackNotices:
         _, refused = self._say("chat.update", forms, **place)
         return booking.card.with_(place=here, refused=refused, phase=phase)
 
-    def say_moved(self, booking: Booking, left: Card) -> None:
+    def say_moved(self, booking: Record, left: Card) -> None:
         """Edit a card that was left behind to say where the true one is."""
         text = threads.moved_away(booking)
         self._say("chat.update", in_words(text), channel=left.channel, ts=left.ts)
@@ -139,7 +139,7 @@ class SlackNotices:
             self._direct[user] = channel
         return channel
 
-    def thread_line(self, booking: Booking, *, news: News, mark: Mark) -> None:
+    def thread_line(self, booking: Record, *, news: News, mark: Mark) -> None:
         """Leave a line in the card's thread, unless it stands there."""
         if booking.card is None:
             return
@@ -147,13 +147,13 @@ class SlackNotices:
         text = threads.line(booking, news=news, here=here)
         self._post_once(booking.card.channel, in_words(text), mark=mark, thread=booking.card.ts)
 
-    def announce(self, booking: Booking, *, news: News, channel: str, mark: Mark) -> None:
+    def announce(self, booking: Record, *, news: News, channel: str, mark: Mark) -> None:
         """Say it in a channel; who could not see the card where it is now is not told the title."""
         here, named = self._places.fetch(channel), self._is_seen_from(channel, booking)
         text = threads.line(booking, news=news, here=here, named=named)
         self._post_once(channel, in_words(text), mark=mark)
 
-    def _is_seen_from(self, channel: str, booking: Booking) -> bool:
+    def _is_seen_from(self, channel: str, booking: Record) -> bool:
         card = booking.card
         if card is None or card.channel == channel:
             return card is not None
@@ -161,12 +161,12 @@ class SlackNotices:
 
     def tell(
         self,
-        booking: Booking,
+        booking: Record,
         *,
         news: News,
         user: str,
         mark: Mark,
-        others: Sequence[tuple[Booking, News]] = (),
+        others: Sequence[tuple[Record, News]] = (),
     ) -> None:
         """Say it to one person, unless they have it, with what they are to be reminded of besides."""
         shown = self._as_read_by(user, booking)
@@ -176,12 +176,12 @@ class SlackNotices:
             forms = in_words(reminders.reminded([(shown, news), *read]))
         self._post_once(self.direct_channel(user), forms, mark=mark)
 
-    def whisper(self, booking: Booking, *, news: News, user: str, channel: str) -> None:
+    def whisper(self, booking: Record, *, news: News, user: str, channel: str) -> None:
         """Say it in a channel, visible to one person only."""
         forms = attention_buttons.message_with_buttons(self._as_read_by(user, booking), news=news)
         self._say("chat.postEphemeral", forms, channel=channel, user=user)
 
-    def _as_read_by(self, user: str, booking: Booking) -> Booking:
+    def _as_read_by(self, user: str, booking: Record) -> Record:
         """Return it in somebody's way of writing times; of whom Slack tells nothing, in its owner's."""
         person = self._people.person(user)
         return booking.as_read_by(person.reader) if person.known else booking

@@ -9,9 +9,10 @@ import pytest
 from slack_sdk.signature import SignatureVerifier
 
 from bot.scheduling.calendar_file import calendar_file
-from bot.scheduling.model.booking import Card, State, Visibility
+from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.codec import STORED_BOOKING
 from bot.scheduling.model.links import carries_secret
+from bot.scheduling.model.record import Card, State, Visibility
 from bot.scheduling.model.rights import Actor
 from handlers.bookings import add_to_calendar, show
 from handlers.messages import agents, cards
@@ -177,6 +178,7 @@ def test_what_was_stored_before_shows_no_link_either(link: str) -> None:
     kept = a_booking(state=State.CONFIRMED, card=PUBLIC, booked=an_answer()).model_dump(mode="json")
     kept["booked"] |= {"join_url": link, "zoom_url": link}
     booking = STORED_BOOKING.validate_python(kept)
+    assert isinstance(booking, Booking)
     assert booking.join_url is None
     shown = str([block.to_dict() for block in cards.blocks(booking, here=Visibility.DIRECT)])
     assert "'url'" not in shown
@@ -184,7 +186,9 @@ def test_what_was_stored_before_shows_no_link_either(link: str) -> None:
     assert b"\nURL" not in calendar_file(booking, now=NOW, sequence=1)
     held = an_appointment(state=State.CONFIRMED).model_dump(mode="json")
     held["booked"] = {"id": "a-1", "join_url": link}
-    assert STORED_BOOKING.validate_python(held).join_url is None
+    appointment = STORED_BOOKING.validate_python(held)
+    assert isinstance(appointment, Booking)
+    assert appointment.join_url is None
     sent = an_agent(state=State.CONFIRMED).model_dump(mode="json")
     sent |= {"dashboard": link}
     sent["call"]["join_url"] = link

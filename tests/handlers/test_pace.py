@@ -12,7 +12,8 @@ from bot.scheduling.attention import ADMINS_HEAR_AFTER, OWNER_HEARS_AFTER
 from bot.scheduling.jobs.notifications import Notifier
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.jobs.sessions import apply_answer
-from bot.scheduling.model.booking import Booking, FailureReason
+from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.record import FailureReason
 from bot.scheduling.ports import Outcome, Postponed, Throttled
 from bot.scheduling.tasks import Announce, EventType, News, Queue, ShowCard, Task, Tell
 from bot.store.sqlite.store import SqliteStore

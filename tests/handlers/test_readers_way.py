@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.scheduling.model.booking import Card, Visibility
+from bot.scheduling.model.record import Card, Visibility
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.tasks import EventType, News
 from bot.times.moment import Moment

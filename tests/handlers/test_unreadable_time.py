@@ -11,7 +11,8 @@ import pytest
 from flask import Response
 
 from bot.scheduling.calendar_file import NoTime, calendar_file
-from bot.scheduling.model.booking import Card, Changes, State, Visibility
+from bot.scheduling.model.booking import Changes
+from bot.scheduling.model.record import Card, State, Visibility
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.tasks import EventType, News
 from handlers.messages import cards, direct_messages

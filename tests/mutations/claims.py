@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.scheduling.calendar_file import NoTime, calendar_file
 from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.record import Record
 from bot.times.moment import Moment
 
 
@@ -51,7 +52,7 @@ class Held:
 
 
 def complaints(
-    claim: Claim, held: Held, booking: Booking, *, now: datetime, wanted: str = ""
+    claim: Claim, held: Held, booking: Record, *, now: datetime, wanted: str = ""
 ) -> list[str]:
     """Return what is claimed and not so, what is doubled, and what is lost."""
     wrong = []
@@ -63,16 +64,17 @@ def complaints(
         wrong.append(f"said to be {claim}, and it is there")
     if claim is Claim.UNDER_WAY:
         wrong.append("never settled")
-    if claim is Claim.HELD and held.starts:
+    if claim is Claim.HELD and held.starts and isinstance(booking, Booking):
         wrong += _wrong_times(booking, held, now=now)
     if wanted and claim != wanted:
         wrong.append(f"said to be {claim} where it is plainly {wanted}")
     return wrong
 
 
-def untrue(thread: list[str], held: Held, booking: Booking) -> list[str]:
+def untrue(thread: list[str], held: Held, booking: Record) -> list[str]:
     """Return the lines of a thread that say what is not so."""
-    times = {Moment.at(start, booking.moment.zone).written() for start in held.starts}
+    zone = booking.moment.zone if isinstance(booking, Booking) else "UTC"
+    times = {Moment.at(start, zone).written() for start in held.starts}
     wrong = [line for line in thread if re.search(r"Cancell?ed", line) and held.living]
     moved = [line for line in thread if line.startswith("Moved")]
     wrong += [line for line in moved if not any(f"to {time}" in line for time in times)]

@@ -10,7 +10,8 @@ from werkzeug import Request
 
 from bot.scheduling.model.agent import AgentOrder, CalendarEvent, Call
 from bot.scheduling.model.appointment import AppointmentOrder, AppointmentRequest, Location
-from bot.scheduling.model.booking import Changes, Order
+from bot.scheduling.model.booking import Changes
+from bot.scheduling.model.record import Order
 from bot.scheduling.model.session import Deponent, Session, SessionOrder
 from bot.scheduling.requests.calendar_actions import Action, CalendarAction, CalendarActionOrder
 from bot.scheduling.requests.cancellations import Cancellation, CancellationOrder

@@ -15,7 +15,7 @@ from flask import Response
 from werkzeug import Request
 
 from bot.scheduling.desk import Desk
-from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.record import Record
 from bot.scheduling.model.rights import Actor
 from bot.store import open_store
 from bot.store.ports import ManagedStore
@@ -119,7 +119,7 @@ class World:
         found = number is not None and 0 <= number < len(self.cases)
         return self.cases[number] if found and number is not None else None
 
-    def bookings(self) -> dict[str, Booking]:
+    def bookings(self) -> dict[str, Record]:
         """Return the bookings as they are kept, by reference."""
         kept = {case.ref: self.store.get(self.actor.team, case.ref) for case in self.cases}
         return {ref: booking for ref, booking in kept.items() if booking}

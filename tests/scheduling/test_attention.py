@@ -19,11 +19,9 @@ from bot.scheduling.attention import (
     track_attention,
 )
 from bot.scheduling.jobs.retries import due
-from bot.scheduling.model.booking import (
-    Booking,
-    Card,
-    FailureReason,
-    State,
+from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.record import Card, FailureReason, Record, State
+from bot.scheduling.model.transitions import (
     begin_cancellation,
     mark_booked,
     mark_delayed,
@@ -68,7 +66,7 @@ REF = "S-7K2M"
 SCHEDULE = Book()
 
 
-def confirmed(**changes: Any) -> Booking:
+def confirmed(**changes: Any) -> Record:
     return a_booking(**{"state": State.CONFIRMED, "booked": an_answer(), **changes})
 
 
@@ -84,7 +82,7 @@ def waits(task: Task | None = SCHEDULE, *, minutes: float = 0, aside: bool = Fal
     "make", [a_booking, confirmed, an_agent, an_appointment, an_errand, a_cancellation]
 )
 def test_what_may_have_been_done_is_unknown_whatever_it_is(
-    make: Callable[..., Booking], trouble: FailureReason
+    make: Callable[..., Record], trouble: FailureReason
 ) -> None:
     booking = make(trouble=trouble)
     assert attention_reason(booking) is AttentionReason.UNKNOWN
@@ -165,12 +163,12 @@ def claim(by: str) -> Work:
 
 
 def noted(
-    booking: Booking,
-    transition: Callable[[Booking], Booking],
+    booking: Record,
+    transition: Callable[[Record], Record],
     *,
     at: float = 0,
     task: Task = SCHEDULE,
-) -> tuple[Booking, list[Task]]:
+) -> tuple[Record, list[Task]]:
     """Let a task end with a step so many minutes later; return the booking and what follows."""
     return taken(
         track_attention(Outcome(transition=transition), work=work(task), now=later(minutes=at)),
@@ -178,7 +176,7 @@ def noted(
     )
 
 
-def taken(result: Result, booking: Booking) -> tuple[Booking, list[Task]]:
+def taken(result: Result, booking: Record) -> tuple[Record, list[Task]]:
     """Let a booking take the step of a result, as a store does; return it and what follows."""
     assert result.transition is not None
     assert result.derive is not None
@@ -267,6 +265,7 @@ def test_trouble_that_begins_anew_after_somebody_decided_meanwhile_is_reminded_o
         now=later(minutes=20),
     )
     assert taken(result, lost)[1] == [], "the same trouble goes on"
+    assert isinstance(lost, Booking)
     canceling = begin_cancellation(lost)
     still_lost, then = taken(result, canceling)
     assert still_lost.troubled_since == later(minutes=20)
@@ -276,7 +275,7 @@ def test_trouble_that_begins_anew_after_somebody_decided_meanwhile_is_reminded_o
 def test_nobody_hears_that_it_is_over_where_it_is_not() -> None:
     lost, _ = noted(a_booking(), lambda b: mark_delayed(b, FailureReason.UNKNOWN))
 
-    def transition(current: Booking) -> Booking:
+    def transition(current: Record) -> Record:
         return current if current.state is State.CANCELING else current.with_(trouble=None)
 
     result = track_attention(
@@ -319,7 +318,7 @@ def test_an_errand_has_no_start_to_be_near() -> None:
         (a_booking(trouble=FailureReason.NOT_ANSWERING, troubled_since=NOW), EventType.STILL_STUCK),
     ],
 )
-def test_who_is_reminded_hears_what_is_the_matter(booking: Booking, what: EventType) -> None:
+def test_who_is_reminded_hears_what_is_the_matter(booking: Record, what: EventType) -> None:
     (tell,) = reminded(Remind(since=NOW), booking, admins=ADMINS)
     assert (tell.user, tell.news.what) == (OWNER, what)
     admins = reminded(Remind(since=NOW, admins=True), booking, admins=(*ADMINS, OWNER))
@@ -335,6 +334,6 @@ def test_who_is_reminded_hears_what_is_the_matter(booking: Booking, what: EventT
         a_booking(trouble=FailureReason.UNKNOWN, troubled_since=later(minutes=1)),
     ],
 )
-def test_nobody_is_reminded_of_what_was_settled_or_became_another_trouble(settled: Booking) -> None:
+def test_nobody_is_reminded_of_what_was_settled_or_became_another_trouble(settled: Record) -> None:
     for admins in (False, True):
         assert reminded(Remind(since=NOW, admins=admins), settled, admins=ADMINS) == []

@@ -13,20 +13,12 @@ from bot.scheduling.desk import DRAWS, Desk, NoSuchBooking, Outdated, Over
 from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.agent import AgentOrder, Call
 from bot.scheduling.model.appointment import Appointment
-from bot.scheduling.model.booking import (
-    Booking,
-    Card,
-    Changes,
-    FailureReason,
-    InvalidTransition,
-    State,
-    Visibility,
-    mark_canceled,
-    mark_not_booked,
-)
+from bot.scheduling.model.booking import Booking, Changes
+from bot.scheduling.model.record import Card, FailureReason, Record, State, Visibility
 from bot.scheduling.model.reference import ALPHABET, SECRET_LENGTH, Kind
 from bot.scheduling.model.rights import Actor, NotYours, OnlyMembers
 from bot.scheduling.model.session import SessionOrder, link_name
+from bot.scheduling.model.transitions import InvalidTransition, mark_canceled, mark_not_booked
 from bot.scheduling.ports import LinkTaken, Outcome, Search, UsedKey
 from bot.scheduling.tasks import Book, Cancel, Change, Queue, ShowCard, Task
 from bot.store.sqlite.store import SqliteStore
@@ -96,7 +88,7 @@ def agent_order() -> AgentOrder:
     return AgentOrder(call=call, moment=MOMENT, channel="C1")
 
 
-def settle(store: SqliteStore, booking: Booking, *, card: Card | None = None) -> Booking:
+def settle(store: SqliteStore, booking: Record, *, card: Card | None = None) -> Record:
     """Let Prevail have booked it."""
     return store.change(
         booking.team,
@@ -139,6 +131,7 @@ def test_a_booking_is_written_in_its_owners_way_whoever_changes_it(
 ) -> None:
     briton = replace(OWNER_, reader=Reader("en-GB", "Europe/London"))
     booking = desk.book(order(), by=briton, key="form")
+    assert isinstance(booking, Booking)
     assert booking.locale == "en-GB"
     assert booking.written.startswith("Thu 28 Jan 2027, ")
     kept = store.get(TEAM, booking.ref)
@@ -294,6 +287,7 @@ def test_what_failed_is_tried_again_with_mended_entries(
     time.now = MOMENT.instant
     mended = desk.book_again(ref, order(days=1, title="Mended"), by=OWNER_, key="again")
     assert (mended.state, mended.title, mended.owner) == (State.BOOKING, "Mended", OWNER)
+    assert isinstance(mended, Booking)
     assert mended.moment == order(days=1).moment
     assert work(store) == [Book(again=unheard), ShowCard()]
     with pytest.raises(InvalidTransition):

@@ -10,11 +10,12 @@ import pytest
 from bot.scheduling.desk import Desk, NoSuchBooking, Over
 from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.agent import AgentBooking, AgentOrder, Call
-from bot.scheduling.model.booking import InvalidTransition, State, begin_change, mark_canceled
+from bot.scheduling.model.record import State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor
 from bot.scheduling.model.session import SessionBooking, SessionOrder
 from bot.scheduling.model.session_agent import HasAgent
+from bot.scheduling.model.transitions import InvalidTransition, begin_change, mark_canceled
 from bot.scheduling.ports import Search, Transition
 from bot.scheduling.tasks import Queue
 from bot.store.sqlite.store import SqliteStore

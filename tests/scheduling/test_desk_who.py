@@ -12,19 +12,13 @@ import pytest
 from bot.scheduling.desk import Desk, NoSuchBooking
 from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.agent import AgentOrder, Call
-from bot.scheduling.model.booking import (
-    Booking,
-    Card,
-    Changes,
-    FailureReason,
-    Visibility,
-    mark_changed,
-    mark_not_booked,
-)
+from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.limits import LimitReached, Limits
+from bot.scheduling.model.record import Card, FailureReason, Record, Visibility
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor, MayNotBook, OnlyMembers, Unidentified
 from bot.scheduling.model.session import Deponent, SessionOrder
+from bot.scheduling.model.transitions import mark_changed, mark_not_booked
 from bot.scheduling.ports import LinkTaken, Search, UsedKey
 from bot.scheduling.tasks import Cancel
 from bot.store.sqlite.store import SqliteStore
@@ -75,7 +69,7 @@ def order(**changes: Any) -> SessionOrder:
     return SessionOrder(session=a_session(**changes), moment=MOMENT, channel="C1")
 
 
-def settle(store: SqliteStore, booking: Booking) -> None:
+def settle(store: SqliteStore, booking: Record) -> None:
     """Let Prevail have booked it."""
     store.change(
         TEAM,

@@ -16,7 +16,7 @@ from pydantic import SecretStr
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.agent import Call
 from bot.scheduling.model.appointment import Appointment
-from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.session import Deponent
 from bot.scheduling.ports import Search, Unreadable
@@ -69,7 +69,7 @@ def execute(path: Path, *statements: str) -> None:
         connection.commit()
 
 
-def everything_typed() -> list[Booking]:
+def everything_typed() -> list[Record]:
     """Return a booking of each kind with a HushWord of its own in every field there is."""
     session = a_session(
         title="HushWordTitle é",

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from bot.scheduling.jobs.zone_updates import recompute, would_shift_bookings
-from bot.scheduling.model.booking import Booking, FailureReason, State
+from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.tasks import EventType, Realign, Task, Tell
 from bot.store.sqlite.store import SqliteStore
 from tests.making import NOW, TEAM, a_booking, an_agent, an_appointment, an_entry
@@ -48,7 +49,7 @@ def test_what_can_be_moved_keeps_its_wall_clock_and_is_mended_at_its_provider(
     was = kept_by_other_law(store, tmp_path, booking)
     reckon(store)
     kept = store.get(TEAM, booking.ref)
-    assert kept
+    assert isinstance(kept, Booking)
     assert kept.moment == booking.moment
     assert Realign(was=was, moment=booking.moment, version="2027a") in follows(store, booking)
 
@@ -63,7 +64,7 @@ def test_of_what_may_have_been_made_it_is_kept_when_that_was(
     was = kept_by_other_law(store, tmp_path, booking)
     reckon(store)
     kept = store.get(TEAM, booking.ref)
-    assert kept
+    assert isinstance(kept, Booking)
     assert (kept.moment, kept.by_old_law) == (booking.moment, was)
     assert not [task for task in follows(store, booking) if isinstance(task, Realign)]
 
@@ -75,7 +76,7 @@ def test_an_appointment_stays_when_it_is_and_its_clock_is_told(
     was = kept_by_other_law(store, tmp_path, booking)
     reckon(store)
     kept = store.get(TEAM, booking.ref)
-    assert kept
+    assert isinstance(kept, Booking)
     assert kept.moment.instant == was
     told = [task for task in follows(store, booking) if isinstance(task, Tell)]
     assert [(tell.user, tell.news.what) for tell in told] == [

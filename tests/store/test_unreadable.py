@@ -5,7 +5,7 @@ import logging
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from pydantic import SecretStr
 
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.ports import Outcome, Result, Search, SideEffect, Unreadable
 from bot.scheduling.tasks import Book, EventType, News, Queue, ShowCard, Tell, Work
@@ -167,7 +168,7 @@ def test_what_was_set_aside_is_done_once_it_is_mended_and_docket_starts_again(
     assert store.unread() == []
     did: list[str] = []
 
-    def run_job(work: Work, _: Booking) -> Result:
+    def run_job(work: Work, _: Record) -> Result:
         did.append(work.ref)
         return Outcome()
 
@@ -225,11 +226,16 @@ def test_a_line_of_history_that_cannot_be_read_is_left_out(path: Path) -> None:
 
 @pytest.mark.parametrize("booking", one_of_each(), ids=lambda booking: booking.kind.name)
 def test_nothing_is_written_that_could_not_be_read_again(
-    store: SqliteStore, booking: Booking
+    store: SqliteStore, booking: Record
 ) -> None:
     """A value that slipped past every check stops at the last door, not in everybody's list."""
-    nowhere = Moment(local=booking.moment.local, zone="Mars/Base")
-    unread = booking.model_copy(update={"ref": f"{booking.kind}-0001", "moment": nowhere})
+    nowhere = Moment(local=a_booking().moment.local, zone="Mars/Base")
+    wrong = (
+        {"moment": nowhere}
+        if isinstance(booking, Booking)
+        else {"created": datetime.max.replace(tzinfo=UTC)}
+    )
+    unread = booking.model_copy(update={"ref": f"{booking.kind}-0001", **wrong})
     with pytest.raises((LookupError, ValueError)):
         store.add(unread, key="form", entry=an_entry(), then=[])
     short = a_session().model_copy(update={"duration": timedelta(minutes=7)})

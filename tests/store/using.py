@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.scheduling.jobs.retries import due
-from bot.scheduling.model.booking import Booking
-from bot.scheduling.ports import Outcome, Search, Store
+from bot.scheduling.model.record import Record
+from bot.scheduling.ports import Outcome, Search, Store, Transition
 from bot.scheduling.tasks import Queue, Task, Work
 from tests.making import NOW, TEAM, an_entry, later
 
@@ -14,7 +14,7 @@ LEASE = timedelta(seconds=10)
 OpenStore = Callable[[], Store]
 
 
-def add(store: Store, booking: Booking, *tasks: Task, key: str = "", at: datetime = NOW) -> Booking:
+def add(store: Store, booking: Record, *tasks: Task, key: str = "", at: datetime = NOW) -> Record:
     """Write a booking with its work."""
     store.add(booking, key=key or booking.ref, entry=an_entry(), then=due(*tasks, at=at))
     return booking
@@ -25,8 +25,8 @@ def change(
     ref: str = "S-7K2M",
     *tasks: Task,
     key: str = "second",
-    transition: Callable[[Booking], Booking] = lambda booking: booking,
-) -> Booking:
+    transition: Transition = lambda booking: booking,
+) -> Record:
     """Let a booking take a step, with work."""
     then = due(*tasks, at=NOW)
     return store.change(
@@ -55,7 +55,7 @@ def kinds(store: Store) -> list[str]:
     return done
 
 
-def fall_over(booking: Booking) -> Booking:
+def fall_over(booking: Record) -> Record:
     raise ZeroDivisionError(booking.ref)
 
 

@@ -20,8 +20,10 @@ from pydantic import SecretStr
 from bot.scheduling.calendar_file import calendar_file
 from bot.scheduling.desk import Desk, NoSuchBooking
 from bot.scheduling.jobs.sessions import apply_answer
-from bot.scheduling.model.booking import Booking, Card, State, Visibility, begin_retry
+from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.record import Card, State, Visibility
 from bot.scheduling.model.rights import Actor, NotYours
+from bot.scheduling.model.transitions import begin_retry
 from bot.store.sqlite.store import SqliteStore
 from bot.times.moment import Moment
 from bot.times.writing import Reader
@@ -143,7 +145,10 @@ def event_in(file: bytes | None) -> Any:
 def take(store: SqliteStore, transition: Callable[[Booking], Booking]) -> Booking:
     """Let the booking take a step, as a decision of its owner's."""
     key = f"decision {len(store.history(TEAM, REF))}"
-    return store.change(TEAM, REF, key=key, entry=an_entry("moved"), transition=transition, then=[])
+    entry = an_entry("moved")
+    after = store.change(TEAM, REF, key=key, entry=entry, transition=transition, then=[])
+    assert isinstance(after, Booking)
+    return after
 
 
 def in_place(place: Visibility) -> Callable[[Booking], Booking]:
@@ -300,6 +305,7 @@ def test_a_revoked_link_opens_nothing_and_a_new_one_does(
 ) -> None:
     old = given_to(links, ANA, booking)
     after = desk.revoke_calendar_links(REF, by=ANA, key="revoke")
+    assert isinstance(after, Booking)
     assert files.file(old) is None
     assert files.file(given_to(links, ANA, after)) is not None
     with pytest.raises(NoSuchBooking):

@@ -6,30 +6,24 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar
 
-from bot.scheduling.jobs.base import ProviderJobs, unverifiable_request
+from bot.scheduling.jobs.bookings import BookingJobs
+from bot.scheduling.jobs.failure_meanings import unverifiable_request
 from bot.scheduling.jobs.verdicts import Resolution, Verdict
 from bot.scheduling.model.agent import AgentBooking
-from bot.scheduling.model.booking import (
-    MAY_EXIST,
-    Booking,
-    Changes,
-    FailureReason,
-    State,
-    UnconfirmedRequest,
-    mark_booked,
-    mark_canceled,
-)
+from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.failures import Gone, NotAllowed, OutcomeUnknown, Unverifiable
-from bot.scheduling.model.session_agent import beside, leave
+from bot.scheduling.model.record import MAY_EXIST, FailureReason, Record, State, UnconfirmedRequest
+from bot.scheduling.model.session_agent import detach_agent, note_agent_time
+from bot.scheduling.model.transitions import mark_booked, mark_canceled
 from bot.scheduling.ports import Agents, Outcome, SideEffect, Transition
 from bot.scheduling.tasks import Cancel, Change, Due, News, ShowCard, Task, Work
 from bot.times.moment import Moment
 
 
-class AgentJobs(ProviderJobs[AgentBooking]):
+class AgentJobs(BookingJobs[AgentBooking]):
     """Does the work that waits for Cronofy."""
 
-    takes: ClassVar[type[Booking]] = AgentBooking
+    takes: ClassVar[type[Record]] = AgentBooking
 
     def __init__(
         self,
@@ -66,22 +60,22 @@ class AgentJobs(ProviderJobs[AgentBooking]):
         return self._on_its_way(*told, dashboard=sent.dashboard)
 
     def _on_its_way(self, *told: Task, dashboard: str | None = None) -> Outcome:
-        def transition(current: Booking) -> Booking:
+        def transition(current: AgentBooking) -> AgentBooking:
             return mark_booked(current.with_(on_its_way=True, dashboard=dashboard))
 
         return Outcome(transition=transition, then=self.now(ShowCard(), *told))
 
     def canceled(
-        self, booking: AgentBooking, news: News, *, reason: str = "", announced: bool = True
+        self, record: AgentBooking, news: News, *, reason: str = "", announced: bool = True
     ) -> Outcome:
         """Return what follows when it is called back, which may have been too late."""
-        outcome = super().canceled(booking, news, reason=reason, announced=announced)
-        late = booking.may_be_joining(self._clock())
+        outcome = super().canceled(record, news, reason=reason, announced=announced)
+        late = record.may_be_joining(self._clock())
 
-        def transition(current: Booking) -> Booking:
+        def transition(current: AgentBooking) -> AgentBooking:
             return mark_canceled(current).with_(may_have_joined=late)
 
-        return self._apart(booking, replace(outcome, transition=transition))
+        return self._apart(record, replace(outcome, transition=transition))
 
     def after_change(self, booking: AgentBooking, task: Change, resolution: Resolution) -> Outcome:
         """Return what follows from a move; its session's card says whether it joins at its time."""
@@ -89,34 +83,40 @@ class AgentJobs(ProviderJobs[AgentBooking]):
         return self._beside(booking, outcome, at=task.wanted.moment)
 
     def given_up(
-        self, work: Work, booking: Booking, trouble: FailureReason, *, reason: str = ""
+        self, work: Work, record: AgentBooking, trouble: FailureReason, *, reason: str = ""
     ) -> Outcome:
         """Return what follows when something is not tried again, for its session's card as well."""
-        outcome = super().given_up(work, booking, trouble, reason=reason)
+        outcome = super().given_up(work, record, trouble, reason=reason)
         if not isinstance(work.task, Change):
             return outcome
-        at = None if trouble in MAY_EXIST else booking.moment
-        return self._beside(booking, outcome, at=at)
+        at = None if trouble in MAY_EXIST else record.moment
+        return self._beside(record, outcome, at=at)
 
-    def not_booked(self, booking: Booking, trouble: FailureReason, *, reason: str = "") -> Outcome:
+    def not_booked(
+        self, record: AgentBooking, trouble: FailureReason, *, reason: str = ""
+    ) -> Outcome:
         """Return what follows when it could not be sent; its session may have another."""
-        outcome = super().not_booked(booking, trouble, reason=reason)
-        keyed = isinstance(booking, AgentBooking) and not booking.at_once
-        before = booking.key_of if isinstance(booking, AgentBooking) else ""
-        lost = before or (booking.ref if keyed and trouble in MAY_EXIST else "")
-        return self._apart(booking, outcome, lost=lost)
+        outcome = super().not_booked(record, trouble, reason=reason)
+        own_key = record.ref if not record.at_once and trouble in MAY_EXIST else ""
+        return self._apart(record, outcome, lost=record.key_of or own_key)
 
-    def _apart(self, booking: Booking, outcome: Outcome, *, lost: str = "") -> Outcome:
+    def _apart(self, booking: AgentBooking, outcome: Outcome, *, lost: str = "") -> Outcome:
         """Return the outcome with which the agent also leaves its session, if it has one."""
-        return self._with_session(booking, outcome, partial(leave, agent=booking.ref, lost=lost))
+        return self._with_session(
+            booking, outcome, partial(detach_agent, agent=booking.ref, lost=lost)
+        )
 
-    def _beside(self, booking: Booking, outcome: Outcome, *, at: Moment | None) -> Outcome:
+    def _beside(self, booking: AgentBooking, outcome: Outcome, *, at: Moment | None) -> Outcome:
         """Return the outcome with which its session, if it has one, knows when the agent joins."""
-        return self._with_session(booking, outcome, partial(beside, agent=booking.ref, at=at))
+        return self._with_session(
+            booking, outcome, partial(note_agent_time, agent=booking.ref, at=at)
+        )
 
-    def _with_session(self, booking: Booking, outcome: Outcome, transition: Transition) -> Outcome:
-        """Return the outcome with which the agent's session, if it has one, takes a step as well."""
-        session = booking.of_session if isinstance(booking, AgentBooking) else ""
+    def _with_session(
+        self, booking: AgentBooking, outcome: Outcome, transition: Transition
+    ) -> Outcome:
+        """Return the outcome with which the agent's session, if it has one, takes a transition as well."""
+        session = booking.of_session
         if not session:
             return outcome
         show = Due(task=ShowCard(), at=self._clock(), ref=session)

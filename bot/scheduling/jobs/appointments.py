@@ -2,14 +2,14 @@
 
 import logging
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar
 from uuid import UUID
 
-from bot.scheduling.jobs.base import ProviderJobs, unknown_if_lookup_refused
+from bot.scheduling.jobs.bookings import BookingJobs
+from bot.scheduling.jobs.failure_meanings import inconclusive_if_refused, unknown_if_lookup_refused
 from bot.scheduling.jobs.matching import (
     Candidate,
     agreement,
@@ -17,7 +17,6 @@ from bot.scheduling.jobs.matching import (
     only_new_match,
     others_at_same_time,
 )
-from bot.scheduling.jobs.outcomes import unchanged
 from bot.scheduling.jobs.retries import next_look
 from bot.scheduling.jobs.verdicts import Observation, Observed, OutcomePending, Resolution, Verdict
 from bot.scheduling.model.appointment import (
@@ -27,26 +26,19 @@ from bot.scheduling.model.appointment import (
     Location,
     folded_id,
 )
-from bot.scheduling.model.booking import (
-    MAY_EXIST,
-    Booking,
-    Changes,
-    Reply,
-    State,
-    UnconfirmedRequest,
-    mark_booked,
-)
+from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.failures import (
     Ambiguous,
     DoubtfulNotAllowed,
     DoubtfulRefusal,
     Gone,
-    Inconclusive,
     OutcomeUnknown,
     ProviderFailure,
     Refused,
     Unverifiable,
 )
+from bot.scheduling.model.record import MAY_EXIST, Record, Reply, State, UnconfirmedRequest
+from bot.scheduling.model.transitions import mark_booked, unchanged
 from bot.scheduling.ports import Appointments, Outcome, Postponed, Result, Select
 from bot.scheduling.tasks import (
     Book,
@@ -68,18 +60,11 @@ A_DAY = timedelta(days=1)
 # How far ahead appointments are listed to see whether one is still held.
 LOOK_AHEAD = timedelta(days=731)
 
-# Not "cannot be canceled, already completed", which refuses.
-_CANCELED = re.compile(
-    r"(?<!not\s)\b(already|previously)\W+(been\W+)?cancel+ed"
-    r"|(?<!\bbe\s)cancel+ed\W+(already|before|previously)\W*$",
-    re.IGNORECASE,
-)
 
-
-class AppointmentJobs(ProviderJobs[AppointmentBooking]):
+class AppointmentJobs(BookingJobs[AppointmentBooking]):
     """Does the work that waits for CareValidate."""
 
-    takes: ClassVar[type[Booking]] = AppointmentBooking
+    takes: ClassVar[type[Record]] = AppointmentBooking
 
     looks_up = True
 
@@ -122,7 +107,7 @@ class AppointmentJobs(ProviderJobs[AppointmentBooking]):
             folded_id(held.id) for held in self._appointments.candidates(booking.request).held
         )
 
-        def transition(current: Booking) -> Booking:
+        def transition(current: AppointmentBooking) -> AppointmentBooking:
             return current.with_(there_before=ids)
 
         return Outcome(transition=transition, then=self.now(Book()))
@@ -183,7 +168,7 @@ class AppointmentJobs(ProviderJobs[AppointmentBooking]):
         elif _likeness(held, booking.request) is False:
             tasks.append(Tell(user=booking.owner, news=News(what=EventType.NOT_AS_ORDERED)))
 
-        def transition(current: Booking) -> Booking:
+        def transition(current: AppointmentBooking) -> AppointmentBooking:
             held_there = current.with_changes(Changes(moment=moment)).with_(
                 booked=held, unreadable_time=held.unreadable_start
             )
@@ -318,7 +303,7 @@ class AppointmentJobs(ProviderJobs[AppointmentBooking]):
         if holds.moment is None and (known, unreadable) == (before, booking.unreadable_time):
             return Outcome(transition=unchanged)
 
-        def transition(current: Booking) -> Booking:
+        def transition(current: AppointmentBooking) -> AppointmentBooking:
             held = current.with_changes(holds)
             return held.with_(booked=known, unreadable_time=unreadable)
 
@@ -373,17 +358,6 @@ class AppointmentJobs(ProviderJobs[AppointmentBooking]):
         )
 
 
-@contextmanager
-def inconclusive_if_refused() -> Iterator[None]:
-    """Have looked up what a refusal may hide: it said no under a good status, or "canceled already"."""
-    try:
-        yield
-    except Refused as failure:
-        if isinstance(failure, DoubtfulRefusal) or says_canceled(failure.reason):
-            raise Inconclusive(failure.provider, reason=failure.reason) from failure
-        raise
-
-
 def find_listed(
     appointment_id: str, *, start: datetime, end: datetime, appointments: Appointments
 ) -> Appointment | None:
@@ -401,11 +375,6 @@ def find_listed(
 
 def _not_read_whole() -> OutcomeUnknown:
     return OutcomeUnknown(AppointmentBooking.provider, reason="its list can't be read whole")
-
-
-def says_canceled(reason: str) -> bool:
-    """Say whether a refusal's words are that it is canceled already."""
-    return _CANCELED.search(reason) is not None
 
 
 def _moment(held: Appointment, booking: AppointmentBooking) -> Moment | None:

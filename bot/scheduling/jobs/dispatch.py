@@ -7,7 +7,7 @@ from bot.scheduling.jobs.alerts import Alerts
 from bot.scheduling.jobs.base import ProviderJobs
 from bot.scheduling.jobs.notifications import Notifier
 from bot.scheduling.jobs.reconciliation import Reconciler
-from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.ports import Result, Throttled
 from bot.scheduling.tasks import CheckClaim, Queue, Work, queue_of
@@ -31,18 +31,18 @@ class JobDispatcher:
         self._notifier = notifier
         self._alerts = alerts
 
-    def run(self, work: Work, booking: Booking) -> Result | Throttled:
+    def run(self, work: Work, booking: Record) -> Result | Throttled:
         """Carry the work out, and return what it came to."""
         result = self._job_for(work, booking).run(work, booking)
         if isinstance(result, Throttled):
             return result
         return self._alerts.with_alert(result, provider=booking.provider)
 
-    def abandon(self, work: Work, booking: Booking) -> Result:
+    def abandon(self, work: Work, booking: Record) -> Result:
         """Return what follows when a fault of Docket's own has held the work up for good."""
         return self._job_for(work, booking).abandon(work, booking)
 
-    def _job_for(self, work: Work, booking: Booking) -> Job:
+    def _job_for(self, work: Work, booking: Record) -> Job:
         if queue_of(work.task, ref=work.ref) is Queue.SLACK:
             return self._notifier
         return self._reconciler if isinstance(work.task, CheckClaim) else self._jobs[booking.kind]

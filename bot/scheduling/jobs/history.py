@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.scheduling.model.booking import MAY_EXIST, Booking, FailureReason
+from bot.scheduling.model.record import MAY_EXIST, FailureReason, Record
 from bot.scheduling.ports import Entry, Result
 from bot.scheduling.tasks import EventType, News, Queue, Tell, ThreadLine, Work, queue_of
 
@@ -27,7 +27,7 @@ _UNKNOWN = {
 }
 
 
-def entries_of(result: Result, *, work: Work, booking: Booking, now: datetime) -> list[Entry]:
+def entries_of(result: Result, *, work: Work, booking: Record, now: datetime) -> list[Entry]:
     """Return the lines of history, by nobody, for what a piece of work saw at the provider.
 
     They say what people are told of it; none where history holds the decision and it was just done.
@@ -50,7 +50,7 @@ def _what(news: News) -> str:
     return f"{_SAID[news.what]}{as_asked}"
 
 
-def _when(news: News, *, booking: Booking) -> str:
+def _when(news: News, *, booking: Record) -> str:
     """Write the time that the provider was seen to hold; what was only wanted is no news of it."""
     learned = news.what in {EventType.CHANGED_THERE, EventType.OTHER_TIME}
     return news.after.written(booking.reader) if learned and news.after else ""

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
-from bot.scheduling.model.booking import OUTCOME_UNKNOWN, AnyBooking, Booking, State
+from bot.scheduling.model.booking import AnyBooking, Booking
 from bot.scheduling.model.failures import Ambiguous, OutcomeUnknown
+from bot.scheduling.model.record import OUTCOME_UNKNOWN, State
 from bot.scheduling.ports import Search, Select
 
 Thing = TypeVar("Thing")

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from bot.scheduling.attention import is_still_so, is_true_of, reminded
 from bot.scheduling.jobs.retries import GIVE_UP_FOR_GOOD_AFTER, due, is_worth_trying, next_try
 from bot.scheduling.jobs.undelivered import Undelivered
-from bot.scheduling.model.booking import Booking, Card
 from bot.scheduling.model.failures import (
     Gone,
     NotAllowed,
@@ -18,6 +17,7 @@ from bot.scheduling.model.failures import (
     Refused,
     TemporaryFailure,
 )
+from bot.scheduling.model.record import Card, Record
 from bot.scheduling.ports import (
     Mark,
     Notices,
@@ -58,7 +58,7 @@ class Notifier:
         self,
         notices: Notices,
         *,
-        get: Callable[[str, str], Booking | None],
+        get: Callable[[str, str], Record | None],
         admins: Collection[str],
         clock: Callable[[], datetime],
     ) -> None:
@@ -68,7 +68,7 @@ class Notifier:
         self._unheard = Undelivered(notices, admins=admins, clock=clock)
         self._clock = clock
 
-    def run(self, work: Work, booking: Booking) -> Result | Throttled:
+    def run(self, work: Work, booking: Record) -> Result | Throttled:
         """Show or say it; where Slack will not have it there, show or say it to the person instead.
 
         While Slack does not answer, or does not let Docket in, it is tried again for a day.
@@ -83,7 +83,7 @@ class Notifier:
             reason = failure.reason
         return again or self._unheard.instead(work, booking, reason, at_last=True)
 
-    def _said(self, work: Work, booking: Booking) -> Result:
+    def _said(self, work: Work, booking: Record) -> Result:
         """Do it, or what follows where Slack will not have it. Raises Passing, NotAllowed."""
         try:
             return self._do(work, booking)
@@ -92,7 +92,7 @@ class Notifier:
         except ProviderFailure as failure:
             return self._unheard.instead(work, booking, failure.reason)
 
-    def abandon(self, work: Work, booking: Booking) -> Outcome | SetAside:
+    def abandon(self, work: Work, booking: Record) -> Outcome | SetAside:
         """Say what follows when a fault of Docket's own has held it up for good."""
         return self._unheard.abandoned(work, booking)
 
@@ -111,7 +111,7 @@ class Notifier:
         worth = is_worth_trying(work, at=at, within=GIVE_UP_FOR_GOOD_AFTER)
         return Postponed(at=at) if worth else None
 
-    def _do(self, work: Work, booking: Booking) -> Outcome:
+    def _do(self, work: Work, booking: Record) -> Outcome:
         match work.task:
             case ShowCard(in_place=True):
                 return self._redraw(work, booking)
@@ -131,7 +131,7 @@ class Notifier:
                 raise TypeError(f"{work.task.kind} is not work for Slack")
         return Outcome()
 
-    def _remind(self, task: Remind, booking: Booking) -> Outcome:
+    def _remind(self, task: Remind, booking: Record) -> Outcome:
         """Tell who is to hear of trouble that has not gone away."""
         is_for_admins = task.admins and is_still_so(task, booking)
         admins = self._unheard.administrators() if is_for_admins else frozenset()
@@ -140,7 +140,7 @@ class Notifier:
             log.error("%s needs attention, and there is no administrator to tell", booking.ref)
         return Outcome(then=due(*tells, at=self._clock() + TOGETHER_WITHIN))
 
-    def _tell(self, work: Work, booking: Booking, news: News, *, user: str) -> Outcome:
+    def _tell(self, work: Work, booking: Record, news: News, *, user: str) -> Outcome:
         """Say it to one person, and of what they are reminded of only what is still so."""
         several = [(booking, news), *self._besides(booking, news)]
         so = [(each, told) for each, told in several if is_true_of(told, each)]
@@ -150,7 +150,7 @@ class Notifier:
         self._notices.tell(first, news=told, user=user, mark=_mark(work), others=others)
         return self._unheard.heard(news)
 
-    def _besides(self, booking: Booking, news: News) -> list[tuple[Booking, News]]:
+    def _besides(self, booking: Record, news: News) -> list[tuple[Record, News]]:
         """Return the other bookings of which a person is reminded at once, as they are now."""
         besides = []
         for about in news.others:
@@ -160,7 +160,7 @@ class Notifier:
                 besides += [(other, told)] if other else []
         return besides
 
-    def _show_card(self, booking: Booking, *, tried_before: bool) -> Outcome:
+    def _show_card(self, booking: Record, *, tried_before: bool) -> Outcome:
         if booking.card is not None:
             return self._edit_card(booking, booking.card)
         found = self._notices.find_card(booking) if tried_before else None
@@ -172,13 +172,13 @@ class Notifier:
             then=[*again, *self._about(card, booking)],
         )
 
-    def _leave_line(self, work: Work, booking: Booking, news: News) -> Outcome:
+    def _leave_line(self, work: Work, booking: Record, news: News) -> Outcome:
         if booking.card is None:
             return self._unheard.without_thread(booking, news)
         self._notices.thread_line(booking, news=news, mark=_mark(work))
         return self._unheard.beside_thread(booking, news)
 
-    def _edit_card(self, booking: Booking, before: Card) -> Outcome:
+    def _edit_card(self, booking: Record, before: Card) -> Outcome:
         try:
             card = self._notices.edit_card(booking)
         except Gone:
@@ -188,7 +188,7 @@ class Notifier:
             )
         return self._mending(booking, self._edited(booking, before, card))
 
-    def _redraw(self, work: Work, booking: Booking) -> Outcome:
+    def _redraw(self, work: Work, booking: Record) -> Outcome:
         """Edit the card where it stands; one that was taken away, or can't be edited there, stays so."""
         if booking.card is None:
             return self._take_back(booking)
@@ -199,7 +199,7 @@ class Notifier:
             log.warning("%s for %s: %s", work.task.kind, work.ref, failure.reason)
         return self._mending(booking, outcome)
 
-    def _take_back(self, booking: Booking) -> Outcome:
+    def _take_back(self, booking: Record) -> Outcome:
         """Go back to the card that was left, where no other could be shown."""
         left = booking.left
         if left is None:
@@ -210,7 +210,7 @@ class Notifier:
             then=self._now(ShowCard()),
         )
 
-    def _mending(self, booking: Booking, outcome: Outcome) -> Outcome:
+    def _mending(self, booking: Record, outcome: Outcome) -> Outcome:
         """Have the card that was left say that it is out of date, if Slack lets it be edited by now."""
         left = booking.left
         if left is None:
@@ -223,26 +223,26 @@ class Notifier:
             log.info("the card that %s left behind stays as it is: %s", booking.ref, failure.reason)
             return outcome
 
-        def transition(current: Booking) -> Booking:
+        def transition(current: Record) -> Record:
             shown = outcome.transition(current) if outcome.transition else current
             return shown.with_(left=None) if shown.left == left else shown
 
         return replace(outcome, transition=transition)
 
-    def _edited(self, booking: Booking, before: Card, card: Card) -> Outcome:
+    def _edited(self, booking: Record, before: Card, card: Card) -> Outcome:
         """Keep how the card is shown now, unless another has taken its place meanwhile."""
         if card == before:
             return Outcome()
         then = [] if before.refused else self._about(card, booking)
 
-        def transition(current: Booking) -> Booking:
+        def transition(current: Record) -> Record:
             there = current.card
             is_same = there is not None and (there.channel, there.ts) == (card.channel, card.ts)
             return current.with_(card=card) if is_same else current
 
         return Outcome(transition=transition, then=then)
 
-    def _about(self, card: Card, booking: Booking) -> list[Due]:
+    def _about(self, card: Card, booking: Record) -> list[Due]:
         """Return the word to the owner that Slack would not show all of the card."""
         if not card.refused:
             return []

@@ -8,14 +8,10 @@ from typing import Generic
 
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.jobs.verdicts import Resolution, Verdict
-from bot.scheduling.model.booking import (
-    AnyBooking,
-    Booking,
-    Changes,
-    FailureReason,
+from bot.scheduling.model.booking import AnyBooking, Changes
+from bot.scheduling.model.record import AnyRecord, FailureReason, State, Visibility
+from bot.scheduling.model.transitions import (
     Reversible,
-    State,
-    Visibility,
     mark_canceled,
     mark_changed,
     mark_ended_at_provider,
@@ -50,15 +46,60 @@ FAILURE_REASONS = {
 }
 
 
-class OutcomeBuilder(ABC, Generic[AnyBooking]):
-    """Says what follows, the same for every kind; `clock` gives the time now (aware UTC).
+class OutcomeBuilder(ABC, Generic[AnyRecord]):
+    """Says what follows from work, the same for every kind; `clock` gives the time now (aware UTC).
 
-    It asks no provider anything; a kind adds what goes along with its bookings.
+    It asks no provider anything.
     """
 
     def __init__(self, *, announce_channel: str, clock: Callable[[], datetime]) -> None:
         self._announce_channel = announce_channel
         self._clock = clock
+
+    def abandon(self, work: Work, record: AnyRecord) -> Outcome:
+        """Say what follows when a fault of Docket's own has held it up for good."""
+        outcome = self.given_up(work, record, FailureReason.INTERNAL)
+        return replace(outcome, provider_answered=False)
+
+    def given_up(
+        self, work: Work, record: AnyRecord, trouble: FailureReason, *, reason: str = ""
+    ) -> Outcome:
+        """Return what follows when something is not tried again: nothing is left half done."""
+        del work
+        return self.not_booked(record, trouble, reason=reason)
+
+    def not_booked(self, record: AnyRecord, trouble: FailureReason, *, reason: str = "") -> Outcome:
+        """Return what follows when it could not be booked: the card, and word to the owner."""
+        news = News(what=EventType.NOT_BOOKED, why=reason, trouble=trouble)
+        # Who cancels meanwhile hears how that goes, and needs no entries kept.
+        wanted = record.state in {State.BOOKING, State.REQUESTED}
+        tell = [Tell(user=record.owner, news=news)] if wanted else []
+        return Outcome(
+            transition=lambda current: mark_not_booked(current, trouble, reason=reason),
+            then=self.now(ShowCard(), *tell),
+        )
+
+    def canceled(
+        self, record: AnyRecord, news: News, *, reason: str = "", announced: bool = True
+    ) -> Outcome:
+        """Return what follows when the provider has canceled it: card, thread, announcements, owner."""
+        tasks: list[Task] = [ShowCard(), ThreadLine(news=news)]
+        direct = record.card is not None and record.card.place is Visibility.DIRECT
+        of_card = "" if direct else record.channel
+        channels = dict.fromkeys((of_card, self._announce_channel))
+        if announced:
+            tasks += [Announce(channel=channel, news=news) for channel in channels if channel]
+        if news.by != record.owner:
+            tasks.append(Tell(user=record.owner, news=news.with_(why=reason)))
+        return Outcome(transition=mark_canceled, then=self.now(*tasks))
+
+    def now(self, *tasks: Task) -> list[Due]:
+        """Return the tasks as work to be done at once, in this order."""
+        return due(*tasks, at=self._clock())
+
+
+class BookingOutcomes(OutcomeBuilder[AnyBooking]):
+    """Says what follows from work for a booking; a kind adds what goes along with its bookings."""
 
     def propagate(self, booking: AnyBooking, task: Task) -> list[Due]:
         """Return the work by which what belongs to the booking goes along with it; usually none."""
@@ -92,7 +133,7 @@ class OutcomeBuilder(ABC, Generic[AnyBooking]):
         ]
         tell += self.about_changes_there(booking, resolution.holds, wanted=wanted)
 
-        def transition(current: Booking) -> Booking:
+        def transition(current: AnyBooking) -> AnyBooking:
             # What follows was not asked for itself: a change that was, still waits behind it.
             held = resolution.held(current)
             moved = held.with_changes(wanted).with_(trouble=None)
@@ -125,7 +166,7 @@ class OutcomeBuilder(ABC, Generic[AnyBooking]):
     ) -> Outcome:
         """Return what follows where it is left as the provider holds it."""
 
-        def transition(current: Booking) -> Booking:
+        def transition(current: AnyBooking) -> AnyBooking:
             held = resolution.held(current)
             return held if task.follows else mark_changed(held, Changes())
 
@@ -133,7 +174,7 @@ class OutcomeBuilder(ABC, Generic[AnyBooking]):
         return Outcome(transition=transition, then=[*self.now(ShowCard(), *tell), *along])
 
     def about_changes_there(
-        self, booking: Booking, holds: Changes, *, wanted: Changes
+        self, booking: AnyBooking, holds: Changes, *, wanted: Changes
     ) -> list[Task]:
         """Return the word that somebody else changed it at the provider: its thread, and its owner."""
         moved = holds.moment is not None and holds.moment.instant != booking.moment.instant
@@ -227,36 +268,26 @@ class OutcomeBuilder(ABC, Generic[AnyBooking]):
         )
 
     def canceled(
-        self, booking: AnyBooking, news: News, *, reason: str = "", announced: bool = True
+        self, record: AnyBooking, news: News, *, reason: str = "", announced: bool = True
     ) -> Outcome:
-        """Return what follows when the provider has let go: card, thread, announcements, owner."""
-        tasks: list[Task] = [ShowCard(), ThreadLine(news=news)]
-        direct = booking.card is not None and booking.card.place is Visibility.DIRECT
-        of_card = "" if direct else booking.channel
-        channels = dict.fromkeys((of_card, self._announce_channel))
-        if announced:
-            tasks += [Announce(channel=channel, news=news) for channel in channels if channel]
-        if news.by != booking.owner:
-            tasks.append(Tell(user=booking.owner, news=news.with_(why=reason)))
+        """Return what follows when the provider has canceled it, also for what goes along with it."""
+        outcome = super().canceled(record, news, reason=reason, announced=announced)
         along = Cancel(by=news.by, follows=True)
-        then = [*self.now(*tasks), *self.propagate(booking, along)]
-        return Outcome(transition=mark_canceled, then=then)
+        return replace(outcome, then=[*outcome.then, *self.propagate(record, along)])
 
-    def abandon(self, work: Work, booking: Booking) -> Outcome:
+    def abandon(self, work: Work, record: AnyBooking) -> Outcome:
         """Say what follows when a fault of Docket's own has held it up for good."""
-        if isinstance(work.task, Watch) and booking.state is not State.REQUESTED:
+        if isinstance(work.task, Watch) and record.state is not State.REQUESTED:
             return Outcome()
-        return replace(
-            self.given_up(work, booking, FailureReason.INTERNAL), provider_answered=False
-        )
+        return super().abandon(work, record)
 
     def given_up(
-        self, work: Work, booking: Booking, trouble: FailureReason, *, reason: str = ""
+        self, work: Work, record: AnyBooking, trouble: FailureReason, *, reason: str = ""
     ) -> Outcome:
         """Return what follows when something is not tried again: nothing is left half done."""
         match work.task:
             case Change(by=by, wanted=wanted, follows=follows):
-                transition: Reversible | None = None if follows else State.MOVING
+                begun: Reversible | None = None if follows else State.MOVING
                 news = News(
                     what=EventType.NOT_CHANGED,
                     after=wanted.moment,
@@ -265,18 +296,18 @@ class OutcomeBuilder(ABC, Generic[AnyBooking]):
                     follows=follows,
                     wanted=wanted,
                 )
-                return self._leave_as_it_was(booking, transition, news, by=by)
+                return self._leave_as_it_was(record, begun, news, by=by)
             case Cancel() as task:
-                return self._not_canceled(booking, task, trouble, reason=reason)
+                return self._not_canceled(record, task, trouble, reason=reason)
             case Realign() as task:
-                news = _of_clocks(EventType.NOT_REALIGNED, booking, task, trouble, reason)
-                return self._leave_as_it_was(booking, None, news, by=booking.owner)
+                news = _of_clocks(EventType.NOT_REALIGNED, record, task, trouble, reason)
+                return self._leave_as_it_was(record, None, news, by=record.owner)
             case _:
-                return self.not_booked(booking, trouble, reason=reason)
+                return self.not_booked(record, trouble, reason=reason)
 
     def _not_canceled(
         self,
-        booking: Booking,
+        booking: AnyBooking,
         task: Cancel,
         trouble: FailureReason,
         *,
@@ -290,21 +321,10 @@ class OutcomeBuilder(ABC, Generic[AnyBooking]):
         there = self.about_changes_there(booking, held, wanted=Changes())
         return replace(outcome, then=[*outcome.then, *self.now(*there)])
 
-    def not_booked(self, booking: Booking, trouble: FailureReason, *, reason: str = "") -> Outcome:
-        """Return what follows when it could not be booked: the card, and word to the owner."""
-        news = News(what=EventType.NOT_BOOKED, why=reason, trouble=trouble)
-        # Who cancels meanwhile hears how that goes, and needs no entries kept.
-        wanted = booking.state in {State.BOOKING, State.REQUESTED}
-        tell = [Tell(user=booking.owner, news=news)] if wanted else []
-        return Outcome(
-            transition=lambda current: mark_not_booked(current, trouble, reason=reason),
-            then=self.now(ShowCard(), *tell),
-        )
-
     def _leave_as_it_was(
         self,
-        booking: Booking,
-        transition: Reversible | None,
+        booking: AnyBooking,
+        begun: Reversible | None,
         news: News,
         *,
         by: str,
@@ -316,29 +336,20 @@ class OutcomeBuilder(ABC, Generic[AnyBooking]):
         trouble = FailureReason(news.trouble)
         return Outcome(
             transition=lambda current: mark_not_changed(
-                current.with_changes(holds or Changes()), transition, trouble
+                current.with_changes(holds or Changes()), begun, trouble
             ),
             then=self.now(ShowCard(), *tell),
         )
 
-    def about_links(self, booking: Booking, *, refused: bool) -> list[Task]:
+    def about_links(self, booking: AnyBooking, *, refused: bool) -> list[Task]:
         """Return the word to the owner that the provider gave a link which Docket does not pass on."""
         news = News(what=EventType.LINK_REFUSED)
         return [Tell(user=booking.owner, news=news)] if refused else []
 
-    def now(self, *tasks: Task) -> list[Due]:
-        """Return the tasks as work to be done at once, in this order."""
-        return due(*tasks, at=self._clock())
-
 
 def _of_clocks(
-    what: EventType, booking: Booking, task: Realign, trouble: str = "", why: str = ""
+    what: EventType, booking: AnyBooking, task: Realign, trouble: str = "", why: str = ""
 ) -> News:
     """Return the news of new rules for clocks: what the old ones showed then, and its time."""
     before = Moment.at(task.was, booking.moment.zone)
     return News(what=what, before=before, after=booking.moment, trouble=trouble, why=why)
-
-
-def unchanged(booking: Booking) -> Booking:
-    """Return the booking: the step that takes none."""
-    return booking

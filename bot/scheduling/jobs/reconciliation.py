@@ -9,8 +9,9 @@ from bot.scheduling.attention import AttentionReason, attention_reason
 from bot.scheduling.jobs.base import ProviderJobs
 from bot.scheduling.jobs.matching import Candidate
 from bot.scheduling.jobs.retries import due, is_worth_trying, next_try
-from bot.scheduling.model.booking import Booking, FailureReason, State
+from bot.scheduling.model.booking import ListedBooking
 from bot.scheduling.model.failures import ProviderFailure, TemporaryFailure
+from bot.scheduling.model.record import FailureReason, Record, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.ports import Outcome, Postponed, Result, Search, Select, Transition
 from bot.scheduling.tasks import CheckClaim, Claim, EventType, News, ShowCard, Tell, Whisper, Work
@@ -44,7 +45,7 @@ class Reconciler:
         self._select = select
         self._clock = clock
 
-    def run(self, work: Work, booking: Booking) -> Result:
+    def run(self, work: Work, booking: Record) -> Result:
         """Look at the provider, and take the claim in or say why not, where it was made."""
         if not isinstance(work.task, CheckClaim):
             raise TypeError(f"{work.task.kind} claims nothing")
@@ -55,14 +56,14 @@ class Reconciler:
         except ProviderFailure as failure:
             return self._not_looked_up(work, work.task, failure)
 
-    def abandon(self, work: Work, booking: Booking) -> Outcome:
+    def abandon(self, work: Work, booking: Record) -> Outcome:
         """Say that a fault of Docket's own has held it up for good."""
         del booking
         if not isinstance(work.task, CheckClaim):
             raise TypeError(f"{work.task.kind} claims nothing")
         return self._answer(work.task, EventType.NOT_LOOKED_UP, trouble=FailureReason.INTERNAL)
 
-    def _settle(self, booking: Booking, task: CheckClaim) -> Outcome:
+    def _settle(self, booking: Record, task: CheckClaim) -> Outcome:
         if booking.provider_state is not None:
             return self._not_changed(task)
         jobs = self._jobs[booking.kind]
@@ -75,7 +76,7 @@ class Reconciler:
         return self._adopt(booking, task, evidence, like)
 
     def _not_changed(self, task: CheckClaim) -> Outcome:
-        """Take in that a change whose answer was lost was not made; what shows is the carrier's to see."""
+        """Take in that a change whose answer was lost was not made; what shows is for the jobs to see."""
         if task.claim is Claim.MADE:
             return self._answer(task, EventType.NOT_LOOKED_UP)
         unchanged = Outcome(transition=_without_trouble, then=due(ShowCard(), at=self._clock()))
@@ -83,7 +84,7 @@ class Reconciler:
 
     def _adopt(
         self,
-        booking: Booking,
+        booking: Record,
         task: CheckClaim,
         evidence: Evidence,
         like: Sequence[Candidate[Any]],
@@ -99,7 +100,7 @@ class Reconciler:
             return self._answer(task, EventType.FITS_ANOTHER)
         return self._with_answer(outcome, task, EventType.TAKEN_IN)
 
-    def _is_anothers(self, taken: Booking) -> bool:
+    def _is_anothers(self, taken: Record) -> bool:
         """Say whether a living booking has what was to be taken in."""
         search = Search(
             team=taken.team, kinds=frozenset({taken.kind}), remote_id=taken.remote_key, limit=9
@@ -112,7 +113,7 @@ class Reconciler:
         )
 
     def _declare(
-        self, booking: Booking, task: CheckClaim, like: Sequence[Candidate[Any]]
+        self, booking: Record, task: CheckClaim, like: Sequence[Candidate[Any]]
     ) -> Outcome:
         """End it as not made; what the provider lists all the same is nobody's business of ours."""
         if like and not task.sure:
@@ -125,8 +126,9 @@ class Reconciler:
             *due(*(told if task.by != booking.owner else ()), at=self._clock()),
         ]
 
-        def transition(current: Booking) -> Booking:
-            return (end(current) if end else current).excluding(ids)
+        def transition(current: Record) -> Record:
+            ended = end(current) if end else current
+            return ended.excluding(ids) if isinstance(ended, ListedBooking) else ended
 
         return self._with_answer(
             replace(outcome, transition=transition, then=then), task, EventType.DECLARED
@@ -166,6 +168,6 @@ def _while_unknown(transition: Transition | None) -> Transition | None:
     )
 
 
-def _without_trouble(booking: Booking) -> Booking:
+def _without_trouble(booking: Record) -> Record:
     """Take in that a change whose answer was lost was not made."""
     return booking.with_(trouble=None)

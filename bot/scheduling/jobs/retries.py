@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.record import Record
 from bot.scheduling.tasks import Cancel, Due, Task, Work
 
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (2, 5, 15, 30, 60, 120, 300))
@@ -37,11 +38,11 @@ def next_look(asked: datetime, *, lag: timedelta, now: datetime) -> datetime:
     return min(now + wait, over) if now < over else now + wait
 
 
-def useful_until(work: Work, booking: Booking) -> datetime:
+def useful_until(work: Work, record: Record) -> datetime:
     """Return until when (aware UTC) it is of use: what has begun may still be canceled."""
-    if isinstance(work.task, Cancel):
-        return max(booking.useful_until, booking.cancelable_until)
-    return booking.useful_until
+    if isinstance(work.task, Cancel) and isinstance(record, Booking):
+        return max(record.useful_until, record.cancelable_until)
+    return record.useful_until
 
 
 def watch_interval(age: timedelta) -> timedelta:

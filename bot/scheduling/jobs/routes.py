@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.record import Record
 from bot.scheduling.tasks import Announce, ShowCard, Task, Tell, ThreadLine, Whisper
 
 
@@ -23,7 +23,7 @@ class Route:
     place: str
 
 
-def route_of(task: Task, booking: Booking) -> Route | None:
+def route_of(task: Task, booking: Record) -> Route | None:
     """Say which way a task goes as the booking stands; None for what goes nowhere in Slack."""
     match task:
         case Tell(user=user):
@@ -38,7 +38,7 @@ def route_of(task: Task, booking: Booking) -> Route | None:
             return None
 
 
-def _into(channel: str, booking: Booking) -> Route:
+def _into(channel: str, booking: Record) -> Route:
     """Return the route into a channel; a card in direct messages is in its owner's."""
     if not channel or channel.startswith(("D", "U", "W")):
         return Route(way=Way.TELL, place=booking.owner)

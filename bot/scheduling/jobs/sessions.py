@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar, TypeVar
 
-from bot.scheduling.jobs.base import (
-    ProviderJobs,
+from bot.scheduling.jobs.bookings import BookingJobs
+from bot.scheduling.jobs.failure_meanings import (
     not_allowed_if_list_missing,
     unknown_if_lookup_refused,
 )
@@ -18,7 +18,6 @@ from bot.scheduling.jobs.matching import (
     only_new_match,
     others_at_same_time,
 )
-from bot.scheduling.jobs.outcomes import unchanged
 from bot.scheduling.jobs.retries import due, watch_interval
 from bot.scheduling.jobs.session_matching import (
     differences,
@@ -32,17 +31,7 @@ from bot.scheduling.jobs.session_matching import (
     unreadable_time,
 )
 from bot.scheduling.jobs.verdicts import Observation, Observed, Resolution, Verdict
-from bot.scheduling.model.booking import (
-    MAY_EXIST,
-    Booking,
-    Changes,
-    FailureReason,
-    InvalidTransition,
-    State,
-    UnconfirmedRequest,
-    begin_cancellation,
-    mark_booked,
-)
+from bot.scheduling.model.booking import Booking, Changes
 from bot.scheduling.model.failures import (
     Ambiguous,
     DoubtfulNotAllowed,
@@ -52,7 +41,14 @@ from bot.scheduling.model.failures import (
     ProviderFailure,
     Refused,
 )
+from bot.scheduling.model.record import MAY_EXIST, FailureReason, Record, State, UnconfirmedRequest
 from bot.scheduling.model.session import BookedSession, SessionBooking, SessionState
+from bot.scheduling.model.transitions import (
+    InvalidTransition,
+    begin_cancellation,
+    mark_booked,
+    unchanged,
+)
 from bot.scheduling.ports import (
     ListedSession,
     Outcome,
@@ -61,7 +57,6 @@ from bot.scheduling.ports import (
     Select,
     Sessions,
     SideEffect,
-    Transition,
 )
 from bot.scheduling.tasks import (
     Book,
@@ -95,10 +90,10 @@ _NOT_SCHEDULED = frozenset({SessionState.INITIAL, SessionState.UNKNOWN})
 _CANCELED = {Observed.ENDED: Observed.AS_WANTED, Observed.AS_WANTED: Observed.DIFFERENT}
 
 
-class SessionJobs(ProviderJobs[SessionBooking]):
+class SessionJobs(BookingJobs[SessionBooking]):
     """Does the work that waits for Prevail."""
 
-    takes: ClassVar[type[Booking]] = SessionBooking
+    takes: ClassVar[type[Record]] = SessionBooking
     looks_up = True
 
     def __init__(
@@ -218,7 +213,7 @@ class SessionJobs(ProviderJobs[SessionBooking]):
             return self.not_booked(booking, FailureReason.NAME_TAKEN)
         ids = tuple(provider_id(found) for found in there)
 
-        def transition(current: Booking) -> Booking:
+        def transition(current: SessionBooking) -> SessionBooking:
             return current.with_(there_before=ids)
 
         return Outcome(transition=transition, then=self.now(Book()))
@@ -364,11 +359,11 @@ class SessionJobs(ProviderJobs[SessionBooking]):
         return [Due(task=task, at=self._clock(), ref=booking.agent)] if booking.agent else []
 
     def canceled(
-        self, booking: SessionBooking, news: News, *, reason: str = "", announced: bool = True
+        self, record: SessionBooking, news: News, *, reason: str = "", announced: bool = True
     ) -> Outcome:
-        """Return what follows when Prevail has let go; its agent is called back as well."""
-        outcome = super().canceled(booking, news, reason=reason, announced=announced)
-        also = SideEffect(ref=booking.agent, transition=_call_back) if booking.agent else None
+        """Return what follows when Prevail has canceled it; its agent is called back as well."""
+        outcome = super().canceled(record, news, reason=reason, announced=announced)
+        also = SideEffect(ref=record.agent, transition=_call_back) if record.agent else None
         return replace(outcome, also=also)
 
     def change(
@@ -521,16 +516,16 @@ def _call_back(agent: Booking) -> Booking:
         return agent
 
 
-def apply_answer(answer: BookedSession, *, as_listed: ListedSession | None = None) -> Transition:
+def apply_answer(
+    answer: BookedSession, *, as_listed: ListedSession | None = None
+) -> Callable[[SessionBooking], SessionBooking]:
     """Return the step of a session that Prevail has answered about.
 
     Prevail's staff may schedule a request at another time or under another title: what is listed
     counts.
     """
 
-    def transition(current: Booking) -> Booking:
-        if not isinstance(current, SessionBooking):
-            return current
+    def transition(current: SessionBooking) -> SessionBooking:
         answered = current.as_booked(answer)
         if as_listed is not None:
             answered = answered.with_changes(differences(as_listed, current))

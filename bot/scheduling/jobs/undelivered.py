@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 
 from bot.scheduling.jobs.retries import due
-from bot.scheduling.model.booking import Booking, Card, FailureReason, State, Visibility
 from bot.scheduling.model.failures import (
     Gone,
     NotAllowed,
@@ -19,6 +18,7 @@ from bot.scheduling.model.failures import (
     TemporaryFailure,
     TryLater,
 )
+from bot.scheduling.model.record import Card, FailureReason, Record, State, Visibility
 from bot.scheduling.ports import Notices, Outcome, SetAside
 from bot.scheduling.tasks import (
     REMINDERS,
@@ -58,7 +58,7 @@ class Undelivered:
         return self._admins or self._slacks_own(at_last=False)
 
     def instead(
-        self, work: Work, booking: Booking, reason: str, *, at_last: bool = False
+        self, work: Work, booking: Record, reason: str, *, at_last: bool = False
     ) -> Outcome | SetAside:
         """Return what follows when it is not tried again; `reason` is Slack's code.
 
@@ -85,14 +85,14 @@ class Undelivered:
             case _:
                 return Outcome()
 
-    def abandoned(self, work: Work, booking: Booking) -> Outcome | SetAside:
+    def abandoned(self, work: Work, booking: Record) -> Outcome | SetAside:
         """Return what follows when a fault of Docket's own has held it up for good."""
         if isinstance(work.task, ShowCard):
             news = News(what=EventType.CARD_NOT_SHOWN, trouble=FailureReason.INTERNAL)
             return self._then(Tell(user=booking.owner, news=news))
         return self.instead(work, booking, FailureReason.INTERNAL, at_last=True)
 
-    def without_thread(self, booking: Booking, news: News) -> Outcome:
+    def without_thread(self, booking: Record, news: News) -> Outcome:
         """Return what follows where there is no card to leave a line under: its owner has it, or will."""
         if news.by in {"", booking.owner}:
             return Outcome()
@@ -100,7 +100,7 @@ class Undelivered:
             return self._left_unsaid(news, booking, booking.left)
         return self._not_announced(news, booking, channel=booking.channel, reason=NO_CARD)
 
-    def beside_thread(self, booking: Booking, news: News) -> Outcome:
+    def beside_thread(self, booking: Record, news: News) -> Outcome:
         """Return what follows a line in the thread: whoever acted can't read another's direct messages."""
         is_direct = booking.card is not None and booking.card.place is Visibility.DIRECT
         if not is_direct or news.by in {"", booking.owner}:
@@ -109,17 +109,17 @@ class Undelivered:
             return self._left_unsaid(news, booking, booking.left)
         return self._then(Tell(user=news.by, news=news))
 
-    def _left_unsaid(self, news: News, booking: Booking, left: Card) -> Outcome:
+    def _left_unsaid(self, news: News, booking: Record, left: Card) -> Outcome:
         return self._not_announced(news, booking, channel=left.channel, reason=left.refused)
 
-    def _not_announced(self, news: News, booking: Booking, *, channel: str, reason: str) -> Outcome:
+    def _not_announced(self, news: News, booking: Record, *, channel: str, reason: str) -> Outcome:
         missed = news.with_(
             what=EventType.NOT_ANNOUNCED, missed=news.what, channel=channel, trouble=reason
         )
         return self._then(Tell(user=news.by or booking.owner, news=missed))
 
     def _show_to_owner(
-        self, work: Work, booking: Booking, reason: str, *, at_last: bool
+        self, work: Work, booking: Record, reason: str, *, at_last: bool
     ) -> Outcome | SetAside:
         """Put the card into the owner's direct messages, and tell them why it is there.
 
@@ -141,7 +141,7 @@ class Undelivered:
             then=self._now(ShowCard(), Tell(user=booking.owner, news=news)),
         )
 
-    def _direct_channel(self, booking: Booking) -> str:
+    def _direct_channel(self, booking: Record) -> str:
         try:
             return self._notices.direct_channel(booking.owner)
         except (Gone, NotAllowed, Refused):
@@ -151,7 +151,7 @@ class Undelivered:
             return booking.owner
 
     def _pass_on(
-        self, work: Work, booking: Booking, news: News, *, user: str, reason: str, at_last: bool
+        self, work: Work, booking: Record, news: News, *, user: str, reason: str, at_last: bool
     ) -> Outcome | SetAside:
         """Let others know that somebody could not be told, one after the other."""
         if news.next:
@@ -176,7 +176,7 @@ class Undelivered:
         first, *others = news.next
         return self._then(Tell(user=first, news=news.with_(next=tuple(others))))
 
-    def _others(self, booking: Booking, news: News, *, user: str, at_last: bool) -> frozenset[str]:
+    def _others(self, booking: Record, news: News, *, user: str, at_last: bool) -> frozenset[str]:
         """Return who is next to be told: owner and who acted, or administrators."""
         tried = {*news.tried, user, ""}
         # Its owner is reminded of it themselves, and can't mend who administers Docket.

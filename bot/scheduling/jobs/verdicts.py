@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from bot.scheduling.model.booking import AnyBooking, Booking, Changes, Reply, UnconfirmedRequest
+from bot.scheduling.model.booking import AnyBooking, Booking, Changes
 from bot.scheduling.model.failures import (
     DoubtfulNotAllowed,
     Fault,
@@ -20,6 +20,8 @@ from bot.scheduling.model.failures import (
     Refused,
     Unverifiable,
 )
+from bot.scheduling.model.record import Reply, UnconfirmedRequest
+from bot.scheduling.model.transitions import unchanged
 from bot.times.moment import Moment
 
 
@@ -47,10 +49,6 @@ class Verdict(Enum):
     UNKNOWN = auto()
 
 
-def _as_it_is(booking: Booking) -> Booking:
-    return booking
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
     """What an answer or a list shows.
@@ -62,7 +60,7 @@ class Observation:
     status: Observed
     holds: Changes = field(default_factory=Changes)
     left: Changes = field(default_factory=Changes)
-    note: Callable[[Booking], Booking] = field(default=_as_it_is, compare=False)
+    note: Callable[[Booking], Booking] = field(default=unchanged, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +78,7 @@ class Resolution:
     reason: str = ""
     was: Moment | None = None
     asked: bool = True
-    note: Callable[[Booking], Booking] = field(default=_as_it_is, compare=False)
+    note: Callable[[Booking], Booking] = field(default=unchanged, compare=False)
 
     def held(self, current: AnyBooking) -> AnyBooking:
         """Return a booking as the provider holds it."""

@@ -11,10 +11,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from bot.scheduling.jobs.outcomes import unchanged
 from bot.scheduling.jobs.retries import due
-from bot.scheduling.model.booking import ENDED, OUTCOME_UNKNOWN, Booking, State
+from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.record import ENDED, OUTCOME_UNKNOWN, State
 from bot.scheduling.model.reference import TIMED
+from bot.scheduling.model.transitions import unchanged
 from bot.scheduling.ports import Entry, Store, Transition, Unreadable, UsedKey
 from bot.scheduling.tasks import EventType, News, Realign, ShowCard, Task, Tell, ThreadLine
 from bot.times.moment import Moment

@@ -4,9 +4,11 @@ import re
 from datetime import datetime, timedelta
 from typing import ClassVar, Literal
 
-from bot.scheduling.model.booking import Booking, Order, State, Value
+from bot.scheduling.model.booking import Booking, BookingOrder
 from bot.scheduling.model.links import SafeLink, host_of
+from bot.scheduling.model.record import State
 from bot.scheduling.model.reference import LENGTH, Kind, parse_reference
+from bot.scheduling.model.value import Value
 
 # An agent that was to come at once is of no use much later.
 SEND_WITHIN = timedelta(minutes=5)
@@ -118,7 +120,7 @@ def is_dockets_key(key: str) -> bool:
     return _OWN_KEY.fullmatch(key.strip()) is not None
 
 
-class AgentOrder(Order):
+class AgentOrder(BookingOrder):
     """An agent to be sent."""
 
     kind: ClassVar[Kind] = Kind.AGENT
@@ -127,7 +129,7 @@ class AgentOrder(Order):
     of_session: str = ""
     key_of: str = ""
 
-    def booking(self, *, team: str, ref: str, owner: str, created: datetime) -> AgentBooking:
+    def record(self, *, team: str, ref: str, owner: str, created: datetime) -> AgentBooking:
         """Return the booking that begins with this order."""
         return AgentBooking(
             team=team,

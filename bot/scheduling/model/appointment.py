@@ -11,10 +11,12 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from bot.scheduling.model.booking import NOTHING_CREATED, Booking, Order, State, Value
+from bot.scheduling.model.booking import BookingOrder, ListedBooking
 from bot.scheduling.model.links import SafeLink
+from bot.scheduling.model.record import State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.text import Text
+from bot.scheduling.model.value import Value
 
 
 class Location(StrEnum):
@@ -90,18 +92,16 @@ class Offer(Value):
     free: tuple[datetime, ...] = ()
 
 
-class AppointmentBooking(Booking):
+class AppointmentBooking(ListedBooking):
     """An appointment as Docket keeps it: nothing of who it is for is shown but to its owner.
 
-    `there_before` are CareValidate's ids, folded, of what could be mistaken for it and was there
-    before the first try; None where nobody has looked.
+    The ids in `there_before` are folded.
     """
 
     provider: ClassVar[str] = "CareValidate"
     can_move: ClassVar[bool] = False
     kind: Literal[Kind.APPOINTMENT] = Kind.APPOINTMENT
     request: AppointmentRequest
-    there_before: tuple[str, ...] | None = None
     booked: Appointment | None = None
 
     @property
@@ -120,17 +120,9 @@ class AppointmentBooking(Booking):
         """CareValidate's appointment id, once it has one."""
         return self.booked.id if self.booked else ""
 
-    def as_retry_of(self, earlier: Booking) -> Self:
-        """Return it as the next try; what was seen before the first counts for the same request."""
-        again = super().as_retry_of(earlier)
-        if not isinstance(earlier, AppointmentBooking) or earlier.trouble in NOTHING_CREATED:
-            return again
-        repeats = earlier.request == self.request
-        return again.with_(there_before=earlier.there_before) if repeats else again
-
-    def excluding(self, ids: tuple[str, ...]) -> Self:
-        """Return it as one that what has these ids is not, like what was there before it."""
-        return self.with_(there_before=(*(self.there_before or ()), *ids))
+    def repeats(self, earlier: Self) -> bool:
+        """Say whether it asks for the very same appointment."""
+        return self.request == earlier.request
 
     @property
     def remote_key(self) -> str:
@@ -153,7 +145,7 @@ class AppointmentBooking(Booking):
         return self.booked.join_url if self.booked else None
 
 
-class AppointmentOrder(Order):
+class AppointmentOrder(BookingOrder):
     """An appointment to be booked."""
 
     kind: ClassVar[Kind] = Kind.APPOINTMENT
@@ -164,7 +156,7 @@ class AppointmentOrder(Order):
         """Whom CareValidate invites."""
         return frozenset({self.request.email.casefold()})
 
-    def booking(self, *, team: str, ref: str, owner: str, created: datetime) -> AppointmentBooking:
+    def record(self, *, team: str, ref: str, owner: str, created: datetime) -> AppointmentBooking:
         """Return the booking that begins with this order."""
         return AppointmentBooking(
             team=team,

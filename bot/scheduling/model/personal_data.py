@@ -8,8 +8,8 @@ from urllib.parse import unquote
 
 from email_validator import EmailNotValidError, validate_email
 
-from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.codec import STORED_BOOKING
+from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.session import SLUG_LENGTH, link_name
 
@@ -64,7 +64,7 @@ MOST_ENCODINGS = 3
 SHORTEST_HINT = 3
 
 
-def without_details(booking: Booking) -> Booking:
+def without_details(booking: Record) -> Record:
     """Return the booking with nothing left of what people typed or of who they are."""
     return STORED_BOOKING.validate_python(_blanked(booking.model_dump(mode="json"), key=""))
 
@@ -95,7 +95,7 @@ class Holds:
         parts = "|".join(filter(None, map(_folded, cases)))
         self._names = re.compile(rf"(?:{parts})(?: (?:{parts}))*") if parts else None
 
-    def have(self, booking: Booking, *, session: Booking | None = None) -> bool:
+    def have(self, booking: Record, *, session: Record | None = None) -> bool:
         """Say whether the booking, or the session that it goes along with, belongs to one of them."""
         names = self._names
         if names is None:
@@ -125,7 +125,7 @@ class Person:
         self._names: set[str] = set()
         self._slugs = set(map(link_name, spelled))
 
-    def learn_names(self, booking: Booking) -> None:
+    def learn_names(self, booking: Record) -> None:
         """Take in what the booking calls them, and the links that were made of a title with them."""
         self._names |= set(self._named(booking.model_dump(mode="json"), booking.kind))
         self._slugs |= set(map(link_name, self._names))
@@ -166,7 +166,7 @@ class Person:
             text = _composed(_name_pattern(self._names).sub(ERASED, _apart(text)))
         return ERASED if self.is_in(text) else text
 
-    def erased_from(self, booking: Booking) -> Booking:
+    def erased_from(self, booking: Record) -> Record:
         """Return the booking without them."""
         whole = booking.kind is Kind.APPOINTMENT and self.has_address_in(booking.model_dump_json())
         data = booking.model_dump(mode="json")

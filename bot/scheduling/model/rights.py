@@ -6,7 +6,8 @@ Slack workspace gives no right to it. Whoever is no longer active may do nothing
 
 from dataclasses import dataclass
 
-from bot.scheduling.model.booking import Booking, Visibility
+from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.record import Record, Visibility
 from bot.scheduling.model.reference import CONFIDENTIAL, TIMED, Kind, kind_of
 from bot.scheduling.ports import Unreadable
 from bot.times.writing import ANYBODY, Reader
@@ -38,7 +39,7 @@ class Actor:
 class NotYours(Exception):
     """Somebody else's booking: the refusal names who can change it."""
 
-    def __init__(self, booking: Booking, *, admins: frozenset[str]) -> None:
+    def __init__(self, booking: Record, *, admins: frozenset[str]) -> None:
         """Keep whose it is and which administrators are named in the settings."""
         super().__init__(f"{booking.ref} is not theirs to change")
         self.booking = booking
@@ -48,7 +49,7 @@ class NotYours(Exception):
 class OnlyAdmins(Exception):
     """Something about their own booking that only an administrator may say; who they are by the settings."""
 
-    def __init__(self, booking: Booking, *, admins: frozenset[str]) -> None:
+    def __init__(self, booking: Record, *, admins: frozenset[str]) -> None:
         """Keep the booking, and which administrators are named in the settings."""
         super().__init__(f"{booking.ref} is not theirs to take in")
         self.booking = booking
@@ -58,7 +59,7 @@ class OnlyAdmins(Exception):
 class NotShown(Exception):
     """More of a booking than this person may see: the refusal names its owner."""
 
-    def __init__(self, booking: Booking) -> None:
+    def __init__(self, booking: Record) -> None:
         """Keep whose it is."""
         super().__init__(f"{booking.ref} is not for them to see")
         self.booking = booking
@@ -67,7 +68,7 @@ class NotShown(Exception):
 class OnlyMembers(Exception):
     """A card that strangers stand before as well: they learn of it what it says, and no name."""
 
-    def __init__(self, booking: Booking) -> None:
+    def __init__(self, booking: Record) -> None:
         """Keep the booking."""
         super().__init__(f"{booking.ref} is for members of its workspace")
         self.booking = booking
@@ -103,7 +104,7 @@ def check_may_book(actor: Actor, kind: Kind, *, guests_may: bool) -> None:
     raise refusal_for(actor, MayNotBook(actor))
 
 
-def is_owner(actor: Actor, booking: Booking) -> bool:
+def is_owner(actor: Actor, booking: Record) -> bool:
     """Say whether the booking is this person's own."""
     return actor.active and actor.team == booking.team and actor.user == booking.owner
 
@@ -114,7 +115,7 @@ def handles_appointments(actor: Actor) -> bool:
     return proven and (actor.staff or actor.named_admin)
 
 
-def may_change(actor: Actor, booking: Booking) -> bool:
+def may_change(actor: Actor, booking: Record) -> bool:
     """Say whether this person may move, edit or cancel the booking."""
     if is_owner(actor, booking):
         return True
@@ -123,7 +124,7 @@ def may_change(actor: Actor, booking: Booking) -> bool:
     return handles_appointments(actor) if booking.confidential else actor.admin
 
 
-def may_claim_created(actor: Actor, booking: Booking) -> bool:
+def may_claim_created(actor: Actor, booking: Record) -> bool:
     """Say whether this person may say that something at the provider is this booking's: administrators."""
     is_admin = handles_appointments(actor) if booking.confidential else actor.admin
     return is_admin and may_change(actor, booking)
@@ -140,19 +141,20 @@ def may_know_of(actor: Actor, unreadable: Unreadable) -> bool:
     return actor.admin and not actor.guest
 
 
-def may_see_particulars(actor: Actor, booking: Booking) -> bool:
+def may_see_particulars(actor: Actor, booking: Record) -> bool:
     """Say whether this person may read addresses, notes and reasons: of a confidential one its owner."""
     return is_owner(actor, booking) if booking.confidential else may_change(actor, booking)
 
 
-def link_for(actor: Actor, booking: Booking) -> str | None:
+def link_for(actor: Actor, booking: Record) -> str | None:
     """Return the link this person may have: one that a password may come with is its owner's alone."""
     if booking.confidential and not may_see_particulars(actor, booking):
         return None
-    return booking.link_at(Visibility.DIRECT if is_owner(actor, booking) else Visibility.PUBLIC)
+    place = Visibility.DIRECT if is_owner(actor, booking) else Visibility.PUBLIC
+    return booking.link_at(place) if isinstance(booking, Booking) else None
 
 
-def may_see(actor: Actor, booking: Booking, *, at: str = "") -> bool:
+def may_see(actor: Actor, booking: Record, *, at: str = "") -> bool:
     """Say whether this person may read what the card says, whose place is as it is now.
 
     Who may change it may, everybody of the workspace where the card is public, and whoever stands
@@ -171,12 +173,12 @@ def may_see(actor: Actor, booking: Booking, *, at: str = "") -> bool:
     return before_it or booking.open_to_all
 
 
-def stands_before(booking: Booking, *, at: str) -> bool:
+def stands_before(booking: Record, *, at: str) -> bool:
     """Say whether the card is in the Slack channel `at`."""
     return booking.card is not None and booking.card.channel == at
 
 
-def may_add_to_calendar(actor: Actor, booking: Booking) -> bool:
+def may_add_to_calendar(actor: Actor, booking: Record) -> bool:
     """Say whether this person may read the booking wherever they are, and so have it in their calendar."""
     shown = may_see_particulars(actor, booking) if booking.confidential else True
     return shown and may_see(actor, booking)

@@ -9,15 +9,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import SecretStr, field_serializer
 
-from bot.scheduling.model.booking import (
-    NOTHING_CREATED,
-    Booking,
-    Changes,
-    Duration,
-    Order,
-    State,
-    Value,
-)
+from bot.scheduling.model.booking import BookingOrder, Changes, Duration, ListedBooking
 from bot.scheduling.model.form_field import (
     LONGEST_CAPTION,
     LONGEST_TEXT,
@@ -26,8 +18,10 @@ from bot.scheduling.model.form_field import (
     Section,
 )
 from bot.scheduling.model.links import SafeLink
+from bot.scheduling.model.record import State
 from bot.scheduling.model.reference import SECRET_LENGTH, Kind, unguessable
 from bot.scheduling.model.text import Text
+from bot.scheduling.model.value import Value
 
 SLUG_LENGTH = 50
 # Written out in plain letters, a character may become several.
@@ -238,12 +232,11 @@ _STANDING = {
 }
 
 
-class SessionBooking(Booking):
+class SessionBooking(ListedBooking):
     """A session as Docket keeps it; `remote_session_id` is chosen before Prevail is called.
 
     `secret_id` says that nobody could have guessed that id, so that what has it is this session.
-    `there_before` are Prevail's ids of what could be mistaken for it and was there before the first
-    try; None where nobody has looked. `agent` is the reference of the meeting agent that goes along
+    `agent` is the reference of the meeting agent that goes along
     with it, if one does; it is `agent_apart` where it is not known to join at the session's time.
     `lost_agent` is the one from whose reference the key is made under which another may be there.
     """
@@ -254,7 +247,6 @@ class SessionBooking(Booking):
     session: Session
     remote_session_id: str
     secret_id: bool = False
-    there_before: tuple[str, ...] | None = None
     booked: BookedSession | None = None
     agent: str = ""
     agent_apart: bool = False
@@ -302,32 +294,20 @@ class SessionBooking(Booking):
         """What forms show of it, with what was ordered and the agent that goes along."""
         return *super().form_state, self.session, self.agent
 
-    def as_retry_of(self, earlier: Booking) -> Self:
-        """Return it as the next try; an id stays, to find a lost try by, while the name does.
-
-        What was seen before the first try says nothing about other entries than were tried.
-        """
-        again = super().as_retry_of(earlier)
-        if not isinstance(earlier, SessionBooking) or earlier.trouble in NOTHING_CREATED:
-            return again
+    def keeping_name_of(self, earlier: Self) -> Self:
+        """Return it with the id of an earlier try, to find that by, while nobody chose another name."""
         chosen = self.session.link_name or earlier.session.link_name
-        if earlier.remote_session_id and not chosen:
-            again = again.with_(
-                remote_session_id=earlier.remote_session_id, secret_id=earlier.secret_id
-            )
-        return again.with_(there_before=earlier.there_before) if again.repeats(earlier) else again
+        if not earlier.remote_session_id or chosen:
+            return self
+        return self.with_(remote_session_id=earlier.remote_session_id, secret_id=earlier.secret_id)
 
-    def repeats(self, earlier: "SessionBooking") -> bool:
+    def repeats(self, earlier: Self) -> bool:
         """Say whether it orders the very same thing."""
         return (self.session, self.moment.instant, self.remote_session_id) == (
             earlier.session,
             earlier.moment.instant,
             earlier.remote_session_id,
         )
-
-    def excluding(self, ids: tuple[str, ...]) -> Self:
-        """Return it as one that what has these ids is not, like what was there before it."""
-        return self.with_(there_before=(*(self.there_before or ()), *ids))
 
     def is_called(self, listed: str | None) -> bool:
         """Say whether this is its id in a link: all of it, or at least what nobody could guess of it."""
@@ -356,7 +336,7 @@ class SessionBooking(Booking):
         return super().with_changes(wanted).with_(session=session)
 
 
-class SessionOrder(Order):
+class SessionOrder(BookingOrder):
     """A session to be booked."""
 
     kind: ClassVar[Kind] = Kind.SESSION
@@ -367,7 +347,7 @@ class SessionOrder(Order):
         """Everybody Prevail invites."""
         return self.session.invited
 
-    def booking(self, *, team: str, ref: str, owner: str, created: datetime) -> SessionBooking:
+    def record(self, *, team: str, ref: str, owner: str, created: datetime) -> SessionBooking:
         """Return the booking that begins with this order."""
         return SessionBooking(
             team=team,

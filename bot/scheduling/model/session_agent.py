@@ -1,7 +1,10 @@
 """The agent that goes along with a session, as the session's booking keeps it."""
 
-from bot.scheduling.model.booking import Booking, InvalidTransition, State
+from typing import TypeGuard
+
+from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.session import SessionBooking
+from bot.scheduling.model.transitions import InvalidTransition
 from bot.times.moment import Moment
 
 
@@ -14,8 +17,8 @@ class HasAgent(Exception):
         self.booking = booking
 
 
-def accompany(session: Booking, *, agent: str) -> Booking:
-    """Have an agent go along with a session. Raises WrongState, HasAgent."""
+def attach_agent(session: Record, *, agent: str) -> SessionBooking:
+    """Have an agent go along with a session. Raises InvalidTransition, HasAgent."""
     if not isinstance(session, SessionBooking) or session.state is not State.CONFIRMED:
         raise InvalidTransition(session)
     if session.agent:
@@ -23,17 +26,17 @@ def accompany(session: Booking, *, agent: str) -> Booking:
     return session.with_(agent=agent, agent_apart=False)
 
 
-def leave(session: Booking, *, agent: str, lost: str = "") -> Booking:
+def detach_agent(session: Record, *, agent: str, lost: str = "") -> Record:
     """Take in that an agent no longer goes along with a session, or is `lost`: it may come."""
     return session.with_(agent="", lost_agent=lost) if _is_of(session, agent) else session
 
 
-def beside(session: Booking, *, agent: str, at: Moment | None) -> Booking:
+def note_agent_time(session: Record, *, agent: str, at: Moment | None) -> Record:
     """Take in when a session's agent is set to join; None where that is not known."""
     if not _is_of(session, agent):
         return session
     return session.with_(agent_apart=at is None or at.instant != session.moment.instant)
 
 
-def _is_of(session: Booking, agent: str) -> bool:
+def _is_of(session: Record, agent: str) -> TypeGuard[SessionBooking]:
     return isinstance(session, SessionBooking) and session.agent == agent

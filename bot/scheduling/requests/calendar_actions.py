@@ -1,18 +1,18 @@
-"""An errand: something asked of a provider at once that leaves nothing in Docket to move or cancel."""
+"""What is asked of Cronofy about a calendar event, or an agent that is not Docket's."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Literal
 
 from bot.scheduling.model.agent import CalendarEvent
-from bot.scheduling.model.booking import Booking, Order, State, Value
+from bot.scheduling.model.record import Order, State
 from bot.scheduling.model.reference import Kind
-
-RUN_WITHIN = timedelta(days=1)
+from bot.scheduling.model.value import Value
+from bot.scheduling.requests.request import Request
 
 
 class Action(StrEnum):
-    """What an errand does; the values are what people type after `/agent`."""
+    """What a calendar action does; the values are what people type after `/agent`."""
 
     TAKE_OFF = "remove"
     PUT_ON = "add"
@@ -28,14 +28,13 @@ class CalendarAction(Value):
     scheduling_key: str = ""
 
 
-class CalendarActionRequest(Booking):
-    """An errand as Docket keeps it, until its provider has answered and after.
+class CalendarActionRequest(Request):
+    """A calendar action as Docket keeps it, until Cronofy has answered and after.
 
     `found_gone` says that there was nothing to delete any more when its answer came.
     """
 
     provider: ClassVar[str] = "Cronofy"
-    can_move: ClassVar[bool] = False
     kind: Literal[Kind.CALENDAR_ACTION] = Kind.CALENDAR_ACTION
     errand: CalendarAction
     done: bool = False
@@ -56,11 +55,6 @@ class CalendarActionRequest(Booking):
                 return f"Cancel the agent with key {self.errand.scheduling_key}"
 
     @property
-    def remote_id(self) -> str:
-        """Nothing: the provider has no name for an errand."""
-        return ""
-
-    @property
     def form_state(self) -> tuple[object, ...]:
         """What forms show of it, with what was to be done."""
         return *super().form_state, self.errand
@@ -70,32 +64,21 @@ class CalendarActionRequest(Booking):
         """Confirmed as soon as the provider has done it."""
         return State.CONFIRMED if self.done else None
 
-    @property
-    def changeable(self) -> bool:
-        """Never: it is done, or it is not."""
-        return False
-
-    @property
-    def useful_until(self) -> datetime:
-        """A day on: nothing waits for it at a certain hour."""
-        return self.created + RUN_WITHIN
-
 
 class CalendarActionOrder(Order):
-    """An errand to be run."""
+    """A calendar action to be done."""
 
     kind: ClassVar[Kind] = Kind.CALENDAR_ACTION
     errand: CalendarAction
 
-    def booking(
+    def record(
         self, *, team: str, ref: str, owner: str, created: datetime
     ) -> CalendarActionRequest:
-        """Return the booking that begins with this order."""
+        """Return the request that begins with this order."""
         return CalendarActionRequest(
             team=team,
             ref=ref,
             owner=owner,
-            moment=self.moment,
             errand=self.errand,
             channel=self.channel,
             created=created,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 
-from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.record import Record
 from bot.scheduling.ports import Unreadable
 from bot.store.encryption import Cipher
 from bot.store.ports import Dossier
@@ -29,7 +29,7 @@ class SqliteArchive:
         self._history = history
         self._work = work
 
-    def get(self, team: str, ref: str) -> Booking | None:
+    def get(self, team: str, ref: str) -> Record | None:
         """Return the booking, or None. Raises Unreadable."""
         return self._bookings.get(team, ref)
 
@@ -50,7 +50,7 @@ class SqliteArchive:
         team: str,
         ref: str,
         *,
-        rewrite: Callable[[Booking], Booking | None],
+        rewrite: Callable[[Record], Record | None],
         text: Callable[[str], str],
         blanked: datetime | None = None,
     ) -> bool:

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.record import Record
 from bot.scheduling.ports import DerivedWork, LinkTaken, Search, SideEffect, Transition, Unreadable
 from bot.scheduling.tasks import Due
 from bot.store.encryption import Cipher
@@ -36,7 +37,7 @@ class Bookings:
         self._table = file.db.table(Table.BOOKINGS)
         self._unread = unread
 
-    def get(self, team: str, ref: str) -> Booking | None:
+    def get(self, team: str, ref: str) -> Record | None:
         """Return the booking, or None. Raises Unreadable."""
         with self._file.reading() as cipher:
             row = self._row(team, ref)
@@ -46,7 +47,7 @@ class Bookings:
         """Say whether there is such a booking, whether or not it can be read."""
         return self._row(team, ref) is not None
 
-    def save(self, booking: Booking, *, blanked: datetime | None = None) -> None:
+    def save(self, booking: Record, *, blanked: datetime | None = None) -> None:
         """Write a booking; `blanked` is when it lost everything personal. Raises LinkTaken, ValueError."""
         row = row_of_booking(booking, self._file.cipher)
         row["blanked"] = blanked.timestamp() if blanked else None
@@ -84,7 +85,7 @@ class Bookings:
         except Unreadable:
             self._unread.report(Unread(table=Table.BOOKINGS, ref=also.ref))
 
-    def select(self, search: Search) -> list[Booking]:
+    def select(self, search: Search) -> list[Record]:
         """Return the bookings that match, by start, or latest made first; unreadable ones are left out."""
         words = [word.casefold() for word in search.words]
         found = (
@@ -102,8 +103,12 @@ class Bookings:
         with self._file.reading() as cipher:
             rows = list(self._table.rows_where("starts >= ?", [since.timestamp()]))
         started = {(row["team"], row["ref"]): time_of(row["starts"]) for row in rows}
-        found = ((each, started[each.team, each.ref]) for each in self._readable(rows, cipher))
-        return [(each, was) for each, was in found if each.moment.instant != was]
+        found = (
+            (each, started[each.team, each.ref])
+            for each in self._readable(rows, cipher)
+            if isinstance(each, Booking)
+        )
+        return [(each, was) for each, was in found if each.starts != was]
 
     def teams(self) -> list[str]:
         """Return the Slack workspaces that have bookings."""
@@ -152,7 +157,7 @@ class Bookings:
     def _row(self, team: str, ref: str) -> Row | None:
         return self._file.first(Table.BOOKINGS, OF_BOOKING, [team, ref])
 
-    def _stream(self, search: Search, words: Sequence[str]) -> Iterator[Booking]:
+    def _stream(self, search: Search, words: Sequence[str]) -> Iterator[Record]:
         """Read what matches page by page: nobody waits while a long list is searched."""
         column, order, beyond = (
             ("created", "created DESC, ref", "(created < ? OR created = ? AND ref > ?)")
@@ -173,7 +178,7 @@ class Bookings:
                 return
             last = [page[-1][column], page[-1][column], page[-1]["ref"]]
 
-    def _readable(self, rows: Sequence[Row], cipher: Cipher) -> Iterator[Booking]:
+    def _readable(self, rows: Sequence[Row], cipher: Cipher) -> Iterator[Record]:
         for row in rows:
             try:
                 yield booking_of(row, cipher)
@@ -203,11 +208,11 @@ def _conditions(search: Search, cipher: Cipher) -> tuple[str, list[Any]]:
     return " AND ".join(conditions), values
 
 
-def _lasts(booking: Booking, at: datetime | None) -> bool:
+def _lasts(booking: Record, at: datetime | None) -> bool:
     """Say whether it is not over at a time; of what was written long ago the row only bounds that."""
     return at is None or booking.ends > at
 
 
-def _has_words(booking: Booking, words: Sequence[str]) -> bool:
+def _has_words(booking: Record, words: Sequence[str]) -> bool:
     text = " ".join((booking.ref, booking.title, booking.case)).casefold()
     return all(word in text for word in words)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.limits import Count
+from bot.scheduling.model.record import Record
 from bot.scheduling.ports import (
     DerivedWork,
     Entry,
@@ -82,7 +83,7 @@ class SqliteStore:
 
     def add(
         self,
-        booking: Booking,
+        booking: Record,
         *,
         key: str,
         entry: Entry,
@@ -114,7 +115,7 @@ class SqliteStore:
         then: Sequence[Due],
         counts: Sequence[Count] = (),
         hurry: Queue | None = None,
-    ) -> Booking:
+    ) -> Record:
         """Let the booking make the transition, write the decision and its work, and hurry what waits."""
         with self._file.writing():
             self._use(key, team, ref, entry)
@@ -130,11 +131,11 @@ class SqliteStore:
         self._work_written(then, hurried=hurry is not None)
         return after
 
-    def get(self, team: str, ref: str) -> Booking | None:
+    def get(self, team: str, ref: str) -> Record | None:
         """Return the booking, or None. Raises Unreadable."""
         return self._bookings.get(team, ref)
 
-    def select(self, search: Search) -> list[Booking]:
+    def select(self, search: Search) -> list[Record]:
         """Return the bookings that match, by start, or latest made first; unreadable ones are left out."""
         return self._bookings.select(search)
 

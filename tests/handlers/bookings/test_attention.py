@@ -14,7 +14,7 @@ import pytest
 from bot.providers import connect
 from bot.scheduling.attention import reminders
 from bot.scheduling.jobs.retries import due
-from bot.scheduling.model.booking import Booking, FailureReason, State
+from bot.scheduling.model.record import FailureReason, Record, State
 from bot.scheduling.model.reference import ALPHABET
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.ports import Entry, PendingWork
@@ -51,7 +51,7 @@ NAMED: dict[str, Any] = {
 LOST = News(what=EventType.NOT_BOOKED, trouble=FailureReason.REFUSED)
 
 
-def kept(office: Office, booking: Booking, *tasks: Task, aside: bool = False) -> Booking:
+def kept(office: Office, booking: Record, *tasks: Task, aside: bool = False) -> Record:
     """Have the office keep a booking of Ana's as it is, with work that is due or set aside."""
     usual: dict[str, Any] = {"team": TEAM_ID, "moment": AHEAD, "created": NOW, "channel": ""}
     booking = booking.with_(**{"owner": ANA.id, **usual, "troubled_since": NOW})
@@ -86,7 +86,7 @@ def there_too(office: Office, booking: SessionBooking) -> None:
         providers.prevail.book(booking)
 
 
-def now(office: Office, ref: str = "S-7K2M") -> Booking:
+def now(office: Office, ref: str = "S-7K2M") -> Record:
     """Return a booking as it stands."""
     with closing(SqliteStore(office.settings.database_path)) as store:
         booking = store.get(TEAM_ID, ref)

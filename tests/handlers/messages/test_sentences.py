@@ -6,16 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.scheduling.desk import NoSuchBooking, Over
-from bot.scheduling.model.booking import (
-    ENDED,
-    Booking,
-    Card,
-    FailureReason,
-    InvalidTransition,
-    State,
-    Visibility,
-)
+from bot.scheduling.desk import NoSuchBooking, NothingToChange, Over
+from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.failures import (
     Cause,
     Fault,
@@ -26,9 +18,12 @@ from bot.scheduling.model.failures import (
     Refused,
     TryLater,
 )
+from bot.scheduling.model.record import ENDED, Card, FailureReason, State, Visibility
 from bot.scheduling.model.reference import CONFIDENTIAL, Kind
 from bot.scheduling.model.rights import NotShown, NotYours, OnlyMembers
+from bot.scheduling.model.transitions import InvalidTransition
 from bot.scheduling.ports import LinkTaken
+from bot.scheduling.requests.request import Request
 from bot.scheduling.tasks import EventType, News
 from bot.times.moment import Moment
 from handlers.messages import (
@@ -284,7 +279,8 @@ def test_another_time_is_told_with_the_time_that_was_asked_for() -> None:
         Over(a_booking()),
         LinkTaken(),
         *[NoSuchBooking(name, kind=kind) for name in ("next", "x") for kind in Kind],
-        *[Over(booking) for booking in one_of_each()],
+        *[Over(booking) for booking in one_of_each() if isinstance(booking, Booking)],
+        *[NothingToChange(request) for request in one_of_each() if isinstance(request, Request)],
         *[
             InvalidTransition(booking.with_(state=state))
             for booking in one_of_each()

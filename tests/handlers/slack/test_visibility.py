@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.scheduling.model.booking import Visibility
 from bot.scheduling.model.failures import NotAllowed, OutcomeUnknown, ProviderFailure
+from bot.scheduling.model.record import Visibility
 from handlers.slack.visibility import ChannelVisibility
 from tests.handlers.canned import Canned, canned_slack
 

@@ -14,20 +14,14 @@ from bot.providers.cronofy import Cronofy as Adapter
 from bot.providers.transport import Transport
 from bot.scheduling.jobs.agents import AgentJobs
 from bot.scheduling.jobs.base import ProviderJobs
-from bot.scheduling.jobs.calendar_actions import CalendarActionJobs
+from bot.scheduling.jobs.requests import CalendarActionJobs
 from bot.scheduling.model.agent import SEND_WITHIN, AgentBooking, CalendarEvent, Call, ref_of_key
-from bot.scheduling.model.booking import (
-    Booking,
-    Card,
-    Changes,
-    FailureReason,
-    State,
-    begin_cancellation,
-    begin_change,
-)
+from bot.scheduling.model.booking import Booking, Changes
 from bot.scheduling.model.codec import STORED_BOOKING
+from bot.scheduling.model.record import AnyRecord, Card, FailureReason, Record, State
 from bot.scheduling.model.reference import new_reference
 from bot.scheduling.model.session import SessionBooking
+from bot.scheduling.model.transitions import begin_cancellation, begin_change
 from bot.scheduling.ports import Outcome, Postponed, Result
 from bot.scheduling.requests.calendar_actions import Action, CalendarAction, CalendarActionRequest
 from bot.scheduling.tasks import (
@@ -86,7 +80,6 @@ def an_errand(
         team=TEAM,
         ref="E-7K2M",
         owner=OWNER,
-        moment=Moment.at(NOW, "UTC"),
         errand=CalendarAction(deed=deed, event=at, scheduling_key="k" if by_key else ""),
         channel="",
         created=NOW,
@@ -109,9 +102,7 @@ class Counter:
             adapter, announce_channel=ANNOUNCE, lag=LAG, clock=lambda: self.now
         )
 
-    def do(
-        self, task: Task, booking: Booking, *, attempt: int = 1, since: datetime = NOW
-    ) -> Result:
+    def do(self, task: Task, booking: Record, *, attempt: int = 1, since: datetime = NOW) -> Result:
         """Carry out one try of a task."""
         work = Work(
             id=1, team=TEAM, ref=booking.ref, task=task, attempt=attempt, since=since, lease="x"
@@ -121,7 +112,7 @@ class Counter:
         )
         return jobs.run(work, booking)
 
-    def send(self, booking: AgentBooking) -> Booking:
+    def send(self, booking: AgentBooking) -> AgentBooking:
         """Have an agent scheduled or sent."""
         return after(self.do(Book(), booking), booking)
 
@@ -150,10 +141,12 @@ def doing_it_but_saying(status: int, answer: dict[str, Any]) -> Respond:
     return respond
 
 
-def after(result: Result, booking: Booking) -> Booking:
+def after(result: Result, booking: AnyRecord) -> AnyRecord:
     """Let a booking take the step that a result says, and keep it as the store does."""
     after = result.transition(booking) if result.transition else booking
-    return STORED_BOOKING.validate_json(after.model_dump_json())
+    kept = STORED_BOOKING.validate_json(after.model_dump_json())
+    assert isinstance(kept, type(booking))
+    return kept
 
 
 def tasks(result: Result) -> list[str]:

@@ -15,18 +15,12 @@ from bot.providers.carevalidate.adapter import CareValidate as Adapter
 from bot.providers.transport import Transport
 from bot.scheduling.jobs.appointments import AppointmentJobs
 from bot.scheduling.jobs.base import ProviderJobs
-from bot.scheduling.jobs.cancellations import CancellationJobs
+from bot.scheduling.jobs.requests import CancellationJobs
 from bot.scheduling.jobs.retries import SHORTEST_LOOK
 from bot.scheduling.model.appointment import AppointmentBooking, AppointmentRequest, Location
-from bot.scheduling.model.booking import (
-    Booking,
-    Card,
-    FailureReason,
-    State,
-    Visibility,
-    begin_cancellation,
-)
 from bot.scheduling.model.codec import STORED_BOOKING
+from bot.scheduling.model.record import AnyRecord, Card, FailureReason, Record, State, Visibility
+from bot.scheduling.model.transitions import begin_cancellation
 from bot.scheduling.ports import Outcome, Postponed, Result
 from bot.scheduling.requests.cancellations import Cancellation, CancellationRequest
 from bot.scheduling.tasks import Announce, Book, Cancel, EventType, Task, Tell, ThreadLine, Work
@@ -48,7 +42,7 @@ class Counter:
         self.now = NOW
         self.care = care
         self.adapter = Adapter(transport, api_key=SecretStr(care.provider.api_key))
-        self.others: list[Booking] = []
+        self.others: list[Record] = []
         self._appointments = AppointmentJobs(
             self.adapter,
             select=lambda _: self.others,
@@ -86,9 +80,7 @@ class Counter:
         }
         return AppointmentBooking(**{**usual, **changes})
 
-    def do(
-        self, task: Task, booking: Booking, *, attempt: int = 1, since: datetime = NOW
-    ) -> Result:
+    def do(self, task: Task, booking: Record, *, attempt: int = 1, since: datetime = NOW) -> Result:
         """Carry out one try of a task."""
         work = Work(
             id=1, team=TEAM, ref=booking.ref, task=task, attempt=attempt, since=since, lease="x"
@@ -97,24 +89,24 @@ class Counter:
         jobs: ProviderJobs[Any] = self._cancellations if errand else self._appointments
         return jobs.run(work, booking)
 
-    def book(self, **changes: Any) -> Booking:
+    def book(self, **changes: Any) -> AppointmentBooking:
         """Have an appointment booked."""
         booking = self.looked_up(**changes)
         return after(self.do(Book(), booking), booking)
 
-    def looked_up_by_id(self, appointment_id: str) -> Booking:
+    def looked_up_by_id(self, appointment_id: str) -> CancellationRequest:
         """Return a cancellation by id of which it is kept whether the appointment is listed."""
         wanted = a_cancellation(appointment_id)
         return after(self.do(Book(), wanted), wanted)
 
-    def looked_up(self, **changes: Any) -> Booking:
+    def looked_up(self, **changes: Any) -> AppointmentBooking:
         """Return one of which it is kept what could be mistaken for it."""
         booking = self.appointment(**changes)
         result = self.do(Book(), booking)
         assert [due.task for due in result.then] == [Book()], "nothing else follows"
         return after(result, booking)
 
-    def through(self, task: Task, booking: Booking) -> tuple[Booking, list[Task]]:
+    def through(self, task: Task, booking: AnyRecord) -> tuple[AnyRecord, list[Task]]:
         """Carry a task out to its end, put the time forward to each try, return all that follows."""
         follows: list[Task] = []
         attempt, since = 1, self.now
@@ -150,10 +142,12 @@ def counter() -> Iterator[Counter]:
             yield Counter(care, transport)
 
 
-def after(result: Result, booking: Booking) -> Booking:
+def after(result: Result, booking: AnyRecord) -> AnyRecord:
     """Let a booking take the step that a result says, and keep it as the store does."""
     after = result.transition(booking) if result.transition else booking
-    return STORED_BOOKING.validate_json(after.model_dump_json())
+    kept = STORED_BOOKING.validate_json(after.model_dump_json())
+    assert isinstance(kept, type(booking))
+    return kept
 
 
 def told(result: Result) -> list[tuple[str, EventType]]:
@@ -173,7 +167,6 @@ def a_cancellation(appointment_id: str, *, email: str = INVITEE) -> Cancellation
         team=TEAM,
         ref="C-7K2M",
         owner=OWNER,
-        moment=Moment.at(NOW, "UTC"),
         cancellation=Cancellation(appointment_id=appointment_id, email=email, reason=REASON),
         channel="",
         card=DIRECT,

@@ -15,19 +15,11 @@ from bot.providers.transport import Transport
 from bot.scheduling.jobs.retries import LEAST_TRIES, TELL_AT_ATTEMPT
 from bot.scheduling.jobs.sessions import SessionJobs, apply_answer
 from bot.scheduling.jobs.verdicts import OutcomePending
-from bot.scheduling.model.booking import (
-    Booking,
-    Card,
-    Changes,
-    FailureReason,
-    State,
-    Visibility,
-    begin_cancellation,
-    begin_change,
-    begin_retry,
-)
+from bot.scheduling.model.booking import Booking, Changes
 from bot.scheduling.model.failures import Cause, Fault, OutcomeUnknown
+from bot.scheduling.model.record import AnyRecord, Card, FailureReason, Record, State, Visibility
 from bot.scheduling.model.session import SessionBooking, SessionState
+from bot.scheduling.model.transitions import begin_cancellation, begin_change, begin_retry
 from bot.scheduling.ports import Outcome, Postponed, Result
 from bot.scheduling.tasks import (
     Announce,
@@ -71,7 +63,7 @@ class Counter:
     def __init__(self, prevail: Running[Prevail], transport: Transport) -> None:
         self.now = NOW
         self.prevail = prevail
-        self.others: list[Booking] = []
+        self.others: list[Record] = []
         adapter = Adapter(
             transport,
             api_key=SecretStr(KEY),
@@ -87,16 +79,14 @@ class Counter:
             clock=lambda: self.now,
         )
 
-    def do(
-        self, task: Task, booking: Booking, *, attempt: int = 1, since: datetime = NOW
-    ) -> Result:
+    def do(self, task: Task, booking: Record, *, attempt: int = 1, since: datetime = NOW) -> Result:
         """Carry out one try of a task."""
         work = Work(
             id=1, team=TEAM, ref=booking.ref, task=task, attempt=attempt, since=since, lease="x"
         )
         return self._carrier.run(work, booking)
 
-    def abandon(self, task: Task, booking: Booking) -> Outcome:
+    def abandon(self, task: Task, booking: SessionBooking) -> Outcome:
         """Have a task given up that a fault of Docket's own holds up."""
         work = Work(id=1, team=TEAM, ref=booking.ref, task=task, attempt=9, since=NOW, lease="x")
         return self._carrier.abandon(work, booking)
@@ -105,15 +95,15 @@ class Counter:
         """Return how the carrier keeps that nobody knows what came of something."""
         return self._carrier.pending(booking, failure)
 
-    def book(self, booking: Booking | None = None) -> Booking:
+    def book(self, booking: SessionBooking | None = None) -> SessionBooking:
         """Have a booking booked, or requested."""
         booking = booking or a_booking(card=Card(channel="C1", ts="1.1"))
         booking = self.looked_up(booking)
         return after(self.do(Book(), booking), booking)
 
-    def looked_up(self, booking: Booking) -> Booking:
+    def looked_up(self, booking: SessionBooking) -> SessionBooking:
         """Have it kept what could be mistaken for a booking, where that has to be."""
-        if isinstance(booking, SessionBooking) and booking.secret_id and self.self_service:
+        if booking.secret_id and self.self_service:
             return booking
         result = self.do(Book(), booking)
         assert [due.task for due in result.then] == [Book()], "nothing else follows"
@@ -151,9 +141,11 @@ def counter(self_service: bool) -> Iterator[Counter]:
 by_request = pytest.mark.parametrize("self_service", [False])
 
 
-def after(result: Result, booking: Booking) -> Booking:
+def after(result: Result, booking: AnyRecord) -> AnyRecord:
     """Let a booking take the step that a result says."""
-    return result.transition(booking) if result.transition else booking
+    after = result.transition(booking) if result.transition else booking
+    assert isinstance(after, type(booking))
+    return after
 
 
 def tasks(result: Result) -> list[str]:

@@ -13,8 +13,11 @@ from flask import Response
 from bot.providers.transport import Transport
 from bot.scheduling.attention import track_attention
 from bot.scheduling.model.appointment import AppointmentBooking
-from bot.scheduling.model.booking import Booking, FailureReason, State, begin_cancellation
+from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.record import FailureReason, State
+from bot.scheduling.model.transitions import begin_cancellation
 from bot.scheduling.ports import Postponed
+from bot.scheduling.requests.cancellations import CancellationRequest
 from bot.scheduling.tasks import (
     Announce,
     Book,
@@ -326,7 +329,7 @@ NO_MORE = [
 ]
 
 
-def both(counter: Counter, how: str) -> tuple[Task, Booking]:
+def both(counter: Counter, how: str) -> tuple[Task, AppointmentBooking | CancellationRequest]:
     """Return how to cancel one that is listed: by its card, or by CareValidate's own id."""
     booking = counter.book()
     counter.now = NOW + LAG
@@ -450,6 +453,7 @@ def test_moved_at_carevalidate_itself_it_is_found_on_its_new_day(counter: Counte
     move(counter, there)
     counter.care.faults.set("422", method="POST")
     stands, follows = counter.through(task, booking)
+    assert isinstance(stands, AppointmentBooking)
     assert (stands.state, stands.moment.instant) == (State.CONFIRMED, there)
     assert EventType.CHANGED_THERE in told(follows)
 

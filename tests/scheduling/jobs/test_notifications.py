@@ -9,7 +9,9 @@ import pytest
 from bot.scheduling.jobs.notifications import Notifier
 from bot.scheduling.jobs.retries import LEAST_TRIES, due
 from bot.scheduling.jobs.sessions import apply_answer
-from bot.scheduling.model.booking import Booking, Card, FailureReason, Visibility
+from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.record import AnyRecord, Card, FailureReason, Record, Visibility
+from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.ports import Outcome, Postponed, Result, SetAside, Throttled
 from bot.scheduling.tasks import (
     Announce,
@@ -80,7 +82,7 @@ def booking(slack: Slack) -> Booking:
     return a_booking(owner=ana.id, channel=slack.channel_id(HERE))
 
 
-def do(notifier: Notifier, task: Task, booking: Booking, **more: int) -> Result:
+def do(notifier: Notifier, task: Task, booking: Record, **more: int) -> Result:
     """Carry out one try of a task of which Slack takes as much as is asked."""
     result = try_out(notifier, task, booking, **more)
     assert not isinstance(result, Throttled)
@@ -90,7 +92,7 @@ def do(notifier: Notifier, task: Task, booking: Booking, **more: int) -> Result:
 def try_out(
     notifier: Notifier,
     task: Task,
-    booking: Booking,
+    booking: Record,
     *,
     attempt: int = 1,
     since: int = 0,
@@ -109,8 +111,10 @@ def try_out(
     return notifier.run(work, booking)
 
 
-def after(result: Result, booking: Booking) -> Booking:
-    return result.transition(booking) if result.transition else booking
+def after(result: Result, booking: AnyRecord) -> AnyRecord:
+    after = result.transition(booking) if result.transition else booking
+    assert isinstance(after, type(booking))
+    return after
 
 
 def follows(result: Result) -> list[Task]:
@@ -134,7 +138,7 @@ def the_card(slack: Slack) -> Shown:
 
 
 def test_a_card_is_posted_once_and_from_then_on_edited(
-    slack: Slack, notifier: Notifier, booking: Booking
+    slack: Slack, notifier: Notifier, booking: SessionBooking
 ) -> None:
     shown = after(do(notifier, ShowCard(), booking), booking)
     assert shown.card
@@ -146,7 +150,7 @@ def test_a_card_is_posted_once_and_from_then_on_edited(
 
 
 def test_a_card_whose_posting_was_not_answered_is_found(
-    slack: Slack, notifier: Notifier, booking: Booking
+    slack: Slack, notifier: Notifier, booking: SessionBooking
 ) -> None:
     booking = booking.with_(created=later(days=-400))
     slack.misbehave("chat.postMessage", Fault.DROP_AFTER)
@@ -159,7 +163,7 @@ def test_a_card_whose_posting_was_not_answered_is_found(
 
 
 def test_an_edit_keeps_who_can_read_the_card_now(
-    slack: Slack, notifier: Notifier, booking: Booking
+    slack: Slack, notifier: Notifier, booking: SessionBooking
 ) -> None:
     shown = after(do(notifier, ShowCard(), booking), booking)
     slack.change_channel(HERE, Change.SHARE)
@@ -171,7 +175,7 @@ def test_an_edit_keeps_who_can_read_the_card_now(
 
 
 def test_what_was_kept_meanwhile_is_left_alone(
-    slack: Slack, notifier: Notifier, booking: Booking
+    slack: Slack, notifier: Notifier, booking: SessionBooking
 ) -> None:
     shown = after(do(notifier, ShowCard(), booking), booking)
     slack.change_channel(HERE, Change.SHARE)
@@ -184,7 +188,7 @@ def test_what_was_kept_meanwhile_is_left_alone(
     "error", ["message_not_found", "cant_update_message", "edit_window_closed", "is_inactive"]
 )
 def test_a_card_that_is_only_redrawn_is_never_posted_anew(
-    slack: Slack, notifier: Notifier, booking: Booking, error: str
+    slack: Slack, notifier: Notifier, booking: SessionBooking, error: str
 ) -> None:
     assert do(notifier, ShowCard(in_place=True), booking) == Outcome()
     shown = after(do(notifier, ShowCard(), booking), booking)
@@ -194,7 +198,7 @@ def test_a_card_that_is_only_redrawn_is_never_posted_anew(
 
 
 def test_a_card_that_could_not_be_redrawn_for_a_day_is_told_to_its_owner(
-    slack: Slack, notifier: Notifier, booking: Booking
+    slack: Slack, notifier: Notifier, booking: SessionBooking
 ) -> None:
     shown = after(do(notifier, ShowCard(), booking), booking)
     slack.misbehave("chat.update", Fault.ERROR, error="token_revoked", times=2)
@@ -210,7 +214,7 @@ def test_a_card_that_could_not_be_redrawn_for_a_day_is_told_to_its_owner(
     "error", ["message_not_found", "cant_update_message", "edit_window_closed"]
 )
 def test_a_card_that_can_no_longer_be_edited_is_replaced(
-    slack: Slack, notifier: Notifier, booking: Booking, error: str
+    slack: Slack, notifier: Notifier, booking: SessionBooking, error: str
 ) -> None:
     shown = after(do(notifier, ShowCard(), booking), booking)
     slack.misbehave("chat.update", Fault.ERROR, error=error)
@@ -221,7 +225,7 @@ def test_a_card_that_can_no_longer_be_edited_is_replaced(
 
 @pytest.mark.parametrize("error", ["token_revoked", "missing_scope", "internal_error"])
 def test_a_card_is_kept_through_trouble_that_is_not_its_own(
-    slack: Slack, notifier: Notifier, booking: Booking, error: str
+    slack: Slack, notifier: Notifier, booking: SessionBooking, error: str
 ) -> None:
     shown = after(do(notifier, ShowCard(), booking), booking)
     slack.misbehave("chat.update", Fault.ERROR, error=error)
@@ -229,14 +233,14 @@ def test_a_card_is_kept_through_trouble_that_is_not_its_own(
 
 
 def test_what_slack_puts_off_is_tried_again_when_it_says(
-    slack: Slack, notifier: Notifier, booking: Booking
+    slack: Slack, notifier: Notifier, booking: SessionBooking
 ) -> None:
     slack.misbehave("chat.postMessage", Fault.RATE_LIMITED, seconds=30)
     assert try_out(notifier, ShowCard(), booking) == Throttled(wait=timedelta(seconds=30))
 
 
 def test_a_card_that_has_no_place_goes_to_its_owner_who_is_told_why(
-    slack: Slack, notifier: Notifier, booking: Booking
+    slack: Slack, notifier: Notifier, booking: SessionBooking
 ) -> None:
     lost = booking.with_(channel=UNKNOWN)
     result = do(notifier, ShowCard(), lost)
@@ -254,7 +258,7 @@ def test_a_card_that_has_no_place_goes_to_its_owner_who_is_told_why(
 
 
 def test_while_slack_does_not_say_where_else_to_put_a_card_it_is_not_dropped(
-    slack: Slack, notifier: Notifier, booking: Booking
+    slack: Slack, notifier: Notifier, booking: SessionBooking
 ) -> None:
     lost = booking.with_(channel=UNKNOWN)
     slack.misbehave("conversations.open", Fault.RATE_LIMITED, seconds=40, times=9)
@@ -266,7 +270,7 @@ def test_while_slack_does_not_say_where_else_to_put_a_card_it_is_not_dropped(
 
 
 def test_a_card_given_up_for_its_age_still_finds_its_way_to_the_owner(
-    slack: Slack, notifier: Notifier, booking: Booking
+    slack: Slack, notifier: Notifier, booking: SessionBooking
 ) -> None:
     slack.misbehave("chat.postMessage", Fault.ERROR, error="internal_error", times=9)
     result = do(notifier, ShowCard(), booking, attempt=LEAST_TRIES, since=TOO_LONG)
@@ -278,7 +282,7 @@ def test_a_card_given_up_for_its_age_still_finds_its_way_to_the_owner(
 @pytest.mark.parametrize("error", REFUSALS_OF_WHAT_IS_SAID)
 @pytest.mark.parametrize("times", [1, 2])
 def test_a_card_that_slack_refuses_is_shown_without_what_it_refuses(
-    slack: Slack, notifier: Notifier, booking: Booking, error: str, method: str, times: int
+    slack: Slack, notifier: Notifier, booking: SessionBooking, error: str, method: str, times: int
 ) -> None:
     booking = apply_answer(an_answer())(booking)
     if method == "chat.update":
@@ -298,7 +302,7 @@ def test_a_card_that_slack_refuses_is_shown_without_what_it_refuses(
 
 
 def test_a_card_that_slack_keeps_refusing_is_told_once_and_is_whole_again_when_it_can_be(
-    slack: Slack, notifier: Notifier, booking: Booking
+    slack: Slack, notifier: Notifier, booking: SessionBooking
 ) -> None:
     slack.misbehave("chat.postMessage", Fault.ERROR, error="invalid_blocks")
     shown = after(do(notifier, ShowCard(), booking), booking)
@@ -311,7 +315,7 @@ def test_a_card_that_slack_keeps_refusing_is_told_once_and_is_whole_again_when_i
 
 
 def test_what_is_refused_is_left_out_and_no_more(
-    slack: Slack, notifier: Notifier, booking: Booking
+    slack: Slack, notifier: Notifier, booking: SessionBooking
 ) -> None:
     link = an_answer().join_url
     assert link
@@ -325,7 +329,7 @@ def test_what_is_refused_is_left_out_and_no_more(
 
 
 def test_a_card_in_bare_words_is_found_again(
-    slack: Slack, notifier: Notifier, booking: Booking
+    slack: Slack, notifier: Notifier, booking: SessionBooking
 ) -> None:
     booking = booking.with_(created=later(days=-400))
     slack.misbehave("chat.postMessage", Fault.ERROR, error="invalid_blocks", times=2)
@@ -337,7 +341,7 @@ def test_a_card_in_bare_words_is_found_again(
 
 @pytest.mark.parametrize("error", ["is_archived", "channel_not_found", "restricted_action"])
 def test_a_card_that_may_not_be_edited_where_it_is_goes_to_its_owner(
-    slack: Slack, notifier: Notifier, booking: Booking, error: str
+    slack: Slack, notifier: Notifier, booking: SessionBooking, error: str
 ) -> None:
     shown = after(do(notifier, ShowCard(), booking), booking)
     slack.misbehave("chat.update", Fault.ERROR, error=error)
@@ -352,7 +356,7 @@ def test_a_card_that_may_not_be_edited_where_it_is_goes_to_its_owner(
 
 @pytest.mark.parametrize("error", REFUSALS_OF_WHAT_IS_SAID)
 def test_what_is_only_said_is_said_in_bare_words_where_slack_refuses_more(
-    slack: Slack, notifier: Notifier, booking: Booking, error: str
+    slack: Slack, notifier: Notifier, booking: SessionBooking, error: str
 ) -> None:
     shown = after(do(notifier, ShowCard(), booking), booking)
     news = News(what=EventType.CANCELED, by=booking.owner)
@@ -373,7 +377,7 @@ def test_what_is_only_said_is_said_in_bare_words_where_slack_refuses_more(
 
 @pytest.mark.parametrize("error", ["token_revoked", "invalid_auth", "missing_scope"])
 def test_while_slack_does_not_let_docket_in_nothing_is_lost(
-    slack: Slack, notifier: Notifier, booking: Booking, error: str
+    slack: Slack, notifier: Notifier, booking: SessionBooking, error: str
 ) -> None:
     slack.misbehave("chat.postMessage", Fault.ERROR, error=error, times=99)
     news = News(what=EventType.CANCELED, by=booking.owner)
@@ -386,7 +390,7 @@ def test_while_slack_does_not_let_docket_in_nothing_is_lost(
 
 
 def test_a_card_that_cannot_be_shown_even_there_is_given_up(
-    slack: Slack, notifier: Notifier, booking: Booking, caplog: pytest.LogCaptureFixture
+    slack: Slack, notifier: Notifier, booking: SessionBooking, caplog: pytest.LogCaptureFixture
 ) -> None:
     slack.misbehave("chat.postMessage", Fault.ERROR, error="user_disabled", times=9)
     slack.misbehave("conversations.open", Fault.ERROR, error="user_disabled", times=9)
@@ -433,7 +437,7 @@ def test_trying_ends_and_then_somebody_hears_of_it(
 
 
 def test_what_slack_will_not_whisper_is_told(
-    slack: Slack, notifier: Notifier, booking: Booking
+    slack: Slack, notifier: Notifier, booking: SessionBooking
 ) -> None:
     news = News(what=EventType.NONE_FITS)
     whisper = Whisper(news=news, user=booking.owner, channel=booking.channel)
@@ -447,7 +451,7 @@ def test_what_slack_will_not_whisper_is_told(
 
 
 def test_a_reminder_tells_who_is_to_hear_and_the_log_where_there_is_nobody(
-    slack: Slack, notifier: Notifier, booking: Booking, caplog: pytest.LogCaptureFixture
+    slack: Slack, notifier: Notifier, booking: SessionBooking, caplog: pytest.LogCaptureFixture
 ) -> None:
     unknown = booking.with_(trouble=FailureReason.UNKNOWN, troubled_since=NOW)
     for task, hear in (
@@ -469,7 +473,7 @@ def test_a_reminder_tells_who_is_to_hear_and_the_log_where_there_is_nobody(
 
 
 def test_where_there_is_nobody_to_tell_the_log_says_so(
-    slack: Slack, booking: Booking, caplog: pytest.LogCaptureFixture
+    slack: Slack, booking: SessionBooking, caplog: pytest.LogCaptureFixture
 ) -> None:
     alone = a_teller(slack, admins=())
     slack.misbehave("chat.postMessage", Fault.ERROR, error="user_disabled")
@@ -487,7 +491,7 @@ def test_an_administrator_hears_of_it_without_anything_confidential(
         do(notifier, Tell(user=ADMINS[0], news=missed), booking)
         told = slack.person("Ben Okafor").wait_for_message("@app", booking.ref)
         assert f"couldn't send <@{OWNER}> a message" in told.raw
-        for secret in ("Jane Doe", "appt-1", "their-key", "pat@", booking.moment.written()):
+        for secret in ("Jane Doe", "appt-1", "their-key", "pat@", MOMENT.written()):
             assert secret not in told.raw
 
 
@@ -501,7 +505,7 @@ def test_an_administrator_hears_of_it_without_anything_confidential(
     ],
 )
 def test_what_a_fault_of_ours_holds_up_for_good_is_told(
-    slack: Slack, notifier: Notifier, task: Task, booking: Booking
+    slack: Slack, notifier: Notifier, task: Task, booking: SessionBooking
 ) -> None:
     ana = booking.owner
     if isinstance(task, Tell):
@@ -516,7 +520,7 @@ def test_what_a_fault_of_ours_holds_up_for_good_is_told(
 
 
 def test_a_line_goes_into_the_cards_thread_and_nowhere_without_a_card(
-    slack: Slack, notifier: Notifier, booking: Booking
+    slack: Slack, notifier: Notifier, booking: SessionBooking
 ) -> None:
     line = ThreadLine(news=News(what=EventType.CANCELED, by=booking.owner))
     assert do(notifier, line, booking) == Outcome()
@@ -527,7 +531,7 @@ def test_a_line_goes_into_the_cards_thread_and_nowhere_without_a_card(
 
 
 def test_an_announcement_that_cannot_be_made_is_told_to_who_acted(
-    slack: Slack, notifier: Notifier, booking: Booking
+    slack: Slack, notifier: Notifier, booking: SessionBooking
 ) -> None:
     ben = slack.person("Ben Okafor")
     news = News(what=EventType.CANCELED, by=ben.id)
@@ -544,7 +548,7 @@ def test_an_announcement_that_cannot_be_made_is_told_to_who_acted(
 
 
 def test_a_private_card_says_nothing_elsewhere(
-    slack: Slack, notifier: Notifier, booking: Booking
+    slack: Slack, notifier: Notifier, booking: SessionBooking
 ) -> None:
     card = Card(channel=slack.channel_id("#smith-v-jones"), ts="1.1", place=Visibility.PRIVATE)
     news = News(what=EventType.CANCELED, by=booking.owner)
@@ -563,7 +567,7 @@ def test_a_private_card_says_nothing_elsewhere(
     ],
 )
 def test_where_the_settings_name_no_administrator_slacks_own_hear(
-    slack: Slack, booking: Booking, changes: dict[str, dict[str, bool]], hear: set[str]
+    slack: Slack, booking: SessionBooking, changes: dict[str, dict[str, bool]], hear: set[str]
 ) -> None:
     for name, change in changes.items():
         slack.change(name, **change)
@@ -576,7 +580,7 @@ def test_where_the_settings_name_no_administrator_slacks_own_hear(
 
 
 def test_a_person_whose_account_ended_is_told_from_a_token_that_did(
-    slack: Slack, notifier: Notifier, booking: Booking
+    slack: Slack, notifier: Notifier, booking: SessionBooking
 ) -> None:
     tell = Tell(user=booking.owner, news=News(what=EventType.DELAYED, trouble="not answering"))
     slack.misbehave("chat.postMessage", Fault.ERROR, error="account_inactive")
@@ -619,7 +623,7 @@ def test_what_could_not_be_shown_for_one_reason_is_told_to_a_person_once(
 
 
 def test_a_card_that_could_be_shown_nowhere_else_is_taken_back_when_its_place_is_heard_of(
-    notifier: Notifier, booking: Booking
+    notifier: Notifier, booking: SessionBooking
 ) -> None:
     shown = after(do(notifier, ShowCard(), booking), booking)
     assert shown.card
@@ -632,7 +636,7 @@ def test_a_card_that_could_be_shown_nowhere_else_is_taken_back_when_its_place_is
 
 @pytest.mark.parametrize(("by", "hears"), [("U9", ["U9"]), (OWNER, []), ("", [])])
 def test_a_line_for_a_thread_that_is_gone_is_told_to_who_acted(
-    notifier: Notifier, booking: Booking, by: str, hears: list[str]
+    notifier: Notifier, booking: SessionBooking, by: str, hears: list[str]
 ) -> None:
     news = News(what=EventType.CANCELED, by=by)
     told = follows(do(notifier, ThreadLine(news=news), booking.with_(owner=OWNER)))
@@ -641,7 +645,7 @@ def test_a_line_for_a_thread_that_is_gone_is_told_to_who_acted(
 
 @pytest.mark.parametrize(("by", "hears"), [("U9", ["U9"]), (OWNER, []), ("", [])])
 def test_who_acted_on_what_only_its_owner_sees_hears_what_came_of_it(
-    notifier: Notifier, booking: Booking, by: str, hears: list[str]
+    notifier: Notifier, booking: SessionBooking, by: str, hears: list[str]
 ) -> None:
     private = booking.with_(channel="")
     shown = after(do(notifier, ShowCard(), private), private)
@@ -654,7 +658,7 @@ def test_who_acted_on_what_only_its_owner_sees_hears_what_came_of_it(
 
 @pytest.mark.parametrize("error", ["message_not_found", "cant_update_message"])
 def test_a_card_left_behind_that_is_gone_by_now_is_forgotten(
-    slack: Slack, notifier: Notifier, booking: Booking, error: str
+    slack: Slack, notifier: Notifier, booking: SessionBooking, error: str
 ) -> None:
     shown = after(do(notifier, ShowCard(), booking), booking)
     left = Card(channel=slack.channel_id("#general"), ts="1.1", refused="is_archived")
@@ -669,7 +673,13 @@ def test_a_card_left_behind_that_is_gone_by_now_is_forgotten(
 @pytest.mark.parametrize("way", ["tell", "line", "announce"])
 @pytest.mark.parametrize("may_look", [True, False])
 def test_what_slack_took_although_its_answer_got_lost_is_not_said_again(
-    slack: Slack, notifier: Notifier, booking: Booking, *, fault: Fault, way: str, may_look: bool
+    slack: Slack,
+    notifier: Notifier,
+    booking: SessionBooking,
+    *,
+    fault: Fault,
+    way: str,
+    may_look: bool,
 ) -> None:
     shown = after(do(notifier, ShowCard(), booking), booking)
     news = News(what=EventType.MOVED, by=ADMINS[0], before=MOMENT, after=MOMENT)
@@ -694,7 +704,7 @@ def test_what_slack_took_although_its_answer_got_lost_is_not_said_again(
 
 
 def test_while_nobody_knows_whether_it_was_said_it_waits(
-    slack: Slack, notifier: Notifier, booking: Booking
+    slack: Slack, notifier: Notifier, booking: SessionBooking
 ) -> None:
     tell = Tell(user=booking.owner, news=News(what=EventType.DELAYED, trouble="not answering"))
     slack.misbehave("chat.postMessage", Fault.DROP_AFTER)
@@ -713,7 +723,7 @@ ADMIN_NAMES = ("Ben Okafor", "Carla Stein")
 def test_who_can_be_told_of_several_administrators_is_told_once_and_else_one_line_says_so(
     slack: Slack,
     notifier: Notifier,
-    booking: Booking,
+    booking: SessionBooking,
     *,
     has_card: bool,
     unreachable: tuple[str, ...],
@@ -758,7 +768,7 @@ def test_who_can_be_told_of_several_administrators_is_told_once_and_else_one_lin
 @pytest.mark.parametrize("has_card", [True, False])
 def test_while_slack_does_not_say_who_administers_it_is_asked_again(
     slack: Slack,
-    booking: Booking,
+    booking: SessionBooking,
     *,
     method: str,
     fault: Fault,
@@ -780,7 +790,7 @@ def test_while_slack_does_not_say_who_administers_it_is_asked_again(
 
 
 def test_where_slack_never_says_who_administers_that_ends_too(
-    slack: Slack, booking: Booking
+    slack: Slack, booking: SessionBooking
 ) -> None:
     alone = a_teller(slack, admins=())
     shown = after(do(alone, ShowCard(), booking), booking)

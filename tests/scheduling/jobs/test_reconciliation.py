@@ -13,15 +13,11 @@ from bot.providers.transport import Transport
 from bot.scheduling.jobs.agents import AgentJobs
 from bot.scheduling.jobs.reconciliation import Reconciler
 from bot.scheduling.jobs.retries import GIVE_UP_AFTER
-from bot.scheduling.model.booking import (
-    Booking,
-    FailureReason,
-    State,
-    begin_cancellation,
-    mark_booked,
-)
+from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.session import SessionBooking
+from bot.scheduling.model.transitions import begin_cancellation, mark_booked
 from bot.scheduling.ports import Outcome, Postponed, Result
 from bot.scheduling.tasks import Book, CheckClaim, Claim, EventType, ShowCard, Tell, Whisper, Work
 from bot.times.moment import Moment

@@ -11,16 +11,11 @@ import pytest
 
 from bot.providers.transport import Transport
 from bot.scheduling.jobs.retries import SHORTEST_LOOK
-from bot.scheduling.model.booking import (
-    Booking,
-    Changes,
-    FailureReason,
-    State,
-    begin_cancellation,
-    begin_change,
-)
+from bot.scheduling.model.booking import Booking, Changes
 from bot.scheduling.model.codec import STORED_BOOKING
+from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.model.session import Deponent, SessionBooking
+from bot.scheduling.model.transitions import begin_cancellation, begin_change
 from bot.scheduling.ports import Postponed
 from bot.scheduling.tasks import TASK, Book, Cancel, Change, EventType, Watch
 from bot.times.moment import Moment
@@ -65,9 +60,8 @@ def requested(**changes: Any) -> SessionBooking:
     return a_booking(session=a_session(**{**FULL, **changes}))
 
 
-def strangers(counter: Counter, ours: Booking, **different: Any) -> Session:
+def strangers(counter: Counter, ours: SessionBooking, **different: Any) -> Session:
     """Have somebody else book at Prevail what is like ours; `different` are its session's values."""
-    assert isinstance(ours, SessionBooking)
     theirs = ours.with_(
         ref="S-0001",
         moment=different.pop("moment", ours.moment),
@@ -79,7 +73,7 @@ def strangers(counter: Counter, ours: Booking, **different: Any) -> Session:
     return counter.prevail.provider.sessions[-1]
 
 
-def lost(counter: Counter, booking: Booking, *, fault: str = "500") -> Booking:
+def lost(counter: Counter, booking: SessionBooking, *, fault: str = "500") -> SessionBooking:
     """Have a try's answer get lost."""
     counter.prevail.faults.set(fault, method="POST")
     result = counter.do(Book(), booking)

@@ -7,15 +7,12 @@ from typing import Any
 import pytest
 
 from bot.scheduling.jobs.sessions import apply_answer
-from bot.scheduling.model.booking import (
-    ENDED,
-    Booking,
-    Card,
-    Changes,
-    FailureReason,
+from bot.scheduling.model.booking import Booking, Changes
+from bot.scheduling.model.personal_data import without_details
+from bot.scheduling.model.record import ENDED, Card, FailureReason, State, Visibility
+from bot.scheduling.model.session import BookedSession, SessionBooking, SessionState
+from bot.scheduling.model.transitions import (
     InvalidTransition,
-    State,
-    Visibility,
     begin_cancellation,
     begin_change,
     begin_retry,
@@ -25,8 +22,6 @@ from bot.scheduling.model.booking import (
     mark_not_booked,
     mark_not_changed,
 )
-from bot.scheduling.model.personal_data import without_details
-from bot.scheduling.model.session import BookedSession, SessionBooking, SessionState
 from bot.times.moment import Moment
 from tests.making import MOMENT, NOW, a_booking, a_session, an_answer, an_appointment, later
 

@@ -13,20 +13,13 @@ from pydantic import ValidationError
 
 from bot.scheduling.desk import Desk, NoSuchBooking
 from bot.scheduling.model.appointment import AppointmentOrder
-from bot.scheduling.model.booking import (
-    MAX_DURATION,
-    QUARTER_HOUR,
-    Booking,
-    Card,
-    Changes,
-    FailureReason,
-    InvalidTransition,
-    State,
-)
+from bot.scheduling.model.booking import MAX_DURATION, QUARTER_HOUR, Changes
 from bot.scheduling.model.codec import STORED_BOOKING, NotStorable, storable_booking, storable_task
+from bot.scheduling.model.record import Card, FailureReason, Record, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor
 from bot.scheduling.model.session import Deponent, Session, SessionOrder
+from bot.scheduling.model.transitions import InvalidTransition
 from bot.scheduling.ports import Search
 from bot.scheduling.tasks import Cancel, Change
 from bot.store.sqlite.store import SqliteStore
@@ -94,14 +87,14 @@ def desk(store: SqliteStore) -> Desk:
     return Desk(store, admins=frozenset(), places=Rooms(), clock=lambda: NOW)
 
 
-def everything(store: SqliteStore) -> list[Booking]:
+def everything(store: SqliteStore) -> list[Record]:
     return store.select(Search(team=TEAM, kinds=frozenset(Kind)))
 
 
 @settings(max_examples=200)
 @given(booking=st.sampled_from(one_of_each()), changes=CHANGES, session=SESSIONS, answer=IDS)
 def test_every_booking_reads_back_as_it_is(
-    booking: Booking, changes: dict[str, Any], session: Session, answer: str
+    booking: Record, changes: dict[str, Any], session: Session, answer: str
 ) -> None:
     changed = booking.with_(**changes)
     if booking.kind is Kind.SESSION:
@@ -152,7 +145,7 @@ def test_an_id_is_not_made_another_by_leaving_out_what_hides_in_it() -> None:
         storable_booking(a_booking(remote_session_id="doe\ud800"))
 
 
-def unchecked(booking: Booking) -> list[Booking]:
+def unchecked(booking: Record) -> list[Record]:
     """Return bookings that were made around every check, as only a fault of ours could make them."""
     lasting = a_session().model_copy(update={"duration": SEVEN})
     return [
@@ -165,7 +158,7 @@ def unchecked(booking: Booking) -> list[Booking]:
 
 
 @pytest.mark.parametrize("booking", unchecked(a_booking()))
-def test_what_would_not_read_back_is_refused(booking: Booking) -> None:
+def test_what_would_not_read_back_is_refused(booking: Record) -> None:
     with pytest.raises(NotStorable):
         storable_booking(booking)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.scheduling.model.booking import Card, Visibility
+from bot.scheduling.model.record import Card, Visibility
 from bot.scheduling.model.rights import (
     Actor,
     handles_appointments,

@@ -8,9 +8,10 @@ from pydantic import SecretStr
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.appointment import Appointment
-from bot.scheduling.model.booking import Booking, Card, Phase, State, mark_canceled
+from bot.scheduling.model.record import Card, Phase, Record, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.session import SessionBooking
+from bot.scheduling.model.transitions import mark_canceled
 from bot.scheduling.ports import (
     LinkTaken,
     Outcome,
@@ -55,7 +56,7 @@ def test_a_booking_comes_back_as_it_was_written(store: Store, open_store: OpenSt
 
 
 @pytest.mark.parametrize("booking", one_of_each(), ids=lambda booking: booking.kind.name)
-def test_every_kind_comes_back_as_it_was_written(store: Store, booking: Booking) -> None:
+def test_every_kind_comes_back_as_it_was_written(store: Store, booking: Record) -> None:
     add(store, booking, Book())
     read = store.get(TEAM, booking.ref)
     assert read == booking

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.scheduling.model.booking import Booking, State
+from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.record import State
 from bot.scheduling.ports import Store
 from bot.times.moment import Moment
 from tests.making import OTHER_TEAM, STRANGER, a_booking, a_session, later, one_of_each

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.scheduling.model.booking import Card
+from bot.scheduling.model.record import Card
 from bot.scheduling.ports import Outcome, Store
 from bot.scheduling.tasks import EventType, News, Queue, ShowCard, Tell
 from tests.making import NOW, OWNER, a_booking, later

@@ -6,8 +6,9 @@ import pytest
 
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.jobs.sessions import apply_answer
-from bot.scheduling.model.booking import Booking, State, mark_canceled
+from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.session import SessionBooking
+from bot.scheduling.model.transitions import mark_canceled
 from bot.scheduling.ports import Entry, Outcome, PendingWork, Store
 from bot.scheduling.tasks import Book, Cancel, Due, EventType, News, Queue, ShowCard, Tell, Watch
 from tests.making import (
@@ -71,7 +72,7 @@ def test_what_follows_from_a_step_is_told_by_what_is_there_by_then(store: Store)
     add(store, a_booking(), Book(), Watch())
     seen: list[tuple[State, State]] = []
 
-    def derive(before: Booking, after: Booking) -> list[Due]:
+    def derive(before: Record, after: Record) -> list[Due]:
         seen.append((before.state, after.state))
         return due(ShowCard(), at=NOW)
 

@@ -1,0 +1,243 @@
+"""What is done at a provider for a booking: book it, change it, cancel it, look what became of it."""
+
+import logging
+from abc import abstractmethod
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TypeVar
+
+from bot.scheduling.jobs.base import ProviderJobs
+from bot.scheduling.jobs.outcomes import BookingOutcomes
+from bot.scheduling.jobs.verdicts import (
+    Observation,
+    Observed,
+    OutcomePending,
+    Resolution,
+    Verdict,
+    check_may_repeat,
+)
+from bot.scheduling.model.booking import AnyBooking, Booking, Changes
+from bot.scheduling.model.failures import (
+    DoubtfulNotAllowed,
+    DoubtfulRefusal,
+    Gone,
+    NotAllowed,
+    OutcomeUnknown,
+    ProviderFailure,
+    Refused,
+    TemporaryFailure,
+)
+from bot.scheduling.model.record import (
+    ENDED,
+    OUTCOME_UNKNOWN,
+    FailureReason,
+    Reply,
+    State,
+    UnconfirmedRequest,
+)
+from bot.scheduling.ports import Outcome, Result
+from bot.scheduling.tasks import (
+    Book,
+    Cancel,
+    Change,
+    EventType,
+    News,
+    Realign,
+    Task,
+    Tell,
+    Watch,
+    Work,
+)
+from bot.times import zone_data
+
+log = logging.getLogger(__name__)
+
+Made = TypeVar("Made")
+
+
+class BookingJobs(ProviderJobs[AnyBooking], BookingOutcomes[AnyBooking]):
+    """Does the work that waits for a provider of bookings.
+
+    A provider's own file says how to book, change and cancel its kind; what follows from each answer
+    or failure, for the card and for people, is the same for all.
+    """
+
+    @abstractmethod
+    def book(self, booking: AnyBooking, *, asked: UnconfirmedRequest | None) -> Outcome:
+        """Book it, unless what was asked before did. Raises a ProviderFailure."""
+
+    @abstractmethod
+    def change(
+        self, booking: AnyBooking, wanted: Changes, *, asked: UnconfirmedRequest | None
+    ) -> Resolution:
+        """Change it at the provider, unless what was asked before did. Raises a ProviderFailure."""
+
+    @abstractmethod
+    def cancel(
+        self, booking: AnyBooking, task: Cancel, *, asked: UnconfirmedRequest | None
+    ) -> Resolution:
+        """Cancel it at the provider, unless what was asked before did. Raises a ProviderFailure."""
+
+    def observe_result(self, booking: AnyBooking, task: Change | Cancel) -> Observation:
+        """Look, and ask for nothing, what the provider holds since a step was given up; most have no list."""
+        del booking, task
+        return Observation(status=Observed.UNCLEAR)
+
+    def find_unconfirmed(self, booking: AnyBooking) -> Outcome | None:
+        """Look for a booking of which nobody knows whether it was made, and take it in.
+
+        None where it does not show. Raises Unproven.
+        """
+        del booking
+        return None
+
+    def watch(self, work: Work, booking: AnyBooking) -> Result:
+        """See what the provider's staff have done since; most providers have none."""
+        raise TypeError(f"{work.task.kind} is no work for {booking.provider}")
+
+    def perform(
+        self, work: Work, record: AnyBooking, *, asked: UnconfirmedRequest | None
+    ) -> Result:
+        """Do the task, unless what was `asked` before did it. Raises a ProviderFailure."""
+        booking = record
+        match work.task:
+            case Book():
+                return self.book(booking, asked=asked)
+            case Change(looking=True) | Cancel(looking=True) as task:
+                return self._look_on(work, booking, task)
+            case Change() as task:
+                return self._change(booking, task, asked=asked)
+            case Cancel() as task:
+                return self._cancel(booking, task, asked=asked)
+            case Realign() as task:
+                return self._realign(work, booking, task, asked=asked)
+            case _ if booking.state is State.FAILED:
+                return self._look_for(work, booking)
+            case _:
+                return self.watch(work, booking)
+
+    def check_may_repeat(self, booking: Booking, asked: UnconfirmedRequest | None) -> None:
+        """See that what a lost try may have booked may be asked for again, as `verdicts.check_may_repeat`."""
+        check_may_repeat(booking, asked, lag=self._lag, now=self._clock())
+
+    @contextmanager
+    def asking(self, booking: Booking, *, again: bool) -> Iterator[None]:
+        """Ask for a booking. Raises Pending where it may have been made although no answer says so.
+
+        A refusal may be because of an earlier try where it is asked for `again`.
+        """
+        try:
+            yield
+        except OutcomePending:
+            raise
+        except OutcomeUnknown as failure:
+            raise self.pending(booking, failure) from failure
+        except (Gone, Refused, DoubtfulNotAllowed) as failure:
+            if not again and not isinstance(failure, DoubtfulRefusal):
+                raise
+            pending = self.pending(booking, failure)
+            if again:
+                pending.asked = pending.asked.with_(heard=Reply.REFUSED_AGAIN)
+            raise pending from failure
+
+    def find_despite_denial(
+        self, booking: Booking, failure: DoubtfulNotAllowed, look: Callable[[], Made | None]
+    ) -> Made:
+        """Return what was made although the answer was that Docket is not let in.
+
+        Raises Pending while that may yet show, and the failure itself where the look is turned away
+        likewise: what gets nobody in did not get the request in either.
+        """
+        made = None
+        try:
+            made = look()
+        except NotAllowed:
+            raise failure from None
+        except (Gone, TemporaryFailure, Refused) as blind:
+            log.info("%s could not be looked for: %s", booking.ref, type(blind).__name__)
+        if made is None:
+            raise self.pending(booking, failure) from failure
+        return made
+
+    def _look_for(self, work: Work, booking: AnyBooking) -> Result:
+        """Look, to its end, for a booking of which nobody knows whether it was made."""
+        if booking.trouble not in OUTCOME_UNKNOWN or booking.ends <= self._clock():
+            return Outcome()
+        try:
+            found = self.find_unconfirmed(booking)
+        except ProviderFailure as failure:
+            log.info("%s could not be looked for: %s", booking.ref, type(failure).__name__)
+            return self._later(work)
+        if found is None:
+            return self._later(work)
+        told = self.now(Tell(user=booking.owner, news=News(what=EventType.FOUND)))
+        return replace(found, then=[*found.then, *told])
+
+    def _look_on(self, work: Work, booking: AnyBooking, task: Change | Cancel) -> Result:
+        """Look, to its end, what came of a step that was given up as unknown; who was told hears of it."""
+        is_unknown = booking.state is State.CONFIRMED and booking.trouble is FailureReason.UNKNOWN
+        if booking.asked is None or not is_unknown or booking.ends <= self._clock():
+            return Outcome()
+        asked = booking.asked
+        if asked.heard is Reply.NONE and self.lag_is_over(asked):
+            # Nothing is asked for again: what does not show by now was not done.
+            asked = asked.with_(heard=Reply.STILL_NONE)
+        try:
+            resolution = self.resolve(asked, self.observe_result(booking, task))
+        except ProviderFailure as failure:
+            log.info("%s could not be looked at: %s", booking.ref, type(failure).__name__)
+            return self._later(work)
+        if resolution is None:
+            return self._later(work)
+        if isinstance(task, Change):
+            return self.after_change(booking, task, resolution)
+        return self.after_cancel(booking, task, resolution)
+
+    def _change(
+        self, booking: AnyBooking, task: Change, *, asked: UnconfirmedRequest | None
+    ) -> Outcome:
+        if booking.state is not State.MOVING and not (task.follows and _is_living(booking)):
+            return Outcome()
+        return self.after_change(booking, task, self.change(booking, task.wanted, asked=asked))
+
+    def _realign(
+        self, work: Work, booking: AnyBooking, task: Realign, *, asked: UnconfirmedRequest | None
+    ) -> Result:
+        if not _is_living(booking) or booking.moment != task.moment:
+            return Outcome()
+        if task.version > zone_data.available().version:
+            return self._later(work)
+        if booking.provider_state is not State.CONFIRMED:
+            return self.not_realigned(booking, task, Resolution(verdict=Verdict.NOT_DONE))
+        return self.after_realigning(booking, task, self.realign(booking, task, asked=asked))
+
+    def realign(
+        self, booking: AnyBooking, task: Realign, *, asked: UnconfirmedRequest | None
+    ) -> Resolution:
+        """Have the provider hold what the booking's wall clock means now. Raises a ProviderFailure."""
+        del task
+        return self.change(booking, Changes(moment=booking.moment), asked=asked)
+
+    def _cancel(
+        self, booking: AnyBooking, task: Cancel, *, asked: UnconfirmedRequest | None
+    ) -> Outcome:
+        if booking.state in ENDED:
+            return Outcome()
+        return self.after_cancel(booking, task, self.cancel(booking, task, asked=asked))
+
+    def lookups_after(self, work: Work, trouble: FailureReason) -> list[Task]:
+        """Return the work by which it is looked on for what nobody knows."""
+        match work.task:
+            case _ if not self.looks_up:
+                return []
+            case Book():
+                return [Watch()]
+            case (Change() | Cancel()) as task if trouble is FailureReason.UNKNOWN:
+                return [task.with_(looking=True)]
+            case _:
+                return []
+
+
+def _is_living(booking: Booking) -> bool:
+    return booking.state not in {*ENDED, State.CANCELING}

@@ -1,0 +1,100 @@
+"""What a provider's failure means where it is met: a refusal may hide that something was done."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bot.scheduling.model.failures import (
+    Ambiguous,
+    DoubtfulNotAllowed,
+    DoubtfulRefusal,
+    Fault,
+    Gone,
+    Inconclusive,
+    NotAllowed,
+    OutcomeUnknown,
+    ProviderFailure,
+    Refused,
+    TryLater,
+    Unverifiable,
+)
+from bot.scheduling.model.record import FailureReason, UnconfirmedRequest
+
+# Not "cannot be canceled, already completed", which refuses.
+_CANCELED = re.compile(
+    r"(?<!not\s)\b(already|previously)\W+(been\W+)?cancel+ed"
+    r"|(?<!\bbe\s)cancel+ed\W+(already|before|previously)\W*$",
+    re.IGNORECASE,
+)
+
+
+def failure_reason(failure: ProviderFailure) -> FailureReason:
+    """Say which kind of trouble a failure means for the booking."""
+    match failure:
+        case TryLater(fault=Fault()):
+            return FailureReason.CONNECTION
+        case Refused():
+            return FailureReason.REFUSED
+        case NotAllowed():
+            return FailureReason.NOT_ALLOWED
+        case Gone():
+            return FailureReason.GONE
+        case Ambiguous():
+            return FailureReason.AMBIGUOUS
+        case Unverifiable() | OutcomeUnknown():
+            return FailureReason.UNKNOWN
+        case _:
+            return FailureReason.NOT_ANSWERING
+
+
+@contextmanager
+def unverifiable_request(asked: UnconfirmedRequest | None) -> Iterator[None]:
+    """Ask for something where nothing shows what comes of it. Raises Unfound where that is not known.
+
+    A refusal leaves unknown what was `asked` before, and what was asked now where it came under a good
+    status, or where something only said that nobody is let in.
+    """
+    try:
+        yield
+    except (Gone, NotAllowed, Refused) as failure:
+        if asked is None and not isinstance(failure, DoubtfulRefusal | DoubtfulNotAllowed):
+            raise
+        raise Unverifiable(
+            failure.provider, reason=failure.reason, fault=failure.fault
+        ) from failure
+
+
+@contextmanager
+def unknown_if_lookup_refused() -> Iterator[None]:
+    """Have a look-up that is refused leave unknown what is unknown: it is tried again."""
+    try:
+        yield
+    except (Gone, NotAllowed, Refused) as failure:
+        raise OutcomeUnknown(
+            failure.provider, reason=failure.reason, fault=failure.fault
+        ) from failure
+
+
+@contextmanager
+def not_allowed_if_list_missing() -> Iterator[None]:
+    """Have "not found", said of a list, speak of its address and not of what is looked for."""
+    try:
+        yield
+    except Gone as failure:
+        raise NotAllowed(failure.provider, reason=failure.reason, fault=failure.fault) from failure
+
+
+@contextmanager
+def inconclusive_if_refused() -> Iterator[None]:
+    """Have looked up what a refusal may hide: it said no under a good status, or "canceled already"."""
+    try:
+        yield
+    except Refused as failure:
+        if isinstance(failure, DoubtfulRefusal) or says_canceled(failure.reason):
+            raise Inconclusive(failure.provider, reason=failure.reason) from failure
+        raise
+
+
+def says_canceled(reason: str) -> bool:
+    """Say whether a refusal's words are that it is canceled already."""
+    return _CANCELED.search(reason) is not None

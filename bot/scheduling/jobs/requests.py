@@ -1,0 +1,185 @@
+"""What is asked of a provider about something that Docket did not book: each is carried out once."""
+
+import logging
+from abc import abstractmethod
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from bot.scheduling.jobs.appointments import LOOK_AHEAD, find_listed
+from bot.scheduling.jobs.base import ProviderJobs
+from bot.scheduling.jobs.failure_meanings import (
+    inconclusive_if_refused,
+    not_allowed_if_list_missing,
+    says_canceled,
+    unverifiable_request,
+)
+from bot.scheduling.jobs.outcomes import FAILURE_REASONS
+from bot.scheduling.jobs.verdicts import Observation, Observed
+from bot.scheduling.model.appointment import Appointment
+from bot.scheduling.model.failures import Gone, Refused
+from bot.scheduling.model.record import Record, State, UnconfirmedRequest
+from bot.scheduling.model.transitions import mark_booked, mark_canceled
+from bot.scheduling.ports import Agents, Appointments, Outcome, Result
+from bot.scheduling.requests.calendar_actions import Action, CalendarAction, CalendarActionRequest
+from bot.scheduling.requests.cancellations import CancellationRequest
+from bot.scheduling.requests.request import AnyRequest
+from bot.scheduling.tasks import Book, EventType, News, ShowCard, Tell, Work
+
+log = logging.getLogger(__name__)
+
+
+class RequestJobs(ProviderJobs[AnyRequest]):
+    """Does what is done once: a request is neither changed nor canceled."""
+
+    @abstractmethod
+    def carry_out(self, request: AnyRequest, *, asked: UnconfirmedRequest | None) -> Outcome:
+        """Do it, unless what was asked before did. Raises a ProviderFailure."""
+
+    def perform(
+        self, work: Work, record: AnyRequest, *, asked: UnconfirmedRequest | None
+    ) -> Result:
+        """Carry it out, if that is still to be done. Raises a ProviderFailure."""
+        if not isinstance(work.task, Book):
+            raise TypeError(f"{work.task.kind} is no work for {record.ref}")
+        return self.carry_out(record, asked=asked) if record.state is State.BOOKING else Outcome()
+
+
+class CalendarActionJobs(RequestJobs[CalendarActionRequest]):
+    """Runs errands at Cronofy; every one of them may be run again without harm."""
+
+    takes: ClassVar[type[Record]] = CalendarActionRequest
+
+    def __init__(
+        self,
+        agents: Agents,
+        *,
+        announce_channel: str,
+        lag: timedelta,
+        clock: Callable[[], datetime],
+    ) -> None:
+        super().__init__(announce_channel=announce_channel, lag=lag, clock=clock)
+        self._agents = agents
+
+    def carry_out(
+        self, request: CalendarActionRequest, *, asked: UnconfirmedRequest | None
+    ) -> Outcome:
+        """Run it; an event that an earlier try may have deleted is gone, whoever did it."""
+        gone = False
+        with unverifiable_request(asked):
+            try:
+                self._run(request.errand)
+            except Gone:
+                gone = asked is not None and request.errand.deed is Action.DELETE
+                if not gone:
+                    raise
+
+        def transition(current: CalendarActionRequest) -> CalendarActionRequest:
+            return mark_booked(current.with_(done=True, found_gone=gone))
+
+        return Outcome(transition=transition, then=self.now(ShowCard()))
+
+    def _run(self, errand: CalendarAction) -> None:
+        match errand:
+            case CalendarAction(deed=Action.CALL_BACK, scheduling_key=key):
+                self._agents.cancel(key)
+            case CalendarAction(deed=Action.TAKE_OFF, event=event) if event:
+                self._agents.take_off(event)
+            case CalendarAction(deed=Action.PUT_ON, event=event) if event:
+                self._agents.put_on(event)
+            case CalendarAction(deed=Action.DELETE, event=event) if event:
+                self._agents.delete(event)
+            case _:
+                raise TypeError(f"{errand.deed} names no calendar event")
+
+
+class CancellationJobs(RequestJobs[CancellationRequest]):
+    """Cancels at CareValidate, by its own ids, what somebody else booked."""
+
+    takes: ClassVar[type[Record]] = CancellationRequest
+
+    def __init__(
+        self,
+        appointments: Appointments,
+        *,
+        announce_channel: str,
+        lag: timedelta,
+        clock: Callable[[], datetime],
+    ) -> None:
+        super().__init__(announce_channel=announce_channel, lag=lag, clock=clock)
+        self._appointments = appointments
+
+    def carry_out(
+        self, request: CancellationRequest, *, asked: UnconfirmedRequest | None
+    ) -> Outcome:
+        """Cancel it; first look whether it is listed, because only then its absence proves something."""
+        if request.was_listed is None:
+            return self._look_first(request)
+        if not request.was_listed:
+            return self._cancel_unseen(request, asked=asked)
+        resolution = self.request_and_verify(
+            request,
+            asked=asked,
+            see=lambda: self._see(request),
+            ask=lambda _: self._ask(request),
+        )
+        left = FAILURE_REASONS.get(resolution.verdict)
+        if left is not None:
+            return self.not_booked(request, left, reason=resolution.reason)
+        return self._canceled(request)
+
+    def _look_first(self, request: CancellationRequest) -> Outcome:
+        with not_allowed_if_list_missing():
+            listed = self._listed(request) is not None
+
+        def transition(current: CancellationRequest) -> CancellationRequest:
+            return current.with_(was_listed=listed)
+
+        return Outcome(transition=transition, then=self.now(Book()))
+
+    def _ask(self, request: CancellationRequest) -> Observation:
+        with inconclusive_if_refused():
+            self._ask_to_cancel(request)
+        return self._looked(lambda: self._see(request))
+
+    def _see(self, request: CancellationRequest) -> Observation:
+        listed = self._listed(request)
+        if listed is None:
+            return Observation(status=Observed.AS_WANTED)
+        return Observation(status=Observed.UNCLEAR if listed.unclear else Observed.DIFFERENT)
+
+    def _cancel_unseen(
+        self, request: CancellationRequest, *, asked: UnconfirmedRequest | None
+    ) -> Outcome:
+        """Cancel what is not listed: CareValidate's own words are all that can be had of it."""
+        with unverifiable_request(asked):
+            try:
+                self._ask_to_cancel(request)
+            except Refused as failure:
+                if not says_canceled(failure.reason) or self._listed(request):
+                    raise
+                log.info("%s was carried out before", request.ref)
+                if asked is None:
+                    return self._canceled_before(request)
+        return self._canceled(request)
+
+    def _canceled_before(self, request: CancellationRequest) -> Outcome:
+        """Say to who asked that somebody had canceled it; others have no news of that by them."""
+        told = Tell(user=request.owner, news=News(what=EventType.ALREADY_SO))
+        return Outcome(transition=mark_canceled, then=self.now(ShowCard(), told))
+
+    def _ask_to_cancel(self, request: CancellationRequest) -> None:
+        wanted = request.cancellation
+        self._appointments.cancel(wanted.appointment_id, email=wanted.email, reason=wanted.reason)
+
+    def _canceled(self, request: CancellationRequest) -> Outcome:
+        return self.canceled(request, News(what=EventType.CANCELED, by=request.owner))
+
+    def _listed(self, request: CancellationRequest) -> Appointment | None:
+        now = self._clock()
+        return find_listed(
+            request.cancellation.appointment_id,
+            start=now,
+            end=now + LOOK_AHEAD,
+            appointments=self._appointments,
+        )

@@ -1,0 +1,267 @@
+"""What Docket keeps of anything it was asked for, and the states it goes through."""
+
+from abc import ABC, abstractmethod
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar, Self, TypeVar
+
+from pydantic import AliasChoices, Field
+
+from bot.scheduling.model.reference import CONFIDENTIAL, Kind
+from bot.scheduling.model.text import Text
+from bot.scheduling.model.value import Value
+from bot.times.writing import ANYBODY, Reader
+
+
+class State(StrEnum):
+    """Where a booking stands, honestly: what is only asked for is not called done."""
+
+    BOOKING = "booking"
+    REQUESTED = "requested"
+    CONFIRMED = "confirmed"
+    MOVING = "moving"
+    CANCELING = "cancelling"
+    CANCELED = "cancelled"
+    FAILED = "failed"
+
+
+ENDED = frozenset({State.CANCELED, State.FAILED})
+# What the provider has been asked for and has not answered.
+IN_PROGRESS = frozenset({State.BOOKING, State.MOVING, State.CANCELING})
+# What somebody has decided since, or what has become of it, a form opened before does not know.
+_SHOWN_IN_FORMS = ENDED | {State.MOVING, State.CANCELING}
+
+
+class FailureReason(StrEnum):
+    """Why the provider has not done it: what the person or an administrator can do follows."""
+
+    REFUSED = "refused"
+    NOT_ALLOWED = "not allowed"
+    CONNECTION = "connection"
+    GONE = "gone"
+    CANCELED_THERE = "canceled there"
+    DIFFERENT = "done otherwise"
+    NAME_TAKEN = "name taken"
+    NOT_ANSWERING = "not answering"
+    UNKNOWN = "unknown"
+    AMBIGUOUS = "unproven"
+    INTERNAL = "a fault of Docket's own"
+    NEVER_SCHEDULED = "never scheduled"
+    DECLARED = "declared not made"
+
+
+# The provider said no before anything was made, so that nothing can be ours.
+NOTHING_CREATED = frozenset({FailureReason.REFUSED, FailureReason.NAME_TAKEN})
+# It may have been made, and nobody knows.
+OUTCOME_UNKNOWN = frozenset({FailureReason.UNKNOWN, FailureReason.AMBIGUOUS})
+MAY_EXIST = OUTCOME_UNKNOWN | {FailureReason.INTERNAL}
+
+
+class Visibility(StrEnum):
+    """Who can read a channel: what may be said there follows from it."""
+
+    PUBLIC = "public"
+    PRIVATE = "private"
+    DIRECT = "direct"
+    SHARED = "shared"
+
+
+class Phase(StrEnum):
+    """Where the clock is: before a booking's time, within it, or behind it."""
+
+    AHEAD = "ahead"
+    BEGUN = "begun"
+    OVER = "over"
+
+
+class Card(Value):
+    """The one living message of a booking: Slack's ids of the channel and the message.
+
+    `refused` is Slack's code for why it would not show all of it; empty where it does. `phase` is
+    where the clock was when it was last drawn.
+    """
+
+    channel: str
+    ts: str
+    place: Visibility = Visibility.PUBLIC
+    refused: str = ""
+    phase: Phase = Phase.AHEAD
+
+
+class Reply(StrEnum):
+    """What was heard of a request of which it is not known what came of it."""
+
+    NONE = "nothing"
+    STILL_NONE = "nothing, and it is asked for no more"
+    DIFFERENT = "something else than was wanted"
+    NOT_ALLOWED = "turned away"
+    REFUSED = "no"
+    REFUSED_AGAIN = "no, when it was asked again"
+
+
+class UnconfirmedRequest(Value):
+    """A request of which it is not known what came of it.
+
+    `at` is when it was made, or found to have been made (aware UTC); `reason` is the provider's own.
+    `answered` is the id by which it answered, where what it answered is not what was ordered.
+    """
+
+    at: datetime
+    heard: Reply = Reply.NONE
+    reason: Text = ""
+    answered: str = ""
+
+
+class Record(Value, ABC):
+    """What Docket keeps of anything it was asked for: whose it is, how it stands, where its card is.
+
+    A `Booking` takes place at a time of its own; a `Request` is carried out once. `team`, `owner`,
+    `channel` are Slack ids; `channel` is where the card should be, `card` where it is, `left` an
+    earlier one that Slack would not let be edited, with its code for why. `reason` is the provider's
+    own, as plain text. `locale` is its owner's: cards are written in their way.
+
+    `tries_known` counts the tries of what is under way of which it is known how they ended.
+    `asked` is what was last asked of the provider while it is not known what came of it. `revision` is
+    raised whenever its `form_state` changes, and tells old forms from new ones. `troubled_since` is
+    when what needs attention began, `seen` when the provider last said how it stands (aware UTC).
+    """
+
+    provider: ClassVar[str]
+    kind: Kind
+    team: str
+    ref: str
+    owner: str
+    state: State = State.BOOKING
+    channel: str
+    card: Card | None = None
+    left: Card | None = None
+    trouble: FailureReason | None = None
+    reason: Text = ""
+    created: datetime
+    # Version 0b8ed1f kept those of which it knew that they had done nothing.
+    tries_known: int = Field(0, validation_alias=AliasChoices("tries_known", "idle_tries"))
+    asked: UnconfirmedRequest | None = None
+    revision: int = 0
+    troubled_since: datetime | None = None
+    seen: datetime | None = None
+    locale: str = ANYBODY.locale
+    read_in: str | None = Field(default=None, exclude=True)
+
+    @property
+    @abstractmethod
+    def title(self) -> str:
+        """What people call it, as plain text."""
+
+    @property
+    def case(self) -> str:
+        """The case it belongs to, or nothing."""
+        return ""
+
+    @property
+    @abstractmethod
+    def starts(self) -> datetime:
+        """When it begins (aware UTC)."""
+
+    @property
+    @abstractmethod
+    def ends(self) -> datetime:
+        """When it is over (aware UTC)."""
+
+    @property
+    @abstractmethod
+    def useful_until(self) -> datetime:
+        """Until when (aware UTC) it is worth trying to have the provider do something about it."""
+
+    @property
+    @abstractmethod
+    def remote_id(self) -> str:
+        """What the provider knows it by, unique among the living; nothing while it has no name."""
+
+    @property
+    def remote_key(self) -> str:
+        """The provider's id as it is compared, the same for every way of writing it."""
+        return self.remote_id
+
+    @property
+    @abstractmethod
+    def provider_state(self) -> State | None:
+        """Where it stands by what the provider answered; None while it has not."""
+
+    @property
+    def form_state(self) -> tuple[object, ...]:
+        """What forms show of it: one that was opened before any of this changed is out of date."""
+        return (self.state if self.state in _SHOWN_IN_FORMS else None,)
+
+    @property
+    def reader(self) -> Reader:
+        """How those read times that it is written for: its owner, unless it is shown to another."""
+        return Reader(self.locale, self.read_in)
+
+    def as_read_by(self, reader: Reader) -> Self:
+        """Return it to be shown to somebody in private; it is never kept so."""
+        return self.with_(locale=reader.locale, read_in=reader.zone)
+
+    @property
+    def confidential(self) -> bool:
+        """Say whether only its owner learns more than what it is, when and how it stands."""
+        return self.kind in CONFIDENTIAL
+
+    @property
+    def open_to_all(self) -> bool:
+        """Say whether everybody in the workspace can read the card where it is."""
+        return self.card is not None and self.card.place is Visibility.PUBLIC
+
+    def where(self, place: Visibility) -> Self:
+        """Return it with who can read its card's channel; without a card it stays as it is."""
+        if self.card is None:
+            return self
+        return self.with_(card=self.card.with_(place=place))
+
+    def phase(self, now: datetime) -> Phase:
+        """Say where the clock is; of what has no time of its own nothing ever begins or is over."""
+        del now
+        return Phase.AHEAD
+
+    @property
+    def redraw_at(self) -> datetime | None:
+        """When its card has to be drawn anew because of the clock alone (aware UTC), if ever."""
+        return None
+
+    def after(self, earlier: "Record") -> Self:
+        """Return it as what `earlier` has become: a new revision where forms show it otherwise."""
+        is_same = self.form_state == earlier.form_state
+        return self.with_(revision=earlier.revision + (0 if is_same else 1))
+
+    def as_retry_of(self, earlier: "Record") -> Self:
+        """Return it as the next try of an earlier one: the same card, made at the same time."""
+        return self.with_(
+            card=earlier.card,
+            left=earlier.left,
+            channel=earlier.channel if earlier.card else self.channel,
+            created=earlier.created,
+            asked=earlier.asked and UnconfirmedRequest(at=earlier.asked.at),
+        )
+
+
+AnyRecord = TypeVar("AnyRecord", bound=Record)
+
+
+class Order(Value, ABC):
+    """What a form asks for, and the Slack channel its card belongs in, with the rest in its kinds."""
+
+    kind: ClassVar[Kind]
+    channel: str
+
+    @property
+    def noted(self) -> str:
+        """What the history says of it beside who ordered it and when; usually nothing."""
+        return ""
+
+    @property
+    def invited(self) -> frozenset[str]:
+        """The addresses to which the provider sends an invitation because of this order."""
+        return frozenset()
+
+    @abstractmethod
+    def record(self, *, team: str, ref: str, owner: str, created: datetime) -> Record:
+        """Return the record that begins with this order."""

@@ -1,0 +1,118 @@
+"""Which transition may follow which in the life of a booking or a request, and what each leaves behind."""
+
+from typing import Literal
+
+from bot.scheduling.model.booking import AnyBooking, Changes
+from bot.scheduling.model.record import (
+    OUTCOME_UNKNOWN,
+    AnyRecord,
+    FailureReason,
+    Record,
+    State,
+)
+
+CANCELABLE = frozenset({State.BOOKING, State.CONFIRMED, State.MOVING})
+
+# The transitions that may fail and leave a booking as it was.
+Reversible = Literal[State.MOVING, State.CANCELING]
+
+
+class InvalidTransition(Exception):
+    """The transition does not follow from the state the booking is in."""
+
+    def __init__(self, booking: Record) -> None:
+        """Keep the booking, so that the person can be told how it stands."""
+        super().__init__(f"{booking.ref} is {booking.state}")
+        self.booking = booking
+
+
+def begin_change(booking: AnyBooking) -> AnyBooking:
+    """Begin a move or edit: only of what the provider has confirmed, and can move."""
+    if booking.state is not State.CONFIRMED or not booking.can_move:
+        raise InvalidTransition(booking)
+    return booking.with_(state=State.MOVING, trouble=None, reason="", asked=None, tries_known=0)
+
+
+def begin_cancellation(booking: AnyBooking) -> AnyBooking:
+    """Begin a cancellation; what is only requested has no id yet to cancel with (providers.md)."""
+    if booking.state not in CANCELABLE:
+        raise InvalidTransition(booking)
+    underway = booking.state is State.BOOKING
+    return booking.with_(
+        state=State.CANCELING,
+        trouble=None,
+        reason="",
+        asked=booking.asked if underway else None,
+        tries_known=booking.tries_known if underway else 0,
+    )
+
+
+def begin_retry(failed: Record, mended: AnyRecord) -> AnyRecord:
+    """Try what came to nothing once more, as it was mended."""
+    if failed.state is not State.FAILED:
+        raise InvalidTransition(failed)
+    return mended.as_retry_of(failed)
+
+
+def mark_booked(answered: AnyRecord) -> AnyRecord:
+    """Take in the provider's answer; a cancellation asked for meanwhile stays asked for.
+
+    It counts also where somebody has said meanwhile that nothing was made.
+    """
+    waits = answered.state in {State.BOOKING, State.REQUESTED, State.FAILED}
+    state = answered.provider_state if waits and answered.provider_state else answered.state
+    return answered.with_(state=state, trouble=None, reason="")
+
+
+def mark_changed(booking: AnyBooking, wanted: Changes) -> AnyBooking:
+    """Take in that the provider made the change."""
+    state = State.CONFIRMED if booking.state is State.MOVING else booking.state
+    return booking.with_changes(wanted).with_(state=state, trouble=None, reason="")
+
+
+def mark_canceled(record: AnyRecord) -> AnyRecord:
+    """Take in that the provider has canceled it."""
+    return record.with_(state=State.CANCELED, trouble=None, reason="")
+
+
+def mark_ended_at_provider(booking: AnyBooking, trouble: FailureReason) -> AnyBooking:
+    """Take in that it has come to an end at the provider itself, canceled or removed."""
+    return booking.with_(state=State.CANCELED, trouble=trouble, reason="")
+
+
+def mark_never_booked(booking: AnyBooking) -> AnyBooking:
+    """Take in that it was canceled before the provider had it."""
+    return mark_canceled(booking).with_(never_booked=True)
+
+
+def mark_not_booked(record: AnyRecord, trouble: FailureReason, *, reason: str = "") -> AnyRecord:
+    """Take in that it could not be made; what was entered stays, and so does a cancellation asked for."""
+    state = record.state if record.state is State.CANCELING else State.FAILED
+    return record.with_(state=state, trouble=trouble, reason=reason)
+
+
+def mark_not_changed(
+    record: AnyRecord, begun: Reversible | None, trouble: FailureReason
+) -> AnyRecord:
+    """Take in that what had `begun` was not done: unless another has begun, it stands as it was.
+
+    Where the answer was lost for good, it stays said that nobody knows.
+    """
+    if record.provider_state is None:
+        unknown = trouble if trouble in OUTCOME_UNKNOWN else FailureReason.UNKNOWN
+        return record.with_(state=State.FAILED, trouble=unknown)
+    state = record.provider_state if record.state is begun else record.state
+    return record.with_(state=state, trouble=trouble if trouble is FailureReason.UNKNOWN else None)
+
+
+def mark_delayed(record: AnyRecord, trouble: FailureReason) -> AnyRecord:
+    """Take in that the provider has not done it yet and Docket keeps trying.
+
+    Once an answer was lost, it stays lost until somebody has looked.
+    """
+    return record.with_(trouble=record.trouble if record.trouble in OUTCOME_UNKNOWN else trouble)
+
+
+def unchanged(record: AnyRecord) -> AnyRecord:
+    """Return it as it is: the transition that changes nothing."""
+    return record

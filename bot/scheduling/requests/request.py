@@ -1,0 +1,40 @@
+"""A request: something asked of a provider at once that leaves nothing in Docket to move or cancel."""
+
+from abc import ABC
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from bot.scheduling.model.record import Record
+
+# Nothing waits for it at a certain hour, so that it is tried for a day.
+TRY_WITHIN = timedelta(days=1)
+
+
+class Request(Record, ABC):
+    """A request as Docket keeps it, until its provider has answered and after.
+
+    It has no time of its own: it begins, and is over, when it is made.
+    """
+
+    @property
+    def starts(self) -> datetime:
+        """When it was made, as an aware UTC time."""
+        return self.created
+
+    @property
+    def ends(self) -> datetime:
+        """When it was made, as an aware UTC time."""
+        return self.created
+
+    @property
+    def useful_until(self) -> datetime:
+        """A day after it was made, as an aware UTC time."""
+        return self.created + TRY_WITHIN
+
+    @property
+    def remote_id(self) -> str:
+        """Nothing: the provider has no name for a request."""
+        return ""
+
+
+AnyRequest = TypeVar("AnyRequest", bound=Request)
