@@ -56,14 +56,14 @@ class Moment:
         """The clock alone, with seconds only where there are any: `1:30 AM`."""
         return reader.clock(self.local.time())
 
-    def letters(self) -> str:
+    def abbreviation(self) -> str:
         """What clocks there are called at this moment: `PST`; `UTC−3` where they have no name."""
         name = self.aware.tzname() or ""
         return name if name.isalpha() else offset_words(self.offset)
 
     def zone_written(self, reader: Reader = ANYBODY) -> str:
         """Whose clocks these are: `PST`, `MST Phoenix`."""
-        letters, place, offset = self.letters(), city(self.zone), offset_words(self.offset)
+        letters, place, offset = self.abbreviation(), city(self.zone), offset_words(self.offset)
         if self._is_known_by(letters) or self._is_gmt_to(reader):
             named = letters
         elif place is None:
@@ -83,11 +83,11 @@ class Moment:
     def _is_gmt_to(self, reader: Reader) -> bool:
         """Whether these are the clocks that go by GMT where the reader is at home."""
         is_at_home = self.zone == reader.zone or country(self.zone) == reader.country
-        return is_at_home and self.letters() == "GMT"
+        return is_at_home and self.abbreviation() == "GMT"
 
     def _may_be_misread(self, reader: Reader) -> bool:
         """Whether letters do not tell its offset to everybody and this reader, or its clock comes twice."""
-        letters, repeated = self.letters(), self.local.replace(fold=1 - self.local.fold)
+        letters, repeated = self.abbreviation(), self.local.replace(fold=1 - self.local.fold)
         known = ABBREVIATIONS.get(letters.lower())
         theirs = clocks_kept(reader.zone, since=self.local) if reader.zone else ()
         return (
@@ -102,11 +102,12 @@ class Moment:
 
     def _is_called_so_at_home(self, reader: Reader) -> bool:
         """Whether the reader's clocks go by its letters at times, and now differ: `HST` on Adak in summer."""
-        if reader.zone is None or not self._is_known_by(self.letters()):
+        if reader.zone is None or not self._is_known_by(self.abbreviation()):
             return False
         theirs = {name for _, name in clocks_kept(reader.zone, since=self.local)}
         return (
-            self.letters() in theirs and Moment.at(self.instant, reader.zone).offset != self.offset
+            self.abbreviation() in theirs
+            and Moment.at(self.instant, reader.zone).offset != self.offset
         )
 
     def _is_called_so_in_canada(self, general: str, reader: Reader) -> bool:
@@ -117,9 +118,9 @@ class Moment:
         return Moment.at(self.instant, theirs).offset != self.offset
 
 
-def beside(moment: Moment, *, reader: Reader, now: datetime) -> str:
-    """What is read back beside a moment: the reader's own time where that differs, and how far off."""
-    parts = [_yours(moment, reader=reader), distance(moment, now=now)]
+def annotation(moment: Moment, *, reader: Reader, now: datetime) -> str:
+    """What stands beside a moment that is read back: the reader's own time where that differs, and how far off."""
+    parts = [_yours(moment, reader=reader), relative_time(moment, now=now)]
     return " · ".join(part for part in parts if part)
 
 
@@ -130,10 +131,10 @@ def _yours(moment: Moment, *, reader: Reader) -> str:
     if yours.offset == moment.offset:
         return ""
     day = "" if yours.local.date() == moment.local.date() else f"{yours.day_written(reader)}, "
-    return f"your time: {day}{yours.clock_written(reader)} {yours.letters()}"
+    return f"your time: {day}{yours.clock_written(reader)} {yours.abbreviation()}"
 
 
-def distance(moment: Moment, *, now: datetime) -> str:
+def relative_time(moment: Moment, *, now: datetime) -> str:
     """How far it is from `now` (aware): `in 2 hours`, and from two days on by the days on its calendar."""
     apart = moment.instant - now
     days = abs((moment.local.date() - Moment.at(now, moment.zone).local.date()).days)

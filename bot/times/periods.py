@@ -101,7 +101,7 @@ class LocalCalendar:
     def clock(self, instant: datetime, *, zone: str = "") -> str:
         """The time of day by the person's clocks, or by those of a zone: `1:30 PM PST`."""
         moment = Moment.at(instant, zone or self.zone)
-        return f"{moment.clock_written(self.reader)} {moment.letters()}"
+        return f"{moment.clock_written(self.reader)} {moment.abbreviation()}"
 
 
 def read_date_range(text: str, *, calendar: LocalCalendar) -> tuple[DateRange | None, str]:

@@ -201,10 +201,12 @@ def rails_name(zone: str, *, at: datetime) -> str:
     if own:
         known = [name for name in own if name not in _NEW_NAMES]
         return min(known, key=lambda name: name != city(zone), default=zone)
-    return min(_lent(zone, at=at), key=lambda name: _remoteness(zone, name), default=zone)
+    return min(
+        _equivalent_names(zone, at=at), key=lambda name: _remoteness(zone, name), default=zone
+    )
 
 
-def odd_name(zone: str, *, at: datetime) -> str:
+def unfamiliar_name(zone: str, *, at: datetime) -> str:
     """What a zone goes by where people there would not know it for theirs; else nothing."""
     name = rails_name(zone, at=at)
     is_expected = name == zone or "Time (" in name or _is_same(zone, RAILS[name])
@@ -216,7 +218,7 @@ def _is_same(one: str, other: str) -> bool:
     return one == other or places().get(one, one) == places().get(other)
 
 
-def _lent(zone: str, *, at: datetime) -> list[str]:
+def _equivalent_names(zone: str, *, at: datetime) -> list[str]:
     return [
         name
         for name, iana in RAILS.items()

@@ -9,11 +9,11 @@ from itertools import pairwise
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
+from bot.scheduling.command_line.us_states import read_states
 from bot.scheduling.model.appointment import Offer
 from bot.scheduling.model.reference import Kind
 from bot.times.moment import Moment
 from bot.times.periods import A_WEEK, DateRange, LocalCalendar, read_date_range
-from bot.times.us_states import read_states
 from handlers.appointments.lists import LONGEST, PROVIDER
 from handlers.appointments.new import BOOK
 from handlers.docket import Docket
@@ -142,7 +142,7 @@ def _lines(offer: Offer, *, calendar: LocalCalendar) -> list[str]:
     days = calendar.by_day(offer.free, at=lambda free: free)
     lines = [f"*{title}*{by} · id `{clip_escaped(offer.event_type_id, to=LONGEST)}`"]
     for day, free in days[:MOST_DAYS]:
-        letters = Moment.at(free[0], calendar.zone).letters()
+        letters = Moment.at(free[0], calendar.zone).abbreviation()
         lines.append(f"{day}: {_clocks(free, calendar=calendar)} {letters}")
     if len(days) > MOST_DAYS:
         lines.append(appointments.MORE_DAYS.format(more=len(days) - MOST_DAYS))

@@ -12,7 +12,7 @@ from bot.scheduling.model.booking import MAX_DURATION as LONGEST_BOOKING
 from bot.scheduling.model.booking import QUARTER_HOUR
 from bot.scheduling.model.text import clip
 from bot.times.caution import cautions
-from bot.times.moment import Moment, beside, difference
+from bot.times.moment import Moment, annotation, difference
 from bot.times.rails import RAILS
 from bot.times.reading import Question, Reading, Refusal, read
 from bot.times.reading.answers import Answer
@@ -209,7 +209,7 @@ def _read_back(reading: Reading, *, against: ReadingContext) -> str:
         f"{_from(reading, against=against)}*{escape(moment.written(reader))}*",
         difference(moment, was=against.was) if against.was is not None else "",
         times.duration(reading.duration) if reading.duration else "",
-        escape(beside(moment, reader=reader, now=against.present)),
+        escape(annotation(moment, reader=reader, now=against.present)),
     ]
     note = f"\n{escape(reading.note)}" if reading.note else ""
     return f"{' · '.join(filter(None, said))}{note}{_caution(reading, against=against)}"

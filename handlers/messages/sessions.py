@@ -6,7 +6,7 @@ from bot.scheduling.model.form_field import details
 from bot.scheduling.model.record import ENDED, Phase, State
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.tasks import News
-from bot.times.rails import odd_name
+from bot.times.rails import unfamiliar_name
 from handlers.messages.presenter import BookingPresenter
 from handlers.messages.providers import PREVAIL
 from handlers.ui.blocks import clip_escaped, escape
@@ -146,7 +146,7 @@ class SessionPresenter(BookingPresenter[SessionBooking]):
         if self.record.state in ENDED or self.record.unreadable_time:
             return ""
         moment = self.record.moment
-        name = odd_name(moment.zone, at=moment.instant)
+        name = unfamiliar_name(moment.zone, at=moment.instant)
         clock = moment.clock_written(self.record.reader)
         return f"Prevail may show this as {clock} {name}: the same time." if name else ""
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.times.moment import Moment, beside, difference, distance
+from bot.times.moment import Moment, annotation, difference, relative_time
 from bot.times.writing import Reader
 from tests.times.phrase_tables import local_time
 
@@ -104,13 +104,13 @@ def test_seconds_are_written_only_where_there_are_any() -> None:
 )
 def test_read_back_for_a_reader(reader: str | None, read: str) -> None:
     who = Reader(zone=reader)
-    said = f"{DEPOSITION.written(who)} · {beside(DEPOSITION, reader=who, now=NOW)}"
+    said = f"{DEPOSITION.written(who)} · {annotation(DEPOSITION, reader=who, now=NOW)}"
     assert said == f"Thu, Jan 28, 2027, 1:30 AM PST{read} · in 10 weeks"
 
 
 def test_what_stands_beside_it_is_in_the_readers_way() -> None:
     briton = Reader("en-GB", "Pacific/Honolulu")
-    assert beside(DEPOSITION, reader=briton, now=NOW) == (
+    assert annotation(DEPOSITION, reader=briton, now=NOW) == (
         "your time: Wed 27 Jan 2027, 23:30 HST · in 10 weeks"
     )
 
@@ -131,7 +131,7 @@ def test_what_stands_beside_it_is_in_the_readers_way() -> None:
     ],
 )
 def test_distance(minutes: int, words: str) -> None:
-    assert distance(Moment.at(NOW + timedelta(minutes=minutes), "UTC"), now=NOW) == words
+    assert relative_time(Moment.at(NOW + timedelta(minutes=minutes), "UTC"), now=NOW) == words
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_from_two_days_on_distance_is_of_the_calendar(
     local: datetime, zone: str, words: str
 ) -> None:
     """From Friday 10:20 AM in New York: Monday is in three days at any hour."""
-    assert distance(Moment(local, zone), now=NOW) == words
+    assert relative_time(Moment(local, zone), now=NOW) == words
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def test_an_hour_that_comes_twice_is_asked_about() -> None:
     assert isinstance(answer, Question)
     first, second = (choice.moment for choice in answer.choices)
     assert second.instant - first.instant == timedelta(hours=1)
-    assert [first.letters(), second.letters()] == ["EDT", "EST"]
+    assert [first.abbreviation(), second.abbreviation()] == ["EDT", "EST"]
 
 
 @pytest.mark.parametrize(
@@ -97,4 +97,4 @@ def test_the_first_of_two_same_hours_is_not_offered_when_it_is_over() -> None:
     now = local_time(2027, 11, 7, 1, 15).replace(tzinfo=zone_info(ZONE), fold=1)
     answer = read("today 1:45am", now=now, zone=ZONE)
     assert isinstance(answer, Reading)
-    assert answer.moment.letters() == "EST"
+    assert answer.moment.abbreviation() == "EST"

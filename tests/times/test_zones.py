@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.times.rails import NEWEST, RAILS, odd_name, rails_name
+from bot.times.rails import NEWEST, RAILS, rails_name, unfamiliar_name
 from bot.times.zones import is_known, known_zones, offset_words, share_rules, zone_info
 
 AT = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -72,7 +72,7 @@ def test_what_rails_calls_a_zone(zone: str, name: str) -> None:
 
 @pytest.mark.parametrize(("zone", "name"), ODD_NAMES.items())
 def test_a_name_that_people_there_would_not_know_is_odd(zone: str, name: str) -> None:
-    assert odd_name(zone, at=AT) == name
+    assert unfamiliar_name(zone, at=AT) == name
 
 
 def test_a_zone_whose_rules_no_rails_zone_has_keeps_its_own_name() -> None:
@@ -90,7 +90,7 @@ def test_names_new_to_rails_are_never_sent() -> None:
 def test_whoever_reckons_by_the_zone_data_of_the_last_years_gets_the_same_hour() -> None:
     """What law a name's own zone had, month by month, four years before it would be lent."""
     earlier = [datetime(2022, month, 20, 12, tzinfo=UTC) for month in range(1, 13)]
-    lent = {zone: odd_name(zone, at=AT) for zone in known_zones()}
+    lent = {zone: unfamiliar_name(zone, at=AT) for zone in known_zones()}
     for zone, theirs in ((zone, RAILS[name]) for zone, name in lent.items() if name):
         for at in earlier:
             later = at.replace(year=2028)

@@ -16,7 +16,7 @@ from bot.times import writing
 from bot.times.moment import Moment
 from bot.times.reading import Question, Reading, Refusal, read
 from bot.times.reading.answers import Answer
-from bot.times.reading.locales import habits
+from bot.times.reading.locales import conventions
 from bot.times.reading.offering import written
 
 Choices = Sequence[tuple[str, str]]
@@ -148,7 +148,7 @@ def _new(
     begun: FirstWords, *, reading: Reader, choices: Choices, reader: writing.Reader
 ) -> Understood:
     """Set aside what is no time, read the rest, and give every other word back to the letter."""
-    day_first = habits(reader.locale).day_first is True
+    day_first = conventions(reader.locale).day_first is True
     line = _SetAside.of(begun.rest, choices=choices, day_first=day_first)
     typed, answer, title = divided(line.text, reading=reading, reader=reader)
     when = _given_back(answer, line) or line.unless_a_day()

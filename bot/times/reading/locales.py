@@ -17,7 +17,7 @@ _OTHERWISE_CALLED = {"no": "nb", "iw": "he", "zh-tw": "zh-Hant", "zh-hk": "zh-Ha
 
 
 @dataclass(frozen=True, slots=True)
-class Habits:
+class Conventions:
     """How a person writes times.
 
     `day_first`: whether 7/6 is the 7th of June, None where the locale does not resolve it;
@@ -32,30 +32,30 @@ class Habits:
 
 
 @lru_cache(maxsize=256)
-def habits(locale: str) -> Habits:
-    """The habits of a locale such as `en-US`; those of English where it is not known."""
+def conventions(locale: str) -> Conventions:
+    """How times are written in a locale such as `en-US`; as in English where it is not known."""
     language, _, region = locale.replace("_", "-").lower().partition("-")
     is_spoken = language in _SPOKEN
     if not is_spoken and language not in ("", "en"):
         return _elsewhere(language, region)
-    return Habits(
+    return Conventions(
         day_first=_day_first(language, region.upper()),
         hours_to_24=is_spoken,
         languages=(language, "en") if is_spoken else ("en",),
     )
 
 
-def _elsewhere(language: str, region: str) -> Habits:
-    """The habits of a language that the grammar does not know, by what Unicode's data say of it."""
+def _elsewhere(language: str, region: str) -> Conventions:
+    """Those of a language that the grammar does not know, by what Unicode's data say of it."""
     try:
         known = Locale.parse(language)
     except (UnknownLocaleError, ValueError):
-        return Habits(day_first=None, hours_to_24=False, languages=("en",))
+        return Conventions(day_first=None, hours_to_24=False, languages=("en",))
     day_and_month = known.datetime_skeletons["Md"].pattern
     called = _OTHERWISE_CALLED.get(
         f"{language}-{region}", _OTHERWISE_CALLED.get(language, language)
     )
-    return Habits(
+    return Conventions(
         day_first=day_and_month.index("d") < day_and_month.index("M"),
         hours_to_24="H" in known.time_formats["short"].pattern,
         languages=("en",),

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from bot.times.moment import Moment
 from bot.times.reading.answers import Answer, Refusal, ask, readings
 from bot.times.reading.embedded.read_line import read_line
-from bot.times.reading.locales import Habits, habits
+from bot.times.reading.locales import Conventions, conventions
 from bot.times.reading.moved_text import read_moved
 from bot.times.reading.other_languages import in_another_language
 from bot.times.reading.resolve.context import Context
@@ -45,7 +45,7 @@ def read(
     warm()
     if len(text) > _LONGEST:
         return Refusal(f"That is too long to be a time. {EXAMPLE}")
-    theirs = habits(locale)
+    theirs = conventions(locale)
     context = Context(
         now=now.astimezone(UTC),
         zone=zone,
@@ -60,7 +60,7 @@ def read(
     return _in_their_languages(text, theirs, context=context)
 
 
-def _in_their_languages(text: str, theirs: Habits, *, context: Context) -> Answer:
+def _in_their_languages(text: str, theirs: Conventions, *, context: Context) -> Answer:
     """What a text comes to in each language that a person may write in, their own first."""
     own, *others = theirs.languages
     answer = _in_language(text, language=own, context=context)

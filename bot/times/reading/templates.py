@@ -17,7 +17,7 @@ class Template:
     """A compiled template, and how a match of it can begin: to try only those that can."""
 
     pattern: re.Pattern[str]
-    start: "Stretch"
+    start: "Fragment"
 
     def can_begin(self, kind: str, following: str) -> bool:
         """Whether a match can begin with this kind before that one."""
@@ -25,8 +25,8 @@ class Template:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """A stretch of a template as a regular expression, and what its matches begin with.
+class Fragment:
+    """A fragment of a template as a regular expression, and what its matches begin with.
 
     `pairs`: each kind that can come first, with those that can be second; `alone`: the kinds that
     can be all there is; `empty`: whether nothing at all can match.
@@ -37,13 +37,13 @@ class Stretch:
     alone: frozenset[str] = frozenset()
     empty: bool = True
 
-    def then(self, other: "Stretch") -> "Stretch":
+    def then(self, other: "Fragment") -> "Fragment":
         """Followed by another."""
         pairs = {
             first: seconds | (frozenset(other.pairs) if first in self.alone else frozenset())
             for first, seconds in self.pairs.items()
         }
-        return Stretch(
+        return Fragment(
             self.source + other.source,
             _merged(pairs, other.pairs) if self.empty else pairs,
             (self.alone if other.empty else frozenset())
@@ -51,20 +51,20 @@ class Stretch:
             self.empty and other.empty,
         )
 
-    def alternatively(self, other: "Stretch") -> "Stretch":
+    def alternatively(self, other: "Fragment") -> "Fragment":
         """Either this one or another."""
-        return Stretch(
+        return Fragment(
             f"{self.source}|{other.source}",
             _merged(self.pairs, other.pairs),
             self.alone | other.alone,
             self.empty or other.empty,
         )
 
-    def grouped(self, *, capture: str | None, many: str) -> "Stretch":
+    def grouped(self, *, capture: str | None, many: str) -> "Fragment":
         """In brackets, perhaps captured, optional (`?`) or repeated (`*`)."""
         opening = f"(?P<{capture}>" if capture else "(?:"
         pairs = self.then(self).pairs if many == "*" else self.pairs
-        return Stretch(
+        return Fragment(
             f"{opening}{self.source}){many}", pairs, self.alone, self.empty or many != ""
         )
 
@@ -85,12 +85,12 @@ class Alphabet:
 
     def compiled(self, template: str) -> Template:
         """The template, ready to match; raises KeyError for a name that nobody defined."""
-        start = self._stretch(_PIECE.finditer(template))
+        start = self._fragment(_PIECE.finditer(template))
         return Template(pattern=re.compile(start.source), start=start)
 
-    def _stretch(self, pieces: Iterator[re.Match[str]]) -> Stretch:
-        whole: Stretch | None = None
-        branch = Stretch()
+    def _fragment(self, pieces: Iterator[re.Match[str]]) -> Fragment:
+        whole: Fragment | None = None
+        branch = Fragment()
         for piece in pieces:
             capture, name, many, _ = piece.groups()
             if name == ")":
@@ -98,17 +98,17 @@ class Alphabet:
                 return branch.grouped(capture=None, many=many)
             if name == "|":
                 whole = branch if whole is None else whole.alternatively(branch)
-                branch = Stretch()
+                branch = Fragment()
             elif name == "(":
-                group = self._stretch(pieces)
+                group = self._fragment(pieces)
                 branch = branch.then(group.grouped(capture=capture, many="") if capture else group)
             else:
                 branch = branch.then(self._named(name).grouped(capture=capture, many=many))
         return branch if whole is None else whole.alternatively(branch)
 
-    def _named(self, name: str) -> Stretch:
+    def _named(self, name: str) -> Fragment:
         if name in self.phrases:
-            return self._stretch(_PIECE.finditer(self.phrases[name]))
+            return self._fragment(_PIECE.finditer(self.phrases[name]))
         kinds = self.kinds[name]
         first = dict.fromkeys(kinds, frozenset[str]())
-        return Stretch(f"[{re.escape(kinds)}]", first, frozenset(kinds), empty=False)
+        return Fragment(f"[{re.escape(kinds)}]", first, frozenset(kinds), empty=False)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.times.us_states import read_states
+from bot.scheduling.command_line.us_states import read_states
 from handlers.messages import refusals
 from sandbox.slack.person import Shown
 from tests.handlers.conftest import Office, StartOffice, last_whisper

@@ -9,7 +9,7 @@ from bot.times.reading.languages.english import ENGLISH
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Clock, Zone
 from bot.times.reading.places import is_famous
-from bot.times.reading.places.names import NOBODYS
+from bot.times.reading.places.names import NEVER_PERSONAL_NAMES
 from bot.times.reading.token import Token
 from bot.times.zone_abbreviations import ABBREVIATIONS
 from bot.times.zones import standard_offset
@@ -116,8 +116,8 @@ class ZoneWords:
         """Whether a place right behind a time is no name: one of two words, or one nobody is called by."""
         if self._title_follows() or self.zone.obscure:
             return False
-        is_nobodys = self.end - self.start > 1 or self.zone.said in NOBODYS
-        return is_nobodys and self._is_near()
+        is_no_persons = self.end - self.start > 1 or self.zone.said in NEVER_PERSONAL_NAMES
+        return is_no_persons and self._is_near()
 
     def _of_letters(self) -> Says:
         if not is_open(self.words, self.start) and self.words[self.start - 1].is_number:

@@ -32,12 +32,10 @@ class Language:
     )
 
     # Words that are of another kind, or have another value, beside some.
-    months_behind_numbers: Mapping[str, int] = field(
-        default_factory=dict
-    )  # `3 dez`, where the word alone is ten
+    months_behind_numbers: Mapping[str, int] = field(default_factory=dict)  # `3 dez`
     ordinals_before_weekdays: Mapping[str, int] = field(
         default_factory=dict
-    )  # `segunda sexta de maio`, where the word alone is Monday
+    )  # `segunda sexta de maio`
     ones_as_hours: frozenset[str] = _NONE  # `a la una`
     before_ones_as_hours: frozenset[str] = _NONE  # the `la` of `a la una`
     week_or_with: frozenset[str] = _NONE  # `2w`, but `w/ Ruiz`
@@ -85,9 +83,7 @@ class Language:
     leaving_open: frozenset[str] = _NONE  # `after Dec 9`
     leaving_open_before_of: frozenset[str] = _NONE  # `week of Dec 9`
     before_an_old_time: frozenset[str] = _NONE  # `was Dec 9`
-    words_before_open_words: Mapping[str, int] = field(
-        default_factory=dict
-    )  # `other than`: one, `w/o`: two
+    words_before_open_words: Mapping[str, int] = field(default_factory=dict)  # `other than`, `w/o`
     without: tuple[str, ...] = ()  # `w/o`
 
     # Zones and places.

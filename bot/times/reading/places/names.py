@@ -73,7 +73,7 @@ _ELSEWHERE = {
     "Pacific/Guam": "guam",
 }
 
-_NOBODYS = (
+_NEVER_PERSONAL_NAMES = (
     "chicago seattle miami atlanta detroit philadelphia pittsburgh minneapolis milwaukee honolulu "
     "anchorage baltimore cincinnati memphis sacramento albuquerque omaha tucson fresno "
     "texas california hawaii alaska pennsylvania massachusetts michigan minnesota illinois wisconsin "
@@ -85,7 +85,7 @@ _NOBODYS = (
     "munich frankfurt brussels amsterdam copenhagen stockholm oslo zurich dubai dublin "
     "japan canada mexico germany italy spain brazil australia nyc la sf dc uk"
 )
-NOBODYS = frozenset(_NOBODYS.split())
+NEVER_PERSONAL_NAMES = frozenset(_NEVER_PERSONAL_NAMES.split())
 """Places that nobody is called by; others are names of people too, as Austin, Jordan, Paris are."""
 
 

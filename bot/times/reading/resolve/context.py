@@ -10,7 +10,7 @@ from bot.times.zones import zone_info
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The present in UTC, the person's zone and habits, and the booking being moved, if any.
+    """The present in UTC, the person's zone and conventions, and the booking being moved, if any.
 
     `holiday_region` is the one that is set, such as `US-CA`; `reader` is how they are answered.
     `in_a_line`: the time is read out of a line with other words, where doubts are asked about.

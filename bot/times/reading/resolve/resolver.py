@@ -197,7 +197,7 @@ def _by_known_letters(moment: Moment, *, zone: ZoneCandidate, context: Context) 
     """Letters that clocks go by where the booking is, or the person, are theirs: London's `GMT`."""
     for own in (context.was.zone if context.was else context.zone, context.zone):
         there = Moment.at(moment.instant, own)
-        if there.letters() == zone.letters.upper() and there.offset == moment.offset:
+        if there.abbreviation() == zone.letters.upper() and there.offset == moment.offset:
             return there
     return moment
 
@@ -206,7 +206,7 @@ def _season_note(zone: ZoneCandidate, moment: Moment) -> str | None:
     """What to say of `EST` in summer: it is read as what people there go by that day."""
     if zone.offset is None or zone.offset == moment.offset or not zone.letters:
         return None
-    return f"{zone.letters.upper()} is read as {zone.label}, {moment.letters()} on that day"
+    return f"{zone.letters.upper()} is read as {zone.label}, {moment.abbreviation()} on that day"
 
 
 def _said_and_assumed(parse: PartialParse) -> tuple[tuple[str, ...], tuple[str, ...]]:
