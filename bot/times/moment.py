@@ -119,7 +119,7 @@ class Moment:
 
 
 def annotation(moment: Moment, *, reader: Reader, now: datetime) -> str:
-    """What stands beside a moment that is read back: the reader's own time where that differs, and how far off."""
+    """What stands beside a moment read back: the reader's own time where it differs, and how far off."""
     parts = [_yours(moment, reader=reader), relative_time(moment, now=now)]
     return " · ".join(part for part in parts if part)
 
