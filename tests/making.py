@@ -56,10 +56,10 @@ def a_session(**changes: Any) -> Session:
     return Session(**{**usual, **changes})
 
 
-class SessionInCourt(Session):
+class SessionWithParking(Session):
     """A session with a field more than Docket's have."""
 
-    court_room: Annotated[Text, FormField(label="Court room")] = ""
+    parking: Annotated[Text, FormField(label="Parking")] = ""
 
 
 def a_booking(ref: str = "S-7K2M", **changes: Any) -> SessionBooking:

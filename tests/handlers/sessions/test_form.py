@@ -11,7 +11,7 @@ from handlers.docket import Choices
 from handlers.forms.when_field import ReadingContext
 from handlers.sessions.form import Draft, draw, fields
 from handlers.slack.people import Person
-from tests.making import NOW, SessionInCourt, a_session
+from tests.making import NOW, SessionWithParking, a_session
 
 CHOICES = Choices(
     video_providers=(("", "As usual"), ("zoom_meeting", "Zoom")),
@@ -83,8 +83,8 @@ def test_every_field_keeps_its_id_and_kind_in_forms_that_are_open(
 
 
 def test_a_new_field_is_drawn_and_shown_by_its_description_alone() -> None:
-    session = SessionInCourt(**dict(FULL), court_room="4B")
+    session = SessionWithParking(**dict(FULL), parking="Lot B")
     blocks = [block.to_dict() for block in fields(a_draft(session), choices=CHOICES)]
-    (block,) = [block for block in blocks if block.get("block_id") == "court_room"]
-    assert drawn(block) == ("court_room", "plain_text_input", True, 200, "4B")
-    assert ("Court room", "4B") in details(session)
+    (block,) = [block for block in blocks if block.get("block_id") == "parking"]
+    assert drawn(block) == ("parking", "plain_text_input", True, 200, "Lot B")
+    assert ("Parking", "Lot B") in details(session)

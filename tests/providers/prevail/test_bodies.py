@@ -9,7 +9,7 @@ from bot.providers.prevail.adapter import Prevail
 from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.session import SessionState
 from bot.times.moment import Moment
-from tests.making import SessionInCourt
+from tests.making import SessionWithParking
 from tests.providers.prevail.making import BOOKING, LINK, SESSION, VALUES, Prevails, at, ordered
 
 
@@ -42,12 +42,12 @@ def test_a_session_is_scheduled_with_everything_that_was_ordered(
 
 @pytest.mark.parametrize(
     ("notes", "details"),
-    [("Bring exhibits.", "Bring exhibits.\nCourt room: 4B"), ("", "Court room: 4B")],
+    [("Bring exhibits.", "Bring exhibits.\nParking: Lot B"), ("", "Parking: Lot B")],
 )
 def test_what_prevail_has_no_field_for_goes_into_its_free_text(
     prevail: Prevail, running: Prevails, notes: str, details: str
 ) -> None:
-    session = SessionInCourt(**dict(SESSION.with_(notes=notes)), court_room="4B")
+    session = SessionWithParking(**dict(SESSION.with_(notes=notes)), parking="Lot B")
     prevail.book(BOOKING.model_copy(update={"session": session}))
     request = json.loads(running.received[0].data)["session_request"]
     assert request["session_details"]["additional_details"] == details
