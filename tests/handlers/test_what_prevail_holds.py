@@ -326,11 +326,11 @@ def test_only_who_is_missing_is_invited_again(office: Office) -> None:
     add(office, card, "Guest@Example.com, second@example.com")
     card.wait_for_reply("Edited")
     (first, second) = patches(office)
-    assert json.loads(first.body)["remote_session"]["invites"] == [
+    assert json.loads(first.data)["remote_session"]["invites"] == [
         "Guest@example.com",
         "second@example.com",
     ]
-    assert json.loads(second.body)["remote_session"] == {"invites": ["second@example.com"]}
+    assert json.loads(second.data)["remote_session"] == {"invites": ["second@example.com"]}
 
 
 def add(office: Office, card: Shown, people: str) -> None:
