@@ -30,7 +30,9 @@ from bot.scheduling.model.failures import Fault
 from bot.scheduling.model.limits import Limits
 from bot.scheduling.model.personal_data import Holds
 from bot.scheduling.model.reference import Kind
-from bot.scheduling.ports import Appointments, Notices, Store
+from bot.scheduling.ports.providers import Appointments
+from bot.scheduling.ports.slack import Notices
+from bot.scheduling.ports.store import Store
 from bot.scheduling.tasks import Queue
 from bot.settings import Settings
 from bot.store import CannotOpen, open_store

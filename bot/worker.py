@@ -25,7 +25,8 @@ from bot.scheduling.jobs.retries import (
 )
 from bot.scheduling.model.record import FailureReason, Record
 from bot.scheduling.model.transitions import mark_delayed
-from bot.scheduling.ports import Entry, Outcome, Postponed, Result, SetAside, Store, Throttled
+from bot.scheduling.ports.store import Entry, Store
+from bot.scheduling.ports.work import Outcome, Postponed, Result, SetAside, Throttled
 from bot.scheduling.tasks import (
     Book,
     Cancel,

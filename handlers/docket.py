@@ -10,7 +10,7 @@ from bot.scheduling.desk import Desk
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.reference import CONFIDENTIAL, Kind
 from bot.scheduling.model.rights import Actor
-from bot.scheduling.ports import Appointments
+from bot.scheduling.ports.providers import Appointments
 from handlers.slack.background import Background
 from handlers.slack.people import People
 from handlers.slack.posting_rights import PostingRights

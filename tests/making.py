@@ -12,7 +12,7 @@ from bot.scheduling.model.form_field import FormField
 from bot.scheduling.model.record import Record, Visibility
 from bot.scheduling.model.session import BookedSession, Session, SessionBooking, SessionState
 from bot.scheduling.model.text import Text
-from bot.scheduling.ports import Entry
+from bot.scheduling.ports.store import Entry
 from bot.scheduling.requests.calendar_actions import Action, CalendarAction, CalendarActionRequest
 from bot.scheduling.requests.cancellations import Cancellation, CancellationRequest
 from bot.times.moment import Moment

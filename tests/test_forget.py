@@ -18,7 +18,7 @@ from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import Card, Record, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.session import Deponent
-from bot.scheduling.ports import Search
+from bot.scheduling.ports.store import Search
 from bot.scheduling.tasks import Cancel, EventType, News, Tell
 from bot.store.ports import ManagedStore
 from bot.times.moment import Moment

@@ -18,7 +18,7 @@ from flask import Response
 from tzdata import IANA_VERSION
 
 from bot.__main__ import main
-from bot.scheduling.ports import APPOINTMENTS_OF_OTHERS
+from bot.scheduling.ports.store import APPOINTMENTS_OF_OTHERS
 from bot.store.sqlite.store import SqliteStore
 from handlers import channel_events
 from sandbox.providers import CareValidate, Cronofy, Prevail, Running, start

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
-from bot.scheduling.ports import APPOINTMENTS_OF_OTHERS
+from bot.scheduling.ports.store import APPOINTMENTS_OF_OTHERS
 from bot.store import open_store
 from tests.deployment import Deployment
 from tests.making import TEAM, an_entry

@@ -21,7 +21,7 @@ from bot.scheduling.jobs.retries import (
 from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.record import FailureReason, Record, State
 from bot.scheduling.model.transitions import mark_canceled, mark_delayed
-from bot.scheduling.ports import Outcome, Postponed, Result
+from bot.scheduling.ports.work import Outcome, Postponed, Result
 from bot.scheduling.tasks import (
     Announce,
     Book,

@@ -10,7 +10,8 @@ from enum import StrEnum
 
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import OUTCOME_UNKNOWN, FailureReason, Record, State
-from bot.scheduling.ports import PendingWork, Result, SetAside
+from bot.scheduling.ports.store import PendingWork
+from bot.scheduling.ports.work import Result, SetAside
 from bot.scheduling.tasks import (
     CheckClaim,
     Claim,

@@ -19,7 +19,7 @@ from bot.scheduling.attention import (
     is_undelivered,
     reminders,
 )
-from bot.scheduling.desk import Desk, no_such
+from bot.scheduling.desk import Desk
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.record import OUTCOME_UNKNOWN, FailureReason, Record, State
 from bot.scheduling.model.reference import TIMED, Kind
@@ -32,7 +32,8 @@ from bot.scheduling.model.rights import (
     may_know_of,
 )
 from bot.scheduling.model.transitions import Reversible, mark_not_changed
-from bot.scheduling.ports import Entry, PendingWork, Search, Store, Unreadable, UsedKey
+from bot.scheduling.ports.store import Entry, PendingWork, Search, Store, Unreadable, UsedKey
+from bot.scheduling.refusals import no_such
 from bot.scheduling.tasks import (
     Book,
     CheckClaim,

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.scheduling.model.personal_data import Holds, Person
 from bot.scheduling.model.record import Record
-from bot.scheduling.ports import Unreadable
+from bot.scheduling.ports.store import Unreadable
 from bot.store.ports import Archive, Dossier
 from bot.store.retention import lies_ahead, session_of
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.scheduling.model.record import Record
-from bot.scheduling.ports import Store
+from bot.scheduling.ports.store import Store
 from bot.store.rows import Unread
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.scheduling.model.agent import AgentBooking
 from bot.scheduling.model.personal_data import Holds, without_details
 from bot.scheduling.model.record import ENDED, Record
-from bot.scheduling.ports import Unreadable
+from bot.scheduling.ports.store import Unreadable
 from bot.store.ports import Archive
 
 log = logging.getLogger(__name__)

@@ -15,7 +15,7 @@ from bot.scheduling.jobs.routes import route_of
 from bot.scheduling.model.codec import read_booking
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Kind
-from bot.scheduling.ports import Entry, PendingWork, Unreadable
+from bot.scheduling.ports.store import Entry, PendingWork, Unreadable
 from bot.scheduling.tasks import (
     REMINDERS,
     TASK,

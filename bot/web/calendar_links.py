@@ -10,10 +10,11 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 
 from bot.scheduling.calendar_file import calendar_file
-from bot.scheduling.desk import Desk, NoSuchBooking
+from bot.scheduling.desk import Desk
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.rights import Actor, may_add_to_calendar
-from bot.scheduling.ports import Unreadable
+from bot.scheduling.ports.store import Unreadable
+from bot.scheduling.refusals import NoSuchBooking
 
 ENDING = ".ics"
 VALID_AFTER_END = timedelta(days=7)

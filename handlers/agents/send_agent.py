@@ -5,12 +5,12 @@ from functools import partial
 
 from slack_bolt import Ack
 
-from bot.scheduling.desk import Over
 from bot.scheduling.model.agent import AgentOrder, Call
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.session_agent import attach_agent
+from bot.scheduling.refusals import Over
 from handlers.agents.form import BEHALF, behalf_field, read_behalf
 from handlers.docket import Docket
 from handlers.forms.fields import FormMetadata, Problems, form_metadata, only_channel

@@ -21,7 +21,7 @@ from bot.scheduling.model.record import State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor, handles_appointments, is_owner
 from bot.scheduling.pasted.addresses import BadAddress, parse_address
-from bot.scheduling.ports import Search
+from bot.scheduling.ports.store import Search
 from bot.times.periods import DateRange, LocalCalendar, read_date_range
 from handlers.docket import Docket
 from handlers.messages import appointments, forms, lists, refusals

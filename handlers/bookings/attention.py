@@ -19,7 +19,7 @@ from bot.scheduling.attention import AttentionItem, AttentionReason
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor, may_claim_created, may_see_particulars
-from bot.scheduling.ports import UsedKey
+from bot.scheduling.ports.store import UsedKey
 from bot.scheduling.tasks import Claim
 from handlers.docket import Docket
 from handlers.messages import attention, cards, naming, refusals

@@ -7,10 +7,10 @@ from slack_bolt import Ack
 from slack_sdk.models.blocks import Block, CheckboxesElement, InputBlock, PlainTextObject
 from slack_sdk.models.views import View
 
-from bot.scheduling.desk import Outdated
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.transitions import CANCELABLE, InvalidTransition
+from bot.scheduling.refusals import Outdated
 from bot.scheduling.tasks import Cancel
 from handlers.docket import Docket
 from handlers.forms.fields import (

@@ -19,7 +19,7 @@ from bot.scheduling.model.reference import TIMED, Kind
 from bot.scheduling.model.rights import Actor, handles_appointments
 from bot.scheduling.model.text import clip
 from bot.scheduling.model.value import Value
-from bot.scheduling.ports import Search
+from bot.scheduling.ports.store import Search
 from bot.times.moment import Moment
 from bot.times.periods import LocalCalendar, read_date_range
 from handlers.docket import Docket

@@ -13,7 +13,7 @@ from bot.scheduling.model.form_field import LONGEST_CAPTION
 from bot.scheduling.model.record import Phase, Record, State
 from bot.scheduling.model.rights import Actor, is_owner, link_for, may_change, may_see_particulars
 from bot.scheduling.model.session import SessionBooking
-from bot.scheduling.ports import Entry, UsedKey
+from bot.scheduling.ports.store import Entry, UsedKey
 from handlers.docket import Docket
 from handlers.forms.fields import FormMetadata, form_metadata
 from handlers.messages import calendars, refusals, states

@@ -10,10 +10,10 @@ from slack_bolt import Ack
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.scheduling.desk import Outdated
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import State
 from bot.scheduling.model.transitions import InvalidTransition
+from bot.scheduling.refusals import Outdated
 from bot.times.reading.answers import Answer
 from handlers.docket import Docket
 from handlers.forms.fields import (

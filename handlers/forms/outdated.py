@@ -10,7 +10,7 @@ from slack_sdk.models.views import View
 
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import ENDED, Record, State
-from bot.scheduling.ports import Entry
+from bot.scheduling.ports.store import Entry
 from bot.times.writing import Reader
 from handlers.docket import Docket
 from handlers.forms.fields import TITLE, FormMetadata, form_metadata

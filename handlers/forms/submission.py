@@ -9,12 +9,12 @@ from typing import Protocol
 from slack_bolt import Ack
 from slack_sdk.models.blocks import Block
 
-from bot.scheduling.desk import Outdated
 from bot.scheduling.model.limits import Counted, LimitReached
 from bot.scheduling.model.record import Order, Record
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor
-from bot.scheduling.ports import LinkTaken, UsedKey
+from bot.scheduling.ports.store import LinkTaken, UsedKey
+from bot.scheduling.refusals import Outdated
 from handlers.docket import Docket
 from handlers.forms.fields import (
     CHANNEL,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.scheduling.ports import Entry
+from bot.scheduling.ports.store import Entry
 from handlers.messages import times
 from handlers.ui.blocks import clip_escaped
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.scheduling.model.record import Record, State
-from bot.scheduling.ports import Entry
+from bot.scheduling.ports.store import Entry
 from handlers.messages import history, naming, states, times
 from handlers.ui.blocks import clip_escaped, escape
 

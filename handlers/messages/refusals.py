@@ -4,7 +4,6 @@ import re
 
 from bot.scheduling.attention import ClaimInProgress, NothingToResolve
 from bot.scheduling.command_line.verbs import COMMANDS
-from bot.scheduling.desk import NoSuchBooking, NothingToChange, Over
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.limits import Counted, LimitReached
 from bot.scheduling.model.record import MAY_EXIST, Phase, Record, State
@@ -20,7 +19,8 @@ from bot.scheduling.model.rights import (
 from bot.scheduling.model.session_agent import HasAgent
 from bot.scheduling.model.text import clip
 from bot.scheduling.model.transitions import InvalidTransition
-from bot.scheduling.ports import LinkTaken, Unreadable
+from bot.scheduling.ports.store import LinkTaken, Unreadable
+from bot.scheduling.refusals import NoSuchBooking, NothingToChange, Over
 from handlers.messages import attention, errors, sessions
 from handlers.messages.presenters import presenter_for, presenter_of
 from handlers.ui.blocks import clip_escaped, escape

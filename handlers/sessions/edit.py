@@ -8,12 +8,12 @@ from slack_bolt import Ack
 from slack_sdk.models.blocks import Block
 
 from bot.scheduling.command_line.verbs import Verb
-from bot.scheduling.desk import check_seen
 from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.form_field import form_fields
 from bot.scheduling.model.limits import LimitReached
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.session import Session, SessionBooking
+from bot.scheduling.refusals import check_seen
 from bot.times.reading.answers import Answer
 from handlers.docket import Docket
 from handlers.forms.change_form import ChangeForm

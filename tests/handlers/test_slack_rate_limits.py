@@ -14,7 +14,7 @@ from bot.scheduling.jobs.retries import due
 from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import FailureReason
-from bot.scheduling.ports import Outcome, Postponed, Throttled
+from bot.scheduling.ports.work import Outcome, Postponed, Throttled
 from bot.scheduling.tasks import Announce, EventType, News, Queue, ShowCard, Task, Tell
 from bot.store.sqlite.store import SqliteStore
 from bot.worker import LEASE, REMINDERS_AT_ONCE

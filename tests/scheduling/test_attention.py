@@ -28,7 +28,8 @@ from bot.scheduling.model.transitions import (
     mark_not_booked,
     mark_not_changed,
 )
-from bot.scheduling.ports import Outcome, PendingWork, Postponed, Result
+from bot.scheduling.ports.store import PendingWork
+from bot.scheduling.ports.work import Outcome, Postponed, Result
 from bot.scheduling.tasks import (
     Book,
     CheckClaim,

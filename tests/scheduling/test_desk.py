@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.scheduling.desk import DRAWS, Desk, NoSuchBooking, Outdated, Over
+from bot.scheduling.desk import DRAWS, Desk
 from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.agent import AgentOrder, Call
 from bot.scheduling.model.appointment import Appointment
@@ -19,7 +19,9 @@ from bot.scheduling.model.reference import ALPHABET, SECRET_LENGTH, Kind
 from bot.scheduling.model.rights import Actor, NotYours, OnlyMembers
 from bot.scheduling.model.session import SessionOrder, link_name
 from bot.scheduling.model.transitions import InvalidTransition, mark_canceled, mark_not_booked
-from bot.scheduling.ports import LinkTaken, Outcome, Search, UsedKey
+from bot.scheduling.ports.store import LinkTaken, Search, UsedKey
+from bot.scheduling.ports.work import Outcome
+from bot.scheduling.refusals import NoSuchBooking, Outdated, Over
 from bot.scheduling.tasks import Book, Cancel, Change, Queue, ShowCard, Task
 from bot.store.sqlite.store import SqliteStore
 from bot.times.moment import Moment

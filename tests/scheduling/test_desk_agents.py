@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.scheduling.desk import Desk, NoSuchBooking, Over
+from bot.scheduling.desk import Desk
 from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.agent import AgentBooking, AgentOrder, Call
 from bot.scheduling.model.record import State
@@ -16,7 +16,9 @@ from bot.scheduling.model.rights import Actor
 from bot.scheduling.model.session import SessionBooking, SessionOrder
 from bot.scheduling.model.session_agent import HasAgent
 from bot.scheduling.model.transitions import InvalidTransition, begin_change, mark_canceled
-from bot.scheduling.ports import Search, Transition
+from bot.scheduling.ports.store import Search
+from bot.scheduling.ports.work import Transition
+from bot.scheduling.refusals import NoSuchBooking, Over
 from bot.scheduling.tasks import Queue
 from bot.store.sqlite.store import SqliteStore
 from tests.making import (

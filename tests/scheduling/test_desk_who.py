@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.scheduling.desk import Desk, NoSuchBooking
+from bot.scheduling.desk import Desk
 from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.agent import AgentOrder, Call
 from bot.scheduling.model.booking import Changes
@@ -19,7 +19,8 @@ from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor, MayNotBook, OnlyMembers, Unidentified
 from bot.scheduling.model.session import Deponent, SessionOrder
 from bot.scheduling.model.transitions import mark_changed, mark_not_booked
-from bot.scheduling.ports import LinkTaken, Search, UsedKey
+from bot.scheduling.ports.store import LinkTaken, Search, UsedKey
+from bot.scheduling.refusals import NoSuchBooking
 from bot.scheduling.tasks import Cancel
 from bot.store.sqlite.store import SqliteStore
 from tests.making import MOMENT, NOW, OWNER, STRANGER, TEAM, Rooms, a_session, an_answer, an_entry

@@ -13,7 +13,8 @@ from pydantic import SecretStr
 
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.booking import Booking, Changes
-from bot.scheduling.ports import Outcome, Store, UsedKey
+from bot.scheduling.ports.store import Store, UsedKey
+from bot.scheduling.ports.work import Outcome
 from bot.scheduling.tasks import Book, Queue, ShowCard
 from bot.store import open_store
 from bot.store.ports import ManagedStore

@@ -19,7 +19,7 @@ from bot.scheduling.model.appointment import Appointment
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.session import Deponent
-from bot.scheduling.ports import Search, Unreadable
+from bot.scheduling.ports.store import Search, Unreadable
 from bot.scheduling.tasks import Announce, Book, Cancel, EventType, News, Queue
 from bot.settings import SQLITE
 from bot.store.encryption import Keys, WrongKeys

@@ -17,7 +17,8 @@ from bot.scheduling.model.personal_data import ERASED, Holds
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.transitions import begin_retry
-from bot.scheduling.ports import Outcome, Search
+from bot.scheduling.ports.store import Search
+from bot.scheduling.ports.work import Outcome
 from bot.scheduling.tasks import Cancel, Queue, Task
 from bot.settings import SQLITE
 from bot.store.ports import ManagedStore

@@ -16,7 +16,8 @@ from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Kind
-from bot.scheduling.ports import Outcome, Result, Search, SideEffect, Unreadable
+from bot.scheduling.ports.store import Search, Unreadable
+from bot.scheduling.ports.work import Outcome, Result, SideEffect
 from bot.scheduling.tasks import Book, EventType, News, Queue, ShowCard, Tell, Work
 from bot.store.encryption import Keys
 from bot.store.rows import Table, Unread

@@ -11,7 +11,7 @@ import pytest
 
 from bot.scheduling.model.record import State
 from bot.scheduling.model.reference import Kind
-from bot.scheduling.ports import Search
+from bot.scheduling.ports.store import Search
 from bot.scheduling.requests.request import Request
 from bot.scheduling.tasks import TASK
 from bot.store.sqlite.store import SqliteStore

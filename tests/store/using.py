@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.record import Record
-from bot.scheduling.ports import Outcome, Search, Store, Transition
+from bot.scheduling.ports.store import Search, Store
+from bot.scheduling.ports.work import Outcome, Transition
 from bot.scheduling.tasks import Queue, Task, Work
 from tests.making import NOW, TEAM, an_entry, later
 

@@ -18,12 +18,13 @@ from icalendar import Calendar
 from pydantic import SecretStr
 
 from bot.scheduling.calendar_file import calendar_file
-from bot.scheduling.desk import Desk, NoSuchBooking
+from bot.scheduling.desk import Desk
 from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import Card, State, Visibility
 from bot.scheduling.model.rights import Actor, NotYours
 from bot.scheduling.model.transitions import begin_retry
+from bot.scheduling.refusals import NoSuchBooking
 from bot.store.sqlite.store import SqliteStore
 from bot.times.moment import Moment
 from bot.times.writing import Reader

@@ -28,7 +28,7 @@ from bot.scheduling.jobs.verdicts import Observed
 from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.failures import Gone, NotAllowed, Refused, UnreadableAnswer
 from bot.scheduling.model.session import SessionBooking, SessionState
-from bot.scheduling.ports import ListedSession
+from bot.scheduling.ports.providers import ListedSession
 from bot.times.moment import Moment
 
 AROUND = timedelta(days=1)

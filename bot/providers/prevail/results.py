@@ -17,7 +17,7 @@ from bot.providers.prevail.payloads import (
 )
 from bot.scheduling.model.links import safe_link
 from bot.scheduling.model.session import BookedSession, SessionBooking, SessionState
-from bot.scheduling.ports import ListedSession
+from bot.scheduling.ports.providers import ListedSession
 
 JOINABLE = frozenset({SessionState.SCHEDULED, SessionState.READY, SessionState.ACTIVE})
 # Other ways to say that nobody can join it any more.

@@ -15,7 +15,8 @@ from bot.scheduling.model.failures import Gone, NotAllowed, OutcomeUnknown, Unve
 from bot.scheduling.model.record import MAY_EXIST, FailureReason, Record, State, UnconfirmedRequest
 from bot.scheduling.model.session_agent import detach_agent, note_agent_time
 from bot.scheduling.model.transitions import mark_booked, mark_canceled
-from bot.scheduling.ports import Agents, Outcome, SideEffect, Transition
+from bot.scheduling.ports.providers import Agents
+from bot.scheduling.ports.work import Outcome, SideEffect, Transition
 from bot.scheduling.tasks import Cancel, Change, Due, News, ShowCard, Task, Work
 from bot.times.moment import Moment
 

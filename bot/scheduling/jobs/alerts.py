@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.scheduling.model.failures import Cause, Fault
-from bot.scheduling.ports import Result
+from bot.scheduling.ports.work import Result
 from bot.scheduling.tasks import SAID_AGAIN_AFTER, Due, EventType, News, Tell
 
 log = logging.getLogger(__name__)

@@ -39,7 +39,9 @@ from bot.scheduling.model.failures import (
 )
 from bot.scheduling.model.record import MAY_EXIST, Record, Reply, State, UnconfirmedRequest
 from bot.scheduling.model.transitions import mark_booked, unchanged
-from bot.scheduling.ports import Appointments, Outcome, Postponed, Result, Select
+from bot.scheduling.ports.providers import Appointments
+from bot.scheduling.ports.store import Select
+from bot.scheduling.ports.work import Outcome, Postponed, Result
 from bot.scheduling.tasks import (
     Book,
     Cancel,

@@ -47,7 +47,7 @@ from bot.scheduling.model.record import (
     UnconfirmedRequest,
 )
 from bot.scheduling.model.transitions import mark_delayed, unchanged
-from bot.scheduling.ports import Outcome, Postponed, Result
+from bot.scheduling.ports.work import Outcome, Postponed, Result
 from bot.scheduling.tasks import (
     Book,
     Cancel,

@@ -36,7 +36,7 @@ from bot.scheduling.model.record import (
     State,
     UnconfirmedRequest,
 )
-from bot.scheduling.ports import Outcome, Result
+from bot.scheduling.ports.work import Outcome, Result
 from bot.scheduling.tasks import (
     Book,
     Cancel,

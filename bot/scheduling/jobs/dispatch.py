@@ -9,7 +9,7 @@ from bot.scheduling.jobs.notifications import Notifier
 from bot.scheduling.jobs.reconciliation import Reconciler
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Kind
-from bot.scheduling.ports import Result, Throttled
+from bot.scheduling.ports.work import Result, Throttled
 from bot.scheduling.tasks import CheckClaim, Queue, Work, queue_of
 
 Job = ProviderJobs[Any] | Reconciler | Notifier

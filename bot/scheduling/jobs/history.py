@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from bot.scheduling.model.record import MAY_EXIST, FailureReason, Record
-from bot.scheduling.ports import Entry, Result
+from bot.scheduling.ports.store import Entry
+from bot.scheduling.ports.work import Result
 from bot.scheduling.tasks import EventType, News, Queue, Tell, ThreadLine, Work, queue_of
 
 _SAID = {

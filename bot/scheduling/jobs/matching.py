@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from bot.scheduling.model.booking import AnyBooking, Booking
 from bot.scheduling.model.failures import Ambiguous, OutcomeUnknown
 from bot.scheduling.model.record import OUTCOME_UNKNOWN, State
-from bot.scheduling.ports import Search, Select
+from bot.scheduling.ports.store import Search, Select
 
 Thing = TypeVar("Thing")
 

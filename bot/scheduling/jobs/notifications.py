@@ -18,16 +18,9 @@ from bot.scheduling.model.failures import (
     TemporaryFailure,
 )
 from bot.scheduling.model.record import Card, Record
-from bot.scheduling.ports import (
-    Mark,
-    Notices,
-    Outcome,
-    Postponed,
-    Result,
-    SetAside,
-    Throttled,
-    Unreadable,
-)
+from bot.scheduling.ports.slack import Mark, Notices
+from bot.scheduling.ports.store import Unreadable
+from bot.scheduling.ports.work import Outcome, Postponed, Result, SetAside, Throttled
 from bot.scheduling.tasks import (
     Announce,
     Due,

@@ -19,7 +19,7 @@ from bot.scheduling.model.transitions import (
     mark_not_booked,
     mark_not_changed,
 )
-from bot.scheduling.ports import Outcome
+from bot.scheduling.ports.work import Outcome
 from bot.scheduling.tasks import (
     Announce,
     Cancel,

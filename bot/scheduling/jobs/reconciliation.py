@@ -13,7 +13,8 @@ from bot.scheduling.model.booking import ListedBooking
 from bot.scheduling.model.failures import ProviderFailure, TemporaryFailure
 from bot.scheduling.model.record import FailureReason, Record, State
 from bot.scheduling.model.reference import Kind
-from bot.scheduling.ports import Outcome, Postponed, Result, Search, Select, Transition
+from bot.scheduling.ports.store import Search, Select
+from bot.scheduling.ports.work import Outcome, Postponed, Result, Transition
 from bot.scheduling.tasks import CheckClaim, Claim, EventType, News, ShowCard, Tell, Whisper, Work
 
 

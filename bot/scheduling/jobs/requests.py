@@ -20,7 +20,8 @@ from bot.scheduling.model.appointment import Appointment
 from bot.scheduling.model.failures import Gone, Refused
 from bot.scheduling.model.record import Record, State, UnconfirmedRequest
 from bot.scheduling.model.transitions import mark_booked, mark_canceled
-from bot.scheduling.ports import Agents, Appointments, Outcome, Result
+from bot.scheduling.ports.providers import Agents, Appointments
+from bot.scheduling.ports.work import Outcome, Result
 from bot.scheduling.requests.calendar_actions import Action, CalendarAction, CalendarActionRequest
 from bot.scheduling.requests.cancellations import CancellationRequest
 from bot.scheduling.requests.request import AnyRequest

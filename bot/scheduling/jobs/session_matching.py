@@ -6,7 +6,7 @@ from bot.scheduling.jobs.matching import agreement
 from bot.scheduling.jobs.verdicts import Observation, Observed
 from bot.scheduling.model.booking import QUARTER_HOUR, Booking, Changes
 from bot.scheduling.model.session import SessionBooking, SessionState
-from bot.scheduling.ports import ListedSession
+from bot.scheduling.ports.providers import ListedSession
 
 Pairs = list[tuple[Any, Any]]
 

@@ -49,15 +49,9 @@ from bot.scheduling.model.transitions import (
     mark_booked,
     unchanged,
 )
-from bot.scheduling.ports import (
-    ListedSession,
-    Outcome,
-    Postponed,
-    Result,
-    Select,
-    Sessions,
-    SideEffect,
-)
+from bot.scheduling.ports.providers import ListedSession, Sessions
+from bot.scheduling.ports.store import Select
+from bot.scheduling.ports.work import Outcome, Postponed, Result, SideEffect
 from bot.scheduling.tasks import (
     Book,
     Cancel,

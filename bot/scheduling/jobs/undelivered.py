@@ -19,7 +19,8 @@ from bot.scheduling.model.failures import (
     TryLater,
 )
 from bot.scheduling.model.record import Card, FailureReason, Record, State, Visibility
-from bot.scheduling.ports import Notices, Outcome, SetAside
+from bot.scheduling.ports.slack import Notices
+from bot.scheduling.ports.work import Outcome, SetAside
 from bot.scheduling.tasks import (
     REMINDERS,
     Announce,

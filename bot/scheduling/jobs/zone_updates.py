@@ -16,7 +16,8 @@ from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import ENDED, OUTCOME_UNKNOWN, State
 from bot.scheduling.model.reference import TIMED
 from bot.scheduling.model.transitions import unchanged
-from bot.scheduling.ports import Entry, Store, Transition, Unreadable, UsedKey
+from bot.scheduling.ports.store import Entry, Store, Unreadable, UsedKey
+from bot.scheduling.ports.work import Transition
 from bot.scheduling.tasks import EventType, News, Realign, ShowCard, Task, Tell, ThreadLine
 from bot.times.moment import Moment
 

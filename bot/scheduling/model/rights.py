@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import Record, Visibility
 from bot.scheduling.model.reference import CONFIDENTIAL, TIMED, Kind, kind_of
-from bot.scheduling.ports import Unreadable
+from bot.scheduling.ports.store import Unreadable
 from bot.times.writing import ANYBODY, Reader
 
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from bot.scheduling.model.record import Record
-from bot.scheduling.ports import Unreadable
+from bot.scheduling.ports.store import Unreadable
 from bot.store.encryption import Cipher
 from bot.store.ports import Dossier
 from bot.store.rows import Row, Table, open_row, time_of

@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from bot.scheduling.model.reference import Kind
-from bot.scheduling.ports import APPOINTMENTS_OF_OTHERS, Entry
+from bot.scheduling.ports.store import APPOINTMENTS_OF_OTHERS, Entry
 from bot.store.encryption import Cipher
 from bot.store.rows import Row, Table, Unread, entry_of, open_row, row_of_entry, seal_row
 from bot.store.sqlite.file import OF_BOOKING, SqliteFile

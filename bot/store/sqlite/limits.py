@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlite_utils import Database
 
 from bot.scheduling.model.limits import Count, LimitReached
-from bot.scheduling.ports import Entry
+from bot.scheduling.ports.store import Entry
 
 PERSON = "team = ? AND user = ? AND what = ?"
 

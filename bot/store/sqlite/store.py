@@ -14,18 +14,15 @@ from pathlib import Path
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.limits import Count
 from bot.scheduling.model.record import Record
-from bot.scheduling.ports import (
-    DerivedWork,
+from bot.scheduling.ports.store import (
     Entry,
-    Outcome,
     PendingWork,
     ReferenceTaken,
     Search,
-    SideEffect,
-    Transition,
     Unreadable,
     UsedKey,
 )
+from bot.scheduling.ports.work import DerivedWork, Outcome, SideEffect, Transition
 from bot.scheduling.tasks import Due, Queue, ShowCard, Task, Work
 from bot.store import CannotOpen
 from bot.store.encryption import Keys, Plain

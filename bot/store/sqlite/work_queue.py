@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from bot.scheduling.jobs.routes import Way
-from bot.scheduling.ports import PendingWork, Unreadable
+from bot.scheduling.ports.store import PendingWork, Unreadable
 from bot.scheduling.tasks import SAID_AGAIN_AFTER, Due, Queue, Remind, Task, Work, merged
 from bot.store.rows import (
     Row,

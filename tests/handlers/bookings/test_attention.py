@@ -17,7 +17,7 @@ from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.record import FailureReason, Record, State
 from bot.scheduling.model.reference import ALPHABET
 from bot.scheduling.model.session import SessionBooking
-from bot.scheduling.ports import Entry, PendingWork
+from bot.scheduling.ports.store import Entry, PendingWork
 from bot.scheduling.tasks import (
     Book,
     CheckClaim,

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.scheduling.desk import NoSuchBooking, NothingToChange, Over
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.failures import (
     Cause,
@@ -22,7 +21,8 @@ from bot.scheduling.model.record import ENDED, Card, FailureReason, State, Visib
 from bot.scheduling.model.reference import CONFIDENTIAL, Kind
 from bot.scheduling.model.rights import NotShown, NotYours, OnlyMembers
 from bot.scheduling.model.transitions import InvalidTransition
-from bot.scheduling.ports import LinkTaken
+from bot.scheduling.ports.store import LinkTaken
+from bot.scheduling.refusals import NoSuchBooking, NothingToChange, Over
 from bot.scheduling.requests.request import Request
 from bot.scheduling.tasks import EventType, News
 from bot.times.moment import Moment

@@ -8,7 +8,7 @@ import pytest
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.failures import Gone, NotAllowed, OutcomeUnknown, ProviderFailure
 from bot.scheduling.model.record import Card, Visibility
-from bot.scheduling.ports import Mark
+from bot.scheduling.ports.slack import Mark
 from bot.scheduling.tasks import EventType, News
 from bot.times.moment import Moment
 from handlers.messages.cards import block_id

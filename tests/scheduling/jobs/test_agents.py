@@ -22,7 +22,7 @@ from bot.scheduling.model.record import AnyRecord, Card, FailureReason, Record, 
 from bot.scheduling.model.reference import new_reference
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.transitions import begin_cancellation, begin_change
-from bot.scheduling.ports import Outcome, Postponed, Result
+from bot.scheduling.ports.work import Outcome, Postponed, Result
 from bot.scheduling.requests.calendar_actions import Action, CalendarAction, CalendarActionRequest
 from bot.scheduling.tasks import (
     Announce,

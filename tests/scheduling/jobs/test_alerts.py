@@ -6,7 +6,7 @@ import pytest
 
 from bot.scheduling.jobs.alerts import LASTS_AFTER, Alerts
 from bot.scheduling.model.failures import Cause, Fault
-from bot.scheduling.ports import Outcome, Postponed
+from bot.scheduling.ports.work import Outcome, Postponed
 from bot.scheduling.tasks import SAID_AGAIN_AFTER, EventType, Tell
 
 NOW = datetime(2027, 1, 20, 17, tzinfo=UTC)

@@ -21,7 +21,7 @@ from bot.scheduling.model.appointment import AppointmentBooking, AppointmentRequ
 from bot.scheduling.model.codec import STORED_BOOKING
 from bot.scheduling.model.record import AnyRecord, Card, FailureReason, Record, State, Visibility
 from bot.scheduling.model.transitions import begin_cancellation
-from bot.scheduling.ports import Outcome, Postponed, Result
+from bot.scheduling.ports.work import Outcome, Postponed, Result
 from bot.scheduling.requests.cancellations import Cancellation, CancellationRequest
 from bot.scheduling.tasks import Announce, Book, Cancel, EventType, Task, Tell, ThreadLine, Work
 from bot.times.moment import Moment

@@ -20,7 +20,7 @@ from bot.scheduling.model.failures import Cause, Fault, OutcomeUnknown
 from bot.scheduling.model.record import AnyRecord, Card, FailureReason, Record, State, Visibility
 from bot.scheduling.model.session import SessionBooking, SessionState
 from bot.scheduling.model.transitions import begin_cancellation, begin_change, begin_retry
-from bot.scheduling.ports import Outcome, Postponed, Result
+from bot.scheduling.ports.work import Outcome, Postponed, Result
 from bot.scheduling.tasks import (
     Announce,
     Book,

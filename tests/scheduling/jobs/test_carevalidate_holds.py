@@ -16,7 +16,7 @@ from bot.scheduling.model.appointment import AppointmentBooking
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.model.transitions import begin_cancellation
-from bot.scheduling.ports import Postponed
+from bot.scheduling.ports.work import Postponed
 from bot.scheduling.requests.cancellations import CancellationRequest
 from bot.scheduling.tasks import (
     Announce,

@@ -8,7 +8,7 @@ from bot.scheduling.jobs.history import entries_of
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.record import FailureReason
-from bot.scheduling.ports import Outcome
+from bot.scheduling.ports.work import Outcome
 from bot.scheduling.tasks import Change, EventType, News, ShowCard, Task, Tell, Work
 from bot.times.moment import Moment
 from tests.making import a_booking

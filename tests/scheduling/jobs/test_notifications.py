@@ -12,7 +12,7 @@ from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import AnyRecord, Card, FailureReason, Record, Visibility
 from bot.scheduling.model.session import SessionBooking
-from bot.scheduling.ports import Outcome, Postponed, Result, SetAside, Throttled
+from bot.scheduling.ports.work import Outcome, Postponed, Result, SetAside, Throttled
 from bot.scheduling.tasks import (
     Announce,
     EventType,

@@ -18,7 +18,7 @@ from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.transitions import begin_cancellation, mark_booked
-from bot.scheduling.ports import Outcome, Postponed, Result
+from bot.scheduling.ports.work import Outcome, Postponed, Result
 from bot.scheduling.tasks import Book, CheckClaim, Claim, EventType, ShowCard, Tell, Whisper, Work
 from bot.times.moment import Moment
 from sandbox.providers import FaultSettings, Prevail, start

@@ -16,7 +16,7 @@ from bot.scheduling.model.codec import STORED_BOOKING
 from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.model.session import Deponent, SessionBooking
 from bot.scheduling.model.transitions import begin_cancellation, begin_change
-from bot.scheduling.ports import Postponed
+from bot.scheduling.ports.work import Postponed
 from bot.scheduling.tasks import TASK, Book, Cancel, Change, EventType, Watch
 from bot.times.moment import Moment
 from sandbox.http_server import json_response

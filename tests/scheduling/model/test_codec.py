@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bot.scheduling.desk import Desk, NoSuchBooking
+from bot.scheduling.desk import Desk
 from bot.scheduling.model.appointment import AppointmentOrder
 from bot.scheduling.model.booking import MAX_DURATION, QUARTER_HOUR, Changes
 from bot.scheduling.model.codec import STORED_BOOKING, NotStorable, storable_booking, storable_task
@@ -20,7 +20,8 @@ from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor
 from bot.scheduling.model.session import Deponent, Session, SessionOrder
 from bot.scheduling.model.transitions import InvalidTransition
-from bot.scheduling.ports import Search
+from bot.scheduling.ports.store import Search
+from bot.scheduling.refusals import NoSuchBooking
 from bot.scheduling.tasks import Cancel, Change
 from bot.store.sqlite.store import SqliteStore
 from bot.times.moment import Moment

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
-from bot.scheduling.ports import Store
+from bot.scheduling.ports.store import Store
 from tests.store import crowd
 from tests.store.using import OpenStore
 

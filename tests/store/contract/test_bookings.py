@@ -12,15 +12,8 @@ from bot.scheduling.model.record import Card, Phase, Record, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.transitions import mark_canceled
-from bot.scheduling.ports import (
-    LinkTaken,
-    Outcome,
-    ReferenceTaken,
-    Search,
-    SideEffect,
-    Store,
-    UsedKey,
-)
+from bot.scheduling.ports.store import LinkTaken, ReferenceTaken, Search, Store, UsedKey
+from bot.scheduling.ports.work import Outcome, SideEffect
 from bot.scheduling.tasks import Book, Cancel, Due, Queue, ShowCard, queue_of
 from bot.times.moment import Moment
 from tests.making import (

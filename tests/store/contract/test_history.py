@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.scheduling.model.appointment import Appointment
-from bot.scheduling.ports import APPOINTMENTS_OF_OTHERS, Search, Store
+from bot.scheduling.ports.store import APPOINTMENTS_OF_OTHERS, Search, Store
 from bot.scheduling.tasks import Due, Queue, ShowCard
 from tests.making import (
     NOW,

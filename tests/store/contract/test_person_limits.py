@@ -4,7 +4,7 @@ import pytest
 
 from bot.scheduling.model.limits import Count, Counted, LimitReached
 from bot.scheduling.model.transitions import mark_canceled
-from bot.scheduling.ports import ReferenceTaken, Store, UsedKey
+from bot.scheduling.ports.store import ReferenceTaken, Store, UsedKey
 from tests.making import STRANGER, TEAM, a_booking, an_agent, an_entry, an_errand, later
 from tests.store.using import OpenStore
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import State
-from bot.scheduling.ports import Store
+from bot.scheduling.ports.store import Store
 from bot.times.moment import Moment
 from tests.making import OTHER_TEAM, STRANGER, a_booking, a_session, later, one_of_each
 from tests.store.using import add, change, refs

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.scheduling.model.record import Card
-from bot.scheduling.ports import Outcome, Store
+from bot.scheduling.ports.store import Store
+from bot.scheduling.ports.work import Outcome
 from bot.scheduling.tasks import EventType, News, Queue, ShowCard, Tell
 from tests.making import NOW, OWNER, a_booking, later
 from tests.store.using import LEASE, OpenStore, add, change, kinds, take, taken

@@ -9,7 +9,8 @@ from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.transitions import mark_canceled
-from bot.scheduling.ports import Entry, Outcome, PendingWork, Store
+from bot.scheduling.ports.store import Entry, PendingWork, Store
+from bot.scheduling.ports.work import Outcome
 from bot.scheduling.tasks import Book, Cancel, Due, EventType, News, Queue, ShowCard, Tell, Watch
 from tests.making import (
     NOW,

@@ -11,7 +11,7 @@ from threading import Barrier
 import pytest
 
 from bot.scheduling.model.appointment import Appointment
-from bot.scheduling.ports import Search
+from bot.scheduling.ports.store import Search
 from bot.store.sqlite.store import SqliteStore
 from tests.making import TEAM, a_booking, an_appointment, an_entry
 

@@ -1,0 +1,72 @@
+"""What the middle needs of Slack: who can read a channel, and the places where people see things."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.scheduling.model.record import Card, Record, Visibility
+from bot.scheduling.tasks import News
+
+
+class ChannelVisibility(Protocol):
+    """Who can read a Slack channel; what Slack will not say counts as shared with strangers."""
+
+    def current(self, channel: str) -> Visibility:
+        """Ask Slack, for somebody who waits."""
+
+    def recent(self, channels: Collection[str]) -> Mapping[str, Visibility]:
+        """Return what is known of several channels, at most a minute old, for somebody who waits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What a message is known again by, so that it is said once although an answer of Slack's got lost.
+
+    `since` is from when (aware UTC) an earlier try may have said it, None where there was none.
+    """
+
+    name: str
+    since: datetime | None = None
+
+
+class Notices(Protocol):
+    """The places where people see how a booking stands. Every call raises `bot.scheduling.model.failures`."""
+
+    def post_card(self, booking: Record) -> Card:
+        """Post the card in the booking's channel, and say where it is."""
+
+    def find_card(self, booking: Record) -> Card | None:
+        """Look whether the card was posted before, where Docket may read the channel."""
+
+    def edit_card(self, booking: Record) -> Card:
+        """Edit the card to say how the booking stands, and say how and to whom it is shown now."""
+
+    def say_moved(self, booking: Record, left: Card) -> None:
+        """Edit a card that was left behind to say where the true one is."""
+
+    def administrators(self) -> frozenset[str]:
+        """Return a few of those whom Slack calls the workspace's owners and administrators."""
+
+    def direct_channel(self, user: str) -> str:
+        """Return the channel of Docket's direct messages with this person."""
+
+    def thread_line(self, booking: Record, *, news: News, mark: Mark) -> None:
+        """Leave a line in the card's thread, unless it stands there."""
+
+    def announce(self, booking: Record, *, news: News, channel: str, mark: Mark) -> None:
+        """Say it in a channel, unless it stands there."""
+
+    def tell(
+        self,
+        booking: Record,
+        *,
+        news: News,
+        user: str,
+        mark: Mark,
+        others: Sequence[tuple[Record, News]] = (),
+    ) -> None:
+        """Say it to one person, unless they have it, with what they are to be reminded of besides."""
+
+    def whisper(self, booking: Record, *, news: News, user: str, channel: str) -> None:
+        """Say it in a channel, visible to one person only."""

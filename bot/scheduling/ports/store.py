@@ -1,0 +1,254 @@
+"""What the middle needs of a store: bookings, decisions and work, in one place and transaction."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.limits import Count
+from bot.scheduling.model.record import Record, State
+from bot.scheduling.model.reference import TIMED, Kind
+from bot.scheduling.ports.work import DerivedWork, Outcome, SideEffect, Transition
+from bot.scheduling.tasks import Due, Queue, Task, Work
+
+# The name under which the history keeps who looked up appointments that others booked.
+APPOINTMENTS_OF_OTHERS = "appointments"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """Which bookings of a team: by owner, kind, when they start (aware UTC), state, words.
+
+    `lasting` is a time (aware UTC) at which they must not be over yet.
+    `remote_id` is the provider's id as a booking's `remote_key` has it, `channel` the Slack channel
+    its card is in, or was left in.
+    """
+
+    team: str
+    owner: str | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+    lasting: datetime | None = None
+    kinds: frozenset[Kind] = TIMED
+    states: frozenset[State] = frozenset(State)
+    words: tuple[str, ...] = ()
+    remote_id: str | None = None
+    channel: str | None = None
+    latest_first: bool = False
+    limit: int = 200
+
+
+Select = Callable[[Search], list[Record]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A line of a booking's history: who did what, when (aware UTC), in their words if they gave any.
+
+    `by` is empty where nobody did it with Docket: it was seen at the provider.
+    """
+
+    by: str
+    what: str
+    at: datetime
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingWork:
+    """Work that is still to be done in a lane, first due at `since`; `task` is None where it cannot be read.
+
+    `is_set_aside` says that nobody tries it until a person or the next start brings it back.
+    """
+
+    ref: str
+    queue: Queue
+    task: Task | None
+    since: datetime
+    is_set_aside: bool
+
+
+class UsedKey(Exception):
+    """The form was submitted before: this is the booking it made or changed then."""
+
+    def __init__(self, booking: Record) -> None:
+        """Keep the booking."""
+        super().__init__(booking.ref)
+        self.booking = booking
+
+
+class ReferenceTaken(Exception):
+    """The workspace has a booking with the reference that was drawn."""
+
+
+class LinkTaken(Exception):
+    """A living booking has the link name that was asked for."""
+
+
+class Unreadable(Exception):
+    """What is stored of a booking cannot be read, so nobody can see or change it until it is mended."""
+
+    def __init__(self, ref: str, *, owner: str) -> None:
+        """Keep its reference and its owner's Slack id, which stand beside what cannot be read."""
+        super().__init__(ref)
+        self.ref = ref
+        self.owner = owner
+
+
+class Store(Protocol):
+    """Bookings, the decisions about them and the work that follows, in one place and transaction."""
+
+    def close(self) -> None:
+        """Let go of it; nothing else is called after."""
+
+    def is_readable(self) -> bool:
+        """Say whether bookings can be read."""
+
+    def on_work(self, listener: Callable[[], None]) -> None:
+        """Call `listener` whenever this process has written work."""
+
+    def add(
+        self,
+        booking: Record,
+        *,
+        key: str,
+        entry: Entry,
+        then: Sequence[Due],
+        also: SideEffect | None = None,
+        counts: Sequence[Count] = (),
+    ) -> None:
+        """Write a new booking, the decision and its work, and count what whoever decided may do little of.
+
+        Raises UsedKey, ReferenceTaken, LinkTaken, LimitReached, Unreadable, and what the other
+        booking's step raises; nothing is written or counted then.
+        """
+
+    def change(
+        self,
+        team: str,
+        ref: str,
+        *,
+        key: str,
+        entry: Entry,
+        transition: Transition,
+        then: Sequence[Due],
+        counts: Sequence[Count] = (),
+        hurry: Queue | None = None,
+    ) -> Record:
+        """Let the booking take the step and write the decision and its work; count as `add` does.
+
+        Its work in the lane `hurry`, whether put off or set aside, is due at once.
+        Raises UsedKey, KeyError where there is no such booking, LinkTaken, LimitReached, Unreadable, and
+        what the step raises.
+        """
+
+    def get(self, team: str, ref: str) -> Record | None:
+        """Return the booking, or None. Raises Unreadable."""
+
+    def select(self, search: Search) -> list[Record]:
+        """Return the bookings that match, by start; one that cannot be read is left out."""
+
+    def note(self, team: str, ref: str, *, entry: Entry) -> None:
+        """Add a line to the history of the booking, or of what else goes by that name."""
+
+    def history(self, team: str, ref: str) -> list[Entry]:
+        """Return the booking's history, oldest first; a line that cannot be read is left out."""
+
+    def appointment_access_log(self) -> list[tuple[str, str, Entry]]:
+        """Return who looked up or canceled appointments that others booked, oldest first.
+
+        Each is a team, the name that the history has it under, and what it says.
+        """
+
+    def plan(self, team: str, *, then: Sequence[Due]) -> None:
+        """Write work for bookings of the team, each named by its `ref`, that no decision leads to."""
+
+    def plan_card_redraws(self, *, now: datetime, most: int) -> int:
+        """Write the work of redrawing cards of what has begun or is over by now, so many at most."""
+
+    def plan_delay_reminders(
+        self, *, now: datetime, since: datetime, admins: bool, most: int
+    ) -> int:
+        """Write the reminders of what Slack has held up `since` a time or longer, so many at most.
+
+        The owner, and the `admins`, are reminded of each booking once for as long as it waits.
+        """
+
+    def take(self, queue: Queue, *, now: datetime, lease: timedelta) -> Work | None:
+        """Take the piece of work that has been due longest, or None; the attempt is counted.
+
+        Work for the provider of one booking, and work on its card, is taken in the order written.
+        Work that cannot be read, or whose booking cannot, is set aside and holds up nothing.
+        """
+
+    def moved_by_zone_rules(self, *, since: datetime) -> list[tuple[Booking, datetime]]:
+        """Return the bookings whose wall clock means another instant than when they were last written.
+
+        Each with that instant (aware UTC), from `since` on. What cannot be read is left out.
+        """
+
+    def zone_data_version(self) -> str:
+        """Return the newest version of the zone data that all bookings were reckoned with; else nothing."""
+
+    def record_zone_data_version(self, version: str, *, at: datetime) -> None:
+        """Write down that all bookings are reckoned with this version of the zone data."""
+
+    def teams(self) -> list[str]:
+        """Return the Slack workspaces that have bookings."""
+
+    def pending(self, team: str, *, ref: str = "") -> list[PendingWork]:
+        """Return all work still to be done for the team, or for one booking of it, in the order written."""
+
+    def set_aside(
+        self,
+        work: Work,
+        *,
+        now: datetime,
+        transition: Transition | None,
+        then: Sequence[Due],
+        task: Task | None = None,
+        derive: DerivedWork | None = None,
+    ) -> None:
+        """Keep the work, or another `task`, without trying it until it is brought back; under its lease."""
+
+    def requeue(self) -> None:
+        """Let work that was set aside be taken again: what it stumbled on may be mended."""
+
+    def renew(self, leases: Collection[str], *, until: datetime) -> None:
+        """Let these leases run until then (aware UTC); one that was lost meanwhile stays lost."""
+
+    def finish(
+        self,
+        work: Work,
+        *,
+        outcome: Outcome,
+        at: datetime | None = None,
+        entries: Sequence[Entry] = (),
+    ) -> None:
+        """Let the booking take the outcome's step, write what follows, and forget the work.
+
+        A worker that has lost its lease changes nothing. `entries` are added to the history.
+        `at` (aware UTC) is when Slack took it, from which the time to the next is counted.
+        """
+
+    def rest(self, work: Work, *, wait: timedelta | None, at: datetime) -> None:
+        """Give the work back as if it had not been tried, because at `at` (aware UTC) it was too much.
+
+        Nothing goes there for as long as is to be waited; likewise under its lease.
+        """
+
+    def postpone(
+        self,
+        work: Work,
+        *,
+        at: datetime,
+        transition: Transition | None,
+        then: Sequence[Due],
+        entries: Sequence[Entry] = (),
+        derive: DerivedWork | None = None,
+    ) -> None:
+        """Give the work back, to be tried again at this time; likewise under its lease."""
+
+    def next_due(self, queue: Queue) -> datetime | None:
+        """Say when there is next something to take, or None."""

@@ -1,0 +1,58 @@
+"""Why the desk refuses something about a booking; `bot.scheduling.model.rights` says who may do what."""
+
+from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.record import Phase, Record
+from bot.scheduling.model.reference import Kind, kind_of, parse_reference
+from bot.scheduling.model.rights import Actor, refusal_for
+from bot.scheduling.requests.request import Request
+
+
+class NoSuchBooking(Exception):
+    """Nothing this person may see answers to that name; a `stranger` may see nothing at all."""
+
+    def __init__(self, name: str, *, kind: Kind | None = None, stranger: bool = False) -> None:
+        """Keep the name as it was typed, and the kind of booking that was looked for."""
+        super().__init__(name)
+        self.name = name
+        self.stranger = stranger
+        ref = parse_reference(name)
+        self.kind = kind or (kind_of(ref) if ref else Kind.SESSION)
+
+
+def no_such(name: str, *, by: Actor, kind: Kind | None = None) -> Exception:
+    """Return the refusal, true for this person, of a name that answers to nothing they may see."""
+    return refusal_for(by, NoSuchBooking(name, kind=kind, stranger=by.outside))
+
+
+class Over(Exception):
+    """The session has begun or is over: there is nothing left to move or cancel."""
+
+    def __init__(self, booking: Booking, *, phase: Phase = Phase.BEGUN) -> None:
+        """Keep the booking, and whether its time has begun or is over."""
+        super().__init__(booking.ref)
+        self.booking = booking
+        self.phase = phase
+
+
+class NothingToChange(Exception):
+    """A request is carried out once: there is nothing to move, edit or cancel."""
+
+    def __init__(self, request: Request) -> None:
+        """Keep the request."""
+        super().__init__(request.ref)
+        self.request = request
+
+
+class Outdated(Exception):
+    """The form shows the booking as it no longer is: nothing was done, and the person decides anew."""
+
+    def __init__(self, booking: Record) -> None:
+        """Keep the booking as it is now."""
+        super().__init__(booking.ref)
+        self.booking = booking
+
+
+def check_seen(booking: Record, revision: int | None) -> None:
+    """Raise Outdated unless a form shows the booking as it is; one that says no revision is believed."""
+    if revision is not None and revision != booking.revision:
+        raise Outdated(booking)
