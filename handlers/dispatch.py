@@ -179,7 +179,7 @@ def _cancel_agent(request: CommandRequest) -> None:
     if own or line.ref or not line.rest or line.name.lower() in NEXT_OR_LAST:
         act_on_booking(request.about_booking(Kind.AGENT, name=own))
     else:
-        calendar_actions.handle(request, deed=Action.CALL_BACK)
+        calendar_actions.handle(request, action=Action.CALL_BACK)
 
 
 def _cancel_appointment(request: CommandRequest) -> None:
@@ -207,9 +207,9 @@ COMMANDS: Mapping[str, Mapping[Verb, CommandAction]] = {
         Verb.NEW: _if_agents_on(new_agent.open_form),
         Verb.MOVE: _if_agents_on(_on_booking(Kind.AGENT)),
         Verb.CANCEL: _if_agents_on(_cancel_agent),
-        Verb.REMOVE: partial(calendar_actions.handle, deed=Action.TAKE_OFF),
-        Verb.ADD: partial(calendar_actions.handle, deed=Action.PUT_ON),
-        Verb.DELETE: partial(calendar_actions.handle, deed=Action.DELETE),
+        Verb.REMOVE: partial(calendar_actions.handle, action=Action.TAKE_OFF),
+        Verb.ADD: partial(calendar_actions.handle, action=Action.PUT_ON),
+        Verb.DELETE: partial(calendar_actions.handle, action=Action.DELETE),
         Verb.LIST: _if_agents_on(_list(Kind.AGENT)),
         Verb.SHOW: _if_agents_on(_on_booking(Kind.AGENT)),
         Verb.HELP: _say(AGENT_HELP),

@@ -43,21 +43,21 @@ class ActionMetadata(FormMetadata):
     deed: Action
 
 
-def handle(request: CommandRequest, *, deed: Action) -> None:
+def handle(request: CommandRequest, *, action: Action) -> None:
     """Do it at once where everything is said and nothing gets lost by it; otherwise ask."""
     command, screen, docket = request.command, request.screen, request.docket
-    refused = _switched_off(deed, docket=docket)
+    refused = _switched_off(action, docket=docket)
     if refused:
         screen.say(refused)
         return
     actor = request.actor(about={Kind.CALENDAR_ACTION})
     if not may_open_form(Kind.CALENDAR_ACTION, actor=actor, screen=screen, docket=docket):
         return
-    errand = _read(deed, request.line.rest)
-    if deed in {Action.DELETE, Action.CALL_BACK} or errand.event is None:
-        screen.show(_draw(errand, typed=request.line.rest))
+    wanted = _read(action, request.line.rest)
+    if action in {Action.DELETE, Action.CALL_BACK} or wanted.event is None:
+        screen.show(_draw(wanted, typed=request.line.rest))
         return
-    order = _order(errand, user=command.user, docket=docket)
+    order = _order(wanted, user=command.user, docket=docket)
     try:
         screen.say(states.begun(book_once(order, by=actor, key=command.key, docket=docket)))
     except REFUSALS as refusal:
@@ -65,7 +65,7 @@ def handle(request: CommandRequest, *, deed: Action) -> None:
 
 
 def open_form_again(booking: CalendarActionRequest, request: BookingRequest) -> None:
-    """Show the form of an errand that came to nothing, with what was entered."""
+    """Show the form of a request that failed, with what was entered."""
     again = FormMetadata.again(booking, now=request.docket.clock())
     request.screen.show(_draw(booking.errand, again=again))
 
@@ -78,16 +78,16 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
 
 def _decide(sent: Submission, problems: Problems, *, docket: Docket) -> None:
     metadata = ActionMetadata.model_validate_json(sent.modal.metadata)
-    errand = _read_form(metadata.deed, sent.modal, team=sent.team, problems=problems)
-    if errand is None:
+    wanted = _read_form(metadata.deed, sent.modal, team=sent.team, problems=problems)
+    if wanted is None:
         return
-    first = KEY if errand.deed is Action.CALL_BACK else CALENDAR
+    first = KEY if wanted.deed is Action.CALL_BACK else CALENDAR
     actor = docket.actor(sent.user, team=sent.team, about={Kind.CALENDAR_ACTION})
-    refused = _switched_off(errand.deed, docket=docket)
+    refused = _switched_off(wanted.deed, docket=docket)
     if refused:
         problems[first] = refusals.plain(refused)
         return
-    order = _order(errand, user=sent.user, docket=docket)
+    order = _order(wanted, user=sent.user, docket=docket)
     with refused_under(first, problems):
         book(
             order,
@@ -99,29 +99,29 @@ def _decide(sent: Submission, problems: Problems, *, docket: Docket) -> None:
         )
 
 
-def _switched_off(deed: Action, *, docket: Docket) -> str:
+def _switched_off(action: Action, *, docket: Docket) -> str:
     """Say why nobody can do this here; nothing where there is no reason."""
-    if deed is Action.CALL_BACK and Kind.AGENT not in docket.switched_on:
+    if action is Action.CALL_BACK and Kind.AGENT not in docket.switched_on:
         return refusals.switched_off(Kind.AGENT)
-    if deed is not Action.CALL_BACK and not docket.calendars_on:
+    if action is not Action.CALL_BACK and not docket.calendars_on:
         return refusals.NO_CALENDARS
     return ""
 
 
-def _order(errand: CalendarAction, *, user: str, docket: Docket) -> CalendarActionOrder:
+def _order(wanted: CalendarAction, *, user: str, docket: Docket) -> CalendarActionOrder:
     minute = docket.clock().replace(second=0, microsecond=0)
     now = Moment.at(minute, docket.people.person(user).zone or "UTC")
-    return CalendarActionOrder(errand=errand, moment=now, channel="")
+    return CalendarActionOrder(errand=wanted, moment=now, channel="")
 
 
-def _read(deed: Action, text: str) -> CalendarAction:
+def _read(action: Action, text: str) -> CalendarAction:
     """Read what stands after the verb: a key, or a calendar and an event."""
-    if deed is Action.CALL_BACK:
-        return CalendarAction(deed=deed, scheduling_key=_bare(text))
+    if action is Action.CALL_BACK:
+        return CalendarAction(deed=action, scheduling_key=_bare(text))
     names = [_bare(name) for name in text.split()]
     whole = len(names) == 2 and all(0 < len(name) <= LONGEST_ID for name in names)
     event = CalendarEvent(calendar_id=names[0], event_id=names[1]) if whole else None
-    return CalendarAction(deed=deed, event=event)
+    return CalendarAction(deed=action, event=event)
 
 
 def _bare(text: str) -> str:
@@ -129,23 +129,23 @@ def _bare(text: str) -> str:
     return text.strip().strip("`\"'“”‘’«»<>()[]").rstrip(".,;:").strip("`\"'“”‘’«»<>()[]")
 
 
-def _draw(errand: CalendarAction, *, typed: str = "", again: FormMetadata = FIRST_TRY) -> View:
+def _draw(wanted: CalendarAction, *, typed: str = "", again: FormMetadata = FIRST_TRY) -> View:
     """Draw the form, which asks once before anything gets lost."""
-    means = requests.CALENDAR_ACTIONS[errand.deed]
+    means = requests.CALENDAR_ACTIONS[wanted.deed]
     return modal(
         means.title,
-        blocks=[section(means.sentence), *_fields(errand, typed=typed)],
+        blocks=[section(means.sentence), *_fields(wanted, typed=typed)],
         name=NAME,
-        metadata=ActionMetadata(deed=errand.deed, **dict(again)).model_dump_json(),
+        metadata=ActionMetadata(deed=wanted.deed, **dict(again)).model_dump_json(),
         submit=means.submit,
-        close="Keep it" if errand.deed in {Action.DELETE, Action.CALL_BACK} else "Cancel",
+        close="Keep it" if wanted.deed in {Action.DELETE, Action.CALL_BACK} else "Cancel",
     )
 
 
-def _fields(errand: CalendarAction, *, typed: str) -> list[Block]:
-    if errand.deed is Action.CALL_BACK:
-        return [_field(KEY, label="Scheduling key", value=errand.scheduling_key)]
-    event = errand.event
+def _fields(wanted: CalendarAction, *, typed: str) -> list[Block]:
+    if wanted.deed is Action.CALL_BACK:
+        return [_field(KEY, label="Scheduling key", value=wanted.scheduling_key)]
+    event = wanted.event
     return [
         _field(CALENDAR, label="Calendar", value=event.calendar_id if event else typed),
         _field(EVENT, label="Event", value=event.event_id if event else ""),
@@ -158,13 +158,13 @@ def _field(name: str, *, label: str, value: str) -> Block:
 
 
 def _read_form(
-    deed: Action, form: Modal, *, team: str, problems: Problems
+    action: Action, form: Modal, *, team: str, problems: Problems
 ) -> CalendarAction | None:
     """Read what the form asks for; None where `problems` says what is wrong, by field."""
-    problems |= mismatches(form, offered=_fields(CalendarAction(deed=deed), typed=""))
+    problems |= mismatches(form, offered=_fields(CalendarAction(deed=action), typed=""))
     if problems:
         return None
-    names = (KEY,) if deed is Action.CALL_BACK else (CALENDAR, EVENT)
+    names = (KEY,) if action is Action.CALL_BACK else (CALENDAR, EVENT)
     ids = {name: _bare(form.text(name)) for name in names}
     wrong = {name: _id_problem(given) for name, given in ids.items()}
     problems |= {name: problem for name, problem in wrong.items() if problem}
@@ -174,10 +174,10 @@ def _read_form(
         problems[KEY] = requests.OWN_KEY.format(ref=own) if own else requests.ANOTHER_DOCKETS_KEY
     if problems:
         return None
-    if deed is Action.CALL_BACK:
-        return CalendarAction(deed=deed, scheduling_key=key)
+    if action is Action.CALL_BACK:
+        return CalendarAction(deed=action, scheduling_key=key)
     event = CalendarEvent(calendar_id=ids[CALENDAR], event_id=ids[EVENT])
-    return CalendarAction(deed=deed, event=event)
+    return CalendarAction(deed=action, event=event)
 
 
 def _id_problem(given: str) -> str:

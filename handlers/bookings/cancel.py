@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import partial
 
 from slack_bolt import Ack
-from slack_sdk.models.blocks import Block, CheckboxesElement, InputBlock, PlainTextObject
+from slack_sdk.models.blocks import Block, CheckboxesElement
 from slack_sdk.models.views import View
 
 from bot.scheduling.model.booking import Booking
@@ -28,7 +28,7 @@ from handlers.messages import naming, refusals, times
 from handlers.messages.presenters import presenter_of
 from handlers.request import BookingRequest
 from handlers.slack.payloads import Body, Submission
-from handlers.ui.blocks import escape, modal, option, section
+from handlers.ui.blocks import escape, input_block, modal, option, section
 
 NAME = "booking_cancel"
 
@@ -70,16 +70,8 @@ def _telling(booking: Record) -> list[Block]:
     if presenter.may_email_everybody:
         options.insert(0, option(EMAIL_EVERYBODY, text="Prevail emails everybody invited"))
     usual = [each for each in options if each.value == EMAIL_EVERYBODY]
-    return [
-        InputBlock(
-            block_id=TELLING,
-            label=PlainTextObject(text="Telling people", emoji=False),
-            optional=True,
-            element=CheckboxesElement(
-                action_id=TELLING, options=options, initial_options=usual or None
-            ),
-        )
-    ]
+    boxes = CheckboxesElement(action_id=TELLING, options=options, initial_options=usual or None)
+    return [input_block(boxes, label="Telling people", optional=True)]
 
 
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:

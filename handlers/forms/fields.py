@@ -10,7 +10,6 @@ from slack_sdk.models.blocks import (
     ConversationFilter,
     ConversationSelectElement,
     InputBlock,
-    PlainTextObject,
 )
 
 from bot.scheduling.model.booking import QUARTER_HOUR, Booking, Changes, Duration
@@ -36,7 +35,7 @@ from handlers.forms.when_field import (
 from handlers.messages import forms, sessions, times
 from handlers.slack.payloads import Modal
 from handlers.slack.people import Person
-from handlers.ui.blocks import text_input
+from handlers.ui.blocks import input_block, text_input
 
 Problems = dict[str, str]
 
@@ -245,17 +244,12 @@ def read_channel(modal: Modal) -> str:
 
 def channel_block(channel: str, *, hint: str = forms.CHANNEL_HINT) -> InputBlock:
     """Draw the choice of channel; a direct message between people is no place Docket can post to."""
-    return InputBlock(
-        block_id=CHANNEL,
-        label=PlainTextObject(text="Announce in", emoji=False),
-        hint=PlainTextObject(text=hint, emoji=False),
-        optional=True,
-        element=ConversationSelectElement(
-            action_id=CHANNEL,
-            initial_conversation=only_channel(channel) or None,
-            filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
-        ),
+    element = ConversationSelectElement(
+        action_id=CHANNEL,
+        initial_conversation=only_channel(channel) or None,
+        filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
     )
+    return input_block(element, label="Announce in", hint=hint, optional=True)
 
 
 def reason_block(reason: str = "", *, hint: str) -> InputBlock:

@@ -14,6 +14,7 @@ from slack_sdk.models.blocks import (
     ButtonElement,
     ContextBlock,
     InputBlock,
+    InputInteractiveElement,
     MarkdownTextObject,
     Option,
     OptionGroup,
@@ -177,6 +178,29 @@ def option_group(label: str, *, options: Sequence[Option]) -> OptionGroup:
     return OptionGroup(label=PlainTextObject(text=label, emoji=False), options=list(options))
 
 
+def input_block(
+    element: InputInteractiveElement,
+    *,
+    label: str,
+    hint: str = "",
+    optional: bool = False,
+    read_at_once: bool = False,
+    block_id: str | None = None,
+) -> InputBlock:
+    """A field of a form; `read_at_once` has Slack tell the bot when it changes.
+
+    The block has the id of its element unless another is given.
+    """
+    return InputBlock(
+        block_id=block_id or element.action_id,
+        label=PlainTextObject(text=label, emoji=False),
+        hint=PlainTextObject(text=hint, emoji=False) if hint else None,
+        optional=optional,
+        dispatch_action=read_at_once or None,
+        element=element,
+    )
+
+
 def text_input(
     name: str,
     *,
@@ -196,20 +220,21 @@ def text_input(
     """
     shown = clip(visible(value), to=longest) if multiline else one_line(value, to=longest)
     on = DispatchActionConfig(trigger_actions_on=["on_character_entered", "on_enter_pressed"])
-    return InputBlock(
-        block_id=block_id or name,
-        label=PlainTextObject(text=label, emoji=False),
-        hint=PlainTextObject(text=hint, emoji=False) if hint else None,
+    element = PlainTextInputElement(
+        action_id=name,
+        initial_value=shown or None,
+        multiline=multiline or None,
+        max_length=longest,
+        placeholder=PlainTextObject(text=example, emoji=False) if example else None,
+        dispatch_action_config=on if read_as_typed else None,
+    )
+    return input_block(
+        element,
+        label=label,
+        hint=hint,
         optional=optional,
-        dispatch_action=read_as_typed or None,
-        element=PlainTextInputElement(
-            action_id=name,
-            initial_value=shown or None,
-            multiline=multiline or None,
-            max_length=longest,
-            placeholder=PlainTextObject(text=example, emoji=False) if example else None,
-            dispatch_action_config=on if read_as_typed else None,
-        ),
+        read_at_once=read_as_typed,
+        block_id=block_id,
     )
 
 
@@ -228,18 +253,19 @@ def choice(
     """A field with a list to choose from; `chosen` is the value chosen to begin with."""
     everything = [*options, *(each for group in groups for each in group.options or ())]
     initial = next((each for each in everything if each.value == chosen), None)
-    return InputBlock(
-        block_id=block_id or name,
-        label=PlainTextObject(text=label, emoji=False),
-        hint=PlainTextObject(text=hint, emoji=False) if hint else None,
+    element = StaticSelectElement(
+        action_id=name,
+        options=list(options) or None,
+        option_groups=list(groups) or None,
+        initial_option=initial,
+    )
+    return input_block(
+        element,
+        label=label,
+        hint=hint,
         optional=optional,
-        dispatch_action=read_at_once or None,
-        element=StaticSelectElement(
-            action_id=name,
-            options=list(options) or None,
-            option_groups=list(groups) or None,
-            initial_option=initial,
-        ),
+        read_at_once=read_at_once,
+        block_id=block_id,
     )
 
 

@@ -23,7 +23,7 @@ class SealedLink(Exception):
         self.by = by
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Wrapper:
     """A service that wraps links: on which hosts and paths, and how a link is taken out again.
 
@@ -138,75 +138,34 @@ def _never(_: SplitResult) -> None:
 
 WRAPPERS = (
     Wrapper(
-        name="Outlook Safe Links",
-        host=r".+\.safelinks\.protection\.(?:outlook\.com|office365\.us|partner\.outlook\.cn)",
-        path="/",
-        taken_out=_in_query("url"),
+        "Outlook Safe Links",
+        r".+\.safelinks\.protection\.(?:outlook\.com|office365\.us|partner\.outlook\.cn)",
+        "/",
+        _in_query("url"),
     ),
     Wrapper(
-        name="Teams Safe Links",
-        host=r"statics\.teams\.(?:cdn\.office\.net|microsoft\.com)",
-        path=r"/.*atp-safelinks\.html",
-        taken_out=_in_query("url"),
+        "Teams Safe Links",
+        r"statics\.teams\.(?:cdn\.office\.net|microsoft\.com)",
+        r"/.*atp-safelinks\.html",
+        _in_query("url"),
     ),
     Wrapper(
-        name="Proofpoint URL Defense",
-        host=r"urldefense\.(?:com|us|proofpoint\.com)",
-        path=r"/v3/",
-        taken_out=_proofpoint_3,
+        "Proofpoint URL Defense", r"urldefense\.(?:com|us|proofpoint\.com)", r"/v3/", _proofpoint_3
     ),
+    Wrapper("Proofpoint URL Defense", r"urldefense\.(?:com|us|proofpoint\.com)", r"/", _proofpoint),
     Wrapper(
-        name="Proofpoint URL Defense",
-        host=r"urldefense\.(?:com|us|proofpoint\.com)",
-        path=r"/",
-        taken_out=_proofpoint,
+        "Google", r"(?:www\.)?google\.(?:[a-z]{2,3}|com?\.[a-z]{2})", "/url$", _in_query("q", "url")
     ),
+    Wrapper("Google Meet", r"meet\.google\.com", "/linkredirect$", _in_query("dest")),
     Wrapper(
-        name="Google",
-        host=r"(?:www\.)?google\.(?:[a-z]{2,3}|com?\.[a-z]{2})",
-        path="/url$",
-        taken_out=_in_query("q", "url"),
+        "Check Point",
+        r"protect\.checkpoint\.com|(?:.+\.)?url\.avanan\.click|avanan\.url-protection\.com",
+        "/v[0-9]+/",
+        _between_underscores,
     ),
-    Wrapper(
-        name="Google Meet",
-        host=r"meet\.google\.com",
-        path="/linkredirect$",
-        taken_out=_in_query("dest"),
-    ),
-    Wrapper(
-        name="Check Point",
-        host=r"protect\.checkpoint\.com|(?:.+\.)?url\.avanan\.click|avanan\.url-protection\.com",
-        path="/v[0-9]+/",
-        taken_out=_between_underscores,
-    ),
-    Wrapper(
-        name="Barracuda Link Protection",
-        host=r"linkprotect\.cudasvc\.com",
-        path="/url",
-        taken_out=_in_query("a"),
-    ),
-    Wrapper(
-        name="Slack",
-        host=r"slack-redir\.net",
-        path="/link",
-        taken_out=_in_query("url"),
-    ),
-    Wrapper(
-        name="Cisco Secure Email",
-        host=r"secure-web\.cisco\.com",
-        path="/",
-        taken_out=_in_path,
-    ),
-    Wrapper(
-        name="Symantec",
-        host=r"clicktime\.symantec\.com",
-        path="/",
-        taken_out=_in_query("u"),
-    ),
-    Wrapper(
-        name="Mimecast",
-        host=r".*\.(?:mimecast|mimecastprotect)\.com",
-        path="/s/",
-        taken_out=_never,
-    ),
+    Wrapper("Barracuda Link Protection", r"linkprotect\.cudasvc\.com", "/url", _in_query("a")),
+    Wrapper("Slack", r"slack-redir\.net", "/link", _in_query("url")),
+    Wrapper("Cisco Secure Email", r"secure-web\.cisco\.com", "/", _in_path),
+    Wrapper("Symantec", r"clicktime\.symantec\.com", "/", _in_query("u")),
+    Wrapper("Mimecast", r".*\.(?:mimecast|mimecastprotect)\.com", "/s/", _never),
 )
