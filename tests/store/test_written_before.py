@@ -1,9 +1,11 @@
 """What an earlier version of Docket wrote goes on working: all is read, and what was begun is finished."""
 
 import json
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +19,19 @@ from bot.scheduling.tasks import TASK
 from bot.store.sqlite.store import SqliteStore
 from sandbox.slack import people
 from sandbox.slack.workspace import Message
-from tests.handlers.conftest import Office, StartOffice, bot_as
-from tests.store.written_before import write_as_before
+from tests.handlers.conftest import Office, StartOffice, bot_as, office_with
+from tests.hurrying import Hurry
+from tests.store.written_before import ALL_THAT_IS_STORED, EARLIER, write_as_before
 from tests.waiting import wait_until
 
 EVERYTHING = Search(team=people.TEAM_ID, kinds=frozenset(Kind))
 HERE = "#depositions"
 # What was written of a request although it has no time of its own.
-OF_A_TIME = frozenset({"moment", "calendar_generation", "never_booked", "unreadable_time"})
+OF_A_TIME = frozenset(
+    {"moment", "calendar_generation", "never_booked", "unreadable_time", "by_old_law"}
+)
 POSTED = "1772470800.0000"
-# The kinds of work that there were none of.
+# The kinds of work that there were none of at first.
 SINCE = {"remind", "settle", "whisper", "realign"}
 
 
@@ -56,11 +61,22 @@ def holds(now: Any, before: Any) -> bool:
     return bool(now == before) or (before, now) == ("", None)
 
 
-def test_every_booking_is_read_as_it_was_written_and_listed(path: Path) -> None:
-    before = {ref: json.loads(data) for ref, data in rows(path, "SELECT ref, data FROM bookings")}
+@pytest.fixture(params=[EARLIER, ALL_THAT_IS_STORED])
+def any_path(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A database that one of the earlier commits wrote."""
+    path = tmp_path / "before.db"
+    write_as_before(path, commit=request.param)
+    return path
+
+
+def test_every_booking_is_read_as_it_was_written_and_listed(any_path: Path) -> None:
+    before = {
+        ref: json.loads(data) for ref, data in rows(any_path, "SELECT ref, data FROM bookings")
+    }
     assert {ref[0] for ref in before} == set(Kind)
-    with closing(SqliteStore(path)) as store:
+    with closing(SqliteStore(any_path)) as store:
         listed = {booking.ref: booking for booking in store.select(EVERYTHING)}
+        assert store.unread() == []
     assert set(listed) == set(before)
     for ref, booking in listed.items():
         dropped = OF_A_TIME if isinstance(booking, Request) else frozenset()
@@ -68,18 +84,22 @@ def test_every_booking_is_read_as_it_was_written_and_listed(path: Path) -> None:
         assert holds(json.loads(booking.model_dump_json()), written), ref
 
 
-def test_history_and_work_are_read_as_they_were_written(path: Path) -> None:
-    history = rows(path, "SELECT ref, what, text FROM history ORDER BY id")
-    tasks = [json.loads(task) for (task,) in rows(path, "SELECT task FROM work ORDER BY id")]
-    kinds = {definition["properties"]["kind"]["const"] for definition in _kinds_of_task()}
-    assert {task["kind"] for task in tasks} == kinds - SINCE
+def test_history_and_work_are_read_as_they_were_written(any_path: Path) -> None:
+    history = rows(any_path, "SELECT ref, what, text FROM history ORDER BY id")
+    tasks = [json.loads(task) for (task,) in rows(any_path, "SELECT task FROM work ORDER BY id")]
     assert all(
         holds(json.loads(TASK.dump_json(TASK.validate_python(task))), task) for task in tasks
     )
-    with closing(SqliteStore(path)) as store:
+    with closing(SqliteStore(any_path)) as store:
         for ref, what, text in history:
             said = [(entry.what, entry.text) for entry in store.history(people.TEAM_ID, ref)]
             assert (what, text) in said
+
+
+def test_every_kind_of_work_that_there_was_is_there(any_path: Path) -> None:
+    tasks = rows(any_path, "SELECT DISTINCT json_extract(task, '$.kind') FROM work")
+    kinds = {definition["properties"]["kind"]["const"] for definition in _kinds_of_task()}
+    assert {kind for (kind,) in tasks} in (kinds, kinds - SINCE)
 
 
 def _kinds_of_task() -> list[dict[str, Any]]:
@@ -131,6 +151,22 @@ def test_work_that_was_begun_is_carried_out_and_cards_are_edited(
         "Deposition of Jane Quill",
         "Hearing before noon",
     ]
+
+
+def test_work_of_every_kind_is_taken_up_without_a_fault(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path, hurry = tmp_path / "before.db", Hurry()
+    write_as_before(path, commit=ALL_THAT_IS_STORED)
+    with office_with(tmp_path, clock=hurry) as office:
+        put_cards(office, path)
+        settings = office.settings.model_copy(update={"database_url": f"sqlite:///{path}"})
+        with bot_as(settings, clock=hurry) as (running, _):
+            hurry.settle(path, wake=running.workers.wake, within=timedelta(minutes=10))
+    tasks = rows(path, "SELECT json_extract(task, '$.kind'), set_aside FROM work")
+    assert {kind for kind, aside in tasks if aside is None} <= {"remind", "watch"}
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+    assert "cannot be read" not in caplog.text
 
 
 def left(path: Path) -> list[tuple[Any, ...]]:

@@ -7,6 +7,8 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 EARLIER = "79c0c8f"
 LAST = "0b8ed1f"
+# All that can be stored: every state, trouble and event, and every kind of work.
+ALL_THAT_IS_STORED = "3b0b2b6"
 
 
 def write_as_before(path: Path, *, commit: str = EARLIER) -> None:
