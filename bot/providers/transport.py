@@ -18,20 +18,7 @@ from bot.providers.decoding import decode
 from bot.providers.explanation import complains, explanation, reason_in
 from bot.providers.lenient import read_as
 from bot.providers.rate_limit import RateLimit
-from bot.scheduling.model.failures import (
-    Cause,
-    DoubtfulNotAllowed,
-    DoubtfulRefusal,
-    Fault,
-    Gone,
-    Inconclusive,
-    NotAllowed,
-    OutcomeUnknown,
-    ProviderFailure,
-    Refused,
-    TryLater,
-    UnreadableAnswer,
-)
+from bot.scheduling.model import failures
 from bot.times.moment import utc_now
 
 # All of one call, from connecting to the last byte.
@@ -68,7 +55,7 @@ class Transport:
         rate_limit: RateLimit | None = None,
         clock: Callable[[], datetime] = utc_now,
         keys_carry_time: bool = False,
-        report: Callable[[str, Fault | None], None] | None = None,
+        report: Callable[[str, failures.Fault | None], None] | None = None,
     ) -> None:
         """Name the provider as people know it; `base_url` may have a path of its own.
 
@@ -149,11 +136,11 @@ class Transport:
         if status != httpx.codes.ACCEPTED:
             raise self.unreadable(changes=True)
 
-    def unreadable(self, answer: Any = None, *, changes: bool) -> ProviderFailure:
+    def unreadable(self, answer: Any = None, *, changes: bool) -> failures.ProviderFailure:
         """Return the failure that an answer of the wrong shape amounts to, with its words if it has any."""
         if changes:
-            return Inconclusive(self._provider, reason=explanation(answer))
-        return UnreadableAnswer(self._provider, reason="its answer could not be read")
+            return failures.Inconclusive(self._provider, reason=explanation(answer))
+        return failures.UnreadableAnswer(self._provider, reason="its answer could not be read")
 
     def parse(self, shape: type[_Shape], answer: Any, *, changes: bool) -> _Shape:
         """Read a decoded answer. Raises what `unreadable` returns where what is needed is not there."""
@@ -162,9 +149,9 @@ class Transport:
             raise self.unreadable(changes=changes)
         return read
 
-    def declined(self, answer: Any) -> ProviderFailure:
+    def declined(self, answer: Any) -> failures.ProviderFailure:
         """Return the failure that a decoded answer saying no under a good status amounts to."""
-        return DoubtfulRefusal(self._provider, reason=explanation(answer))
+        return failures.DoubtfulRefusal(self._provider, reason=explanation(answer))
 
     def _call(
         self,
@@ -185,9 +172,9 @@ class Transport:
             answer = self._send(
                 method, address, headers=headers, params=params, content=content, changes=changes
             )
-        except ProviderFailure as failure:
-            if isinstance(failure, Gone) and not names_resource:
-                failure.fault = Fault(Cause.ADDRESS)
+        except failures.ProviderFailure as failure:
+            if isinstance(failure, failures.Gone) and not names_resource:
+                failure.fault = failures.Fault(failures.Cause.ADDRESS)
             self._report(self._provider, failure.fault)
             raise
         self._report(self._provider, None)
@@ -213,17 +200,17 @@ class Transport:
         except _UNSENDABLE:
             # Not chained: these say word for word what could not be sent, keys included.
             reason = "its address or key in the settings cannot be used"
-            unusable = Fault(Cause.SETTINGS)
-            raise NotAllowed(self._provider, reason=reason, fault=unusable) from None
+            unusable = failures.Fault(failures.Cause.SETTINGS)
+            raise failures.NotAllowed(self._provider, reason=reason, fault=unusable) from None
         except httpx.ProxyError as error:
             # Where a proxy refuses, nothing has gone out yet. Its own words are not shown.
             refused = proxy_fault(str(error))
-            raise TryLater(self._provider, reason=UNREACHABLE, fault=refused) from error
+            raise failures.TryLater(self._provider, reason=UNREACHABLE, fault=refused) from error
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             found = fault_of(error, by_proxy=is_by_proxy(str(request.url)))
-            raise TryLater(self._provider, reason=UNREACHABLE, fault=found) from error
+            raise failures.TryLater(self._provider, reason=UNREACHABLE, fault=found) from error
         except httpx.HTTPError as error:
-            kind = OutcomeUnknown if changes else TryLater
+            kind = failures.OutcomeUnknown if changes else failures.TryLater
             raise kind(self._provider, reason="it did not answer") from error
         if not response.is_success:
             raise self._failure(response, answer, sent=sent, changes=changes)
@@ -235,7 +222,7 @@ class Transport:
         except ValueError as error:
             raise self.unreadable(changes=changes) from error
 
-    def _fault(self, response: httpx.Response, *, sent: datetime) -> Fault:
+    def _fault(self, response: httpx.Response, *, sent: datetime) -> failures.Fault:
         """Say what an administrator has to fix where Docket is not let in."""
         request = response.request
         if response.is_redirect:
@@ -246,30 +233,30 @@ class Transport:
         if response.status_code == httpx.codes.PROXY_AUTHENTICATION_REQUIRED:
             return proxy_fault(str(response.status_code))
         if response.status_code == httpx.codes.PAYMENT_REQUIRED:
-            return Fault(Cause.RIGHTS)
+            return failures.Fault(failures.Cause.RIGHTS)
         if self._keys_carry_time:
             date = response.headers.get("Date", "")
             off = clock_fault(date, sent=sent, received=self._clock())
             if off is not None:
                 return off
         refused = response.status_code == httpx.codes.UNAUTHORIZED
-        return Fault(Cause.KEY if refused else Cause.RIGHTS)
+        return failures.Fault(failures.Cause.KEY if refused else failures.Cause.RIGHTS)
 
     def _address(self, path: Sequence[str]) -> str:
         """Join the parts of a path, each quoted whole. Raises Refused where one could lead elsewhere."""
         if any(part in _NO_PARTS or len(part) > LONGEST_PART for part in path):
-            raise Refused(self._provider, reason=UNUSABLE_ID)
+            raise failures.Refused(self._provider, reason=UNUSABLE_ID)
         try:
             return "/".join(quote(part, safe="") for part in path)
         except UnicodeError:
-            raise Refused(self._provider, reason=UNUSABLE_ID) from None
+            raise failures.Refused(self._provider, reason=UNUSABLE_ID) from None
 
     def _take_call(self) -> None:
         """Take the call from the rate limit. Raises TryLater where nothing is left of it."""
         wait = self._rate_limit.take() if self._rate_limit else None
         if wait is not None:
             reason = "Docket has asked it as often as it allows"
-            raise TryLater(self._provider, reason=reason, after=wait)
+            raise failures.TryLater(self._provider, reason=reason, after=wait)
 
     def _exchange(self, request: httpx.Request) -> tuple[httpx.Response, bytes]:
         """Send the request and read all of the answer, within the deadline and the size allowed."""
@@ -290,21 +277,23 @@ class Transport:
 
     def _failure(
         self, response: httpx.Response, answer: bytes, *, sent: datetime, changes: bool
-    ) -> ProviderFailure:
+    ) -> failures.ProviderFailure:
         status, reason = response.status_code, reason_in(answer)
         if status in {401, 402, 403, 407} or response.is_redirect:
-            kind = DoubtfulNotAllowed if changes else NotAllowed
+            kind = failures.DoubtfulNotAllowed if changes else failures.NotAllowed
             return kind(self._provider, reason=reason, fault=self._fault(response, sent=sent))
         if status in {404, 410}:
-            return Gone(self._provider, reason=reason)
+            return failures.Gone(self._provider, reason=reason)
         after = retry_after(response.headers.get("Retry-After", ""), now=self._clock())
         if status == httpx.codes.TOO_MANY_REQUESTS:
-            return TryLater(self._provider, reason="it asks to be left alone for now", after=after)
+            return failures.TryLater(
+                self._provider, reason="it asks to be left alone for now", after=after
+            )
         if response.is_server_error or status == httpx.codes.REQUEST_TIMEOUT:
-            problem = OutcomeUnknown if changes else TryLater
+            problem = failures.OutcomeUnknown if changes else failures.TryLater
             return problem(self._provider, reason="it has a problem of its own", after=after)
-        return Refused(self._provider, reason=reason)
+        return failures.Refused(self._provider, reason=reason)
 
 
-def _ignore(provider: str, fault: Fault | None) -> None:
+def _ignore(provider: str, fault: failures.Fault | None) -> None:
     """Report to nobody."""

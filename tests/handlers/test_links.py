@@ -21,10 +21,10 @@ from sandbox.http_server import json_response
 from sandbox.slack.block_kit import check_message, check_view
 from sandbox.slack.people import TEAM_ID
 from sandbox.slack.person import Shown
+from tests.elsewhere import answering
 from tests.handlers.conftest import Office, StartOffice, booked, labels, ref_of
 from tests.links import HOSTILE, SAFE, SECRET
 from tests.making import NOW, OWNER, STRANGER, TEAM, a_booking, an_agent, an_answer, an_appointment
-from tests.providers.recorder import recording
 
 SENDABLE = [link for link in HOSTILE if 8 < len(link) < 10_000 and "\ud800" not in link]
 GROUPS = [SENDABLE[n::6] for n in range(6)]
@@ -130,7 +130,7 @@ def test_an_answer_goes_to_slack_and_to_nobody_else(office: Office) -> None:
         for block in card.source.blocks
         if block.get("elements")
     )
-    with recording() as evil:
+    with answering(200) as evil:
         pressed = {
             "type": "block_actions",
             "team": {"id": TEAM_ID},
@@ -138,10 +138,10 @@ def test_an_answer_goes_to_slack_and_to_nobody_else(office: Office) -> None:
             "channel": {"id": office.slack.channel_id("#depositions")},
             "actions": [{"type": "button", **button}],
             "trigger_id": "1.2.3",
-            "response_url": f"{evil.url}/actions/T/1/x",
+            "response_url": f"http://127.0.0.1:{evil.server_port}/actions/T/1/x",
         }
         signed(office, pressed)
-        assert evil.targets == []
+        assert evil.received == []
         # Slack's own is answered at, so the press itself is one that is answered.
         own = f"{office.slack.url}/actions/{TEAM_ID}/none"
         signed(office, {**pressed, "response_url": own})

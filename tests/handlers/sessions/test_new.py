@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from sandbox.slack.person import Shown
+from sandbox.slack.workspace import View
 from tests.handlers.conftest import Office, StartOffice, booked, labels, last_whisper, ref_of
 from tests.making import NOW
 
@@ -211,13 +213,19 @@ def test_a_link_name_of_another_session_is_refused_under_its_field(office: Offic
     assert len(office.sessions) == 1
 
 
-def test_the_same_form_sent_twice_books_once(office: Office) -> None:
+def sent_once(office: Office, title: str) -> tuple[View, Shown]:
+    """Have Ana send a form, and return it as it was sent, with its card."""
     ana = office.person("Ana Reyes")
     screen = ana.command("#depositions", "/session tomorrow 2pm")
-    screen.fill("Title", "Once")
+    screen.fill("Title", title)
     view = screen._view()
     screen.submit()
-    ana.wait_for_message("#depositions", "Confirmed")
+    return view, ana.wait_for_message("#depositions", title).wait_for_text("Confirmed")
+
+
+def test_the_same_form_sent_twice_books_once(office: Office) -> None:
+    ana = office.person("Ana Reyes")
+    view, _ = sent_once(office, "Once")
     office.slack.client.submit(ana.id, view=view)
     assert len(office.sessions) == 1
     assert len([m for m in ana.messages("#depositions") if "Once" in m.text]) == 1
@@ -317,14 +325,9 @@ def test_a_field_that_is_emptied_is_no_trouble(office: Office) -> None:
 
 
 def test_the_same_form_with_other_entries_says_what_stands(office: Office) -> None:
-    ana = office.person("Ana Reyes")
-    screen = ana.command("#depositions", "/session tomorrow 2pm")
-    screen.fill("Title", "First")
-    view = screen._view()
-    screen.submit()
-    card = ana.wait_for_message("#depositions", "First").wait_for_text("Confirmed")
+    view, card = sent_once(office, "First")
     view.inputs["title"]["title"] = "Second"
-    office.slack.client.submit(ana.id, view=view)
+    office.slack.client.submit(office.person("Ana Reyes").id, view=view)
     assert f"made {ref_of(card)}" in " ".join(view.errors.values())
     assert len(office.sessions) == 1
 
