@@ -45,6 +45,10 @@ class PartialParse:
         kept = {slot: part for slot, part in self.parts.items() if slot not in slots}
         return PartialParse(kept, self.zones)
 
+    def with_parts(self, parts: dict[str, Part]) -> "PartialParse":
+        """The same zones with other parts."""
+        return PartialParse(parts, self.zones)
+
     @property
     def is_complete(self) -> bool:
         """Whether nothing is waited for."""

@@ -2,15 +2,18 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from bot.times.reading.holidays import coming, day_of
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import (
+    Amount,
     Calendar,
     FromToday,
     Holiday,
     Nth,
     Period,
+    SameTime,
     Shift,
     Weekday,
     WeekOf,
@@ -18,10 +21,23 @@ from bot.times.reading.parts import (
     Year,
 )
 from bot.times.reading.resolve.date_arithmetic import moved, shifted
-from bot.times.reading.resolve.month_days import Days, calendar_days, nth_days
+from bot.times.reading.resolve.month_days import (
+    Days,
+    calendar_days,
+    next_after_just_passed,
+    nth_days,
+)
 from bot.times.workdays import Regions
 
-_WEEK = timedelta(days=7)
+_DAY, _WEEK = timedelta(days=1), timedelta(days=7)
+_UNITS = {"week": Amount(days=7), "month": Amount(months=1), "year": Amount(months=12)}
+
+
+class Ways(NamedTuple):
+    """Ways of reading the day, and the question where there are several."""
+
+    days: tuple[Days, ...]
+    question: str = ""
 
 
 def days(
@@ -41,6 +57,32 @@ def days(
         Days(tuple(shifted(day, shift, regions=regions) for day in reading.candidates), reading.why)
         for reading in readings
     )
+
+
+def ways_of_day(
+    parse: PartialParse, *, today: date, day_first: bool | None, regions: Regions
+) -> Ways:
+    """The ways of reading the day that may be meant, with a weekday beside it; none if no day was said."""
+    found = days(parse, today=today, day_first=day_first, regions=regions)
+    found = of_that_weekday(found, parse.part(Weekday))
+    if len(found) > 1:
+        is_date = parse.part(Calendar) is not None
+        return Ways(found, "Is the day or the month first?" if is_date else "Which day is meant?")
+    later = next_after_just_passed(parse, found[0], today=today) if found else None
+    if later is not None:
+        return Ways((*found, later), "This year’s day is past. Which day is meant?")
+    return Ways(found)
+
+
+def undated(parse: PartialParse, *, today: date) -> Days:
+    """The days that may be meant where none was said: today or tomorrow, or so far ahead as a period is."""
+    period = parse.part(Period)
+    if period is None:
+        return Days((today,) if parse.is_today else (today, today + _DAY))
+    if parse.part(SameTime) is not None and period.month is None:
+        ahead = sum((_UNITS[period.unit] for _ in range(period.ahead)), Amount())
+        return Days((moved(today, ahead),))
+    return Days(why=f"Which day of that {period.unit}? Type the day too, such as “Tuesday 2pm”.")
 
 
 def of_that_weekday(readings: tuple[Days, ...], weekday: Weekday | None) -> tuple[Days, ...]:

@@ -6,48 +6,33 @@ from datetime import timedelta
 
 from bot.times.moment import Moment
 from bot.times.reading.answers import Answer, Question, Reading, Refusal, ask
-from bot.times.reading.parts import (
-    Amount,
-    Calendar,
-    Clock,
-    Elapsed,
-    FromToday,
-    Length,
-    Part,
-    SameDay,
-    SameTime,
-    Shift,
-    Weekday,
-    WeekOf,
-)
+from bot.times.reading.parts import Calendar, Clock, Elapsed, Weekday
 from bot.times.reading.resolve.days import of_that_weekday
 from bot.times.reading.resolve.from_now import after_amount
 from bot.times.reading.resolve.month_days import Days
 from bot.times.reading.resolve.moved_days import moved_days
+from bot.times.reading.resolve.moved_phrases import BASES, MovedPhrase, moved_phrases
 from bot.times.reading.resolve.on_day import on_day
 from bot.times.reading.resolve.resolver import Resolver
 
 _DAY, _MONTH = timedelta(days=1), timedelta(days=31)
 _HOURS = 24
-_BASES = frozenset({"day", "weekday", "period", "week of"})
 
 
 def moved_to(resolver: Resolver, was: Moment) -> Answer | None:
     """The new time of the booking that is at `was`; None if the parts make no sense together."""
-    resolver = _counted_from_it(resolver)
-    elapsed, length = resolver.parse.part(Elapsed), resolver.parse.part(Length)
+    ways = moved_phrases(resolver.parse, own_weekday=resolver.local(was).weekday())
+    answers = [_moved(resolver, phrase, was) for phrase in ways.phrases]
+    return _chosen(ways.question, answers, was) if ways.question else next(iter(answers), None)
+
+
+def _moved(resolver: Resolver, phrase: MovedPhrase, was: Moment) -> Answer | None:
+    resolver = replace(resolver, parse=phrase.parse, duration=phrase.lasting)
+    elapsed = phrase.parse.part(Elapsed)
     if elapsed is not None:
-        return _by_amount(resolver, elapsed, was)
-    if length is not None and not (length.told or _says_more_than(length, resolver)):
-        by = Amount(seconds=length.lasting.total_seconds())
-        return _either_way(resolver, by, was)
-    if length is not None:
-        resolver = replace(resolver, duration=length.lasting)
-    week_of = resolver.parse.part(WeekOf)
-    if week_of is not None and week_of.weekday is None and "weekday" not in resolver.parse.parts:
-        return _in_the_week_of(resolver, was)
+        return after_amount(resolver, elapsed)
     answer = _by_numbers(resolver, was) or _on_its_days(resolver, was)
-    return _unless_there(resolver, answer, was)
+    return answer if phrase.may_stay else _unless_there(resolver, answer, was)
 
 
 def _unless_there(resolver: Resolver, answer: Answer | None, was: Moment) -> Answer | None:
@@ -59,41 +44,12 @@ def _unless_there(resolver: Resolver, answer: Answer | None, was: Moment) -> Ans
     return Refusal(f"It is on {written} already. Type another day or time.")
 
 
-def _counted_from_it(resolver: Resolver) -> Resolver:
-    """`the day before`, `two hours after`: with nothing said that it is counted from, the booking."""
-    shift, parts = resolver.parse.part(Shift), resolver.parse.parts
-    if shift is None or shift.weekday is not None or _BASES & parts.keys():
-        return resolver
-    if shift.by.has_clock and "clock" in parts:
-        return resolver
-    elapsed = Elapsed(shift.by, from_booking=True)
-    return resolver.with_parts({**_without(parts, "shift"), "elapsed": elapsed})
-
-
-def _without(parts: dict[str, Part], *slots: str) -> dict[str, Part]:
-    return {slot: part for slot, part in parts.items() if slot not in slots}
-
-
-def _in_the_week_of(resolver: Resolver, was: Moment) -> Answer | None:
-    """`the week of the 14th`: its working days, that of the booking first."""
-    own = resolver.local(was).weekday()
-    weeks = [
-        resolver.with_parts({**resolver.parse.parts, "week of": WeekOf(day)})
-        for day in dict.fromkeys((own, *range(5)))
-    ]
-    return _chosen("Which day of that week?", [_on_its_days(week, was) for week in weeks], was)
-
-
-def _says_more_than(part: Part, resolver: Resolver) -> bool:
-    return bool(resolver.parse.parts.keys() - {part.slot}) or bool(resolver.parse.zones)
-
-
 def _on_its_days(resolver: Resolver, was: Moment) -> Answer | None:
     """The phrase on every day that it may mean, the booking's own time left out."""
     ways = of_that_weekday(tuple(moved_days(resolver, was)), resolver.parse.part(Weekday))
     answer = _chosen("Which day is meant?", (on_day(resolver, way) for way in ways), was)
     is_one_choice = isinstance(answer, Question) and len(answer.choices) == 1
-    if is_one_choice and not _BASES & resolver.parse.parts.keys():
+    if is_one_choice and not BASES & resolver.parse.parts.keys():
         # "9" at ten: 9 PM is ahead, and so is tomorrow's 9.
         tomorrow = on_day(resolver, Days((resolver.anchor + _DAY,)))
         return ask("Which is meant?", (answer, tomorrow))
@@ -121,36 +77,6 @@ def _elsewhere(answer: Answer, was: Moment) -> Answer | None:
                 return others[0]
             return Question(sentence, tuple(others)) if others else None
     return answer
-
-
-def _by_amount(resolver: Resolver, elapsed: Elapsed, was: Moment) -> Answer | None:
-    """`an hour later`, `back 2 weeks`, `a day later at 3pm`, `the same day, an hour later`."""
-    if elapsed.either_way:
-        return _either_way(resolver, elapsed.by, was)
-    if not elapsed.from_booking:
-        return after_amount(resolver, elapsed)
-    parts = _without(resolver.parse.parts, "elapsed")
-    is_at_its_time = elapsed.by.has_clock and isinstance(parts.get("clock"), SameTime)
-    if is_at_its_time or isinstance(parts.get("day"), SameDay):
-        parts = _without(parts, "day", "clock")
-    if not parts.keys() - {"length"}:
-        return after_amount(resolver.with_parts({**parts, "elapsed": elapsed}), elapsed)
-    if elapsed.by.has_clock:
-        same = {"clock": SameTime(), "shift": Shift(elapsed.by)}
-        is_timed = "clock" in parts
-        return None if is_timed else _on_its_days(resolver.with_parts(parts | same), was)
-    if _BASES & parts.keys():
-        return None
-    day = FromToday(elapsed.by, from_booking=True)
-    return moved_to(resolver.with_parts({**parts, "day": day}), was)
-
-
-def _either_way(resolver: Resolver, by: Amount, was: Moment) -> Answer | None:
-    """`back 2 weeks` may be earlier and later."""
-    parts = _without(resolver.parse.parts, "length")
-    ways = [Elapsed(way, from_booking=True) for way in (by, -by)]
-    answers = [_by_amount(resolver.with_parts({**parts, "elapsed": way}), way, was) for way in ways]
-    return _chosen("Later or earlier?", answers, was)
 
 
 def _by_numbers(resolver: Resolver, was: Moment) -> Answer | None:

@@ -1,33 +1,24 @@
 """A phrase in one zone, seen from one day: its day first, then its clock on that day."""
 
 from dataclasses import replace
-from datetime import timedelta
 
-from bot.times.reading.answers import Answer, Reading, Refusal, ask
+from bot.times.reading.answers import Answer, Reading, ask
 from bot.times.reading.languages import in_any_language
 from bot.times.reading.parts import (
-    Amount,
     Calendar,
     Clock,
-    DayTime,
     Elapsed,
     Length,
-    Period,
-    SameTime,
     Weekday,
 )
-from bot.times.reading.resolve.at_clock import at_same_time
-from bot.times.reading.resolve.date_arithmetic import moved
-from bot.times.reading.resolve.days import of_that_weekday
+from bot.times.reading.resolve.days import undated
 from bot.times.reading.resolve.from_now import after_amount, from_now_or_how_long
-from bot.times.reading.resolve.month_days import Days, next_after_just_passed
 from bot.times.reading.resolve.moving import moved_to
 from bot.times.reading.resolve.on_day import on_day
 from bot.times.reading.resolve.resolver import Resolver
 
 TIMES = frozenset({"day", "weekday", "period", "clock", "elapsed", "daytime", "length"})
 """The slots of a phrase that say a time."""
-_DAY = timedelta(days=1)
 _LAST_HOUR, _HOURS = 12, 24
 _BEGINS, _ENDS = 7, 19
 _AT = in_any_language(lambda language: language.at_a_clock)
@@ -48,12 +39,11 @@ def resolve_phrase(resolver: Resolver) -> Answer | None:
     length = resolver.parse.part(Length)
     if length is not None:
         resolver = replace(resolver, duration=length.lasting)
-    ways = of_that_weekday(resolver.days(), resolver.parse.part(Weekday))
-    if len(ways) == 1:
-        return _on_day_ahead(resolver, ways[0])
-    if ways:
-        return ask(_which_day(day), (on_day(resolver, way) for way in ways))
-    return _without_day(resolver)
+    ways, question = resolver.ways_of_day()
+    if length is not None and not ways and not TIMES - {"length"} & resolver.parse.parts.keys():
+        return from_now_or_how_long(resolver, length)
+    ways = ways or (undated(resolver.parse, today=resolver.anchor),)
+    return ask(question, [on_day(resolver, way) for way in ways])
 
 
 def _on_day_or_from(resolver: Resolver, day: Calendar) -> Answer | None:
@@ -101,42 +91,3 @@ def _is_mere_number(resolver: Resolver) -> bool:
     day = resolver.parse.part(Calendar)
     beside = {"weekday", "clock"} & resolver.parse.parts.keys()
     return day is not None and day.bare and len(beside) < (1 if day.day > _LAST_HOUR else 2)
-
-
-def _on_day_ahead(resolver: Resolver, reading: Days) -> Answer | None:
-    """The one day; in a line `Nov 1` on November 25 may be next year's, or another month's."""
-    later = next_after_just_passed(resolver.parse, reading, today=resolver.anchor)
-    if later is None:
-        return on_day(resolver, reading)
-    answers = (on_day(resolver, reading), on_day(resolver, later))
-    return ask("This year’s day is past. Which day is meant?", answers)
-
-
-def _which_day(day: Calendar | None) -> str:
-    return "Is the day or the month first?" if day else "Which day is meant?"
-
-
-def _without_day(resolver: Resolver) -> Answer | None:
-    """A phrase that says no day: a length, a week or a month, or a clock alone."""
-    parse = resolver.parse
-    length, period = parse.part(Length), parse.part(Period)
-    if length is not None and not TIMES - {"length"} & parse.parts.keys():
-        return from_now_or_how_long(resolver, length)
-    if period is None:
-        return on_day(resolver, _nearest(resolver))
-    if parse.part(SameTime) is not None and period.month is None:
-        return at_same_time(resolver, (moved(resolver.anchor, _ahead(period)),))
-    sentence = f"Which day of that {period.unit}? Type the day too, such as “Tuesday 2pm”."
-    return Refusal(sentence)
-
-
-def _ahead(period: Period) -> Amount:
-    """How far ahead `next week`, `next month` is, counted from a day in this one."""
-    each = {"week": Amount(days=7), "month": Amount(months=1), "year": Amount(months=12)}
-    return sum((each[period.unit] for _ in range(period.ahead)), Amount())
-
-
-def _nearest(resolver: Resolver) -> Days:
-    """The days a clock alone can mean: today, or else tomorrow."""
-    daytime, today = resolver.parse.part(DayTime), resolver.anchor
-    return Days((today,) if daytime and daytime.today else (today, today + _DAY))

@@ -8,7 +8,7 @@ from bot.times.reading.answers import Answer, Question, Reading, Refusal, ask
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Calendar, Clock, DayTime, Part
 from bot.times.reading.resolve.context import Context
-from bot.times.reading.resolve.days import days
+from bot.times.reading.resolve.days import Ways, days, ways_of_day
 from bot.times.reading.resolve.month_days import Days
 from bot.times.reading.resolve.zone_candidates import ZoneCandidate
 from bot.times.workdays import NOWHERE, Regions
@@ -36,13 +36,22 @@ class Resolver:
 
     def with_parts(self, parts: dict[str, Part]) -> "Resolver":
         """The same for other parts in the same zones."""
-        return replace(self, parse=PartialParse(parts, self.parse.zones))
+        return replace(self, parse=self.parse.with_parts(parts))
 
     def days(self, *, anchor: date | None = None) -> tuple[Days, ...]:
         """Every way of reading the day that was said, counted from the anchor or from another day."""
         return days(
             self.parse,
             today=anchor or self.anchor,
+            day_first=self.context.day_first,
+            regions=self.regions,
+        )
+
+    def ways_of_day(self) -> Ways:
+        """The ways of reading the day that may be meant; none if no day was said."""
+        return ways_of_day(
+            self.parse,
+            today=self.anchor,
             day_first=self.context.day_first,
             regions=self.regions,
         )

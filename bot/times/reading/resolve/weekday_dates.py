@@ -1,0 +1,90 @@
+"""A weekday beside a date: `Friday the 13th`, `in two weeks, Friday`, `a week from Friday, Feb 12`."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from bot.times.reading.partial_parse import PartialParse
+from bot.times.reading.parts import FromToday, Weekday, Which
+from bot.times.reading.resolve.days import on_weekday
+
+_WEEK, _A_YEAR = timedelta(days=7), timedelta(days=366)
+
+
+class Dates(NamedTuple):
+    """The days that may be meant, each with the ones after it; `disagree`: the first is not that weekday."""
+
+    choices: tuple[tuple[date, ...], ...]
+    disagree: bool = False
+
+
+def dates(parse: PartialParse, candidates: tuple[date, ...], *, today: date) -> Dates:
+    """The days that a phrase may mean, given its candidates: those that are the weekday said beside them."""
+    weekday, day = parse.part(Weekday), parse.parts.get("day")
+    if weekday is None or day is None:
+        return Dates((candidates,))
+    first = candidates[0]
+    if isinstance(day, FromToday) and _is_in_weeks(day):
+        slots = [*parse.parts]
+        is_first = slots.index("weekday") < slots.index("day")
+        return _in_that_week(weekday, day, first, today=today, is_first=is_first)
+    if weekday.weeks:
+        return _weeks_from(weekday, first, today=today)
+    if first.weekday() == weekday.day and not _is_too_far(weekday, first, today=today):
+        return Dates(((first,),))
+    near = _meant_instead(weekday, first, today=today)
+    fitting = [(day,) for day in candidates if _may_be_as_well(day, weekday, first)][:1]
+    return Dates(((first,), *near, *fitting), disagree=True)
+
+
+def _is_in_weeks(day: FromToday) -> bool:
+    """Whether the day is any of that week: `in two weeks, Friday`."""
+    return not day.to_the_day and day.ahead.days > 0 and not day.ahead.days % 7
+
+
+def _in_that_week(
+    weekday: Weekday, day: FromToday, counted: date, *, today: date, is_first: bool
+) -> Dates:
+    """`in two weeks, Friday` is that week's; of `Friday in two weeks` two weeks may be counted from it."""
+    days = {counted + timedelta(days=weekday.day - counted.weekday())}
+    if is_first:
+        ahead = timedelta(days=day.ahead.days)
+        days |= {at + ahead for at in _alone(weekday, today=today)}
+    return Dates(tuple((at,) for at in sorted(days)))
+
+
+def _weeks_from(weekday: Weekday, day: date, *, today: date) -> Dates:
+    """`a week from Friday, Feb 12`: whether that is the Friday, or a week from it, may be asked."""
+    if day.weekday() != weekday.day:
+        return Dates(())
+    later = day + weekday.weeks * _WEEK
+    if day in _alone(weekday, today=today):
+        return Dates(((day,),))
+    if day in _alone(replace(weekday, weeks=0), today=today):
+        return Dates(((later,),))
+    return Dates(((day,), (later,)))
+
+
+def _alone(weekday: Weekday, *, today: date) -> list[date]:
+    """What the weekday would mean if no date were said with it."""
+    return [one.candidates[0] for one in on_weekday(weekday, today=today) if one.candidates]
+
+
+def _meant_instead(weekday: Weekday, day: date, *, today: date) -> list[tuple[date, ...]]:
+    """What `next Friday` means alone; or the Friday nearest to a date, or the one behind if it is past."""
+    if weekday.said_which and (alone := _alone(weekday, today=today)):
+        return [(at,) for at in alone]
+    near = day + timedelta(days=(weekday.day - day.weekday() + 3) % 7 - 3)
+    near = near if near >= today else near + _WEEK
+    return [(near, near + _WEEK)]
+
+
+def _may_be_as_well(day: date, weekday: Weekday, first: date) -> bool:
+    """Whether a date said may be that of the year after, whose weekday fits."""
+    return day.weekday() == weekday.day and day - first <= _A_YEAR
+
+
+def _is_too_far(weekday: Weekday, day: date, *, today: date) -> bool:
+    """Whether `this Friday, Feb 12` is not this week's; `next Friday` may be that of next week."""
+    most = 2 * _WEEK if weekday.which in (Which.NEXT, Which.EITHER) else _WEEK
+    return weekday.said_which and day - today > most
