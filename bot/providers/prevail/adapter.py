@@ -10,18 +10,10 @@ from pydantic import SecretStr
 
 from bot.providers.explanation import complains
 from bot.providers.lenient import read_as
+from bot.providers.prevail import results
 from bot.providers.prevail.bodies import changes, session_request
 from bot.providers.prevail.client import PrevailClient, UnreadableRow, partition
 from bot.providers.prevail.payloads import EditAnswer, RequestRow, ScheduleAnswer
-from bot.providers.prevail.results import (
-    JOINABLE,
-    first_living,
-    from_request,
-    from_session,
-    from_unreadable,
-    has_id_of,
-    proves_booking,
-)
 from bot.providers.transport import Transport
 from bot.scheduling.jobs.session_matching import is_at_another_time, observe
 from bot.scheduling.jobs.verdicts import Observed
@@ -71,12 +63,12 @@ class Prevail:
         answer = self._client.change("POST", path, body=body, names_resource=False)
         self._check_for_complaint(answer, done=False)
         request = self._transport.parse(ScheduleAnswer, answer, changes=True).requests[0]
-        if not proves_booking(request, self_service=self.self_service):
+        if not results.proves_booking(request, self_service=self.self_service):
             raise self._transport.unreadable(changes=True)
         return self._from_request(request, booking)
 
     def _from_request(self, request: RequestRow, booking: SessionBooking) -> ListedSession:
-        return from_request(request, booking, self_service=self.self_service)
+        return results.from_request(request, booking, self_service=self.self_service)
 
     def find(self, booking: SessionBooking, *, also: Moment | None = None) -> ListedSession | None:
         """Look for the booking's session around its own moment and `also`; None where there is none.
@@ -92,10 +84,10 @@ class Prevail:
         if booking.secret_id:
             near, _ = self._with_its_id(booking, first=first, last=last)
             if near:
-                return first_living(near)
+                return results.first_living(near)
         first, last = self._years_ahead(first, last)
         listed, unread = self._with_its_id(booking, first=first, last=last)
-        found = first_living(listed) or self._find_by_number(booking)
+        found = results.first_living(listed) or self._find_by_number(booking)
         return self._unless_unread(found, whole=not unread)
 
     def _find_by_number(self, booking: SessionBooking) -> ListedSession | None:
@@ -108,7 +100,7 @@ class Prevail:
             if request.id == number:
                 found = self._from_request(request, booking)
                 ended = found.booked.state is SessionState.CANCELED
-                return found if ended or not has_id_of(request, booking) else None
+                return found if ended or not results.has_id_of(request, booking) else None
         return None
 
     def _find_request(self, booking: SessionBooking) -> ListedSession | None:
@@ -141,7 +133,7 @@ class Prevail:
             numbered = (request for request in requests if request.id is not None)
             listed = [self._from_request(request, booking) for request in numbered]
         living = [each for each in listed if each.booked.state is not SessionState.CANCELED]
-        return [*living, *(from_unreadable(row.mark) for row in unread)]
+        return [*living, *(results.from_unreadable(row.mark) for row in unread)]
 
     def _years_ahead(self, first: datetime, last: datetime) -> tuple[datetime, datetime]:
         """Widen a span of aware times to all that can lie ahead."""
@@ -158,10 +150,14 @@ class Prevail:
     ) -> tuple[list[ListedSession], list[UnreadableRow]]:
         """List the sessions of the booking's id between two aware times, and what cannot be read."""
         sessions, unread = partition(self._client.sessions(first, last))
-        named = [each for each in sessions if has_id_of(each, booking)]
-        listed = [self._with_join_link(from_session(session), booking) for session in named]
+        named = [each for each in sessions if results.has_id_of(each, booking)]
+        listed = [self._with_join_link(results.from_session(session), booking) for session in named]
         if or_at_its_time:
-            others = (from_session(each) for each in sessions if not has_id_of(each, booking))
+            others = (
+                results.from_session(each)
+                for each in sessions
+                if not results.has_id_of(each, booking)
+            )
             listed += [each for each in others if not is_at_another_time(each, booking)]
         return listed, unread
 
@@ -172,16 +168,16 @@ class Prevail:
         apart.
         """
         known = found.booked.join_url and booking.secret_id
-        if known or found.booked.state not in JOINABLE:
+        if known or found.booked.state not in results.JOINABLE:
             return found
         try:
             requests, _ = partition(self._client.requests())
         except (UnreadableAnswer, Gone, NotAllowed, Refused):
             return found
         # An id that was freed by a cancellation may have been that of others before.
-        named = (request for request in requests if has_id_of(request, booking))
+        named = (request for request in requests if results.has_id_of(request, booking))
         for made in (self._from_request(request, booking) for request in named):
-            if made.booked.state in JOINABLE and made.moment == found.moment:
+            if made.booked.state in results.JOINABLE and made.moment == found.moment:
                 return replace(found, booked=made.booked, case=made.case, deponent=made.deponent)
         return found
 
@@ -191,9 +187,9 @@ class Prevail:
         answer = self._client.change("PATCH", "sessions", booking.remote_session_id, body=body)
         self._check_for_complaint(answer, done=_shows(answer, booking, wanted=wanted))
         session = self._transport.parse(EditAnswer, answer, changes=True).sessions[0]
-        found = from_session(session)
+        found = results.from_session(session)
         # A state that is not documented may say that the change was declined: the list shows it.
-        if not has_id_of(session, booking) or found.booked.state is SessionState.UNKNOWN:
+        if not results.has_id_of(session, booking) or found.booked.state is SessionState.UNKNOWN:
             raise self._transport.unreadable(changes=True)
         return found
 
@@ -230,7 +226,7 @@ def _is_request_of(request: RequestRow, booking: SessionBooking) -> bool:
     if booked and booked.request_id:
         return request.id == booked.request_id
     is_proof = booking.secret_id or (booked and booked.remote_session_id)
-    return bool(is_proof) and has_id_of(request, booking)
+    return bool(is_proof) and results.has_id_of(request, booking)
 
 
 def _shows(answer: Any, booking: SessionBooking, *, wanted: Changes) -> bool:
@@ -239,8 +235,8 @@ def _shows(answer: Any, booking: SessionBooking, *, wanted: Changes) -> bool:
     if edited is None:
         return False
     session = edited.sessions[0]
-    as_wanted = observe(from_session(session), booking, wanted).status is Observed.AS_WANTED
-    return has_id_of(session, booking) and as_wanted
+    as_wanted = observe(results.from_session(session), booking, wanted).status is Observed.AS_WANTED
+    return results.has_id_of(session, booking) and as_wanted
 
 
 def _says_canceled(answer: Any) -> bool:
