@@ -10,7 +10,7 @@ from bot.times.reading.embedded.zone_evidence import Says
 from bot.times.reading.languages.english import ENGLISH
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.places.gazetteer import plain
-from bot.times.reading.places.names import known_names
+from bot.times.reading.places.known_names import known_names
 from bot.times.reading.token import Token
 from bot.times.zone_abbreviations import ABBREVIATIONS
 

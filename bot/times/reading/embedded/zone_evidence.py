@@ -9,7 +9,7 @@ from bot.times.reading.languages.english import ENGLISH
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Clock, Zone
 from bot.times.reading.places import is_famous
-from bot.times.reading.places.names import NEVER_PERSONAL_NAMES
+from bot.times.reading.places.known_names import NEVER_PERSONAL_NAMES
 from bot.times.reading.token import Token
 from bot.times.zone_abbreviations import ABBREVIATIONS
 from bot.times.zones import standard_offset

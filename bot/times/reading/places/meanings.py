@@ -4,7 +4,7 @@ import sys
 from functools import lru_cache
 
 from bot.times.reading.places.gazetteer import PROVINCES, City, gazetteer
-from bot.times.reading.places.names import zones_named_after
+from bot.times.reading.places.known_names import zones_named_after
 
 _RIVAL, _RIVAL_AT_HOME, _AT_HOME = 9, 10, 4
 _HOME = frozenset({"US", "CA"})
