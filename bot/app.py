@@ -19,7 +19,7 @@ from bot.scheduling.desk import Desk
 from bot.scheduling.jobs.agents import AgentJobs
 from bot.scheduling.jobs.alerts import Alerts
 from bot.scheduling.jobs.appointments import AppointmentJobs
-from bot.scheduling.jobs.base import ProviderJobs
+from bot.scheduling.jobs.base import JobContext, ProviderJobs
 from bot.scheduling.jobs.dispatch import JobDispatcher
 from bot.scheduling.jobs.notifications import Notifier
 from bot.scheduling.jobs.reconciliation import Reconciler
@@ -227,17 +227,17 @@ def _jobs(
 ) -> JobDispatcher:
     """Make what carries out each kind of work, at its provider or in Slack."""
     prevail, cronofy, carevalidate = providers.prevail, providers.cronofy, providers.carevalidate
-    every: dict[str, Any] = {
-        "announce_channel": settings.announce_channel,
-        "lag": timedelta(seconds=settings.provider_lag_seconds),
-        "clock": clock,
-    }
+    context = JobContext(
+        announce_channel=settings.announce_channel,
+        lag=timedelta(seconds=settings.provider_lag_seconds),
+        clock=clock,
+    )
     jobs: dict[Kind, ProviderJobs[Any]] = {
-        Kind.SESSION: SessionJobs(prevail, select=store.select, **every),
-        Kind.AGENT: AgentJobs(cronofy, **every),
-        Kind.CALENDAR_ACTION: CalendarActionJobs(cronofy, **every),
-        Kind.APPOINTMENT: AppointmentJobs(carevalidate, select=store.select, **every),
-        Kind.CANCELLATION: CancellationJobs(carevalidate, **every),
+        Kind.SESSION: SessionJobs(prevail, context, select=store.select),
+        Kind.AGENT: AgentJobs(cronofy, context),
+        Kind.CALENDAR_ACTION: CalendarActionJobs(cronofy, context),
+        Kind.APPOINTMENT: AppointmentJobs(carevalidate, context, select=store.select),
+        Kind.CANCELLATION: CancellationJobs(carevalidate, context),
     }
     return JobDispatcher(
         jobs,

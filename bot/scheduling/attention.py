@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.scheduling.model.booking import Booking
-from bot.scheduling.model.record import OUTCOME_UNKNOWN, FailureReason, Record, State
+from bot.scheduling.model.record import IN_PROGRESS, OUTCOME_UNKNOWN, FailureReason, Record, State
 from bot.scheduling.ports.store import PendingWork
 from bot.scheduling.ports.work import Result, SetAside
 from bot.scheduling.tasks import (
@@ -34,9 +34,6 @@ ADMINS_HEAR_AFTER = timedelta(minutes=30)
 # Who would come within a day hears at once: what the first look settles need nobody frighten.
 SOON = timedelta(days=1)
 FIRST_LOOK = timedelta(seconds=10)
-
-# What the provider has been asked for and has not answered.
-UNDER_WAY = frozenset({State.BOOKING, State.MOVING, State.CANCELING})
 
 
 class AttentionReason(StrEnum):
@@ -84,7 +81,7 @@ def attention_reason(booking: Record) -> AttentionReason | None:
     was_given_up = booking.state is State.FAILED and booking.trouble is FailureReason.INTERNAL
     if booking.trouble in OUTCOME_UNKNOWN or was_given_up:
         return AttentionReason.UNKNOWN
-    waits = booking.state in UNDER_WAY and booking.trouble is not None
+    waits = booking.state in IN_PROGRESS and booking.trouble is not None
     return AttentionReason.STUCK if waits else None
 
 
@@ -97,14 +94,9 @@ def attention_item(
     needs = {AttentionReason.UNKNOWN} if trouble is AttentionReason.UNKNOWN else set()
     if not needs and _is_stuck(booking, pending, since=since or waits_since, now=now):
         needs, since = {AttentionReason.STUCK}, since or waits_since
-    untold = [work.since for work in pending if is_undelivered(work)]
-    if untold:
-        needs.add(AttentionReason.UNDELIVERED)
-        since = since or min(untold)
-    delayed = [work.since for work in pending if is_delayed(work, now=now)]
-    if delayed:
-        needs.add(AttentionReason.DELAYED)
-        since = since or min(delayed)
+    for reason, begun in _waiting_for_slack(pending, now=now).items():
+        needs.add(reason)
+        since = since or begun
     if not needs:
         return None
     return AttentionItem(
@@ -113,6 +105,17 @@ def attention_item(
         since=since,
         is_worked_on=any(map(is_for_provider, pending)),
     )
+
+
+def _waiting_for_slack(
+    pending: Sequence[PendingWork], *, now: datetime
+) -> dict[AttentionReason, datetime]:
+    """Return what of the work has not reached Slack, and since when (aware UTC)."""
+    waits = {
+        AttentionReason.UNDELIVERED: [work.since for work in pending if is_undelivered(work)],
+        AttentionReason.DELAYED: [work.since for work in pending if is_delayed(work, now=now)],
+    }
+    return {reason: min(since) for reason, since in waits.items() if since}
 
 
 def is_undelivered(work: PendingWork) -> bool:
@@ -139,7 +142,7 @@ def _waits_since(booking: Record, pending: Sequence[PendingWork]) -> datetime | 
     since = [
         work.since for work in pending if is_for_provider(work) and not isinstance(work.task, Watch)
     ]
-    return min(since, default=None) if booking.state in UNDER_WAY else None
+    return min(since, default=None) if booking.state in IN_PROGRESS else None
 
 
 def _is_stuck(
@@ -149,7 +152,7 @@ def _is_stuck(
     works = [work for work in pending if is_for_provider(work)]
     if any(work.is_set_aside for work in works):
         return True
-    if booking.state not in UNDER_WAY:
+    if booking.state not in IN_PROGRESS:
         return False
     return not works or (since is not None and now - since >= STUCK_AFTER)
 

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import TypeGuard
 
 from bot.scheduling.attention import (
-    UNDER_WAY,
     AttentionItem,
     AttentionReason,
     ClaimInProgress,
@@ -21,7 +20,7 @@ from bot.scheduling.attention import (
 )
 from bot.scheduling.desk import Desk
 from bot.scheduling.jobs.retries import due
-from bot.scheduling.model.record import OUTCOME_UNKNOWN, FailureReason, Record, State
+from bot.scheduling.model.record import IN_PROGRESS, OUTCOME_UNKNOWN, FailureReason, Record, State
 from bot.scheduling.model.reference import TIMED, Kind
 from bot.scheduling.model.rights import (
     Actor,
@@ -94,7 +93,7 @@ class Attention:
         )
         seen = set()
         for booking in self._store.select(search):
-            if attention_reason(booking) or booking.state in UNDER_WAY or booking.ref in work:
+            if attention_reason(booking) or booking.state in IN_PROGRESS or booking.ref in work:
                 seen.add(booking.ref)
                 yield booking
         # What reached nobody yet may be about something that is canceled, or long over.
@@ -137,7 +136,7 @@ class Attention:
     ) -> Record:
         """Have a claim about what nobody knows looked at; the answer goes to the Slack channel `at`.
 
-        Raises UsedKey, NoSuchBooking, NotYours, OnlyAdmins, NeedsNothing, BeingSettled.
+        Raises UsedKey, NoSuchBooking, NotYours, OnlyAdmins, NothingToResolve, ClaimInProgress.
         """
 
         def transition(booking: Record) -> Record:
@@ -166,14 +165,14 @@ class Attention:
         """Have what is stuck tried, or what is unknown looked at, at once.
 
         Nothing is asked for sooner than the provider's lists have had time to show what was asked
-        before. Raises UsedKey, NoSuchBooking, NotYours, NeedsNothing.
+        before. Raises UsedKey, NoSuchBooking, NotYours, NothingToResolve.
         """
         is_worked_on = any(map(is_for_provider, self._pending(by.team, ref)))
 
         def transition(booking: Record) -> Record:
             self._check(booking, by=by)
             looks = is_worked_on and attention_reason(booking) is not None
-            if booking.state not in UNDER_WAY and not looks:
+            if booking.state not in IN_PROGRESS and not looks:
                 raise NothingToResolve(booking)
             return booking if is_worked_on else self._taken_up(booking)
 
@@ -198,7 +197,7 @@ class Attention:
         return left.with_(troubled_since=self._clock())
 
     def tell_now(self, ref: str, *, by: Actor, key: str) -> Record:
-        """Have what reached nobody said again. Raises UsedKey, NoSuchBooking, NotYours, NeedsNothing."""
+        """Have what reached nobody said again. Raises UsedKey, NoSuchBooking, NotYours, NothingToResolve."""
         untold = [work.task for work in self._pending(by.team, ref) if is_undelivered(work)]
 
         def transition(booking: Record) -> Record:

@@ -1,6 +1,6 @@
 """The desk: where decisions about bookings are made, checked and written down before anything is done.
 
-What would not read back is never written down: NotKept is raised, and nothing has happened.
+What would not read back is never written down: NotStorable is raised, and nothing has happened.
 """
 
 from collections.abc import Callable, Sequence

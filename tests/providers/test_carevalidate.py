@@ -10,7 +10,7 @@ import pytest
 
 from bot.providers.carevalidate.adapter import CareValidate
 from bot.providers.lenient import is_id
-from bot.scheduling.jobs.appointments import find_listed
+from bot.scheduling.jobs.appointment_lookup import find_listed
 from bot.scheduling.model.appointment import AppointmentRequest, Location
 from bot.scheduling.model.failures import Gone, NotAllowed, OutcomeUnknown, Refused, TryLater
 from sandbox import providers as stand_ins

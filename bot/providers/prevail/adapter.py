@@ -209,9 +209,9 @@ class Prevail:
             raise self._transport.unreadable(changes=True)
 
     def _check_for_complaint(self, answer: Any, *, done: bool) -> None:
-        """Raise Denied where an answer that came with a good status says that something went wrong.
+        """Raise DoubtfulRefusal where an answer that came with a good status says that something went wrong.
 
-        Raises Unknowable where it says as well that it was `done`.
+        Raises Inconclusive where it says as well that it was `done`.
         """
         if not complains(answer):
             return

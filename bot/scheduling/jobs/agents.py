@@ -1,11 +1,11 @@
 """Carrying out at Cronofy what was decided about a meeting agent."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import ClassVar
 
+from bot.scheduling.jobs.base import JobContext
 from bot.scheduling.jobs.bookings import BookingJobs
 from bot.scheduling.jobs.failure_meanings import unverifiable_request
 from bot.scheduling.jobs.verdicts import Resolution, Verdict
@@ -26,15 +26,8 @@ class AgentJobs(BookingJobs[AgentBooking]):
 
     takes: ClassVar[type[Record]] = AgentBooking
 
-    def __init__(
-        self,
-        agents: Agents,
-        *,
-        announce_channel: str,
-        lag: timedelta,
-        clock: Callable[[], datetime],
-    ) -> None:
-        super().__init__(announce_channel=announce_channel, lag=lag, clock=clock)
+    def __init__(self, agents: Agents, context: JobContext) -> None:
+        super().__init__(context)
         self._agents = agents
 
     def book(self, booking: AgentBooking, *, asked: UnconfirmedRequest | None) -> Outcome:

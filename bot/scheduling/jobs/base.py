@@ -3,7 +3,7 @@
 import logging
 from abc import abstractmethod
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import ClassVar, TypeVar
 
@@ -66,10 +66,21 @@ log = logging.getLogger(__name__)
 Made = TypeVar("Made")
 
 
-class ProviderJobs(OutcomeBuilder[AnyRecord]):
-    """Does the work that waits for one provider; `clock` gives the time now (aware UTC).
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobContext:
+    """What all jobs are given; `clock` gives the time now (aware UTC).
 
-    `lag` is how long the provider's lists may say nothing of what it has just done.
+    `announce_channel` is the Slack channel of announcements, empty where there are none; `lag` is how
+    long a provider's lists may say nothing of what it has just done.
+    """
+
+    announce_channel: str
+    lag: timedelta
+    clock: Callable[[], datetime]
+
+
+class ProviderJobs(OutcomeBuilder[AnyRecord]):
+    """Does the work that waits for one provider.
 
     A kind says how its tasks are done; trying again, giving up and looking what came of a request are
     the same for all.
@@ -79,11 +90,9 @@ class ProviderJobs(OutcomeBuilder[AnyRecord]):
     # Whether what became of a lost answer is looked for in the provider's lists.
     looks_up: ClassVar[bool] = False
 
-    def __init__(
-        self, *, announce_channel: str, lag: timedelta, clock: Callable[[], datetime]
-    ) -> None:
-        super().__init__(announce_channel=announce_channel, clock=clock)
-        self._lag = lag
+    def __init__(self, context: JobContext) -> None:
+        super().__init__(announce_channel=context.announce_channel, clock=context.clock)
+        self._lag = context.lag
 
     @abstractmethod
     def perform(self, work: Work, record: AnyRecord, *, asked: UnconfirmedRequest | None) -> Result:
@@ -158,7 +167,7 @@ class ProviderJobs(OutcomeBuilder[AnyRecord]):
         """Ask for something, unless an earlier try did it unheard, and see what comes of it.
 
         `see` looks at what the provider lists. `ask` is given what was seen before, and returns what
-        the answer shows. Raises Pending while it is not known what came of it.
+        the answer shows. Raises OutcomePending while it is not known what came of it.
         """
         before = None
         if asked:

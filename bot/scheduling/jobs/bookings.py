@@ -17,7 +17,7 @@ from bot.scheduling.jobs.verdicts import (
     Verdict,
     check_may_repeat,
 )
-from bot.scheduling.model.booking import AnyBooking, Booking, Changes
+from bot.scheduling.model.booking import AnyBooking, Booking, Changes, ListedBooking
 from bot.scheduling.model.failures import (
     DoubtfulNotAllowed,
     DoubtfulRefusal,
@@ -87,7 +87,7 @@ class BookingJobs(ProviderJobs[AnyBooking], BookingOutcomes[AnyBooking]):
     def find_unconfirmed(self, booking: AnyBooking) -> Outcome | None:
         """Look for a booking of which nobody knows whether it was made, and take it in.
 
-        None where it does not show. Raises Unproven.
+        None where it does not show. Raises Ambiguous.
         """
         del booking
         return None
@@ -117,13 +117,21 @@ class BookingJobs(ProviderJobs[AnyBooking], BookingOutcomes[AnyBooking]):
             case _:
                 return self.watch(work, booking)
 
+    def book_after_noting(self, ids: tuple[str, ...]) -> Outcome:
+        """Keep the provider's ids of what could be mistaken for it, before it is asked for next."""
+
+        def transition(current: ListedBooking) -> ListedBooking:
+            return current.with_(there_before=ids)
+
+        return Outcome(transition=transition, then=self.now(Book()))
+
     def check_may_repeat(self, booking: Booking, asked: UnconfirmedRequest | None) -> None:
         """See that what a lost try may have booked may be asked for again, as `verdicts.check_may_repeat`."""
         check_may_repeat(booking, asked, lag=self._lag, now=self._clock())
 
     @contextmanager
     def asking(self, booking: Booking, *, again: bool) -> Iterator[None]:
-        """Ask for a booking. Raises Pending where it may have been made although no answer says so.
+        """Ask for a booking. Raises OutcomePending where it may have been made although no answer says so.
 
         A refusal may be because of an earlier try where it is asked for `again`.
         """
@@ -146,7 +154,7 @@ class BookingJobs(ProviderJobs[AnyBooking], BookingOutcomes[AnyBooking]):
     ) -> Made:
         """Return what was made although the answer was that Docket is not let in.
 
-        Raises Pending while that may yet show, and the failure itself where the look is turned away
+        Raises OutcomePending while that may yet show, and the failure itself where the look is turned away
         likewise: what gets nobody in did not get the request in either.
         """
         made = None

@@ -49,7 +49,7 @@ def failure_reason(failure: ProviderFailure) -> FailureReason:
 
 @contextmanager
 def unverifiable_request(asked: UnconfirmedRequest | None) -> Iterator[None]:
-    """Ask for something where nothing shows what comes of it. Raises Unfound where that is not known.
+    """Ask for something where nothing shows what comes of it. Raises Unverifiable where that is not known.
 
     A refusal leaves unknown what was `asked` before, and what was asked now where it came under a good
     status, or where something only said that nobody is let in.

@@ -54,7 +54,7 @@ def only_new_match(
     """Return what an earlier try made, None where nothing is there that it could have made.
 
     `before` are the ids that were there before the first try, None where nobody looked. Raises
-    Unproven where what is there may be somebody else's, OutcomeUnknown where it does not say enough.
+    Ambiguous where what is there may be somebody else's, OutcomeUnknown where it does not say enough.
     """
     new = [candidate for candidate in candidates if candidate.id not in (before or ())]
     if not new:

@@ -2,12 +2,10 @@
 
 import logging
 from abc import abstractmethod
-from collections.abc import Callable
-from datetime import datetime, timedelta
 from typing import ClassVar
 
-from bot.scheduling.jobs.appointments import LOOK_AHEAD, find_listed
-from bot.scheduling.jobs.base import ProviderJobs
+from bot.scheduling.jobs.appointment_lookup import LOOK_AHEAD, find_listed
+from bot.scheduling.jobs.base import JobContext, ProviderJobs
 from bot.scheduling.jobs.failure_meanings import (
     inconclusive_if_refused,
     not_allowed_if_list_missing,
@@ -51,15 +49,8 @@ class CalendarActionJobs(RequestJobs[CalendarActionRequest]):
 
     takes: ClassVar[type[Record]] = CalendarActionRequest
 
-    def __init__(
-        self,
-        agents: Agents,
-        *,
-        announce_channel: str,
-        lag: timedelta,
-        clock: Callable[[], datetime],
-    ) -> None:
-        super().__init__(announce_channel=announce_channel, lag=lag, clock=clock)
+    def __init__(self, agents: Agents, context: JobContext) -> None:
+        super().__init__(context)
         self._agents = agents
 
     def carry_out(
@@ -99,15 +90,8 @@ class CancellationJobs(RequestJobs[CancellationRequest]):
 
     takes: ClassVar[type[Record]] = CancellationRequest
 
-    def __init__(
-        self,
-        appointments: Appointments,
-        *,
-        announce_channel: str,
-        lag: timedelta,
-        clock: Callable[[], datetime],
-    ) -> None:
-        super().__init__(announce_channel=announce_channel, lag=lag, clock=clock)
+    def __init__(self, appointments: Appointments, context: JobContext) -> None:
+        super().__init__(context)
         self._appointments = appointments
 
     def carry_out(

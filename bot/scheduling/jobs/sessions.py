@@ -1,31 +1,25 @@
 """Carrying out at Prevail what was decided about a session."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar, TypeVar
 
+from bot.scheduling.jobs.base import JobContext
 from bot.scheduling.jobs.bookings import BookingJobs
-from bot.scheduling.jobs.failure_meanings import (
-    not_allowed_if_list_missing,
-    unknown_if_lookup_refused,
-)
+from bot.scheduling.jobs.failure_meanings import unknown_if_lookup_refused
 from bot.scheduling.jobs.matching import (
     Candidate,
-    must_wait_for,
-    only_new_match,
-    others_at_same_time,
 )
 from bot.scheduling.jobs.retries import due, watch_interval
+from bot.scheduling.jobs.session_lookup import SessionLookup
 from bot.scheduling.jobs.session_matching import (
     differences,
     has_id_of,
     is_at_another_time,
-    is_like,
     is_the_same,
-    may_belong_to_another,
     observe,
     provider_id,
     unreadable_time,
@@ -37,8 +31,6 @@ from bot.scheduling.model.failures import (
     DoubtfulNotAllowed,
     Gone,
     Inconclusive,
-    OutcomeUnknown,
-    ProviderFailure,
     Refused,
 )
 from bot.scheduling.model.record import MAY_EXIST, FailureReason, Record, State, UnconfirmedRequest
@@ -53,7 +45,6 @@ from bot.scheduling.ports.providers import ListedSession, Sessions
 from bot.scheduling.ports.store import Select
 from bot.scheduling.ports.work import Outcome, Postponed, Result, SideEffect
 from bot.scheduling.tasks import (
-    Book,
     Cancel,
     Change,
     Due,
@@ -90,77 +81,63 @@ class SessionJobs(BookingJobs[SessionBooking]):
     takes: ClassVar[type[Record]] = SessionBooking
     looks_up = True
 
-    def __init__(
-        self,
-        sessions: Sessions,
-        *,
-        select: Select,
-        announce_channel: str,
-        lag: timedelta,
-        clock: Callable[[], datetime],
-    ) -> None:
+    def __init__(self, sessions: Sessions, context: JobContext, *, select: Select) -> None:
         """`select` finds bookings: what is another's there is nobody else's."""
-        super().__init__(announce_channel=announce_channel, lag=lag, clock=clock)
+        super().__init__(context)
         self._sessions = sessions
-        self._select = select
+        self._lookup = SessionLookup(sessions, select=select)
+
+    def candidates(self, booking: SessionBooking) -> list[Candidate[ListedSession]]:
+        """List what may be a booking that was made unheard, without what is another booking's."""
+        return self._lookup.candidates(booking)
 
     def book(self, booking: SessionBooking, *, asked: UnconfirmedRequest | None) -> Outcome:
         """Book or request it, unless an earlier try did; first look what could be mistaken for it."""
         if booking.state not in {State.BOOKING, State.CANCELING}:
             return Outcome()
-        earlier = self._earlier(booking) if asked else None
+        earlier = self._lookup.earlier(booking) if asked else None
         if earlier is not None:
             return self.adopt(booking, earlier, adopted=True)
         self.check_may_repeat(booking, asked)
         if booking.state is State.CANCELING:
             return Outcome()
-        if booking.there_before is None and not self._has_proof(booking):
+        if booking.there_before is None and not self._lookup.has_proof(booking):
             return self._look_first(booking)
+        return self._request(booking, again=asked is not None)
+
+    def _request(self, booking: SessionBooking, *, again: bool) -> Outcome:
+        """Ask for it; where the answer is no, what is listed under its id is what was made."""
         try:
-            with self.asking(booking, again=asked is not None):
+            with self.asking(booking, again=again):
                 made = self._sessions.book(booking)
         except (Gone, Refused):
-            own = self._made_though_refused(booking)
+            own = self._lookup.made_despite_refusal(booking)
             if own is None:
                 raise
             return self.adopt(booking, own, adopted=True)
         except DoubtfulNotAllowed as failure:
-            own = self.find_despite_denial(booking, failure, partial(self._own_listed, booking))
-            return self.adopt(booking, own, adopted=True)
-        if provider_id(made) in (booking.there_before or ()) or self._is_anothers(made, booking):
+            look = partial(self._lookup.own_listed, booking)
+            return self.adopt(
+                booking, self.find_despite_denial(booking, failure, look), adopted=True
+            )
+        there_before = booking.there_before or ()
+        if provider_id(made) in there_before or self._lookup.is_taken_by_another(made, booking):
             raise Ambiguous(booking.provider)
-        return self.adopt(booking, self._unless_it_lives(booking, made))
-
-    def _unless_it_lives(self, booking: SessionBooking, made: ListedSession) -> ListedSession:
-        """Return what was answered; of what was answered to be canceled, what is listed if that lives."""
-        if made.booked.state is not SessionState.CANCELED:
-            return made
-        try:
-            listed = self._sessions.find(booking.as_booked(made.booked))
-        except ProviderFailure as failure:
-            log.info("%s could not be looked up: %s", booking.ref, type(failure).__name__)
-            return made
-        return listed or made
+        return self.adopt(booking, self._lookup.listed_if_living(booking, made))
 
     def find_unconfirmed(self, booking: SessionBooking) -> Outcome | None:
-        """Look for a session of which nobody knows whether it was made, and take it in. Raises Unproven."""
-        earlier = self._earlier(booking)
+        """Look for a session of which nobody knows whether it was made, and take it in. Raises Ambiguous."""
+        earlier = self._lookup.earlier(booking)
         if earlier is None:
             return None
         return self.adopt(booking, earlier, adopted=True)
-
-    def _is_anothers(self, made: ListedSession, booking: SessionBooking) -> bool:
-        """Say whether a request, which has no name, was taken for another booking's meanwhile."""
-        if self._sessions.self_service:
-            return False
-        return provider_id(made) in _numbers(self._others(booking))
 
     def adopt(
         self, booking: SessionBooking, found: ListedSession, *, adopted: bool = False
     ) -> Outcome:
         """Return what follows from an answer; what its owner did not ask for, they are told.
 
-        Raises Unknowable where it is in a state that nobody knows.
+        Raises Inconclusive where it is in a state that nobody knows.
         """
         answer = found.booked
         if answer.state is SessionState.UNKNOWN:
@@ -196,105 +173,12 @@ class SessionJobs(BookingJobs[SessionBooking]):
         end = ended.transition or unchanged
         return replace(ended, transition=lambda current: end(take(current)))
 
-    def _has_proof(self, booking: SessionBooking) -> bool:
-        """Say whether what has the booking's id is its session: nobody could have guessed it."""
-        return booking.secret_id and self._sessions.self_service
-
     def _look_first(self, booking: SessionBooking) -> Outcome:
         """Keep what could be mistaken for it before anything is asked for, which is done next."""
-        there = self._like(booking)
+        there = self._lookup.similar(booking)
         if any(has_id_of(found, booking) for found in there):
             return self.not_booked(booking, FailureReason.NAME_TAKEN)
-        ids = tuple(provider_id(found) for found in there)
-
-        def transition(current: SessionBooking) -> SessionBooking:
-            return current.with_(there_before=ids)
-
-        return Outcome(transition=transition, then=self.now(Book()))
-
-    def _like(self, booking: SessionBooking) -> list[ListedSession]:
-        """List what could be mistaken for the booking's session."""
-        return [
-            found
-            for found in self._sessions.candidates(booking)
-            if has_id_of(found, booking) or is_like(found, booking)
-        ]
-
-    def _earlier(self, booking: SessionBooking) -> ListedSession | None:
-        """Return what an earlier try made and nobody canceled. It is taken as it is, never edited.
-
-        Raises Unproven where it may be somebody else's.
-        """
-        with unknown_if_lookup_refused():
-            there = self._like(booking)
-        named = (found for found in there if has_id_of(found, booking))
-        found = next(named, None) if booking.secret_id else None
-        if found is None and not self._has_proof(booking):
-            return self._proven(booking, there)
-        if found is None and self._is_under_another_id(booking, there):
-            raise Ambiguous(booking.provider)
-        return found
-
-    def _made_though_refused(self, booking: SessionBooking) -> ListedSession | None:
-        """Return what was made although the first try was refused: its id, taken, is taken by itself.
-
-        Where that can't be looked up, the refusal counts.
-        """
-        if not self._has_proof(booking):
-            return None
-        try:
-            return self._own_listed(booking)
-        except ProviderFailure as failure:
-            log.info("%s could not be looked for: %s", booking.ref, type(failure).__name__)
-            return None
-
-    def _own_listed(self, booking: SessionBooking) -> ListedSession | None:
-        """Return what is listed under an id that nobody could have guessed."""
-        named = (found for found in self._like(booking) if has_id_of(found, booking))
-        return next(named, None) if self._has_proof(booking) else None
-
-    def _is_under_another_id(self, booking: SessionBooking, there: list[ListedSession]) -> bool:
-        """Say whether something is there that is the same in everything but its id, and nobody's."""
-        others = self._others(booking)
-        like = self._candidates(booking, there, others=others)
-        return any(
-            candidate.agrees and not any(has_id_of(candidate.thing, other) for other in others)
-            for candidate in like
-        )
-
-    def _proven(self, booking: SessionBooking, there: list[ListedSession]) -> ListedSession | None:
-        """Return the one session that nobody but an earlier try can have made."""
-        others = self._others(booking)
-        # Whoever has the id keeps it from us, however different theirs is.
-        may_be = [
-            candidate
-            for candidate in self._candidates(booking, there, others=others)
-            if candidate.agrees is not False or has_id_of(candidate.thing, booking)
-        ]
-        like = (
-            other for other in others if (other.title, other.case) == (booking.title, booking.case)
-        )
-        if may_be and any(must_wait_for(other, booking) for other in like):
-            raise OutcomeUnknown(booking.provider, reason="another one like it is under way")
-        return only_new_match(may_be, before=booking.there_before, provider=booking.provider)
-
-    def candidates(self, booking: SessionBooking) -> list[Candidate[ListedSession]]:
-        """List what may be a booking that was made unheard, without what is another booking's."""
-        return self._candidates(booking, self._like(booking), others=self._others(booking))
-
-    def _candidates(
-        self, booking: SessionBooking, there: list[ListedSession], *, others: list[SessionBooking]
-    ) -> list[Candidate[ListedSession]]:
-        taken = _numbers(others)
-        return [
-            Candidate(id=provider_id(found), agrees=is_the_same(found, booking), thing=found)
-            for found in there
-            if provider_id(found) not in taken
-        ]
-
-    def _others(self, booking: SessionBooking) -> list[SessionBooking]:
-        """Return the other bookings of the same time, whose sessions are not this one's."""
-        return others_at_same_time(booking, select=self._select)
+        return self.book_after_noting(tuple(provider_id(found) for found in there))
 
     def watch(self, work: Work, booking: SessionBooking) -> Result:
         """See whether Prevail's team has scheduled, or canceled, what was requested."""
@@ -306,7 +190,7 @@ class SessionJobs(BookingJobs[SessionBooking]):
             return (
                 self.not_booked(booking, FailureReason.NEVER_SCHEDULED) if requested else Outcome()
             )
-        found = self._look(booking) if booking.state is State.REQUESTED else None
+        found = self._lookup.requested(booking) if booking.state is State.REQUESTED else None
         at = now + watch_interval(now - work.since)
         if found is None:
             return Postponed(at=at)
@@ -338,16 +222,6 @@ class SessionJobs(BookingJobs[SessionBooking]):
         told = self.about_changes_there(booking, observation.holds, wanted=Changes())
         return Postponed(at=at, transition=resolution.held, then=self.now(ShowCard(), *told))
 
-    def _look(self, booking: SessionBooking) -> ListedSession | None:
-        """Look for a requested session; that Prevail does not answer is no news for anybody."""
-        try:
-            found = self._sessions.find(booking)
-        except ProviderFailure as failure:
-            log.warning("could not look for %s: %s", booking.ref, type(failure).__name__)
-            return None
-        # Until it is scheduled, its id is free for somebody else to take.
-        return None if found is None or may_belong_to_another(found, booking) else found
-
     def propagate(self, booking: SessionBooking, task: Task) -> list[Due]:
         """Have the session's agent move and end with it."""
         return [Due(task=task, at=self._clock(), ref=booking.agent)] if booking.agent else []
@@ -367,7 +241,7 @@ class SessionJobs(BookingJobs[SessionBooking]):
         was = None
         # What Docket believes is no reason to ask for nothing: it may have been moved at Prevail.
         if asked is None and (not booking.secret_id or booking.with_changes(wanted) == booking):
-            found = self._found_first(booking, wanted=wanted)
+            found = self._lookup.find_first(booking, wanted=wanted)
             observation = observe(found, booking, wanted)
             if observation.status is Observed.AS_WANTED:
                 return Resolution(verdict=Verdict.DONE, holds=observation.holds, asked=False)
@@ -387,7 +261,7 @@ class SessionJobs(BookingJobs[SessionBooking]):
         self, booking: SessionBooking, task: Realign, *, asked: UnconfirmedRequest | None
     ) -> Resolution:
         """Have Prevail hold it by new rules for clocks, unless its people have moved it meanwhile."""
-        found = self._found_first(booking)
+        found = self._lookup.find_first(booking)
         if (
             found
             and found.moment
@@ -405,7 +279,7 @@ class SessionJobs(BookingJobs[SessionBooking]):
             return do(booking)
         except Gone:
             with unknown_if_lookup_refused():
-                found = self._find(booking)
+                found = self._lookup.find(booking)
             if found is None or booking.as_booked(found.booked).remote_id == booking.remote_id:
                 raise
             return do(booking.as_booked(found.booked))
@@ -437,7 +311,7 @@ class SessionJobs(BookingJobs[SessionBooking]):
         return self._see_gone(booking)()
 
     def _see(self, booking: SessionBooking, wanted: Changes) -> Callable[[], Observation]:
-        return lambda: observe(self._find(booking, wanted=wanted), booking, wanted)
+        return lambda: observe(self._lookup.find(booking, wanted=wanted), booking, wanted)
 
     def _see_gone(
         self, booking: SessionBooking, *, accepted: bool = False
@@ -448,7 +322,7 @@ class SessionJobs(BookingJobs[SessionBooking]):
         """
 
         def see() -> Observation:
-            observation = observe(self._find(booking), booking, Changes())
+            observation = observe(self._lookup.find(booking), booking, Changes())
             gone = accepted and observation.status is Observed.ABSENT
             seen = (
                 Observed.AS_WANTED
@@ -465,41 +339,14 @@ class SessionJobs(BookingJobs[SessionBooking]):
         """Return what Prevail has of it, asking only where that may be other than it answered."""
         if booking.booked is None:
             # What was refused, or never asked for, is not there: what is found would be another's.
-            found = self._earlier(booking) if booking.trouble in MAY_EXIST else None
+            found = self._lookup.earlier(booking) if booking.trouble in MAY_EXIST else None
             return found.booked if found else None
         begun = booking.moment.instant <= self._clock()
         told = booking.secret_id and booking.booked.state is not SessionState.INITIAL
         if asked or (told and not begun):
             return booking.booked
-        found = self._found_first(booking)
+        found = self._lookup.find_first(booking)
         return found.booked if found else booking.booked
-
-    def _found_first(
-        self, booking: SessionBooking, *, wanted: Changes | None = None
-    ) -> ListedSession | None:
-        with not_allowed_if_list_missing():
-            return self._find(booking, wanted=wanted)
-
-    def _find(
-        self, booking: SessionBooking, *, wanted: Changes | None = None
-    ) -> ListedSession | None:
-        """Look what is listed of a session that was answered about.
-
-        An id that a person chose is free for others once its session is canceled at Prevail.
-        Raises Unproven where it has become another's.
-        """
-        listed = self._sessions.find(booking, also=wanted.moment if wanted else None)
-        if listed is None or not may_belong_to_another(listed, booking, wanted=wanted):
-            return listed
-        if listed.booked.state is SessionState.CANCELED:
-            return None
-        raise Ambiguous(booking.provider)
-
-
-def _numbers(bookings: Iterable[SessionBooking]) -> frozenset[str]:
-    """Return the numbers of the requests that are these bookings' own."""
-    held = (each.booked for each in bookings)
-    return frozenset(str(each.request_id) for each in held if each and each.request_id)
 
 
 def _call_back(agent: Booking) -> Booking:

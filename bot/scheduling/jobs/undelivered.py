@@ -18,7 +18,7 @@ from bot.scheduling.model.failures import (
     TemporaryFailure,
     TryLater,
 )
-from bot.scheduling.model.record import Card, FailureReason, Record, State, Visibility
+from bot.scheduling.model.record import IN_PROGRESS, Card, FailureReason, Record, Visibility
 from bot.scheduling.ports.slack import Notices
 from bot.scheduling.ports.work import Outcome, SetAside
 from bot.scheduling.tasks import (
@@ -37,8 +37,6 @@ from bot.scheduling.tasks import (
 
 log = logging.getLogger(__name__)
 
-# What comes of it is shown when it is known.
-UNDER_WAY = frozenset({State.BOOKING, State.MOVING, State.CANCELING})
 # The card was deleted before the line for its thread was written.
 NO_CARD = "message_not_found"
 
@@ -129,7 +127,7 @@ class Undelivered:
         direct = self._direct_channel(booking)
         if direct == booking.channel:
             log.error("there is no place for the card of %s", booking.ref)
-            if booking.state in UNDER_WAY and booking.trouble is None:
+            if booking.state in IN_PROGRESS and booking.trouble is None:
                 return Outcome()
             news = News(what=EventType.CARD_NOT_SHOWN)
             return self._pass_on(

@@ -155,8 +155,8 @@ def check_may_repeat(
 ) -> None:
     """See that what a lost try may have booked, and no list shows, may be asked for again now.
 
-    Raises Pending while it may yet show, Refused or TurnedAway where it was from the start, and
-    Unfound where the second try was: that may be because of the first one.
+    Raises OutcomePending while it may yet show, Refused or DoubtfulNotAllowed where it was from the
+    start, and Unverifiable where the second try was: that may be because of the first one.
     """
     if asked is None:
         return

@@ -41,12 +41,12 @@ class NotStorable(ValueError):
 
 
 def storable_booking(booking: Stored) -> Stored:
-    """Return the booking if it reads back as it is. Raises NotKept."""
+    """Return the booking if it reads back as it is. Raises NotStorable."""
     return _read_back(booking, read=read_booking)
 
 
 def storable_task(task: Task) -> Task:
-    """Return the task if it reads back as it is. Raises NotKept."""
+    """Return the task if it reads back as it is. Raises NotStorable."""
     return _read_back(task, read=TASK.validate_json)
 
 

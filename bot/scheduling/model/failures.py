@@ -1,19 +1,20 @@
 """What can go wrong outside, named by what the caller can do about it.
 
 ProviderFailure
-├── Refused          it said no to what was asked; the same request will be refused again
-│   └── Denied           it said no under a status that says yes, which proves nothing by itself
-├── NotAllowed       the key, plan or address is wrong; an administrator must mend it
-│   └── TurnedAway       a change was sent, and the answer lets nobody in, which proves nothing
-├── Gone             it does not know the thing (any more)
-├── Unproven         something like it is there, and nothing proves whose: a person must look
-├── Unfound          it may have been done, shows nowhere and cannot be asked for again: likewise
-└── Passing          worth trying again
-    ├── TryLater         nothing was done
-    │   ├── Limited      it takes only so much at a time, and this was too much
-    │   └── Garbled      what was only looked up was answered, and the answer can't be read
-    └── OutcomeUnknown   it may or may not have been done; look before asking again
-        └── Unknowable   an answer came, and it does not say whether it was done
+├── Refused              it said no to what was asked; the same request will be refused again
+│   └── DoubtfulRefusal      it said no under a status that says yes, which proves nothing by itself
+├── NotAllowed           the key, plan or address is wrong; an administrator must mend it
+│   └── DoubtfulNotAllowed   a change was answered by letting nobody in, which proves nothing
+├── Gone                 it does not know the thing (any more)
+├── Ambiguous            something like it is there, and nothing proves whose: a person must look
+├── Unverifiable         it may have been done, shows nowhere and cannot be asked for again: likewise
+└── TemporaryFailure     worth trying again
+    ├── TryLater             nothing was done
+    │   ├── RateLimited          it takes only so much at a time, and this was too much
+    │   └── UnreadableAnswer     what was only looked up was answered, and the answer can't be read
+    └── OutcomeUnknown       it may or may not have been done; look before asking again
+        ├── Inconclusive         an answer came, and it does not say whether it was done
+        └── OutcomePending       it was asked for and is not known yet (bot.scheduling.jobs.verdicts)
 
 Status codes and transport errors stop at the doors (`bot.providers.transport` for the providers,
 `handlers.slack.web_api` for Slack); nothing here names one. No failure's text holds a key, an address

@@ -178,15 +178,7 @@ class Person:
             case dict() if key == "deponent" and self._is_theirs(value):
                 return None
             case dict():
-                gone = (
-                    dict.fromkeys(_NAMES & value.keys(), "")
-                    if whole or self._is_theirs(value)
-                    else {}
-                )
-                parts = {**value, **gone}
-                return {
-                    name: self._erased(part, key=name, whole=whole) for name, part in parts.items()
-                }
+                return self._erased_parts(value, whole=whole)
             case list():
                 kept = [part for part in value if not (isinstance(part, str) and self.is_in(part))]
                 return [self._erased(part, key=key, whole=whole) for part in kept]
@@ -196,6 +188,12 @@ class Person:
                 return ""
             case _:
                 return value
+
+    def _erased_parts(self, value: dict[str, Any], *, whole: bool) -> dict[str, Any]:
+        is_theirs = whole or self._is_theirs(value)
+        gone = dict.fromkeys(_NAMES & value.keys(), "") if is_theirs else {}
+        parts = {**value, **gone}
+        return {name: self._erased(part, key=name, whole=whole) for name, part in parts.items()}
 
     def _is_theirs(self, part: dict[str, Any]) -> bool:
         email = part.get("email")

@@ -34,7 +34,7 @@ class ListedSession:
 class Sessions(Protocol):
     """A provider of remote legal sessions. Every call raises `bot.scheduling.model.failures`.
 
-    An answer that says no under a good status is Denied, one that says neither Unknowable.
+    An answer that says no under a good status is DoubtfulRefusal, one that says neither Inconclusive.
 
     Where there is `self_service`, what is booked has its id at once; else it is only requested.
     """

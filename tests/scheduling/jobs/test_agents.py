@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from bot.providers.cronofy import Cronofy as Adapter
 from bot.providers.transport import Transport
 from bot.scheduling.jobs.agents import AgentJobs
-from bot.scheduling.jobs.base import ProviderJobs
+from bot.scheduling.jobs.base import JobContext, ProviderJobs
 from bot.scheduling.jobs.requests import CalendarActionJobs
 from bot.scheduling.model.agent import SEND_WITHIN, AgentBooking, CalendarEvent, Call, ref_of_key
 from bot.scheduling.model.booking import Booking, Changes
@@ -95,12 +95,9 @@ class Counter:
         key = SecretStr(cronofy.provider.api_key)
         token = SecretStr(cronofy.provider.access_token)
         adapter = Adapter(transport, api_key=key, access_token=token)
-        self._agents = AgentJobs(
-            adapter, announce_channel=ANNOUNCE, lag=LAG, clock=lambda: self.now
-        )
-        self._errands = CalendarActionJobs(
-            adapter, announce_channel=ANNOUNCE, lag=LAG, clock=lambda: self.now
-        )
+        context = JobContext(announce_channel=ANNOUNCE, lag=LAG, clock=lambda: self.now)
+        self._agents = AgentJobs(adapter, context)
+        self._errands = CalendarActionJobs(adapter, context)
 
     def do(self, task: Task, booking: Record, *, attempt: int = 1, since: datetime = NOW) -> Result:
         """Carry out one try of a task."""

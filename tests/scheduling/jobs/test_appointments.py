@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from bot.providers.carevalidate.adapter import CareValidate as Adapter
 from bot.providers.transport import Transport
 from bot.scheduling.jobs.appointments import AppointmentJobs
-from bot.scheduling.jobs.base import ProviderJobs
+from bot.scheduling.jobs.base import JobContext, ProviderJobs
 from bot.scheduling.jobs.requests import CancellationJobs
 from bot.scheduling.jobs.retries import SHORTEST_LOOK
 from bot.scheduling.model.appointment import AppointmentBooking, AppointmentRequest, Location
@@ -43,16 +43,9 @@ class Counter:
         self.care = care
         self.adapter = Adapter(transport, api_key=SecretStr(care.provider.api_key))
         self.others: list[Record] = []
-        self._appointments = AppointmentJobs(
-            self.adapter,
-            select=lambda _: self.others,
-            announce_channel=ANNOUNCE,
-            lag=LAG,
-            clock=lambda: self.now,
-        )
-        self._cancellations = CancellationJobs(
-            self.adapter, announce_channel=ANNOUNCE, lag=LAG, clock=lambda: self.now
-        )
+        context = JobContext(announce_channel=ANNOUNCE, lag=LAG, clock=lambda: self.now)
+        self._appointments = AppointmentJobs(self.adapter, context, select=lambda _: self.others)
+        self._cancellations = CancellationJobs(self.adapter, context)
 
     def request(self, **changes: Any) -> AppointmentRequest:
         """Return an order for a free start."""

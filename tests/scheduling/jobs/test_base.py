@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from bot.providers.prevail.adapter import Prevail as Adapter
 from bot.providers.transport import Transport
+from bot.scheduling.jobs.base import JobContext
 from bot.scheduling.jobs.retries import LEAST_TRIES, TELL_AT_ATTEMPT
 from bot.scheduling.jobs.sessions import SessionJobs, apply_answer
 from bot.scheduling.jobs.verdicts import OutcomePending
@@ -71,29 +72,24 @@ class Counter:
             self_service=prevail.provider.self_service,
             clock=lambda: NOW,
         )
-        self._carrier = SessionJobs(
-            adapter,
-            select=lambda _: self.others,
-            announce_channel=ANNOUNCE,
-            lag=LAG,
-            clock=lambda: self.now,
-        )
+        context = JobContext(announce_channel=ANNOUNCE, lag=LAG, clock=lambda: self.now)
+        self._jobs = SessionJobs(adapter, context, select=lambda _: self.others)
 
     def do(self, task: Task, booking: Record, *, attempt: int = 1, since: datetime = NOW) -> Result:
         """Carry out one try of a task."""
         work = Work(
             id=1, team=TEAM, ref=booking.ref, task=task, attempt=attempt, since=since, lease="x"
         )
-        return self._carrier.run(work, booking)
+        return self._jobs.run(work, booking)
 
     def abandon(self, task: Task, booking: SessionBooking) -> Outcome:
         """Have a task given up that a fault of Docket's own holds up."""
         work = Work(id=1, team=TEAM, ref=booking.ref, task=task, attempt=9, since=NOW, lease="x")
-        return self._carrier.abandon(work, booking)
+        return self._jobs.abandon(work, booking)
 
     def pending(self, booking: Booking, failure: OutcomeUnknown) -> OutcomePending:
         """Return how the carrier keeps that nobody knows what came of something."""
-        return self._carrier.pending(booking, failure)
+        return self._jobs.pending(booking, failure)
 
     def book(self, booking: SessionBooking | None = None) -> SessionBooking:
         """Have a booking booked, or requested."""

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from bot.providers.cronofy import Cronofy
 from bot.providers.transport import Transport
 from bot.scheduling.jobs.agents import AgentJobs
+from bot.scheduling.jobs.base import JobContext
 from bot.scheduling.jobs.reconciliation import Reconciler
 from bot.scheduling.jobs.retries import GIVE_UP_AFTER
 from bot.scheduling.model.booking import Booking
@@ -46,11 +47,13 @@ class Settling:
 
     def __init__(self, counter: Counter) -> None:
         self.counter = counter
-        jobs = counter._carrier
+        jobs = counter._jobs
         cronofy = Cronofy(
             Transport("Cronofy", base_url=NOWHERE), api_key=SecretStr("key"), access_token=None
         )
-        agents = AgentJobs(cronofy, announce_channel="", lag=LAG, clock=lambda: counter.now)
+        agents = AgentJobs(
+            cronofy, JobContext(announce_channel="", lag=LAG, clock=lambda: counter.now)
+        )
         self._settler = Reconciler(
             {Kind.SESSION: jobs, Kind.AGENT: agents},
             select=lambda _: counter.others,

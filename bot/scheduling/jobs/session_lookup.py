@@ -1,0 +1,181 @@
+"""Looking at Prevail for a booking's session: what an earlier try made, and what has become of it."""
+
+import logging
+from collections.abc import Iterable
+
+from bot.scheduling.jobs.failure_meanings import (
+    not_allowed_if_list_missing,
+    unknown_if_lookup_refused,
+)
+from bot.scheduling.jobs.matching import (
+    Candidate,
+    must_wait_for,
+    only_new_match,
+    others_at_same_time,
+)
+from bot.scheduling.jobs.session_matching import (
+    has_id_of,
+    is_like,
+    is_the_same,
+    may_belong_to_another,
+    provider_id,
+)
+from bot.scheduling.model.booking import Changes
+from bot.scheduling.model.failures import Ambiguous, OutcomeUnknown, ProviderFailure
+from bot.scheduling.model.session import SessionBooking, SessionState
+from bot.scheduling.ports.providers import ListedSession, Sessions
+from bot.scheduling.ports.store import Select
+
+log = logging.getLogger(__name__)
+
+
+class SessionLookup:
+    """Finds sessions in Prevail's lists, and asks for nothing."""
+
+    def __init__(self, sessions: Sessions, *, select: Select) -> None:
+        """`select` finds bookings: what is another's there is nobody else's."""
+        self._sessions = sessions
+        self._select = select
+
+    def has_proof(self, booking: SessionBooking) -> bool:
+        """Say whether what has the booking's id is its session: nobody could have guessed it."""
+        return booking.secret_id and self._sessions.self_service
+
+    def similar(self, booking: SessionBooking) -> list[ListedSession]:
+        """List what could be mistaken for the booking's session."""
+        return [
+            found
+            for found in self._sessions.candidates(booking)
+            if has_id_of(found, booking) or is_like(found, booking)
+        ]
+
+    def earlier(self, booking: SessionBooking) -> ListedSession | None:
+        """Return what an earlier try made and nobody canceled. It is taken as it is, never edited.
+
+        Raises Ambiguous where it may be somebody else's.
+        """
+        with unknown_if_lookup_refused():
+            there = self.similar(booking)
+        named = (found for found in there if has_id_of(found, booking))
+        found = next(named, None) if booking.secret_id else None
+        if found is None and not self.has_proof(booking):
+            return self._proven(booking, there)
+        if found is None and self._is_under_another_id(booking, there):
+            raise Ambiguous(booking.provider)
+        return found
+
+    def made_despite_refusal(self, booking: SessionBooking) -> ListedSession | None:
+        """Return what was made although the first try was refused: its id, taken, is taken by itself.
+
+        Where that can't be looked up, the refusal counts.
+        """
+        if not self.has_proof(booking):
+            return None
+        try:
+            return self.own_listed(booking)
+        except ProviderFailure as failure:
+            log.info("%s could not be looked for: %s", booking.ref, type(failure).__name__)
+            return None
+
+    def own_listed(self, booking: SessionBooking) -> ListedSession | None:
+        """Return what is listed under an id that nobody could have guessed."""
+        named = (found for found in self.similar(booking) if has_id_of(found, booking))
+        return next(named, None) if self.has_proof(booking) else None
+
+    def _is_under_another_id(self, booking: SessionBooking, there: list[ListedSession]) -> bool:
+        """Say whether something is there that is the same in everything but its id, and nobody's."""
+        others = self._others(booking)
+        like = self._candidates(booking, there, others=others)
+        return any(
+            candidate.agrees and not any(has_id_of(candidate.thing, other) for other in others)
+            for candidate in like
+        )
+
+    def _proven(self, booking: SessionBooking, there: list[ListedSession]) -> ListedSession | None:
+        """Return the one session that nobody but an earlier try can have made."""
+        others = self._others(booking)
+        # Whoever has the id keeps it from us, however different theirs is.
+        may_be = [
+            candidate
+            for candidate in self._candidates(booking, there, others=others)
+            if candidate.agrees is not False or has_id_of(candidate.thing, booking)
+        ]
+        like = (
+            other for other in others if (other.title, other.case) == (booking.title, booking.case)
+        )
+        if may_be and any(must_wait_for(other, booking) for other in like):
+            raise OutcomeUnknown(booking.provider, reason="another one like it is under way")
+        return only_new_match(may_be, before=booking.there_before, provider=booking.provider)
+
+    def candidates(self, booking: SessionBooking) -> list[Candidate[ListedSession]]:
+        """List what may be a booking that was made unheard, without what is another booking's."""
+        return self._candidates(booking, self.similar(booking), others=self._others(booking))
+
+    def _candidates(
+        self, booking: SessionBooking, there: list[ListedSession], *, others: list[SessionBooking]
+    ) -> list[Candidate[ListedSession]]:
+        taken = _numbers(others)
+        return [
+            Candidate(id=provider_id(found), agrees=is_the_same(found, booking), thing=found)
+            for found in there
+            if provider_id(found) not in taken
+        ]
+
+    def _others(self, booking: SessionBooking) -> list[SessionBooking]:
+        """Return the other bookings of the same time, whose sessions are not this one's."""
+        return others_at_same_time(booking, select=self._select)
+
+    def listed_if_living(self, booking: SessionBooking, made: ListedSession) -> ListedSession:
+        """Return what was answered; of what was answered to be canceled, what is listed if that lives."""
+        if made.booked.state is not SessionState.CANCELED:
+            return made
+        try:
+            listed = self._sessions.find(booking.as_booked(made.booked))
+        except ProviderFailure as failure:
+            log.info("%s could not be looked up: %s", booking.ref, type(failure).__name__)
+            return made
+        return listed or made
+
+    def is_taken_by_another(self, made: ListedSession, booking: SessionBooking) -> bool:
+        """Say whether a request, which has no name, was taken for another booking's meanwhile."""
+        if self._sessions.self_service:
+            return False
+        return provider_id(made) in _numbers(self._others(booking))
+
+    def requested(self, booking: SessionBooking) -> ListedSession | None:
+        """Look for a requested session; that Prevail does not answer is no news for anybody."""
+        try:
+            found = self._sessions.find(booking)
+        except ProviderFailure as failure:
+            log.warning("could not look for %s: %s", booking.ref, type(failure).__name__)
+            return None
+        # Until it is scheduled, its id is free for somebody else to take.
+        return None if found is None or may_belong_to_another(found, booking) else found
+
+    def find_first(
+        self, booking: SessionBooking, *, wanted: Changes | None = None
+    ) -> ListedSession | None:
+        """Look the same before anything is asked for: "not found" speaks of the address then."""
+        with not_allowed_if_list_missing():
+            return self.find(booking, wanted=wanted)
+
+    def find(
+        self, booking: SessionBooking, *, wanted: Changes | None = None
+    ) -> ListedSession | None:
+        """Look what is listed of a session that was answered about.
+
+        An id that a person chose is free for others once its session is canceled at Prevail.
+        Raises Ambiguous where it has become another's.
+        """
+        listed = self._sessions.find(booking, also=wanted.moment if wanted else None)
+        if listed is None or not may_belong_to_another(listed, booking, wanted=wanted):
+            return listed
+        if listed.booked.state is SessionState.CANCELED:
+            return None
+        raise Ambiguous(booking.provider)
+
+
+def _numbers(bookings: Iterable[SessionBooking]) -> frozenset[str]:
+    """Return the numbers of the requests that are these bookings' own."""
+    held = (each.booked for each in bookings)
+    return frozenset(str(each.request_id) for each in held if each and each.request_id)
