@@ -21,7 +21,7 @@ from bot.scheduling.command_line.as_json import (
     understood_json,
     when_in_words,
 )
-from bot.scheduling.command_line.typed import first_word
+from bot.scheduling.command_line.typed_line import first_word
 from bot.scheduling.command_line.understand import understand
 from bot.scheduling.command_line.verbs import VERBS
 from bot.settings import Settings

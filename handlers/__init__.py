@@ -22,7 +22,7 @@ from handlers.messages.errors import OLD_BUTTON
 from handlers.sessions import edit
 from handlers.sessions import form as session_form
 from handlers.sessions import new as new_session
-from handlers.slack.payloads import Body, Press
+from handlers.slack.payloads import BlockAction, Body
 from handlers.ui.screen import screen_of
 
 Listener = Callable[..., None]
@@ -90,5 +90,5 @@ def _acknowledge(ack: Ack) -> None:
 
 def _answer_old_button(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Answer a button that no longer does anything."""
-    press = Press.model_validate(body)
+    press = BlockAction.model_validate(body)
     screen_of(press, ack, docket=docket).say(OLD_BUTTON)

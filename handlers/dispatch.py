@@ -31,7 +31,7 @@ from handlers.messages.refusals import REFUSALS
 from handlers.request import BookingRequest, CommandRequest
 from handlers.sessions import edit
 from handlers.sessions import new as new_session
-from handlers.slack.payloads import Body, Command, Press
+from handlers.slack.payloads import BlockAction, Body, SlashCommand
 from handlers.ui.screen import CommandScreen, screen_of
 
 CommandAction = Callable[[CommandRequest], None]
@@ -40,7 +40,7 @@ BookingAction = Callable[[Record, BookingRequest], None]
 
 def handle_command(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Do what a command says: what its verb stands for in `COMMANDS`."""
-    command = Command.model_validate(body)
+    command = SlashCommand.model_validate(body)
     screen = CommandScreen(ack, docket=docket, trigger=command.trigger)
     kind = _NEEDED.get(command.command)
     if kind and kind not in docket.switched_on:
@@ -53,7 +53,7 @@ def handle_command(ack: Ack, body: Body, *, docket: Docket) -> None:
 
 def pick(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Go on with the booking chosen where no reference was given; its button says `VERB REF WORDS`."""
-    press = Press.model_validate(body)
+    press = BlockAction.model_validate(body)
     verb, _, rest = press.value.partition(" ")
     name, _, typed = rest.partition(" ")
     _act_on_press(verb, name, press, ack, docket=docket, typed=typed.strip())
@@ -61,12 +61,12 @@ def pick(ack: Ack, body: Body, *, docket: Docket) -> None:
 
 def press_button(verb: Verb, ack: Ack, body: Body, *, docket: Docket) -> None:
     """Do what a card's button says, with the booking it names."""
-    press = Press.model_validate(body)
+    press = BlockAction.model_validate(body)
     _act_on_press(verb, press.value, press, ack, docket=docket)
 
 
 def _act_on_press(
-    verb: str, name: str, press: Press, ack: Ack, *, docket: Docket, typed: str = ""
+    verb: str, name: str, press: BlockAction, ack: Ack, *, docket: Docket, typed: str = ""
 ) -> None:
     """Do it with the booking of this reference; a button that names none is no button of Docket's."""
     screen = screen_of(press, ack, docket=docket)

@@ -7,8 +7,8 @@ from slack_bolt import BoltResponse
 
 from handlers.docket import Docket
 from handlers.messages.errors import BROKEN, REQUEST_UNREADABLE
-from handlers.slack.payloads import Body, Press, is_readable
-from handlers.ui.screen import said_at_once, say_beside
+from handlers.slack.payloads import BlockAction, Body, is_readable
+from handlers.ui.screen import ack_with_text, say_privately
 
 log = logging.getLogger(__name__)
 
@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 def answer(error: Exception, body: Body, *, docket: Docket) -> BoltResponse:
     """Say on the screen what is the matter; the particulars of a fault of ours go to the log."""
     text = _sentence(error, body)
-    said = said_at_once(text, body)
+    said = ack_with_text(text, body)
     if said is not None:
         return said
     # A press is acknowledged at once: whatever it was may have used up the time there is.
@@ -36,7 +36,7 @@ def _sentence(error: Exception, body: Body) -> str:
 def _say(text: str, body: Body, *, docket: Docket) -> None:
     """Say it where somebody pressed, as far as the press itself can be read."""
     try:
-        press = Press.model_validate(body)
+        press = BlockAction.model_validate(body)
     except ValidationError:
         return
-    say_beside(press, text, docket=docket)
+    say_privately(press, text, docket=docket)

@@ -16,7 +16,7 @@ from handlers.messages import refusals
 from handlers.slack.installation import Origin, text_at
 from handlers.slack.payloads import EVENT, WORKSPACE, Body, Caller, is_known
 from handlers.slack.responder import PrivateAnswer
-from handlers.ui.screen import notice, said_at_once
+from handlers.ui.screen import ack_with_text, notice
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ def _is_typing(body: Body) -> bool:
 
 def _refuse(text: str, body: Body, *, docket: Docket, event_status: int = 200) -> BoltResponse:
     """Say it to whoever acted and to nobody else, where Slack gives a way to."""
-    said = said_at_once(text, body)
+    said = ack_with_text(text, body)
     if said is not None:
         return said
     match body:

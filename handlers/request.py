@@ -10,7 +10,7 @@ from bot.scheduling.model.rights import Actor
 from handlers.docket import Docket
 from handlers.forms.when_field import ReadingContext
 from handlers.messages import command_lines
-from handlers.slack.payloads import Command
+from handlers.slack.payloads import SlashCommand
 from handlers.slack.responder import PrivateAnswer
 from handlers.ui.deferred_lookup import look_up
 from handlers.ui.screen import Screen
@@ -37,14 +37,14 @@ class BookingRequest:
 class CommandRequest:
     """A command that a person typed: its line as it was understood, and what its time was read against."""
 
-    command: Command
+    command: SlashCommand
     line: Understood
     against: ReadingContext
     screen: Screen
     docket: Docket
 
     @classmethod
-    def of(cls, command: Command, *, screen: Screen, docket: Docket) -> "CommandRequest":
+    def of(cls, command: SlashCommand, *, screen: Screen, docket: Docket) -> "CommandRequest":
         """Understand what a person typed, by their own clock and language."""
         person = docket.people.person(command.user)
         against = ReadingContext.by(person, now=docket.clock())

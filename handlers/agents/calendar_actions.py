@@ -28,7 +28,7 @@ from handlers.forms.validation import mismatches
 from handlers.messages import refusals, requests, states
 from handlers.messages.refusals import REFUSALS
 from handlers.request import BookingRequest, CommandRequest
-from handlers.slack.payloads import Body, Modal, Submission
+from handlers.slack.payloads import Body, Modal, ViewSubmission
 from handlers.ui.blocks import modal, section, text_input
 
 NAME = "agent_errand"
@@ -76,7 +76,7 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     answer_submission(ack, body, decide=decide, metadata=ActionMetadata, docket=docket)
 
 
-def _decide(sent: Submission, problems: Problems, *, docket: Docket) -> None:
+def _decide(sent: ViewSubmission, problems: Problems, *, docket: Docket) -> None:
     metadata = ActionMetadata.model_validate_json(sent.modal.metadata)
     wanted = _read_form(metadata.deed, sent.modal, team=sent.team, problems=problems)
     if wanted is None:

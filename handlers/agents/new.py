@@ -15,7 +15,7 @@ from handlers.forms.when_field import ReadingContext
 from handlers.messages import agents, command_lines, refusals
 from handlers.messages.presenters import presenter_of
 from handlers.request import BookingRequest, CommandRequest
-from handlers.slack.payloads import Body, Submission
+from handlers.slack.payloads import Body, ViewSubmission
 
 
 def open_form(request: CommandRequest) -> None:
@@ -84,7 +84,7 @@ def open_form_again(booking: AgentBooking, request: BookingRequest) -> None:
 
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Send what the form asks for, or say under its fields what is wrong, losing nothing typed."""
-    shown = unwrapped(Submission.model_validate(body).modal)
+    shown = unwrapped(ViewSubmission.model_validate(body).modal)
     if shown is None:
         submission.submit(ack, body, offered=offered, read=read_order, docket=docket)
     else:

@@ -18,7 +18,7 @@ from handlers.forms.submission import answer_submission, book_once, refused_unde
 from handlers.forms.validation import mismatches
 from handlers.messages import refusals, send_agent
 from handlers.messages.refusals import REFUSALS
-from handlers.slack.payloads import Body, Press, Submission
+from handlers.slack.payloads import BlockAction, Body, ViewSubmission
 from handlers.ui.blocks import modal, section
 from handlers.ui.screen import Screen, screen_of
 
@@ -27,7 +27,7 @@ NAME = "session_agent"
 
 def press(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Send an agent to the session that the button names."""
-    pressed = Press.model_validate(body)
+    pressed = BlockAction.model_validate(body)
     actor = docket.actor(pressed.user, team=pressed.team)
     screen = screen_of(pressed, ack, docket=docket)
     key, at = pressed.key, pressed.channel
@@ -61,7 +61,7 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     answer_submission(ack, body, decide=partial(_decide, docket=docket), docket=docket)
 
 
-def _decide(sent: Submission, problems: Problems, *, docket: Docket) -> None:
+def _decide(sent: ViewSubmission, problems: Problems, *, docket: Docket) -> None:
     problems |= mismatches(sent.modal, offered=[behalf_field("")])
     email = read_behalf(sent.modal, problems=problems) if not problems else ""
     if not email:

@@ -35,7 +35,7 @@ from handlers.forms.submission import answer_submission, book, refused_under
 from handlers.forms.validation import mismatches
 from handlers.messages import appointments, refusals, requests
 from handlers.request import BookingRequest, CommandRequest
-from handlers.slack.payloads import Body, Submission
+from handlers.slack.payloads import Body, ViewSubmission
 from handlers.slack.staff import Membership
 from handlers.ui.blocks import escape, modal, section
 
@@ -129,7 +129,7 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     answer_submission(ack, body, decide=decide, metadata=CancellationMetadata, docket=docket)
 
 
-def _decide(sent: Submission, problems: Problems, *, docket: Docket) -> None:
+def _decide(sent: ViewSubmission, problems: Problems, *, docket: Docket) -> None:
     metadata = CancellationMetadata.model_validate_json(sent.modal.metadata)
     problems |= mismatches(sent.modal, offered=_fields())
     email = read_email(sent.modal, problems=problems) if not problems else ""

@@ -13,7 +13,7 @@ from handlers.forms.fields import FormMetadata
 from handlers.forms.when_field import ReadingContext
 from handlers.messages import command_lines, states
 from handlers.request import BookingRequest, CommandRequest
-from handlers.slack.payloads import Body, Press
+from handlers.slack.payloads import BlockAction, Body
 from handlers.ui.screen import screen_of
 
 BOOK = "appointment_book"
@@ -40,7 +40,7 @@ def open_form(request: CommandRequest) -> None:
 
 def book_slot(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Show the form with the free slot that was pressed, `EVENT-TYPE-ID WHEN`."""
-    press = Press.model_validate(body)
+    press = BlockAction.model_validate(body)
     event_type, _, when = press.value.partition(" ")
     screen = screen_of(press, ack, docket=docket)
     actor = docket.actor(press.user, team=press.team)

@@ -13,7 +13,7 @@ from bot.scheduling.model.transitions import InvalidTransition
 from handlers.docket import Docket
 from handlers.messages import calendars, naming, refusals
 from handlers.messages.refusals import REFUSALS
-from handlers.slack.payloads import Body, Press
+from handlers.slack.payloads import BlockAction, Body
 from handlers.ui.blocks import LONGEST_URL, actions, button, escape, modal, section
 from handlers.ui.screen import screen_of
 
@@ -25,7 +25,7 @@ LONGEST_TITLE = 150
 
 def show(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Offer a booking to the calendars people use."""
-    press = Press.model_validate(body)
+    press = BlockAction.model_validate(body)
     screen = screen_of(press, ack, docket=docket)
     actor = docket.actor(press.user, team=press.team)
     try:

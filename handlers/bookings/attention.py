@@ -33,7 +33,7 @@ from handlers.messages.errors import ANSWER_NOT_SHOWN, unreadable
 from handlers.messages.presenters import presenter_of
 from handlers.messages.refusals import REFUSALS
 from handlers.request import CommandRequest
-from handlers.slack.payloads import Body, Press
+from handlers.slack.payloads import BlockAction, Body
 from handlers.slack.responder import PrivateAnswer
 from handlers.ui.blocks import actions, button, context, section
 from handlers.ui.pages import Page
@@ -86,7 +86,7 @@ def show(request: CommandRequest) -> None:
 
 def press(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Decide what a button says, and show the list as it is then, or another page of it."""
-    press = Press.model_validate(body)
+    press = BlockAction.model_validate(body)
     pressed = ButtonValue.model_validate_json(press.value)
     actor = docket.actor(
         press.user, team=press.team, afresh=pressed.act is not AttentionAction.TURN
@@ -106,7 +106,7 @@ def press(ack: Ack, body: Body, *, docket: Docket) -> None:
     ack()
 
 
-def _said(pressed: ButtonValue, press: Press, *, actor: Actor, docket: Docket) -> str:
+def _said(pressed: ButtonValue, press: BlockAction, *, actor: Actor, docket: Docket) -> str:
     """Decide it, and return what is said of that; nothing where only the page is turned."""
     if pressed.act is AttentionAction.TURN:
         return ""
@@ -125,7 +125,7 @@ def _said(pressed: ButtonValue, press: Press, *, actor: Actor, docket: Docket) -
     )
 
 
-def _decide(pressed: ButtonValue, press: Press, *, actor: Actor, docket: Docket) -> Record:
+def _decide(pressed: ButtonValue, press: BlockAction, *, actor: Actor, docket: Docket) -> Record:
     attention, ref, key = docket.attention, pressed.ref, press.key
     match pressed.act:
         case AttentionAction.TRY_AGAIN:

@@ -27,7 +27,7 @@ from handlers.forms.validation import mismatches
 from handlers.messages import naming, refusals, times
 from handlers.messages.presenters import presenter_of
 from handlers.request import BookingRequest
-from handlers.slack.payloads import Body, Submission
+from handlers.slack.payloads import Body, ViewSubmission
 from handlers.ui.blocks import escape, input_block, modal, option, section
 
 NAME = "booking_cancel"
@@ -76,7 +76,7 @@ def _telling(booking: Record) -> list[Block]:
 
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Cancel the session, or say why not; an outdated form asks once more."""
-    sent = Submission.model_validate(body)
+    sent = ViewSubmission.model_validate(body)
     problems: Problems = {}
     try:
         with refused_under(REASON, problems):
@@ -92,7 +92,7 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
         acknowledge(ack, problems, modal=sent.modal)
 
 
-def _decide(sent: Submission, *, docket: Docket, problems: Problems) -> None:
+def _decide(sent: ViewSubmission, *, docket: Docket, problems: Problems) -> None:
     actor = docket.actor(sent.user, team=sent.team, afresh=True)
     seen = form_metadata(sent.modal)
     booking = docket.desk.find_mine(seen.ref, by=actor, cancels=True)

@@ -27,7 +27,7 @@ from handlers.messages import lists, naming, states, times
 from handlers.messages.errors import ANSWER_NOT_SHOWN
 from handlers.messages.presenters import presenter_for, presenter_of
 from handlers.request import BookingRequest, CommandRequest
-from handlers.slack.payloads import Body, Press
+from handlers.slack.payloads import BlockAction, Body
 from handlers.slack.responder import PrivateAnswer
 from handlers.ui.blocks import actions, button, clip_escaped, context, escape, section
 from handlers.ui.pages import Page
@@ -86,7 +86,7 @@ def show(request: CommandRequest, *, kinds: frozenset[Kind]) -> None:
 
 def turn(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Show the next page, or the one before, in place of this one."""
-    press = Press.model_validate(body)
+    press = BlockAction.model_validate(body)
     query = ListQuery.model_validate_json(press.value)
     agenda = _find(query, user=press.user, team=press.team, docket=docket)
     docket.responder.answer_soon(

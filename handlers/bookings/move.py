@@ -24,7 +24,7 @@ from handlers.forms.when_field import WHEN, ReadingContext, duration_block, when
 from handlers.messages import naming, outdated_forms, refusals, times
 from handlers.messages.presenters import presenter_of
 from handlers.request import BookingRequest
-from handlers.slack.payloads import Body, Submission
+from handlers.slack.payloads import Body, ViewSubmission
 from handlers.slack.people import Person
 from handlers.ui.blocks import escape, section
 
@@ -58,7 +58,13 @@ class _Form(ChangeForm):
         return [section("\n".join(line for line in lines if line))]
 
     def read(
-        self, sent: Submission, *, person: Person, now: datetime, docket: Docket, problems: Problems
+        self,
+        sent: ViewSubmission,
+        *,
+        person: Person,
+        now: datetime,
+        docket: Docket,
+        problems: Problems,
     ) -> None:
         """Move it to the time that was typed."""
         lasting = bool(form_metadata(sent.modal).length)
@@ -84,7 +90,7 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     _FORM.submit(ack, body, docket=docket)
 
 
-def _decide(sent: Submission, time: Time, *, docket: Docket, problems: Problems) -> None:
+def _decide(sent: ViewSubmission, time: Time, *, docket: Docket, problems: Problems) -> None:
     actor, seen = docket.actor(sent.user, team=sent.team), form_metadata(sent.modal)
     with refused_under(WHEN, problems):
         wanted = time.wanted(seen)

@@ -23,7 +23,7 @@ from handlers.messages.history import deed
 from handlers.messages.presenters import presenter_of
 from handlers.messages.refusals import REFUSALS
 from handlers.request import BookingRequest
-from handlers.slack.payloads import Body, Modal, Press
+from handlers.slack.payloads import BlockAction, Body, Modal
 from handlers.ui.blocks import (
     MOST_BLOCKS,
     actions,
@@ -31,12 +31,12 @@ from handlers.ui.blocks import (
     clip_escaped,
     context,
     escape,
-    fitting,
+    fit_blocks,
+    full_text,
     modal,
     section,
-    whole,
 )
-from handlers.ui.screen import ModalScreen, view_trouble
+from handlers.ui.screen import ModalScreen, why_not_shown
 
 NAME = "booking_show"
 PASSWORD = "show_password"  # noqa: S105 - the name of a button
@@ -82,7 +82,7 @@ def draw(
     outlined = booking.confidential and not particulars
     phase = booking.phase(now)
     form_state = _outline(booking, phase) if outlined else _facts(booking, link=link, phase=phase)
-    blocks: list[Block] = [*whole(booking.title, mark="*"), section("\n".join(form_state))]
+    blocks: list[Block] = [*full_text(booking.title, mark="*"), section("\n".join(form_state))]
     private = _private(booking, history=history, actor=actor) if particulars else []
     buttons = [
         *([join_button(booking, url=link)] if link else []),
@@ -95,7 +95,7 @@ def draw(
     room = MOST_BLOCKS - len(blocks) - len(last)
     return modal(
         f"{presenter_of(booking).noun.capitalize()} {booking.ref}",
-        blocks=[*blocks, *fitting(private, to=room, rest=TOO_LONG_TO_SHOW), *last],
+        blocks=[*blocks, *fit_blocks(private, to=room, rest=TOO_LONG_TO_SHOW), *last],
         name=NAME,
         metadata=FormMetadata(ref=booking.ref).model_dump_json(),
     )
@@ -136,7 +136,7 @@ def _private(booking: Record, *, history: list[Entry], actor: Actor) -> list[Blo
     presenter = presenter_of(booking)
     blocks: list[Block] = []
     for name, text in presenter.particulars().items():
-        blocks += whole(f"{name}: {text}") if text else []
+        blocks += full_text(f"{name}: {text}") if text else []
     blocks += [context(note) for note in presenter.detail_notes()]
     for entry in history[-MOST_HISTORY:]:
         # Why something confidential was ended is for who ended it.
@@ -175,18 +175,18 @@ def password_of(booking: Record) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _PressInModal:
+class _ActionInModal:
     """A button pressed in the modal that shows a booking."""
 
-    press: Press
+    press: BlockAction
     modal: Modal
     actor: Actor
     screen: ModalScreen
 
     @classmethod
-    def of(cls, ack: Ack, body: Body, *, docket: Docket) -> "_PressInModal | None":
+    def of(cls, ack: Ack, body: Body, *, docket: Docket) -> "_ActionInModal | None":
         """Read the press; None where it is in no modal, which is answered."""
-        press = Press.model_validate(body)
+        press = BlockAction.model_validate(body)
         actor = docket.actor(press.user, team=press.team)
         screen = ModalScreen(ack, docket=docket, press=press)
         if press.modal is None:
@@ -202,7 +202,7 @@ class _PressInModal:
 
 def show_password(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Show the password to the owner, and to nobody else; the look is recorded."""
-    pressed = _PressInModal.of(ack, body, docket=docket)
+    pressed = _ActionInModal.of(ack, body, docket=docket)
     if pressed is None:
         return
     actor, screen, shown = pressed.actor, pressed.screen, pressed.modal
@@ -217,14 +217,14 @@ def show_password(ack: Ack, body: Body, *, docket: Docket) -> None:
         docket.slack.update_view(view.to_dict(), view_id=shown.id, seen=shown.hash)
     except ProviderFailure as failure:
         docket.desk.note_password_unseen(booking, by=actor)
-        screen.say(view_trouble(failure))
+        screen.say(why_not_shown(failure))
         return
     ack()
 
 
 def revoke_links(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Let no calendar link of this booking that was given out lead anywhere."""
-    pressed = _PressInModal.of(ack, body, docket=docket)
+    pressed = _ActionInModal.of(ack, body, docket=docket)
     if pressed is None:
         return
     try:

@@ -27,7 +27,7 @@ from handlers.forms.outdated import RedrawnForm, ask_with_new_form, in_fields
 from handlers.forms.validation import mismatches
 from handlers.forms.when_field import ReadingContext, length_said
 from handlers.messages import refusals
-from handlers.slack.payloads import Body, Modal, Submission
+from handlers.slack.payloads import Body, Modal, ViewSubmission
 from handlers.slack.people import Person
 from handlers.ui.blocks import modal
 from handlers.ui.screen import Screen
@@ -57,7 +57,13 @@ class ChangeForm(ABC):
 
     @abstractmethod
     def read(
-        self, sent: Submission, *, person: Person, now: datetime, docket: Docket, problems: Problems
+        self,
+        sent: ViewSubmission,
+        *,
+        person: Person,
+        now: datetime,
+        docket: Docket,
+        problems: Problems,
     ) -> None:
         """Do what the form asks for; what is wrong goes into `problems`. Raises Outdated."""
 
@@ -81,7 +87,7 @@ class ChangeForm(ABC):
 
     def submit(self, ack: Ack, body: Body, *, docket: Docket) -> None:
         """Do what it asks for, or say under the fields what is wrong; an outdated form asks once more."""
-        sent = Submission.model_validate(body)
+        sent = ViewSubmission.model_validate(body)
         person, now = docket.people.person(sent.user), docket.clock()
         problems = mismatches(sent.modal, offered=self._offered(sent.modal, person=person, now=now))
         try:

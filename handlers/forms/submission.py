@@ -31,7 +31,7 @@ from handlers.forms.validation import mismatches
 from handlers.forms.when_field import WHEN, ReadingContext
 from handlers.messages import forms, outdated_forms, refusals
 from handlers.messages.refusals import REFUSALS, SwitchedOff
-from handlers.slack.payloads import Body, Modal, Submission
+from handlers.slack.payloads import Body, Modal, ViewSubmission
 from handlers.slack.people import Person
 from handlers.slack.posting_rights import PostingProblem
 from handlers.ui.screen import Screen
@@ -79,7 +79,7 @@ def answer_submission(
     ack: Ack,
     body: Body,
     *,
-    decide: Callable[[Submission, Problems], None],
+    decide: Callable[[ViewSubmission, Problems], None],
     metadata: type[FormMetadata] = FormMetadata,
     docket: Docket,
 ) -> None:
@@ -88,7 +88,7 @@ def answer_submission(
     `decide` writes into its problems what is wrong, by field. A form that is outdated is shown once
     more with all its entries; `metadata` says what it keeps.
     """
-    sent = Submission.model_validate(body)
+    sent = ViewSubmission.model_validate(body)
     problems: Problems = {}
     try:
         decide(sent, problems)
@@ -112,7 +112,7 @@ def refused_under(field: str, problems: Problems) -> Iterator[None]:
 
 
 def _book_order(
-    sent: Submission, problems: Problems, *, offered: Offered, read: ReadOrder, docket: Docket
+    sent: ViewSubmission, problems: Problems, *, offered: Offered, read: ReadOrder, docket: Docket
 ) -> None:
     """Read the order and write it down; why it is refused goes into `problems`, by field.
 
@@ -139,7 +139,7 @@ def _book_order(
         problems[_field(refusal, form=sent.modal)] = refusals.plain(refusals.refusal(refusal))
 
 
-def _channel_problem(sent: Submission, *, person: Person, docket: Docket) -> str:
+def _channel_problem(sent: ViewSubmission, *, person: Person, docket: Docket) -> str:
     """Say why no card of theirs may be posted where they chose; nothing where it may."""
     channel, opened_in = sent.modal.text(CHANNEL), form_metadata(sent.modal).channel
     if not channel:

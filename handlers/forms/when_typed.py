@@ -25,9 +25,9 @@ from handlers.forms.when_field import (
 )
 from handlers.messages import forms
 from handlers.messages.errors import PICK_NOT_SHOWN
-from handlers.slack.payloads import Body, Modal, Press
+from handlers.slack.payloads import BlockAction, Body, Modal
 from handlers.ui.blocks import escape
-from handlers.ui.screen import say_beside
+from handlers.ui.screen import say_privately
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ Blocks = list[dict[str, Any]]
 
 def typed(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Show how the text is read now, or after another time zone is chosen."""
-    press = Press.model_validate(body)
+    press = BlockAction.model_validate(body)
     if press.modal is not None:
         _redraw(press.modal, user=press.user, docket=docket)
     ack()
@@ -44,7 +44,7 @@ def typed(ack: Ack, body: Body, *, docket: Docket) -> None:
 
 def picked(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Put the moment chosen into the field, written so that it can be read one way only."""
-    press = Press.model_validate(body)
+    press = BlockAction.model_validate(body)
     if press.value == ANOTHER:
         _ask_for_another(press, docket=docket)
         ack()
@@ -54,11 +54,11 @@ def picked(ack: Ack, body: Body, *, docket: Docket) -> None:
     )
     if not shown:
         said = PICK_NOT_SHOWN.format(text=escape(clip(press.value, to=LONGEST)))
-        say_beside(press, said, docket=docket)
+        say_privately(press, said, docket=docket)
     ack()
 
 
-def _ask_for_another(press: Press, *, docket: Docket) -> None:
+def _ask_for_another(press: BlockAction, *, docket: Docket) -> None:
     """Say how another time is typed; what stands in the field stays, as an empty one may mean at once."""
     if press.modal is None:
         return

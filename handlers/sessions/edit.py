@@ -30,7 +30,7 @@ from handlers.forms.when_field import ReadingContext, duration_block, when_block
 from handlers.messages import refusals, sessions
 from handlers.request import BookingRequest
 from handlers.sessions.form import text_block
-from handlers.slack.payloads import Body, Submission
+from handlers.slack.payloads import Body, ViewSubmission
 from handlers.slack.people import Person
 
 NAME = "session_edit"
@@ -59,7 +59,13 @@ class _Form(ChangeForm):
         ]
 
     def read(
-        self, sent: Submission, *, person: Person, now: datetime, docket: Docket, problems: Problems
+        self,
+        sent: ViewSubmission,
+        *,
+        person: Person,
+        now: datetime,
+        docket: Docket,
+        problems: Problems,
     ) -> None:
         """Change what differs from what was shown."""
         time = read_time(sent.modal, person=person, now=now, problems=problems)
@@ -89,7 +95,7 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
 
 
 def _decide(
-    sent: Submission, time: Time, more: tuple[str, ...], *, docket: Docket, problems: Problems
+    sent: ViewSubmission, time: Time, more: tuple[str, ...], *, docket: Docket, problems: Problems
 ) -> None:
     actor, seen = docket.actor(sent.user, team=sent.team), form_metadata(sent.modal)
     with refused_under(TITLE, problems):

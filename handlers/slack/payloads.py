@@ -53,7 +53,7 @@ class Caller:
     url: str = ""
 
 
-class Command(_Payload):
+class SlashCommand(_Payload):
     """A slash command. `text` is what stands after it; Slack writes `&`, `<`, `>` as entities there."""
 
     team: SlackId = Field(validation_alias=AliasChoices(WORKSPACE, "team_id"))
@@ -229,7 +229,7 @@ class _Interaction(_Payload):
         return self.user_.id
 
 
-class Press(_Interaction):
+class BlockAction(_Interaction):
     """A `block_actions` payload: a button pressed, or a field that tells as it is filled."""
 
     channel_: _Channel | None = Field(default=None, validation_alias="channel")
@@ -258,7 +258,7 @@ class Press(_Interaction):
         return self.actions[0].value or ""
 
 
-class Submission(_Interaction):
+class ViewSubmission(_Interaction):
     """A `view_submission` payload: a form sent."""
 
     modal: Modal = Field(validation_alias="view")
@@ -293,13 +293,13 @@ class Event(_Payload):
 
 
 _KINDS: Mapping[str, type[BaseModel]] = {
-    "block_actions": Press,
+    "block_actions": BlockAction,
     "block_suggestion": Suggestion,
     EVENT: Event,
     "message_action": Shortcut,
     "shortcut": Shortcut,
-    "view_closed": Submission,
-    "view_submission": Submission,
+    "view_closed": ViewSubmission,
+    "view_submission": ViewSubmission,
 }
 
 
@@ -321,4 +321,4 @@ def is_readable(body: Body) -> bool:
 
 
 def _kind_of(body: Body) -> type[BaseModel] | None:
-    return Command if "command" in body else _KINDS.get(str(body.get("type")))
+    return SlashCommand if "command" in body else _KINDS.get(str(body.get("type")))

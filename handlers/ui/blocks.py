@@ -68,8 +68,8 @@ def clip_marked(text: str, *, to: int) -> str:
     """Keep mrkdwn within `to` characters; no entity, mention or link in it is cut in two."""
     if len(text) <= to:
         return text
-    whole = _CUT_IN_TWO.sub("", text[: to - 1])
-    return f"{whole.rstrip()}…"
+    kept = _CUT_IN_TWO.sub("", text[: to - 1])
+    return f"{kept.rstrip()}…"
 
 
 def mrkdwn(text: str) -> MarkdownTextObject:
@@ -85,7 +85,7 @@ def section(
     return SectionBlock(text=shown, block_id=block_id, accessory=beside)
 
 
-def whole(text: str, *, mark: str = "") -> list[Block]:
+def full_text(text: str, *, mark: str = "") -> list[Block]:
     """Write text that is not escaped yet in as many paragraphs as it takes; `*` as a mark is bold."""
     shown = visible(text)
     size = LONGEST_SECTION if len(escape(shown)) + 2 <= LONGEST_SECTION else SURE_TO_FIT
@@ -93,7 +93,7 @@ def whole(text: str, *, mark: str = "") -> list[Block]:
     return [section(f"{mark}{escape(piece)}{mark}") for piece in pieces]
 
 
-def fitting(blocks: list[Block], *, to: int, rest: str) -> list[Block]:
+def fit_blocks(blocks: list[Block], *, to: int, rest: str) -> list[Block]:
     """Return at most `to` blocks, of a size that a modal takes; `rest` says that some are left out."""
     sizes = accumulate(len(json.dumps(block.to_dict())) for block in blocks)
     most = sum(size <= SURE_TO_BE_TAKEN for size in sizes)

@@ -11,7 +11,7 @@ from slack_sdk.models.views import View
 from bot.scheduling.model.failures import ProviderFailure, TemporaryFailure
 from handlers.docket import Docket
 from handlers.messages.errors import EXPIRED, NO_VIEW
-from handlers.slack.payloads import Body, Press
+from handlers.slack.payloads import BlockAction, Body
 from handlers.slack.responder import PrivateAnswer
 from handlers.ui.blocks import modal, section
 
@@ -49,7 +49,7 @@ class _Outside(ABC):
         try:
             self._docket.slack.open_view(view, trigger=self._trigger)
         except ProviderFailure as failure:
-            self.say(view_trouble(failure))
+            self.say(why_not_shown(failure))
         else:
             self._ack()
 
@@ -65,7 +65,7 @@ class CommandScreen(_Outside):
 class MessageScreen(_Outside):
     """At a button in a message: answers go to the message's response_url."""
 
-    def __init__(self, ack: Ack, *, docket: Docket, press: Press) -> None:
+    def __init__(self, ack: Ack, *, docket: Docket, press: BlockAction) -> None:
         super().__init__(ack, docket=docket, trigger=press.trigger)
         self._press = press
 
@@ -80,7 +80,7 @@ class MessageScreen(_Outside):
 class ModalScreen:
     """At a button in a modal: answers are laid on top of it."""
 
-    def __init__(self, ack: Ack, *, docket: Docket, press: Press) -> None:
+    def __init__(self, ack: Ack, *, docket: Docket, press: BlockAction) -> None:
         self._ack = ack
         self._docket = docket
         self._press = press
@@ -98,7 +98,7 @@ class ModalScreen:
         try:
             self._docket.slack.push_view(view, trigger=self._press.trigger)
         except ProviderFailure as failure:
-            self._say_instead(text or view_trouble(failure))
+            self._say_instead(text or why_not_shown(failure))
         self._ack()
 
     def _say_instead(self, text: str) -> None:
@@ -112,7 +112,7 @@ class ModalScreen:
             self._docket.responder.answer_soon(self._press.caller, PrivateAnswer(text=text))
 
 
-def screen_of(press: Press, ack: Ack, *, docket: Docket) -> Screen:
+def screen_of(press: BlockAction, ack: Ack, *, docket: Docket) -> Screen:
     """Return where the person who pressed a button is."""
     if press.modal is None:
         return MessageScreen(ack, docket=docket, press=press)
@@ -124,7 +124,7 @@ def notice(text: str, *, blocks: list[Block] | None = None) -> View:
     return modal("Docket", blocks=blocks or [section(text)], name=TROUBLE)
 
 
-def say_beside(press: Press, text: str, *, docket: Docket) -> None:
+def say_privately(press: BlockAction, text: str, *, docket: Docket) -> None:
     """Say it to whoever pressed without touching what is filled in; in a modal, laid on top of it."""
     if press.modal is not None:
         try:
@@ -136,7 +136,7 @@ def say_beside(press: Press, text: str, *, docket: Docket) -> None:
     docket.responder.answer_soon(press.caller, PrivateAnswer(text=text))
 
 
-def said_at_once(text: str, body: Body) -> BoltResponse | None:
+def ack_with_text(text: str, body: Body) -> BoltResponse | None:
     """Say it with the acknowledgement itself; None where a request of this kind takes no answer there."""
     if "command" in body:
         return BoltResponse(status=200, body={"response_type": "ephemeral", "text": text})
@@ -146,7 +146,7 @@ def said_at_once(text: str, body: Body) -> BoltResponse | None:
     return None
 
 
-def view_trouble(failure: ProviderFailure) -> str:
+def why_not_shown(failure: ProviderFailure) -> str:
     """Say why Slack did not show a form."""
     if isinstance(failure, TemporaryFailure) or failure.reason in _TOO_LATE:
         return EXPIRED

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from bot.scheduling.command_line.questions import (
     LISTED,
     UNDOING,
+    answering_command,
+    is_next_or_last,
     is_period,
-    looked_for,
-    looks_for,
-    names_next,
-    next_one,
-    undoes,
+    is_undo,
+    search_words,
+    split_next_or_last,
     words_of,
 )
 from bot.scheduling.command_line.references import (
@@ -21,7 +21,7 @@ from bot.scheduling.command_line.references import (
     reference_at,
     split_words,
 )
-from bot.scheduling.command_line.typed import Typed, first_word, time_at_end, without_to
+from bot.scheduling.command_line.typed_line import TypedLine, first_word, time_at_end, without_to
 from bot.scheduling.command_line.verbs import ABOUT_ONE, COMMANDS, VERBS, CommandVerbs, Verb
 from bot.scheduling.model.reference import ALPHABET, DASHES, Kind, kind_of
 from bot.times.reading.answers import Answer, Question, Reading, Refusal
@@ -73,13 +73,13 @@ def first_words(
     `reading` reads words that must be a time and nothing else, `moved` those that may also be how
     far a booking moves.
     """
-    return _Line(command, Typed(text.strip(), reading), moved).read()
+    return _Line(command, TypedLine(text.strip(), reading), moved).read()
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
     command: str
-    line: Typed
+    line: TypedLine
     moved: Callable[[str], Answer]
 
     @property
@@ -142,9 +142,9 @@ class _Line:
             case Verb.NEW:
                 return self._is_booked_anew(rest)
             case Verb.LIST:
-                return self.line.is_time(rest) or not self.line.is_clocked
+                return self.line.is_time(rest) or not self.line.has_clock_time
             case Verb.REMOVE | Verb.ADD | Verb.SLOTS | Verb.DELETE | Verb.ATTENTION:
-                return not self.line.is_capital or len(rest.split()) == 1
+                return not self.line.is_capitalized or len(rest.split()) == 1
             case Verb.MOVE:
                 return self._may_be_moved(rest)
             case Verb.EDIT | Verb.CANCEL | Verb.SHOW:
@@ -156,17 +156,17 @@ class _Line:
         """Say whether something is booked, and nobody or nothing called new."""
         if self.line.second in _ARE_NEW or self.line.is_name:
             return False
-        return not self.line.is_capital or self.line.is_time(rest)
+        return not self.line.is_capitalized or self.line.is_time(rest)
 
     def _may_be_moved(self, rest: str) -> bool:
         """Say whether words are a new time, for what has still to be chosen or for the next booking."""
-        named, behind = next_one(rest)
+        named, behind = split_next_or_last(rest)
         is_next = bool(named) and (not behind or self._is_new_time(behind))
         return is_next or self._is_new_time(rest)
 
     def _is_one_booking(self, verb: Verb, rest: str) -> bool:
         """Say whether words name the next booking or the last, or what a cancellation has instead."""
-        return names_next(rest) or (verb is Verb.CANCEL and self._is_key(rest))
+        return is_next_or_last(rest) or (verb is Verb.CANCEL and self._is_key(rest))
 
     def _is_new_time(self, words: str) -> bool:
         """Say whether words can be where a booking is moved to, or by how much: `to 3`, `1 week`."""
@@ -292,27 +292,27 @@ class _Line:
             Verb.LIST,
             Verb.SHOW,
         }
-        return not self.line.is_clocked or (bool(verbs) and not self.line.is_capital)
+        return not self.line.has_clock_time or (bool(verbs) and not self.line.is_capitalized)
 
     def _polite(self) -> FirstWords | None:
         """`please list friday`, `could you book …` is what follows the words, if that has a verb."""
         action = _WISH.fullmatch(self.text)
         if action and action["new"]:
-            is_booking = self.verbs.kind is not None and self.line.is_clocked
+            is_booking = self.verbs.kind is not None and self.line.has_clock_time
             return FirstWords(verb=Verb.NEW, rest=action["rest"]) if is_booking else None
         rest = action["rest"] if action else self.line.rest
         if not rest or not (action or self.line.first in _POLITE):
             return None
-        said = _Line(self.command, Typed(rest, self.line.reading), self.moved).read()
+        said = _Line(self.command, TypedLine(rest, self.line.reading), self.moved).read()
         return None if said.verb is Verb.NEW and said.rest == rest else said
 
     def _question(self) -> FirstWords | None:
         """What asks is answered with the list to ask, or with help."""
         if self.verbs.kind is None and is_period(self.text):
             return None
-        if undoes(self.line):
+        if is_undo(self.line):
             return FirstWords(verb=None, say=self._no_undoing(self.line.first))
-        looked = looks_for(self.line)
+        looked = answering_command(self.line)
         if looked is None:
             return None
         meant = dict.fromkeys((f"{self.command} {looked}", f"{self.command} help"))
@@ -342,18 +342,18 @@ class _Line:
             return None
         if verb is Verb.HELP:
             return FirstWords(verb=None, did_you_mean=(f"{self.command} help",))
-        looked = looked_for(what if is_told else self.line.rest)
+        looked = search_words(what if is_told else self.line.rest)
         found = f"{self.command} list {looked}".strip()
         return FirstWords(verb=None, did_you_mean=(found, f"{self.command} new {self.text}"))
 
     def _orders(self, verb: Verb) -> bool:
         """Say whether a verb is followed by what it is done to, and not by the rest of a title."""
         is_told = self.line.second in _DETERMINERS
-        if self.line.is_capital:
-            return is_told and not self.line.is_clocked
+        if self.line.is_capitalized:
+            return is_told and not self.line.has_clock_time
         if self.line.second in ("of", "v", "vs"):
             return False
-        if is_told or self.line.first in _ORDERS or not self.line.is_clocked:
+        if is_told or self.line.first in _ORDERS or not self.line.has_clock_time:
             return True
         return verb in (Verb.CANCEL, Verb.SHOW) and self.line.is_time(self.line.rest)
 
@@ -368,7 +368,7 @@ def _named_before(text: str, *, verb: Verb) -> tuple[str, str]:
     ref, behind = leading_reference(text)
     if ref:
         return ref, without_to(behind)
-    named, behind = next_one(text)
+    named, behind = split_next_or_last(text)
     if not named and verb is not Verb.MOVE:
         named, behind = first_word(text)
     return named, without_to(behind)

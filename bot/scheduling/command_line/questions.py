@@ -1,6 +1,6 @@
 """Lines that ask for something, in words, where a command was due: and the list that answers them."""
 
-from bot.scheduling.command_line.typed import Typed, first_word
+from bot.scheduling.command_line.typed_line import TypedLine, first_word
 from bot.scheduling.command_line.verbs import Verb
 
 NEXT_OR_LAST = frozenset({"next", "last"})
@@ -58,7 +58,7 @@ _COURTESY = words_of("one please pls thanks thx now")
 _TITLES_OF_SEARCH = words_of("warrant term terms")
 
 
-def undoes(line: Typed) -> bool:
+def is_undo(line: TypedLine) -> bool:
     """Say whether something is to be done again or undone, which nobody can."""
     if line.first not in UNDOING or line.is_name:
         return False
@@ -66,7 +66,7 @@ def undoes(line: Typed) -> bool:
     return told or len(line.bare) == 1
 
 
-def looks_for(line: Typed) -> str | None:
+def answering_command(line: TypedLine) -> str | None:
     """Return the verb and words of the command that answers a question; None where none is asked."""
     if not _asks(line):
         return None
@@ -74,11 +74,11 @@ def looks_for(line: Typed) -> str | None:
         return Verb.HELP
     if line.first in _FOREIGN:
         return Verb.LIST
-    looked = looked_for(line.text)
+    looked = search_words(line.text)
     return f"{Verb.SHOW if looked.lower() in NEXT_OR_LAST else Verb.LIST} {looked}".strip()
 
 
-def looked_for(text: str) -> str:
+def search_words(text: str) -> str:
     """Return the words of a text that a list can be asked for."""
     said = (word.strip("?!,") for word in text.split())
     return " ".join(
@@ -86,13 +86,13 @@ def looked_for(text: str) -> str:
     )
 
 
-def names_next(text: str) -> bool:
+def is_next_or_last(text: str) -> bool:
     """Say whether words name the next booking, or the last, and nothing else: `next one`, `last please`."""
     first, *rest = text.lower().split() or [""]
     return first in NEXT_OR_LAST and set(rest) <= LISTED | _COURTESY
 
 
-def next_one(text: str) -> tuple[str, str]:
+def split_next_or_last(text: str) -> tuple[str, str]:
     """Divide `next` or `last` from the words behind it, without what it is the next of; else no name."""
     name, behind = first_word(text)
     if name.lower() not in NEXT_OR_LAST:
@@ -106,18 +106,18 @@ def is_period(text: str) -> bool:
     return all(word.lower().removesuffix("'s") in _PERIODS for word in text.strip("?! ").split())
 
 
-def _asks(line: Typed) -> bool:
+def _asks(line: TypedLine) -> bool:
     return _is_marked(line) or ((_begins(line) or _is_listing(line)) and not line.is_name)
 
 
-def _is_marked(line: Typed) -> bool:
+def _is_marked(line: TypedLine) -> bool:
     """Whether a question is plain by its end: `…?`, `is 2pm free`; a title with its time asks nothing."""
     if line.first in _AUXILIARY and line.bare[-1] in _AT_ITS_END:
         return True
     if not line.asks:
         return False
     begins = line.first in _INTERROGATIVE | _INDEFINITE | _AUXILIARY | {"how"}
-    return not line.is_clocked or begins or bool(_FREE & set(line.bare))
+    return not line.has_clock_time or begins or bool(_FREE & set(line.bare))
 
 
 # Words that begin a question where one of these follows.
@@ -127,31 +127,31 @@ _FOLLOWED = {
 }
 
 
-def _begins(line: Typed) -> bool:
+def _begins(line: TypedLine) -> bool:
     word, second = line.first, line.second
     if word in _SURE_AUXILIARY | _INDEFINITE | _INTERROGATIVE:
         return True
     if word in _FOREIGN:
-        return "".join(line.words[1:2])[:1].islower() and not line.is_clocked
+        return "".join(line.words[1:2])[:1].islower() and not line.has_clock_time
     if word in _FOLLOWED:
         return second in _FOLLOWED[word]
     if word == "look" and second not in ("up", "for"):
         return False
     if word in _LOOKING:
-        in_small = not line.is_capital and second not in _TITLES_OF_SEARCH
-        return in_small or not line.is_clocked
+        in_small = not line.is_capitalized and second not in _TITLES_OF_SEARCH
+        return in_small or not line.has_clock_time
     return (word in _TELLING and second in ("me", "us")) or _is_free(line)
 
 
-def _is_free(line: Typed) -> bool:
+def _is_free(line: TypedLine) -> bool:
     return line.first in _FREE and (is_period(line.rest) or line.is_time(line.rest))
 
 
-def _is_listing(line: Typed) -> bool:
+def _is_listing(line: TypedLine) -> bool:
     """Whether it only names what can be listed or shown: `my week`, `sessions friday`, `next one`."""
     if line.first in _ALONE:
         return set(line.bare[1:]) <= {"docket", "you", "there"}
-    if names_next(" ".join(line.bare)):
+    if is_next_or_last(" ".join(line.bare)):
         return True
     if line.first == "my" and line.second in LISTED | NEXT_OR_LAST:
         return True

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.scheduling.command_line.asides import Aside, AsideKind, asides
+from bot.scheduling.command_line.entities import Entity, EntityKind, find_entities
 from bot.scheduling.command_line.first_words import FirstWords, first_words
-from bot.scheduling.command_line.typed import without_to
+from bot.scheduling.command_line.typed_line import without_to
 from bot.scheduling.command_line.verbs import ABOUT_ONE, Verb
 from bot.scheduling.pasted.links import PastedLinks, find_links
 from bot.times import writing
@@ -113,7 +113,7 @@ def _without_form(begun: FirstWords, *, choices: Choices) -> Understood:
             verb=begun.verb, ref=begun.ref, rest=begun.rest, name=begun.name, typed=begun.typed
         )
     chosen, text = _chosen(begun.rest, choices=choices)
-    emails = [aside for aside in asides(text) if aside.kind is AsideKind.EMAIL]
+    emails = [entity for entity in find_entities(text) if entity.kind is EntityKind.EMAIL]
     return Understood(
         verb=begun.verb,
         ref=begun.ref,
@@ -186,17 +186,17 @@ class _SetAside:
     def of(cls, line: str, *, choices: Choices = (), day_first: bool = False) -> "_SetAside":
         """Set aside what is no time; of several case numbers the first, the others stay in the title."""
         chosen, line = _chosen(line, choices=choices)
-        found = asides(line, day_first=day_first)
-        case = next((aside for aside in found if aside.kind is AsideKind.CASE), None)
-        emails = tuple(aside for aside in found if aside.kind is AsideKind.EMAIL)
+        found = find_entities(line, day_first=day_first)
+        case = next((entity for entity in found if entity.kind is EntityKind.CASE), None)
+        emails = tuple(entity for entity in found if entity.kind is EntityKind.EMAIL)
         text, others = line, []
-        for at, aside in reversed(tuple(enumerate(found))):
-            said, word = line[aside.start : aside.end], ""
-            if aside is not case and aside not in emails:
+        for at, entity in reversed(tuple(enumerate(found))):
+            said, word = line[entity.start : entity.end], ""
+            if entity is not case and entity not in emails:
                 word = _WORD + "".join(chr(ord("a") + int(digit)) for digit in f"{at:02}")
                 others.append((word, said))
-            before = text[: aside.start].removesuffix("#" if aside is case else "")
-            text = before + word + text[aside.end :]
+            before = text[: entity.start].removesuffix("#" if entity is case else "")
+            text = before + word + text[entity.end :]
         return cls(
             text=_tidy(text),
             case=line[case.start : case.end] if case else "",
@@ -238,13 +238,13 @@ _LOOSE_AT_AN_END = re.compile(rf"^(?:{_MARK}\s+)+|(?:(?:^|\s+){_MARK}|\s*[:;,|]+
 _LOOSE_TWICE = re.compile(rf"(\s{_MARK})(?:\s+{_MARK})+(?=\s|$)")
 
 
-def _said(text: str, some: Sequence[Aside]) -> tuple[str, ...]:
-    return tuple(text[aside.start : aside.end] for aside in some)
+def _said(text: str, some: Sequence[Entity]) -> tuple[str, ...]:
+    return tuple(text[entity.start : entity.end] for entity in some)
 
 
-def _without(text: str, some: Sequence[Aside]) -> str:
-    for aside in reversed(some):
-        text = text[: aside.start] + text[aside.end :]
+def _without(text: str, some: Sequence[Entity]) -> str:
+    for entity in reversed(some):
+        text = text[: entity.start] + text[entity.end :]
     return text
 
 

@@ -52,7 +52,7 @@ class CommandVerbs:
     def near(self, word: str) -> Verb | None:
         """Return the verb that a word is one slip from, or None."""
         long = ((name, verb) for name, verb in self._names.items() if len(name) >= _SHORTEST_NEAR)
-        return next((verb for name, verb in long if one_slip(word.lower(), name)), None)
+        return next((verb for name, verb in long if is_one_edit_away(word.lower(), name)), None)
 
     @cached_property
     def _names(self) -> dict[str, Verb]:
@@ -127,7 +127,7 @@ COMMANDS = {
 }
 
 
-def one_slip(one: str, other: str) -> bool:
+def is_one_edit_away(one: str, other: str) -> bool:
     """Say whether a letter more, less, changed or swapped makes one word the other."""
     if one == other or abs(len(one) - len(other)) > 1:
         return one == other

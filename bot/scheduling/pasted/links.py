@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 from bot.scheduling.model.text import visible
-from bot.scheduling.pasted.wrapped_links import SealedLink, unwrapped
+from bot.scheduling.pasted.wrapped_links import SealedLink, unwrap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ def find_links(text: str) -> PastedLinks:
     sealed_by = ""
     for link in typed:
         try:
-            links.append(unwrapped(link))
+            links.append(unwrap(link))
         except SealedLink as sealed:
             links.append(link)
             sealed_by = sealed.by

@@ -33,16 +33,16 @@ class Wrapper:
     name: str
     host: str
     path: str
-    taken_out: Callable[[SplitResult], str | None]
+    extract: Callable[[SplitResult], str | None]
 
 
-def unwrapped(link: str) -> str:
+def unwrap(link: str) -> str:
     """Return where a link leads through all wrappers, itself if it has none. Raises SealedLink."""
     for _ in range(MOST_WRAPPERS):
         wrapper, parts = _wrapper(link)
         if wrapper is None or parts is None:
             return link
-        inside = wrapper.taken_out(parts)
+        inside = wrapper.extract(parts)
         if inside is None:
             raise SealedLink(by=wrapper.name)
         link = inside
@@ -66,11 +66,11 @@ def _wrapper(link: str) -> tuple[Wrapper | None, SplitResult | None]:
 def _in_query(*names: str) -> Callable[[SplitResult], str | None]:
     """Take a link out of the first of these values in the query that is there."""
 
-    def taken_out(parts: SplitResult) -> str | None:
+    def extract(parts: SplitResult) -> str | None:
         query = parse_qs(parts.query)
         return next((query[name][0] for name in names if name in query), None)
 
-    return taken_out
+    return extract
 
 
 _BETWEEN_UNDERSCORES = re.compile(r"/v[0-9]+/(?:[^/]+/)?___(?P<link>.+)___[\w.:=+-]+")

@@ -5,7 +5,14 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from handlers.slack.payloads import WORKSPACE, Command, Modal, Press, Submission, is_readable
+from handlers.slack.payloads import (
+    WORKSPACE,
+    BlockAction,
+    Modal,
+    SlashCommand,
+    ViewSubmission,
+    is_readable,
+)
 
 COMMAND = {
     "team_id": "T1",
@@ -17,18 +24,18 @@ COMMAND = {
 VIEW = {"id": "V1", "callback_id": "x", "root_view_id": "V0"}
 
 
-def press(**changes: Any) -> Press:
+def press(**changes: Any) -> BlockAction:
     usual: dict[str, Any] = {
         "user": {"id": "U1"},
         "actions": [{"action_id": "a", "value": "v"}],
         "trigger_id": "1.2",
     }
-    return Press.model_validate({**usual, **changes})
+    return BlockAction.model_validate({**usual, **changes})
 
 
-def submission(**changes: Any) -> Submission:
+def submission(**changes: Any) -> ViewSubmission:
     usual: dict[str, Any] = {"user": {"id": "U1"}, "view": VIEW}
-    return Submission.model_validate({**usual, **changes})
+    return ViewSubmission.model_validate({**usual, **changes})
 
 
 def test_the_workspace_is_the_one_that_the_gate_settled() -> None:
@@ -41,7 +48,7 @@ def test_the_workspace_is_the_one_that_the_gate_settled() -> None:
     assert submission(**settled).team == "T1"
     assert submission(**settled).key == "T1/V0/x"
     command = {"user_id": "U1", "channel_id": "C1", "command": "/session", "trigger_id": "1.2"}
-    assert Command.model_validate({**command, "team_id": "T9", WORKSPACE: "T1"}).team == "T1"
+    assert SlashCommand.model_validate({**command, "team_id": "T9", WORKSPACE: "T1"}).team == "T1"
 
 
 def test_a_message_has_a_channel_and_a_modal_has_none() -> None:
@@ -70,7 +77,7 @@ def test_a_message_has_a_channel_and_a_modal_has_none() -> None:
     ],
 )
 def test_a_commands_words_are_as_they_were_typed(text: str, typed: str) -> None:
-    command = Command.model_validate({**COMMAND, "text": text})
+    command = SlashCommand.model_validate({**COMMAND, "text": text})
     assert command.words == typed
 
 
@@ -91,7 +98,7 @@ def test_a_fields_text_hides_nothing() -> None:
 def test_an_id_is_one_that_slack_gives(name: str, value: Any) -> None:
     given = {**COMMAND, name: value}
     with pytest.raises(ValidationError):
-        Command.model_validate(given)
+        SlashCommand.model_validate(given)
     assert not is_readable(given)
 
 
@@ -138,4 +145,4 @@ def test_a_body_in_no_form_of_slacks_is_known_for_one(body: dict[str, Any]) -> N
     ],
 )
 def test_what_nobody_sees_is_not_read(text: str, words: str) -> None:
-    assert Command.model_validate({**COMMAND, "text": text}).words == words
+    assert SlashCommand.model_validate({**COMMAND, "text": text}).words == words

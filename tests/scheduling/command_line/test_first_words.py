@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.scheduling.command_line.understand import Understood, understand
-from bot.scheduling.command_line.verbs import one_slip
+from bot.scheduling.command_line.verbs import is_one_edit_away
 from bot.times.reading import Reading
 
 NOW = datetime.fromisoformat("2026-11-25T10:20-05:00")
@@ -217,10 +217,10 @@ def test_what_cannot_be_done_is_said(line: str) -> None:
 
 @pytest.mark.parametrize("word", ["mvoe", "moe", "moves", "mote", "omve"])
 def test_one_slip_is_a_letter_more_less_changed_or_swapped(word: str) -> None:
-    assert one_slip(word, "move")
-    assert not one_slip(word, "list")
+    assert is_one_edit_away(word, "move")
+    assert not is_one_edit_away(word, "list")
 
 
 def test_two_slips_are_another_word() -> None:
-    assert not one_slip("moev s", "move")
-    assert not one_slip("evom", "move")
+    assert not is_one_edit_away("moev s", "move")
+    assert not is_one_edit_away("evom", "move")

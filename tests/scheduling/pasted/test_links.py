@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.scheduling.model.links import safe_link
 from bot.scheduling.pasted.links import find_links
-from bot.scheduling.pasted.wrapped_links import MOST_WRAPPERS, SealedLink, unwrapped
+from bot.scheduling.pasted.wrapped_links import MOST_WRAPPERS, SealedLink, unwrap
 
 CALL = "https://zoom.us/j/123456789?pwd=AbC"
 
@@ -172,8 +172,8 @@ LINKS = st.builds(
 @given(link=LINKS)
 def test_a_wrapped_link_comes_out_as_it_went_in(wrapper: str, link: str) -> None:
     once = WRAPPERS[wrapper](link).replace("&amp;", "&")
-    assert unwrapped(once) == link
-    assert unwrapped(WRAPPERS["safe links"](once)) == link
+    assert unwrap(once) == link
+    assert unwrap(WRAPPERS["safe links"](once)) == link
 
 
 @pytest.mark.parametrize("wrapper", WRAPPERS)
@@ -204,7 +204,7 @@ def test_a_wrapped_link_is_found_in_a_sentence(wrapper: str) -> None:
     ],
 )
 def test_version_3_of_url_defense_puts_back_what_it_left_out(link: str, inside: str) -> None:
-    assert unwrapped(link) == inside
+    assert unwrap(link) == inside
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_version_3_of_url_defense_puts_back_what_it_left_out(link: str, inside: 
 )
 def test_a_link_that_nobody_can_take_out_is_said_to_be_sealed(link: str) -> None:
     with pytest.raises(SealedLink):
-        unwrapped(link)
+        unwrap(link)
     found = find_links(link)
     assert found.links == (link,)
     assert found.sealed_by
@@ -236,7 +236,7 @@ def test_wrappers_without_end_are_not_followed() -> None:
     for _ in range(MOST_WRAPPERS):
         link = WRAPPERS["barracuda"](link)
     with pytest.raises(SealedLink):
-        unwrapped(link)
+        unwrap(link)
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ def test_wrappers_without_end_are_not_followed() -> None:
     ],
 )
 def test_no_other_link_is_taken_for_a_wrapper(link: str) -> None:
-    assert unwrapped(link) == link
+    assert unwrap(link) == link
 
 
 @given(st.text("htps:/.x?=&*_;!$ ()<>|[]%3Aurldefnco\u200b", max_size=60))

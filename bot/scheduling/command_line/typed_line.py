@@ -11,7 +11,7 @@ _MOST_OF_A_TIME = 8
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedLine:
     """What stands behind a command; `reading` reads words that must be a time and nothing else."""
 
     text: str
@@ -44,7 +44,7 @@ class Typed:
         return first_word(self.text)[1]
 
     @property
-    def is_capital(self) -> bool:
+    def is_capitalized(self) -> bool:
         """Whether the line begins as a name does; a line all in capitals says nothing of it."""
         return self.text[:1].isupper() and not self._is_shouted
 
@@ -54,7 +54,7 @@ class Typed:
         if self.second in _VERSUS:
             return True
         second = self.words[1] if len(self.words) > 1 else ""
-        return self.is_capital and second[:1].isupper() and self.is_clocked
+        return self.is_capitalized and second[:1].isupper() and self.has_clock_time
 
     @property
     def asks(self) -> bool:
@@ -62,9 +62,9 @@ class Typed:
         return self.text.rstrip(' !)"”').endswith("?")
 
     @cached_property
-    def is_clocked(self) -> bool:
+    def has_clock_time(self) -> bool:
         """Whether it ends or begins with a time of day."""
-        return bool(time_at_end(self.text.strip(" ?!"), is_time=self.is_clock))
+        return bool(time_at_end(self.text.strip(" ?!"), is_time=self.is_time_of_day))
 
     @property
     def _is_shouted(self) -> bool:
@@ -74,7 +74,7 @@ class Typed:
         """Say whether words are a time, and nothing else."""
         return bool(words.strip()) and not isinstance(self.reading(words), Refusal)
 
-    def is_clock(self, words: str) -> bool:
+    def is_time_of_day(self, words: str) -> bool:
         """Say whether words are a time of day, and not a day alone."""
         match self.reading(words):
             case Reading() as one:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 
-class AsideKind(Enum):
-    """What an aside is; where two overlap, the kind named first is meant."""
+class EntityKind(Enum):
+    """What an entity is; where two overlap, the kind named first is meant."""
 
     EMAIL = auto()
     LINK = auto()
@@ -22,10 +22,10 @@ class AsideKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Aside:
+class Entity:
     """A span of a text that is no time, from `start` up to `end`."""
 
-    kind: AsideKind
+    kind: EntityKind
     start: int
     end: int
 
@@ -150,35 +150,35 @@ _LABELED = (
 )
 
 _PATTERNS = {
-    AsideKind.EMAIL: re.compile(_EMAIL),
-    AsideKind.LINK: re.compile(_LINK, re.IGNORECASE),
-    AsideKind.BIRTH: re.compile(_BIRTH, re.IGNORECASE),
-    AsideKind.CASE: re.compile(f"{_CASE}|(?:{_NUMBERED}){_ENDS}", re.IGNORECASE),
-    AsideKind.PHONE: re.compile(_PHONE, re.IGNORECASE),
-    AsideKind.CODE: re.compile(_CODE, re.IGNORECASE),
-    AsideKind.AMOUNT: re.compile(_AMOUNT),
-    AsideKind.SECTION: re.compile(_SECTION, re.IGNORECASE),
-    AsideKind.LABELED: re.compile(_LABELED, re.IGNORECASE),
-    AsideKind.STREET: re.compile(_STREET),
-    AsideKind.MEASURE: re.compile(_MEASURE, re.IGNORECASE),
+    EntityKind.EMAIL: re.compile(_EMAIL),
+    EntityKind.LINK: re.compile(_LINK, re.IGNORECASE),
+    EntityKind.BIRTH: re.compile(_BIRTH, re.IGNORECASE),
+    EntityKind.CASE: re.compile(f"{_CASE}|(?:{_NUMBERED}){_ENDS}", re.IGNORECASE),
+    EntityKind.PHONE: re.compile(_PHONE, re.IGNORECASE),
+    EntityKind.CODE: re.compile(_CODE, re.IGNORECASE),
+    EntityKind.AMOUNT: re.compile(_AMOUNT),
+    EntityKind.SECTION: re.compile(_SECTION, re.IGNORECASE),
+    EntityKind.LABELED: re.compile(_LABELED, re.IGNORECASE),
+    EntityKind.STREET: re.compile(_STREET),
+    EntityKind.MEASURE: re.compile(_MEASURE, re.IGNORECASE),
 }
 
 
-def asides(text: str, *, day_first: bool = False) -> tuple[Aside, ...]:
+def find_entities(text: str, *, day_first: bool = False) -> tuple[Entity, ...]:
     """Return what stands in the text and is no time, in its order; none overlaps another.
 
     `day_first`: to whoever writes so `24/7` is a day of July where no word of a name follows.
     """
-    found: list[Aside] = []
+    found: list[Entity] = []
     for kind, pattern in _PATTERNS.items():
         for match in pattern.finditer(text):
             start, end = _span(match)
             if day_first and _LATE_IN_JULY.match(text, start):
                 continue
             apart = all(end <= other.start or other.end <= start for other in found)
-            if apart and (kind is not AsideKind.CASE or _numbers_a_case(match)):
-                found.append(Aside(kind, start, end))
-    return tuple(sorted(found, key=lambda aside: aside.start))
+            if apart and (kind is not EntityKind.CASE or _numbers_a_case(match)):
+                found.append(Entity(kind, start, end))
+    return tuple(sorted(found, key=lambda entity: entity.start))
 
 
 def _span(match: re.Match[str]) -> tuple[int, int]:

@@ -2,11 +2,11 @@
 
 import pytest
 
-from bot.scheduling.command_line.asides import AsideKind, asides
+from bot.scheduling.command_line.entities import EntityKind, find_entities
 
 
 def found(text: str) -> list[tuple[str, str]]:
-    return [(aside.kind.name, text[aside.start : aside.end]) for aside in asides(text)]
+    return [(entity.kind.name, text[entity.start : entity.end]) for entity in find_entities(text)]
 
 
 # Of federal courts, of states, of agencies, of arbitrators and insurers.
@@ -245,7 +245,7 @@ def test_bare_digits_are_a_case_behind_a_word_that_says_so(text: str, number: st
     ],
 )
 def test_what_is_no_time_is_found_by_its_kind(kind: str, said: str) -> None:
-    assert (AsideKind[kind].name, said) in found(f"Smith {said}, Friday 2pm")
+    assert (EntityKind[kind].name, said) in found(f"Smith {said}, Friday 2pm")
 
 
 @pytest.mark.parametrize(
@@ -326,5 +326,5 @@ def test_times_are_no_asides(text: str) -> None:
 
 
 def test_a_word_without_end_is_looked_through_once() -> None:
-    assert asides("a" * 1_000_000) == ()
+    assert find_entities("a" * 1_000_000) == ()
     assert found(f"{'a' * 1_000_000} (pat@patient.example)") == [("EMAIL", "pat@patient.example")]
