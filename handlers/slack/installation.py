@@ -1,7 +1,7 @@
 """What Docket is installed in, as Slack says (`auth.test`): which requests and which people are ours.
 
-Sources: slack-platform.md, sections 3, 9.6 and 14. A workspace's id begins with T, an organization's
-with E: nothing is ever kept under that.
+Sources: docs.slack.dev (auth.test, users.info, Enterprise organizations). A workspace's id begins with T,
+an organization's with E: nothing is ever kept under that.
 """
 
 from collections.abc import Mapping

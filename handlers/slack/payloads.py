@@ -1,4 +1,4 @@
-"""What Slack sends, read once into typed values (slack-platform.md, sections 2, 3 and 6.4)."""
+"""What Slack sends, read once into typed values (docs.slack.dev, interaction payloads)."""
 
 import html
 import re
@@ -177,7 +177,7 @@ class Modal(_Payload):
         return field.chosen if field else ()
 
     def with_blocks(self, blocks: Sequence[Body]) -> Body:
-        """Return the view as it may be sent back, with other blocks (slack-platform.md, section 5)."""
+        """Return the view as it may be sent back, with other blocks."""
         kept = {name: self.raw[name] for name in _SENT_BACK if self.raw.get(name) is not None}
         return {**kept, "blocks": list(blocks)}
 

@@ -40,7 +40,7 @@ from bot.scheduling.model.failures import (
 from bot.times.moment import utc_now
 from handlers.slack import deadline
 
-# Slack's error codes by what can be done about them (slack-platform.md, section 8.3).
+# Slack's error codes by what can be done about them (docs.slack.dev, Web API errors).
 _LIMITED = frozenset({"rate_limited", "ratelimited"})
 _BUSY = frozenset(
     {

@@ -28,7 +28,7 @@ from slack_sdk.models.views import View
 
 from bot.scheduling.model.text import clip, one_line, visible
 
-# Slack's limits (slack-platform.md, sections 5 and 6).
+# Slack's limits (docs.slack.dev, reference of Block Kit and of views).
 LONGEST_TITLE = 24
 LONGEST_SECTION = 3000
 LONGEST_TEXT = 4000

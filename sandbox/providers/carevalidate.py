@@ -1,4 +1,4 @@
-"""CareValidate's Care360 calendar, keeping the rules of providers.md section 3."""
+"""CareValidate's Care360 calendar, keeping the rules of its API."""
 
 import re
 from collections import deque

@@ -1,4 +1,4 @@
-"""Cronofy's meeting agents, keeping the rules of providers.md section 2."""
+"""Cronofy's meeting agents, keeping the rules of its API."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Prevail, keeping the rules of providers.md section 1: schedule, request, list, edit, cancel."""
+"""Prevail, keeping the rules of its API: schedule, request, list, edit, cancel."""
 
 import re
 from collections.abc import Collection, Sequence

@@ -80,7 +80,7 @@ def test_a_time_that_cannot_be_is_said_in_the_form_at_once(office: Office) -> No
 
 
 def test_a_command_about_payloads_is_a_command(office: Office) -> None:
-    """Bolt takes a form with the word in it for an interaction (slack-platform.md, 11.10)."""
+    """Bolt takes a form with the word in it for an interaction."""
     screen = office.person("Ana Reyes").command(
         "#depositions", "/session payload review tomorrow 2pm"
     )
