@@ -34,7 +34,7 @@ def begin_change(booking: AnyBooking) -> AnyBooking:
 
 
 def begin_cancellation(booking: AnyBooking) -> AnyBooking:
-    """Begin a cancellation; what is only requested has no id yet to cancel with (providers.md)."""
+    """Begin a cancellation; what is only requested has no id yet to cancel with (Prevail's API)."""
     if booking.state not in CANCELABLE:
         raise InvalidTransition(booking)
     underway = booking.state is State.BOOKING
