@@ -16,7 +16,7 @@ sandbox: install
 
 # In under a minute: format, lint, types, import directions, and the tests of the middle, which touch nothing outside.
 check: lint
-	$(BIN)/python -m pytest --numprocesses 4 --quiet tests/times/test_reading_phrases.py tests/scheduling \
+	$(BIN)/python -m pytest --numprocesses 4 --quiet tests/times/reading/test_phrases.py tests/scheduling \
 		--ignore tests/scheduling/jobs
 
 # Everything, with what it covers: of Docket at least 95 %, of the middle all (branches count).
