@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from bot.times.reading.embedded.boundaries import OF_A_CLOCK, is_open
+from bot.times.reading.embedded.boundaries import OF_A_CLOCK, is_boundary
 from bot.times.reading.embedded.line import Line
 from bot.times.reading.embedded.runs import Run
 from bot.times.reading.partial_parse import PartialParse
@@ -43,11 +43,11 @@ class BesideRun:
 
     def _says_how_far(self, place: int) -> bool:
         """Whether words apart from the run count from today, which no name does: `next week`."""
-        if not is_open(self.line.words, place):
+        if not is_boundary(self.line.words, place):
             return False
         return any(
             _counts_from_today(part)
-            and is_open(self.line.words, end)
+            and is_boundary(self.line.words, end)
             and not place < self.run.start < end
             and not self.line.begins_a_name(place, end)
             for end, part in self.line.tiles[place]
@@ -92,7 +92,7 @@ class BesideRun:
         """What the run would say with the clock or the day that stands apart from it, and where."""
         for place in range(len(self.line.words)):
             is_outside = not self.run.start <= place < self.run.end
-            if is_outside and is_open(self.line.words, place):
+            if is_outside and is_boundary(self.line.words, place):
                 ways = (self._with_part(place, *tile) for tile in self.line.tiles[place])
                 way = next(filter(None, ways), None)
                 if way is not None:
@@ -105,14 +105,14 @@ class BesideRun:
             zoned, stop = self._with_zone_of(parse.without("clock", "end"), end)
             return zoned.joined(part) or parse, range(place, stop)
         is_weekday = isinstance(part, Weekday) and end == self.run.start
-        if is_weekday or (isinstance(part, FromToday) and is_open(self.line.words, end)):
+        if is_weekday or (isinstance(part, FromToday) and is_boundary(self.line.words, end)):
             return parse.without("day", "weekday").joined(part) or parse, range(place, end)
         return None
 
     def _with_zone_of(self, parse: PartialParse, place: int) -> tuple[PartialParse, int]:
         """With the zone that another clock has behind it: `2pm ET Friday (11am Pacific)`."""
         for end, part in self.line.tiles_at(place):
-            if isinstance(part, Zone) and not part.obscure and is_open(self.line.words, end):
+            if isinstance(part, Zone) and not part.obscure and is_boundary(self.line.words, end):
                 return replace(parse, zones=(part,)), end
         return parse, place
 

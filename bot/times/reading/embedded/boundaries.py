@@ -13,7 +13,7 @@ _BRACKETS = frozenset({"open", "close_bracket"})
 _ENDING_MARKS = frozenset({"dot", "colon", "dash"})
 
 
-def is_open(words: Sequence[Token], place: int) -> bool:
+def is_boundary(words: Sequence[Token], place: int) -> bool:
     """Whether a time may begin or end before this word: at a blank, a comma, a bracket, an end.
 
     A mark that only ends a phrase (`friday 2pm: Doe`) is no glue; a bracket within a word is some.
@@ -39,12 +39,12 @@ def _parts(mark: Token, *, is_loose: bool) -> bool:
     return mark.kind in _BREAKS or (is_loose and mark.kind in _BRACKETS | _ENDING_MARKS)
 
 
-def is_break(word: Token) -> bool:
+def is_separator(word: Token) -> bool:
     """Whether a mark parts what stands before it from what follows."""
     return word.kind in _BREAKS | _BRACKETS | _ENDING_MARKS
 
 
-def is_torn(words: Sequence[Token], start: int, end: int) -> bool:
+def is_divided(words: Sequence[Token], start: int, end: int) -> bool:
     """Whether a mark among the words of a date parts a title from it: `Vol 2 - Dec 11`, `4 / 12/11`."""
     marks = [at for at in range(start + 1, end - 1) if words[at].kind in PARTING]
     loose = [at for at in marks if _is_loose(words, at)]

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from bot.times.reading.answers import Answer, Reading, Refusal
 from bot.times.reading.embedded.beside_run import BesideRun
-from bot.times.reading.embedded.boundaries import is_open
+from bot.times.reading.embedded.boundaries import is_boundary
 from bot.times.reading.embedded.line import Line, is_plainly_a_time
-from bot.times.reading.embedded.runs import Run, best, heads
+from bot.times.reading.embedded.runs import Run, later_starts, likeliest_runs
 from bot.times.reading.embedded.title_or_time import TitleOrTime
 from bot.times.reading.embedded.zone_evidence import Says
 from bot.times.reading.partial_parse import PartialParse
@@ -31,15 +31,15 @@ class EmbeddedAnswer(NamedTuple):
 class EmbeddedTime:
     """A line, what its time means to somebody, and how surely words must name a zone to be of it.
 
-    `crowded`: the run beside which other times stand, once runs were looked for.
+    `contested`: the run beside which other times stand, once runs were looked for.
     """
 
     line: Line
     resolve: Resolve
     zones_that: Says = Says.PERHAPS
-    crowded: Run | None = None
+    contested: Run | None = None
 
-    def wholes(self, *, titles: frozenset[str]) -> list[EmbeddedAnswer]:
+    def whole_times(self, *, titles: frozenset[str]) -> list[EmbeddedAnswer]:
         """What each run comes to; behind one of the `titles` (`Dr. Friday`) is a name, and none begins."""
         found = [self._around((run.start, run.end)) for run in self._runs(titles)]
         return [one for one in found if one is not None]
@@ -56,9 +56,9 @@ class EmbeddedTime:
         found = tuple(search.runs(titles))
         if not search.steps.were_enough:
             return ()
-        runs = best(found, self.line.words, month_first=self.line.month_first)
+        runs = likeliest_runs(found, self.line.words, month_first=self.line.month_first)
         is_one_of_several = len(runs) == 1 and BesideRun(self.line, runs[0]).is_another_time()
-        self.crowded = runs[0] if is_one_of_several else None
+        self.contested = runs[0] if is_one_of_several else None
         return () if is_one_of_several or len(runs) > _MOST_RUNS else runs
 
     def _around(self, window: tuple[int, int] | None) -> EmbeddedAnswer | None:
@@ -68,16 +68,16 @@ class EmbeddedTime:
         if found is None:
             return None
         answer, places = found
-        return self.with_left(answer, tuple(self.line.words[place] for place in places))
+        return self.with_left_words(answer, tuple(self.line.words[place] for place in places))
 
-    def with_left(self, answer: Answer, left: tuple[Token, ...]) -> EmbeddedAnswer:
+    def with_left_words(self, answer: Answer, left: tuple[Token, ...]) -> EmbeddedAnswer:
         """An answer with the words that do not belong to it."""
         rest = remaining_text(self.line.text, left, words=self.line.words)
         return EmbeddedAnswer(with_rest(answer, rest), left)
 
     def beside_another(self) -> list[EmbeddedAnswer]:
         """A run beside another day or clock, as it stands and with the other in place of its own."""
-        run = self.crowded
+        run = self.contested
         if run is None or BesideRun(self.line, run).is_joined():
             return []
         answers: list[Answer | None] = [run.answer]
@@ -88,7 +88,7 @@ class EmbeddedTime:
             if _is_same_moment(answer, run.answer):
                 taken |= set(places)
         left = tuple(word for place, word in enumerate(self.line.words) if place not in taken)
-        return [self.with_left(one, left) for one in answers if isinstance(one, Reading)]
+        return [self.with_left_words(one, left) for one in answers if isinstance(one, Reading)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +105,14 @@ class _RunSearch:
         reached = 0
         again = set[int]()
         for start in range(len(self.line.words)):
-            if self.line.is_name(start, titles) or not is_open(self.line.words, start):
+            if self.line.is_name(start, titles) or not is_boundary(self.line.words, start):
                 continue
             beyond = start if start in again else reached
             for run in self._from(start, start, PartialParse(), beyond):
                 yield run
                 if not isinstance(run.answer, Refusal):
                     reached = max(reached, run.end)
-                    again.update(heads(self.line.words, start))
+                    again.update(later_starts(self.line.words, start))
 
     def _from(self, start: int, place: int, parse: PartialParse, beyond: int) -> Iterator[Run]:
         """The runs beginning at `start` and ending `beyond` a place, which go on here."""
@@ -124,7 +124,7 @@ class _RunSearch:
             joined = parse.joined(part) if fits else None
             if joined is None:
                 continue
-            if end > beyond and joined.says_a_time and is_open(self.line.words, end):
+            if end > beyond and joined.says_a_time and is_boundary(self.line.words, end):
                 self.steps.count_tiling()
                 answer = self.resolve(joined)
                 if answer is not None:
@@ -163,7 +163,7 @@ class _WordSearch:
         self, place: int, parse: PartialParse, left: tuple[int, ...]
     ) -> Iterator[tuple[int, PartialParse]]:
         """The parse with each tile that means a time here, and where the tile ends."""
-        is_glued = _is_after(left, place) and not is_open(self.line.words, place)
+        is_glued = _is_after(left, place) and not is_boundary(self.line.words, place)
         if is_glued or self._is_name(place):
             return
         is_behind = _is_behind(place, parse, left)
@@ -189,7 +189,7 @@ class _WordSearch:
 
     def _must_be_taken(self, place: int, parse: PartialParse, left: tuple[int, ...]) -> bool:
         """Whether a word cannot be left over: within the run, plainly a time, or glued to one."""
-        if not _is_after(left, place) and not is_open(self.line.words, place):
+        if not _is_after(left, place) and not is_boundary(self.line.words, place):
             return True
         window = self.rules.window
         if window is not None:

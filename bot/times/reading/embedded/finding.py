@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.times.reading.alternatives import alternatives
 from bot.times.reading.answers import Answer, Question, Reading, Refusal, ask, readings
-from bot.times.reading.embedded.boundaries import is_break, is_open
+from bot.times.reading.embedded.boundaries import is_boundary, is_separator
 from bot.times.reading.embedded.embedded_time import EmbeddedAnswer, EmbeddedTime
 from bot.times.reading.embedded.last_check import checked
 from bot.times.reading.embedded.line import NAME_TITLES
@@ -20,7 +20,7 @@ _LISTS = frozenset({"or", "and", "comma"})
 _DAYS = frozenset({"date", "weekday"})
 
 
-def found_time(embedded: EmbeddedTime) -> EmbeddedAnswer | None:
+def find_time(embedded: EmbeddedTime) -> EmbeddedAnswer | None:
     """The time found, and the words that do not belong to it.
 
     A run of words that says day and clock is the time, and more of them are asked about; else
@@ -57,13 +57,13 @@ class _Finding:
         return self.embedded.line.words
 
     def found(self) -> EmbeddedAnswer | None:
-        whole = self.embedded.wholes(titles=NAME_TITLES)
+        whole = self.embedded.whole_times(titles=NAME_TITLES)
         if len(whole) > 1:
             return _asked(whole)
         if whole:
             return self._beside_a_month(whole[0])
         apart = self._apart()
-        of_a_name = self.embedded.wholes(titles=frozenset())
+        of_a_name = self.embedded.whole_times(titles=frozenset())
         if of_a_name:
             return _asked([*of_a_name, *([apart] if apart else [])])
         return apart
@@ -109,7 +109,7 @@ class _Finding:
 
     def _is_first(self, place: int) -> bool:
         """Whether no word stands before, which a number might count: `Exhibit 9`."""
-        return place == 0 or is_break(self._words[place - 1])
+        return place == 0 or is_separator(self._words[place - 1])
 
     def _with_its_day(self, start: int, end: int) -> EmbeddedAnswer | None:
         """A run with the number before its month, or with that number in place of the one behind."""
@@ -185,7 +185,9 @@ class _Finding:
             dated = self._on_marked_date(words[max(first, 0) : first + 3], clock)
             if dated is not None:
                 return _asked([found, dated])
-        is_counted = start > 0 and words[start - 1].kind == "ORDINAL" and is_open(words, start - 1)
+        is_counted = (
+            start > 0 and words[start - 1].kind == "ORDINAL" and is_boundary(words, start - 1)
+        )
         is_of_month = start > 1 and words[start - 2].kind == "MONTH"
         if (is_counted or self._is_number(start - 1)) and not is_of_month:
             return self._on_days(found, clock, self._first_of_list(start - 1), start)
@@ -226,7 +228,7 @@ class _Finding:
         """Whether a number stands here on its own."""
         words = self._words
         is_there = 0 <= place < len(words) and words[place].is_number
-        return is_there and is_open(words, place) and is_open(words, place + 1)
+        return is_there and is_boundary(words, place) and is_boundary(words, place + 1)
 
     def _read(
         self,
@@ -241,7 +243,7 @@ class _Finding:
             return None
         taken = {word.start for word in (*phrase, *used)}
         left = tuple(word for word in self._words if word.start not in taken)
-        return self.embedded.with_left(answer, left)
+        return self.embedded.with_left_words(answer, left)
 
 
 def _counts(word: Token) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot.times.reading.answers import Answer, Reading, Refusal, ask
-from bot.times.reading.embedded.boundaries import OF_A_CLOCK, is_break, is_open
+from bot.times.reading.embedded.boundaries import OF_A_CLOCK, is_boundary, is_separator
 from bot.times.reading.embedded.embedded_time import EmbeddedAnswer, EmbeddedTime
 from bot.times.reading.embedded.line import NAME_TITLES
 from bot.times.reading.embedded.open_words import left_open
@@ -142,7 +142,7 @@ class _LastCheck:
         between = words[start + 1 : end - 1]
         is_close = all(word.text in ("/", "\\", ".") for word in between)
         is_small = 0 < words[start].value <= _LAST_DAY and len(words[end - 1].text) <= len("2026")
-        return is_small and is_close and is_open(words, start) and is_open(words, end)
+        return is_small and is_close and is_boundary(words, start) and is_boundary(words, end)
 
     def beside_numbers(self) -> EmbeddedAnswer | None:
         """A whole time is asked about where a number beside it may be its day or its hour."""
@@ -164,11 +164,11 @@ class _LastCheck:
         """The clocks left that are no mere numbers."""
         words = self._words
         for place, tiles in enumerate(self.embedded.line.tiles):
-            begins = is_open(words, place) or words[place - 1].kind == "dash"
+            begins = is_boundary(words, place) or words[place - 1].kind == "dash"
             for end, part in tiles if begins else ():
                 is_sure = any(word.kind in OF_A_CLOCK for word in words[place:end])
                 is_left = not any(map(self._is_taken, range(place, end)))
-                ends = is_open(words, end) or words[end].kind == "dash"
+                ends = is_boundary(words, end) or words[end].kind == "dash"
                 if isinstance(part, Clock) and is_sure and is_left and ends:
                     yield place, end, part
                     break
@@ -185,7 +185,7 @@ class _LastCheck:
     def _with_rest(self, answer: Reading, used: range) -> Answer:
         words = self._words
         left = tuple(w for at, w in enumerate(words) if w.start in self.left and at not in used)
-        return self.embedded.with_left(answer, left).answer
+        return self.embedded.with_left_words(answer, left).answer
 
     def _is_beside(self, place: int) -> bool:
         """Whether a number that no word counts is left right beside the time, or in a list with it."""
@@ -248,8 +248,8 @@ class _LastCheck:
     def _stands_alone(self, place: int) -> bool:
         words = self._words
         return (
-            is_open(words, place)
-            and is_open(words, place + 1)
+            is_boundary(words, place)
+            and is_boundary(words, place + 1)
             and not joins_numbers(words, place - 1)
             and not joins_numbers(words, place + 1)
         )
@@ -257,7 +257,7 @@ class _LastCheck:
     def _is_counted(self, place: int) -> bool:
         """Whether a word of the title stands before a number, or right behind it: `10 jurors`."""
         before = self.embedded.line.word(place - 1)
-        has_word = before is not None and before.start in self.left and not is_break(before)
+        has_word = before is not None and before.start in self.left and not is_separator(before)
         return has_word or self._counts_on(place)
 
     def _counts_on(self, place: int) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
-from bot.times.reading.embedded.boundaries import OF_A_CLOCK, is_open, is_torn
+from bot.times.reading.embedded.boundaries import OF_A_CLOCK, is_boundary, is_divided
 from bot.times.reading.languages import in_any_language
 from bot.times.reading.languages.english import ENGLISH
 from bot.times.reading.parts import (
@@ -71,7 +71,9 @@ class Line(Tiling):
         """Whether open words are a name's: `Weekly Standard`, `ASAP Towing`, `before Judge Ortega`."""
         first, following = self.words[place], self.word(end)
         is_told = first.is_titled or first.is_in_capitals or first.kind == "before"
-        joins = following is not None and following.kind == "dash" and not is_open(self.words, end)
+        joins = (
+            following is not None and following.kind == "dash" and not is_boundary(self.words, end)
+        )
         name = self.word(end + 1) if joins else following
         if name is None or name.kind in _SAY_DAYS:
             return False
@@ -103,10 +105,10 @@ class Line(Tiling):
 
     def begins_a_clock(self, place: int) -> bool:
         """Whether a clock that nothing glues to other words begins here: `3pm`, `10:30`."""
-        return (is_open(self.words, place) or self._is_behind_zone(place)) and any(
+        return (is_boundary(self.words, place) or self._is_behind_zone(place)) and any(
             isinstance(part, Clock)
             and not part.bare
-            and is_open(self.words, end)
+            and is_boundary(self.words, end)
             and any(word.kind in OF_A_CLOCK for word in self.words[place:end])
             for end, part in self.tiles[place]
         )
@@ -136,7 +138,7 @@ class Line(Tiling):
         return [
             end
             for end, other in others
-            if other.zones != zone.zones and is_open(self.words, end)
+            if other.zones != zone.zones and is_boundary(self.words, end)
             if not (other.is_place and self.heads_a_title(end))
         ]
 
@@ -157,11 +159,11 @@ class Line(Tiling):
     def _ending_at(self, place: int) -> Iterator[tuple[int, Part]]:
         """The parts before a place that begin apart from other words, and where each begins."""
         for start in range(place):
-            if is_open(self.words, start):
+            if is_boundary(self.words, start):
                 yield from ((start, part) for end, part in self.tiles[start] if end == place)
 
     def _is_time(self, start: int, end: int, part: Part) -> bool:
-        is_apart = is_open(self.words, end) and not is_torn(self.words, start, end)
+        is_apart = is_boundary(self.words, end) and not is_divided(self.words, start, end)
         return is_plainly_a_time(part) and is_apart
 
     def _is_day_before_comma(self, place: int) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.times.reading.answers import Answer, Question, Reading, Refusal, ask
-from bot.times.reading.embedded.boundaries import is_open
+from bot.times.reading.embedded.boundaries import is_boundary
 from bot.times.reading.embedded.embedded_time import EmbeddedAnswer, EmbeddedTime
 from bot.times.reading.languages import in_any_language
 from bot.times.reading.languages.english import ENGLISH
@@ -95,7 +95,7 @@ def _with_other_days(
                 isinstance(part, Calendar) and part.month is not None
             )
             is_left = all(word.start in left for word in words[place:end])
-            if is_day and is_left and is_open(words, place) and is_open(words, end):
+            if is_day and is_left and is_boundary(words, place) and is_boundary(words, end):
                 other = parse.without(*_DAYS).joined(part)
                 if other is not None:
                     yield other

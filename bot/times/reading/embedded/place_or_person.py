@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from bot.times.reading.answers import Answer, Question, Reading, Refusal, readings
-from bot.times.reading.embedded.boundaries import is_break
+from bot.times.reading.embedded.boundaries import is_separator
 from bot.times.reading.embedded.embedded_time import EmbeddedAnswer, EmbeddedTime
-from bot.times.reading.embedded.finding import found_time
+from bot.times.reading.embedded.finding import find_time
 from bot.times.reading.embedded.zone_evidence import Says
 from bot.times.reading.languages.english import ENGLISH
 from bot.times.reading.partial_parse import PartialParse
@@ -17,19 +17,19 @@ from bot.times.zone_abbreviations import ABBREVIATIONS
 _AROUND_NAMES = ' ()[]-–—,;:|"“”*_'
 
 
-def unless_a_name(embedded: EmbeddedTime, found: EmbeddedAnswer) -> Answer:
+def place_or_person(embedded: EmbeddedTime, found: EmbeddedAnswer) -> Answer:
     """The answer found; asked about where what it took for a zone may be a name."""
     if not embedded.line.names_a_zone():
         return found.answer
-    sure = found_time(replace(embedded, zones_that=Says.SURELY))
+    sure = find_time(replace(embedded, zones_that=Says.SURELY))
     if sure is None:
         return found.answer
     if isinstance(found.answer, Refusal) and not isinstance(sure.answer, Refusal):
-        found = found_time(unless_refused(embedded)) or sure
+        found = find_time(ignoring_refusals(embedded)) or sure
     taken = tuple(word for word in sure.left if word not in found.left)
     if not taken:
         return found.answer
-    likely = found_time(replace(embedded, zones_that=Says.LIKELY)) or sure
+    likely = find_time(replace(embedded, zones_that=Says.LIKELY)) or sure
     choices = _by_instant(found, likely, sure)
     line = embedded.line
     if len(choices) <= 1:
@@ -44,7 +44,7 @@ def _by_instant(*ways: EmbeddedAnswer) -> tuple[Reading, ...]:
     return tuple({choice.moment.instant: choice for choice in choices}.values())
 
 
-def unless_refused(embedded: EmbeddedTime) -> EmbeddedTime:
+def ignoring_refusals(embedded: EmbeddedTime) -> EmbeddedTime:
     """Likewise, but nothing for what is refused, so that its words are tried as a title's."""
 
     def resolve(parse: PartialParse) -> Answer | None:
@@ -59,7 +59,7 @@ def _belongs_to_the_time(words: tuple[Token, ...], taken: tuple[Token, ...]) -> 
     first, end = taken[0], words.index(taken[-1]) + 1
     following = words[end] if end < len(words) else None
     zone = known_names().get(plain(" ".join(word.text for word in taken)))
-    if following is None or is_break(following):
+    if following is None or is_separator(following):
         return zone is not None and not zone.is_place
     is_short = first.is_in_capitals and len(first.text) == len("ET")
     if is_short and following.kind == "unknown" and not following.is_titled:

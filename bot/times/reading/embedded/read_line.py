@@ -5,10 +5,10 @@ from functools import cached_property, partial
 
 from bot.times.reading.answers import Answer, Reading, Refusal
 from bot.times.reading.embedded.embedded_time import EmbeddedAnswer, EmbeddedTime
-from bot.times.reading.embedded.finding import beside_another, found_time, is_whole
+from bot.times.reading.embedded.finding import beside_another, find_time, is_whole
 from bot.times.reading.embedded.last_check import WHICH_DAY
 from bot.times.reading.embedded.line import Line
-from bot.times.reading.embedded.place_or_person import unless_a_name, unless_refused
+from bot.times.reading.embedded.place_or_person import ignoring_refusals, place_or_person
 from bot.times.reading.embedded.time_span import Span, restated_span, speaks_of_time, time_span
 from bot.times.reading.languages.english import ENGLISH
 from bot.times.reading.remaining_text import remaining_text
@@ -27,14 +27,14 @@ def read_line(text: str, tiling: Tiling, *, whole: Answer, context: Context) -> 
     line = Line(tiling.words, tiling.tiles, text=text, month_first=is_month_first)
     embedded = EmbeddedTime(line, partial(resolve, context=context))
     if not isinstance(whole, Refusal) and not any(map(_may_be_titled, line.words)):
-        return unless_a_name(embedded, EmbeddedAnswer(whole, ()))
+        return place_or_person(embedded, EmbeddedAnswer(whole, ()))
     reader = _LineReader(embedded, context)
     again = reader.restated()
     if again is not None:
         return again
-    found = found_time(embedded)
-    if found is not None and is_whole(found.answer) and embedded.crowded is None:
-        return unless_a_name(embedded, found)
+    found = find_time(embedded)
+    if found is not None and is_whole(found.answer) and embedded.contested is None:
+        return place_or_person(embedded, found)
     return reader.among_other_times(found, whole)
 
 
@@ -71,7 +71,7 @@ class _LineReader:
     def _with_rest(self, answer: Answer, span: Span) -> Answer:
         start, end = span
         words = self._line.words
-        return self.embedded.with_left(answer, (*words[:start], *words[end:])).answer
+        return self.embedded.with_left_words(answer, (*words[:start], *words[end:])).answer
 
     def among_other_times(self, found: EmbeddedAnswer | None, whole: Answer) -> Answer:
         """The answer where no one time was found: what the words that speak of it come to, or a refusal."""
@@ -81,7 +81,7 @@ class _LineReader:
         if found is None or not isinstance(found.answer, Reading):
             found = beside_another(self.embedded) or found
         if found is not None and not isinstance(found.answer, Refusal):
-            return unless_a_name(self.embedded, found)
+            return place_or_person(self.embedded, found)
         if not isinstance(whole, Refusal):
             return whole
         return self._refused(spanned, found)
@@ -100,7 +100,7 @@ class _LineReader:
 
     def _has_more(self) -> bool:
         """Whether more words speak of time than the run beside which other times stand."""
-        run = self.embedded.crowded
+        run = self.embedded.contested
         return run is None or self._span != (run.start, run.end)
 
     def _or_of_a_name(self, spanned: Answer, found: EmbeddedAnswer | None) -> Answer:
@@ -108,10 +108,10 @@ class _LineReader:
         if found is None or not isinstance(spanned, Reading) or "zone" in spanned.said:
             return spanned
         if isinstance(found.answer, Refusal):
-            found = found_time(unless_refused(self.embedded))
+            found = find_time(ignoring_refusals(self.embedded))
         if found is None or not isinstance(found.answer, Reading):
             return spanned
-        return unless_a_name(self.embedded, found) if "zone" in found.answer.said else spanned
+        return place_or_person(self.embedded, found) if "zone" in found.answer.said else spanned
 
     def _refused(self, spanned: Answer | None, found: EmbeddedAnswer | None) -> Refusal:
         """The refusal for the words at fault, which belong into the field; the others are given back."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from bot.times.reading.answers import Answer, Question, Reading, Refusal
-from bot.times.reading.embedded.boundaries import OF_A_CLOCK, PARTING, is_break
+from bot.times.reading.embedded.boundaries import OF_A_CLOCK, PARTING, is_separator
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.token import Token, joins_numbers
 
@@ -34,7 +34,9 @@ class Run(NamedTuple):
     parse: PartialParse
 
 
-def best(runs: Iterable[Run], words: Sequence[Token], *, month_first: bool) -> tuple[Run, ...]:
+def likeliest_runs(
+    runs: Iterable[Run], words: Sequence[Token], *, month_first: bool
+) -> tuple[Run, ...]:
     """The runs that the text can mean: one, or those that have to be asked about.
 
     None lies within another; of `Vol 2 Dec 11 10am` and `Vol 2` + `Dec 11 10am` the second is
@@ -74,7 +76,7 @@ def _ends_in_a_count(run: Run, found: Iterable[tuple[int, int]], words: Sequence
 
     So it does in `Dec 9 10am` + `Wednesday Addams`.
     """
-    if run.end == len(words) or is_break(words[run.end]):
+    if run.end == len(words) or is_separator(words[run.end]):
         return False
     last, following = words[run.end - 1], words[run.end]
     is_named = last.is_titled and following.is_titled and following.kind == "unknown"
@@ -127,7 +129,7 @@ def _without_tail(
 
     A zone at the end is weighed where it is read.
     """
-    if run.end == len(words) or is_break(words[run.end]):
+    if run.end == len(words) or is_separator(words[run.end]):
         return None
     ends = (end for end in range(run.end - 1, run.start, -1) if (run.start, end) in found)
     shorter = (found[run.start, end] for end in ends)
@@ -176,12 +178,12 @@ def _with_number_apart(
     """The run, or it without the bare number or the name at its border, or both where either may be meant."""
     run = _without_last(run, found, words) or run
     start, end = run.start, run.end
-    begun = (found.get((at, end)) for at in heads(words, start))
+    begun = (found.get((at, end)) for at in later_starts(words, start))
     without_first = next((one for one in begun if one and _is_other(one, run, words)), None)
     if without_first is None:
         yield run
         return
-    counts = start > 0 and not is_break(words[start - 1])
+    counts = start > 0 and not is_separator(words[start - 1])
     if not (counts and month_first and words[start + 1].kind == "MONTH"):
         yield run
     yield without_first
@@ -192,13 +194,13 @@ def _without_last(
 ) -> Run | None:
     """The run without a bare number, or a weekday that its date is not, before another word."""
     end = run.end
-    if end == len(words) or is_break(words[end]):
+    if end == len(words) or is_separator(words[end]):
         return None
     is_doubtful = _is_bare(words, end - 1) or _is_against(run, words[end - 1])
     return found.get((run.start, end - 1)) if is_doubtful else None
 
 
-def heads(words: Sequence[Token], start: int) -> Iterator[int]:
+def later_starts(words: Sequence[Token], start: int) -> Iterator[int]:
     """Where a time may begin again if the number it begins with is the title's: `Motel 6 - 2pm`."""
     many = 0
     if words[start].is_number:

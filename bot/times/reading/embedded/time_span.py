@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-from bot.times.reading.embedded.boundaries import is_open, is_torn
+from bot.times.reading.embedded.boundaries import is_boundary, is_divided
 from bot.times.reading.embedded.line import JOINERS, Line, is_plainly_a_time
 from bot.times.reading.parts import (
     Calendar,
@@ -41,7 +41,7 @@ def _plain_times(line: Line) -> Iterator[Span]:
     for place, tiles in enumerate(line.tiles):
         if line.words[place].kind != "dash" and _is_apart(line, place):
             for end, part in tiles:
-                is_whole = _is_apart(line, end) and not is_torn(line.words, place, end)
+                is_whole = _is_apart(line, end) and not is_divided(line.words, place, end)
                 if is_plainly_a_time(part) and is_whole:
                     yield place, end
 
@@ -54,7 +54,7 @@ def _colons(line: Line) -> Iterator[Span]:
 def _is_apart(line: Line, place: int) -> bool:
     """Whether a time may begin or end here, or a slash parts it from another: `10am/2pm`."""
     around = line.words[max(place - 1, 0) : place + 1]
-    return is_open(line.words, place) or any(word.kind == "slash" for word in around)
+    return is_boundary(line.words, place) or any(word.kind == "slash" for word in around)
 
 
 def _begun(line: Line, start: int) -> int:
@@ -142,10 +142,10 @@ def speaks_of_time(line: Line) -> bool:
 
 
 def _has_time(line: Line, place: int) -> bool:
-    return is_open(line.words, place) and any(
+    return is_boundary(line.words, place) and any(
         _is_about_time(line, place, end, part)
         for end, part in line.tiles[place]
-        if is_open(line.words, end)
+        if is_boundary(line.words, end)
     )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.times.reading.embedded.boundaries import is_break, is_torn
+from bot.times.reading.embedded.boundaries import is_divided, is_separator
 from bot.times.reading.embedded.line import Line
 from bot.times.reading.embedded.zone_evidence import Says, ZoneWords
 from bot.times.reading.languages.english import ENGLISH
@@ -105,12 +105,12 @@ class TitleOrTime:
             return False
         word, following = self.line.words[place], self.line.word(end)
         is_name = following is not None and following.is_titled and following.kind == "unknown"
-        is_told = "weekday" in parse.parts or word.text.endswith("day")
+        is_told = "weekday" in parse.parts or word.text.endswith(ENGLISH.ending_of_weekdays)
         return is_name and is_told and word.is_titled
 
     def _is_no_date(self, day: Calendar, parse: PartialParse, place: int, end: int) -> bool:
         """Whether a loose mark parts a date, or a number counts a word of the title."""
-        if is_torn(self.line.words, place, end):
+        if is_divided(self.line.words, place, end):
             return True
         return day.month is None and self._counts_a_word(parse, place, end)
 
@@ -133,7 +133,7 @@ class TitleOrTime:
         """Whether a number behind a free dash is a name's: `Dec 10 11am - 4 Seasons`."""
         before, following = self.line.words[place - 1], self.line.word(end)
         is_behind_dash = before.kind == "dash" and before.end < self.line.words[place].start
-        is_name = following is not None and following.is_titled and not is_break(following)
+        is_name = following is not None and following.is_titled and not is_separator(following)
         return is_behind_dash and is_name
 
     def _is_no_amount(self, parse: PartialParse, place: int) -> bool:
@@ -145,7 +145,7 @@ class TitleOrTime:
     def _is_a_name(self, place: int, end: int) -> bool:
         """Whether a length is a title's, as that of `60 Minutes producer`, `5 Hour Energy`."""
         following = self.line.word(end)
-        is_in_title = following is not None and not is_break(following)
+        is_in_title = following is not None and not is_separator(following)
         units = (word for word in self.line.words[place:end] if word.kind in _UNITS)
         return is_in_title and any(unit.is_titled for unit in units)
 

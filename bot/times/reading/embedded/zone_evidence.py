@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import IntEnum
 
-from bot.times.reading.embedded.boundaries import is_break, is_open
+from bot.times.reading.embedded.boundaries import is_boundary, is_separator
 from bot.times.reading.embedded.line import Line
 from bot.times.reading.languages.english import ENGLISH
 from bot.times.reading.partial_parse import PartialParse
@@ -78,7 +78,7 @@ class ZoneWords:
 
     def _begins_apart(self) -> bool:
         """Whether nothing is glued to it, but a clock (`1600Z`, `2pmET`) or the slash of `PT/ET`."""
-        if is_open(self.words, self.start) or self._is_enclosed():
+        if is_boundary(self.words, self.start) or self._is_enclosed():
             return True
         before = self.words[self.start - 1]
         is_clock = isinstance(self.parse.last, Clock) and before.text.isalnum()
@@ -86,7 +86,7 @@ class ZoneWords:
 
     def _ends_apart(self) -> bool:
         """Whether nothing is glued to its end, but a slash or the bracket around it: `(PT), Doe`."""
-        return is_open(self.words, self.end) or self._follows("/", ")", "]")
+        return is_boundary(self.words, self.end) or self._follows("/", ")", "]")
 
     def _agrees(self) -> bool:
         """Whether it can be the zone said before, in other words: `MST Phoenix`, not `PT CT scan`."""
@@ -120,7 +120,7 @@ class ZoneWords:
         return is_no_persons and self._is_near()
 
     def _of_letters(self) -> Says:
-        if not is_open(self.words, self.start) and self.words[self.start - 1].is_number:
+        if not is_boundary(self.words, self.start) and self.words[self.start - 1].is_number:
             return Says.SURELY
         if self.is_behind:
             return self._behind()
@@ -154,13 +154,13 @@ class ZoneWords:
     def _is_glued(self) -> bool:
         """Whether a clock stands directly before, or before the bracket or slash around it."""
         before = self.words[self.start - 1]
-        is_apart = is_break(before) and before.kind not in _BEHIND_A_CLOCK
+        is_apart = is_separator(before) and before.kind not in _BEHIND_A_CLOCK
         return isinstance(self.parse.last, Clock) and not is_apart
 
     def _is_near(self) -> bool:
         """Whether no dash or bullet parts it from the time."""
         before = self.words[self.start - 1]
-        return not is_break(before) or before.kind in _IN_BETWEEN
+        return not is_separator(before) or before.kind in _IN_BETWEEN
 
     def _is_enclosed(self) -> bool:
         return self.start > 0 and self.words[self.start - 1].kind == "open"
@@ -170,7 +170,7 @@ class ZoneWords:
         if self.run is None:
             return self.start == 0
         place = self.end
-        while place < self.run[0] and is_break(self.words[place]):
+        while place < self.run[0] and is_separator(self.words[place]):
             place += 1
         is_beside = place == self.run[0]
         begins = self.start == 0 or self._is_enclosed()
@@ -205,14 +205,14 @@ class ZoneWords:
             return bool(behind) and behind[0].kind == "colon"
         if following.text in ENGLISH.case_words and behind and behind[0].text in ENGLISH.numero:
             return True
-        return following.kind == "slash" or (is_break(following) and self._ends_apart())
+        return following.kind == "slash" or (is_separator(following) and self._ends_apart())
 
     def _goes_on(self) -> bool:
         """Whether the time goes on with what it lacks yet: `2pm PT Friday`, `2pm PT for 1 hr`."""
         is_tied = self.words[self.end].kind == "for" and self.end + 1 < len(self.words)
         return any(
             part.slot in _OF_A_TIME - self.parse.parts.keys()
-            and is_open(self.words, end)
+            and is_boundary(self.words, end)
             and self.parse.joined(part) is not None
             for end, part in self.line.tiles[self.end + is_tied]
         )

@@ -320,6 +320,7 @@ ENGLISH = Language(
     ),
     each=frozenset({"every", "each"}),
     undecided=frozenset({"tbd", "tba", "tbc"}),
+    ending_of_weekdays="day",
     weekdays_in_letters=frozenset({"m-f", "m-th", "m/w", "m/w/f", "mwf", "t/th", "tth", "tu/th"}),
     name_titles=frozenset({"dr", "mr", "mrs", "ms", "miss", "judge", "justice", "prof"}),
     meetings=frozenset({"call", "meeting", "planning"}),

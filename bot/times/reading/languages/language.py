@@ -66,6 +66,7 @@ class Language:
     days_of_the_month: frozenset[str] = _NONE  # `el día 23`
     day_in_the_singular: frozenset[str] = _NONE  # `11 day after tomorrow`, where 11 is the hour
     weekdays_that_are_months: frozenset[str] = _NONE  # `in 1 mon`
+    ending_of_weekdays: str = ""
     weekday_letters: Mapping[str, int] = field(default_factory=dict)  # `M 2/8`
     following: frozenset[str] = _NONE  # `the Monday following Labor Day`
     weeks_from_today: Mapping[str, int] = field(default_factory=dict)  # `heute in acht Tagen`

@@ -203,14 +203,14 @@ def _first_ahead(resolver: Resolver, candidates: tuple[date, ...], meant: Times)
     likely = [datetime.combine(day, meant.likely) + meant.days * _DAY for day in candidates]
     ahead = _near_and_ahead(resolver, likely)
     other = _other_half(resolver, candidates[0], meant)
-    if other and (meant.asked or likely[0] not in ahead):
+    if other and (meant.unclear or likely[0] not in ahead):
         choices = sorted({other, *ahead[:1]})
         if len(choices) == 1:
             choices.append(likely[0] + (7 if "weekday" in resolver.parse.parts else 1) * _DAY)
         return ask("AM or PM?", [resolver.answer(local, assumed=assumed) for local in choices])
     if not ahead:
         return resolver.past(likely[0])
-    if meant.asked and meant.days:
+    if meant.unclear and meant.days:
         nights = resolver.answer(ahead[0]), resolver.answer(ahead[0] - _DAY)
         return ask("Which night?", nights)
     return resolver.answer(ahead[0], assumed=assumed)

@@ -14,13 +14,14 @@ _EVENING = 17
 class Times:
     """The times of day a clock can mean, the likelier first; `sure` when nothing was assumed.
 
-    `days` on: 1 where the clock belongs to the night that follows (`tonight at 1`).
+    Where it is `unclear` which is meant, it is asked. `days` on: 1 where the clock belongs to the
+    night that follows (`tonight at 1`).
     """
 
     likely: time
     other: time | None = None
     sure: bool = True
-    asked: bool = False
+    unclear: bool = False
     days: int = 0
 
 
@@ -43,7 +44,7 @@ def _assumed(clock: Clock, *, hours_to_24: bool) -> Times:
         return Times(afternoon, sure=True)
     if clock.hour in _BUSINESS_AFTERNOON and not hours_to_24:
         return Times(afternoon, morning, sure=False)
-    return Times(morning, afternoon, sure=False, asked=clock.hour not in _BUSINESS_MORNING)
+    return Times(morning, afternoon, sure=False, unclear=clock.hour not in _BUSINESS_MORNING)
 
 
 def _in_daytime(clock: Clock, daytime: DayTime) -> Times | None:
@@ -66,7 +67,7 @@ def _in_daytime(clock: Clock, daytime: DayTime) -> Times | None:
 def _after_midnight(at: time, daytime: DayTime) -> Times | None:
     """`tonight at 1 AM`, `at 12 at night`: the night runs on into the next day."""
     if daytime.begins >= _EVENING and at.hour < 5:
-        return Times(at, days=1, asked=not daytime.today)
+        return Times(at, days=1, unclear=not daytime.today)
     return None
 
 
