@@ -27,17 +27,10 @@ from bot.scheduling.model.record import FailureReason, Record
 from bot.scheduling.model.transitions import mark_delayed
 from bot.scheduling.ports.store import Entry, Store
 from bot.scheduling.ports.work import Outcome, Postponed, Result, SetAside, Throttled
-from bot.scheduling.tasks import (
-    Book,
-    Cancel,
-    Change,
-    EventType,
-    News,
-    Queue,
-    ShowCard,
-    Tell,
-    Work,
-)
+from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.provider import Book, Cancel, Change
+from bot.scheduling.tasks.slack import ShowCard, Tell
+from bot.scheduling.tasks.work import Queue, Work
 
 log = logging.getLogger(__name__)
 

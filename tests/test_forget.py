@@ -19,7 +19,9 @@ from bot.scheduling.model.record import Card, Record, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.session import Deponent
 from bot.scheduling.ports.store import Search
-from bot.scheduling.tasks import Cancel, EventType, News, Tell
+from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.provider import Cancel
+from bot.scheduling.tasks.slack import Tell
 from bot.store.ports import ManagedStore
 from bot.times.moment import Moment
 from tests.making import (

@@ -22,21 +22,10 @@ from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.record import FailureReason, Record, State
 from bot.scheduling.model.transitions import mark_canceled, mark_delayed
 from bot.scheduling.ports.work import Outcome, Postponed, Result
-from bot.scheduling.tasks import (
-    Announce,
-    Book,
-    Cancel,
-    Change,
-    EventType,
-    News,
-    Queue,
-    ShowCard,
-    Task,
-    Tell,
-    ThreadLine,
-    Watch,
-    Work,
-)
+from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.provider import Book, Cancel, Change, Watch
+from bot.scheduling.tasks.slack import Announce, ShowCard, Tell, ThreadLine
+from bot.scheduling.tasks.work import Queue, Task, Work
 from bot.store.sqlite.store import SqliteStore
 from bot.times.moment import Moment, utc_now
 from bot.worker import LOOK_EVERY, GiveUp, RunJob, Workers

@@ -12,20 +12,10 @@ from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import IN_PROGRESS, OUTCOME_UNKNOWN, FailureReason, Record, State
 from bot.scheduling.ports.store import PendingWork
 from bot.scheduling.ports.work import Result, SetAside
-from bot.scheduling.tasks import (
-    CheckClaim,
-    Claim,
-    Due,
-    EventType,
-    News,
-    Queue,
-    Remind,
-    Tell,
-    Watch,
-    Whisper,
-    Work,
-    queue_of,
-)
+from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.provider import CheckClaim, Claim, Watch
+from bot.scheduling.tasks.slack import Remind, Tell, Whisper
+from bot.scheduling.tasks.work import Due, Queue, Work, queue_of
 
 # A step that the provider has not made by then is stuck.
 STUCK_AFTER = timedelta(minutes=5)

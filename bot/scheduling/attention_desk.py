@@ -33,20 +33,10 @@ from bot.scheduling.model.rights import (
 from bot.scheduling.model.transitions import Reversible, mark_not_changed
 from bot.scheduling.ports.store import Entry, PendingWork, Search, Store, Unreadable, UsedKey
 from bot.scheduling.refusals import no_such
-from bot.scheduling.tasks import (
-    Book,
-    CheckClaim,
-    Claim,
-    Due,
-    EventType,
-    News,
-    Queue,
-    ShowCard,
-    Task,
-    Tell,
-    Watch,
-    queue_of,
-)
+from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.provider import Book, CheckClaim, Claim, Watch
+from bot.scheduling.tasks.slack import ShowCard, Tell
+from bot.scheduling.tasks.work import Due, Queue, Task, queue_of
 
 # What was over so long ago nobody can do anything about.
 LOOKS_BACK = timedelta(days=30)

@@ -40,7 +40,9 @@ from bot.scheduling.ports.store import (
 )
 from bot.scheduling.ports.work import SideEffect, Transition
 from bot.scheduling.refusals import NoSuchBooking, check_seen, no_such
-from bot.scheduling.tasks import Book, Cancel, Change, Due, Queue, ShowCard, Task, Watch
+from bot.scheduling.tasks.provider import Book, Cancel, Change, Watch
+from bot.scheduling.tasks.slack import ShowCard
+from bot.scheduling.tasks.work import Due, Queue, Task
 
 DRAWS = 20
 # Of a channel that strangers come into every card changes its face, however old. Those of what is
@@ -57,12 +59,12 @@ class Desk(BookingFinder):
         self,
         store: Store,
         *,
+        limits: Limits = NO_LIMITS,
+        guests_may_book: bool = False,
+        draw: Callable[[Kind], str] = new_reference,
         admins: frozenset[str],
         places: ChannelVisibility,
         clock: Callable[[], datetime],
-        draw: Callable[[Kind], str] = new_reference,
-        limits: Limits = NO_LIMITS,
-        guests_may_book: bool = False,
     ) -> None:
         super().__init__(store, admins=admins, places=places, clock=clock)
         self._limits = limits

@@ -16,19 +16,10 @@ from bot.scheduling.model.codec import read_booking
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.ports.store import Entry, PendingWork, Unreadable
-from bot.scheduling.tasks import (
-    REMINDERS,
-    TASK,
-    CheckClaim,
-    Due,
-    Queue,
-    Remind,
-    Task,
-    Tell,
-    Watch,
-    Work,
-    queue_of,
-)
+from bot.scheduling.tasks.news import REMINDERS
+from bot.scheduling.tasks.provider import CheckClaim, Watch
+from bot.scheduling.tasks.slack import Remind, Tell
+from bot.scheduling.tasks.work import TASK, Due, Queue, Task, Work, queue_of
 from bot.store.encryption import Cipher
 
 Row = dict[str, Any]

@@ -20,7 +20,7 @@ from bot.scheduling.requests.cancellations import (
     CancellationOrder,
     CancellationRequest,
 )
-from bot.scheduling.tasks import Cancel
+from bot.scheduling.tasks.provider import Cancel
 from bot.times.moment import Moment
 from handlers.appointments.form import EMAIL, email_field, read_email
 from handlers.docket import Docket

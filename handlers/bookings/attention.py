@@ -20,7 +20,7 @@ from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor, may_claim_created, may_see_particulars
 from bot.scheduling.ports.store import UsedKey
-from bot.scheduling.tasks import Claim
+from bot.scheduling.tasks.provider import Claim
 from handlers.docket import Docket
 from handlers.messages import attention, cards, naming, refusals
 from handlers.messages.attention_buttons import (

@@ -11,7 +11,7 @@ from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.transitions import CANCELABLE, InvalidTransition
 from bot.scheduling.refusals import Outdated
-from bot.scheduling.tasks import Cancel
+from bot.scheduling.tasks.provider import Cancel
 from handlers.docket import Docket
 from handlers.forms.fields import (
     REASON,

@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.scheduling.model.agent import AgentBooking
 from bot.scheduling.model.links import safe_link
 from bot.scheduling.model.record import Phase
-from bot.scheduling.tasks import News
+from bot.scheduling.tasks.news import News
 from handlers.messages.presenter import BookingPresenter
 from handlers.messages.providers import CRONOFY, ask_administrator
 

@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import ButtonElement
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Ref
 from bot.scheduling.model.value import Value
-from bot.scheduling.tasks import EventType, News
+from bot.scheduling.tasks.news import EventType, News
 from handlers.messages import direct_messages
 from handlers.ui.blocks import Message, actions, button, in_words
 

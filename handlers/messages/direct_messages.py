@@ -4,7 +4,7 @@ from bot.scheduling.command_line.verbs import COMMANDS
 from bot.scheduling.model.booking import Booking, Changes
 from bot.scheduling.model.failures import Cause, Fault
 from bot.scheduling.model.record import FailureReason, Record, State, Visibility
-from bot.scheduling.tasks import NOT_SHOWN, EventType, News
+from bot.scheduling.tasks.news import NOT_SHOWN, EventType, News
 from handlers.messages import connection_faults, failures, naming, reminders, states, threads, times
 from handlers.messages.presenters import presenter_of
 from handlers.ui.blocks import clip_escaped, escape

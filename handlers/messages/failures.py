@@ -10,7 +10,7 @@ from bot.scheduling.model.failures import (
     TryLater,
 )
 from bot.scheduling.model.record import MAY_EXIST, OUTCOME_UNKNOWN, FailureReason, Record
-from bot.scheduling.tasks import News
+from bot.scheduling.tasks.news import News
 from handlers.messages import times
 from handlers.messages.presenters import presenter_of
 from handlers.messages.providers import ask_administrator

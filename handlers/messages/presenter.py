@@ -10,7 +10,7 @@ from typing import ClassVar, Generic
 from bot.scheduling.model.booking import AnyBooking
 from bot.scheduling.model.record import AnyRecord, Phase, Visibility
 from bot.scheduling.requests.request import AnyRequest
-from bot.scheduling.tasks import News
+from bot.scheduling.tasks.news import News
 from handlers.messages import times
 from handlers.messages.providers import Provider, ask_administrator
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.scheduling.attention import OWNER_HEARS_AFTER
 from bot.scheduling.command_line.verbs import COMMANDS
 from bot.scheduling.model.record import FailureReason, Record
-from bot.scheduling.tasks import EventType, News
+from bot.scheduling.tasks.news import EventType, News
 from handlers.messages import attention, failures, naming, states
 from handlers.messages.presenters import presenter_of
 from handlers.ui.blocks import clip_escaped

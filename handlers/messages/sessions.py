@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.scheduling.model.form_field import details
 from bot.scheduling.model.record import ENDED, Phase, State
 from bot.scheduling.model.session import SessionBooking
-from bot.scheduling.tasks import News
+from bot.scheduling.tasks.news import News
 from bot.times.rails import unfamiliar_name
 from handlers.messages.presenter import BookingPresenter
 from handlers.messages.providers import PREVAIL

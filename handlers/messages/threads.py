@@ -3,7 +3,7 @@
 from bot.scheduling.command_line.verbs import COMMANDS
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import Record, Visibility
-from bot.scheduling.tasks import EventType, News
+from bot.scheduling.tasks.news import EventType, News
 from bot.times.moment import difference
 from bot.times.zones import city
 from handlers.messages import failures, naming, states, times

@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackObjectFormationError
 from bot.scheduling.model.failures import Gone, NotAllowed, Refused
 from bot.scheduling.model.record import Card, Record, Visibility
 from bot.scheduling.ports.slack import Mark
-from bot.scheduling.tasks import News
+from bot.scheduling.tasks.news import News
 from handlers.messages import attention_buttons, cards, reminders, threads
 from handlers.slack.installation import Installation, is_active, text_at
 from handlers.slack.people import People

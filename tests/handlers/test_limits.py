@@ -12,7 +12,7 @@ from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import Card, FailureReason, Record, State, Visibility
 from bot.scheduling.model.rights import Actor
 from bot.scheduling.model.session import Deponent
-from bot.scheduling.tasks import EventType, News
+from bot.scheduling.tasks.news import EventType, News
 from bot.times.periods import LocalCalendar
 from handlers.appointments import lists, slots
 from handlers.bookings import add_to_calendar, show

@@ -6,7 +6,7 @@ import pytest
 
 from bot.scheduling.model.record import Card, Visibility
 from bot.scheduling.model.session import SessionBooking
-from bot.scheduling.tasks import EventType, News
+from bot.scheduling.tasks.news import EventType, News
 from bot.times.moment import Moment
 from bot.times.reading import Refusal
 from bot.times.writing import Reader

@@ -15,7 +15,9 @@ from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import FailureReason
 from bot.scheduling.ports.work import Outcome, Postponed, Throttled
-from bot.scheduling.tasks import Announce, EventType, News, Queue, ShowCard, Task, Tell
+from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.slack import Announce, ShowCard, Tell
+from bot.scheduling.tasks.work import Queue, Task
 from bot.store.sqlite.store import SqliteStore
 from bot.worker import LEASE, REMINDERS_AT_ONCE
 from handlers.messages.reminders import MOST_REMINDED_OF

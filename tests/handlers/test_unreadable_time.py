@@ -14,7 +14,7 @@ from bot.scheduling.calendar_file import NoTime, calendar_file
 from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.record import Card, State, Visibility
 from bot.scheduling.model.session import SessionBooking
-from bot.scheduling.tasks import EventType, News
+from bot.scheduling.tasks.news import EventType, News
 from handlers.messages import cards, direct_messages
 from handlers.messages.sessions import SessionPresenter
 from sandbox.http_server import json_response

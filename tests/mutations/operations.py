@@ -15,7 +15,7 @@ from bot.scheduling.model.record import Order
 from bot.scheduling.model.session import Deponent, Session, SessionOrder
 from bot.scheduling.requests.calendar_actions import Action, CalendarAction, CalendarActionOrder
 from bot.scheduling.requests.cancellations import Cancellation, CancellationOrder
-from bot.scheduling.tasks import Cancel
+from bot.scheduling.tasks.provider import Cancel
 from bot.times.moment import Moment
 from sandbox.providers.cronofy import CALENDAR, Event
 from sandbox.providers.prevail import State

@@ -30,22 +30,10 @@ from bot.scheduling.model.transitions import (
 )
 from bot.scheduling.ports.store import PendingWork
 from bot.scheduling.ports.work import Outcome, Postponed, Result
-from bot.scheduling.tasks import (
-    Book,
-    CheckClaim,
-    Claim,
-    EventType,
-    News,
-    Queue,
-    Remind,
-    ShowCard,
-    Task,
-    Tell,
-    Watch,
-    Whisper,
-    Work,
-    queue_of,
-)
+from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.provider import Book, CheckClaim, Claim, Watch
+from bot.scheduling.tasks.slack import Remind, ShowCard, Tell, Whisper
+from bot.scheduling.tasks.work import Queue, Task, Work, queue_of
 from bot.times.moment import Moment
 from tests.making import (
     MOMENT,

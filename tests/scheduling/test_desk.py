@@ -22,7 +22,9 @@ from bot.scheduling.model.transitions import InvalidTransition, mark_canceled, m
 from bot.scheduling.ports.store import LinkTaken, Search, UsedKey
 from bot.scheduling.ports.work import Outcome
 from bot.scheduling.refusals import NoSuchBooking, Outdated, Over
-from bot.scheduling.tasks import Book, Cancel, Change, Queue, ShowCard, Task
+from bot.scheduling.tasks.provider import Book, Cancel, Change
+from bot.scheduling.tasks.slack import ShowCard
+from bot.scheduling.tasks.work import Queue, Task
 from bot.store.sqlite.store import SqliteStore
 from bot.times.moment import Moment
 from bot.times.writing import Reader

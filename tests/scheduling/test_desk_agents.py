@@ -19,7 +19,7 @@ from bot.scheduling.model.transitions import InvalidTransition, begin_change, ma
 from bot.scheduling.ports.store import Search
 from bot.scheduling.ports.work import Transition
 from bot.scheduling.refusals import NoSuchBooking, Over
-from bot.scheduling.tasks import Queue
+from bot.scheduling.tasks.work import Queue
 from bot.store.sqlite.store import SqliteStore
 from tests.making import (
     MOMENT,

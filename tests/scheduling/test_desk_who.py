@@ -21,7 +21,7 @@ from bot.scheduling.model.session import Deponent, SessionOrder
 from bot.scheduling.model.transitions import mark_changed, mark_not_booked
 from bot.scheduling.ports.store import LinkTaken, Search, UsedKey
 from bot.scheduling.refusals import NoSuchBooking
-from bot.scheduling.tasks import Cancel
+from bot.scheduling.tasks.provider import Cancel
 from bot.store.sqlite.store import SqliteStore
 from tests.making import MOMENT, NOW, OWNER, STRANGER, TEAM, Rooms, a_session, an_answer, an_entry
 

@@ -5,26 +5,10 @@ from datetime import timedelta
 import pytest
 
 from bot.scheduling.model.booking import Changes
-from bot.scheduling.tasks import (
-    TASK,
-    Announce,
-    Book,
-    Cancel,
-    Change,
-    CheckClaim,
-    Claim,
-    EventType,
-    News,
-    Queue,
-    Remind,
-    ShowCard,
-    Task,
-    Tell,
-    ThreadLine,
-    Watch,
-    Whisper,
-    queue_of,
-)
+from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.provider import Book, Cancel, Change, CheckClaim, Claim, Watch
+from bot.scheduling.tasks.slack import Announce, Remind, ShowCard, Tell, ThreadLine, Whisper
+from bot.scheduling.tasks.work import TASK, Queue, Task, queue_of
 from tests.making import MOMENT, NOW, OWNER
 
 NEWS = News(what=EventType.MOVED, by=OWNER, before=MOMENT, after=MOMENT, why="because")

@@ -20,7 +20,10 @@ from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.session import Deponent
 from bot.scheduling.ports.store import Search, Unreadable
-from bot.scheduling.tasks import Announce, Book, Cancel, EventType, News, Queue
+from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.provider import Book, Cancel
+from bot.scheduling.tasks.slack import Announce
+from bot.scheduling.tasks.work import Queue
 from bot.settings import SQLITE
 from bot.store.encryption import Keys, WrongKeys
 from bot.store.ports import ManagedStore

@@ -12,7 +12,10 @@ import pytest
 from bot.scheduling.jobs.zone_updates import recompute, would_shift_bookings
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import FailureReason, State
-from bot.scheduling.tasks import EventType, Realign, Task, Tell
+from bot.scheduling.tasks.news import EventType
+from bot.scheduling.tasks.provider import Realign
+from bot.scheduling.tasks.slack import Tell
+from bot.scheduling.tasks.work import Task
 from bot.store.sqlite.store import SqliteStore
 from tests.making import NOW, TEAM, a_booking, an_agent, an_appointment, an_entry
 

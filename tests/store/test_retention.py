@@ -19,7 +19,8 @@ from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.transitions import begin_retry
 from bot.scheduling.ports.store import Search
 from bot.scheduling.ports.work import Outcome
-from bot.scheduling.tasks import Cancel, Queue, Task
+from bot.scheduling.tasks.provider import Cancel
+from bot.scheduling.tasks.work import Queue, Task
 from bot.settings import SQLITE
 from bot.store.ports import ManagedStore
 from bot.store.retention import Retention

@@ -18,7 +18,10 @@ from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.ports.store import Search, Unreadable
 from bot.scheduling.ports.work import Outcome, Result, SideEffect
-from bot.scheduling.tasks import Book, EventType, News, Queue, ShowCard, Tell, Work
+from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.provider import Book
+from bot.scheduling.tasks.slack import ShowCard, Tell
+from bot.scheduling.tasks.work import Queue, Work
 from bot.store.encryption import Keys
 from bot.store.rows import Table, Unread
 from bot.store.sqlite.store import SqliteStore

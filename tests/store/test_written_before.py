@@ -15,7 +15,7 @@ from bot.scheduling.model.record import State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.ports.store import Search
 from bot.scheduling.requests.request import Request
-from bot.scheduling.tasks import TASK
+from bot.scheduling.tasks.work import TASK
 from bot.store.sqlite.store import SqliteStore
 from sandbox.slack import people
 from sandbox.slack.workspace import Message

@@ -7,7 +7,7 @@ from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.record import Record
 from bot.scheduling.ports.store import Search, Store
 from bot.scheduling.ports.work import Outcome, Transition
-from bot.scheduling.tasks import Queue, Task, Work
+from bot.scheduling.tasks.work import Queue, Task, Work
 from tests.making import NOW, TEAM, an_entry, later
 
 LEASE = timedelta(seconds=10)

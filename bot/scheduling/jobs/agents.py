@@ -17,7 +17,10 @@ from bot.scheduling.model.session_agent import detach_agent, note_agent_time
 from bot.scheduling.model.transitions import mark_booked, mark_canceled
 from bot.scheduling.ports.providers import Agents
 from bot.scheduling.ports.work import Outcome, SideEffect, Transition
-from bot.scheduling.tasks import Cancel, Change, Due, News, ShowCard, Task, Work
+from bot.scheduling.tasks.news import News
+from bot.scheduling.tasks.provider import Cancel, Change
+from bot.scheduling.tasks.slack import ShowCard
+from bot.scheduling.tasks.work import Due, Task, Work
 from bot.times.moment import Moment
 
 

@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 
 from bot.scheduling.model.failures import Cause, Fault
 from bot.scheduling.ports.work import Result
-from bot.scheduling.tasks import SAID_AGAIN_AFTER, Due, EventType, News, Tell
+from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.slack import Tell
+from bot.scheduling.tasks.work import SAID_AGAIN_AFTER, Due
 
 log = logging.getLogger(__name__)
 

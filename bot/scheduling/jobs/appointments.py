@@ -42,17 +42,10 @@ from bot.scheduling.model.transitions import mark_booked, unchanged
 from bot.scheduling.ports.providers import Appointments
 from bot.scheduling.ports.store import Select
 from bot.scheduling.ports.work import Outcome, Postponed, Result
-from bot.scheduling.tasks import (
-    Cancel,
-    Change,
-    EventType,
-    News,
-    ShowCard,
-    Task,
-    Tell,
-    ThreadLine,
-    Work,
-)
+from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.provider import Cancel, Change
+from bot.scheduling.tasks.slack import ShowCard, Tell, ThreadLine
+from bot.scheduling.tasks.work import Task, Work
 
 log = logging.getLogger(__name__)
 

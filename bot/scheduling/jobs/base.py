@@ -48,18 +48,10 @@ from bot.scheduling.model.record import (
 )
 from bot.scheduling.model.transitions import mark_delayed, unchanged
 from bot.scheduling.ports.work import Outcome, Postponed, Result
-from bot.scheduling.tasks import (
-    Book,
-    Cancel,
-    Change,
-    EventType,
-    News,
-    ShowCard,
-    Task,
-    Tell,
-    Watch,
-    Work,
-)
+from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.provider import Book, Cancel, Change, Watch
+from bot.scheduling.tasks.slack import ShowCard, Tell
+from bot.scheduling.tasks.work import Task, Work
 
 log = logging.getLogger(__name__)
 

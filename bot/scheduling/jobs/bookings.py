@@ -37,18 +37,10 @@ from bot.scheduling.model.record import (
     UnconfirmedRequest,
 )
 from bot.scheduling.ports.work import Outcome, Result
-from bot.scheduling.tasks import (
-    Book,
-    Cancel,
-    Change,
-    EventType,
-    News,
-    Realign,
-    Task,
-    Tell,
-    Watch,
-    Work,
-)
+from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.provider import Book, Cancel, Change, Realign, Watch
+from bot.scheduling.tasks.slack import Tell
+from bot.scheduling.tasks.work import Task, Work
 from bot.times import zone_data
 
 log = logging.getLogger(__name__)

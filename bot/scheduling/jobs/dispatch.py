@@ -10,7 +10,8 @@ from bot.scheduling.jobs.reconciliation import Reconciler
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.ports.work import Result, Throttled
-from bot.scheduling.tasks import CheckClaim, Queue, Work, queue_of
+from bot.scheduling.tasks.provider import CheckClaim
+from bot.scheduling.tasks.work import Queue, Work, queue_of
 
 Job = ProviderJobs[Any] | Reconciler | Notifier
 

@@ -5,7 +5,9 @@ from datetime import datetime
 from bot.scheduling.model.record import MAY_EXIST, FailureReason, Record
 from bot.scheduling.ports.store import Entry
 from bot.scheduling.ports.work import Result
-from bot.scheduling.tasks import EventType, News, Queue, Tell, ThreadLine, Work, queue_of
+from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.slack import Tell, ThreadLine
+from bot.scheduling.tasks.work import Queue, Work, queue_of
 
 _SAID = {
     EventType.NOT_BOOKED: "not booked",

@@ -21,19 +21,9 @@ from bot.scheduling.model.record import Card, Record
 from bot.scheduling.ports.slack import Mark, Notices
 from bot.scheduling.ports.store import Unreadable
 from bot.scheduling.ports.work import Outcome, Postponed, Result, SetAside, Throttled
-from bot.scheduling.tasks import (
-    Announce,
-    Due,
-    EventType,
-    News,
-    Remind,
-    ShowCard,
-    Task,
-    Tell,
-    ThreadLine,
-    Whisper,
-    Work,
-)
+from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.slack import Announce, Remind, ShowCard, Tell, ThreadLine, Whisper
+from bot.scheduling.tasks.work import Due, Task, Work
 
 log = logging.getLogger(__name__)
 

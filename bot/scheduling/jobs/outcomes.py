@@ -20,21 +20,10 @@ from bot.scheduling.model.transitions import (
     mark_not_changed,
 )
 from bot.scheduling.ports.work import Outcome
-from bot.scheduling.tasks import (
-    Announce,
-    Cancel,
-    Change,
-    Due,
-    EventType,
-    News,
-    Realign,
-    ShowCard,
-    Task,
-    Tell,
-    ThreadLine,
-    Watch,
-    Work,
-)
+from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.provider import Cancel, Change, Realign, Watch
+from bot.scheduling.tasks.slack import Announce, ShowCard, Tell, ThreadLine
+from bot.scheduling.tasks.work import Due, Task, Work
 from bot.times.moment import Moment
 
 # What is the matter where something was left as it was, or not made as it was wanted.

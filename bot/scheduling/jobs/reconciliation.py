@@ -15,7 +15,10 @@ from bot.scheduling.model.record import FailureReason, Record, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.ports.store import Search, Select
 from bot.scheduling.ports.work import Outcome, Postponed, Result, Transition
-from bot.scheduling.tasks import CheckClaim, Claim, EventType, News, ShowCard, Tell, Whisper, Work
+from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.provider import CheckClaim, Claim
+from bot.scheduling.tasks.slack import ShowCard, Tell, Whisper
+from bot.scheduling.tasks.work import Work
 
 
 @runtime_checkable

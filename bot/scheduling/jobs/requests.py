@@ -23,7 +23,10 @@ from bot.scheduling.ports.work import Outcome, Result
 from bot.scheduling.requests.calendar_actions import Action, CalendarAction, CalendarActionRequest
 from bot.scheduling.requests.cancellations import CancellationRequest
 from bot.scheduling.requests.request import AnyRequest
-from bot.scheduling.tasks import Book, EventType, News, ShowCard, Tell, Work
+from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.provider import Book
+from bot.scheduling.tasks.slack import ShowCard, Tell
+from bot.scheduling.tasks.work import Work
 
 log = logging.getLogger(__name__)
 

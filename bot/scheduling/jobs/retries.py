@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import Record
-from bot.scheduling.tasks import Cancel, Due, Task, Work
+from bot.scheduling.tasks.provider import Cancel
+from bot.scheduling.tasks.work import Due, Task, Work
 
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (2, 5, 15, 30, 60, 120, 300))
 # A provider that does not answer for so long is somebody's to look into.

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.scheduling.model.record import Record
-from bot.scheduling.tasks import Announce, ShowCard, Task, Tell, ThreadLine, Whisper
+from bot.scheduling.tasks.slack import Announce, ShowCard, Tell, ThreadLine, Whisper
+from bot.scheduling.tasks.work import Task
 
 
 class Way(StrEnum):

@@ -44,20 +44,10 @@ from bot.scheduling.model.transitions import (
 from bot.scheduling.ports.providers import ListedSession, Sessions
 from bot.scheduling.ports.store import Select
 from bot.scheduling.ports.work import Outcome, Postponed, Result, SideEffect
-from bot.scheduling.tasks import (
-    Cancel,
-    Change,
-    Due,
-    EventType,
-    News,
-    Realign,
-    ShowCard,
-    Task,
-    Tell,
-    ThreadLine,
-    Watch,
-    Work,
-)
+from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.provider import Cancel, Change, Realign, Watch
+from bot.scheduling.tasks.slack import ShowCard, Tell, ThreadLine
+from bot.scheduling.tasks.work import Due, Task, Work
 from bot.times import zone_data
 
 log = logging.getLogger(__name__)

@@ -21,19 +21,9 @@ from bot.scheduling.model.failures import (
 from bot.scheduling.model.record import IN_PROGRESS, Card, FailureReason, Record, Visibility
 from bot.scheduling.ports.slack import Notices
 from bot.scheduling.ports.work import Outcome, SetAside
-from bot.scheduling.tasks import (
-    REMINDERS,
-    Announce,
-    Due,
-    EventType,
-    News,
-    ShowCard,
-    Task,
-    Tell,
-    ThreadLine,
-    Whisper,
-    Work,
-)
+from bot.scheduling.tasks.news import REMINDERS, EventType, News
+from bot.scheduling.tasks.slack import Announce, ShowCard, Tell, ThreadLine, Whisper
+from bot.scheduling.tasks.work import Due, Task, Work
 
 log = logging.getLogger(__name__)
 

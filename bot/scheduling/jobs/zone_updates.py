@@ -18,7 +18,10 @@ from bot.scheduling.model.reference import TIMED
 from bot.scheduling.model.transitions import unchanged
 from bot.scheduling.ports.store import Entry, Store, Unreadable, UsedKey
 from bot.scheduling.ports.work import Transition
-from bot.scheduling.tasks import EventType, News, Realign, ShowCard, Task, Tell, ThreadLine
+from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.provider import Realign
+from bot.scheduling.tasks.slack import ShowCard, Tell, ThreadLine
+from bot.scheduling.tasks.work import Task
 from bot.times.moment import Moment
 
 log = logging.getLogger(__name__)

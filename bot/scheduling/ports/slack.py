@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.scheduling.model.record import Card, Record, Visibility
-from bot.scheduling.tasks import News
+from bot.scheduling.tasks.news import News
 
 
 class ChannelVisibility(Protocol):

@@ -10,7 +10,7 @@ from bot.scheduling.model.limits import Count
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.reference import TIMED, Kind
 from bot.scheduling.ports.work import DerivedWork, Outcome, SideEffect, Transition
-from bot.scheduling.tasks import Due, Queue, Task, Work
+from bot.scheduling.tasks.work import Due, Queue, Task, Work
 
 # The name under which the history keeps who looked up appointments that others booked.
 APPOINTMENTS_OF_OTHERS = "appointments"

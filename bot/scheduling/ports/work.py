@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.scheduling.model.record import Record
-from bot.scheduling.tasks import Due, Task
+from bot.scheduling.tasks.work import Due, Task
 
 # Takes the kind of record that it is for, and returns what has become of it.
 Transition = Callable[[Any], Record]

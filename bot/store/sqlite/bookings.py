@@ -10,7 +10,7 @@ from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import Record
 from bot.scheduling.ports.store import LinkTaken, Search, Unreadable
 from bot.scheduling.ports.work import DerivedWork, SideEffect, Transition
-from bot.scheduling.tasks import Due
+from bot.scheduling.tasks.work import Due
 from bot.store.encryption import Cipher
 from bot.store.rows import (
     Row,

@@ -23,7 +23,8 @@ from bot.scheduling.ports.store import (
     UsedKey,
 )
 from bot.scheduling.ports.work import DerivedWork, Outcome, SideEffect, Transition
-from bot.scheduling.tasks import Due, Queue, ShowCard, Task, Work
+from bot.scheduling.tasks.slack import ShowCard
+from bot.scheduling.tasks.work import Due, Queue, Task, Work
 from bot.store import CannotOpen
 from bot.store.encryption import Keys, Plain
 from bot.store.rows import Row, Table, Unread, booking_of, entry_of, work_of

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from bot.scheduling.jobs.routes import Way
 from bot.scheduling.ports.store import PendingWork, Unreadable
-from bot.scheduling.tasks import SAID_AGAIN_AFTER, Due, Queue, Remind, Task, Work, merged
+from bot.scheduling.tasks.slack import Remind
+from bot.scheduling.tasks.work import SAID_AGAIN_AFTER, Due, Queue, Task, Work, merged
 from bot.store.rows import (
     Row,
     Table,

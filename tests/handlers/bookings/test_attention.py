@@ -18,17 +18,10 @@ from bot.scheduling.model.record import FailureReason, Record, State
 from bot.scheduling.model.reference import ALPHABET
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.ports.store import Entry, PendingWork
-from bot.scheduling.tasks import (
-    Book,
-    CheckClaim,
-    EventType,
-    News,
-    Queue,
-    ShowCard,
-    Task,
-    Tell,
-    Watch,
-)
+from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.provider import Book, CheckClaim, Watch
+from bot.scheduling.tasks.slack import ShowCard, Tell
+from bot.scheduling.tasks.work import Queue, Task
 from bot.store.sqlite.store import SqliteStore
 from bot.times.moment import Moment
 from sandbox.slack.faults import Fault

@@ -24,7 +24,7 @@ from bot.scheduling.model.transitions import InvalidTransition
 from bot.scheduling.ports.store import LinkTaken
 from bot.scheduling.refusals import NoSuchBooking, NothingToChange, Over
 from bot.scheduling.requests.request import Request
-from bot.scheduling.tasks import EventType, News
+from bot.scheduling.tasks.news import EventType, News
 from bot.times.moment import Moment
 from handlers.messages import (
     attention,

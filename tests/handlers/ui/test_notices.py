@@ -9,7 +9,7 @@ from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.failures import Gone, NotAllowed, OutcomeUnknown, ProviderFailure
 from bot.scheduling.model.record import Card, Visibility
 from bot.scheduling.ports.slack import Mark
-from bot.scheduling.tasks import EventType, News
+from bot.scheduling.tasks.news import EventType, News
 from bot.times.moment import Moment
 from handlers.messages.cards import block_id
 from handlers.slack.people import People

@@ -24,16 +24,10 @@ from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.transitions import begin_cancellation, begin_change
 from bot.scheduling.ports.work import Outcome, Postponed, Result
 from bot.scheduling.requests.calendar_actions import Action, CalendarAction, CalendarActionRequest
-from bot.scheduling.tasks import (
-    Announce,
-    Book,
-    Cancel,
-    Change,
-    EventType,
-    Task,
-    Tell,
-    Work,
-)
+from bot.scheduling.tasks.news import EventType
+from bot.scheduling.tasks.provider import Book, Cancel, Change
+from bot.scheduling.tasks.slack import Announce, Tell
+from bot.scheduling.tasks.work import Task, Work
 from bot.times.moment import Moment
 from sandbox.http_server import json_response
 from sandbox.providers import Cronofy, FaultSettings, Running, start

@@ -7,7 +7,9 @@ import pytest
 from bot.scheduling.jobs.alerts import LASTS_AFTER, Alerts
 from bot.scheduling.model.failures import Cause, Fault
 from bot.scheduling.ports.work import Outcome, Postponed
-from bot.scheduling.tasks import SAID_AGAIN_AFTER, EventType, Tell
+from bot.scheduling.tasks.news import EventType
+from bot.scheduling.tasks.slack import Tell
+from bot.scheduling.tasks.work import SAID_AGAIN_AFTER
 
 NOW = datetime(2027, 1, 20, 17, tzinfo=UTC)
 KEY = Fault(Cause.KEY)

@@ -23,7 +23,10 @@ from bot.scheduling.model.record import AnyRecord, Card, FailureReason, Record, 
 from bot.scheduling.model.transitions import begin_cancellation
 from bot.scheduling.ports.work import Outcome, Postponed, Result
 from bot.scheduling.requests.cancellations import Cancellation, CancellationRequest
-from bot.scheduling.tasks import Announce, Book, Cancel, EventType, Task, Tell, ThreadLine, Work
+from bot.scheduling.tasks.news import EventType
+from bot.scheduling.tasks.provider import Book, Cancel
+from bot.scheduling.tasks.slack import Announce, Tell, ThreadLine
+from bot.scheduling.tasks.work import Task, Work
 from bot.times.moment import Moment
 from sandbox.http_server import json_response
 from sandbox.providers import CareValidate, FaultSettings, Running, start

@@ -22,20 +22,10 @@ from bot.scheduling.model.record import AnyRecord, Card, FailureReason, Record, 
 from bot.scheduling.model.session import SessionBooking, SessionState
 from bot.scheduling.model.transitions import begin_cancellation, begin_change, begin_retry
 from bot.scheduling.ports.work import Outcome, Postponed, Result
-from bot.scheduling.tasks import (
-    Announce,
-    Book,
-    Cancel,
-    Change,
-    EventType,
-    Realign,
-    ShowCard,
-    Task,
-    Tell,
-    ThreadLine,
-    Watch,
-    Work,
-)
+from bot.scheduling.tasks.news import EventType
+from bot.scheduling.tasks.provider import Book, Cancel, Change, Realign, Watch
+from bot.scheduling.tasks.slack import Announce, ShowCard, Tell, ThreadLine
+from bot.scheduling.tasks.work import Task, Work
 from bot.times.moment import Moment
 from sandbox.http_server import RawResponse, json_response
 from sandbox.providers import FaultSettings, Prevail, Running, start

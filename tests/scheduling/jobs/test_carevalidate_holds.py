@@ -18,18 +18,10 @@ from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.model.transitions import begin_cancellation
 from bot.scheduling.ports.work import Postponed
 from bot.scheduling.requests.cancellations import CancellationRequest
-from bot.scheduling.tasks import (
-    Announce,
-    Book,
-    Cancel,
-    EventType,
-    ShowCard,
-    Task,
-    Tell,
-    ThreadLine,
-    Watch,
-    Work,
-)
+from bot.scheduling.tasks.news import EventType
+from bot.scheduling.tasks.provider import Book, Cancel, Watch
+from bot.scheduling.tasks.slack import Announce, ShowCard, Tell, ThreadLine
+from bot.scheduling.tasks.work import Task, Work
 from sandbox.http_server import json_response
 from sandbox.providers import CareValidate, FaultSettings, start
 from sandbox.providers.faults import Call

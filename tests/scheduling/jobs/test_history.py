@@ -9,7 +9,10 @@ from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.record import FailureReason
 from bot.scheduling.ports.work import Outcome
-from bot.scheduling.tasks import Change, EventType, News, ShowCard, Task, Tell, Work
+from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.provider import Change
+from bot.scheduling.tasks.slack import ShowCard, Tell
+from bot.scheduling.tasks.work import Task, Work
 from bot.times.moment import Moment
 from tests.making import a_booking
 

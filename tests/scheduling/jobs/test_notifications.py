@@ -13,19 +13,9 @@ from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import AnyRecord, Card, FailureReason, Record, Visibility
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.ports.work import Outcome, Postponed, Result, SetAside, Throttled
-from bot.scheduling.tasks import (
-    Announce,
-    EventType,
-    News,
-    Remind,
-    ShowCard,
-    Task,
-    Tell,
-    ThreadLine,
-    Whisper,
-    Work,
-    merged,
-)
+from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.slack import Announce, Remind, ShowCard, Tell, ThreadLine, Whisper
+from bot.scheduling.tasks.work import Task, Work, merged
 from handlers.slack.people import People
 from handlers.slack.visibility import ChannelVisibility
 from handlers.slack.web_api import SlackApi

@@ -20,7 +20,10 @@ from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.transitions import begin_cancellation, mark_booked
 from bot.scheduling.ports.work import Outcome, Postponed, Result
-from bot.scheduling.tasks import Book, CheckClaim, Claim, EventType, ShowCard, Tell, Whisper, Work
+from bot.scheduling.tasks.news import EventType
+from bot.scheduling.tasks.provider import Book, CheckClaim, Claim
+from bot.scheduling.tasks.slack import ShowCard, Tell, Whisper
+from bot.scheduling.tasks.work import Work
 from bot.times.moment import Moment
 from sandbox.providers import FaultSettings, Prevail, start
 from tests.making import (

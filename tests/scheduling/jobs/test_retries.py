@@ -11,7 +11,8 @@ from bot.scheduling.jobs.retries import (
     next_try,
     watch_interval,
 )
-from bot.scheduling.tasks import Book, Work
+from bot.scheduling.tasks.provider import Book
+from bot.scheduling.tasks.work import Work
 from tests.making import NOW, TEAM
 
 

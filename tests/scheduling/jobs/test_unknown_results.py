@@ -17,7 +17,9 @@ from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.model.session import Deponent, SessionBooking
 from bot.scheduling.model.transitions import begin_cancellation, begin_change
 from bot.scheduling.ports.work import Postponed
-from bot.scheduling.tasks import TASK, Book, Cancel, Change, EventType, Watch
+from bot.scheduling.tasks.news import EventType
+from bot.scheduling.tasks.provider import Book, Cancel, Change, Watch
+from bot.scheduling.tasks.work import TASK
 from bot.times.moment import Moment
 from sandbox.http_server import json_response
 from sandbox.providers import FaultSettings, Prevail, start

@@ -22,7 +22,7 @@ from bot.scheduling.model.session import Deponent, Session, SessionOrder
 from bot.scheduling.model.transitions import InvalidTransition
 from bot.scheduling.ports.store import Search
 from bot.scheduling.refusals import NoSuchBooking
-from bot.scheduling.tasks import Cancel, Change
+from bot.scheduling.tasks.provider import Cancel, Change
 from bot.store.sqlite.store import SqliteStore
 from bot.times.moment import Moment
 from bot.times.zones import known_zones

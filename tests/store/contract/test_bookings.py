@@ -14,7 +14,9 @@ from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.transitions import mark_canceled
 from bot.scheduling.ports.store import LinkTaken, ReferenceTaken, Search, Store, UsedKey
 from bot.scheduling.ports.work import Outcome, SideEffect
-from bot.scheduling.tasks import Book, Cancel, Due, Queue, ShowCard, queue_of
+from bot.scheduling.tasks.provider import Book, Cancel
+from bot.scheduling.tasks.slack import ShowCard
+from bot.scheduling.tasks.work import Due, Queue, queue_of
 from bot.times.moment import Moment
 from tests.making import (
     MOMENT,

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from bot.scheduling.model.appointment import Appointment
 from bot.scheduling.ports.store import APPOINTMENTS_OF_OTHERS, Search, Store
-from bot.scheduling.tasks import Due, Queue, ShowCard
+from bot.scheduling.tasks.slack import ShowCard
+from bot.scheduling.tasks.work import Due, Queue
 from tests.making import (
     NOW,
     OTHER_TEAM,

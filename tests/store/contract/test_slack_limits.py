@@ -7,7 +7,9 @@ import pytest
 from bot.scheduling.model.record import Card
 from bot.scheduling.ports.store import Store
 from bot.scheduling.ports.work import Outcome
-from bot.scheduling.tasks import EventType, News, Queue, ShowCard, Tell
+from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.slack import ShowCard, Tell
+from bot.scheduling.tasks.work import Queue
 from tests.making import NOW, OWNER, a_booking, later
 from tests.store.using import LEASE, OpenStore, add, change, kinds, take, taken
 

@@ -11,7 +11,10 @@ from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.transitions import mark_canceled
 from bot.scheduling.ports.store import Entry, PendingWork, Store
 from bot.scheduling.ports.work import Outcome
-from bot.scheduling.tasks import Book, Cancel, Due, EventType, News, Queue, ShowCard, Tell, Watch
+from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.provider import Book, Cancel, Watch
+from bot.scheduling.tasks.slack import ShowCard, Tell
+from bot.scheduling.tasks.work import Due, Queue
 from tests.making import (
     NOW,
     OTHER_TEAM,

@@ -1,0 +1,84 @@
+"""What is left to do at a provider; `follows`, `by` and `looking` mean the same in all."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from bot.scheduling.model.booking import Changes
+from bot.scheduling.model.text import Text
+from bot.scheduling.model.value import StoredMoment, Value
+
+
+class Book(Value):
+    """Book it at the provider; `again` says that an earlier order may have been carried out unheard."""
+
+    kind: Literal["schedule"] = "schedule"
+    again: bool = False
+
+
+class Watch(Value):
+    """See what the provider's team made of what was requested, or what became of a lost booking."""
+
+    kind: Literal["watch"] = "watch"
+
+
+class Change(Value):
+    """Move or edit it at the provider, as `by` wanted; it `follows` where what it belongs to was moved.
+
+    `looking` says that it was given up as unknown, so that nothing is asked for any more.
+    """
+
+    kind: Literal["change"] = "change"
+    by: str
+    wanted: Changes
+    follows: bool = False
+    looking: bool = False
+
+
+class Cancel(Value):
+    """Cancel it at the provider; `reason` is for the owner, and for channels only when `tell_why`.
+
+    It `follows` where what it belongs to was canceled: that was announced already, and nobody did it
+    where `by` is empty. `looking` is as in a change.
+    """
+
+    kind: Literal["cancel"] = "cancel"
+    by: str
+    reason: Text = ""
+    tell_why: bool = False
+    email_everybody: bool = True
+    follows: bool = False
+    looking: bool = False
+
+
+class Realign(Value):
+    """Have the provider hold its `moment` by newer zone data; by the older it was at `was`.
+
+    `was` is aware, in UTC. Nobody asked for it, so that a change that was asked for goes first, after
+    which there is nothing to do. It is left to a process with this `version` of the data, or a newer.
+    """
+
+    kind: Literal["realign"] = "realign"
+    was: datetime
+    moment: StoredMoment
+    version: str
+
+
+class Claim(StrEnum):
+    """What somebody says of what nobody knows: it was made, or it was not."""
+
+    MADE = "made"
+    NOT_MADE = "not made"
+
+
+class CheckClaim(Value):
+    """Look at the provider whether what `by` claims can be so, and answer in the Slack channel `at`.
+
+    `sure` says that it is claimed although the provider lists something like it.
+    """
+
+    kind: Literal["settle"] = "settle"
+    by: str
+    at: str
+    claim: Claim
+    sure: bool = False

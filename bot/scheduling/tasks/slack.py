@@ -1,0 +1,64 @@
+"""What is left to show and say in Slack."""
+
+from datetime import datetime
+from typing import Literal
+
+from bot.scheduling.model.value import Value
+from bot.scheduling.tasks.news import News
+
+
+class ShowCard(Value):
+    """Post the card, or edit it to say how the booking stands now.
+
+    With `in_place` it is edited alone: where the card was taken away, none is posted anew.
+    """
+
+    kind: Literal["show card"] = "show card"
+    in_place: bool = False
+
+
+class ThreadLine(Value):
+    """Leave one line in the card's thread."""
+
+    kind: Literal["thread line"] = "thread line"
+    news: News
+
+
+class Announce(Value):
+    """Say it in a channel."""
+
+    kind: Literal["announce"] = "announce"
+    news: News
+    channel: str
+
+
+class Tell(Value):
+    """Say it to one person, in their direct messages with Docket."""
+
+    kind: Literal["tell"] = "tell"
+    news: News
+    user: str
+
+
+class Whisper(Value):
+    """Say it to one person, where they are in a channel; if Slack will not, in their direct messages."""
+
+    kind: Literal["whisper"] = "whisper"
+    news: News
+    user: str
+    channel: str
+
+
+class Remind(Value):
+    """Tell the owner, or the `admins`, unless what has needed attention since then (aware UTC) is settled.
+
+    With `over` they are told that it is, who were told before that it was not. `delayed` says that it is
+    Slack that takes so little in a `channel`, which is empty for the owner's direct messages.
+    """
+
+    kind: Literal["remind"] = "remind"
+    since: datetime
+    admins: bool = False
+    over: bool = False
+    delayed: bool = False
+    channel: str = ""
