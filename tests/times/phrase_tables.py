@@ -89,6 +89,13 @@ def every_phrase() -> list[tuple[str, str]]:
     return [(sheet.locale, phrase) for sheet in sheets() for phrase in sheet.lines]
 
 
+def moment_of(phrase: str, *, now: datetime = NOW, zone: str = ZONE) -> Moment:
+    """The one moment that a phrase means to somebody in a zone (IANA); fails where it is asked or refused."""
+    answer = read(phrase, now=now, zone=zone)
+    assert isinstance(answer, Reading), answer
+    return answer.moment
+
+
 def meaning(answer: Answer, *, home: str = ZONE) -> str:
     """An answer as the tables write it; the zone of whoever typed it (`home`, IANA) is left out."""
     match answer:

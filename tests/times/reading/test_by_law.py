@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.times.reading import Question, Reading, read
+from bot.times.reading.answers import readings
+from tests.times.phrase_tables import moment_of
 
 NOW = datetime.fromisoformat("2026-11-26T10:00:00-05:00")
 PACIFIC = ["America/Los_Angeles", "America/Vancouver"]
@@ -75,9 +77,7 @@ def test_a_name_that_two_laws_share_is_asked_about_where_they_differ(
 def test_what_is_the_same_moment_by_either_law_is_no_question(
     home: str, phrase: str, instant: str
 ) -> None:
-    answer = read(phrase, now=NOW, zone=home)
-    assert isinstance(answer, Reading)
-    assert answer.moment.instant == datetime.fromisoformat(instant)
+    assert moment_of(phrase, now=NOW, zone=home).instant == datetime.fromisoformat(instant)
 
 
 def test_a_day_is_the_same_by_either_law() -> None:
@@ -122,9 +122,8 @@ def test_what_else_is_asked_is_asked_once_where_the_laws_agree() -> None:
     ],
 )
 def test_a_place_goes_by_its_law_of_2026(where: str, hour: int) -> None:
-    answer = read(f"Jan 15 2027 {where}", now=NOW, zone="America/New_York")
-    assert isinstance(answer, Reading)
-    assert answer.moment.instant == datetime(2027, 1, 15, hour, tzinfo=UTC)
+    moment = moment_of(f"Jan 15 2027 {where}", now=NOW)
+    assert moment.instant == datetime(2027, 1, 15, hour, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -144,8 +143,7 @@ def test_clocks_change_only_where_the_law_still_has_them_change(
     phrase: str, instants: list[str]
 ) -> None:
     answer = read(phrase, now=NOW, zone="America/New_York")
-    found = answer.choices if isinstance(answer, Question) else (answer,)
-    read_as = [one.moment.instant for one in found if isinstance(one, Reading)]
+    read_as = [one.moment.instant for one in readings(answer)]
     assert read_as == [datetime.fromisoformat(instant) for instant in instants]
 
 
@@ -162,6 +160,5 @@ def test_clocks_change_only_where_the_law_still_has_them_change(
 def test_the_night_on_which_clocks_no_longer_change_is_a_night_like_others(
     now: str, phrase: str, instant: str
 ) -> None:
-    answer = read(phrase, now=datetime.fromisoformat(now), zone="America/Vancouver")
-    assert isinstance(answer, Reading)
-    assert answer.moment.instant == datetime.fromisoformat(instant)
+    moment = moment_of(phrase, now=datetime.fromisoformat(now), zone="America/Vancouver")
+    assert moment.instant == datetime.fromisoformat(instant)

@@ -3,7 +3,8 @@
 import pytest
 
 from bot.times.reading import Question, Reading, Refusal, read
-from tests.times.phrase_tables import NOW, ZONE
+from bot.times.reading.answers import readings
+from tests.times.phrase_tables import NOW, ZONE, moment_of
 
 
 @pytest.mark.parametrize(
@@ -36,9 +37,7 @@ def test_their_time_is_not_known_where_they_are_not() -> None:
     ],
 )
 def test_letters_are_those_of_my_own_clocks_first(zone: str, phrase: str, means: str) -> None:
-    answer = read(phrase, now=NOW, zone=zone)
-    assert isinstance(answer, Reading)
-    assert answer.moment.zone == means
+    assert moment_of(phrase, zone=zone).zone == means
 
 
 def test_letters_of_my_clocks_that_are_better_known_elsewhere_are_asked_about() -> None:
@@ -51,15 +50,12 @@ def test_letters_of_my_clocks_that_are_better_known_elsewhere_are_asked_about() 
 @pytest.mark.parametrize("zone", ["Europe/London", "Europe/Dublin", "Africa/Abidjan"])
 @pytest.mark.parametrize("phrase", ["July 7 2027 2pm GMT", "July 7 2027 2pm GMT (UTC)"])
 def test_gmt_is_utc_in_summer_too(zone: str, phrase: str) -> None:
-    answer = read(phrase, now=NOW, zone=zone)
-    assert isinstance(answer, Reading)
-    assert answer.moment.instant.hour == 14
+    assert moment_of(phrase, zone=zone).instant.hour == 14
 
 
 def test_an_offset_beside_the_letters_says_whose_they_are() -> None:
-    answer = read("Wed 31 March 2027, 7:00 PM CDT (UTC−5)", now=NOW, zone="America/Havana")
-    assert isinstance(answer, Reading)
-    assert answer.moment.zone == "America/Chicago"
+    moment = moment_of("Wed 31 March 2027, 7:00 PM CDT (UTC−5)", zone="America/Havana")
+    assert moment.zone == "America/Chicago"
 
 
 @pytest.mark.parametrize(
@@ -85,5 +81,4 @@ def test_a_large_city_of_the_name_at_home_may_be_meant_as_well(
     home: str, phrase: str, zones: list[str]
 ) -> None:
     answer = read(phrase, now=NOW, zone=home)
-    found = answer.choices if isinstance(answer, Question) else (answer,)
-    assert [one.moment.zone for one in found if isinstance(one, Reading)] == zones
+    assert [one.moment.zone for one in readings(answer)] == zones
