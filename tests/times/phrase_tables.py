@@ -1,6 +1,7 @@
 """The phrase tables: `phrase | what it means`, one line each, in files that anyone can add to."""
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,15 +38,8 @@ class Sheet(NamedTuple):
 
     def read(self, phrase: str) -> Answer:
         """What a phrase means where the sheet was typed."""
-        return read(
-            phrase,
-            now=self.now,
-            zone=self.zone,
-            locale=self.locale,
-            leftovers=self.in_a_line,
-            was=self.was,
-            holiday_region=self.region,
-        )
+        there = partial(read, now=self.now, zone=self.zone, locale=self.locale)
+        return there(phrase, leftovers=self.in_a_line, was=self.was, holiday_region=self.region)
 
     def meanings(self) -> dict[str, str]:
         """Each phrase with what it is read as, in the terms of its line."""
