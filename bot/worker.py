@@ -268,23 +268,14 @@ class Workers:
             entries = entries_of(result, work=work, booking=booking, now=self._clock())
             result = track_attention(result, work=work, now=self._clock())
         match result:
-            case Postponed(at=at, transition=transition, then=then, derive=derive):
-                self._store.postpone(
-                    work, at=at, transition=transition, then=then, entries=entries, derive=derive
-                )
-            case SetAside(transition=transition, then=then, task=task, derive=derive):
-                self._store.set_aside(
-                    work,
-                    now=self._clock(),
-                    transition=transition,
-                    then=then,
-                    task=task,
-                    derive=derive,
-                )
-            case Throttled(wait=wait):
-                self._store.rest(work, wait=wait, at=self._clock())
             case Outcome():
                 self._store.finish(work, outcome=result, at=self._clock(), entries=entries)
+            case Postponed():
+                self._store.postpone(work, result, entries=entries)
+            case SetAside():
+                self._store.set_aside(work, result, at=self._clock())
+            case Throttled():
+                self._store.throttle(work, result, at=self._clock())
 
     @contextmanager
     def _lease_renewed(self, work: Work) -> Iterator[None]:

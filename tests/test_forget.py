@@ -18,7 +18,7 @@ from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import Card, Record, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.session import Deponent
-from bot.scheduling.ports.store import Search
+from bot.scheduling.ports.store import Decision, Search
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Cancel
 from bot.scheduling.tasks.slack import Tell
@@ -68,7 +68,7 @@ def forget(environment: dict[str, str], email: str = JANE) -> Result:
 
 def add(store: ManagedStore, booking: Record, *, text: str = "") -> None:
     key = f"{booking.team} {booking.ref}"
-    store.add(booking, key=key, entry=an_entry(text=text), then=[])
+    store.add(booking, Decision(key=key, entry=an_entry(text=text)))
 
 
 def with_jane(ref: str = "S-7K2M", **changes: object) -> Booking:
@@ -160,7 +160,7 @@ def test_it_refuses_while_work_that_names_the_address_waits(
     store: ManagedStore, environment: dict[str, str], task: Cancel | Tell
 ) -> None:
     booking = a_booking(moment=OVER, state=State.CANCELED)
-    store.add(booking, key="form", entry=an_entry(), then=due(task, at=NOW))
+    store.add(booking, Decision(key="form", entry=an_entry(), then=due(task, at=NOW)))
     result = forget(environment)
     assert result.exit_code == 1
     assert "S-7K2M" in result.output

@@ -18,7 +18,7 @@ from flask import Response
 from tzdata import IANA_VERSION
 
 from bot.__main__ import main
-from bot.scheduling.ports.store import APPOINTMENTS_OF_OTHERS
+from bot.scheduling.ports.store import APPOINTMENTS_OF_OTHERS, Decision
 from bot.store.sqlite.store import SqliteStore
 from handlers import channel_events
 from sandbox.providers import CareValidate, Cronofy, Prevail, Running, start
@@ -329,7 +329,7 @@ def test_audit_prints_who_dealt_with_appointments_of_others(well: Settings, tmp_
     with closing(SqliteStore(tmp_path / "docket.db")) as store:
         store.note(TEAM, APPOINTMENTS_OF_OTHERS, entry=looked)
         store.note(TEAM, "S-7K2M", entry=an_entry())
-        store.add(a_cancellation(), key="form", entry=asked, then=[])
+        store.add(a_cancellation(), Decision(key="form", entry=asked))
     who = f"2027-01-20T17:00:00Z {TEAM} {OWNER}"
     assert run("audit", settings=well).output.splitlines() == [
         f"{who} appointments looked up: Appointments of pat@patient.example today",

@@ -21,6 +21,7 @@ from bot.scheduling.jobs.retries import (
 from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.record import FailureReason, Record, State
 from bot.scheduling.model.transitions import mark_canceled, mark_delayed
+from bot.scheduling.ports.store import Decision
 from bot.scheduling.ports.work import Outcome, Postponed, Result
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book, Cancel, Change, Watch
@@ -125,7 +126,7 @@ def start_workers(open_store: OpenStore) -> Iterator[StartWorkers]:  # noqa: ARG
 def add(store: SqliteStore, *tasks: Task, ref: str = "S-7K2M", at: datetime | None = None) -> None:
     """Write a booking with work that is due now."""
     work = due(*tasks, at=at or utc_now())
-    store.add(a_booking(ref), key=ref, entry=an_entry(), then=work)
+    store.add(a_booking(ref), Decision(key=ref, entry=an_entry(), then=work))
 
 
 def state_of(store: SqliteStore, ref: str = "S-7K2M") -> State:
@@ -287,7 +288,7 @@ def test_the_owner_hears_of_work_that_a_fault_of_ours_holds_up_again_and_again(
     for _ in range(TELL_AT_ATTEMPT - 1):
         work = store.take(Queue.PREVAIL, now=utc_now(), lease=SHORT)
         assert work
-        store.postpone(work, at=utc_now(), transition=None, then=())
+        store.postpone(work, Postponed(at=utc_now()))
     told = Desk()
     start_workers(store, prevail=Desk(result=lambda: Outcome(transition=fall_over)), slack=told)
     told.wait_for(2)
@@ -306,7 +307,7 @@ def test_an_answer_that_got_lost_stays_lost_through_a_fault_of_ours(
         work = store.take(Queue.PREVAIL, now=utc_now(), lease=SHORT)
         assert work
         lost = partial(mark_delayed, trouble=FailureReason.UNKNOWN)
-        store.postpone(work, at=utc_now(), transition=lost, then=())
+        store.postpone(work, Postponed(at=utc_now(), transition=lost))
     workers = start_workers(store, prevail=fall_over, slack=Desk())
     wait_until(lambda: "it is tried again" in caplog.text)
     workers.stop()
@@ -338,7 +339,7 @@ def tried_often(store: SqliteStore, queue: Queue) -> None:
     for _ in range(LEAST_TRIES - 1):
         work = store.take(queue, now=utc_now(), lease=SHORT)
         assert work
-        store.postpone(work, at=utc_now(), transition=None, then=())
+        store.postpone(work, Postponed(at=utc_now()))
 
 
 @pytest.mark.parametrize(
@@ -392,7 +393,7 @@ def test_what_is_of_no_more_use_is_given_up_at_once(
 ) -> None:
     given_up = Desk(result=lambda: Outcome(transition=mark_canceled))
     past = a_booking(moment=Moment.at(utc_now() - timedelta(seconds=1), "UTC"))
-    store.add(past, key="1", entry=an_entry(), then=due(Book(), at=utc_now()))
+    store.add(past, Decision(key="1", entry=an_entry(), then=due(Book(), at=utc_now())))
     start_workers(store, prevail=fall_over, give_up=given_up.end)
     wait_until(lambda: state_of(store) is State.CANCELED)
     assert [work.attempt for work in given_up.came] == [1]

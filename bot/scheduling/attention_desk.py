@@ -31,7 +31,15 @@ from bot.scheduling.model.rights import (
     may_know_of,
 )
 from bot.scheduling.model.transitions import Reversible, mark_not_changed
-from bot.scheduling.ports.store import Entry, PendingWork, Search, Store, Unreadable, UsedKey
+from bot.scheduling.ports.store import (
+    Decision,
+    Entry,
+    PendingWork,
+    Search,
+    Store,
+    Unreadable,
+    UsedKey,
+)
 from bot.scheduling.refusals import no_such
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book, CheckClaim, Claim, Watch
@@ -175,7 +183,7 @@ class Attention:
             key=key,
             entry=self._entry(by, "had it tried again"),
             then=self._now(*again, ShowCard()),
-            hurry=queue_of(Book(), ref=ref),
+            expedite=queue_of(Book(), ref=ref),
         )
 
     def _taken_up(self, booking: Record) -> Record:
@@ -207,7 +215,7 @@ class Attention:
             key=key,
             entry=self._entry(by, "had it said again"),
             then=self._now(*(Tell(user=user, news=stands) for user in sorted(missed))),
-            hurry=Queue.SLACK,
+            expedite=Queue.SLACK,
         )
 
     def _check(self, booking: Record, *, by: Actor) -> None:
@@ -259,8 +267,10 @@ def resume_unresolved(store: Store, *, clock: Callable[[], datetime]) -> None:
                 store.change(
                     team,
                     booking.ref,
-                    key=f"lost/{team}/{booking.ref}",
-                    entry=Entry(by="", what="is looked for again", at=now),
+                    Decision(
+                        key=f"lost/{team}/{booking.ref}",
+                        entry=Entry(by="", what="is looked for again", at=now),
+                        then=[*due(*looks, at=now), *reminders(booking, since=now)],
+                    ),
                     transition=lambda current: current.with_(troubled_since=now),
-                    then=[*due(*looks, at=now), *reminders(booking, since=now)],
                 )

@@ -32,6 +32,7 @@ from bot.scheduling.model.transitions import (
 from bot.scheduling.ports.slack import ChannelVisibility
 from bot.scheduling.ports.store import (
     APPOINTMENTS_OF_OTHERS,
+    Decision,
     Entry,
     ReferenceTaken,
     Search,
@@ -84,11 +85,13 @@ class Desk(BookingFinder):
             try:
                 self._store.add(
                     booking,
-                    key=key,
-                    entry=self._entry(by, "scheduled", text=order.noted),
-                    then=self._now(Book(), ShowCard()) + self._shown_on(also),
+                    Decision(
+                        key=key,
+                        entry=self._entry(by, "scheduled", text=order.noted),
+                        then=self._now(Book(), ShowCard()) + self._shown_on(also),
+                        counts=self._limits.counts(bookings=1, invitations=len(order.invited)),
+                    ),
                     also=also,
-                    counts=self._limits.counts(bookings=1, invitations=len(order.invited)),
                 )
             except ReferenceTaken:
                 continue
@@ -230,7 +233,7 @@ class Desk(BookingFinder):
         entry: Entry,
         then: Sequence[Due] = (),
         counts: Sequence[Count] = (),
-        hurry: Queue | None = None,
+        expedite: Queue | None = None,
     ) -> Record:
         """Write down a decision about a booking that is this person's to change.
 
@@ -241,12 +244,8 @@ class Desk(BookingFinder):
             return self._store.change(
                 by.team,
                 ref,
-                key=key,
-                entry=entry,
+                Decision(key=key, entry=entry, then=then, counts=counts, expedite=expedite),
                 transition=transition,
-                then=then,
-                counts=counts,
-                hurry=hurry,
             )
         except KeyError:
             raise no_such(ref, by=by) from None

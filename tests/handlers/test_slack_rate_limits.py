@@ -14,6 +14,7 @@ from bot.scheduling.jobs.retries import due
 from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import FailureReason
+from bot.scheduling.ports.store import Decision
 from bot.scheduling.ports.work import Outcome, Postponed, Throttled
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.slack import Announce, ShowCard, Tell
@@ -72,7 +73,7 @@ class Room:
             created=self.clock() - timedelta(days=400),
         )
         work = due(*tasks, at=self.clock())
-        self.store.add(booking, key=ref, entry=an_entry(), then=work)
+        self.store.add(booking, Decision(key=ref, entry=an_entry(), then=work))
         return booking
 
     def add_cards(self, count: int, *, channel: str = HERE) -> list[str]:
@@ -101,11 +102,13 @@ class Room:
         self.clock.now += timedelta(milliseconds=20)
         match result:
             case Throttled(wait=wait):
-                self.store.rest(work, wait=wait, at=self.clock())
+                self.store.throttle(work, Throttled(wait=wait), at=self.clock())
             case Outcome():
                 self.store.finish(work, outcome=result, at=self.clock())
             case Postponed(at=at):
-                self.store.postpone(work, at=at, transition=result.transition, then=result.then)
+                self.store.postpone(
+                    work, Postponed(at=at, transition=result.transition, then=result.then)
+                )
             case _:
                 raise AssertionError(f"nobody could be told about {work.ref}")
 
@@ -248,10 +251,8 @@ def test_a_limit_on_another_method_is_kept_to_as_well(room: Room, method: str) -
     room.store.change(
         TEAM,
         booking.ref,
-        key="changed",
-        entry=an_entry(),
+        Decision(key="changed", entry=an_entry(), then=due(ShowCard(), at=room.clock())),
         transition=apply_answer(an_answer()),
-        then=due(ShowCard(), at=room.clock()),
     )
     assert 40 <= room.work() < 45
     (card,) = room.slack.person("Ana Reyes").messages(HERE)
@@ -265,10 +266,8 @@ def test_a_card_that_waits_is_posted_once_as_its_booking_stands_by_then(room: Ro
         room.store.change(
             TEAM,
             ref,
-            key=f"booked {ref}",
-            entry=an_entry(),
+            Decision(key=f"booked {ref}", entry=an_entry(), then=due(ShowCard(), at=room.clock())),
             transition=apply_answer(an_answer()),
-            then=due(ShowCard(), at=room.clock()),
         )
     assert room.work() < 4
     cards = room.slack.person("Ana Reyes").messages(HERE)
@@ -343,10 +342,8 @@ def test_reminders_of_different_kinds_come_together_and_each_says_its_own(room: 
         room.store.change(
             TEAM,
             booking.ref,
-            key=f"troubled {number}",
-            entry=an_entry(),
+            Decision(key=f"troubled {number}", entry=an_entry()),
             transition=lambda current, trouble=trouble: current.with_(trouble=trouble),  # type: ignore[misc] # mypy reads no defaults here
-            then=(),
         )
     room.add("S-0003", Tell(user=ana.id, news=News(what=EventType.CUT_OFF, trouble="key")))
     room.add("S-0004", Tell(user=ana.id, news=News(what=EventType.KNOWN_NOW)))

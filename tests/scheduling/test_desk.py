@@ -19,7 +19,7 @@ from bot.scheduling.model.reference import ALPHABET, SECRET_LENGTH, Kind
 from bot.scheduling.model.rights import Actor, NotYours, OnlyMembers
 from bot.scheduling.model.session import SessionOrder, link_name
 from bot.scheduling.model.transitions import InvalidTransition, mark_canceled, mark_not_booked
-from bot.scheduling.ports.store import LinkTaken, Search, UsedKey
+from bot.scheduling.ports.store import Decision, LinkTaken, Search, UsedKey
 from bot.scheduling.ports.work import Outcome
 from bot.scheduling.refusals import NoSuchBooking, Outdated, Over
 from bot.scheduling.tasks.provider import Book, Cancel, Change
@@ -97,10 +97,8 @@ def settle(store: SqliteStore, booking: Record, *, card: Card | None = None) -> 
     return store.change(
         booking.team,
         booking.ref,
-        key=f"settle {booking.ref}",
-        entry=an_entry("settled"),
+        Decision(key=f"settle {booking.ref}", entry=an_entry("settled")),
         transition=lambda booking: apply_answer(an_answer())(booking).with_(card=card),
-        then=[],
     )
 
 
@@ -342,7 +340,7 @@ def test_the_nearest_are_those_that_still_lie_ahead(
     past, over, ahead = (
         desk.book(order(days=days), by=OWNER_, key=str(days)) for days in (0, 1, 2)
     )
-    store.change(TEAM, over.ref, key="x", entry=an_entry(), transition=mark_canceled, then=[])
+    store.change(TEAM, over.ref, Decision(key="x", entry=an_entry()), transition=mark_canceled)
     assert desk.nearest(by=OWNER_) == [past, ahead]
     time.now = past.ends
     assert desk.nearest(by=OWNER_) == [ahead]
@@ -399,7 +397,7 @@ def test_cards_in_a_channel_are_redrawn_the_ended_only_where_asked(
     there, elsewhere = Card(channel="C1", ts="1.1"), Card(channel="C2", ts="1.1")
     living = settle(store, desk.book(order(), by=OWNER_, key="a"), card=there)
     ended = settle(store, desk.book(order(), by=OWNER_, key="b"), card=there)
-    store.change(TEAM, ended.ref, key="x", entry=an_entry(), transition=mark_canceled, then=[])
+    store.change(TEAM, ended.ref, Decision(key="x", entry=an_entry()), transition=mark_canceled)
     settle(store, desk.book(order(), by=OWNER_, key="c"), card=elsewhere)
     work(store)
     desk.redraw(TEAM, "C1")
@@ -420,7 +418,7 @@ def test_an_appointment_is_found_by_its_providers_id_however_it_is_written(
     held = "550e8400-e29b-41d4-a716-446655440000"
     for ref, id_ in (("P-7K2M", held), ("P-7K2N", "Appt.One-2")):
         booking = an_appointment(ref, booked=Appointment(id=id_))
-        store.add(booking, key=ref, entry=an_entry(), then=[])
+        store.add(booking, Decision(key=ref, entry=an_entry()))
     written = (held, held.upper(), held.replace("-", ""), f"{{{held}}}", f"urn:uuid:{held}")
     for typed in (*written, f" {held} "):
         found = desk.booking_of_appointment(typed, by=STRANGER_)

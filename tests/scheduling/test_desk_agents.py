@@ -16,8 +16,8 @@ from bot.scheduling.model.rights import Actor
 from bot.scheduling.model.session import SessionBooking, SessionOrder
 from bot.scheduling.model.session_agent import HasAgent
 from bot.scheduling.model.transitions import InvalidTransition, begin_change, mark_canceled
-from bot.scheduling.ports.store import Search
-from bot.scheduling.ports.work import Transition
+from bot.scheduling.ports.store import Decision, Search
+from bot.scheduling.ports.work import Postponed, Transition
 from bot.scheduling.refusals import NoSuchBooking, Over
 from bot.scheduling.tasks.work import Queue
 from bot.store.sqlite.store import SqliteStore
@@ -72,7 +72,7 @@ def session(desk: Desk, store: SqliteStore) -> str:
 def change(store: SqliteStore, ref: str, transition: Transition) -> None:
     """Let a session take a step."""
     store.change(
-        TEAM, ref, key=f"{ref}{transition}", entry=an_entry(), transition=transition, then=[]
+        TEAM, ref, Decision(key=f"{ref}{transition}", entry=an_entry()), transition=transition
     )
 
 
@@ -91,7 +91,7 @@ def test_both_know_of_each_other_and_both_cards_are_shown(
     shown = []
     while work := store.take(Queue.SLACK, now=later(days=1), lease=timedelta(days=1)):
         shown.append(work.ref)
-        store.postpone(work, at=later(days=9), transition=None, then=[])
+        store.postpone(work, Postponed(at=later(days=9)))
     assert shown.count(agent.ref) == 1
     assert session in shown
 

@@ -19,7 +19,7 @@ from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor, MayNotBook, OnlyMembers, Unidentified
 from bot.scheduling.model.session import Deponent, SessionOrder
 from bot.scheduling.model.transitions import mark_changed, mark_not_booked
-from bot.scheduling.ports.store import LinkTaken, Search, UsedKey
+from bot.scheduling.ports.store import Decision, LinkTaken, Search, UsedKey
 from bot.scheduling.refusals import NoSuchBooking
 from bot.scheduling.tasks.provider import Cancel
 from bot.store.sqlite.store import SqliteStore
@@ -75,10 +75,8 @@ def settle(store: SqliteStore, booking: Record) -> None:
     store.change(
         TEAM,
         booking.ref,
-        key=f"settle {booking.ref}",
-        entry=an_entry("settled"),
+        Decision(key=f"settle {booking.ref}", entry=an_entry("settled")),
         transition=apply_answer(an_answer()),
-        then=[],
     )
 
 
@@ -107,12 +105,10 @@ def test_guests_and_strangers_book_nothing_and_try_nothing_again(
     store.change(
         TEAM,
         ref,
-        key="failed",
-        entry=an_entry("failed"),
+        Decision(key="failed", entry=an_entry("failed")),
         transition=lambda booking: mark_not_booked(
             booking.with_(owner=actor.user), FailureReason.REFUSED
         ),
-        then=[],
     )
     with pytest.raises(refusal):
         desk.book(order(title="Another"), by=actor, key="form 2")
@@ -207,10 +203,8 @@ def test_a_person_invites_so_many_in_an_hour_by_orders_and_edits_together(
     store.change(
         TEAM,
         booking.ref,
-        key="done",
-        entry=an_entry("done"),
+        Decision(key="done", entry=an_entry("done")),
         transition=lambda booking: mark_changed(booking, more),
-        then=[],
     )
     with pytest.raises(LimitReached):
         desk.change(booking.ref, Changes(invitees=("e@x.example",)), by=OWNER_, key="edit 2")
@@ -238,10 +232,8 @@ def test_people_of_other_companies_see_no_more_than_the_card_wherever_slack_says
     store.change(
         TEAM,
         ref,
-        key="shown",
-        entry=an_entry("shown"),
+        Decision(key="shown", entry=an_entry("shown")),
         transition=lambda booking: booking.with_(card=Card(channel="C9", ts="1.1", place=place)),
-        then=[],
     )
     with pytest.raises(OnlyMembers):
         desk.find_visible(ref, by=OUTSIDER, at="C9")

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.booking import Booking, Changes
-from bot.scheduling.ports.store import Store, UsedKey
+from bot.scheduling.ports.store import Decision, Store, UsedKey
 from bot.scheduling.ports.work import Outcome
 from bot.scheduling.tasks.provider import Book
 from bot.scheduling.tasks.slack import ShowCard
@@ -38,15 +38,13 @@ def make(store: Store, *, name: str) -> None:
     for n in range(BOOKINGS):
         booking = a_booking(f"S-{name}-{n}")
         work = due(Book(), ShowCard(), at=NOW)
-        store.add(booking, key=booking.ref, entry=an_entry(), then=work)
+        store.add(booking, Decision(key=booking.ref, entry=an_entry(), then=work))
         store.note(TEAM, booking.ref, entry=an_entry("noted"))
         store.change(
             TEAM,
             SHARED,
-            key=f"count {booking.ref}",
-            entry=an_entry("counted"),
+            Decision(key=f"count {booking.ref}", entry=an_entry("counted")),
             transition=count,
-            then=[],
         )
 
 
@@ -66,7 +64,7 @@ def crowd(store: Store, *, name: str) -> None:
     """Do all of it at once; whoever comes first makes everybody's booking."""
     shared = a_booking(SHARED, session=a_session(title="0"))
     with suppress(UsedKey):
-        store.add(shared, key=SHARED, entry=an_entry(), then=[])
+        store.add(shared, Decision(key=SHARED, entry=an_entry()))
     with ThreadPoolExecutor(2 * THREADS) as pool:
         done = [pool.submit(make, store, name=f"{name}{n}") for n in range(THREADS)]
         done += [pool.submit(work, store, queue=queue) for queue in Queue] * (THREADS // 2)

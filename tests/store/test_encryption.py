@@ -19,7 +19,7 @@ from bot.scheduling.model.appointment import Appointment
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.session import Deponent
-from bot.scheduling.ports.store import Search, Unreadable
+from bot.scheduling.ports.store import Decision, Search, Unreadable
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book, Cancel
 from bot.scheduling.tasks.slack import Announce
@@ -131,17 +131,15 @@ def write(store: ManagedStore) -> None:
             Announce(news=news, channel="C1"), Cancel(by=OWNER, reason="HushWordCancel"), at=NOW
         )
         entry = an_entry("moved", text="HushWordHistory")
-        store.add(booking, key=booking.ref, entry=entry, then=work)
+        store.add(booking, Decision(key=booking.ref, entry=entry, then=work))
         store.note(TEAM, booking.ref, entry=an_entry("HushWordDeed", text="HushWordLooked"))
     store.change(
         TEAM,
         "S-7K2M",
-        key="edit",
-        entry=an_entry("edited"),
+        Decision(key="edit", entry=an_entry("edited"), then=due(Book(), at=NOW)),
         transition=lambda now: now.with_(
             session=a_session(title="HushWordLater", notes="HushWord" * 5_000)
         ),
-        then=due(Book(), at=NOW),
     )
 
 
@@ -357,7 +355,7 @@ def test_a_process_with_the_keys_follows_another_that_has_encrypted_or_rotated(p
 def test_rows_cannot_be_swapped_unnoticed(path: Path, swap: str) -> None:
     with opened(path, NEW) as store:
         write(store)
-        store.add(a_booking("S-0002", remote_session_id="o"), key="o", entry=an_entry(), then=[])
+        store.add(a_booking("S-0002", remote_session_id="o"), Decision(key="o", entry=an_entry()))
         execute(path, swap)
         with pytest.raises(Unreadable):
             store.get(TEAM, "S-7K2M")

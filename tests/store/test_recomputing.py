@@ -12,6 +12,7 @@ import pytest
 from bot.scheduling.jobs.zone_updates import recompute, would_shift_bookings
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import FailureReason, State
+from bot.scheduling.ports.store import Decision
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Realign
 from bot.scheduling.tasks.slack import Tell
@@ -30,7 +31,7 @@ def store(tmp_path: Path) -> Iterator[SqliteStore]:
 
 def kept_by_other_law(store: SqliteStore, path: Path, booking: Booking) -> datetime:
     """Keep a booking as it was when clocks in its zone were an hour behind; return its instant then."""
-    store.add(booking, key=booking.ref, entry=an_entry(), then=[])
+    store.add(booking, Decision(key=booking.ref, entry=an_entry()))
     with closing(sqlite3.connect(path / "docket.db")) as db, db:
         db.execute("UPDATE bookings SET starts = starts + 3600 WHERE ref = ?", [booking.ref])
     return booking.moment.instant + HOUR
@@ -132,7 +133,7 @@ def test_what_moved_nowhere_is_over_or_canceled_is_left_alone(
     store: SqliteStore, tmp_path: Path
 ) -> None:
     same = a_booking("S-2222", state=State.CONFIRMED)
-    store.add(same, key="same", entry=an_entry(), then=[])
+    store.add(same, Decision(key="same", entry=an_entry()))
     canceled = a_booking("S-3333", state=State.CANCELED)
     kept_by_other_law(store, tmp_path, canceled)
     reckon(store)

@@ -17,7 +17,7 @@ from bot.scheduling.model.personal_data import ERASED, Holds
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.transitions import begin_retry
-from bot.scheduling.ports.store import Search
+from bot.scheduling.ports.store import Decision, Search
 from bot.scheduling.ports.work import Outcome
 from bot.scheduling.tasks.provider import Cancel
 from bot.scheduling.tasks.work import Queue, Task
@@ -64,7 +64,7 @@ def store(open_store: OpenStore) -> ManagedStore:
 def add(store: ManagedStore, booking: Record, *tasks: Task) -> None:
     """Write a booking whose history says something about people."""
     work = due(*tasks, at=NOW)
-    store.add(booking, key=booking.ref, entry=an_entry(text="HUSH said so"), then=work)
+    store.add(booking, Decision(key=booking.ref, entry=an_entry(text="HUSH said so"), then=work))
 
 
 def sweep(store: ManagedStore, *, at: datetime, holds: frozenset[str] = frozenset()) -> int:
@@ -152,10 +152,8 @@ def test_what_is_typed_again_afterwards_has_its_days_anew(store: ManagedStore) -
     store.change(
         TEAM,
         "S-7K2M",
-        key="again",
-        entry=an_entry("tried again"),
+        Decision(key="again", entry=an_entry("tried again")),
         transition=lambda booking: begin_retry(booking, again),
-        then=[],
     )
     assert hushed(store) == ["S-7K2M"]
     assert sweep(store, at=END + KEEP) == 1

@@ -16,7 +16,7 @@ from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Kind
-from bot.scheduling.ports.store import Search, Unreadable
+from bot.scheduling.ports.store import Decision, Search, Unreadable
 from bot.scheduling.ports.work import Outcome, Result, SideEffect
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book
@@ -53,7 +53,7 @@ def store(open_store: OpenStore) -> SqliteStore:
     store = open_store()
     for ref in (BAD, GOOD):
         work = due(Book(), ShowCard(), at=NOW)
-        store.add(a_booking(ref), key=ref, entry=an_entry(), then=work)
+        store.add(a_booking(ref), Decision(key=ref, entry=an_entry(), then=work))
     return store
 
 
@@ -122,7 +122,7 @@ def test_a_list_is_as_long_as_was_asked_for_whatever_is_left_out(
 ) -> None:
     spoil(path, "{")
     for n in range(5):
-        store.add(a_booking(f"S-000{n}"), key=f"{n}", entry=an_entry(), then=[])
+        store.add(a_booking(f"S-000{n}"), Decision(key=f"{n}", entry=an_entry()))
     for latest_first in (False, True):
         search = Search(team=TEAM, limit=6, latest_first=latest_first)
         assert len(store.select(search)) == 6
@@ -151,7 +151,9 @@ def test_work_that_cannot_be_read_is_set_aside_and_what_follows_it_is_done(
 ) -> None:
     execute(path, "UPDATE work SET task = ? WHERE ref = ? AND lane = 'slack'", task, BAD)
     later = due(Tell(user=OWNER, news=News(what=EventType.BOOKED)), at=NOW)
-    store.change(TEAM, BAD, key="later", entry=an_entry(), transition=lambda b: b, then=later)
+    store.change(
+        TEAM, BAD, Decision(key="later", entry=an_entry(), then=later), transition=lambda b: b
+    )
     did = []
     while (work := store.take(Queue.SLACK, now=NOW, lease=LEASE)) is not None:
         did.append((work.ref, work.task.kind))
@@ -192,18 +194,16 @@ def test_what_cannot_be_read_is_not_changed_and_its_form_may_be_sent_again(
 ) -> None:
     spoil(path, "{")
     with pytest.raises(Unreadable):
-        store.change(TEAM, BAD, key="move", entry=an_entry(), transition=lambda b: b, then=[])
+        store.change(TEAM, BAD, Decision(key="move", entry=an_entry()), transition=lambda b: b)
     with pytest.raises(Unreadable):
         store.add(
             a_booking("S-0001"),
-            key="agent",
-            entry=an_entry(),
-            then=[],
+            Decision(key="agent", entry=an_entry()),
             also=SideEffect(ref=BAD, transition=lambda booking: booking),
         )
     assert store.get(TEAM, "S-0001") is None
     spoil(path, a_booking(BAD).model_dump_json())
-    store.change(TEAM, BAD, key="move", entry=an_entry(), transition=lambda b: b, then=[])
+    store.change(TEAM, BAD, Decision(key="move", entry=an_entry()), transition=lambda b: b)
 
 
 def test_what_was_done_is_recorded_although_the_other_booking_cannot_be_read(
@@ -221,7 +221,7 @@ def test_what_was_done_is_recorded_although_the_other_booking_cannot_be_read(
 def test_a_line_of_history_that_cannot_be_read_is_left_out(path: Path) -> None:
     keys = Keys([SecretStr(Fernet.generate_key().decode())])
     with closing(SqliteStore(path, keys=keys)) as store:
-        store.add(a_booking(), key="form", entry=an_entry(), then=[])
+        store.add(a_booking(), Decision(key="form", entry=an_entry()))
         store.note(TEAM, GOOD, entry=an_entry("moved", text="to Friday"))
         execute(path, "UPDATE history SET text = 'x' WHERE id = 2")
         assert [entry.what for entry in store.history(TEAM, GOOD)] == ["scheduled"]
@@ -241,16 +241,14 @@ def test_nothing_is_written_that_could_not_be_read_again(
     )
     unread = booking.model_copy(update={"ref": f"{booking.kind}-0001", **wrong})
     with pytest.raises((LookupError, ValueError)):
-        store.add(unread, key="form", entry=an_entry(), then=[])
+        store.add(unread, Decision(key="form", entry=an_entry()))
     short = a_session().model_copy(update={"duration": timedelta(minutes=7)})
     with pytest.raises(ValueError, match="quarter hours"):
         store.change(
             TEAM,
             GOOD,
-            key="edit",
-            entry=an_entry(),
+            Decision(key="edit", entry=an_entry()),
             transition=lambda now: now.with_(session=short),
-            then=[],
         )
     assert store.unread() == []
     everything = Search(team=TEAM, kinds=frozenset(Kind))

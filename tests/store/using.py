@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.record import Record
-from bot.scheduling.ports.store import Search, Store
+from bot.scheduling.ports.store import Decision, Search, Store
 from bot.scheduling.ports.work import Outcome, Transition
 from bot.scheduling.tasks.work import Queue, Task, Work
 from tests.making import NOW, TEAM, an_entry, later
@@ -17,7 +17,7 @@ OpenStore = Callable[[], Store]
 
 def add(store: Store, booking: Record, *tasks: Task, key: str = "", at: datetime = NOW) -> Record:
     """Write a booking with its work."""
-    store.add(booking, key=key or booking.ref, entry=an_entry(), then=due(*tasks, at=at))
+    store.add(booking, Decision(key=key or booking.ref, entry=an_entry(), then=due(*tasks, at=at)))
     return booking
 
 
@@ -31,7 +31,7 @@ def change(
     """Let a booking take a step, with work."""
     then = due(*tasks, at=NOW)
     return store.change(
-        TEAM, ref, key=key, entry=an_entry("changed"), transition=transition, then=then
+        TEAM, ref, Decision(key=key, entry=an_entry("changed"), then=then), transition=transition
     )
 
 

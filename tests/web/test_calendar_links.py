@@ -24,6 +24,7 @@ from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import Card, State, Visibility
 from bot.scheduling.model.rights import Actor, NotYours
 from bot.scheduling.model.transitions import begin_retry
+from bot.scheduling.ports.store import Decision
 from bot.scheduling.refusals import NoSuchBooking
 from bot.store.sqlite.store import SqliteStore
 from bot.times.moment import Moment
@@ -119,7 +120,7 @@ def tomorrow(days: int = 1) -> Moment:
 @pytest.fixture
 def booking(store: SqliteStore) -> Booking:
     booking = a_booking(moment=tomorrow())
-    store.add(booking, key="form", entry=an_entry(), then=[])
+    store.add(booking, Decision(key="form", entry=an_entry()))
     return booking
 
 
@@ -147,7 +148,7 @@ def take(store: SqliteStore, transition: Callable[[Booking], Booking]) -> Bookin
     """Let the booking take a step, as a decision of its owner's."""
     key = f"decision {len(store.history(TEAM, REF))}"
     entry = an_entry("moved")
-    after = store.change(TEAM, REF, key=key, entry=entry, transition=transition, then=[])
+    after = store.change(TEAM, REF, Decision(key=key, entry=entry), transition=transition)
     assert isinstance(after, Booking)
     return after
 
@@ -187,7 +188,7 @@ def test_a_link_ends_a_week_after_the_session(
 ) -> None:
     for days, ref in ((-6, "S-0006"), (-9, "S-0009")):
         past = a_booking(ref, moment=tomorrow(days))
-        store.add(past, key=ref, entry=an_entry(), then=[])
+        store.add(past, Decision(key=ref, entry=an_entry()))
         assert (files.file(given_to(links, ANA, past)) is not None) == (days == -6)
 
 
@@ -295,7 +296,7 @@ def test_of_an_appointment_only_its_owner_has_the_file(
 ) -> None:
     card = Card(channel="C1", ts="1.2", place=Visibility.PUBLIC)
     appointment = an_appointment(card=card, moment=tomorrow())
-    store.add(appointment, key="form", entry=an_entry(), then=[])
+    store.add(appointment, Decision(key="form", entry=an_entry()))
     assert links.link(appointment, to=BEN) is None
     assert links.link(appointment, to=Actor(team=TEAM, user=STRANGER, admin=True)) is None
     assert files.file(given_to(links, ANA, appointment)) is not None

@@ -16,7 +16,7 @@ from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import ENDED, OUTCOME_UNKNOWN, State
 from bot.scheduling.model.reference import TIMED
 from bot.scheduling.model.transitions import unchanged
-from bot.scheduling.ports.store import Entry, Store, Unreadable, UsedKey
+from bot.scheduling.ports.store import Decision, Entry, Store, Unreadable, UsedKey
 from bot.scheduling.ports.work import Transition
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Realign
@@ -62,10 +62,12 @@ def _recompute(
     store.change(
         booking.team,
         booking.ref,
-        key=f"zone data {version}/{booking.team}/{booking.ref}/{was.timestamp():.0f}",
-        entry=Entry(by="", what="is reckoned by new rules for clocks", at=now),
+        Decision(
+            key=f"zone data {version}/{booking.team}/{booking.ref}/{was.timestamp():.0f}",
+            entry=Entry(by="", what="is reckoned by new rules for clocks", at=now),
+            then=due(*tasks, at=now),
+        ),
         transition=_transition(booking, was=was),
-        then=due(*tasks, at=now),
     )
 
 

@@ -9,7 +9,14 @@ from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.limits import Count
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.reference import TIMED, Kind
-from bot.scheduling.ports.work import DerivedWork, Outcome, SideEffect, Transition
+from bot.scheduling.ports.work import (
+    Outcome,
+    Postponed,
+    SetAside,
+    SideEffect,
+    Throttled,
+    Transition,
+)
 from bot.scheduling.tasks.work import Due, Queue, Task, Work
 
 # The name under which the history keeps who looked up appointments that others booked.
@@ -56,8 +63,23 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What somebody decided by a form, which counts once: its key, its line of history, and its work.
+
+    `counts` is what it uses up of what people may do little of. The booking's work in the queue
+    `expedite`, whether put off or set aside, is due at once.
+    """
+
+    key: str
+    entry: Entry
+    then: Sequence[Due] = ()
+    counts: Sequence[Count] = ()
+    expedite: Queue | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PendingWork:
-    """Work that is still to be done in a lane, first due at `since`; `task` is None where it cannot be read.
+    """Work that is still to be done in a queue, first due at `since`; `task` is None where it cannot be read.
 
     `is_set_aside` says that nobody tries it until a person or the next start brings it back.
     """
@@ -108,39 +130,18 @@ class Store(Protocol):
     def on_work(self, listener: Callable[[], None]) -> None:
         """Call `listener` whenever this process has written work."""
 
-    def add(
-        self,
-        booking: Record,
-        *,
-        key: str,
-        entry: Entry,
-        then: Sequence[Due],
-        also: SideEffect | None = None,
-        counts: Sequence[Count] = (),
-    ) -> None:
+    def add(self, booking: Record, decision: Decision, *, also: SideEffect | None = None) -> None:
         """Write a new booking, the decision and its work, and count what whoever decided may do little of.
 
         Raises UsedKey, ReferenceTaken, LinkTaken, LimitReached, Unreadable, and what the other
-        booking's step raises; nothing is written or counted then.
+        booking's transition raises; nothing is written or counted then.
         """
 
-    def change(
-        self,
-        team: str,
-        ref: str,
-        *,
-        key: str,
-        entry: Entry,
-        transition: Transition,
-        then: Sequence[Due],
-        counts: Sequence[Count] = (),
-        hurry: Queue | None = None,
-    ) -> Record:
-        """Let the booking take the step and write the decision and its work; count as `add` does.
+    def change(self, team: str, ref: str, decision: Decision, *, transition: Transition) -> Record:
+        """Let the booking make the transition and write the decision and its work; count as `add` does.
 
-        Its work in the lane `hurry`, whether put off or set aside, is due at once.
         Raises UsedKey, KeyError where there is no such booking, LinkTaken, LimitReached, Unreadable, and
-        what the step raises.
+        what the transition raises.
         """
 
     def get(self, team: str, ref: str) -> Record | None:
@@ -200,17 +201,11 @@ class Store(Protocol):
     def pending(self, team: str, *, ref: str = "") -> list[PendingWork]:
         """Return all work still to be done for the team, or for one booking of it, in the order written."""
 
-    def set_aside(
-        self,
-        work: Work,
-        *,
-        now: datetime,
-        transition: Transition | None,
-        then: Sequence[Due],
-        task: Task | None = None,
-        derive: DerivedWork | None = None,
-    ) -> None:
-        """Keep the work, or another `task`, without trying it until it is brought back; under its lease."""
+    def set_aside(self, work: Work, aside: SetAside, *, at: datetime) -> None:
+        """Keep the work without trying it until it is brought back, from then on (aware UTC).
+
+        Likewise under its lease.
+        """
 
     def requeue(self) -> None:
         """Let work that was set aside be taken again: what it stumbled on may be mended."""
@@ -232,23 +227,14 @@ class Store(Protocol):
         `at` (aware UTC) is when Slack took it, from which the time to the next is counted.
         """
 
-    def rest(self, work: Work, *, wait: timedelta | None, at: datetime) -> None:
+    def throttle(self, work: Work, throttled: Throttled, *, at: datetime) -> None:
         """Give the work back as if it had not been tried, because at `at` (aware UTC) it was too much.
 
         Nothing goes there for as long as is to be waited; likewise under its lease.
         """
 
-    def postpone(
-        self,
-        work: Work,
-        *,
-        at: datetime,
-        transition: Transition | None,
-        then: Sequence[Due],
-        entries: Sequence[Entry] = (),
-        derive: DerivedWork | None = None,
-    ) -> None:
-        """Give the work back, to be tried again at this time; likewise under its lease."""
+    def postpone(self, work: Work, postponed: Postponed, *, entries: Sequence[Entry] = ()) -> None:
+        """Give the work back, to be tried again later; likewise under its lease."""
 
     def next_due(self, queue: Queue) -> datetime | None:
         """Say when there is next something to take, or None."""

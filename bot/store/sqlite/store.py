@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.scheduling.model.booking import Booking
-from bot.scheduling.model.limits import Count
 from bot.scheduling.model.record import Record
 from bot.scheduling.ports.store import (
+    Decision,
     Entry,
     PendingWork,
     ReferenceTaken,
@@ -22,7 +22,14 @@ from bot.scheduling.ports.store import (
     Unreadable,
     UsedKey,
 )
-from bot.scheduling.ports.work import DerivedWork, Outcome, SideEffect, Transition
+from bot.scheduling.ports.work import (
+    Outcome,
+    Postponed,
+    SetAside,
+    SideEffect,
+    Throttled,
+    Transition,
+)
 from bot.scheduling.tasks.slack import ShowCard
 from bot.scheduling.tasks.work import Due, Queue, Task, Work
 from bot.store import CannotOpen
@@ -79,54 +86,35 @@ class SqliteStore:
         """Call `listener` whenever this process has written work."""
         self._listeners.append(listener)
 
-    def add(
-        self,
-        booking: Record,
-        *,
-        key: str,
-        entry: Entry,
-        then: Sequence[Due],
-        also: SideEffect | None = None,
-        counts: Sequence[Count] = (),
-    ) -> None:
+    def add(self, booking: Record, decision: Decision, *, also: SideEffect | None = None) -> None:
         """Write a new booking, the decision and its work, and what another booking has of it."""
         team, ref = booking.team, booking.ref
         with self._file.writing():
-            self._use(key, team, ref, entry)
-            self._person_limits.count(team, entry, counts)
+            self._use(decision, team, ref)
+            self._count(decision, team)
             if self._bookings.exists(team, ref):
                 raise ReferenceTaken(ref)
             self._bookings.save(booking)
             if also is not None:
                 self._bookings.apply(team, also.ref, also.transition)
-            self._work.add(team, ref, then)
-        self._work_written(then)
+            self._work.add(team, ref, decision.then)
+        self._work_written(decision.then)
 
-    def change(
-        self,
-        team: str,
-        ref: str,
-        *,
-        key: str,
-        entry: Entry,
-        transition: Transition,
-        then: Sequence[Due],
-        counts: Sequence[Count] = (),
-        hurry: Queue | None = None,
-    ) -> Record:
-        """Let the booking make the transition, write the decision and its work, and hurry what waits."""
+    def change(self, team: str, ref: str, decision: Decision, *, transition: Transition) -> Record:
+        """Let the booking make the transition, write the decision and its work, and expedite what waits."""
+        queue = decision.expedite
         with self._file.writing():
-            self._use(key, team, ref, entry)
+            self._use(decision, team, ref)
             booking = self._bookings.get(team, ref)
             if booking is None:
                 raise KeyError(ref)
             after = transition(booking).after(booking)
-            self._person_limits.count(team, entry, counts)
+            self._count(decision, team)
             self._bookings.save(after)
-            self._work.add(team, ref, then)
-            if hurry is not None:
-                self._work.hurry(team, ref, hurry, at=entry.at)
-        self._work_written(then, hurried=hurry is not None)
+            self._work.add(team, ref, decision.then)
+            if queue is not None:
+                self._work.expedite(team, ref, queue, at=decision.entry.at)
+        self._work_written(decision.then, expedited=queue is not None)
         return after
 
     def get(self, team: str, ref: str) -> Record | None:
@@ -185,7 +173,7 @@ class SqliteStore:
             delayed = self._work.delayed(since=since, admins=admins, most=most)
             for row in delayed:
                 self._work.remind(row, now=now, admins=admins)
-        self._work_written([], hurried=bool(delayed))
+        self._work_written([], expedited=bool(delayed))
         return len(delayed)
 
     def take(self, queue: Queue, *, now: datetime, lease: timedelta) -> Work | None:
@@ -207,58 +195,32 @@ class SqliteStore:
         entries: Sequence[Entry] = (),
     ) -> None:
         """Let the booking make the outcome's transition, write what follows, and forget the work."""
-        team, ref = work.team, work.ref
         with self._file.writing():
             held = self._work.held(work)
             if held is None:
                 return
             if held["place"] and at is not None:
                 self._slack_limits.record_accepted(held, at=at)
-            following = self._bookings.apply(team, ref, outcome.transition, derive=outcome.derive)
-            self._bookings.apply_side_effect(team, outcome.also)
-            self._history.add(team, ref, *entries)
-            then = [*outcome.then, *following]
-            self._work.add(team, ref, then)
+            self._bookings.apply_side_effect(work.team, outcome.also)
+            then = self._apply(work, outcome, entries)
             self._work.remove(work)
         self._work_written(then)
 
-    def rest(self, work: Work, *, wait: timedelta | None, at: datetime) -> None:
+    def throttle(self, work: Work, throttled: Throttled, *, at: datetime) -> None:
         """Give the work back as if it had not been tried: Slack takes no more there for now."""
         with self._file.writing():
             held = self._work.held(work)
             if held is not None:
-                self._slack_limits.record_refused(held, at=at, wait=wait)
+                self._slack_limits.record_refused(held, at=at, wait=throttled.wait)
                 self._work.give_back(held, {"attempt": work.attempt - 1})
 
-    def postpone(
-        self,
-        work: Work,
-        *,
-        at: datetime,
-        transition: Transition | None,
-        then: Sequence[Due],
-        entries: Sequence[Entry] = (),
-        derive: DerivedWork | None = None,
-    ) -> None:
-        """Give the work back, to be tried again at this time."""
-        changes: Row = {"due": at.timestamp()}
-        self._give_back(
-            work, changes, transition=transition, then=then, entries=entries, derive=derive
-        )
+    def postpone(self, work: Work, postponed: Postponed, *, entries: Sequence[Entry] = ()) -> None:
+        """Give the work back, to be tried again later."""
+        self._give_back(work, postponed, {"due": postponed.at.timestamp()}, entries=entries)
 
-    def set_aside(
-        self,
-        work: Work,
-        *,
-        now: datetime,
-        transition: Transition | None,
-        then: Sequence[Due],
-        task: Task | None = None,
-        derive: DerivedWork | None = None,
-    ) -> None:
-        """Keep the work, or another `task`, without trying it until it is brought back."""
-        changes: Row = {"set_aside": now.timestamp()}
-        self._give_back(work, changes, transition=transition, then=then, task=task, derive=derive)
+    def set_aside(self, work: Work, aside: SetAside, *, at: datetime) -> None:
+        """Keep the work without trying it until it is brought back."""
+        self._give_back(work, aside, {"set_aside": at.timestamp()}, task=aside.task)
 
     def requeue(self) -> None:
         """Let work that was set aside be taken again: what it stumbled on may be mended."""
@@ -309,39 +271,51 @@ class SqliteStore:
         """Encrypt all with the first key, so that the others can go; return what cannot be read."""
         return self._file.rotate_keys()
 
-    def _use(self, key: str, team: str, ref: str, entry: Entry) -> None:
+    def _use(self, decision: Decision, team: str, ref: str) -> None:
         """Write the decision under its form's key, once, and its line of history. Raises UsedKey."""
-        used = self._file.first("decisions", "key = ?", [key])
+        used = self._file.first("decisions", "key = ?", [decision.key])
         if used is not None:
             booking = self._bookings.get(used["team"], used["ref"])
             if booking is None:
                 raise KeyError(used["ref"])
             raise UsedKey(booking)
-        decision = {"key": key, "team": team, "ref": ref, "at": entry.at.timestamp()}
-        self._db.table("decisions").insert(decision)
-        self._history.add(team, ref, entry)
+        at = decision.entry.at.timestamp()
+        row = {"key": decision.key, "team": team, "ref": ref, "at": at}
+        self._db.table("decisions").insert(row)
+        self._history.add(team, ref, decision.entry)
+
+    def _count(self, decision: Decision, team: str) -> None:
+        """Count what whoever decided may do little of. Raises LimitReached."""
+        self._person_limits.count(team, decision.entry, decision.counts)
 
     def _give_back(
         self,
         work: Work,
+        result: Postponed | SetAside,
         changes: Row,
         *,
-        transition: Transition | None,
-        then: Sequence[Due],
-        entries: Sequence[Entry] = (),
         task: Task | None = None,
-        derive: DerivedWork | None = None,
+        entries: Sequence[Entry] = (),
     ) -> None:
-        team, ref = work.team, work.ref
+        """Give work back with these columns changed, and let its booking make the result's transition."""
         with self._file.writing():
             held = self._work.held(work)
             if held is None:
                 return
-            then = [*then, *self._bookings.apply(team, ref, transition, derive=derive)]
-            self._history.add(team, ref, *entries)
-            self._work.add(team, ref, then)
+            then = self._apply(work, result, entries)
             self._work.give_back(held, changes, task=task)
         self._work_written(then)
+
+    def _apply(
+        self, work: Work, result: Outcome | Postponed | SetAside, entries: Sequence[Entry]
+    ) -> Sequence[Due]:
+        """Let the work's booking make the result's transition; write and return what follows."""
+        team, ref = work.team, work.ref
+        derived = self._bookings.apply(team, ref, result.transition, derive=result.derive)
+        self._history.add(team, ref, *entries)
+        then = [*result.then, *derived]
+        self._work.add(team, ref, then)
+        return then
 
     def _read(self, table: Table, row: Row) -> None:
         """Read a row, of work also its booking. Raises Unreadable, ValueError."""
@@ -355,7 +329,7 @@ class SqliteStore:
                 work = work_of(row, cipher)
                 self._bookings.get(work.team, work.ref)
 
-    def _work_written(self, then: Sequence[Due], *, hurried: bool = False) -> None:
-        if then or hurried:
+    def _work_written(self, then: Sequence[Due], *, expedited: bool = False) -> None:
+        if then or expedited:
             for listener in self._listeners:
                 listener()

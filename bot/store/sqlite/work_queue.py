@@ -34,7 +34,7 @@ FIRST_IN_ORDER = (
 READY = f"lane = :queue AND set_aside IS NULL AND {FIRST_IN_ORDER}"
 # Work that nobody has begun: it will see its booking as it is by then.
 NOT_BEGUN = "line = ? AND lease IS NULL AND set_aside IS NULL"
-HURRY = f"UPDATE work SET due = ?, set_aside = NULL WHERE {OF_BOOKING} AND lane = ?"  # noqa: S608 - constants
+EXPEDITE = f"UPDATE work SET due = ?, set_aside = NULL WHERE {OF_BOOKING} AND lane = ?"  # noqa: S608 - constants
 # When it can be taken: once it is due and nobody has it, once its place is free, and when Slack
 # takes more there.
 AVAILABLE_AT = (
@@ -72,9 +72,9 @@ class WorkQueue:
             if not self._was_said(team, due) and not self._is_joined(due, row):
                 self._table.insert(row | self._route(row, due.task))
 
-    def hurry(self, team: str, ref: str, queue: Queue, *, at: datetime) -> None:
+    def expedite(self, team: str, ref: str, queue: Queue, *, at: datetime) -> None:
         """Make a booking's work in a queue due, whether put off or set aside."""
-        self._db.execute(HURRY, [at.timestamp(), team, ref, queue])
+        self._db.execute(EXPEDITE, [at.timestamp(), team, ref, queue])
 
     def take(self, queue: Queue, *, now: datetime, lease: timedelta) -> Work | None:
         """Take the piece of work that has been due longest, or None; the attempt is counted."""

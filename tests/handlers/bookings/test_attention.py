@@ -17,7 +17,8 @@ from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.record import FailureReason, Record, State
 from bot.scheduling.model.reference import ALPHABET
 from bot.scheduling.model.session import SessionBooking
-from bot.scheduling.ports.store import Entry, PendingWork
+from bot.scheduling.ports.store import Decision, Entry, PendingWork
+from bot.scheduling.ports.work import SetAside
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book, CheckClaim, Watch
 from bot.scheduling.tasks.slack import ShowCard, Tell
@@ -51,15 +52,17 @@ def kept(office: Office, booking: Record, *tasks: Task, aside: bool = False) -> 
     with closing(SqliteStore(office.settings.database_path)) as store:
         store.add(
             booking,
-            key=f"made {booking.ref}",
-            entry=Entry(by=booking.owner, what="scheduled", at=NOW),
-            then=due(*tasks, at=NOW + timedelta(hours=1)),
+            Decision(
+                key=f"made {booking.ref}",
+                entry=Entry(by=booking.owner, what="scheduled", at=NOW),
+                then=due(*tasks, at=NOW + timedelta(hours=1)),
+            ),
         )
         for queue in Queue if aside else ():
             while work := store.take(
                 queue, now=NOW + timedelta(hours=2), lease=timedelta(minutes=1)
             ):
-                store.set_aside(work, now=NOW, transition=None, then=())
+                store.set_aside(work, SetAside(), at=NOW)
     return booking
 
 

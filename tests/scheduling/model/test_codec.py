@@ -20,7 +20,7 @@ from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor
 from bot.scheduling.model.session import Deponent, Session, SessionOrder
 from bot.scheduling.model.transitions import InvalidTransition
-from bot.scheduling.ports.store import Search
+from bot.scheduling.ports.store import Decision, Search
 from bot.scheduling.refusals import NoSuchBooking
 from bot.scheduling.tasks.provider import Cancel, Change
 from bot.store.sqlite.store import SqliteStore
@@ -191,7 +191,7 @@ def test_the_desk_writes_down_nothing_that_would_not_read_back(
 
 def test_a_failed_booking_is_tried_again_only_as_what_it_is(desk: Desk, store: SqliteStore) -> None:
     failed = an_agent(state=State.FAILED)
-    store.add(failed, key="made", entry=an_entry(), then=[])
+    store.add(failed, Decision(key="made", entry=an_entry()))
     order = SessionOrder(session=a_session(), moment=MOMENT, channel="C1")
     with pytest.raises(NoSuchBooking):
         desk.book_again(failed.ref, order, by=OWNER_, key="again")
@@ -204,7 +204,7 @@ def test_a_failed_booking_is_tried_again_only_as_what_it_is(desk: Desk, store: S
 
 def test_what_its_provider_cannot_move_is_not_moved(desk: Desk, store: SqliteStore) -> None:
     appointment = an_appointment(state=State.CONFIRMED)
-    store.add(appointment, key="made", entry=an_entry(), then=[])
+    store.add(appointment, Decision(key="made", entry=an_entry()))
     later = Moment.at(datetime(2027, 2, 1, tzinfo=UTC), MOMENT.zone)
     with pytest.raises(InvalidTransition):
         desk.change(appointment.ref, Changes(moment=later), by=OWNER_, key="moved")

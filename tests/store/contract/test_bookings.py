@@ -12,7 +12,7 @@ from bot.scheduling.model.record import Card, Phase, Record, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.transitions import mark_canceled
-from bot.scheduling.ports.store import LinkTaken, ReferenceTaken, Search, Store, UsedKey
+from bot.scheduling.ports.store import Decision, LinkTaken, ReferenceTaken, Search, Store, UsedKey
 from bot.scheduling.ports.work import Outcome, SideEffect
 from bot.scheduling.tasks.provider import Book, Cancel
 from bot.scheduling.tasks.slack import ShowCard
@@ -223,7 +223,7 @@ def test_another_booking_takes_its_step_and_its_work_beside_a_new_one(store: Sto
     renamed = SideEffect(ref="S-7K2M", transition=lambda booking: booking.with_(agent="A-7K2M"))
     then = [Due(task=ShowCard(), at=NOW, ref="S-7K2M")]
     new = a_booking("S-8888")
-    store.add(new, key="new", entry=an_entry(), then=then, also=renamed)
+    store.add(new, Decision(key="new", entry=an_entry(), then=then), also=renamed)
     session = store.get(TEAM, "S-7K2M")
     assert isinstance(session, SessionBooking)
     assert session.agent == "A-7K2M"
@@ -235,9 +235,7 @@ def test_where_the_other_booking_refuses_its_step_there_is_no_new_one(store: Sto
     with pytest.raises(ZeroDivisionError):
         store.add(
             a_booking("S-8888"),
-            key="new",
-            entry=an_entry(),
-            then=due(ShowCard(), at=NOW),
+            Decision(key="new", entry=an_entry(), then=due(ShowCard(), at=NOW)),
             also=SideEffect(ref="S-7K2M", transition=fall_over),
         )
     assert store.get(TEAM, "S-8888") is None

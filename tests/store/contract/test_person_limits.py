@@ -4,7 +4,7 @@ import pytest
 
 from bot.scheduling.model.limits import Count, Counted, LimitReached
 from bot.scheduling.model.transitions import mark_canceled
-from bot.scheduling.ports.store import ReferenceTaken, Store, UsedKey
+from bot.scheduling.ports.store import Decision, ReferenceTaken, Store, UsedKey
 from tests.making import STRANGER, TEAM, a_booking, an_agent, an_entry, an_errand, later
 from tests.store.using import OpenStore
 
@@ -15,32 +15,29 @@ def counted(amount: int, *, most: int) -> list[Count]:
 
 def test_what_is_counted_is_counted_with_the_decision_or_not_at_all(open_store: OpenStore) -> None:
     one, other = open_store(), open_store()
-    one.add(a_booking(), key="1", entry=an_entry(), then=[], counts=counted(2, most=3))
+    one.add(a_booking(), Decision(key="1", entry=an_entry(), counts=counted(2, most=3)))
     with pytest.raises(UsedKey):
-        one.add(a_booking("S-8888"), key="1", entry=an_entry(), then=[], counts=counted(1, most=3))
+        one.add(a_booking("S-8888"), Decision(key="1", entry=an_entry(), counts=counted(1, most=3)))
     with pytest.raises(ReferenceTaken):
-        one.add(a_booking(), key="2", entry=an_entry(), then=[], counts=counted(1, most=3))
-    other.add(an_agent(), key="3", entry=an_entry(), then=[], counts=counted(1, most=3))
+        one.add(a_booking(), Decision(key="2", entry=an_entry(), counts=counted(1, most=3)))
+    other.add(an_agent(), Decision(key="3", entry=an_entry(), counts=counted(1, most=3)))
     with pytest.raises(LimitReached):
-        one.add(an_errand(), key="4", entry=an_entry(), then=[], counts=counted(1, most=3))
+        one.add(an_errand(), Decision(key="4", entry=an_entry(), counts=counted(1, most=3)))
     assert one.get(TEAM, "E-7K2M") is None
     with pytest.raises(LimitReached):
         other.change(
             TEAM,
             "S-7K2M",
-            key="5",
-            entry=an_entry(),
+            Decision(key="5", entry=an_entry(), counts=counted(1, most=3)),
             transition=mark_canceled,
-            then=[],
-            counts=counted(1, most=3),
         )
     assert other.get(TEAM, "S-7K2M") == a_booking()
 
 
 def test_what_is_counted_is_each_persons_own_and_ends_with_its_time(store: Store) -> None:
     full = counted(3, most=3)
-    store.add(a_booking(), key="1", entry=an_entry(), then=[], counts=full)
-    store.add(an_agent(), key="2", entry=an_entry(by=STRANGER), then=[], counts=full)
+    store.add(a_booking(), Decision(key="1", entry=an_entry(), counts=full))
+    store.add(an_agent(), Decision(key="2", entry=an_entry(by=STRANGER), counts=full))
     with pytest.raises(LimitReached):
-        store.add(an_errand(), key="3", entry=an_entry(at=later(seconds=59)), then=[], counts=full)
-    store.add(an_errand(), key="3", entry=an_entry(at=later(seconds=60)), then=[], counts=full)
+        store.add(an_errand(), Decision(key="3", entry=an_entry(at=later(seconds=59)), counts=full))
+    store.add(an_errand(), Decision(key="3", entry=an_entry(at=later(seconds=60)), counts=full))

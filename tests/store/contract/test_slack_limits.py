@@ -6,7 +6,7 @@ import pytest
 
 from bot.scheduling.model.record import Card
 from bot.scheduling.ports.store import Store
-from bot.scheduling.ports.work import Outcome
+from bot.scheduling.ports.work import Outcome, Throttled
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.slack import ShowCard, Tell
 from bot.scheduling.tasks.work import Queue
@@ -41,7 +41,7 @@ def test_where_slack_takes_no_more_the_rest_waits_its_turn_in_every_process(
 ) -> None:
     for ref in ("S-0001", "S-0002"):
         add(store, a_booking(ref), ShowCard())
-    store.rest(taken(store, Queue.SLACK), wait=timedelta(seconds=7), at=NOW)
+    store.throttle(taken(store, Queue.SLACK), Throttled(wait=timedelta(seconds=7)), at=NOW)
     other = open_store()
     assert take(other, Queue.SLACK, at=later(seconds=6.9)) is None
     assert other.next_due(Queue.SLACK) == later(seconds=7)
@@ -59,7 +59,7 @@ def test_whoever_lost_the_lease_says_nothing_of_the_pace(
     add(store, a_booking(), ShowCard())
     late = taken(store, Queue.SLACK)
     kept = taken(open_store(), Queue.SLACK, at=NOW + LEASE)
-    store.rest(late, wait=timedelta(hours=1), at=NOW + LEASE)
+    store.throttle(late, Throttled(wait=timedelta(hours=1)), at=NOW + LEASE)
     store.finish(kept, outcome=Outcome(), at=NOW + LEASE)
     add(store, a_booking("S-0002"), ShowCard())
     assert taken(store, Queue.SLACK, at=NOW + LEASE).ref == "S-0002"
@@ -69,7 +69,7 @@ def test_a_wait_that_slack_does_not_name_grows_and_ends(store: Store) -> None:
     add(store, a_booking(), ShowCard())
     at, waits = NOW, []
     for _ in range(9):
-        store.rest(taken(store, Queue.SLACK, at=at), wait=None, at=at)
+        store.throttle(taken(store, Queue.SLACK, at=at), Throttled(wait=None), at=at)
         soonest = store.next_due(Queue.SLACK)
         assert soonest
         waits.append((soonest - at).total_seconds())

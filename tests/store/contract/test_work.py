@@ -9,8 +9,8 @@ from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.transitions import mark_canceled
-from bot.scheduling.ports.store import Entry, PendingWork, Store
-from bot.scheduling.ports.work import Outcome
+from bot.scheduling.ports.store import Decision, Entry, PendingWork, Store
+from bot.scheduling.ports.work import Outcome, Postponed, SetAside
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book, Cancel, Watch
 from bot.scheduling.tasks.slack import ShowCard, Tell
@@ -82,7 +82,7 @@ def test_what_follows_from_a_step_is_told_by_what_is_there_by_then(store: Store)
 
     first = taken(store)
     change(store, transition=lambda now: now.with_(state=State.CANCELING))
-    store.postpone(first, at=NOW, transition=mark_canceled, then=(), derive=derive)
+    store.postpone(first, Postponed(at=NOW, transition=mark_canceled, derive=derive))
     assert seen == [(State.CANCELING, State.CANCELED)]
     store.finish(taken(store), outcome=Outcome(transition=apply_answer(an_answer()), derive=derive))
     store.finish(taken(store), outcome=Outcome(derive=derive))
@@ -133,7 +133,9 @@ def test_what_was_seen_at_the_provider_is_history_by_nobody_and_once(store: Stor
 def test_postponed_work_waits_and_remembers_since_when(store: Store) -> None:
     add(store, a_booking(), Book())
     at = later(seconds=1)
-    store.postpone(taken(store), at=at, transition=mark_canceled, then=due(ShowCard(), at=NOW))
+    store.postpone(
+        taken(store), Postponed(at=at, transition=mark_canceled, then=due(ShowCard(), at=NOW))
+    )
     now = store.get(TEAM, "S-7K2M")
     assert now
     assert now.state is State.CANCELED
@@ -147,9 +149,10 @@ def test_work_that_is_set_aside_holds_up_nothing_and_is_brought_back(store: Stor
     add(store, a_booking(), ShowCard(), Tell(user=OWNER, news=News(what=EventType.BOOKED)))
     store.set_aside(
         taken(store, Queue.SLACK),
-        now=NOW,
-        transition=lambda booking: booking.with_(reason="told nobody"),
-        then=due(Book(), at=NOW),
+        SetAside(
+            transition=lambda booking: booking.with_(reason="told nobody"), then=due(Book(), at=NOW)
+        ),
+        at=NOW,
     )
     booking = store.get(TEAM, "S-7K2M")
     assert booking is not None
@@ -166,7 +169,7 @@ def test_work_that_is_set_aside_holds_up_nothing_and_is_brought_back(store: Stor
 def test_work_that_is_set_aside_is_brought_back_as_what_it_was_kept_for(store: Store) -> None:
     add(store, a_booking(), ShowCard())
     told = Tell(user=OWNER, news=News(what=EventType.BOOKED))
-    store.set_aside(taken(store, Queue.SLACK), now=NOW, transition=None, then=(), task=told)
+    store.set_aside(taken(store, Queue.SLACK), SetAside(task=told), at=NOW)
     (kept,) = store.pending(TEAM)
     assert (kept.task, kept.is_set_aside) == (told, True)
     store.requeue()
@@ -189,11 +192,8 @@ def test_a_decision_hurries_what_waits_in_one_lane(store: Store) -> None:
     store.change(
         TEAM,
         "S-7K2M",
-        key="hurry",
-        entry=an_entry("hurried"),
+        Decision(key="hurry", entry=an_entry("hurried"), expedite=Queue.PREVAIL),
         transition=lambda booking: booking,
-        then=[],
-        hurry=Queue.PREVAIL,
     )
     assert heard, "the workers look for it at once"
     assert taken(store).task == Book()
@@ -239,7 +239,7 @@ def test_a_worker_that_lost_its_lease_changes_nothing(store: Store, open_store: 
     kept = taken(other, at=NOW + LEASE)
     then = due(ShowCard(), at=NOW)
     store.finish(late, outcome=Outcome(transition=mark_canceled, then=then))
-    store.postpone(late, at=NOW, transition=mark_canceled, then=then)
+    store.postpone(late, Postponed(at=NOW, transition=mark_canceled, then=then))
     assert store.get(TEAM, "S-7K2M") == a_booking()
     assert take(store, Queue.SLACK) is None
     assert take(store, at=NOW + LEASE) is None
@@ -257,7 +257,7 @@ def test_work_of_one_line_never_overtakes(store: Store) -> None:
     store.finish(taken(store), outcome=Outcome(transition=mark_canceled))
     assert refs(store, states=frozenset({State.CANCELED})) == ["S-0001"]
     assert take(store) is None
-    store.postpone(first, at=later(hours=1), transition=None, then=[])
+    store.postpone(first, Postponed(at=later(hours=1)))
     assert take(store, at=later(minutes=59)) is None
     again = taken(store, at=later(hours=1))
     assert again.id == first.id
@@ -271,7 +271,7 @@ def test_watching_for_a_link_holds_up_nothing(store: Store) -> None:
     watch = taken(store)
     assert watch.task == Watch()
     assert taken(store).task == Cancel(by=OWNER)
-    store.postpone(watch, at=later(days=1), transition=None, then=[])
+    store.postpone(watch, Postponed(at=later(days=1)))
     assert kinds(store) == ["cancel", "watch"]
 
 
@@ -291,7 +291,7 @@ def test_the_store_says_when_there_is_something_to_take(store: Store) -> None:
     at = later(minutes=1)
     first, watch = taken(store, at=at), taken(store, at=at)
     assert store.next_due(Queue.PREVAIL) == at + LEASE
-    store.postpone(watch, at=later(hours=2), transition=None, then=[])
+    store.postpone(watch, Postponed(at=later(hours=2)))
     store.finish(first, outcome=Outcome())
     assert store.next_due(Queue.PREVAIL) == NOW
 
@@ -304,7 +304,7 @@ def test_listeners_hear_of_work_that_can_be_read_by_then(store: Store) -> None:
     add(store, a_booking("S-0001"), ShowCard())
     change(store, "S-7K2M", ShowCard())
     first = taken(store, Queue.SLACK)
-    store.postpone(first, at=later(hours=1), transition=None, then=[Due(task=ShowCard(), at=NOW)])
+    store.postpone(first, Postponed(at=later(hours=1), then=[Due(task=ShowCard(), at=NOW)]))
     store.finish(taken(store, Queue.SLACK), outcome=Outcome(then=due(ShowCard(), at=NOW)))
     with pytest.raises(ZeroDivisionError):
         change(store, "S-7K2M", ShowCard(), key="third", transition=fall_over)

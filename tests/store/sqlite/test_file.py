@@ -11,7 +11,7 @@ from threading import Barrier
 import pytest
 
 from bot.scheduling.model.appointment import Appointment
-from bot.scheduling.ports.store import Search
+from bot.scheduling.ports.store import Decision, Search
 from bot.store.sqlite.store import SqliteStore
 from tests.making import TEAM, a_booking, an_appointment, an_entry
 
@@ -39,13 +39,13 @@ def steps(path: Path) -> list[str]:
 def test_the_file_is_made_with_its_folder_and_is_for_its_owner_alone(
     store: SqliteStore, path: Path
 ) -> None:
-    store.add(a_booking(), key="form", entry=an_entry(), then=[])
+    store.add(a_booking(), Decision(key="form", entry=an_entry()))
     for file in path.parent.iterdir():
         assert stat.S_IMODE(file.stat().st_mode) == 0o600, file.name
 
 
 def test_tables_are_made_once(store: SqliteStore, path: Path) -> None:
-    store.add(a_booking(), key="form", entry=an_entry(), then=[])
+    store.add(a_booking(), Decision(key="form", entry=an_entry()))
     with closing(SqliteStore(path)) as again:
         assert again.get(TEAM, "S-7K2M") == a_booking()
     assert len(steps(path)) == len(set(steps(path)))
@@ -55,8 +55,8 @@ def test_ids_of_appointments_kept_as_they_came_are_found_folded(path: Path) -> N
     """As a database has them that was written before ids were folded."""
     booking = an_appointment(booked=Appointment(id="550E8400-E29B-41D4-A716-446655440000"))
     with closing(SqliteStore(path)) as store:
-        store.add(booking, key="form", entry=an_entry(), then=[])
-        store.add(an_appointment("P-0002"), key="other", entry=an_entry(), then=[])
+        store.add(booking, Decision(key="form", entry=an_entry()))
+        store.add(an_appointment("P-0002"), Decision(key="other", entry=an_entry()))
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute(
             "UPDATE bookings SET link = ? WHERE ref = ?", [booking.remote_id, booking.ref]
@@ -78,7 +78,7 @@ def test_a_step_that_is_cut_off_is_taken_again_whole(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("DROP TABLE work")
     with closing(SqliteStore(path)) as store:
-        store.add(a_booking(), key="form", entry=an_entry(), then=[])
+        store.add(a_booking(), Decision(key="form", entry=an_entry()))
 
 
 def test_an_empty_file_is_set_up_by_one_of_those_who_open_it_at_once(tmp_path: Path) -> None:

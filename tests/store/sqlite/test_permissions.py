@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.scheduling.ports.store import Decision
 from bot.store import CannotOpen
 from bot.store.sqlite.store import SqliteStore
 from tests.making import a_booking, an_entry
@@ -37,7 +38,7 @@ def mode(path: Path) -> int:
 
 
 def write(store: SqliteStore) -> None:
-    store.add(a_booking(), key="form", entry=an_entry(), then=[])
+    store.add(a_booking(), Decision(key="form", entry=an_entry()))
 
 
 @pytest.mark.usefixtures("umask")
@@ -73,7 +74,7 @@ def test_what_is_made_later_is_private_too(path: Path) -> None:
     try:
         with closing(SqliteStore(path)) as store:
             write_again = a_booking("S-0002")
-            store.add(write_again, key="again", entry=an_entry(), then=[])
+            store.add(write_again, Decision(key="again", entry=an_entry()))
             assert mode(path.with_name("docket.db-wal")) == 0o600
             assert mode(path.with_name("docket.db-shm")) == 0o600
     finally:
