@@ -25,7 +25,7 @@ from handlers.forms.submission import (
     refused_under,
 )
 from handlers.forms.validation import mismatches
-from handlers.messages import refusals, requests, states
+from handlers.messages import labels, refusals, requests, states
 from handlers.messages.refusals import REFUSALS
 from handlers.request import BookingRequest, CommandRequest
 from handlers.slack.payloads import Body, Modal, ViewSubmission
@@ -138,17 +138,19 @@ def _draw(wanted: CalendarAction, *, typed: str = "", again: FormMetadata = FIRS
         name=NAME,
         metadata=ActionMetadata(deed=wanted.deed, **dict(again)).model_dump_json(),
         submit=means.submit,
-        close="Keep it" if wanted.deed in {Action.DELETE, Action.CALL_BACK} else "Cancel",
+        close=labels.KEEP
+        if wanted.deed in {Action.DELETE, Action.CALL_BACK}
+        else labels.CANCEL_FORM,
     )
 
 
 def _fields(wanted: CalendarAction, *, typed: str) -> list[Block]:
     if wanted.deed is Action.CALL_BACK:
-        return [_field(KEY, label="Scheduling key", value=wanted.scheduling_key)]
+        return [_field(KEY, label=requests.SCHEDULING_KEY, value=wanted.scheduling_key)]
     event = wanted.event
     return [
-        _field(CALENDAR, label="Calendar", value=event.calendar_id if event else typed),
-        _field(EVENT, label="Event", value=event.event_id if event else ""),
+        _field(CALENDAR, label=requests.CALENDAR, value=event.calendar_id if event else typed),
+        _field(EVENT, label=requests.EVENT, value=event.event_id if event else ""),
     ]
 
 

@@ -20,7 +20,7 @@ from handlers.forms.fields import (
     read_moment,
 )
 from handlers.forms.when_field import WHEN, ZONE, ReadingContext, when_blocks, zone_block, zone_of
-from handlers.messages import agents
+from handlers.messages import agents, labels
 from handlers.slack.payloads import Body, Modal
 from handlers.slack.people import Person
 from handlers.ui.blocks import context, escape, text_input
@@ -43,7 +43,7 @@ class Draft(FormDraft):
 
 def draw(draft: Draft) -> View:
     """Draw the form."""
-    return draft.view("Send an agent", blocks=fields(draft), name=NAME, submit="Send agent")
+    return draft.view(agents.FORM_TITLE, blocks=fields(draft), name=NAME, submit=labels.SEND_AGENT)
 
 
 def fields(draft: Draft) -> list[Block]:
@@ -67,7 +67,7 @@ def _call_blocks(link: str, *, note: str, block_id: str = CALL) -> list[Block]:
     """Draw the field for the call's link, and under it what is to be seen to."""
     field = text_input(
         CALL,
-        label="Join link",
+        label=agents.CALL,
         value=link,
         hint=agents.CALL_HINT,
         example="https://zoom.us/j/123456789",
@@ -81,7 +81,7 @@ def behalf_field(email: str) -> Block:
     """Draw the field for the attendee on whose behalf the agent joins."""
     return text_input(
         BEHALF,
-        label="On behalf of",
+        label=agents.BEHALF,
         value=email,
         hint=agents.BEHALF_HINT,
         example="name@example.com",

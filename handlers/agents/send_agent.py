@@ -16,7 +16,7 @@ from handlers.docket import Docket
 from handlers.forms.fields import FormMetadata, Problems, form_metadata, only_channel
 from handlers.forms.submission import answer_submission, book_once, refused_under
 from handlers.forms.validation import mismatches
-from handlers.messages import refusals, send_agent
+from handlers.messages import labels, refusals, send_agent
 from handlers.messages.refusals import REFUSALS
 from handlers.slack.payloads import BlockAction, Body, ViewSubmission
 from handlers.ui.blocks import modal, section
@@ -99,11 +99,11 @@ def _order(session: SessionBooking, join_url: str, *, email: str) -> AgentOrder:
 
 def _ask(session: SessionBooking, *, screen: Screen, now: datetime) -> None:
     view = modal(
-        f"Agent for {session.ref}",
+        send_agent.title(session),
         blocks=[section(send_agent.agent_for(session)), behalf_field("")],
         name=NAME,
         metadata=FormMetadata.of(session, now=now).model_dump_json(),
-        submit="Send agent",
-        close="Cancel",
+        submit=labels.SEND_AGENT,
+        close=labels.CANCEL_FORM,
     )
     screen.show(view)

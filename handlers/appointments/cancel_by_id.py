@@ -33,7 +33,7 @@ from handlers.forms.fields import (
 )
 from handlers.forms.submission import answer_submission, book, refused_under
 from handlers.forms.validation import mismatches
-from handlers.messages import appointments, refusals, requests
+from handlers.messages import appointments, labels, refusals, requests
 from handlers.request import BookingRequest, CommandRequest
 from handlers.slack.payloads import Body, ViewSubmission
 from handlers.slack.staff import Membership
@@ -104,15 +104,15 @@ def _refused(appointment_id: str, *, actor: Actor, docket: Docket) -> str:
 def _draw(wanted: Cancellation, *, again: FormMetadata = FIRST_TRY) -> View:
     metadata = CancellationMetadata(appointment_id=wanted.appointment_id, **dict(again))
     return modal(
-        "Cancel appointment?",
+        requests.CANCELING_BY_ID_TITLE,
         blocks=[
             section(requests.CANCELING_BY_ID.format(id=escape(wanted.appointment_id))),
             *_fields(email=wanted.email, reason=wanted.reason),
         ],
         name=NAME,
         metadata=metadata.model_dump_json(),
-        submit="Cancel appointment",
-        close="Keep it",
+        submit=requests.CANCEL_APPOINTMENT,
+        close=labels.KEEP,
     )
 
 

@@ -45,7 +45,9 @@ class Draft(FormDraft):
 def draw(draft: Draft, *, choices: Choices) -> View:
     """Draw the form."""
     blocks, zone = fields(draft, choices=choices), draft.zone or draft.against.person.zone or ""
-    return draft.view("Book an appointment", blocks=blocks, name=NAME, submit="Book", zone=zone)
+    return draft.view(
+        appointments.FORM_TITLE, blocks=blocks, name=NAME, submit=appointments.BOOK, zone=zone
+    )
 
 
 def fields(draft: Draft, *, choices: Choices) -> list[Block]:
@@ -56,11 +58,11 @@ def fields(draft: Draft, *, choices: Choices) -> list[Block]:
         *([context(draft.note)] if draft.note else []),
         zone_block(draft.against.person, zone=draft.zone, hint=appointments.INVITEES_ZONE_HINT),
         email_field(draft.email),
-        _name(FIRST_NAME, label="First name", value=draft.first_name),
-        _name(LAST_NAME, label="Last name", value=draft.last_name),
+        _name(FIRST_NAME, label=appointments.FIRST_NAME, value=draft.first_name),
+        _name(LAST_NAME, label=appointments.LAST_NAME, value=draft.last_name),
         choice(
             LOCATION,
-            label="Location",
+            label=appointments.LOCATION,
             options=[option(each, text=appointments.LOCATIONS[each]) for each in Location],
             chosen=draft.location,
         ),
@@ -72,10 +74,10 @@ def _event_type(chosen: str, *, choices: Choices) -> InputBlock:
     """Draw the list of event types, or where none are named in the settings a field for the id."""
     if choices.event_types:
         options = [option(each, text=text) for each, text in choices.event_types]
-        return choice(EVENT_TYPE, label="Event type", options=options, chosen=chosen)
+        return choice(EVENT_TYPE, label=appointments.EVENT_TYPE, options=options, chosen=chosen)
     return text_input(
         EVENT_TYPE,
-        label="Event type",
+        label=appointments.EVENT_TYPE,
         value=chosen,
         hint=appointments.EVENT_TYPE_HINT,
         example="123e4567-e89b-12d3-a456-426614174000",
@@ -87,7 +89,7 @@ def email_field(email: str = "") -> InputBlock:
     """Draw the field for the invitee's address."""
     return text_input(
         EMAIL,
-        label="Invitee e-mail",
+        label=appointments.INVITEE_EMAIL,
         value=email,
         hint=appointments.INVITEE_HINT,
         example="name@example.com",

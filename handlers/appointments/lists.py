@@ -25,12 +25,12 @@ from bot.scheduling.ports.store import Search
 from bot.times.periods import DateRange, LocalCalendar, read_date_range
 from handlers.docket import Docket
 from handlers.messages import appointments, forms, lists, refusals
+from handlers.messages.providers import CAREVALIDATE
 from handlers.request import CommandRequest
 from handlers.slack.responder import PrivateAnswer
 from handlers.slack.staff import Membership
 from handlers.ui.blocks import clip_escaped, context, escape, paragraphs, section
 
-PROVIDER = "CareValidate"
 APPOINTMENTS = frozenset({Kind.APPOINTMENT})
 MOST = 40
 LONGEST = 100
@@ -51,8 +51,7 @@ class AppointmentQuery:
     @property
     def heading(self) -> str:
         """Say what is listed; an address is shown to who typed it."""
-        whose = f" of {self.email}" if self.email else ""
-        return f"Appointments{whose} {self.days.said}"
+        return appointments.heading(self.email, days=self.days.said)
 
 
 def show(request: CommandRequest, *, list_booked: Callable[[CommandRequest], None]) -> None:
@@ -76,11 +75,11 @@ def show(request: CommandRequest, *, list_booked: Callable[[CommandRequest], Non
         return
     query = AppointmentQuery(
         email=email,
-        days=days or calendar.next(A_YEAR, said="to come"),
+        days=days or calendar.next(A_YEAR, said=lists.UPCOMING),
         calendar=calendar,
         actor=request.actor(),
     )
-    request.look_up(partial(_ask, query, docket=docket), provider=PROVIDER)
+    request.look_up(partial(_ask, query, docket=docket), provider=CAREVALIDATE.name)
 
 
 def _ask(query: AppointmentQuery, *, docket: Docket) -> PrivateAnswer:
@@ -207,7 +206,7 @@ def _line(held: Appointment, at: str, *, mine: Mapping[str, AppointmentBooking])
     booking = mine.get(folded_id(held.id))
     name = held.name if booking else None
     at = at or (f"“{held.unreadable_start}”" if held.unreadable_start else "")
-    parts = [at, held.event_type or "Appointment", name, held.email if booking else None]
+    parts = [at, held.event_type or appointments.UNNAMED, name, held.email if booking else None]
     said = " · ".join(clip_escaped(part, to=LONGEST) for part in parts if part)
     ref = f"`{booking.ref}` " if booking else ""
     return f"{ref}{said} · id `{clip_escaped(held.id, to=LONGEST)}`"

@@ -14,11 +14,12 @@ from bot.scheduling.model.appointment import Offer
 from bot.scheduling.model.reference import Kind
 from bot.times.moment import Moment
 from bot.times.periods import A_WEEK, DateRange, LocalCalendar, read_date_range
-from handlers.appointments.lists import LONGEST, PROVIDER
+from handlers.appointments.lists import LONGEST
 from handlers.appointments.new import BOOK
 from handlers.docket import Docket
 from handlers.forms.submission import may_open_form
-from handlers.messages import appointments, times
+from handlers.messages import appointments
+from handlers.messages.providers import CAREVALIDATE
 from handlers.request import CommandRequest
 from handlers.slack.responder import PrivateAnswer
 from handlers.ui.blocks import (
@@ -54,7 +55,7 @@ class SlotQuery:
     @property
     def heading(self) -> str:
         """Say what is listed."""
-        return f"Free in {', '.join(self.states)} {self.days.said}"
+        return appointments.free_heading(self.states, days=self.days.said)
 
 
 def show(request: CommandRequest) -> None:
@@ -75,10 +76,10 @@ def show(request: CommandRequest) -> None:
     query = SlotQuery(
         states=states,
         event_type=event_type,
-        days=days or calendar.next(A_WEEK, said="in the next seven days"),
+        days=days or calendar.next(A_WEEK, said=appointments.IN_A_WEEK),
         calendar=calendar,
     )
-    request.look_up(partial(_ask, query, docket=docket), provider=PROVIDER)
+    request.look_up(partial(_ask, query, docket=docket), provider=CAREVALIDATE.name)
 
 
 def _id_in(text: str) -> tuple[str, str]:
@@ -137,7 +138,7 @@ def _draw(offers: Sequence[Offer], *, query: SlotQuery, more: int) -> PrivateAns
 
 def _lines(offer: Offer, *, calendar: LocalCalendar) -> list[str]:
     """Write what is offered by whom, then each day with its free times."""
-    title = clip_escaped(offer.event_type or "Appointment", to=LONGEST)
+    title = clip_escaped(offer.event_type or appointments.UNNAMED, to=LONGEST)
     by = f" · {clip_escaped(offer.practitioner, to=LONGEST)}" if offer.practitioner else ""
     days = calendar.by_day(offer.free, at=lambda free: free)
     lines = [f"*{title}*{by} · id `{clip_escaped(offer.event_type_id, to=LONGEST)}`"]
@@ -155,9 +156,10 @@ def _clocks(free: Sequence[datetime], *, calendar: LocalCalendar) -> str:
     written = [moment.clock_written(calendar.reader) for moment in moments]
     steps = {later - earlier for earlier, later in pairwise(free)}
     if len(free) >= LONG_RUN and len(steps) == 1:
-        return f"{written[0]} to {written[-1]} every {times.duration(steps.pop())}"
+        return appointments.every(written[0], written[-1], step=steps.pop())
     more = len(written) - MOST_CLOCKS
-    return ", ".join([*written[:MOST_CLOCKS], *([f"{more} more"] if more > 0 else [])])
+    rest = [appointments.MORE_TIMES.format(more=more)] if more > 0 else []
+    return ", ".join([*written[:MOST_CLOCKS], *rest])
 
 
 def _buttons(offer: Offer, *, number: int, calendar: LocalCalendar) -> list[ButtonElement]:
@@ -166,7 +168,7 @@ def _buttons(offer: Offer, *, number: int, calendar: LocalCalendar) -> list[Butt
     moments = [Moment.at(each, calendar.zone) for each in offer.free[:MOST_BUTTONS]]
     return [
         button(
-            f"Book {moment.day_written()[:3]} {moment.local.day}, {moment.clock_written(reader)}",
+            appointments.book_at(moment, reader=reader),
             action=f"{BOOK}_{number}_{place}",
             value=f"{offer.event_type_id} {moment.written(reader)}",
         )

@@ -11,7 +11,7 @@ from bot.scheduling.model.rights import NotShown, link_for, may_see_particulars
 from bot.scheduling.model.text import clip
 from bot.scheduling.model.transitions import InvalidTransition
 from handlers.docket import Docket
-from handlers.messages import calendars, naming, refusals
+from handlers.messages import calendars, labels, naming, refusals
 from handlers.messages.refusals import REFUSALS
 from handlers.slack.payloads import BlockAction, Body
 from handlers.ui.blocks import LONGEST_URL, actions, button, escape, modal, section
@@ -50,11 +50,11 @@ def show(ack: Ack, body: Body, *, docket: Docket) -> None:
 def draw(booking: Booking, *, link: str | None, file: str | None) -> View:
     """Draw the choice of calendars; `file` is the address of an iCalendar file, if there is one."""
     links = {
-        "Google Calendar": google(booking, link=link),
-        "Outlook": outlook(booking, link=link),
+        calendars.GOOGLE: google(booking, link=link),
+        calendars.OUTLOOK: outlook(booking, link=link),
     }
     if file:
-        links["Calendar file (.ics)"] = file
+        links[calendars.FILE] = file
     buttons = [
         button(text, action=f"{OPEN}_{n}", url=url) for n, (text, url) in enumerate(links.items())
     ]
@@ -63,7 +63,7 @@ def draw(booking: Booking, *, link: str | None, file: str | None) -> View:
         section(calendars.WHICH_CALENDAR),
         actions(buttons),
     ]
-    return modal("Add to calendar", blocks=blocks, name=NAME)
+    return modal(labels.ADD_TO_CALENDAR, blocks=blocks, name=NAME)
 
 
 def google(booking: Booking, *, link: str | None) -> str:
@@ -75,7 +75,7 @@ def google(booking: Booking, *, link: str | None) -> str:
         "dates": times,
         "ctz": booking.moment.zone,
         "location": link or "",
-        "details": f"Docket {booking.ref}",
+        "details": calendars.note(booking),
     }
     return _filled_in("https://calendar.google.com/calendar/render", query)
 
@@ -89,7 +89,7 @@ def outlook(booking: Booking, *, link: str | None) -> str:
         "startdt": f"{booking.moment.instant:%Y-%m-%dT%H:%M:%SZ}",
         "enddt": f"{booking.ends:%Y-%m-%dT%H:%M:%SZ}",
         "location": link or "",
-        "body": f"Docket {booking.ref}",
+        "body": calendars.note(booking),
     }
     return _filled_in("https://outlook.office.com/calendar/0/deeplink/compose", query)
 

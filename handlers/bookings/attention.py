@@ -22,7 +22,7 @@ from bot.scheduling.model.rights import Actor, may_claim_created, may_see_partic
 from bot.scheduling.ports.store import UsedKey
 from bot.scheduling.tasks.provider import Claim
 from handlers.docket import Docket
-from handlers.messages import attention, cards, naming, refusals
+from handlers.messages import attention, cards, labels, naming, refusals
 from handlers.messages.attention_buttons import (
     ATTEND,
     AttentionAction,
@@ -169,7 +169,7 @@ def _turning(page: Page[AttentionItem]) -> list[Block]:
 def _concern(concern: AttentionItem, *, actor: Actor) -> str:
     """Write what it is, whose, when, and what is known of it."""
     booking = concern.booking.as_read_by(actor.reader)
-    whose = "" if booking.owner == actor.user else f" · Owner <@{booking.owner}>"
+    whose = "" if booking.owner == actor.user else f" · {naming.owner(booking)}"
     return "\n".join(
         [
             f"*{naming.title(booking)}* · `{booking.ref}`{whose}",
@@ -183,16 +183,20 @@ def _buttons(concern: AttentionItem, *, actor: Actor, page: int) -> list[ButtonE
     """Draw what this person can do about it."""
     booking, buttons = concern.booking, []
     if AttentionReason.STUCK in concern.needs:
-        buttons.append(attention_button("Try again", AttentionAction.TRY_AGAIN, booking, page=page))
+        buttons.append(
+            attention_button(labels.TRY_AGAIN, AttentionAction.TRY_AGAIN, booking, page=page)
+        )
     if AttentionReason.UNKNOWN in concern.needs:
         if booking.kind in LISTED and concern.is_worked_on:
             buttons.append(
-                attention_button("Look again", AttentionAction.TRY_AGAIN, booking, page=page)
+                attention_button(
+                    attention.LOOK_AGAIN, AttentionAction.TRY_AGAIN, booking, page=page
+                )
             )
         buttons += _claims(booking, actor=actor, page=page)
     if AttentionReason.UNDELIVERED in concern.needs:
         buttons.append(
-            attention_button("Tell them now", AttentionAction.TELL_NOW, booking, page=page)
+            attention_button(attention.TELL_NOW, AttentionAction.TELL_NOW, booking, page=page)
         )
     return buttons
 
@@ -202,7 +206,7 @@ def _claims(booking: Record, *, actor: Actor, page: int) -> list[ButtonElement]:
     buttons = []
     is_lost = booking.provider_state is None and booking.kind in LISTED
     if is_lost and may_claim_created(actor, booking):
-        buttons.append(attention_button("It's ours", AttentionAction.MADE, booking, page=page))
+        buttons.append(attention_button(attention.OURS, AttentionAction.MADE, booking, page=page))
     not_made = attention_button(
         attention.not_made(booking), AttentionAction.NOT_MADE, booking, page=page
     )
@@ -214,13 +218,15 @@ def _claims(booking: Record, *, actor: Actor, page: int) -> list[ButtonElement]:
     buttons.append(not_made)
     may_fill_in = booking.state is State.FAILED and may_see_particulars(actor, booking)
     if may_fill_in and not presenter_of(booking).for_session:
-        again = button("Try again", action=cards.AGAIN, value=booking.ref)
+        again = button(labels.TRY_AGAIN, action=cards.AGAIN, value=booking.ref)
         warning = attention.may_make_a_second(booking)
-        again.confirm = _asking("Try again?", warning, yes="Try again") if warning else None
+        again.confirm = (
+            _asking(f"{labels.TRY_AGAIN}?", warning, yes=labels.TRY_AGAIN) if warning else None
+        )
         buttons.append(again)
     return buttons
 
 
 def _asking(title: str, text: str, *, yes: str) -> ConfirmObject:
     shown = PlainTextObject(text=refusals.plain(text), emoji=False)
-    return ConfirmObject(title=title, text=shown, confirm=yes, deny="Go back")
+    return ConfirmObject(title=title, text=shown, confirm=yes, deny=labels.GO_BACK)

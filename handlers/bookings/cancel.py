@@ -24,7 +24,7 @@ from handlers.forms.fields import (
 from handlers.forms.outdated import ask_with_new_form
 from handlers.forms.submission import refused_under
 from handlers.forms.validation import mismatches
-from handlers.messages import naming, refusals, times
+from handlers.messages import forms, labels, naming, refusals, times
 from handlers.messages.presenters import presenter_of
 from handlers.request import BookingRequest
 from handlers.slack.payloads import Body, ViewSubmission
@@ -48,12 +48,12 @@ def _draw(booking: Booking, *, now: datetime) -> View:
     what = f"*{naming.title(booking)}*\n{escape(times.when(booking))}"
     means = section(f"{what}\n{presenter_of(booking).canceling_means(now)}")
     return modal(
-        f"Cancel {booking.ref}?",
+        labels.cancel_one(booking.ref),
         blocks=[means, *_fields(booking)],
         name=NAME,
         metadata=FormMetadata.of(booking, now=now).model_dump_json(),
-        submit=f"Cancel {presenter_of(booking).noun}",
-        close="Keep it",
+        submit=labels.cancel_kind(presenter_of(booking).noun),
+        close=labels.KEEP,
     )
 
 
@@ -66,12 +66,12 @@ def _telling(booking: Record) -> list[Block]:
     presenter = presenter_of(booking)
     if not presenter.may_tell_why:
         return []
-    options = [option(TELL_WHY, text="Give the reason in the announcement")]
+    options = [option(TELL_WHY, text=forms.TELL_WHY)]
     if presenter.may_email_everybody:
-        options.insert(0, option(EMAIL_EVERYBODY, text="Prevail emails everybody invited"))
+        options.insert(0, option(EMAIL_EVERYBODY, text=forms.EMAIL_EVERYBODY))
     usual = [each for each in options if each.value == EMAIL_EVERYBODY]
     boxes = CheckboxesElement(action_id=TELLING, options=options, initial_options=usual or None)
-    return [input_block(boxes, label="Telling people", optional=True)]
+    return [input_block(boxes, label=forms.NOTIFICATIONS, optional=True)]
 
 
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:

@@ -25,7 +25,7 @@ from bot.times.periods import LocalCalendar, read_date_range
 from handlers.docket import Docket
 from handlers.messages import lists, naming, states, times
 from handlers.messages.errors import ANSWER_NOT_SHOWN
-from handlers.messages.presenters import presenter_for, presenter_of
+from handlers.messages.presenters import presenter_of
 from handlers.request import BookingRequest, CommandRequest
 from handlers.slack.payloads import BlockAction, Body
 from handlers.slack.responder import PrivateAnswer
@@ -130,7 +130,7 @@ def _find(query: ListQuery, *, user: str, team: str, docket: Docket) -> Agenda:
     heading = lists.heading(
         frozenset(query.kinds),
         everybodys=everybodys,
-        days=days.said if days else "to come",
+        days=days.said if days else lists.UPCOMING,
         with_words=clip(rest, to=60),
     )
     return Agenda(query=query, heading=heading, found=found, calendar=calendar)
@@ -211,7 +211,7 @@ def offer_nearest(request: BookingRequest) -> None:
     if not nearest:
         request.screen.say(lists.none_to_change(kind))
         return
-    question = f"Which {presenter_for(kind).noun}?"
+    question = lists.which(kind)
     rows = [
         _choice(each.as_read_by(request.actor.reader), request, now=docket.clock())
         for each in nearest

@@ -21,12 +21,12 @@ from handlers.forms.fields import (
 )
 from handlers.forms.submission import refused_under
 from handlers.forms.when_field import WHEN, ReadingContext, duration_block, when_blocks, zone_block
-from handlers.messages import naming, outdated_forms, refusals, times
+from handlers.messages import labels, naming, outdated_forms, refusals, times
 from handlers.messages.presenters import presenter_of
 from handlers.request import BookingRequest
 from handlers.slack.payloads import Body, ViewSubmission
 from handlers.slack.people import Person
-from handlers.ui.blocks import escape, section
+from handlers.ui.blocks import section
 
 NAME = "booking_move"
 
@@ -34,7 +34,7 @@ NAME = "booking_move"
 class _Form(ChangeForm):
     """The form with a time, and of what lasts a length."""
 
-    name, verb, press = NAME, "Move", "Move"
+    name, verb, press = NAME, labels.MOVE, labels.MOVE
     # The time was typed even where it is the one that was shown: it may have to be moved back there.
     typed = frozenset({WHEN})
 
@@ -52,7 +52,7 @@ class _Form(ChangeForm):
         """Draw what is moved, when it is now, and what moving it means."""
         lines = [
             f"*{naming.title(booking)}*",
-            f"Currently scheduled for {escape(times.when(booking))}",
+            times.current(booking),
             presenter_of(booking).moving_means(now),
         ]
         return [section("\n".join(line for line in lines if line))]

@@ -16,10 +16,10 @@ from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.ports.store import Entry, UsedKey
 from handlers.docket import Docket
 from handlers.forms.fields import FormMetadata, form_metadata
-from handlers.messages import calendars, refusals, states
+from handlers.messages import calendars, labels, naming, refusals, states
 from handlers.messages.cards import CANCEL, MOVE, join_button
 from handlers.messages.errors import OLD_BUTTON, TOO_LONG_TO_SHOW
-from handlers.messages.history import deed
+from handlers.messages.history import history_line
 from handlers.messages.presenters import presenter_of
 from handlers.messages.refusals import REFUSALS
 from handlers.request import BookingRequest
@@ -28,9 +28,7 @@ from handlers.ui.blocks import (
     MOST_BLOCKS,
     actions,
     button,
-    clip_escaped,
     context,
-    escape,
     fit_blocks,
     full_text,
     modal,
@@ -89,7 +87,7 @@ def draw(
         *_buttons(booking, actor=actor, now=now, locked=password is None, links=links),
     ]
     last: list[Block] = [
-        *([section(f"Password: `{escape(password)}`")] if password else []),
+        *([section(states.password(password))] if password else []),
         *([actions(buttons)] if buttons else []),
     ]
     room = MOST_BLOCKS - len(blocks) - len(last)
@@ -107,14 +105,14 @@ def _buttons(
     """Draw what this person can do: change it, see the password that is `locked`, revoke `links`."""
     buttons = _changes(booking, now) if may_change(actor, booking) else []
     if locked and password_of(booking) and is_owner(actor, booking):
-        buttons.append(button("Show password", action=PASSWORD, value=booking.ref))
+        buttons.append(button(labels.SHOW_PASSWORD, action=PASSWORD, value=booking.ref))
     if links and may_change(actor, booking):
-        buttons.append(button("Revoke calendar links", action=REVOKE, value=booking.ref))
+        buttons.append(button(labels.REVOKE_LINKS, action=REVOKE, value=booking.ref))
     return buttons
 
 
 def _outline(booking: Record, phase: Phase) -> list[str]:
-    return [*presenter_of(booking).time_lines(), f"State: {states.stands(booking, phase=phase)}"]
+    return [*presenter_of(booking).time_lines(), states.in_short(booking, phase=phase)]
 
 
 def _facts(booking: Record, *, link: str | None, phase: Phase) -> list[str]:
@@ -122,10 +120,10 @@ def _facts(booking: Record, *, link: str | None, phase: Phase) -> list[str]:
         *presenter_of(booking).time_lines(),
         states.state(booking),
         *filter(None, [states.passed(booking, phase=phase, in_full=link is not None)]),
-        f"Owner <@{booking.owner}>",
+        naming.owner(booking),
     ]
     if booking.case:
-        lines.append(f"Case {clip_escaped(booking.case, to=LONGEST_CASE)}")
+        lines.append(naming.case(booking, longest=LONGEST_CASE))
     lines += presenter_of(booking).facts()
     way_in = states.way_in(booking, link=link)
     return [*lines, way_in] if way_in else lines
@@ -141,16 +139,8 @@ def _private(booking: Record, *, history: list[Entry], actor: Actor) -> list[Blo
     for entry in history[-MOST_HISTORY:]:
         # Why something confidential was ended is for who ended it.
         told = not booking.confidential or entry.by == actor.user
-        blocks.append(context(_entry(entry, text=entry.text if told else "")))
+        blocks.append(context(history_line(entry, text=entry.text if told else "")))
     return blocks
-
-
-def _entry(entry: Entry, *, text: str) -> str:
-    seconds = int(entry.at.timestamp())
-    at = f"<!date^{seconds}^{{date_short_pretty}}, {{time}}|{entry.at:%Y-%m-%d %H:%M} UTC>"
-    said = f": {clip_escaped(text, to=1200)}" if text else ""
-    who = f"<@{entry.by}> " if entry.by else ""
-    return f"{at} · {who}{deed(entry.what)}{said}"
 
 
 def _changes(booking: Record, now: datetime) -> list[ButtonElement]:
@@ -160,11 +150,13 @@ def _changes(booking: Record, now: datetime) -> list[ButtonElement]:
     if booking.state is not State.CONFIRMED:
         return []
     presenter = presenter_of(booking)
-    cancel = button(f"Cancel {presenter.noun}", action=CANCEL, value=booking.ref, style="danger")
+    cancel = button(
+        labels.cancel_kind(presenter.noun), action=CANCEL, value=booking.ref, style="danger"
+    )
     if booking.phase(now) is not Phase.AHEAD:
         return [cancel] if now < booking.cancelable_until else []
-    move = [button("Move", action=MOVE, value=booking.ref)] if booking.can_move else []
-    edit = [button("Edit", action=EDIT, value=booking.ref)] if presenter.has_edit_form else []
+    move = [button(labels.MOVE, action=MOVE, value=booking.ref)] if booking.can_move else []
+    edit = [button(labels.EDIT, action=EDIT, value=booking.ref)] if presenter.has_edit_form else []
     return [*move, *edit, cancel]
 
 

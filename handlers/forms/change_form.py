@@ -26,7 +26,7 @@ from handlers.forms.fields import (
 from handlers.forms.outdated import RedrawnForm, ask_with_new_form, in_fields
 from handlers.forms.validation import mismatches
 from handlers.forms.when_field import ReadingContext, length_said
-from handlers.messages import refusals
+from handlers.messages import labels, refusals
 from handlers.slack.payloads import Body, Modal, ViewSubmission
 from handlers.slack.people import Person
 from handlers.ui.blocks import modal
@@ -111,7 +111,7 @@ class ChangeForm(ABC):
             name=self.name,
             metadata=seen.model_dump_json(),
             submit=self.press,
-            close="Cancel",
+            close=labels.CANCEL_FORM,
         )
 
     def _offered(self, form: Modal, *, person: Person, now: datetime) -> list[Block]:

@@ -9,6 +9,7 @@ from slack_sdk.models.views import View
 from bot.times.reading.answers import Answer
 from handlers.forms.fields import FIRST_TRY, FormMetadata
 from handlers.forms.when_field import ReadingContext
+from handlers.messages import labels
 from handlers.ui.blocks import modal
 
 
@@ -33,10 +34,10 @@ class FormDraft:
         """Draw the form of these blocks; `metadata` is what its kind keeps in other ways."""
         kept = {"channel": self.channel, "zone": self.against.person.zone or "", **metadata}
         return modal(
-            f"Try {self.again.ref} again" if self.again.ref else title,
+            labels.trying_again(self.again.ref) if self.again.ref else title,
             blocks=blocks,
             name=name,
             metadata=self.again.with_(**kept).model_dump_json(),
             submit=submit,
-            close="Cancel",
+            close=labels.CANCEL_FORM,
         )

@@ -249,14 +249,14 @@ def channel_block(channel: str, *, hint: str = forms.CHANNEL_HINT) -> InputBlock
         initial_conversation=only_channel(channel) or None,
         filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
     )
-    return input_block(element, label="Announce in", hint=hint, optional=True)
+    return input_block(element, label=forms.CHANNEL, hint=hint, optional=True)
 
 
 def reason_block(reason: str = "", *, hint: str) -> InputBlock:
     """Draw the field for why something is canceled."""
     return text_input(
         REASON,
-        label="Reason",
+        label=forms.REASON,
         value=reason,
         optional=True,
         multiline=True,

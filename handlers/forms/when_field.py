@@ -142,11 +142,11 @@ def when_blocks(
     """Draw the field with what stands in it and how that is read."""
     field = text_input(
         WHEN,
-        label="When",
+        label=forms.WHEN,
         value=text,
         hint=hint or _hint(against.reader),
         optional=optional,
-        example="next Tue 2pm Pacific",
+        example=forms.WHEN_EXAMPLE,
         longest=LONGEST,
         read_as_typed=True,
     )
@@ -244,9 +244,8 @@ def problem(answer: Answer | None, *, reader: Reader) -> str | None:
         case Refusal(sentence=sentence):
             return sentence
         case Question(sentence=sentence, choices=choices):
-            ways = (written(choice, reader=reader) for choice in choices[:MOST_CHOICES])
-            offered = " or ".join(f"“{way}”" for way in ways)
-            return clip(f"{sentence} Write {offered}." if offered else sentence, to=2000)
+            ways = [written(choice, reader=reader) for choice in choices[:MOST_CHOICES]]
+            return clip(forms.write_one(sentence, ways), to=2000)
         case Reading(date_only=True, moment=moment):
             return forms.NO_TIME_OF_DAY.format(day=moment.day_written(reader))
         case _:
@@ -260,7 +259,7 @@ def zone_block(
     own = zone or person.zone
     return choice(
         ZONE,
-        label="Time zone",
+        label=forms.TIME_ZONE,
         groups=_zone_groups(own),
         chosen=own,
         hint=hint,
@@ -271,10 +270,12 @@ def zone_block(
 
 def _zone_groups(own: str | None) -> list[OptionGroup]:
     others = [name for name in RAILS if name not in AMERICAN]
-    yours = [option_group("Yours", options=[option(own, text=_zone_text(own))])] if own else []
+    yours = (
+        [option_group(forms.OWN_ZONE, options=[option(own, text=_zone_text(own))])] if own else []
+    )
     return [
         *yours,
-        option_group("United States", options=[option(n, text=n) for n in AMERICAN]),
+        option_group(forms.AMERICAN_ZONES, options=[option(n, text=n) for n in AMERICAN]),
         *(
             option_group(label, options=[option(n, text=n) for n in some])
             for label, some in (
@@ -299,7 +300,7 @@ def zone_of(chosen: str) -> str:
 
 
 def duration_block(
-    length: timedelta, *, block_id: str = DURATION, label: str = "Duration"
+    length: timedelta, *, block_id: str = DURATION, label: str = forms.DURATION
 ) -> InputBlock:
     """Draw the list of durations: quarter hours, as Prevail counts them."""
     lengths = sorted({*QUARTERS, length})

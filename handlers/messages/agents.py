@@ -42,6 +42,10 @@ NO_BEHALF = "Add the email address of the attendee for whom the agent joins."
 
 _MAY_BE_JOINING = "It may already be joining: then it stays, and has to be removed in the call."
 
+FORM_TITLE = "Send an agent"
+CALL = "Join link"
+BEHALF = "On behalf of"
+
 
 def no_list(said: str) -> str:
     """Say that nothing is known of a request to Cronofy, which has no list, and who can mend that."""
@@ -141,7 +145,7 @@ class AgentPresenter(BookingPresenter[AgentBooking]):
         call = self.record.call
         return {
             "Call": safe_link(call.join_url) or NO_CALL_LINK,
-            "On behalf of": call.on_behalf_of,
+            BEHALF: call.on_behalf_of,
             "Session": self.record.of_session,
             "Scheduling key": "" if self.record.at_once else self.record.remote_id,
             "At Cronofy": self.record.dashboard or "",

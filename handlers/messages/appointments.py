@@ -1,8 +1,12 @@
 """What only appointments say: their cards, *More*, and the hints and errors of their forms and lists."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from bot.scheduling.model.appointment import AppointmentBooking, Location
+from bot.times.moment import Moment
+from bot.times.writing import Reader
+from handlers.messages import times
 from handlers.messages.presenter import BookingPresenter
 from handlers.messages.providers import CAREVALIDATE
 
@@ -78,6 +82,40 @@ MORE_OFFERS = "There is more: name an event type to see it."
 
 MORE_DAYS = "…and on {more} days more: name a day to see them."
 
+FORM_TITLE = "Book an appointment"
+BOOK = "Book"
+EVENT_TYPE = "Event type"
+INVITEE_EMAIL = "Invitee e-mail"
+FIRST_NAME = "First name"
+LAST_NAME = "Last name"
+LOCATION = "Location"
+# What is called so where CareValidate names no event type.
+UNNAMED = "Appointment"
+IN_A_WEEK = "in the next seven days"
+
+MORE_TIMES = "{more} more"
+
+
+def heading(email: str | None, *, days: str) -> str:
+    """Say whose appointments a list shows, on which days; plain text."""
+    whose = f" of {email}" if email else ""
+    return f"Appointments{whose} {days}"
+
+
+def free_heading(states: Sequence[str], *, days: str) -> str:
+    """Say in which states and on which days the times of a list are free; plain text."""
+    return f"Free in {', '.join(states)} {days}"
+
+
+def every(first: str, last: str, *, step: timedelta) -> str:
+    """Write free times that follow each other evenly."""
+    return f"{first} to {last} every {times.duration(step)}"
+
+
+def book_at(moment: Moment, *, reader: Reader) -> str:
+    """Name the button that books a free time."""
+    return f"Book {moment.day_written()[:3]} {moment.local.day}, {moment.clock_written(reader)}"
+
 
 class AppointmentPresenter(BookingPresenter[AppointmentBooking]):
     """A telehealth appointment at CareValidate."""
@@ -110,10 +148,10 @@ class AppointmentPresenter(BookingPresenter[AppointmentBooking]):
         name = f"{request.first_name} {request.last_name}".strip()
         event_type = booked.event_type if booked else None
         return {
-            "Event type": event_type or str(request.event_type_id),
-            "Location": self._location(),
+            EVENT_TYPE: event_type or str(request.event_type_id),
+            LOCATION: self._location(),
             "Invitee": (booked and booked.name) or name,
-            "Invitee e-mail": request.email,
+            INVITEE_EMAIL: request.email,
             "Invitee's time zone": request.zone,
             "Appointment": self.record.remote_id,
         }

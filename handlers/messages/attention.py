@@ -7,6 +7,11 @@ from handlers.messages.presenters import presenter_of
 
 SEE_ATTENTION = "`/bookings attention` shows what you can do."
 
+LOOK_AGAIN = "Look again"
+TELL_NOW = "Tell them now"
+OURS = "It's ours"
+NOT_BOOKED_ALL_THE_SAME = "Not booked all the same"
+
 
 def unknown_what(booking: Record) -> str:
     """Say what is not known of it."""

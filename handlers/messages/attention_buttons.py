@@ -8,7 +8,7 @@ from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Ref
 from bot.scheduling.model.value import Value
 from bot.scheduling.tasks.news import EventType, News
-from handlers.messages import direct_messages
+from handlers.messages import attention, direct_messages
 from handlers.ui.blocks import Message, actions, button, in_words
 
 ATTEND = "attend"
@@ -57,7 +57,7 @@ def message_with_buttons(booking: Record, *, news: News) -> list[Message]:
     if news.what is not EventType.STILL_LISTED:
         return plain
     surely = attention_button(
-        "Not booked all the same", AttentionAction.SURELY_NOT_MADE, booking, style="danger"
+        attention.NOT_BOOKED_ALL_THE_SAME, AttentionAction.SURELY_NOT_MADE, booking, style="danger"
     )
     asking = Message(text=plain[0].text, blocks=[*plain[0].blocks, actions([surely])])
     return [asking, *plain]

@@ -10,7 +10,16 @@ LINKS_REVOKED = (
     " ones. Files that were already downloaded stay where they are."
 )
 
+GOOGLE = "Google Calendar"
+OUTLOOK = "Outlook"
+FILE = "Calendar file (.ics)"
+
 
 def no_calendar(booking: Booking) -> str:
     """Say that a booking whose time cannot be read is put into no calendar."""
     return f"{booking.ref} can't be added to a calendar. {times.unreadable_time(booking)}"
+
+
+def note(booking: Booking) -> str:
+    """Write what an event in somebody's calendar says of where it comes from; plain text."""
+    return f"Docket {booking.ref}"

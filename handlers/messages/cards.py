@@ -8,9 +8,9 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import ENDED, Phase, Record, State, Visibility
 from bot.scheduling.model.transitions import CANCELABLE
-from handlers.messages import naming, states
+from handlers.messages import labels, naming, states
 from handlers.messages.presenters import presenter_of
-from handlers.ui.blocks import Message, actions, button, clip_escaped, context, section
+from handlers.ui.blocks import Message, actions, button, context, section
 
 MOVE = "card_move"
 CANCEL = "card_cancel"
@@ -111,14 +111,14 @@ def _heading(booking: Record, *, shared: bool) -> str:
     kind = presenter_of(booking).noun.capitalize()
     if shared:
         return f"*{kind}* · {booking.ref}"
-    case = f"Case {clip_escaped(booking.case, to=naming.LONGEST_CASE)} · " if booking.case else ""
-    return f"*{naming.title(booking)}*\n{case}{kind} {booking.ref}"
+    what = " · ".join(filter(None, (naming.case(booking), f"{kind} {booking.ref}")))
+    return f"*{naming.title(booking)}*\n{what}"
 
 
 def _facts(booking: Record, *, link: str | None, shared: bool, phase: Phase) -> str:
     lines = presenter_of(booking).time_lines(shown=not shared)
     if shared:
-        return "\n".join([*lines, f"State: {states.stands(booking, phase=phase)}"])
+        return "\n".join([*lines, states.in_short(booking, phase=phase)])
     lines += [states.state(booking), states.passed(booking, phase=phase)]
     lines += [_people(booking), _way_in(booking, link, phase)]
     return "\n".join(line for line in lines if line)
@@ -126,16 +126,16 @@ def _facts(booking: Record, *, link: str | None, shared: bool, phase: Phase) -> 
 
 def _people(booking: Record) -> str:
     """Name the owner and who testifies; the others by their number, as addresses stay private."""
-    return " · ".join([f"Owner <@{booking.owner}>", *presenter_of(booking).people()])
+    return " · ".join([naming.owner(booking), *presenter_of(booking).people()])
 
 
 def _buttons(
     booking: Record, *, link: str | None, shared: bool, agents: bool, phase: Phase
 ) -> list[ButtonElement]:
     ref = booking.ref
-    more = button("More", action=MORE, value=ref, label=f"More about {ref}")
+    more = button(labels.MORE, action=MORE, value=ref, label=f"More about {ref}")
     if booking.state is State.FAILED and not presenter_of(booking).for_session:
-        return [button("Change and try again", action=AGAIN, value=ref, style="primary"), more]
+        return [button(labels.CHANGE_AND_TRY_AGAIN, action=AGAIN, value=ref, style="primary"), more]
     if not isinstance(booking, Booking) or not booking.changeable:
         return [more]
     if booking.state in {*ENDED, State.CANCELING}:
@@ -152,17 +152,17 @@ def _buttons(
     if booking.unreadable_time:
         return [*buttons, more]
     calendar = button(
-        "Add to calendar", action=CALENDAR, value=ref, label=f"Add to calendar: {ref}"
+        labels.ADD_TO_CALENDAR, action=CALENDAR, value=ref, label=f"{labels.ADD_TO_CALENDAR}: {ref}"
     )
     return [*buttons, calendar, more]
 
 
 def _changes(booking: Booking) -> list[ButtonElement]:
     """Draw the changes that may follow from the state it is in."""
-    ref, cancel = booking.ref, f"Cancel {presenter_of(booking).noun}"
+    ref, cancel = booking.ref, labels.cancel_kind(presenter_of(booking).noun)
     buttons = []
     if booking.can_move and booking.state is State.CONFIRMED:
-        buttons.append(button("Move", action=MOVE, value=ref, label=f"Move {ref}"))
+        buttons.append(button(labels.MOVE, action=MOVE, value=ref, label=f"{labels.MOVE} {ref}"))
     if booking.state in CANCELABLE:
         buttons.append(button(cancel, action=CANCEL, value=ref, label=f"{cancel} {ref}"))
     return buttons
@@ -171,19 +171,19 @@ def _changes(booking: Booking) -> list[ButtonElement]:
 def agent_button(booking: Record) -> ButtonElement:
     """Draw the button that sends an agent to a session."""
     return button(
-        "Send agent",
+        labels.SEND_AGENT,
         action=AGENT,
         value=booking.ref,
-        label=f"Send agent to {booking.ref}",
+        label=f"{labels.SEND_AGENT} to {booking.ref}",
     )
 
 
 def join_button(booking: Record, *, url: str) -> ButtonElement:
     """Draw the button that opens the session."""
     return button(
-        "Join",
+        labels.JOIN,
         action=JOIN,
         url=url,
         style="primary",
-        label=f"Join {booking.ref}",
+        label=f"{labels.JOIN} {booking.ref}",
     )

@@ -1,5 +1,7 @@
 """Labels, hints and errors of the fields that several forms have."""
 
+from collections.abc import Sequence
+
 from bot.scheduling.pasted.addresses import AddressProblem, BadAddress
 
 YES_THAT_TIME, YES_THAT_DAY, TYPE_ANOTHER = "Yes, that time", "Yes, that day", "Type another"
@@ -54,6 +56,19 @@ _UNREAD = {
 
 TOO_MANY_ADDRESSES = "At most {most} addresses; these are {count}."
 
+WHEN = "When"
+WHEN_EXAMPLE = "next Tue 2pm Pacific"
+DURATION = "Duration"
+TIME_ZONE = "Time zone"
+# The headings in the list of time zones.
+OWN_ZONE = "Yours"
+AMERICAN_ZONES = "United States"
+CHANNEL = "Announce in"
+REASON = "Reason"
+NOTIFICATIONS = "Telling people"
+TELL_WHY = "Give the reason in the announcement"
+EMAIL_EVERYBODY = "Prevail emails everybody invited"
+
 
 def unread(bad: BadAddress) -> str:
     """Say what could not be read of a list of people, and what to do about it. Plain text."""
@@ -63,3 +78,9 @@ def unread(bad: BadAddress) -> str:
 def not_offered(what: str) -> str:
     """Say that something else was chosen than a list offers, by what it lists."""
     return f"Choose one of the {what}s offered."
+
+
+def write_one(sentence: str, ways: Sequence[str]) -> str:
+    """Add to a question which times can be written to answer it."""
+    offered = " or ".join(f"“{way}”" for way in ways)
+    return f"{sentence} Write {offered}." if offered else sentence

@@ -7,7 +7,14 @@ from handlers.messages import times
 from handlers.ui.blocks import clip_escaped
 
 
-def deed(what: str) -> str:
+def history_line(entry: Entry, *, text: str) -> str:
+    """Write a line of a booking's history, with as much of its `text` as its reader may see."""
+    said = f": {clip_escaped(text, to=1200)}" if text else ""
+    who = f"<@{entry.by}> " if entry.by else ""
+    return f"{times.at(entry.at)} · {who}{_deed(entry.what)}{said}"
+
+
+def _deed(what: str) -> str:
     """Return what a line of the history says was done, spelled as everywhere on the screen."""
     return "canceled" if what == "cancelled" else what
 

@@ -16,6 +16,9 @@ PAGE = "Page {page} of {pages} · {all} in all · add words or days to narrow th
 # What was heard of within so long was heard of at the same time.
 ABOUT_NOW = timedelta(minutes=1)
 
+# The days of a list that names none.
+UPCOMING = "to come"
+
 
 def none_to_change(kind: Kind) -> str:
     """Say that a person has nothing ahead to choose from."""
@@ -60,3 +63,8 @@ def heading(kinds: frozenset[Kind], *, everybodys: bool, days: str, with_words: 
     whose = "Everybody's" if everybodys else "Your"
     words = f" with “{with_words}”" if with_words else ""
     return f"{whose} {things} {days}{words}"
+
+
+def which(kind: Kind) -> str:
+    """Ask which booking of a kind is meant."""
+    return f"Which {presenter_for(kind).noun}?"

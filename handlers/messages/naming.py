@@ -31,3 +31,13 @@ def subject(booking: Record, *, named: bool = True) -> str:
 def kind_and_ref(booking: Record) -> str:
     """Name a booking with no more than anybody may know: `session S-7K2M`."""
     return f"{presenter_of(booking).noun} {booking.ref}"
+
+
+def owner(booking: Record) -> str:
+    """Say whose it is."""
+    return f"Owner <@{booking.owner}>"
+
+
+def case(booking: Record, *, longest: int = LONGEST_CASE) -> str:
+    """Say which case it belongs to; nothing where it belongs to none."""
+    return f"Case {clip_escaped(booking.case, to=longest)}" if booking.case else ""

@@ -6,6 +6,7 @@ from bot.scheduling.model.record import Phase
 from bot.scheduling.requests.calendar_actions import Action, CalendarActionRequest
 from bot.scheduling.requests.cancellations import CancellationRequest
 from handlers.messages.agents import no_list
+from handlers.messages.appointments import INVITEE_EMAIL
 from handlers.messages.presenter import RequestPresenter
 from handlers.messages.providers import CAREVALIDATE, CRONOFY
 
@@ -62,10 +63,13 @@ CALENDAR_ACTIONS = {
     ),
 }
 
+CALENDAR = "Calendar"
+EVENT = "Event"
+SCHEDULING_KEY = "Scheduling key"
 ID_HINTS = {
-    "Calendar": "Cronofy's id of the calendar, for example cal_n23kjnwrw2_jsdfjksn234.",
-    "Event": "The id under which your system keeps the event at Cronofy.",
-    "Scheduling key": "The key under which the agent was scheduled at Cronofy.",
+    CALENDAR: "Cronofy's id of the calendar, for example cal_n23kjnwrw2_jsdfjksn234.",
+    EVENT: "The id under which your system keeps the event at Cronofy.",
+    SCHEDULING_KEY: "The key under which the agent was scheduled at Cronofy.",
 }
 
 ID_NEEDED = "Fill this in."
@@ -78,6 +82,9 @@ ANOTHER_DOCKETS_KEY = (
 )
 
 OWN_KEY = "That is Docket's own key for {ref}. Cancel it by its card, or with /agent cancel {ref}."
+
+CANCELING_BY_ID_TITLE = "Cancel appointment?"
+CANCEL_APPOINTMENT = "Cancel appointment"
 
 
 class CalendarActionPresenter(RequestPresenter[CalendarActionRequest]):
@@ -119,9 +126,9 @@ class CalendarActionPresenter(RequestPresenter[CalendarActionRequest]):
         """Return the event, or the key."""
         event = self.record.errand.event
         return {
-            "Calendar": event.calendar_id if event else "",
-            "Event": event.event_id if event else "",
-            "Scheduling key": self.record.errand.scheduling_key,
+            CALENDAR: event.calendar_id if event else "",
+            EVENT: event.event_id if event else "",
+            SCHEDULING_KEY: self.record.errand.scheduling_key,
         }
 
 
@@ -159,6 +166,6 @@ class CancellationPresenter(RequestPresenter[CancellationRequest]):
         wanted = self.record.cancellation
         return {
             "Appointment": wanted.appointment_id,
-            "Invitee e-mail": wanted.email,
+            INVITEE_EMAIL: wanted.email,
             "Reason": wanted.reason,
         }

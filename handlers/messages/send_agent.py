@@ -5,6 +5,11 @@ from bot.scheduling.model.record import Record
 from handlers.messages import naming, times
 
 
+def title(session: Booking) -> str:
+    """Name the form that asks for whom an agent is to join."""
+    return f"Agent for {session.ref}"
+
+
 def agent_for(session: Record) -> str:
     """Say which session an agent is to be sent to."""
     return f"An agent for {naming.subject(session)}. It moves with the session, and is canceled with it."

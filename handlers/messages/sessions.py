@@ -40,6 +40,8 @@ LONG_LINK_NAME = "A link name can have at most {most} characters. Choose a short
 
 LINK_TAKEN = "Another session has this link name. Choose another, or leave it empty."
 
+MORE_INVITEES = "Add invitees"
+
 
 def caption_cut(caption: str, *, notes: int) -> str:
     """Say that a caption was cut for the title, and where it is whole, as far as `notes` take it."""

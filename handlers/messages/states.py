@@ -61,6 +61,16 @@ def stands(booking: Record, *, phase: Phase) -> str:
     return ", ".join(filter(None, (state_word(booking), told)))
 
 
+def in_short(booking: Record, *, phase: Phase) -> str:
+    """Say how it stands where no more may be said."""
+    return f"State: {stands(booking, phase=phase)}"
+
+
+def password(password: str) -> str:
+    """Show what gets its owner into a session."""
+    return f"Password: `{escape(password)}`"
+
+
 def stands_oddly(booking: Record, *, phase: Phase) -> str:
     """Name the state in a list, where it is not what one expects; nothing where all is well."""
     if booking.state is not State.CONFIRMED:

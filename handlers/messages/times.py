@@ -40,6 +40,11 @@ def when(booking: Booking) -> str:
     return booking.written
 
 
+def current(booking: Booking) -> str:
+    """Write when it is, in the form that moves it."""
+    return f"Currently scheduled for {escape(when(booking))}"
+
+
 def unreadable_time(booking: Booking, *, shown: bool = True) -> str:
     """Say that the provider has it at a time that cannot be read, in which words, and what to do."""
     provider = booking.provider

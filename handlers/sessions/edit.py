@@ -27,7 +27,7 @@ from handlers.forms.fields import (
 )
 from handlers.forms.submission import refused_under
 from handlers.forms.when_field import ReadingContext, duration_block, when_blocks, zone_block
-from handlers.messages import refusals, sessions
+from handlers.messages import labels, refusals, sessions
 from handlers.request import BookingRequest
 from handlers.sessions.form import text_block
 from handlers.slack.payloads import Body, ViewSubmission
@@ -36,14 +36,14 @@ from handlers.slack.people import Person
 NAME = "session_edit"
 
 _TITLE, _INVITEES = (form_fields(Session)[name] for name in ("title", "invitees"))
-_MORE_INVITEES = replace(_INVITEES, label="Add invitees")
+_MORE_INVITEES = replace(_INVITEES, label=sessions.MORE_INVITEES)
 TITLE, INVITEES = _TITLE.key, _INVITEES.key
 
 
 class _Form(ChangeForm):
     """The form with all of a session that can be changed."""
 
-    name, verb, press = NAME, "Edit", "Save"
+    name, verb, press = NAME, labels.EDIT, labels.SAVE
 
     def fields(
         self, seen: FormMetadata, *, when: str, answer: Answer | None, against: ReadingContext

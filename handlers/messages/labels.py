@@ -1,0 +1,31 @@
+"""The labels of buttons that several screens have, and the titles of forms that all kinds share."""
+
+ADD_TO_CALENDAR = "Add to calendar"
+CANCEL_FORM = "Cancel"
+CHANGE_AND_TRY_AGAIN = "Change and try again"
+EDIT = "Edit"
+GO_BACK = "Go back"
+JOIN = "Join"
+KEEP = "Keep it"
+MORE = "More"
+MOVE = "Move"
+REVOKE_LINKS = "Revoke calendar links"
+SAVE = "Save"
+SEND_AGENT = "Send agent"
+SHOW_PASSWORD = "Show password"  # noqa: S105 - what a button says
+TRY_AGAIN = "Try again"
+
+
+def cancel_kind(noun: str) -> str:
+    """Name the button that cancels it, by what it is."""
+    return f"Cancel {noun}"
+
+
+def cancel_one(ref: str) -> str:
+    """Ask in a form's title whether to cancel a booking."""
+    return f"Cancel {ref}?"
+
+
+def trying_again(ref: str) -> str:
+    """Name the form that tries a failed booking again."""
+    return f"Try {ref} again"
