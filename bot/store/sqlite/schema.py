@@ -4,7 +4,7 @@ from sqlite_utils import Database, Migrations
 
 from bot.scheduling.model.appointment import folded_id
 from bot.scheduling.model.booking import MAX_DURATION
-from bot.scheduling.model.reference import TIMED, Kind
+from bot.scheduling.model.reference import Kind
 
 migrate = Migrations("docket")
 
@@ -165,9 +165,10 @@ def ends_and_turns(db: Database) -> None:
     db.execute("UPDATE bookings SET ends = starts + ?", [MAX_DURATION.total_seconds()])
     db.execute(
         "UPDATE bookings SET turns = starts"
-        " WHERE state NOT IN ('cancelled', 'failed') AND channel != '' AND substr(ref, 1, 1) IN (?, ?, ?)"
+        " WHERE state NOT IN ('cancelled', 'failed') AND channel != ''"
+        " AND substr(ref, 1, 1) IN ('A', 'P', 'S')"
         " AND starts > CAST(strftime('%s', 'now') AS REAL) - ?",
-        [*sorted(TIMED), MAX_DURATION.total_seconds()],
+        [MAX_DURATION.total_seconds()],
     )
     db.execute("CREATE INDEX bookings_by_turn ON bookings (turns)")
 
