@@ -6,7 +6,7 @@ from functools import partial
 from slack_bolt import Ack
 
 from bot.scheduling.command_line.questions import NEXT_OR_LAST
-from bot.scheduling.command_line.verbs import Verb
+from bot.scheduling.command_line.verbs import ABOUT_ONE, Verb
 from bot.scheduling.model.agent import AgentBooking, ref_of_key
 from bot.scheduling.model.appointment import AppointmentBooking
 from bot.scheduling.model.record import Record, State
@@ -137,6 +137,7 @@ def _open_again(booking: Record, request: BookingRequest) -> None:
             cancel_by_id.open_form_again(booking, request)
 
 
+# What each verb does with one booking, whatever its kind: a verb that a kind lacks says so itself.
 _ON_BOOKING: Mapping[Verb, BookingAction] = {
     Verb.SHOW: show.show,
     Verb.MOVE: move.open_form,
@@ -196,11 +197,8 @@ _NEEDED = {"/session": Kind.SESSION, "/appointment": Kind.APPOINTMENT}
 COMMANDS: Mapping[str, Mapping[Verb, CommandAction]] = {
     "/session": {
         Verb.NEW: new_session.open_form,
-        Verb.MOVE: _on_booking(Kind.SESSION),
-        Verb.EDIT: _on_booking(Kind.SESSION),
-        Verb.CANCEL: _on_booking(Kind.SESSION),
+        **dict.fromkeys(ABOUT_ONE, _on_booking(Kind.SESSION)),
         Verb.LIST: _list(Kind.SESSION),
-        Verb.SHOW: _on_booking(Kind.SESSION),
         Verb.HELP: _say(SESSION_HELP),
     },
     "/agent": {

@@ -147,7 +147,7 @@ class _Line:
                 return not self.line.is_capitalized or len(rest.split()) == 1
             case Verb.MOVE:
                 return self._may_be_moved(rest)
-            case Verb.EDIT | Verb.CANCEL | Verb.SHOW:
+            case _ if verb in ABOUT_ONE:
                 return self._is_one_booking(verb, rest)
             case _:
                 return self.verbs.named(rest) is not None
