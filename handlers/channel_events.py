@@ -62,7 +62,7 @@ class ChannelEvent(_Part):
 
 
 def redraw(body: Body, *, docket: Docket) -> None:
-    """Have the channel's cards redrawn: all where strangers have come in, otherwise the living.
+    """Have the channel's cards redrawn: all if it becomes shared, otherwise those of bookings still open.
 
     Of those who join it only Docket itself matters, which may edit there again what it had to leave.
     """

@@ -114,7 +114,7 @@ def _find(request: BookingRequest) -> Record:
 
 
 def _open_again(booking: Record, request: BookingRequest) -> None:
-    """Show the form of what came to nothing; what is confidential is in it, so to its owner alone."""
+    """Show the form of what failed; what is confidential is in it, so to its owner alone."""
     actor, screen, docket = request.actor, request.screen, request.docket
     if not may_see_particulars(actor, booking):
         screen.say(refusals.refusal(NotYours(booking, admins=frozenset())))

@@ -21,7 +21,7 @@ from handlers.slack.web_api import SlackApi
 
 
 class CalendarLink(Protocol):
-    """How a person comes by the address of a booking's calendar file."""
+    """Makes a person's address of a booking's calendar file."""
 
     def __call__(self, booking: Booking, *, to: Actor) -> str | None:
         """Return the address, None where there is none for them."""
@@ -85,6 +85,6 @@ class Docket:
         return replace(actor, staff=True, known=actor.known and proven)
 
     def reader(self, user: str, *, team: str) -> Actor:
-        """Return the person as somebody whose calendar asks, and whom Slack has not announced."""
+        """Return the person whose calendar asks for a file: no request of Slack's says who they are."""
         self.people.refresh(user)
         return self.actor(user, team=team)

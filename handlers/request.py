@@ -87,7 +87,7 @@ class CommandRequest:
         return "" if actor.guest else self.command.channel
 
     def look_up(self, ask: Callable[[], PrivateAnswer], *, provider: str) -> None:
-        """Answer with what `ask` learns of a provider, after a word of patience."""
+        """Answer with what `ask` learns of a provider, after an interim answer."""
         look_up(
             ask,
             provider=provider,

@@ -1,4 +1,4 @@
-"""/agent remove, add, delete CALENDAR EVENT, and /agent cancel KEY: what is nobody's booking here."""
+"""/agent remove, add, delete CALENDAR EVENT, and /agent cancel KEY: changes to what Docket did not book."""
 
 from functools import partial
 

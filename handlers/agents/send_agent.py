@@ -1,4 +1,4 @@
-"""Send agent, on a session's card: one press, and an agent goes along with the session."""
+"""*Send agent* on a session's card: sends an agent that moves and is canceled with the session."""
 
 from datetime import datetime
 from functools import partial

@@ -78,7 +78,7 @@ def open_form(request: CommandRequest) -> None:
 
 
 def open_form_again(booking: CancellationRequest, request: BookingRequest) -> None:
-    """Show the form of a cancellation that came to nothing, to its owner, with what was entered."""
+    """Show the form of a failed cancellation, to its owner, with what was entered."""
     wanted, docket = booking.cancellation, request.docket
     refused = _refused(wanted.appointment_id, actor=request.actor, docket=docket)
     if refused:

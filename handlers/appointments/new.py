@@ -1,4 +1,4 @@
-"""/appointment [when]: the form for a new appointment, and what becomes of it."""
+"""/appointment [when]: the form for a new appointment, opened, tried again and submitted."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""Add to calendar: the ways into the reader's own calendar."""
+"""*Add to calendar* on a card: links that add a booking to the reader's own calendar."""
 
 from urllib.parse import urlencode
 

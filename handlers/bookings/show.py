@@ -161,7 +161,7 @@ def _changes(booking: Record, now: datetime) -> list[ButtonElement]:
 
 
 def password_of(booking: Record) -> str:
-    """Return the password that gets into a session, for its owner alone; empty where there is none."""
+    """Return a session's password, which is for its owner alone; empty where there is none."""
     held = booking.booked if isinstance(booking, SessionBooking) else None
     return held.password.get_secret_value() if held and held.password else ""
 
@@ -215,7 +215,7 @@ def show_password(ack: Ack, body: Body, *, docket: Docket) -> None:
 
 
 def revoke_links(ack: Ack, body: Body, *, docket: Docket) -> None:
-    """Let no calendar link of this booking that was given out lead anywhere."""
+    """Revoke every calendar link of this booking that was given out."""
     pressed = _ActionInModal.of(ack, body, docket=docket)
     if pressed is None:
         return

@@ -1,4 +1,4 @@
-"""What the forms have in common that change a booking: each is held to what it showed, or asks anew."""
+"""What the forms have in common that change a booking: values are validated, outdated forms are redrawn."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Sequence
@@ -34,7 +34,7 @@ from handlers.ui.screen import Screen
 
 
 class ChangeForm(ABC):
-    """A form that changes a booking, drawn of the same fields whenever it is shown or held to them.
+    """A form that changes a booking; the same fields are drawn to show it and to validate what is sent.
 
     `name` is its callback id, `verb` begins its title, `press` stands on its button. What stands in
     the fields `typed` counts as what the person typed, even where it is what was shown.

@@ -1,4 +1,4 @@
-"""A form that shows a booking as it no longer is: it says what is true now, and asks once more."""
+"""Outdated forms, whose booking has changed since: they say what has changed and ask again."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ SETTLED = ENDED | {State.CANCELING}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RedrawnForm:
-    """What a form begins with once more: how the booking stands, and what the person had typed.
+    """What an outdated form is redrawn with: the booking as it is now, and what the person had typed.
 
     `untouched` are the fields that still said what was true when the form was opened.
     """
@@ -77,7 +77,7 @@ def _untouched(form: Modal, *, reader: Reader) -> frozenset[str]:
 def in_fields(
     blocks: Iterable[Block], *, form: Modal, fresh: Collection[str], revision: int
 ) -> list[Block]:
-    """Leave in the fields what was typed, but have the `fresh` ones begin anew.
+    """Keep in the fields what was typed, but reset the `fresh` ones.
 
     Slack keeps what stands in a field while its block's id stays.
     """

@@ -1,4 +1,4 @@
-"""Placing what a form orders: booked anew, or a failed booking tried again with mended entries."""
+"""Submitting forms: what they order is booked, or a failed booking is tried again with corrected entries."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

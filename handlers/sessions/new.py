@@ -1,4 +1,4 @@
-"""/session [when and anything else]: the form for a new session, and what becomes of it."""
+"""/session [when and anything else]: the form for a new session, opened, tried again and submitted."""
 
 from datetime import timedelta
 from functools import partial

@@ -1,4 +1,4 @@
-"""Doing something after the acknowledgement that need not be durable, for so many people at once."""
+"""Background threads for what need not be durable and may end after the acknowledgement."""
 
 import logging
 import threading
@@ -23,7 +23,7 @@ class Background:
         """Begin at once, or return False where too much is under way."""
         if not self._free.acquire(blocking=False):
             return False
-        threading.Thread(target=self._run, args=(work,), name="later", daemon=True).start()
+        threading.Thread(target=self._run, args=(work,), name="background", daemon=True).start()
         return True
 
     def soon(self, work: Callable[[], None]) -> None:

@@ -1,4 +1,4 @@
-"""Asking several questions at the same time, and going on with what was answered in time."""
+"""Calls in parallel, of which those count that are answered in time."""
 
 from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait

@@ -1,4 +1,4 @@
-"""Who a person is and which time zone they live by, as Slack knows it (`users.info`), remembered."""
+"""Who a person is and which time zone they live in, as Slack says (`users.info`), cached."""
 
 import logging
 import threading
@@ -89,7 +89,7 @@ def _good_until(_user: str, told: _Told, now: float) -> float:
 
 
 class People:
-    """Knows who is who, quickly: what was learned is not asked again for an hour.
+    """Says who somebody is: what Slack told is not asked again for an hour.
 
     Of those who may change what others booked nothing is taken for granted that long.
     """

@@ -1,4 +1,4 @@
-"""Who can read a channel, as Slack says now (`conversations.info`): one memory for cards and lists."""
+"""Who can read a channel, as Slack says now (`conversations.info`): one cache for cards and lists."""
 
 import threading
 import time

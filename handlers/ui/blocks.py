@@ -1,4 +1,4 @@
-"""Block Kit by the house's rules: user text is escaped, auto-parsing is off, lengths are kept."""
+"""Block Kit: user text is escaped, auto-parsing is off, Slack's limits of length are kept."""
 
 import html
 import json
