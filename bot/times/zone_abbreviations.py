@@ -15,120 +15,92 @@ class Abbreviation:
     name: str = ""
 
 
-_EASTERN, _CENTRAL = ("America/New_York",), ("America/Chicago",)
-_MOUNTAIN, _PACIFIC = ("America/Denver",), ("America/Los_Angeles",)
-_UTC = ("UTC",)
+_Rows = tuple[tuple[str, str, Mapping[str, float | None]], ...]
 
-# letters, hours from UTC (None: whatever the place keeps that day), zones (several: ask), its name
-_TABLE: tuple[tuple[str, float | None, tuple[str, ...], str], ...] = (
-    ("et", None, _EASTERN, "Eastern time"),
-    ("est", -5, _EASTERN, "Eastern time"),
-    ("edt", -4, _EASTERN, "Eastern time"),
-    ("ct", None, _CENTRAL, "Central time"),
-    ("cst", -6, _CENTRAL, "Central time"),
-    ("cdt", -5, _CENTRAL, "Central time"),
-    ("mt", None, _MOUNTAIN, "Mountain time"),
-    ("mst", -7, _MOUNTAIN, "Mountain time"),
-    ("mdt", -6, _MOUNTAIN, "Mountain time"),
-    ("pt", None, _PACIFIC, "Pacific time"),
-    ("pst", -8, _PACIFIC, "Pacific time"),
-    ("pdt", -7, _PACIFIC, "Pacific time"),
-    ("akt", None, ("America/Anchorage",), "Alaska time"),
-    ("akst", -9, ("America/Anchorage",), "Alaska time"),
-    ("akdt", -8, ("America/Anchorage",), "Alaska time"),
-    ("ht", None, ("Pacific/Honolulu",), "Hawaii time"),
-    ("hst", -10, ("Pacific/Honolulu",), "Hawaii time"),
-    ("hast", -10, ("Pacific/Honolulu",), "Hawaii time"),
-    ("hdt", -9, ("America/Adak",), "Hawaii-Aleutian time"),
-    ("hadt", -9, ("America/Adak",), "Hawaii-Aleutian time"),
-    ("ast", -4, ("America/Halifax", "America/Puerto_Rico"), "Atlantic time"),
-    ("adt", -3, ("America/Halifax",), "Atlantic time"),
-    ("nst", -3.5, ("America/St_Johns",), "Newfoundland time"),
-    ("ndt", -2.5, ("America/St_Johns",), "Newfoundland time"),
-    ("chst", 10, ("Pacific/Guam",), "Chamorro time"),
-    ("gmt", 0, _UTC, "UTC"),
-    ("utc", 0, _UTC, "UTC"),
-    ("zulu", 0, _UTC, "UTC"),
-    ("bst", 1, ("Europe/London",), "London time"),
-    ("cet", 1, ("Europe/Paris",), "Central European time"),
-    ("cest", 2, ("Europe/Paris",), "Central European time"),
-    ("mez", 1, ("Europe/Berlin",), "Central European time"),
-    ("mesz", 2, ("Europe/Berlin",), "Central European time"),
-    ("eet", 2, ("Europe/Athens",), "Eastern European time"),
-    ("eest", 3, ("Europe/Athens",), "Eastern European time"),
-    ("msk", 3, ("Europe/Moscow",), "Moscow time"),
-    ("trt", 3, ("Europe/Istanbul",), "Istanbul time"),
-    ("ist", None, ("Asia/Kolkata", "Asia/Jerusalem", "Europe/Dublin"), ""),
-    ("idt", 3, ("Asia/Jerusalem",), "Israel time"),
-    ("sast", 2, ("Africa/Johannesburg",), "South Africa time"),
-    ("gst", 4, ("Asia/Dubai",), "Gulf time"),
-    ("pkt", 5, ("Asia/Karachi",), "Pakistan time"),
-    ("npt", 5.75, ("Asia/Kathmandu",), "Nepal time"),
-    ("ict", 7, ("Asia/Bangkok",), "Indochina time"),
-    ("wib", 7, ("Asia/Jakarta",), "Western Indonesia time"),
-    ("hkt", 8, ("Asia/Hong_Kong",), "Hong Kong time"),
-    ("sgt", 8, ("Asia/Singapore",), "Singapore time"),
-    ("myt", 8, ("Asia/Kuala_Lumpur",), "Malaysia time"),
-    ("pht", 8, ("Asia/Manila",), "Philippine time"),
-    ("awst", 8, ("Australia/Perth",), "Western Australia time"),
-    ("jst", 9, ("Asia/Tokyo",), "Japan time"),
-    ("kst", 9, ("Asia/Seoul",), "Korea time"),
-    ("acst", 9.5, ("Australia/Adelaide",), "Central Australia time"),
-    ("acdt", 10.5, ("Australia/Adelaide",), "Central Australia time"),
-    ("aet", None, ("Australia/Sydney",), "Eastern Australia time"),
-    ("aest", 10, ("Australia/Sydney",), "Eastern Australia time"),
-    ("aedt", 11, ("Australia/Sydney",), "Eastern Australia time"),
-    ("nzt", None, ("Pacific/Auckland",), "New Zealand time"),
-    ("nzst", 12, ("Pacific/Auckland",), "New Zealand time"),
-    ("nzdt", 13, ("Pacific/Auckland",), "New Zealand time"),
-    ("brt", -3, ("America/Sao_Paulo",), "Brasilia time"),
-    ("clt", None, ("America/Santiago",), "Chile time"),
-    ("hne", -5, ("America/Toronto",), "Eastern time"),
-    ("hae", -4, ("America/Toronto",), "Eastern time"),
-    ("hnc", -6, _CENTRAL, "Central time"),
-    ("hac", -5, _CENTRAL, "Central time"),
+# Its name, its zones (several: ask), and its letters with hours from UTC (None: whatever is kept that day).
+_TABLE: _Rows = (
+    ("Eastern time", "America/New_York", {"et": None, "est": -5, "edt": -4}),
+    ("Central time", "America/Chicago", {"ct": None, "cst": -6, "cdt": -5}),
+    ("Mountain time", "America/Denver", {"mt": None, "mst": -7, "mdt": -6}),
+    ("Pacific time", "America/Los_Angeles", {"pt": None, "pst": -8, "pdt": -7}),
+    ("Alaska time", "America/Anchorage", {"akt": None, "akst": -9, "akdt": -8}),
+    ("Hawaii time", "Pacific/Honolulu", {"ht": None, "hst": -10, "hast": -10}),
+    ("Hawaii-Aleutian time", "America/Adak", {"hdt": -9, "hadt": -9}),
+    ("Atlantic time", "America/Halifax America/Puerto_Rico", {"ast": -4}),
+    ("Atlantic time", "America/Halifax", {"adt": -3}),
+    ("Newfoundland time", "America/St_Johns", {"nst": -3.5, "ndt": -2.5}),
+    ("Chamorro time", "Pacific/Guam", {"chst": 10}),
+    ("UTC", "UTC", {"gmt": 0, "utc": 0, "zulu": 0}),
+    ("London time", "Europe/London", {"bst": 1}),
+    ("Central European time", "Europe/Paris", {"cet": 1, "cest": 2}),
+    ("Central European time", "Europe/Berlin", {"mez": 1, "mesz": 2}),
+    ("Eastern European time", "Europe/Athens", {"eet": 2, "eest": 3}),
+    ("Moscow time", "Europe/Moscow", {"msk": 3}),
+    ("Istanbul time", "Europe/Istanbul", {"trt": 3}),
+    ("", "Asia/Kolkata Asia/Jerusalem Europe/Dublin", {"ist": None}),
+    ("Israel time", "Asia/Jerusalem", {"idt": 3}),
+    ("South Africa time", "Africa/Johannesburg", {"sast": 2}),
+    ("Gulf time", "Asia/Dubai", {"gst": 4}),
+    ("Pakistan time", "Asia/Karachi", {"pkt": 5}),
+    ("Nepal time", "Asia/Kathmandu", {"npt": 5.75}),
+    ("Indochina time", "Asia/Bangkok", {"ict": 7}),
+    ("Western Indonesia time", "Asia/Jakarta", {"wib": 7}),
+    ("Hong Kong time", "Asia/Hong_Kong", {"hkt": 8}),
+    ("Singapore time", "Asia/Singapore", {"sgt": 8}),
+    ("Malaysia time", "Asia/Kuala_Lumpur", {"myt": 8}),
+    ("Philippine time", "Asia/Manila", {"pht": 8}),
+    ("Western Australia time", "Australia/Perth", {"awst": 8}),
+    ("Japan time", "Asia/Tokyo", {"jst": 9}),
+    ("Korea time", "Asia/Seoul", {"kst": 9}),
+    ("Central Australia time", "Australia/Adelaide", {"acst": 9.5, "acdt": 10.5}),
+    ("Eastern Australia time", "Australia/Sydney", {"aet": None, "aest": 10, "aedt": 11}),
+    ("New Zealand time", "Pacific/Auckland", {"nzt": None, "nzst": 12, "nzdt": 13}),
+    ("Brasilia time", "America/Sao_Paulo", {"brt": -3}),
+    ("Chile time", "America/Santiago", {"clt": None}),
+    ("Eastern time", "America/Toronto", {"hne": -5, "hae": -4}),
+    ("Central time", "America/Chicago", {"hnc": -6, "hac": -5}),
 )
 
 # Letters that are a word as well: nobody means Peru by a pet.
-_WORDS_TOO: tuple[tuple[str, float | None, tuple[str, ...], str], ...] = (
-    ("aft", 4.5, ("Asia/Kabul",), "Afghanistan time"),
-    ("art", -3, ("America/Argentina/Buenos_Aires",), "Argentina time"),
-    ("bot", -4, ("America/La_Paz",), "Bolivia time"),
-    ("cat", 2, ("Africa/Maputo",), "Central Africa time"),
-    ("cot", -5, ("America/Bogota",), "Colombia time"),
-    ("eat", 3, ("Africa/Nairobi",), "East Africa time"),
-    ("ect", -5, ("America/Guayaquil",), "Ecuador time"),
-    ("get", 4, ("Asia/Tbilisi",), "Georgia time"),
-    ("haa", -3, ("America/Halifax",), "Atlantic time"),
-    ("hap", -7, _PACIFIC, "Pacific time"),
-    ("har", -6, _MOUNTAIN, "Mountain time"),
-    ("hat", -2.5, ("America/St_Johns",), "Newfoundland time"),
-    ("hna", -4, ("America/Halifax",), "Atlantic time"),
-    ("hnp", -8, _PACIFIC, "Pacific time"),
-    ("hnr", -7, _MOUNTAIN, "Mountain time"),
-    ("hnt", -3.5, ("America/St_Johns",), "Newfoundland time"),
-    ("mut", 4, ("Indian/Mauritius",), "Mauritius time"),
-    ("pet", -5, ("America/Lima",), "Peru time"),
-    ("vet", -4, ("America/Caracas",), "Venezuela time"),
-    ("wat", 1, ("Africa/Lagos",), "West Africa time"),
-    ("west", 1, ("Europe/Lisbon",), "Western European time"),
-    ("wet", 0, ("Europe/Lisbon",), "Western European time"),
-    ("wit", 9, ("Asia/Jayapura",), "Eastern Indonesia time"),
-    ("wita", 8, ("Asia/Makassar",), "Central Indonesia time"),
+_WORDS_TOO: _Rows = (
+    ("Afghanistan time", "Asia/Kabul", {"aft": 4.5}),
+    ("Argentina time", "America/Argentina/Buenos_Aires", {"art": -3}),
+    ("Bolivia time", "America/La_Paz", {"bot": -4}),
+    ("Central Africa time", "Africa/Maputo", {"cat": 2}),
+    ("Colombia time", "America/Bogota", {"cot": -5}),
+    ("East Africa time", "Africa/Nairobi", {"eat": 3}),
+    ("Ecuador time", "America/Guayaquil", {"ect": -5}),
+    ("Georgia time", "Asia/Tbilisi", {"get": 4}),
+    ("Atlantic time", "America/Halifax", {"haa": -3}),
+    ("Pacific time", "America/Los_Angeles", {"hap": -7}),
+    ("Mountain time", "America/Denver", {"har": -6}),
+    ("Newfoundland time", "America/St_Johns", {"hat": -2.5}),
+    ("Atlantic time", "America/Halifax", {"hna": -4}),
+    ("Pacific time", "America/Los_Angeles", {"hnp": -8}),
+    ("Mountain time", "America/Denver", {"hnr": -7}),
+    ("Newfoundland time", "America/St_Johns", {"hnt": -3.5}),
+    ("Mauritius time", "Indian/Mauritius", {"mut": 4}),
+    ("Peru time", "America/Lima", {"pet": -5}),
+    ("Venezuela time", "America/Caracas", {"vet": -4}),
+    ("West Africa time", "Africa/Lagos", {"wat": 1}),
+    ("Western European time", "Europe/Lisbon", {"west": 1, "wet": 0}),
+    ("Eastern Indonesia time", "Asia/Jayapura", {"wit": 9}),
+    ("Central Indonesia time", "Asia/Makassar", {"wita": 8}),
 )
 
 
-def _by_letters(
-    table: tuple[tuple[str, float | None, tuple[str, ...], str], ...],
-) -> Mapping[str, Abbreviation]:
+def _by_letters(table: _Rows) -> Mapping[str, Abbreviation]:
     return MappingProxyType(
         {
-            letters: Abbreviation(
-                zones=zones, offset=None if hours is None else timedelta(hours=hours), name=name
-            )
-            for letters, hours, zones, name in table
+            letters: Abbreviation(tuple(zones.split()), _offset(hours), name)
+            for name, zones, named in table
+            for letters, hours in named.items()
         }
     )
+
+
+def _offset(hours: float | None) -> timedelta | None:
+    return None if hours is None else timedelta(hours=hours)
 
 
 UTC_LETTERS = frozenset({"utc", "gmt"})
