@@ -3,15 +3,18 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from bot.store.sqlite.store import SqliteStore
 from bot.times import zone_data
 from bot.times.reading import warm
 from tests.deployment import Deployment, deployed
 from tests.handlers.conftest import office, start_office
+from tests.making import Clock
 
 __all__ = ["office", "start_office"]
 
@@ -35,6 +38,19 @@ def pytest_configure() -> None:
 def warmed() -> None:
     """Be ready to read times, as a process that serves is before it answers."""
     warm()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that the test sets."""
+    return Clock()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqliteStore]:
+    """A database of its own, empty."""
+    with closing(SqliteStore(tmp_path / "docket.db")) as store:
+        yield store
 
 
 @pytest.fixture

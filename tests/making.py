@@ -31,6 +31,17 @@ MOMENT = Moment(local=datetime(2027, 1, 28, 13, 30), zone="America/Los_Angeles")
 
 
 @dataclass
+class Clock:
+    """A clock that a test sets; it begins at NOW."""
+
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        """Return the time now (aware UTC)."""
+        return self.now
+
+
+@dataclass
 class Rooms:
     """Who can read each channel, as a test says; a channel it says nothing of is public."""
 

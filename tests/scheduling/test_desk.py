@@ -1,11 +1,9 @@
 """The desk: every decision is checked, and written down once with the work that follows."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import closing
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -35,6 +33,7 @@ from tests.making import (
     OWNER,
     STRANGER,
     TEAM,
+    Clock,
     Rooms,
     a_session,
     an_answer,
@@ -50,36 +49,14 @@ MINUTE = timedelta(minutes=1)
 FORTNIGHT = timedelta(days=14)
 
 
-@dataclass
-class Time:
-    """The time now, as a test sets it."""
-
-    now: datetime = NOW
-
-    def __call__(self) -> datetime:
-        """Return it."""
-        return self.now
-
-
-@pytest.fixture
-def time() -> Time:
-    return Time()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    with closing(SqliteStore(tmp_path / "docket.db")) as store:
-        yield store
-
-
 @pytest.fixture
 def rooms() -> Rooms:
     return Rooms()
 
 
 @pytest.fixture
-def desk(store: SqliteStore, time: Time, rooms: Rooms) -> Desk:
-    return Desk(store, admins=frozenset({"U9"}), places=rooms, clock=time)
+def desk(store: SqliteStore, clock: Clock, rooms: Rooms) -> Desk:
+    return Desk(store, admins=frozenset({"U9"}), places=rooms, clock=clock)
 
 
 def order(*, days: float = 0, **changes: object) -> SessionOrder:
@@ -141,21 +118,21 @@ def test_a_booking_is_written_in_its_owners_way_whoever_changes_it(
     assert kept.locale == "en-GB"
 
 
-def test_a_reference_that_is_taken_is_drawn_again(store: SqliteStore, time: Time) -> None:
+def test_a_reference_that_is_taken_is_drawn_again(store: SqliteStore, clock: Clock) -> None:
     drawn = iter(["S-0001", "S-0001", "S-0001", "S-0002"])
-    desk = Desk(store, admins=frozenset(), places=Rooms(), clock=time, draw=lambda _: next(drawn))
+    desk = Desk(store, admins=frozenset(), places=Rooms(), clock=clock, draw=lambda _: next(drawn))
     refs = [desk.book(order(), by=OWNER_, key=key).ref for key in ("a", "b")]
     assert refs == ["S-0001", "S-0002"]
 
 
-def test_drawing_ends(store: SqliteStore, time: Time) -> None:
+def test_drawing_ends(store: SqliteStore, clock: Clock) -> None:
     draws: list[Kind] = []
 
     def draw(kind: Kind) -> str:
         draws.append(kind)
         return "S-0001"
 
-    desk = Desk(store, admins=frozenset(), places=Rooms(), clock=time, draw=draw)
+    desk = Desk(store, admins=frozenset(), places=Rooms(), clock=clock, draw=draw)
     desk.book(order(), by=OWNER_, key="a")
     with pytest.raises(RuntimeError, match="no free reference"):
         desk.book(order(), by=OWNER_, key="b")
@@ -248,15 +225,15 @@ def test_of_what_somebody_may_not_see_a_change_says_that_it_is_not_there(
             decide()
 
 
-def test_what_has_begun_is_not_changed(desk: Desk, store: SqliteStore, time: Time) -> None:
+def test_what_has_begun_is_not_changed(desk: Desk, store: SqliteStore, clock: Clock) -> None:
     ref = settle(store, desk.book(order(), by=OWNER_, key="form")).ref
-    time.now = MOMENT.instant
+    clock.now = MOMENT.instant
     with pytest.raises(Over):
         desk.change(ref, WANTED, by=OWNER_, key="move")
     with pytest.raises(Over) as refused:
         desk.find_mine(ref, by=replace(OWNER_, reader=Reader("en-GB")))
     assert refused.value.booking.written == MOMENT.written(Reader("en-GB"))
-    time.now = MOMENT.instant - timedelta(seconds=1)
+    clock.now = MOMENT.instant - timedelta(seconds=1)
     desk.change(ref, WANTED, by=OWNER_, key="move")
 
 
@@ -278,7 +255,7 @@ def test_two_changes_at_once_are_not_made(desk: Desk, store: SqliteStore) -> Non
     ],
 )
 def test_what_failed_is_tried_again_with_mended_entries(
-    desk: Desk, store: SqliteStore, time: Time, trouble: FailureReason, unheard: bool
+    desk: Desk, store: SqliteStore, clock: Clock, trouble: FailureReason, unheard: bool
 ) -> None:
     ref = desk.book(order(), by=OWNER_, key="form").ref
     taken = store.take(Queue.PREVAIL, now=NOW, lease=MINUTE)
@@ -286,7 +263,7 @@ def test_what_failed_is_tried_again_with_mended_entries(
     failed = Outcome(transition=lambda booking: mark_not_booked(booking, trouble))
     store.finish(taken, outcome=failed)
     work(store)
-    time.now = MOMENT.instant
+    clock.now = MOMENT.instant
     mended = desk.book_again(ref, order(days=1, title="Mended"), by=OWNER_, key="again")
     assert (mended.state, mended.title, mended.owner) == (State.BOOKING, "Mended", OWNER)
     assert isinstance(mended, Booking)
@@ -296,11 +273,11 @@ def test_what_failed_is_tried_again_with_mended_entries(
         desk.book_again(ref, order(), by=OWNER_, key="once more")
 
 
-def test_bookings_are_found_by_name(desk: Desk, time: Time) -> None:
+def test_bookings_are_found_by_name(desk: Desk, clock: Clock) -> None:
     sooner = desk.book(order(days=1), by=OWNER_, key="a")
-    time.now += MINUTE
+    clock.now += MINUTE
     later = desk.book(order(days=2), by=OWNER_, key="b")
-    time.now += MINUTE
+    clock.now += MINUTE
     desk.book(order(), by=STRANGER_, key="c")
     assert desk.find_mine(f" {later.ref.lower()} ", by=OWNER_) == later
     assert desk.find_mine("next", by=OWNER_) == sooner
@@ -313,9 +290,9 @@ def test_bookings_are_found_by_name(desk: Desk, time: Time) -> None:
         assert unknown.value.name == name
 
 
-def test_what_is_next_is_of_the_kind_that_is_asked_for(desk: Desk, time: Time) -> None:
+def test_what_is_next_is_of_the_kind_that_is_asked_for(desk: Desk, clock: Clock) -> None:
     session = desk.book(order(days=1), by=OWNER_, key="a")
-    time.now += MINUTE
+    clock.now += MINUTE
     agent = desk.book(agent_order(), by=OWNER_, key="b")
     assert desk.find_mine("next", by=OWNER_) == agent
     assert desk.find_mine("next", by=OWNER_, kind=Kind.SESSION) == session
@@ -327,22 +304,22 @@ def test_what_is_next_is_of_the_kind_that_is_asked_for(desk: Desk, time: Time) -
     assert unknown.value.kind is Kind.APPOINTMENT
 
 
-def test_what_is_last_was_made_last_and_not_is_latest(desk: Desk, time: Time) -> None:
+def test_what_is_last_was_made_last_and_not_is_latest(desk: Desk, clock: Clock) -> None:
     desk.book(order(days=9), by=OWNER_, key="a")
-    time.now += MINUTE
+    clock.now += MINUTE
     last = desk.book(order(), by=OWNER_, key="b")
     assert desk.find_mine("last", by=OWNER_) == last
 
 
 def test_the_nearest_are_those_that_still_lie_ahead(
-    desk: Desk, store: SqliteStore, time: Time
+    desk: Desk, store: SqliteStore, clock: Clock
 ) -> None:
     past, over, ahead = (
         desk.book(order(days=days), by=OWNER_, key=str(days)) for days in (0, 1, 2)
     )
     store.change(TEAM, over.ref, Decision(key="x", entry=an_entry()), transition=mark_canceled)
     assert desk.nearest(by=OWNER_) == [past, ahead]
-    time.now = past.ends
+    clock.now = past.ends
     assert desk.nearest(by=OWNER_) == [ahead]
 
 

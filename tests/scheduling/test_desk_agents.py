@@ -1,9 +1,6 @@
 """The desk: an agent for a session is a decision about both."""
 
-from collections.abc import Iterator
-from contextlib import closing
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 
@@ -23,10 +20,10 @@ from bot.scheduling.tasks.work import Queue
 from bot.store.sqlite.store import SqliteStore
 from tests.making import (
     MOMENT,
-    NOW,
     OWNER,
     STRANGER,
     TEAM,
+    Clock,
     Rooms,
     a_session,
     an_answer,
@@ -38,26 +35,9 @@ OWNER_ = Actor(team=TEAM, user=OWNER)
 CALL = Call(join_url="https://zoom.example/j/1", on_behalf_of="ana@firm.example")
 
 
-class Clock:
-    """The time now, as a test sets it."""
-
-    now: datetime = NOW
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    with closing(SqliteStore(tmp_path / "docket.db")) as store:
-        yield store
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
 @pytest.fixture
 def desk(store: SqliteStore, clock: Clock) -> Desk:
-    return Desk(store, admins=frozenset(), places=Rooms(), clock=lambda: clock.now)
+    return Desk(store, admins=frozenset(), places=Rooms(), clock=clock)
 
 
 @pytest.fixture

@@ -1,10 +1,9 @@
 """The desk: who may have something booked at all, and how much of it."""
 
-from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -23,40 +22,19 @@ from bot.scheduling.ports.store import Decision, LinkTaken, Search, UsedKey
 from bot.scheduling.refusals import NoSuchBooking
 from bot.scheduling.tasks.provider import Cancel
 from bot.store.sqlite.store import SqliteStore
-from tests.making import MOMENT, NOW, OWNER, STRANGER, TEAM, Rooms, a_session, an_answer, an_entry
+from tests.making import MOMENT, OWNER, STRANGER, TEAM, Clock, Rooms, a_session, an_answer, an_entry
 
 OWNER_ = Actor(team=TEAM, user=OWNER)
 
 MakeDesk = Callable[..., Desk]
 
 
-class Time:
-    """The time now, as a test sets it."""
-
-    now: datetime = NOW
-
-    def __call__(self) -> datetime:
-        """Return it."""
-        return self.now
-
-
 @pytest.fixture
-def time() -> Time:
-    return Time()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    with closing(SqliteStore(tmp_path / "docket.db")) as store:
-        yield store
-
-
-@pytest.fixture
-def make_desk(store: SqliteStore, time: Time) -> MakeDesk:
+def make_desk(store: SqliteStore, clock: Clock) -> MakeDesk:
     """Make a desk that is set up in another way than usual."""
 
     def make(**settings: Any) -> Desk:
-        return Desk(store, admins=frozenset(), clock=time, **{"places": Rooms(), **settings})
+        return Desk(store, admins=frozenset(), clock=clock, **{"places": Rooms(), **settings})
 
     return make
 
@@ -152,7 +130,7 @@ def test_nobody_acts_on_what_is_theirs_once_they_are_deactivated(desk: Desk) -> 
 # Floods
 
 
-def test_a_person_books_so_many_in_a_minute_and_no_more(make_desk: MakeDesk, time: Time) -> None:
+def test_a_person_books_so_many_in_a_minute_and_no_more(make_desk: MakeDesk, clock: Clock) -> None:
     desk = make_desk(limits=Limits(bookings_per_minute=2))
     for number in range(2):
         desk.book(order(title=f"No. {number}"), by=OWNER_, key=f"form {number}")
@@ -163,10 +141,10 @@ def test_a_person_books_so_many_in_a_minute_and_no_more(make_desk: MakeDesk, tim
     with pytest.raises(LimitReached):
         desk.book(agent, by=OWNER_, key="form 4")
     desk.book(order(title="Somebody else's"), by=Actor(team=TEAM, user=STRANGER), key="form 5")
-    time.now += timedelta(seconds=59)
+    clock.now += timedelta(seconds=59)
     with pytest.raises(LimitReached):
         desk.book(order(title="No. 3"), by=OWNER_, key="form 3")
-    time.now += timedelta(seconds=1)
+    clock.now += timedelta(seconds=1)
     desk.book(order(title="No. 3"), by=OWNER_, key="form 3")
 
 
@@ -188,7 +166,7 @@ def test_what_was_refused_counts_nothing(make_desk: MakeDesk) -> None:
 
 
 def test_a_person_invites_so_many_in_an_hour_by_orders_and_edits_together(
-    make_desk: MakeDesk, store: SqliteStore, time: Time
+    make_desk: MakeDesk, store: SqliteStore, clock: Clock
 ) -> None:
     desk = make_desk(limits=Limits(invitations_per_hour=5))
     people = {
@@ -211,7 +189,7 @@ def test_a_person_invites_so_many_in_an_hour_by_orders_and_edits_together(
     with pytest.raises(LimitReached):
         desk.book(order(title="Another", **people), by=OWNER_, key="form 2")
     desk.book(order(title="Nobody invited"), by=OWNER_, key="form 3")
-    time.now += timedelta(hours=1)
+    clock.now += timedelta(hours=1)
     desk.book(order(title="Another", **people), by=OWNER_, key="form 2")
 
 

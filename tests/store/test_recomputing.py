@@ -1,7 +1,7 @@
 """Every booking ahead is reckoned anew after an update of the zone data, once for each version."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,12 +21,6 @@ from bot.store.sqlite.store import SqliteStore
 from tests.making import NOW, TEAM, a_booking, an_agent, an_appointment, an_entry
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    with closing(SqliteStore(tmp_path / "docket.db")) as store:
-        yield store
 
 
 def kept_by_other_law(store: SqliteStore, path: Path, booking: Booking) -> datetime:

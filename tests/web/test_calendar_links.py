@@ -2,11 +2,9 @@
 
 import re
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -53,12 +51,6 @@ from tests.waiting import wait_until
 SECRET = "a-signing-secret-of-thirty-two-characters"
 PLACE = "https://docket.example"
 REF = "S-7K2M"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    with closing(SqliteStore(tmp_path / "docket.db")) as store:
-        yield store
 
 
 @dataclass(kw_only=True)

@@ -1,6 +1,6 @@
 """Administrators hear of a fault between Docket and a provider once, and not of every hiccup."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -10,25 +10,9 @@ from bot.scheduling.ports.work import Outcome, Postponed
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.slack import Tell
 from bot.scheduling.tasks.work import SAID_AGAIN_AFTER
+from tests.making import NOW, Clock
 
-NOW = datetime(2027, 1, 20, 17, tzinfo=UTC)
 KEY = Fault(Cause.KEY)
-
-
-class Clock:
-    """A clock that is set forward by hand."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> datetime:
-        """Return what it shows."""
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

@@ -1,9 +1,6 @@
 """What is kept reads back as it is, whatever was typed or answered; what would not is refused."""
 
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -75,12 +72,6 @@ CHANGES = st.fixed_dictionaries(
         "card": st.none() | st.builds(Card, channel=IDS, ts=IDS),
     },
 )
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    with closing(SqliteStore(tmp_path / "docket.db")) as store:
-        yield store
 
 
 @pytest.fixture
