@@ -15,5 +15,5 @@ def write_as_before(path: Path, *, commit: str = EARLIER) -> None:
     """Make the database that an earlier version of Docket was killed over."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
-        written = FOLDER / f"written_by_{commit}.sql"
+        written = FOLDER / f"written_by_{commit}.dump"
         connection.executescript(written.read_text(encoding="utf-8"))
