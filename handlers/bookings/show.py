@@ -12,7 +12,6 @@ from bot.scheduling.model.failures import ProviderFailure
 from bot.scheduling.model.form_field import LONGEST_CAPTION
 from bot.scheduling.model.record import Phase, Record, State
 from bot.scheduling.model.rights import Actor, is_owner, link_for, may_change, may_see_particulars
-from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.ports.store import Entry, UsedKey
 from handlers.docket import Docket
 from handlers.forms.fields import FormMetadata, form_metadata
@@ -104,7 +103,7 @@ def _buttons(
 ) -> list[ButtonElement]:
     """Draw what this person can do: change it, see the password that is `locked`, revoke `links`."""
     buttons = _changes(booking, now) if may_change(actor, booking) else []
-    if locked and password_of(booking) and is_owner(actor, booking):
+    if locked and presenter_of(booking).password() and is_owner(actor, booking):
         buttons.append(button(labels.SHOW_PASSWORD, action=PASSWORD, value=booking.ref))
     if links and may_change(actor, booking):
         buttons.append(button(labels.REVOKE_LINKS, action=REVOKE, value=booking.ref))
@@ -160,12 +159,6 @@ def _changes(booking: Record, now: datetime) -> list[ButtonElement]:
     return [*move, *edit, cancel]
 
 
-def password_of(booking: Record) -> str:
-    """Return a session's password, which is for its owner alone; empty where there is none."""
-    held = booking.booked if isinstance(booking, SessionBooking) else None
-    return held.password.get_secret_value() if held and held.password else ""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ActionInModal:
     """A button pressed in the modal that shows a booking."""
@@ -203,7 +196,7 @@ def show_password(ack: Ack, body: Body, *, docket: Docket) -> None:
     except REFUSALS as refusal:
         screen.say(refusals.refusal(refusal))
         return
-    password = password_of(booking)
+    password = presenter_of(booking).password()
     view = _drawn(booking.as_read_by(actor.reader), actor=actor, docket=docket, password=password)
     try:
         docket.slack.update_view(view.to_dict(), view_id=shown.id, seen=shown.hash)

@@ -70,7 +70,7 @@ def blocks(
     clock is: nothing is offered that cannot be done any more.
     """
     shared = naming.hides(booking, here=here)
-    link = _link(booking, here=here) if links and phase is not Phase.OVER else None
+    link = presenter_of(booking).link_at(here) if links and phase is not Phase.OVER else None
     shown: list[Block] = [
         section(_heading(booking, shared=shared), block_id=block_id(booking)),
         section(_facts(booking, link=link, shared=shared, phase=phase)),
@@ -88,18 +88,13 @@ def fallback(
         presenter = presenter_of(booking)
         what = ", ".join(filter(None, (presenter.noun.capitalize(), presenter.when())))
         return f"{what}: {states.stands(booking, phase=phase)}."
-    link = _link(booking, here=here) if links else None
+    link = presenter_of(booking).link_at(here) if links else None
     said = (
         states.state(booking),
         states.passed(booking, phase=phase),
         _way_in(booking, link, phase),
     )
     return " ".join([f"{naming.subject(booking)}.", *filter(None, said)]).replace("*", "")
-
-
-def _link(booking: Record, *, here: Visibility) -> str | None:
-    """Return the link that may be shown in a place; a request has none."""
-    return booking.link_at(here) if isinstance(booking, Booking) else None
 
 
 def _way_in(booking: Record, link: str | None, phase: Phase) -> str:
@@ -136,25 +131,30 @@ def _buttons(
     more = button(labels.MORE, action=MORE, value=ref, label=f"More about {ref}")
     if booking.state is State.FAILED and not presenter_of(booking).for_session:
         return [button(labels.CHANGE_AND_TRY_AGAIN, action=AGAIN, value=ref, style="primary"), more]
-    if not isinstance(booking, Booking) or not booking.changeable:
+    if not isinstance(booking, Booking) or not booking.changeable or booking.state in _SETTLED:
         return [more]
-    if booking.state in {*ENDED, State.CANCELING}:
-        return [more]
+    join = [join_button(booking, url=link)] if link and not shared else []
     if phase is not Phase.AHEAD:
-        return [join_button(booking, url=link), more] if link and not shared else [more]
-    buttons = _changes(booking)
-    if shared:
-        return [*buttons, more]
+        return [*join, more]
+    others = [] if shared else _others(booking, agents=agents)
+    return [*join, *_changes(booking), *others, more]
+
+
+# Nothing can be changed any more.
+_SETTLED = ENDED | {State.CANCELING}
+
+
+def _others(booking: Booking, *, agents: bool) -> list[ButtonElement]:
+    """Draw what can be done with it besides changing it."""
+    buttons = []
     if agents and presenter_of(booking).can_have_agent():
         buttons.append(agent_button(booking))
-    if link:
-        buttons.insert(0, join_button(booking, url=link))
-    if booking.unreadable_time:
-        return [*buttons, more]
-    calendar = button(
-        labels.ADD_TO_CALENDAR, action=CALENDAR, value=ref, label=f"{labels.ADD_TO_CALENDAR}: {ref}"
-    )
-    return [*buttons, calendar, more]
+    if not booking.unreadable_time:
+        name = labels.ADD_TO_CALENDAR
+        buttons.append(
+            button(name, action=CALENDAR, value=booking.ref, label=f"{name}: {booking.ref}")
+        )
+    return buttons
 
 
 def _changes(booking: Booking) -> list[ButtonElement]:

@@ -35,7 +35,7 @@ def _told_well(booking: Record, news: News) -> str:
                 f" Only its registered members become hosts. Session: {what}."
             )
         case EventType.LINK_ARRIVED:
-            link = booking.link_at(Visibility.DIRECT) if isinstance(booking, Booking) else None
+            link = presenter_of(booking).link_at(Visibility.DIRECT)
             said = states.way_in(booking, link=link) or states.no_link(booking)
             return f"{booking.provider} has scheduled {what}. {said}{_other_time(booking, news)}"
         case EventType.LINK_REFUSED:
@@ -105,19 +105,15 @@ def _cut_off(booking: Record, news: News) -> str:
     )
 
 
-def _can_move(booking: Record) -> bool:
-    return isinstance(booking, Booking) and booking.can_move
-
-
 def _told_of_there(booking: Record, news: News) -> str:
     """Say what the provider was seen to hold, and what can be done."""
     said, provider = threads.line(booking, news=news, here=Visibility.DIRECT), booking.provider
     match news.what:
         case EventType.CHANGED_THERE | EventType.LENGTH_CHANGED_THERE:
-            mend = "Change it back" if _can_move(booking) else f"Ask {provider}'s team"
+            mend = "Change it back" if presenter_of(booking).can_move else f"Ask {provider}'s team"
             return f"{naming.subject(booking)}: {said} {mend} if that is wrong."
         case EventType.CLOCKS_CHANGED:
-            mend = "Move it" if _can_move(booking) else f"Ask {provider}'s team"
+            mend = "Move it" if presenter_of(booking).can_move else f"Ask {provider}'s team"
             return f"{naming.subject(booking)}: {said} {mend} if that isn't what you want."
         case EventType.NOT_REALIGNED:
             why = f" {provider} said: “{clip_escaped(news.why, to=500)}”." if news.why else ""
@@ -214,8 +210,7 @@ def _not_changed(booking: Record, news: News, *, why: str) -> str:
     wanted = asked_for(booking, news.wanted) or to
     linked = presenter_of(booking).linked(news, done="moved")
     reason = failures.failure_reason(news)
-    unreadable = isinstance(booking, Booking) and booking.unreadable_time
-    if reason is FailureReason.DIFFERENT and unreadable:
+    if reason is FailureReason.DIFFERENT and presenter_of(booking).has_unreadable_time:
         reason = FailureReason.UNKNOWN
     return (
         f"{failures.was_not('changed', reason)}: {naming.subject(booking)}.{wanted} {why}{linked}"

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import ClassVar, Generic
 
 from bot.scheduling.model.booking import AnyBooking
+from bot.scheduling.model.links import carries_secret
 from bot.scheduling.model.record import AnyRecord, Phase, Visibility
 from bot.scheduling.requests.request import AnyRequest
 from bot.scheduling.tasks.news import News
@@ -78,6 +79,10 @@ class Presenter(ABC, Generic[AnyRecord]):
         `in_full` says that the way in stands beside it, and not only under *More*.
         """
         del phase, in_full
+        return ""
+
+    def never_booked(self) -> str:
+        """Say that a cancellation had nothing to end; nothing where it had."""
         return ""
 
     def canceled_late(self) -> str:
@@ -184,6 +189,29 @@ class Presenter(ABC, Generic[AnyRecord]):
         """The reference of the session it belongs to: another is sent from there, not from here."""
         return ""
 
+    def link_at(self, here: Visibility) -> str | None:
+        """Return the way in that may be shown in a place, if there is one."""
+        del here
+        return None
+
+    def hidden_link(self) -> str:
+        """Say why the way in is not shown; nothing where there is none."""
+        return ""
+
+    def password(self) -> str:
+        """Return the password that gets into it, for its owner alone; empty where there is none."""
+        return ""
+
+    @property
+    def can_move(self) -> bool:
+        """Say whether it can be moved at all."""
+        return False
+
+    @property
+    def has_unreadable_time(self) -> bool:
+        """Say whether nobody can read at which time its provider has it."""
+        return False
+
     def can_have_agent(self) -> bool:
         """Say whether an agent may be sent to it now."""
         return False
@@ -230,6 +258,33 @@ class BookingPresenter(Presenter[AnyBooking]):
             f"{self.record.ref} was for {self.record.written}. That time has come, so it can't be"
             f" changed here anymore. Ask {self.provider.name} if something is wrong."
         )
+
+    def never_booked(self) -> str:
+        """Say that its provider never had it."""
+        never = self.record.never_booked
+        return f" It was never booked at {self.provider.name}." if never else ""
+
+    def link_at(self, here: Visibility) -> str | None:
+        """Return the way in, unless a password may come with it and others read along."""
+        return self.record.link_at(here)
+
+    def hidden_link(self) -> str:
+        """Say why the way in is not shown, and where its owner finds it."""
+        link = self.record.join_url
+        if not link:
+            return ""
+        why = "may hold a password, so it isn't" if carries_secret(link) else "isn't"
+        return f"The join link {why} shown here. <@{self.record.owner}> finds it under *More*."
+
+    @property
+    def can_move(self) -> bool:
+        """Say whether its provider can move it."""
+        return self.record.can_move
+
+    @property
+    def has_unreadable_time(self) -> bool:
+        """Say whether nobody can read at which time its provider has it."""
+        return bool(self.record.unreadable_time)
 
 
 class RequestPresenter(Presenter[AnyRequest]):

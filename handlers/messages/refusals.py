@@ -4,7 +4,6 @@ import re
 
 from bot.scheduling.attention import ClaimInProgress, NothingToResolve
 from bot.scheduling.command_line.verbs import COMMANDS
-from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.limits import Counted, LimitReached
 from bot.scheduling.model.record import MAY_EXIST, Phase, Record, State
 from bot.scheduling.model.reference import Kind
@@ -178,7 +177,7 @@ def _wrong_state(booking: Record) -> str:
             known = booking.trouble not in MAY_EXIST
             how = "was never booked" if known else "may or may not have been booked"
             return f"{ref} {how}. Press *Change and try again* on its card."
-        case State.CONFIRMED if isinstance(booking, Booking) and booking.can_move:
+        case State.CONFIRMED if presenter_of(booking).can_move:
             return f"{ref} is booked already."
         case State.CONFIRMED:
             return cannot("change", booking)

@@ -196,6 +196,11 @@ class SessionPresenter(BookingPresenter[SessionBooking]):
         *entered, notes = details(shown)
         return dict([*deponent, *entered, ("Zoom meeting", meeting), notes])
 
+    def password(self) -> str:
+        """Return the password that Prevail gave."""
+        booked = self.record.booked
+        return booked.password.get_secret_value() if booked and booked.password else ""
+
     def can_have_agent(self) -> bool:
         """Say whether an agent may be sent: one can join, it is known when, and none is attached."""
         booking = self.record

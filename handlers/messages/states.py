@@ -1,7 +1,5 @@
 """How a booking stands, and what goes with it, as its card says."""
 
-from bot.scheduling.model.booking import Booking
-from bot.scheduling.model.links import carries_secret
 from bot.scheduling.model.record import FailureReason, Phase, Record, State
 from handlers.messages import failures, naming
 from handlers.messages.presenters import presenter_of
@@ -85,7 +83,7 @@ def _canceled(booking: Record) -> str:
         return f"*Gone from {booking.provider}*, which no longer lists it. {book_again(booking)}"
     if late := presenter_of(booking).canceled_late():
         return f"*Canceled*, {late}"
-    said = never_booked(booking)
+    said = presenter_of(booking).never_booked()
     return f"*Canceled*{'.' if said else ''}{said}"
 
 
@@ -111,23 +109,15 @@ def state_word(booking: Record) -> str:
     return failures.not_done(booking, booking.trouble).lower()
 
 
-def never_booked(booking: Record) -> str:
-    """Say that a cancellation had nothing to end; nothing where it had."""
-    never = isinstance(booking, Booking) and booking.never_booked
-    return f" It was never booked at {booking.provider}." if never else ""
-
-
 def way_in(booking: Record, *, link: str | None) -> str:
     """Say how to join by the `link` that may be shown, if one may; nothing before there is a way in."""
     if link:
         return f"Join: {escape(link)}" if len(link) <= LONGEST_LINK else "Join with the button."
-    if isinstance(booking, Booking) and booking.join_url:
-        secret = carries_secret(booking.join_url)
-        why = "may hold a password, so it isn't" if secret else "isn't"
-        return f"The join link {why} shown here. <@{booking.owner}> finds it under *More*."
-    if booking.state is State.CONFIRMED and presenter_of(booking).expects_link:
-        return no_link(booking)
-    return ""
+    presenter = presenter_of(booking)
+    if hidden := presenter.hidden_link():
+        return hidden
+    missing = booking.state is State.CONFIRMED and presenter.expects_link
+    return no_link(booking) if missing else ""
 
 
 def no_link(booking: Record) -> str:

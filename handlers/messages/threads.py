@@ -59,7 +59,7 @@ def _canceled(booking: Record, news: News, *, by: str, named: bool) -> str:
     """Say that it was canceled, by whom and why, and what is to be known of that."""
     why = f" Reason: “{clip_escaped(news.why, to=500)}”" if news.why else ""
     late = presenter_of(booking).canceled_late()
-    also = f" It was canceled, {late}" if late else states.never_booked(booking)
+    also = f" It was canceled, {late}" if late else presenter_of(booking).never_booked()
     return f"Canceled{by}: {naming.subject(booking, named=named)}.{why}{also}"
 
 
