@@ -114,7 +114,7 @@ class Prevail:
         return self._unless_unread(None, whole=whole)
 
     def _unless_unread(self, found: ListedSession | None, *, whole: bool) -> ListedSession | None:
-        """Return what was found. Raises Garbled where nothing was and a row may have been it."""
+        """Return what was found. Raises UnreadableAnswer where nothing was and a row may have been it."""
         if found is None and not whole:
             raise self._transport.unreadable(changes=False)
         return found

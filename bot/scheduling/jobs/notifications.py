@@ -67,7 +67,7 @@ class Notifier:
         return again or self._unheard.instead(work, booking, reason, at_last=True)
 
     def _said(self, work: Work, booking: Record) -> Result:
-        """Do it, or what follows where Slack will not have it. Raises Passing, NotAllowed."""
+        """Do it, or what follows where Slack will not have it. Raises TemporaryFailure, NotAllowed."""
         try:
             return self._do(work, booking)
         except (TemporaryFailure, NotAllowed):

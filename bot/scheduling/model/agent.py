@@ -19,7 +19,7 @@ _OWN_KEY = re.compile(rf"docket-\w+-a-\w{{{LENGTH}}}", re.IGNORECASE)
 
 
 class Call(Value):
-    """The call an agent is to join, and the attendee (an e-mail address) on whose behalf."""
+    """The call an agent is to join, and the attendee (an email address) on whose behalf."""
 
     join_url: str
     on_behalf_of: str

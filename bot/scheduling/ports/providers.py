@@ -42,7 +42,7 @@ class Sessions(Protocol):
     self_service: bool
 
     def book(self, booking: SessionBooking) -> ListedSession:
-        """Book it, or request it where the organisation has no self-service."""
+        """Book it, or request it where the organization has no self-service."""
 
     def find(self, booking: SessionBooking, *, also: Moment | None = None) -> ListedSession | None:
         """Look by its id for a booking's session, around its moment and `also`."""
