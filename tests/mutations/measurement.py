@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.mutations.answers import Kind
 from tests.mutations.claims import Claim, claim_of, complaints, untrue
-from tests.mutations.operations import Operation
+from tests.mutations.operation import Operation
 from tests.mutations.world import Case, world
 
 COLUMNS = tuple(Kind)

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.mutations.measurement import measure
-from tests.mutations.operations import OPERATIONS, Operation
+from tests.mutations.operation import Operation
+from tests.mutations.operations import OPERATIONS
 from tests.mutations.table import HEAD, rows
 
 
