@@ -68,51 +68,6 @@ def test_its_own_id_takes_the_invitees_address(office: Office) -> None:
     ana.wait_for_message("#docket-announcements", "An appointment on ")
 
 
-@pytest.mark.parametrize(
-    ("fault", "said"),
-    [
-        ("422", "That time <is taken> & can't be booked"),
-        ("401", "needs to check the connection to CareValidate"),
-        ("success_false", "The calendar could not be reached"),
-    ],
-)
-def test_a_refused_cancellation_is_told_and_the_appointment_stands(
-    office: Office, fault: str, said: str
-) -> None:
-    card = booked_for(office)
-    office.carevalidate.faults.set(fault, method="POST")
-    card.press("Cancel appointment").submit()
-    told = office.person("Ana Reyes").wait_for_message("@app", "Not canceled:")
-    assert said in told.text
-    card.wait_for_text("Confirmed")
-    assert not office.appointments[0].canceled
-
-
-@pytest.mark.parametrize("fault", ["429_seconds", "500", "drop_before", "drop_after", "empty"])
-def test_what_passes_is_tried_again(office: Office, fault: str) -> None:
-    card = booked_for(office)
-    office.carevalidate.faults.set(fault, method="POST")
-    card.press("Cancel appointment").submit()
-    card.wait_for_text("Canceled")
-    assert office.appointments[0].canceled
-
-
-def test_what_carevalidate_no_longer_knows_counts_as_canceled(office: Office) -> None:
-    card = booked_for(office)
-    office.carevalidate.faults.set("404", method="POST")
-    office.carevalidate.provider.appointments.clear()
-    card.press("Cancel appointment").submit()
-    card.wait_for_text("Canceled")
-
-
-def test_not_found_cancels_nothing_while_carevalidate_lists_it(office: Office) -> None:
-    card = booked_for(office)
-    office.carevalidate.faults.set("404", method="POST")
-    card.press("Cancel appointment").submit()
-    office.person("Ana Reyes").wait_for_message("@app", "Not canceled:")
-    card.wait_for_text("Confirmed")
-
-
 def by_id(office: Office, held_id: str, *, email: str = INVITEE) -> Screen:
     screen = office.person("Ana Reyes").command("#depositions", f"/appointment cancel {held_id}")
     return screen.fill("Invitee e-mail", email).fill("Reason", REASON).submit()

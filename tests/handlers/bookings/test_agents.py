@@ -92,33 +92,6 @@ def test_somebody_else_is_refused_and_an_administrator_is_not(office: Office) ->
 
 
 @pytest.mark.parametrize(
-    ("fault", "said", "begins"),
-    [
-        ("401", "check the connection to Cronofy", "Not known whether it was canceled:"),
-        ("403", "check the connection to Cronofy", "Not known whether it was canceled:"),
-        ("422", "That time <is taken> & can't be booked", "Not canceled:"),
-    ],
-)
-def test_a_refused_cancellation_is_told_and_the_agent_stands(
-    office: Office, fault: str, said: str, begins: str
-) -> None:
-    card = sent(office)
-    office.cronofy.faults.set(fault, method="DELETE")
-    card.press("Cancel agent").submit()
-    told = office.person("Ana Reyes").wait_for_message("@app", begins)
-    assert said in told.text
-    card.wait_for_text("Confirmed")
-
-
-@pytest.mark.parametrize("fault", ["429_seconds", "500", "drop_before", "drop_after", "rubbish"])
-def test_a_cancellation_is_carried_through(office: Office, fault: str) -> None:
-    card = sent(office)
-    office.cronofy.faults.set(fault, method="DELETE")
-    card.press("Cancel agent").submit()
-    card.wait_for_text("Canceled")
-
-
-@pytest.mark.parametrize(
     ("fault", "begins"), [("401", "Not known whether it was changed:"), ("422", "Not changed:")]
 )
 def test_a_refused_move_is_told_and_the_agent_keeps_its_time(

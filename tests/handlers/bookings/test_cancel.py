@@ -113,30 +113,6 @@ def test_what_is_only_requested_cannot_be_canceled_yet(start_office: StartOffice
     assert "Prevail's team has not scheduled it" in last_whisper(ana)
 
 
-def test_a_refused_cancellation_is_told_and_the_session_stands(office: Office) -> None:
-    card = booked(office)
-    office.prevail.faults.set("422", method="PATCH")
-    card.press("Cancel session").submit()
-    office.person("Ana Reyes").wait_for_message("@app", "Not canceled:")
-    card.wait_for_text("Confirmed")
-
-
-def test_what_prevail_no_longer_knows_counts_as_canceled(office: Office) -> None:
-    card = booked(office)
-    office.prevail.provider.sessions.clear()
-    card.press("Cancel session").submit()
-    card.wait_for_text("Canceled")
-
-
-def test_not_found_is_no_cancellation_while_prevail_still_lists_it(office: Office) -> None:
-    card = booked(office)
-    office.prevail.faults.set("404", method="PATCH")
-    card.press("Cancel session").submit()
-    office.person("Ana Reyes").wait_for_message("@app", "Not canceled:")
-    card.wait_for_text("Confirmed")
-    assert office.sessions[0].state == "ready"
-
-
 def test_the_announcement_in_a_shared_channel_says_type_and_time_only(office: Office) -> None:
     ana = office.person("Ana Reyes")
     screen = ana.command("#shared-with-acme", "/session tomorrow 2pm Pacific")

@@ -1,0 +1,124 @@
+"""Canceling while a provider fails: every kind of booking by every kind of fault."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from sandbox.slack.people import ANA
+from sandbox.slack.person import Shown
+from tests.handlers.conftest import Office, StartOffice, booked
+from tests.handlers.making_agents import sent
+from tests.handlers.making_appointments import booked_for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of booking: how one is made and canceled, and what its provider holds of it."""
+
+    name: str
+    book: Callable[[Office], Shown]
+    provider: Callable[[Office], Any]
+    method: str
+    held: Callable[[Office], list[bool]]
+
+    def cancel(self, card: Shown) -> None:
+        """Cancel it by the button on its card."""
+        card.press(f"Cancel {self.name}").submit()
+
+    def fail(self, office: Office, fault: str) -> None:
+        """Have the provider answer the cancellation in this way."""
+        self.provider(office).faults.set(fault, method=self.method)
+
+
+SESSION = Kind(
+    name="session",
+    book=booked,
+    provider=lambda office: office.prevail,
+    method="PATCH",
+    held=lambda office: [each.state != "ready" for each in office.sessions],
+)
+AGENT = Kind(
+    name="agent",
+    book=sent,
+    provider=lambda office: office.cronofy,
+    method="DELETE",
+    held=lambda office: [each.canceled for each in office.agents],
+)
+APPOINTMENT = Kind(
+    name="appointment",
+    book=booked_for,
+    provider=lambda office: office.carevalidate,
+    method="POST",
+    held=lambda office: [each.canceled for each in office.appointments],
+)
+KINDS = [pytest.param(kind, id=kind.name) for kind in (SESSION, AGENT, APPOINTMENT)]
+TEMPORARY = ("429_seconds", "500", "drop_before", "drop_after", "empty", "rubbish")
+REFUSED, UNKNOWN = "Not canceled:", "Not known whether it was canceled:"
+
+
+@pytest.fixture
+def office(start_office: StartOffice) -> Office:
+    """Start an office where Ana is appointment staff."""
+    return start_office(appointment_staff=frozenset({ANA.id}))
+
+
+@pytest.mark.parametrize(
+    ("kind", "fault", "begins", "said"),
+    [
+        (SESSION, "422", REFUSED, ""),
+        (SESSION, "404", REFUSED, ""),
+        (AGENT, "401", UNKNOWN, "check the connection to Cronofy"),
+        (AGENT, "403", UNKNOWN, "check the connection to Cronofy"),
+        (AGENT, "422", REFUSED, "That time <is taken> & can't be booked"),
+        (APPOINTMENT, "401", REFUSED, "needs to check the connection to CareValidate"),
+        (APPOINTMENT, "404", REFUSED, ""),
+        (APPOINTMENT, "422", REFUSED, "That time <is taken> & can't be booked"),
+        (APPOINTMENT, "success_false", REFUSED, "The calendar could not be reached"),
+    ],
+    ids=lambda each: each.name if isinstance(each, Kind) else None,
+)
+def test_a_refused_cancellation_is_told_and_the_booking_stands(
+    office: Office, kind: Kind, fault: str, begins: str, said: str
+) -> None:
+    """Not found, too, is a refusal while the provider still lists it."""
+    card = kind.book(office)
+    kind.fail(office, fault)
+    kind.cancel(card)
+    told = office.person("Ana Reyes").wait_for_message("@app", begins)
+    assert said in told.text
+    card.wait_for_text("Confirmed")
+    assert kind.held(office) == [False]
+
+
+@pytest.mark.parametrize("fault", TEMPORARY)
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_temporary_is_tried_again(office: Office, kind: Kind, fault: str) -> None:
+    """Until the provider has canceled it."""
+    card = kind.book(office)
+    kind.fail(office, fault)
+    kind.cancel(card)
+    card.wait_for_text("Canceled")
+    assert kind.held(office) == [True]
+
+
+@pytest.mark.parametrize(
+    ("kind", "fault"), [(SESSION, None), (APPOINTMENT, "404")], ids=["session", "appointment"]
+)
+def test_what_the_provider_no_longer_knows_counts_as_canceled(
+    office: Office, kind: Kind, fault: str | None
+) -> None:
+    """It is neither found nor listed: nobody can join it."""
+    card = kind.book(office)
+    if fault:
+        kind.fail(office, fault)
+    forget(office)
+    kind.cancel(card)
+    card.wait_for_text("Canceled")
+
+
+def forget(office: Office) -> None:
+    """Have the providers that list what they hold hold nothing."""
+    office.prevail.provider.sessions.clear()
+    office.carevalidate.provider.appointments.clear()
