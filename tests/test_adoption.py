@@ -96,6 +96,14 @@ def is_untouched(office: Office, theirs: Session, card: Shown) -> bool:
     )
 
 
+def order_under_way(office: Office, fault: str) -> Shown:
+    """Order a session that Prevail has been asked for, and will answer with this fault."""
+    office.prevail.faults.set(fault, method="POST")
+    card = order(office, until="Booking…")
+    wait_for_post(office)
+    return card
+
+
 def press_cancel(card: Shown) -> None:
     """Cancel by the card's button."""
     card.press("Cancel session").submit().wait_until_closed()
@@ -143,9 +151,7 @@ def test_a_cancellation_while_nobody_says_so_needs_no_answer(office: Office) -> 
 
 
 def test_a_cancellation_that_meets_a_refusal_cancels_nobody_elses(office: Office) -> None:
-    office.prevail.faults.set("hold", method="POST")
-    card = order(office, until="Booking…")
-    wait_for_post(office)
+    card = order_under_way(office, "hold")
     press_cancel(card)
     theirs = somebody_elses(office, title="Ours", people=())
     looked = len(office.prevail.received)
@@ -156,9 +162,7 @@ def test_a_cancellation_that_meets_a_refusal_cancels_nobody_elses(office: Office
 
 
 def test_what_is_refused_at_first_is_refused_whatever_is_there(office: Office) -> None:
-    office.prevail.faults.set("hold", method="POST")
-    card = order(office, until="Booking…")
-    wait_for_post(office)
+    card = order_under_way(office, "hold")
     theirs = somebody_elses(office, title="Ours", people=())
     office.prevail.faults.clear()
     card.wait_for_text("has already been taken")
@@ -179,9 +183,7 @@ DIFFERENT: list[dict[str, Any]] = [
 def test_after_a_lost_answer_a_strangers_session_is_not_adopted(
     office: Office, different: dict[str, Any]
 ) -> None:
-    office.prevail.faults.set("hold_503", method="POST")
-    card = order(office, until="Booking…")
-    wait_for_post(office)
+    card = order_under_way(office, "hold_503")
     theirs = somebody_elses(office, **different)
     office.prevail.faults.clear()
     card.wait_for_text("Not known whether it was booked")
@@ -194,9 +196,7 @@ def test_after_a_lost_answer_a_strangers_session_is_not_adopted(
 def test_a_cancellation_in_an_outage_cancels_nobody_elses(
     office: Office, different: dict[str, Any]
 ) -> None:
-    office.prevail.faults.set("hold_503", method="POST")
-    card = order(office, until="Booking…")
-    wait_for_post(office)
+    card = order_under_way(office, "hold_503")
     theirs = somebody_elses(office, **different)
     press_cancel(card)
     office.prevail.faults.clear()
@@ -206,9 +206,7 @@ def test_a_cancellation_in_an_outage_cancels_nobody_elses(
 
 
 def test_entries_mended_to_match_somebody_elses_session_prove_nothing(office: Office) -> None:
-    office.prevail.faults.set("hold_503", method="POST")
-    card = order(office, until="Booking…")
-    wait_for_post(office)
+    card = order_under_way(office, "hold_503")
     theirs = somebody_elses(office, title="Theirs", people=("judge@court.example",))
     office.prevail.faults.clear()
     card.wait_for_text("Not known whether it was booked")

@@ -22,7 +22,7 @@ from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.record import FailureReason, Record, State
 from bot.scheduling.model.transitions import mark_canceled, mark_delayed
 from bot.scheduling.ports.store import Decision
-from bot.scheduling.ports.work import Outcome, Postponed, Result
+from bot.scheduling.ports.work import Outcome, Postponed, Result, Transition
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book, Cancel, Change, Watch
 from bot.scheduling.tasks.slack import Announce, ShowCard, Tell, ThreadLine
@@ -127,6 +127,20 @@ def add(store: SqliteStore, *tasks: Task, ref: str = "S-7K2M", at: datetime | No
     """Write a booking with work that is due now."""
     work = due(*tasks, at=at or utc_now())
     store.add(a_booking(ref), Decision(key=ref, entry=an_entry(), then=work))
+
+
+def tried_often(
+    store: SqliteStore,
+    queue: Queue,
+    *,
+    times: int = LEAST_TRIES - 1,
+    transition: Transition | None = None,
+) -> None:
+    """Count so many tries, else all but the last; the booking makes the transition after each."""
+    for _ in range(times):
+        work = store.take(queue, now=utc_now(), lease=SHORT)
+        assert work
+        store.postpone(work, Postponed(at=utc_now(), transition=transition))
 
 
 def state_of(store: SqliteStore, ref: str = "S-7K2M") -> State:
@@ -285,10 +299,7 @@ def test_the_owner_hears_of_work_that_a_fault_of_ours_holds_up_again_and_again(
         raise ZeroDivisionError
 
     add(store, Book())
-    for _ in range(TELL_AT_ATTEMPT - 1):
-        work = store.take(Queue.PREVAIL, now=utc_now(), lease=SHORT)
-        assert work
-        store.postpone(work, Postponed(at=utc_now()))
+    tried_often(store, Queue.PREVAIL, times=TELL_AT_ATTEMPT - 1)
     told = Desk()
     start_workers(store, prevail=Desk(result=lambda: Outcome(transition=fall_over)), slack=told)
     told.wait_for(2)
@@ -302,12 +313,9 @@ def test_the_owner_hears_of_work_that_a_fault_of_ours_holds_up_again_and_again(
 def test_an_answer_that_got_lost_stays_lost_through_a_fault_of_ours(
     store: SqliteStore, start_workers: StartWorkers, caplog: pytest.LogCaptureFixture
 ) -> None:
+    lost = partial(mark_delayed, trouble=FailureReason.UNKNOWN)
     add(store, Book())
-    for _ in range(TELL_AT_ATTEMPT - 1):
-        work = store.take(Queue.PREVAIL, now=utc_now(), lease=SHORT)
-        assert work
-        lost = partial(mark_delayed, trouble=FailureReason.UNKNOWN)
-        store.postpone(work, Postponed(at=utc_now(), transition=lost))
+    tried_often(store, Queue.PREVAIL, times=TELL_AT_ATTEMPT - 1, transition=lost)
     workers = start_workers(store, prevail=fall_over, slack=Desk())
     wait_until(lambda: "it is tried again" in caplog.text)
     workers.stop()
@@ -332,14 +340,6 @@ def test_a_fault_that_lasts_does_not_fill_the_log(
 def fall_over(_work: Work, _booking: Record) -> Result:
     """Be a fault of ours that lasts."""
     raise ZeroDivisionError
-
-
-def tried_often(store: SqliteStore, queue: Queue) -> None:
-    """Count all tries but the last."""
-    for _ in range(LEAST_TRIES - 1):
-        work = store.take(queue, now=utc_now(), lease=SHORT)
-        assert work
-        store.postpone(work, Postponed(at=utc_now()))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 from bot.scheduling.model.personal_data import Holds, Person
 from bot.scheduling.model.record import Record
 from bot.scheduling.ports.store import Unreadable
-from bot.store.ports import Archive, Dossier
+from bot.store.ports import Archive, Dossier, Redaction
 from bot.store.retention import lies_ahead, session_of
 
 
@@ -112,13 +112,8 @@ def _erase(dossier: Dossier, archive: Archive, *, person: Person, now: datetime)
     def rewrite(booking: Record) -> Record | None:
         return None if lies_ahead(booking, now=now) else person.erased_from(booking)
 
-    done = archive.redact(
-        before.team,
-        before.ref,
-        rewrite=rewrite,
-        text=_without(person),
-    )
-    if not done:
+    redaction = Redaction(rewrite=rewrite, text=_without(person))
+    if not archive.redact(before.team, before.ref, redaction):
         return None
     parts = [*_changed(before, person.erased_from(before))]
     parts += ["history"] if any(map(person.is_in, dossier.history)) else []

@@ -23,6 +23,18 @@ class Dossier:
     waiting: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redaction:
+    """How a booking and the texts of its history are made to say less.
+
+    `rewrite` gives None where the booking is to stay as it is; `blanked` is when it lost everything personal.
+    """
+
+    rewrite: Callable[[Record], Record | None]
+    text: Callable[[str], str]
+    blanked: datetime | None = None
+
+
 class Archive(Protocol):
     """What a store can do about what it keeps for long."""
 
@@ -35,19 +47,11 @@ class Archive(Protocol):
     def dossiers(self) -> Iterator[Dossier]:
         """Give all that is kept and can be read, booking by booking."""
 
-    def redact(
-        self,
-        team: str,
-        ref: str,
-        *,
-        rewrite: Callable[[Record], Record | None],
-        text: Callable[[str], str],
-        blanked: datetime | None = None,
-    ) -> bool:
+    def redact(self, team: str, ref: str, redaction: Redaction) -> bool:
         """Let a booking and the texts of its history say less, in one transaction; its work goes.
 
-        False, and nothing is changed, where work is still to be done or the step gives None. `blanked`
-        is when it lost everything personal. Raises Unreadable.
+        False, and nothing is changed, where work is still to be done or the booking is to stay as it is.
+        Raises Unreadable.
         """
 
     def redact_notes(self, *, text: Callable[[str], str], before: datetime | None = None) -> int:

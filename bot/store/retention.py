@@ -8,7 +8,7 @@ from bot.scheduling.model.agent import AgentBooking
 from bot.scheduling.model.personal_data import Holds, without_details
 from bot.scheduling.model.record import ENDED, Record
 from bot.scheduling.ports.store import Unreadable
-from bot.store.ports import Archive
+from bot.store.ports import Archive, Redaction
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +59,7 @@ class Retention:
         try:
             booking = self._archive.get(team, ref)
             session = session_of(booking, self._archive) if booking else None
-            return self._archive.redact(team, ref, rewrite=rewrite, text=lambda _: "", blanked=now)
+            redaction = Redaction(rewrite=rewrite, text=lambda _: "", blanked=now)
+            return self._archive.redact(team, ref, redaction)
         except Unreadable:
             return False

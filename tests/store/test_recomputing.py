@@ -39,15 +39,21 @@ def reckon(store: SqliteStore, version: str = "2027a") -> None:
     recompute(store, version=version, clock=lambda: NOW)
 
 
+def reckoned(store: SqliteStore, booking: Booking) -> Booking:
+    """Reckon everything by new rules, and return a booking as it is then."""
+    reckon(store)
+    kept = store.get(TEAM, booking.ref)
+    assert isinstance(kept, Booking)
+    return kept
+
+
 @pytest.mark.parametrize("make", [a_booking, an_agent])
 def test_what_can_be_moved_keeps_its_wall_clock_and_is_mended_at_its_provider(
     store: SqliteStore, tmp_path: Path, make: Callable[..., Booking]
 ) -> None:
     booking = make(state=State.CONFIRMED)
     was = kept_by_other_law(store, tmp_path, booking)
-    reckon(store)
-    kept = store.get(TEAM, booking.ref)
-    assert isinstance(kept, Booking)
+    kept = reckoned(store, booking)
     assert kept.moment == booking.moment
     assert Realign(was=was, moment=booking.moment, version="2027a") in follows(store, booking)
 
@@ -60,9 +66,7 @@ def test_of_what_may_have_been_made_it_is_kept_when_that_was(
 ) -> None:
     booking = a_booking(**unknown)
     was = kept_by_other_law(store, tmp_path, booking)
-    reckon(store)
-    kept = store.get(TEAM, booking.ref)
-    assert isinstance(kept, Booking)
+    kept = reckoned(store, booking)
     assert (kept.moment, kept.by_old_law) == (booking.moment, was)
     assert not [task for task in follows(store, booking) if isinstance(task, Realign)]
 
@@ -72,9 +76,7 @@ def test_an_appointment_stays_when_it_is_and_its_clock_is_told(
 ) -> None:
     booking = an_appointment(state=State.CONFIRMED)
     was = kept_by_other_law(store, tmp_path, booking)
-    reckon(store)
-    kept = store.get(TEAM, booking.ref)
-    assert isinstance(kept, Booking)
+    kept = reckoned(store, booking)
     assert kept.moment.instant == was
     told = [task for task in follows(store, booking) if isinstance(task, Tell)]
     assert [(tell.user, tell.news.what) for tell in told] == [

@@ -471,15 +471,20 @@ def test_an_administrator_who_is_none_any_more_finds_nothing_under_their_link(
     assert file_at(office, found[0]).status_code == 404
 
 
+def link_of_ben(office: Office) -> str:
+    """Return the address of the calendar file that somebody gets by the card of Ana's session."""
+    booked_in_slack(office)
+    ben = office.person("Ben Okafor")
+    screen = ben.wait_for_message("#depositions", "Confirmed").press("Add to calendar")
+    return screen.button("Calendar file (.ics)").url or ""
+
+
 @pytest.mark.parametrize("change", [{"deleted": True}, {"is_restricted": True}, {"company": ACME}])
 def test_somebody_who_is_no_member_any_more_finds_nothing_under_their_link(
     start_office: StartOffice, change: dict[str, Any]
 ) -> None:
     office = start_office(public_url=PLACE)
-    booked_in_slack(office)
-    ben = office.person("Ben Okafor")
-    of_ben = ben.wait_for_message("#depositions", "Confirmed").press("Add to calendar")
-    link = of_ben.button("Calendar file (.ics)").url
+    link = link_of_ben(office)
     assert file_at(office, link).status_code == 200
     office.slack.change("Ben Okafor", **change)
     assert file_at(office, link).status_code == 404
@@ -489,10 +494,7 @@ def test_while_slack_does_not_say_whose_link_it_is_it_is_neither_opened_nor_gone
     start_office: StartOffice,
 ) -> None:
     office = start_office(public_url=PLACE)
-    booked_in_slack(office)
-    ben = office.person("Ben Okafor")
-    of_ben = ben.wait_for_message("#depositions", "Confirmed").press("Add to calendar")
-    link = of_ben.button("Calendar file (.ics)").url
+    link = link_of_ben(office)
     with bot_as(office.settings, clock=office.clock) as (_, url):
         office.slack.misbehave("users.info", Fault.ERROR, error="internal_error", times=1)
         answer = httpx.get(link.replace(PLACE, url))

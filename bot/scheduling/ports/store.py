@@ -62,6 +62,9 @@ class Entry:
     text: str = ""
 
 
+Entries = Sequence[Entry]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """What somebody decided by a form, which counts once: its key, its line of history, and its work.
@@ -214,12 +217,7 @@ class Store(Protocol):
         """Let these leases run until then (aware UTC); one that was lost meanwhile stays lost."""
 
     def finish(
-        self,
-        work: Work,
-        *,
-        outcome: Outcome,
-        at: datetime | None = None,
-        entries: Sequence[Entry] = (),
+        self, work: Work, outcome: Outcome, *, at: datetime | None = None, entries: Entries = ()
     ) -> None:
         """Let the booking take the outcome's step, write what follows, and forget the work.
 
@@ -233,7 +231,7 @@ class Store(Protocol):
         Nothing goes there for as long as is to be waited; likewise under its lease.
         """
 
-    def postpone(self, work: Work, postponed: Postponed, *, entries: Sequence[Entry] = ()) -> None:
+    def postpone(self, work: Work, postponed: Postponed, *, entries: Entries = ()) -> None:
         """Give the work back, to be tried again later; likewise under its lease."""
 
     def next_due(self, queue: Queue) -> datetime | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.scheduling.model.record import Record
 from bot.scheduling.ports.store import Unreadable
 from bot.store.encryption import Cipher
-from bot.store.ports import Dossier
+from bot.store.ports import Dossier, Redaction
 from bot.store.rows import Row, Table, open_row, time_of
 from bot.store.sqlite.bookings import Bookings
 from bot.store.sqlite.file import OF_BOOKING, SqliteFile
@@ -45,25 +45,17 @@ class SqliteArchive:
                 if dossier is not None:
                     yield dossier
 
-    def redact(
-        self,
-        team: str,
-        ref: str,
-        *,
-        rewrite: Callable[[Record], Record | None],
-        text: Callable[[str], str],
-        blanked: datetime | None = None,
-    ) -> bool:
+    def redact(self, team: str, ref: str, redaction: Redaction) -> bool:
         """Let a booking and the texts of its history say less; what was set aside for it goes."""
         with self._file.writing():
             booking = self._bookings.get(team, ref)
             if booking is None or self._work.is_waiting(team, ref):
                 return False
-            after = rewrite(booking)
+            after = redaction.rewrite(booking)
             if after is None:
                 return False
-            self._bookings.save(after, blanked=blanked)
-            self._history.redact_booking(team, ref, text=text)
+            self._bookings.save(after, blanked=redaction.blanked)
+            self._history.redact_booking(team, ref, text=redaction.text)
             self._work.remove_of_booking(team, ref)
         return True
 

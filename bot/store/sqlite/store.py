@@ -15,6 +15,7 @@ from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import Record
 from bot.scheduling.ports.store import (
     Decision,
+    Entries,
     Entry,
     PendingWork,
     ReferenceTaken,
@@ -25,6 +26,7 @@ from bot.scheduling.ports.store import (
 from bot.scheduling.ports.work import (
     Outcome,
     Postponed,
+    Result,
     SetAside,
     SideEffect,
     Throttled,
@@ -187,12 +189,7 @@ class SqliteStore:
             self._work.renew(leases, until=until)
 
     def finish(
-        self,
-        work: Work,
-        *,
-        outcome: Outcome,
-        at: datetime | None = None,
-        entries: Sequence[Entry] = (),
+        self, work: Work, outcome: Outcome, *, at: datetime | None = None, entries: Entries = ()
     ) -> None:
         """Let the booking make the outcome's transition, write what follows, and forget the work."""
         with self._file.writing():
@@ -214,7 +211,7 @@ class SqliteStore:
                 self._slack_limits.record_refused(held, at=at, wait=throttled.wait)
                 self._work.give_back(held, {"attempt": work.attempt - 1})
 
-    def postpone(self, work: Work, postponed: Postponed, *, entries: Sequence[Entry] = ()) -> None:
+    def postpone(self, work: Work, postponed: Postponed, *, entries: Entries = ()) -> None:
         """Give the work back, to be tried again later."""
         self._give_back(work, postponed, {"due": postponed.at.timestamp()}, entries=entries)
 
@@ -295,7 +292,7 @@ class SqliteStore:
         changes: Row,
         *,
         task: Task | None = None,
-        entries: Sequence[Entry] = (),
+        entries: Entries = (),
     ) -> None:
         """Give work back with these columns changed, and let its booking make the result's transition."""
         with self._file.writing():
@@ -306,9 +303,7 @@ class SqliteStore:
             self._work.give_back(held, changes, task=task)
         self._work_written(then)
 
-    def _apply(
-        self, work: Work, result: Outcome | Postponed | SetAside, entries: Sequence[Entry]
-    ) -> Sequence[Due]:
+    def _apply(self, work: Work, result: Result, entries: Entries) -> Sequence[Due]:
         """Let the work's booking make the result's transition; write and return what follows."""
         team, ref = work.team, work.ref
         derived = self._bookings.apply(team, ref, result.transition, derive=result.derive)
