@@ -18,6 +18,7 @@ from flask import Response
 from tzdata import IANA_VERSION
 
 from bot.__main__ import main
+from bot.scheduling.command_line.verbs import VERBS
 from bot.scheduling.ports.store import APPOINTMENTS_OF_OTHERS, Decision
 from bot.store.sqlite.store import SqliteStore
 from handlers import channel_events
@@ -347,7 +348,7 @@ def test_the_manifest_names_the_address_everywhere() -> None:
     printed = run("manifest", "--url", "https://bot.firm.example/").output
     manifest = Manifest.model_validate(yaml.safe_load(printed))
     commands = [each.command for each in manifest.features.slash_commands]
-    assert commands == ["/session", "/agent", "/appointment", "/bookings"]
+    assert commands == list(VERBS)
     assert "usergroups:read" in manifest.scopes
     assert manifest.events == set(channel_events.EVENTS)
     assert printed.count("https://bot.firm.example/slack/events") == len(commands) + 2

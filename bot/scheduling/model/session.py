@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal, Self
@@ -28,6 +29,17 @@ SLUG_LENGTH = 50
 LONGEST_LINK_NAME = 100
 
 
+# What the fields of the deponent, and those of what the session is called, have in common.
+_OF_DEPONENT = FormField(label="", section=Section.PEOPLE, prevail=None, details=None)
+_CAPTION = FormField(
+    label="",
+    section=Section.MATTER,
+    longest=LONGEST_CAPTION,
+    prevail="remote_session",
+    details=None,
+)
+
+
 class Role(StrEnum):
     """Who gives testimony, in Prevail's own words."""
 
@@ -38,38 +50,21 @@ class Role(StrEnum):
 class Deponent(Value):
     """The person who testifies; Prevail sends the invitation to `email`."""
 
-    name: Annotated[
-        Text,
-        FormField(
-            label="Deponent name",
-            key="deponent",
-            section=Section.PEOPLE,
-            prevail=None,
-            details=None,
-        ),
-    ]
+    name: Annotated[Text, replace(_OF_DEPONENT, label="Deponent name", key="deponent")]
     email: Annotated[
         str,
-        FormField(
+        replace(
+            _OF_DEPONENT,
             label="Deponent e-mail",
             key="deponent_email",
             kind=FieldKind.EMAIL,
-            section=Section.PEOPLE,
             example="name@example.com",
-            prevail=None,
             details="Deponent's address",
         ),
     ]
-    role: Annotated[
-        Role,
-        FormField(
-            label="Role",
-            kind=FieldKind.CHOICE,
-            section=Section.PEOPLE,
-            prevail=None,
-            details=None,
-        ),
-    ] = Role.DEPONENT
+    role: Annotated[Role, replace(_OF_DEPONENT, label="Role", kind=FieldKind.CHOICE)] = (
+        Role.DEPONENT
+    )
 
 
 class Session(Value):
@@ -79,28 +74,9 @@ class Session(Value):
     """
 
     title: Annotated[
-        Text,
-        FormField(
-            label="Title",
-            section=Section.MATTER,
-            example="Deposition of Jane Doe",
-            longest=LONGEST_CAPTION,
-            optional=False,
-            prevail="remote_session",
-            details=None,
-        ),
+        Text, replace(_CAPTION, label="Title", example="Deposition of Jane Doe", optional=False)
     ]
-    case: Annotated[
-        Text,
-        FormField(
-            label="Case",
-            section=Section.MATTER,
-            example="123-doe-v-acme",
-            longest=LONGEST_CAPTION,
-            prevail="remote_session",
-            details=None,
-        ),
-    ] = ""
+    case: Annotated[Text, replace(_CAPTION, label="Case", example="123-doe-v-acme")] = ""
     duration: Duration
     deponent: Deponent | None = None
     invitees: Annotated[
