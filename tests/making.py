@@ -108,8 +108,8 @@ def an_appointment(ref: str = "P-7K2M", **changes: Any) -> AppointmentBooking:
 
 def an_errand(ref: str = "E-7K2M", **changes: Any) -> CalendarActionRequest:
     """Return an errand that was just asked for."""
-    errand = CalendarAction(deed=Action.CALL_BACK, scheduling_key="their-key")
-    return CalendarActionRequest(**{**_asked_for(ref), "errand": errand, **changes})
+    errand = CalendarAction(action=Action.CALL_BACK, scheduling_key="their-key")
+    return CalendarActionRequest(**{**_requested(ref), "calendar_action": errand, **changes})
 
 
 def a_cancellation(ref: str = "C-7K2M", **changes: Any) -> CancellationRequest:
@@ -117,7 +117,7 @@ def a_cancellation(ref: str = "C-7K2M", **changes: Any) -> CancellationRequest:
     cancellation = Cancellation(
         appointment_id="appt-1", email="pat@patient.example", reason="moved to hospice"
     )
-    return CancellationRequest(**{**_asked_for(ref), "cancellation": cancellation, **changes})
+    return CancellationRequest(**{**_requested(ref), "cancellation": cancellation, **changes})
 
 
 def one_of_each(**changes: Any) -> list[Record]:
@@ -126,15 +126,12 @@ def one_of_each(**changes: Any) -> list[Record]:
     return [make(**changes) for make in makers]
 
 
+def _requested(ref: str) -> dict[str, Any]:
+    return {"team": TEAM, "ref": ref, "owner": OWNER, "channel": "C1", "created": NOW}
+
+
 def _asked_for(ref: str) -> dict[str, Any]:
-    return {
-        "team": TEAM,
-        "ref": ref,
-        "owner": OWNER,
-        "moment": MOMENT,
-        "channel": "C1",
-        "created": NOW,
-    }
+    return {**_requested(ref), "moment": MOMENT}
 
 
 def an_answer(**changes: Any) -> BookedSession:

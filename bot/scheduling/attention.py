@@ -17,7 +17,7 @@ from bot.scheduling.tasks.provider import CheckClaim, Claim, Watch
 from bot.scheduling.tasks.slack import Remind, Tell, Whisper
 from bot.scheduling.tasks.work import Due, Queue, Work, queue_of
 
-# A step that the provider has not made by then is stuck.
+# What the provider has not done by then is stuck.
 STUCK_AFTER = timedelta(minutes=5)
 OWNER_HEARS_AFTER = timedelta(minutes=15)
 ADMINS_HEAR_AFTER = timedelta(minutes=30)
@@ -232,7 +232,7 @@ _REMINDED = {
 }
 
 
-def is_still_so(task: Remind, booking: Record) -> bool:
+def still_applies(task: Remind, booking: Record) -> bool:
     """Say whether what a reminder tells is so: that trouble has not gone away, or that it is over.
 
     Of what is delayed it says how it was, which stays so.
@@ -244,7 +244,7 @@ def is_still_so(task: Remind, booking: Record) -> bool:
     return attention_reason(booking) is not None and booking.troubled_since == task.since
 
 
-def is_true_of(news: News, booking: Record) -> bool:
+def is_still_true(news: News, booking: Record) -> bool:
     """Say whether a word of reminding is still so by the time it is told."""
     match news.what:
         case EventType.STILL_UNKNOWN | EventType.STILL_STUCK:
@@ -255,9 +255,9 @@ def is_true_of(news: News, booking: Record) -> bool:
             return True
 
 
-def reminded(task: Remind, booking: Record, *, admins: Collection[str]) -> list[Tell]:
+def reminder_messages(task: Remind, booking: Record, *, admins: Collection[str]) -> list[Tell]:
     """Return who is told now: nobody of what was settled meanwhile, or became another trouble."""
-    if not is_still_so(task, booking):
+    if not still_applies(task, booking):
         return []
     news = _news_of(task, booking)
     people = sorted(set(admins) - {booking.owner}) if task.admins else [booking.owner]

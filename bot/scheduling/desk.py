@@ -87,7 +87,7 @@ class Desk(BookingFinder):
                     booking,
                     Decision(
                         key=key,
-                        entry=self._entry(by, "scheduled", text=order.noted),
+                        entry=self._entry(by, "scheduled", text=order.history_note),
                         then=self._now(Book(), ShowCard()) + self._shown_on(also),
                         counts=self._limits.counts(bookings=1, invitations=len(order.invited)),
                     ),
@@ -103,7 +103,7 @@ class Desk(BookingFinder):
         check_may_book(by, kind, guests_may=self._guests_may_book)
 
     def _joined(self, order: Order, *, ref: str, by: Actor, seen: int | None) -> SideEffect | None:
-        """Return the step of the session that an agent is to go along with, if it is for one."""
+        """Return the transition of the session that an agent is ordered for, if it is for one."""
         if not isinstance(order, AgentOrder) or not order.of_session:
             return None
 
@@ -149,7 +149,7 @@ class Desk(BookingFinder):
             key=key,
             seen=seen,
             what="tried again",
-            text=order.noted,
+            text=order.history_note,
             then=(Book(again=unheard),),
             counts=self._limits.counts(bookings=1, invitations=len(order.invited)),
         )
@@ -237,7 +237,7 @@ class Desk(BookingFinder):
     ) -> Record:
         """Write down a decision about a booking that is this person's to change.
 
-        Raises UsedKey, NoSuchBooking, NotYours, and what the step does.
+        Raises UsedKey, NoSuchBooking, NotYours, and what the transition does.
         """
         self._find_to_change(ref, by=by)
         try:

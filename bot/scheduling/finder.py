@@ -149,7 +149,9 @@ class BookingFinder:
     def _as_placed_now(self, booking: Record) -> Record:
         """Return it with who can read its card now: rights follow the channel as it is."""
         return (
-            booking.where(self._places.current(booking.card.channel)) if booking.card else booking
+            booking.with_visibility(self._places.current(booking.card.channel))
+            if booking.card
+            else booking
         )
 
     def _hidden(
@@ -185,7 +187,9 @@ class BookingFinder:
         channels = {b.card.channel for b in found if b.card and not may_change(by, b)}
         places = self._places.recent(channels)
         placed = (
-            b.where(places[b.card.channel]) if b.card and b.card.channel in channels else b
+            b.with_visibility(places[b.card.channel])
+            if b.card and b.card.channel in channels
+            else b
             for b in found
         )
         return [each for each in placed if isinstance(each, Booking) and may_see(by, each)]

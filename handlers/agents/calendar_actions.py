@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from pydantic import AliasChoices, Field
 from slack_bolt import Ack
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -14,7 +15,6 @@ from bot.scheduling.requests.calendar_actions import (
     CalendarActionOrder,
     CalendarActionRequest,
 )
-from bot.times.moment import Moment
 from handlers.docket import Docket
 from handlers.forms.fields import FIRST_TRY, FormMetadata, Problems
 from handlers.forms.submission import (
@@ -40,7 +40,10 @@ LONGEST_ID = 300
 class ActionMetadata(FormMetadata):
     """The metadata of the form: what is to be done, and which failed request it mends."""
 
-    deed: Action
+    # Open forms have it under its first name.
+    action: Action = Field(
+        validation_alias=AliasChoices("action", "deed"), serialization_alias="deed"
+    )
 
 
 def handle(request: CommandRequest, *, action: Action) -> None:
@@ -57,7 +60,7 @@ def handle(request: CommandRequest, *, action: Action) -> None:
     if action in {Action.DELETE, Action.CALL_BACK} or wanted.event is None:
         screen.show(_draw(wanted, typed=request.line.rest))
         return
-    order = _order(wanted, user=command.user, docket=docket)
+    order = CalendarActionOrder(calendar_action=wanted, channel="")
     try:
         screen.say(states.begun(book_once(order, by=actor, key=command.key, docket=docket)))
     except REFUSALS as refusal:
@@ -67,7 +70,7 @@ def handle(request: CommandRequest, *, action: Action) -> None:
 def open_form_again(booking: CalendarActionRequest, request: BookingRequest) -> None:
     """Show the form of a request that failed, with what was entered."""
     again = FormMetadata.again(booking, now=request.docket.clock())
-    request.screen.show(_draw(booking.errand, again=again))
+    request.screen.show(_draw(booking.calendar_action, again=again))
 
 
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
@@ -78,16 +81,16 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
 
 def _decide(sent: ViewSubmission, problems: Problems, *, docket: Docket) -> None:
     metadata = ActionMetadata.model_validate_json(sent.modal.metadata)
-    wanted = _read_form(metadata.deed, sent.modal, team=sent.team, problems=problems)
+    wanted = _read_form(metadata.action, sent.modal, team=sent.team, problems=problems)
     if wanted is None:
         return
-    first = KEY if wanted.deed is Action.CALL_BACK else CALENDAR
+    first = KEY if wanted.action is Action.CALL_BACK else CALENDAR
     actor = docket.actor(sent.user, team=sent.team, about={Kind.CALENDAR_ACTION})
-    refused = _switched_off(wanted.deed, docket=docket)
+    refused = _switched_off(wanted.action, docket=docket)
     if refused:
         problems[first] = refusals.plain(refused)
         return
-    order = _order(wanted, user=sent.user, docket=docket)
+    order = CalendarActionOrder(calendar_action=wanted, channel="")
     with refused_under(first, problems):
         book(
             order,
@@ -108,20 +111,14 @@ def _switched_off(action: Action, *, docket: Docket) -> str:
     return ""
 
 
-def _order(wanted: CalendarAction, *, user: str, docket: Docket) -> CalendarActionOrder:
-    minute = docket.clock().replace(second=0, microsecond=0)
-    now = Moment.at(minute, docket.people.person(user).zone or "UTC")
-    return CalendarActionOrder(errand=wanted, moment=now, channel="")
-
-
 def _read(action: Action, text: str) -> CalendarAction:
     """Read what stands after the verb: a key, or a calendar and an event."""
     if action is Action.CALL_BACK:
-        return CalendarAction(deed=action, scheduling_key=_bare(text))
+        return CalendarAction(action=action, scheduling_key=_bare(text))
     names = [_bare(name) for name in text.split()]
     whole = len(names) == 2 and all(0 < len(name) <= LONGEST_ID for name in names)
     event = CalendarEvent(calendar_id=names[0], event_id=names[1]) if whole else None
-    return CalendarAction(deed=action, event=event)
+    return CalendarAction(action=action, event=event)
 
 
 def _bare(text: str) -> str:
@@ -131,21 +128,21 @@ def _bare(text: str) -> str:
 
 def _draw(wanted: CalendarAction, *, typed: str = "", again: FormMetadata = FIRST_TRY) -> View:
     """Draw the form, which asks once before anything gets lost."""
-    means = requests.CALENDAR_ACTIONS[wanted.deed]
+    means = requests.CALENDAR_ACTIONS[wanted.action]
     return modal(
         means.title,
         blocks=[section(means.sentence), *_fields(wanted, typed=typed)],
         name=NAME,
-        metadata=ActionMetadata(deed=wanted.deed, **dict(again)).model_dump_json(),
+        metadata=ActionMetadata(action=wanted.action, **dict(again)).model_dump_json(),
         submit=means.submit,
         close=labels.KEEP
-        if wanted.deed in {Action.DELETE, Action.CALL_BACK}
+        if wanted.action in {Action.DELETE, Action.CALL_BACK}
         else labels.CANCEL_FORM,
     )
 
 
 def _fields(wanted: CalendarAction, *, typed: str) -> list[Block]:
-    if wanted.deed is Action.CALL_BACK:
+    if wanted.action is Action.CALL_BACK:
         return [_field(KEY, label=requests.SCHEDULING_KEY, value=wanted.scheduling_key)]
     event = wanted.event
     return [
@@ -163,7 +160,7 @@ def _read_form(
     action: Action, form: Modal, *, team: str, problems: Problems
 ) -> CalendarAction | None:
     """Read what the form asks for; None where `problems` says what is wrong, by field."""
-    problems |= mismatches(form, offered=_fields(CalendarAction(deed=action), typed=""))
+    problems |= mismatches(form, offered=_fields(CalendarAction(action=action), typed=""))
     if problems:
         return None
     names = (KEY,) if action is Action.CALL_BACK else (CALENDAR, EVENT)
@@ -177,9 +174,9 @@ def _read_form(
     if problems:
         return None
     if action is Action.CALL_BACK:
-        return CalendarAction(deed=action, scheduling_key=key)
+        return CalendarAction(action=action, scheduling_key=key)
     event = CalendarEvent(calendar_id=ids[CALENDAR], event_id=ids[EVENT])
-    return CalendarAction(deed=action, event=event)
+    return CalendarAction(action=action, event=event)
 
 
 def _id_problem(given: str) -> str:

@@ -21,7 +21,6 @@ from bot.scheduling.requests.cancellations import (
     CancellationRequest,
 )
 from bot.scheduling.tasks.provider import Cancel
-from bot.times.moment import Moment
 from handlers.appointments.form import EMAIL, email_field, read_email
 from handlers.docket import Docket
 from handlers.forms.fields import (
@@ -148,7 +147,7 @@ def _decide(sent: ViewSubmission, problems: Problems, *, docket: Docket) -> None
         if isinstance(own, AppointmentBooking):
             _cancel_own(own, wanted, by=actor, key=sent.key, docket=docket, problems=problems)
             return
-        order = _order(wanted, user=actor.user, docket=docket)
+        order = CancellationOrder(cancellation=wanted, channel="")
         ref, seen = metadata.ref, metadata.revision
         book(order, ref=ref, by=actor, key=sent.key, docket=docket, seen=seen)
 
@@ -167,8 +166,3 @@ def _cancel_own(
         problems[EMAIL] = requests.OTHER_INVITEE
         return
     docket.desk.cancel(booking.ref, Cancel(by=by.user, reason=wanted.reason), by=by, key=key)
-
-
-def _order(wanted: Cancellation, *, user: str, docket: Docket) -> CancellationOrder:
-    now = Moment.at(docket.clock(), docket.people.person(user).zone or "UTC")
-    return CancellationOrder(cancellation=wanted, moment=now, channel="")

@@ -25,7 +25,7 @@ ONLY_STAFF_BY_ID = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confirmation:
-    """How a form asks before an errand is run, and what is said when it was."""
+    """How a form asks before a calendar action, and what is said when it was done."""
 
     title: str
     sentence: str
@@ -100,7 +100,7 @@ class CalendarActionPresenter(RequestPresenter[CalendarActionRequest]):
         """Say what was done."""
         if self.record.found_gone:
             return "*Done.* Cronofy has no such event now: there is nothing to delete."
-        return f"*Done.* {CALENDAR_ACTIONS[self.record.errand.deed].done}"
+        return f"*Done.* {CALENDAR_ACTIONS[self.record.calendar_action.action].done}"
 
     def over(self, phase: Phase) -> str:
         """Refuse a change: there is nothing to change."""
@@ -110,25 +110,27 @@ class CalendarActionPresenter(RequestPresenter[CalendarActionRequest]):
     def unknown(self, *, then: str, said: str = "") -> str:
         """Say where to look, and that it may be done again."""
         del then
-        if self.record.errand.deed is Action.CALL_BACK:
+        if self.record.calendar_action.action is Action.CALL_BACK:
             return f"{no_list(said)} Doing it twice does no harm. If the agent joins, remove it in the call."
         return f"{no_list(said)} Look in the calendar. Doing it twice does no harm."
 
     def gone(self, *, said: str) -> str:
         """Say that there is nothing under this key, or no such event."""
-        deed = self.record.errand.deed
-        by_key = deed is Action.CALL_BACK
+        action = self.record.calendar_action.action
+        by_key = action is Action.CALL_BACK
         what = "agent under this key" if by_key else "calendar or event: check both ids"
-        done = " If it was deleted before, nothing is left to do." if deed is Action.DELETE else ""
+        done = (
+            " If it was deleted before, nothing is left to do." if action is Action.DELETE else ""
+        )
         return f"Cronofy answered that there is no such {what}.{said}{done}"
 
     def particulars(self) -> dict[str, str]:
         """Return the event, or the key."""
-        event = self.record.errand.event
+        event = self.record.calendar_action.event
         return {
             CALENDAR: event.calendar_id if event else "",
             EVENT: event.event_id if event else "",
-            SCHEDULING_KEY: self.record.errand.scheduling_key,
+            SCHEDULING_KEY: self.record.calendar_action.scheduling_key,
         }
 
 

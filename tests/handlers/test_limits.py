@@ -64,8 +64,8 @@ def bookings(draw: st.DrawFn) -> Record:
             )
             return an_appointment(booked=held, **standing)
         case "errand":
-            errand = an_errand().errand.model_copy(update={"scheduling_key": draw(TEXTS)})
-            return an_errand(errand=errand, **standing)
+            errand = an_errand().calendar_action.model_copy(update={"scheduling_key": draw(TEXTS)})
+            return an_errand(calendar_action=errand, **standing)
         case _:
             return _session(draw, standing)
 

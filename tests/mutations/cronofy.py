@@ -95,7 +95,7 @@ def _run_actions(deed: Action) -> Do:
             order = CalendarActionOrder(
                 moment=Moment.at(world.hurry(), EASTERN),
                 channel=world.channel,
-                errand=CalendarAction(deed=deed, event=event),
+                calendar_action=CalendarAction(action=deed, event=event),
             )
             place(world, order, case)
 

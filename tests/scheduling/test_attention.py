@@ -14,7 +14,7 @@ from bot.scheduling.attention import (
     AttentionReason,
     attention_item,
     attention_reason,
-    reminded,
+    reminder_messages,
     reminders,
     track_attention,
 )
@@ -202,10 +202,10 @@ def test_who_was_reminded_hears_when_it_is_over(minutes: float, hear: list[bool]
     assert then == [Remind(since=NOW, admins=admins, over=True) for admins in hear]
     for task in then:
         assert isinstance(task, Remind)
-        told = reminded(task, made, admins=ADMINS)
+        told = reminder_messages(task, made, admins=ADMINS)
         assert [each.news.what for each in told] == [EventType.KNOWN_NOW] * len(told)
         assert told
-        assert reminded(task, lost, admins=ADMINS) == [], "it is lost once more"
+        assert reminder_messages(task, lost, admins=ADMINS) == [], "it is lost once more"
 
 
 def test_who_hears_of_it_anyway_is_not_told_twice() -> None:
@@ -296,7 +296,7 @@ def test_both_hear_at_once_where_the_start_is_within_a_day(
 
 
 def test_an_errand_has_no_start_to_be_near() -> None:
-    errand = an_errand(trouble=FailureReason.UNKNOWN, moment=Moment.at(NOW, "UTC"))
+    errand = an_errand(trouble=FailureReason.UNKNOWN)
     assert reminders(errand, since=NOW)[0].at == NOW + OWNER_HEARS_AFTER
 
 
@@ -308,9 +308,9 @@ def test_an_errand_has_no_start_to_be_near() -> None:
     ],
 )
 def test_who_is_reminded_hears_what_is_the_matter(booking: Record, what: EventType) -> None:
-    (tell,) = reminded(Remind(since=NOW), booking, admins=ADMINS)
+    (tell,) = reminder_messages(Remind(since=NOW), booking, admins=ADMINS)
     assert (tell.user, tell.news.what) == (OWNER, what)
-    admins = reminded(Remind(since=NOW, admins=True), booking, admins=(*ADMINS, OWNER))
+    admins = reminder_messages(Remind(since=NOW, admins=True), booking, admins=(*ADMINS, OWNER))
     assert [each.user for each in admins] == [*ADMINS], "who owns it has heard"
 
 
@@ -325,4 +325,4 @@ def test_who_is_reminded_hears_what_is_the_matter(booking: Record, what: EventTy
 )
 def test_nobody_is_reminded_of_what_was_settled_or_became_another_trouble(settled: Record) -> None:
     for admins in (False, True):
-        assert reminded(Remind(since=NOW, admins=admins), settled, admins=ADMINS) == []
+        assert reminder_messages(Remind(since=NOW, admins=admins), settled, admins=ADMINS) == []

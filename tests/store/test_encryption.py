@@ -116,7 +116,11 @@ def everything_typed() -> list[Record]:
         a_booking(session=session, booked=answer, remote_session_id="hushword-link-name"),
         an_agent(call=call, dashboard="https://hushword.example/dashboard"),
         made.with_(request=made.request.model_copy(update=patient)),
-        errand.with_(errand=errand.errand.model_copy(update={"scheduling_key": "hushword-key"})),
+        errand.with_(
+            calendar_action=errand.calendar_action.model_copy(
+                update={"scheduling_key": "hushword-key"}
+            )
+        ),
         a_cancellation().with_(
             cancellation=a_cancellation().cancellation.model_copy(update=cancellation)
         ),

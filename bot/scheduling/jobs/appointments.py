@@ -93,7 +93,7 @@ class AppointmentJobs(BookingJobs[AppointmentBooking]):
 
     def _book(self, booking: AppointmentBooking, *, again: bool) -> Outcome:
         """Ask for it; what is answered counts where it is what was ordered."""
-        with self.asking(booking, again=again):
+        with self.booking_request(booking, again=again):
             held = self._ask(booking, again=again)
         if is_for(held, booking.request) is None and self._lookup.is_for_another(held, booking):
             raise Ambiguous(booking.provider)

@@ -72,7 +72,7 @@ class BookingJobs(ProviderJobs[AnyBooking], BookingOutcomes[AnyBooking]):
         """Cancel it at the provider, unless what was asked before did. Raises a ProviderFailure."""
 
     def observe_result(self, booking: AnyBooking, task: Change | Cancel) -> Observation:
-        """Look, and ask for nothing, what the provider holds since a step was given up; most have no list."""
+        """Look, and ask for nothing, what the provider holds since it was given up; most have no list."""
         del booking, task
         return Observation(status=Observed.UNCLEAR)
 
@@ -122,7 +122,7 @@ class BookingJobs(ProviderJobs[AnyBooking], BookingOutcomes[AnyBooking]):
         check_may_repeat(booking, asked, lag=self._lag, now=self._clock())
 
     @contextmanager
-    def asking(self, booking: Booking, *, again: bool) -> Iterator[None]:
+    def booking_request(self, booking: Booking, *, again: bool) -> Iterator[None]:
         """Ask for a booking. Raises OutcomePending where it may have been made although no answer says so.
 
         A refusal may be because of an earlier try where it is asked for `again`.
@@ -175,7 +175,7 @@ class BookingJobs(ProviderJobs[AnyBooking], BookingOutcomes[AnyBooking]):
         return replace(found, then=[*found.then, *told])
 
     def _look_on(self, work: Work, booking: AnyBooking, task: Change | Cancel) -> Result:
-        """Look, to its end, what came of a step that was given up as unknown; who was told hears of it."""
+        """Look, to its end, what came of what was given up as unknown; who was told hears of it."""
         is_unknown = booking.state is State.CONFIRMED and booking.trouble is FailureReason.UNKNOWN
         if booking.asked is None or not is_unknown or booking.ends <= self._clock():
             return Outcome()

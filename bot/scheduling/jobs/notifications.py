@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.scheduling.attention import is_still_so, is_true_of, reminded
+from bot.scheduling.attention import is_still_true, reminder_messages, still_applies
 from bot.scheduling.jobs.retries import GIVE_UP_FOR_GOOD_AFTER, due, is_worth_trying, next_try
 from bot.scheduling.jobs.undelivered import Undelivered
 from bot.scheduling.model.failures import (
@@ -48,7 +48,7 @@ class Notifier:
         """`get` finds a booking by team and reference."""
         self._notices = notices
         self._get = get
-        self._unheard = Undelivered(notices, admins=admins, clock=clock)
+        self._undelivered = Undelivered(notices, admins=admins, clock=clock)
         self._clock = clock
 
     def run(self, work: Work, booking: Record) -> Result | Throttled:
@@ -64,7 +64,7 @@ class Notifier:
         except (TemporaryFailure, NotAllowed) as failure:
             again = self._put_off(work, failure)
             reason = failure.reason
-        return again or self._unheard.instead(work, booking, reason, at_last=True)
+        return again or self._undelivered.fallback(work, booking, reason, at_last=True)
 
     def _said(self, work: Work, booking: Record) -> Result:
         """Do it, or what follows where Slack will not have it. Raises TemporaryFailure, NotAllowed."""
@@ -73,11 +73,11 @@ class Notifier:
         except (TemporaryFailure, NotAllowed):
             raise
         except ProviderFailure as failure:
-            return self._unheard.instead(work, booking, failure.reason)
+            return self._undelivered.fallback(work, booking, failure.reason)
 
     def abandon(self, work: Work, booking: Record) -> Outcome | SetAside:
         """Say what follows when a fault of Docket's own has held it up for good."""
-        return self._unheard.abandoned(work, booking)
+        return self._undelivered.fallback_for_abandoned(work, booking)
 
     def _rest(self, work: Work, failure: RateLimited) -> Throttled | None:
         """Return how long Slack wants to be left alone, None where it has been tried for long enough.
@@ -116,9 +116,9 @@ class Notifier:
 
     def _remind(self, task: Remind, booking: Record) -> Outcome:
         """Tell who is to hear of trouble that has not gone away."""
-        is_for_admins = task.admins and is_still_so(task, booking)
-        admins = self._unheard.administrators() if is_for_admins else frozenset()
-        tells = reminded(task, booking, admins=admins)
+        is_for_admins = task.admins and still_applies(task, booking)
+        admins = self._undelivered.administrators() if is_for_admins else frozenset()
+        tells = reminder_messages(task, booking, admins=admins)
         if is_for_admins and not admins and not task.over:
             log.error("%s needs attention, and there is no administrator to tell", booking.ref)
         return Outcome(then=due(*tells, at=self._clock() + TOGETHER_WITHIN))
@@ -126,12 +126,12 @@ class Notifier:
     def _tell(self, work: Work, booking: Record, news: News, *, user: str) -> Outcome:
         """Say it to one person, and of what they are reminded of only what is still so."""
         several = [(booking, news), *self._besides(booking, news)]
-        so = [(each, told) for each, told in several if is_true_of(told, each)]
+        so = [(each, told) for each, told in several if is_still_true(told, each)]
         if not so:
             return Outcome()
         (first, told), *others = so
         self._notices.tell(first, news=told, user=user, mark=_mark(work), others=others)
-        return self._unheard.heard(news)
+        return self._undelivered.after_telling(news)
 
     def _besides(self, booking: Record, news: News) -> list[tuple[Record, News]]:
         """Return the other bookings of which a person is reminded at once, as they are now."""
@@ -157,9 +157,9 @@ class Notifier:
 
     def _leave_line(self, work: Work, booking: Record, news: News) -> Outcome:
         if booking.card is None:
-            return self._unheard.without_thread(booking, news)
+            return self._undelivered.without_card(booking, news)
         self._notices.thread_line(booking, news=news, mark=_mark(work))
-        return self._unheard.beside_thread(booking, news)
+        return self._undelivered.after_thread_line(booking, news)
 
     def _edit_card(self, booking: Record, before: Card) -> Outcome:
         try:

@@ -1,4 +1,4 @@
-"""What follows from what came of work at a provider: step, card, thread line and word to people."""
+"""What follows from work at a provider: transition, card, thread line and messages to people."""
 
 from abc import ABC
 from collections.abc import Callable, Sequence

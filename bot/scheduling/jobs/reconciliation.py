@@ -23,7 +23,7 @@ from bot.scheduling.tasks.work import Work
 
 @runtime_checkable
 class Evidence(Protocol):
-    """A carrier whose provider has lists to look in. Every call raises `bot.scheduling.model.failures`."""
+    """Jobs whose provider has lists to look in. Every call raises `bot.scheduling.model.failures`."""
 
     def candidates(self, booking: Any) -> Sequence[Candidate[Any]]:
         """List what may be a booking whose answer was lost, without what is known to be another's."""
@@ -164,7 +164,7 @@ class Reconciler:
 
 
 def _while_unknown(transition: Transition | None) -> Transition | None:
-    """Return the step as it is taken only while nobody knows."""
+    """Return the transition as it applies only while nobody knows."""
     if transition is None:
         return None
     return lambda current: (

@@ -48,7 +48,7 @@ class RequestJobs(ProviderJobs[AnyRequest]):
 
 
 class CalendarActionJobs(RequestJobs[CalendarActionRequest]):
-    """Runs errands at Cronofy; every one of them may be run again without harm."""
+    """Does calendar actions at Cronofy; every one of them may be done again without harm."""
 
     takes: ClassVar[type[Record]] = CalendarActionRequest
 
@@ -63,9 +63,9 @@ class CalendarActionJobs(RequestJobs[CalendarActionRequest]):
         gone = False
         with unverifiable_request(asked):
             try:
-                self._run(request.errand)
+                self._run(request.calendar_action)
             except Gone:
-                gone = asked is not None and request.errand.deed is Action.DELETE
+                gone = asked is not None and request.calendar_action.action is Action.DELETE
                 if not gone:
                     raise
 
@@ -74,18 +74,18 @@ class CalendarActionJobs(RequestJobs[CalendarActionRequest]):
 
         return Outcome(transition=transition, then=self.now(ShowCard()))
 
-    def _run(self, errand: CalendarAction) -> None:
-        match errand:
-            case CalendarAction(deed=Action.CALL_BACK, scheduling_key=key):
+    def _run(self, action: CalendarAction) -> None:
+        match action:
+            case CalendarAction(action=Action.CALL_BACK, scheduling_key=key):
                 self._agents.cancel(key)
-            case CalendarAction(deed=Action.TAKE_OFF, event=event) if event:
+            case CalendarAction(action=Action.TAKE_OFF, event=event) if event:
                 self._agents.take_off(event)
-            case CalendarAction(deed=Action.PUT_ON, event=event) if event:
+            case CalendarAction(action=Action.PUT_ON, event=event) if event:
                 self._agents.put_on(event)
-            case CalendarAction(deed=Action.DELETE, event=event) if event:
+            case CalendarAction(action=Action.DELETE, event=event) if event:
                 self._agents.delete(event)
             case _:
-                raise TypeError(f"{errand.deed} names no calendar event")
+                raise TypeError(f"{action.action} names no calendar event")
 
 
 class CancellationJobs(RequestJobs[CancellationRequest]):

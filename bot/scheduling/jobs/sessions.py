@@ -98,7 +98,7 @@ class SessionJobs(BookingJobs[SessionBooking]):
     def _request(self, booking: SessionBooking, *, again: bool) -> Outcome:
         """Ask for it; where the answer is no, what is listed under its id is what was made."""
         try:
-            with self.asking(booking, again=again):
+            with self.booking_request(booking, again=again):
                 made = self._sessions.book(booking)
         except (Gone, Refused):
             own = self._lookup.made_despite_refusal(booking)
@@ -350,7 +350,7 @@ def _call_back(agent: Booking) -> Booking:
 def apply_answer(
     answer: BookedSession, *, as_listed: ListedSession | None = None
 ) -> Callable[[SessionBooking], SessionBooking]:
-    """Return the step of a session that Prevail has answered about.
+    """Return the transition of a session that Prevail has answered about.
 
     Prevail's staff may schedule a request at another time or under another title: what is listed
     counts.

@@ -46,7 +46,7 @@ class Undelivered:
         """Return who hears of what nobody else settles: those named, else Slack's own. Raises TryLater."""
         return self._admins or self._slacks_own(at_last=False)
 
-    def instead(
+    def fallback(
         self, work: Work, booking: Record, reason: str, *, at_last: bool = False
     ) -> Outcome | SetAside:
         """Return what follows when it is not tried again; `reason` is Slack's code.
@@ -74,14 +74,14 @@ class Undelivered:
             case _:
                 return Outcome()
 
-    def abandoned(self, work: Work, booking: Record) -> Outcome | SetAside:
+    def fallback_for_abandoned(self, work: Work, booking: Record) -> Outcome | SetAside:
         """Return what follows when a fault of Docket's own has held it up for good."""
         if isinstance(work.task, ShowCard):
             news = News(what=EventType.CARD_NOT_SHOWN, trouble=FailureReason.INTERNAL)
             return self._then(Tell(user=booking.owner, news=news))
-        return self.instead(work, booking, FailureReason.INTERNAL, at_last=True)
+        return self.fallback(work, booking, FailureReason.INTERNAL, at_last=True)
 
-    def without_thread(self, booking: Record, news: News) -> Outcome:
+    def without_card(self, booking: Record, news: News) -> Outcome:
         """Return what follows where there is no card to leave a line under: its owner has it, or will."""
         if news.by in {"", booking.owner}:
             return Outcome()
@@ -89,7 +89,7 @@ class Undelivered:
             return self._left_unsaid(news, booking, booking.left)
         return self._not_announced(news, booking, channel=booking.channel, reason=NO_CARD)
 
-    def beside_thread(self, booking: Record, news: News) -> Outcome:
+    def after_thread_line(self, booking: Record, news: News) -> Outcome:
         """Return what follows a line in the thread: whoever acted can't read another's direct messages."""
         is_direct = booking.card is not None and booking.card.place is Visibility.DIRECT
         if not is_direct or news.by in {"", booking.owner}:
@@ -157,7 +157,7 @@ class Undelivered:
             return self._then(ThreadLine(news=missed))
         return self._nobody_hears(work, missed if news.tried else None)
 
-    def heard(self, news: News) -> Outcome:
+    def after_telling(self, news: News) -> Outcome:
         """Return what follows once somebody was told: of what they are to pass on, others hear too."""
         return self._go_on(news.with_(heard=True)) if news.next else Outcome()
 

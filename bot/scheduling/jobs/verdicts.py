@@ -1,6 +1,6 @@
 """What came of asking a provider for something: the one place that decides, for all of them.
 
-An adapter says what was answered, a carrier what its provider is then seen to hold, and `judge` what
+An adapter says what was answered, a job what its provider is then seen to hold, and `judge` what
 follows. Nothing counts as done that was not seen, and what is not seen yet is unknown until the
 provider had time to show it.
 """

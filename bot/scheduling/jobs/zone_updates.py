@@ -88,7 +88,7 @@ def _follows(booking: Booking, *, was: datetime, version: str) -> tuple[Task, ..
 
 
 def _transition(booking: Booking, *, was: datetime) -> Transition:
-    """Return the step by which a booking stays at its wall clock, or else at its instant (aware UTC)."""
+    """Return the transition that keeps a booking's wall clock, or else its instant (aware UTC)."""
     if not booking.can_move:
         return lambda current: current.with_(moment=Moment.at(was, current.moment.zone))
     if _may_be_made(booking):

@@ -211,7 +211,7 @@ class Record(Value, ABC):
         """Say whether everybody in the workspace can read the card where it is."""
         return self.card is not None and self.card.place is Visibility.PUBLIC
 
-    def where(self, place: Visibility) -> Self:
+    def with_visibility(self, place: Visibility) -> Self:
         """Return it with who can read its card's channel; without a card it stays as it is."""
         if self.card is None:
             return self
@@ -253,7 +253,7 @@ class Order(Value, ABC):
     channel: str
 
     @property
-    def noted(self) -> str:
+    def history_note(self) -> str:
         """What the history says of it beside who ordered it and when; usually nothing."""
         return ""
 

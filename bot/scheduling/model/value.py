@@ -41,7 +41,7 @@ StoredMoment = Annotated[
 class Value(BaseModel):
     """Something that is only compared and read, never changed."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, serialize_by_alias=True)
 
     def with_(self, **changes: Any) -> Self:
         """Return the same with some parts replaced, which are checked like any. Raises ValueError."""

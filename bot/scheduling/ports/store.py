@@ -219,7 +219,7 @@ class Store(Protocol):
     def finish(
         self, work: Work, outcome: Outcome, *, at: datetime | None = None, entries: Entries = ()
     ) -> None:
-        """Let the booking take the outcome's step, write what follows, and forget the work.
+        """Apply the outcome's transition to the booking, write what follows, and forget the work.
 
         A worker that has lost its lease changes nothing. `entries` are added to the history.
         `at` (aware UTC) is when Slack took it, from which the time to the next is counted.

@@ -10,13 +10,13 @@ from bot.scheduling.tasks.work import Due, Task
 
 # Takes the kind of record that it is for, and returns what has become of it.
 Transition = Callable[[Any], Record]
-# What follows from a step, told from the booking before it and after it, as both are in the transaction.
+# What follows from a transition, told from the record before and after it, as both are in the transaction.
 DerivedWork = Callable[[Record, Record], Sequence[Due]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SideEffect:
-    """A step that another booking of the team takes in the same transaction."""
+    """A transition of another booking of the team in the same transaction."""
 
     ref: str
     transition: Transition

@@ -4,6 +4,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Literal
 
+from pydantic import AliasChoices, Field
+
 from bot.scheduling.model.agent import CalendarEvent
 from bot.scheduling.model.record import Order, State
 from bot.scheduling.model.reference import Kind
@@ -23,7 +25,10 @@ class Action(StrEnum):
 class CalendarAction(Value):
     """What is to be done, and to what: a calendar event, or a scheduled agent that is not Docket's."""
 
-    deed: Action
+    # Kept under its first name, which a database and open forms go on having.
+    action: Action = Field(
+        validation_alias=AliasChoices("action", "deed"), serialization_alias="deed"
+    )
     event: CalendarEvent | None = None
     scheduling_key: str = ""
 
@@ -36,15 +41,17 @@ class CalendarActionRequest(Request):
 
     provider: ClassVar[str] = "Cronofy"
     kind: Literal[Kind.CALENDAR_ACTION] = Kind.CALENDAR_ACTION
-    errand: CalendarAction
+    calendar_action: CalendarAction = Field(
+        validation_alias=AliasChoices("calendar_action", "errand"), serialization_alias="errand"
+    )
     done: bool = False
     found_gone: bool = False
 
     @property
     def title(self) -> str:
         """What is asked, and of what."""
-        event = self.errand.event.event_id if self.errand.event else ""
-        match self.errand.deed:
+        event = self.calendar_action.event.event_id if self.calendar_action.event else ""
+        match self.calendar_action.action:
             case Action.TAKE_OFF:
                 return f"Take the agent off event {event}"
             case Action.PUT_ON:
@@ -52,12 +59,12 @@ class CalendarActionRequest(Request):
             case Action.DELETE:
                 return f"Delete event {event}"
             case Action.CALL_BACK:
-                return f"Cancel the agent with key {self.errand.scheduling_key}"
+                return f"Cancel the agent with key {self.calendar_action.scheduling_key}"
 
     @property
     def form_state(self) -> tuple[object, ...]:
         """What forms show of it, with what was to be done."""
-        return *super().form_state, self.errand
+        return *super().form_state, self.calendar_action
 
     @property
     def provider_state(self) -> State | None:
@@ -69,7 +76,7 @@ class CalendarActionOrder(Order):
     """A calendar action to be done."""
 
     kind: ClassVar[Kind] = Kind.CALENDAR_ACTION
-    errand: CalendarAction
+    calendar_action: CalendarAction
 
     def record(
         self, *, team: str, ref: str, owner: str, created: datetime
@@ -79,7 +86,7 @@ class CalendarActionOrder(Order):
             team=team,
             ref=ref,
             owner=owner,
-            errand=self.errand,
+            calendar_action=self.calendar_action,
             channel=self.channel,
             created=created,
         )

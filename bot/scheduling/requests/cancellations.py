@@ -58,7 +58,7 @@ class CancellationOrder(Order):
     cancellation: Cancellation
 
     @property
-    def noted(self) -> str:
+    def history_note(self) -> str:
         """Which appointment of somebody else's it is."""
         return self.cancellation.appointment_id
 

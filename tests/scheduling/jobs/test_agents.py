@@ -74,7 +74,7 @@ def an_errand(
         team=TEAM,
         ref="E-7K2M",
         owner=OWNER,
-        errand=CalendarAction(deed=deed, event=at, scheduling_key="k" if by_key else ""),
+        calendar_action=CalendarAction(action=deed, event=at, scheduling_key="k" if by_key else ""),
         channel="",
         created=NOW,
     )

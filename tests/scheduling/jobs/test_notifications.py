@@ -159,7 +159,7 @@ def test_an_edit_keeps_who_can_read_the_card_now(
     slack.change_channel(HERE, Change.SHARE)
     for task in (ShowCard(), ShowCard(in_place=True)):
         edited = after(do(notifier, task, shown), shown)
-        assert edited == shown.where(Visibility.SHARED)
+        assert edited == shown.with_visibility(Visibility.SHARED)
         assert "Jane Doe" not in cards(slack)[0]
     assert do(notifier, ShowCard(), edited) == Outcome()
 

@@ -83,7 +83,9 @@ def full() -> list[Record]:
         a_booking(session=session, booked=answer, remote_session_id="hush", **common),
         an_agent(call=call, of_session="S-7K2M", dashboard="https://hush.example", **common),
         made.with_(request=made.request.model_copy(update=asked)),
-        errand.with_(errand=errand.errand.model_copy(update={"scheduling_key": "hush"})),
+        errand.with_(
+            calendar_action=errand.calendar_action.model_copy(update={"scheduling_key": "hush"})
+        ),
         cancel.with_(
             cancellation=cancel.cancellation.model_copy(
                 update={"email": "hush@patient.example", "reason": "HUSH"}
