@@ -120,7 +120,7 @@ def fields(model: type[BaseModel]) -> Iterator[tuple[str, Any]]:
         if inner:
             yield from fields(inner[0])
         else:
-            yield name, field.annotation
+            yield field.serialization_alias or name, field.annotation
 
 
 def is_model(part: Any) -> bool:
