@@ -62,7 +62,6 @@ class AgentPresenter(BookingPresenter[AgentBooking]):
     switched_on_by = "CRONOFY_API_KEY"
     noun = "agent"
     done = "sent"
-    has_list = False
 
     def being_made(self) -> str:
         """Say that it is being booked, or sent if it is to come at once."""

@@ -121,7 +121,6 @@ class AppointmentPresenter(BookingPresenter[AppointmentBooking]):
     """A telehealth appointment at CareValidate."""
 
     provider = CAREVALIDATE
-    switched_on_by = CAREVALIDATE.key
     noun = "appointment"
     reason_hint = CONFIDENTIAL_REASON
     may_tell_why = False

@@ -122,7 +122,7 @@ def only_admins(booking: Record, admins: frozenset[str]) -> str:
 
 def looking_for(booking: Record) -> str:
     """Say that what somebody claims is being looked at."""
-    if not presenter_of(booking).has_list:
+    if not presenter_of(booking).provider.has_list:
         return f"{booking.ref}: Docket takes that in, and answers here."
     return f"{booking.ref}: Docket is looking at {booking.provider}, and answers here."
 
@@ -131,7 +131,7 @@ def trying_again(booking: Record) -> str:
     """Say that what was stuck is tried at once, or what is unknown looked at."""
     if booking.trouble not in OUTCOME_UNKNOWN:
         return f"{booking.ref}: Docket is trying again now; its card says what comes of it."
-    if not presenter_of(booking).has_list:
+    if not presenter_of(booking).provider.has_list:
         return (
             f"{booking.ref}: Docket is asking {booking.provider} again now; its card says what comes"
             " of it."

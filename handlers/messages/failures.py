@@ -33,7 +33,7 @@ def held_up(booking: Record, trouble: FailureReason | None) -> str:
     if trouble is None:
         return f"{provider} has not answered yet."
     if trouble in OUTCOME_UNKNOWN:
-        if not presenter_of(booking).has_list:
+        if not presenter_of(booking).provider.has_list:
             return f"{provider} gave no clear answer. Docket asks it again, which does no harm."
         return f"{provider} gave no clear answer. Docket is finding out what became of it."
     if trouble is FailureReason.INTERNAL:

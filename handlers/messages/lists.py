@@ -36,7 +36,7 @@ def as_last_heard(bookings: Sequence[Record]) -> str:
     told = [
         (booking.seen, booking.provider)
         for booking in bookings
-        if booking.seen and presenter_of(booking).has_list
+        if booking.seen and presenter_of(booking).provider.has_list
     ]
     if not told:
         return ""

@@ -20,19 +20,18 @@ class Presenter(ABC, Generic[AnyRecord]):
     """One booking or request, as people read of it.
 
     `noun` is what it is called, `done` what its provider does with it, `switched_on_by` the settings
-    without which there is none of its kind. `has_list` says whether its provider keeps a list to look
-    in, `expects_link` whether there is a way in once it is confirmed, `has_edit_form` whether it can be
-    changed otherwise than by moving it. `reason_hint` says who sees why it is canceled; it
+    without which there is none of its kind, where they are not its provider's key. `expects_link` says
+    whether there is a way in once it is confirmed, `has_edit_form` whether more than its time can be
+    changed. `reason_hint` says who sees why it is canceled; it
     `may_tell_why` others, and `may_email_everybody` who is invited. `canceled_there_means` says what
     nobody can do any more where it ended at its provider, `done_instead` what a provider did that did
     not do as asked, with room for what it `said`, `list_again` how to have it listed anew.
     """
 
     provider: ClassVar[Provider]
-    switched_on_by: ClassVar[str]
+    switched_on_by: ClassVar[str] = ""
     noun: ClassVar[str]
     done: ClassVar[str] = "booked"
-    has_list: ClassVar[bool] = True
     expects_link: ClassVar[bool] = False
     has_edit_form: ClassVar[bool] = False
     reason_hint: ClassVar[str] = (
@@ -47,6 +46,11 @@ class Presenter(ABC, Generic[AnyRecord]):
     def __init__(self, record: AnyRecord) -> None:
         """Keep the booking or request."""
         self.record = record
+
+    @classmethod
+    def needed_settings(cls) -> str:
+        """Name the settings without which there is none of its kind."""
+        return cls.switched_on_by or cls.provider.key
 
     @property
     def a_noun(self) -> str:

@@ -5,18 +5,25 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
-    """What a provider is called, and the settings that hold its address and its key."""
+    """What a provider is called, and the settings that hold its address and its key.
+
+    `has_list` says whether it has a list that Docket can look in for what it asked.
+    """
 
     name: str
     address: str = "its address"
     key: str = "its key"
+    has_list: bool = True
 
 
 PREVAIL = Provider(
     name="Prevail", address="PREVAIL_BASE_URL", key="PREVAIL_API_KEY and PREVAIL_COMPANY_ID"
 )
 CRONOFY = Provider(
-    name="Cronofy", address="CRONOFY_BASE_URL", key="CRONOFY_API_KEY and CRONOFY_DATA_CENTER"
+    name="Cronofy",
+    address="CRONOFY_BASE_URL",
+    key="CRONOFY_API_KEY and CRONOFY_DATA_CENTER",
+    has_list=False,
 )
 CAREVALIDATE = Provider(
     name="CareValidate", address="CAREVALIDATE_BASE_URL", key="CAREVALIDATE_API_KEY"

@@ -198,7 +198,7 @@ def switched_off(kind: Kind) -> str:
     presenter = presenter_for(kind)
     return (
         f"Docket cannot book {presenter.noun}s yet: it has no key for {presenter.provider.name}. Whoever"
-        f" runs Docket can switch them on by setting {presenter.switched_on_by}. Everything else works."
+        f" runs Docket can switch them on by setting {presenter.needed_settings()}. Everything else works."
     )
 
 

@@ -94,7 +94,6 @@ class CalendarActionPresenter(RequestPresenter[CalendarActionRequest]):
     switched_on_by = "CRONOFY_API_KEY or CRONOFY_ACCESS_TOKEN"
     noun = "errand"
     done = "done"
-    has_list = False
 
     def confirmed(self) -> str:
         """Say what was done."""
@@ -138,7 +137,6 @@ class CancellationPresenter(RequestPresenter[CancellationRequest]):
     """The cancellation of an appointment by CareValidate's own id."""
 
     provider = CAREVALIDATE
-    switched_on_by = CAREVALIDATE.key
     noun = "cancellation"
     done = "canceled"
     done_instead = "still lists the appointment.{said}"

@@ -57,7 +57,6 @@ class SessionPresenter(BookingPresenter[SessionBooking]):
     """A session at Prevail."""
 
     provider = PREVAIL
-    switched_on_by = PREVAIL.key
     noun = "session"
     expects_link = True
     has_edit_form = True

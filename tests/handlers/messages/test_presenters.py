@@ -13,7 +13,7 @@ def test_every_kind_is_named_and_says_what_switches_it_on(kind: Kind) -> None:
     presenter = presenter_for(kind)
     assert presenter.noun
     assert presenter.done
-    assert presenter.provider.name.upper() in presenter.switched_on_by
+    assert presenter.provider.name.upper() in presenter.needed_settings()
 
 
 @pytest.mark.parametrize("record", one_of_each(), ids=lambda record: record.kind.name)
