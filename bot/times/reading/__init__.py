@@ -1,8 +1,10 @@
 """Typed times, understood: `read("next tue 2pm PT", now=…, zone=…)`.
 
-The way of a text: `tokens` (words and their kinds) → `grammar` (templates of kinds, each with its
-meaning) → `tiling` (every word belongs to a part) → `resolve` (the parts add up to a moment, a
-question or a refusal). Pure: the present and the person's zone are arguments.
+One way for every text: `tokens` (words and their kinds) → `tiling` (each word belongs to a tile, which
+`grammar` finds by templates of kinds) → `resolve` (the parts of the tiles add up to a moment, a
+question or a refusal). Which words must belong to the time differs: all of them (`whole_text`), all
+but an old time and a reason (`moved_text`), or a run among others (`embedded`). Pure: the present and
+the person's zone are arguments.
 """
 
 from bot.times.reading.answers import Answer, Question, Reading, Refusal

@@ -130,7 +130,9 @@ def _may_be_shared(before: Words) -> bool:
     """Whether the words before the first of the two stand on their own: not `2:` before `15 or 30`."""
     if before and before[-1].kind == "dash" and not _has_clock(before[:-1]):
         before = before[:-1]
-    return not before or (before[-1].kind not in _JOINS and Tiling(before).stranger() is None)
+    return not before or (
+        before[-1].kind not in _JOINS and Tiling(before).first_uncovered() is None
+    )
 
 
 def _has_clock(words: Words) -> bool:

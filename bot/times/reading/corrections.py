@@ -63,7 +63,7 @@ def new_time(words: Words) -> Words:
     return words
 
 
-def corrected(words: Words) -> Correction | None:
+def correction_in(words: Words) -> Correction | None:
     """`Dec 4 not 3`, `10am PT instead of ET`, `from 10 to 11`, `10am → 11am`: what is new, what was old."""
     for place in range(len(words)):
         joiner = _joiner(words, place)
@@ -124,7 +124,7 @@ def _stripped(words: Words) -> Words:
     return words[:-1] if words and words[-1].kind in _PARTING else words
 
 
-def as_alike(correction: Correction, *, hour: int, day: int) -> Words:
+def in_the_old_sense(correction: Correction, *, hour: int, day: int) -> Words:
     """The new time of a booking at this hour on this day: 11 is an hour in `11 not 10` if 10 is."""
     new, old = correction
     if len(new) != 1 or len(old) != 1 or not (new[0].is_number and old[0].is_number):

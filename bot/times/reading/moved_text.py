@@ -4,15 +4,15 @@ from bot.times.moment import Moment
 from bot.times.reading.answers import Answer, Refusal, ask, readings
 from bot.times.reading.corrections import (
     Correction,
-    as_alike,
-    corrected,
+    correction_in,
+    in_the_old_sense,
     new_from_old,
     new_time,
     old_to_new,
     without_reason,
 )
 from bot.times.reading.resolve.context import Context
-from bot.times.reading.resolve.old_time import says_when
+from bot.times.reading.resolve.old_time import is_old_time
 from bot.times.reading.tiling import Tiling
 from bot.times.reading.whole_text import Words, read_words
 
@@ -20,7 +20,7 @@ from bot.times.reading.whole_text import Words, read_words
 def read_moved(text: str, words: Words, *, context: Context, was: Moment) -> Answer:
     """Where the booking that is at `was` is moved to."""
     words = new_time(words)
-    correction = corrected(words)
+    correction = correction_in(words)
     if correction is not None:
         new = _corrected(text, correction, context=context, was=was)
         if isinstance(new, Refusal):
@@ -58,7 +58,7 @@ def _corrected(text: str, correction: Correction, *, context: Context, was: Mome
         return Refusal(
             f"“{said}” is not when it is: {was.written(context.reader)}. Type the new time alone."
         )
-    new = as_alike(correction, hour=was.local.hour, day=was.local.day)
+    new = in_the_old_sense(correction, hour=was.local.hour, day=was.local.day)
     answer = read_words(text, new, context=context)
     return _unless_a_reason(text, new, answer, context=context)
 
@@ -66,4 +66,4 @@ def _corrected(text: str, correction: Correction, *, context: Context, was: Mome
 def _says(words: Words, was: Moment, *, context: Context) -> bool:
     """Whether the words say when the booking is now."""
     today = context.today(context.zone)
-    return any(says_when(parse, was, today=today) for parse in Tiling(words).parses())
+    return any(is_old_time(parse, was, today=today) for parse in Tiling(words).parses())

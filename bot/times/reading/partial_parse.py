@@ -83,7 +83,7 @@ class PartialParse:
         found = self.parts.get(_BESIDE)
         return found if isinstance(found, FromToday) else None
 
-    def joined(self, part: Part) -> "PartialParse | None":
+    def extended(self, part: Part) -> "PartialParse | None":
         """With one part more; None where the phrase cannot have it."""
         if self.closing and not isinstance(part, Clock):
             return None

@@ -135,7 +135,7 @@ class Tiling:
         """Whether any of the words may name one."""
         return any(isinstance(part, Zone) for tiles in self.tiles for _, part in tiles)
 
-    def strangers(self) -> Iterator[Token]:
+    def uncovered(self) -> Iterator[Token]:
         """The words that no tile covers, in order."""
         reached = 0
         for place, tiles in enumerate(self.tiles):
@@ -143,9 +143,9 @@ class Tiling:
             if reached <= place:
                 yield self.words[place]
 
-    def stranger(self) -> Token | None:
+    def first_uncovered(self) -> Token | None:
         """The first word that no tile covers."""
-        return next(self.strangers(), None)
+        return next(self.uncovered(), None)
 
     def unbookable(self) -> Unbookable | None:
         """Words that no booking can be made of, if there are any."""
@@ -165,9 +165,9 @@ class Tiling:
                 yield parse
             return
         for end, part in self.tiles[place]:
-            joined = parse.joined(part)
-            if joined is not None:
-                yield from self._tiled(end, joined, steps)
+            extended = parse.extended(part)
+            if extended is not None:
+                yield from self._tiled(end, extended, steps)
 
     def first(self, resolve: Resolve) -> Answer | None:
         """What the first parse that means something to `resolve` comes to."""

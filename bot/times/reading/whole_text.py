@@ -32,8 +32,8 @@ def read_whole(text: str, tiling: Tiling, *, context: Context) -> Answer:
     answer = tiling.first(partial(resolve, context=context))
     if answer is not None and not isinstance(answer, Refusal):
         return answer
-    stranger = tiling.stranger()
-    if stranger is not None and stranger.kind == "or":
+    uncovered = tiling.first_uncovered()
+    if uncovered is not None and uncovered.kind == "or":
         return _either(text, tiling.words, context=context) or TWO_TIMES
     pair = _pair(tiling, context=context) if answer is None else None
     return (
@@ -41,18 +41,18 @@ def read_whole(text: str, tiling: Tiling, *, context: Context) -> Answer:
         or _either(text, tiling.words, context=context)
         or answer
         or _of_place_or_person(text, tiling, context=context)
-        or _not_understood(text, tiling, stranger)
+        or _not_understood(text, tiling, uncovered)
     )
 
 
-def _not_understood(text: str, tiling: Tiling, stranger: Token | None) -> Refusal:
-    if stranger is None:
+def _not_understood(text: str, tiling: Tiling, uncovered: Token | None) -> Refusal:
+    if uncovered is None:
         return Refusal(f"Docket does not understand that time. {EXAMPLE}")
     unbookable = tiling.unbookable()
     if unbookable is not None:
         return Refusal(unbookable.why)
-    is_colon = stranger.kind == "colon"
-    said = _run(text, stranger) if is_colon else text[stranger.start : stranger.end]
+    is_colon = uncovered.kind == "colon"
+    said = _run(text, uncovered) if is_colon else text[uncovered.start : uncovered.end]
     return Refusal(f"Docket does not understand “{said}”. {EXAMPLE}")
 
 
@@ -91,7 +91,7 @@ def _either(text: str, words: Words, *, context: Context) -> Question | None:
 
 def _pair(tiling: Tiling, *, context: Context) -> Answer | None:
     """One time by the clocks of several places, or a start and an end, with a mark between them."""
-    if not all(word.kind in BETWEEN_TWO for word in tiling.strangers()):
+    if not all(word.kind in BETWEEN_TWO for word in tiling.uncovered()):
         return None
     words = tiling.words
     return restated(words, context=context) or _spanned(words, context=context)

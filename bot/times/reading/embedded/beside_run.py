@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from bot.times.reading.embedded.boundaries import OF_A_CLOCK, is_boundary
+from bot.times.reading.embedded.boundaries import CLOCK_KINDS, is_boundary
 from bot.times.reading.embedded.line import Line
 from bot.times.reading.embedded.runs import Run
 from bot.times.reading.partial_parse import PartialParse
@@ -86,7 +86,7 @@ class BesideRun:
     def _splits_a_clock(self, end: int) -> bool:
         """Whether half a clock is taken for a day: the 11 of `Feb 11 - 11 a.m.`."""
         following = self.line.word(end)
-        return following is not None and following.kind in OF_A_CLOCK
+        return following is not None and following.kind in CLOCK_KINDS
 
     def with_another(self) -> Iterator[tuple[PartialParse, range]]:
         """What the run would say with the clock or the day that stands apart from it, and where."""
@@ -103,10 +103,10 @@ class BesideRun:
         parse = self.run.parse
         if isinstance(part, Clock) and not part.bare and self.line.begins_a_clock(place):
             zoned, stop = self._with_zone_of(parse.without("clock", "end"), end)
-            return zoned.joined(part) or parse, range(place, stop)
+            return zoned.extended(part) or parse, range(place, stop)
         is_weekday = isinstance(part, Weekday) and end == self.run.start
         if is_weekday or (isinstance(part, FromToday) and is_boundary(self.line.words, end)):
-            return parse.without("day", "weekday").joined(part) or parse, range(place, end)
+            return parse.without("day", "weekday").extended(part) or parse, range(place, end)
         return None
 
     def _with_zone_of(self, parse: PartialParse, place: int) -> tuple[PartialParse, int]:

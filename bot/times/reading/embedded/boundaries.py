@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from bot.times.reading.token import Token
 
-OF_A_CLOCK = frozenset({"colon", "am", "pm"})
+CLOCK_KINDS = frozenset({"colon", "am", "pm"})
 """Kinds that only a clock has: no mere number does."""
-PARTING = frozenset({"dash", "slash", "bar"})
+DIVIDERS = frozenset({"dash", "slash", "bar"})
 """Kinds of marks that part a time from a title, where they stand loose."""
 _BREAKS = frozenset({"comma", "bar", "quote", "bang"})
 _BRACKETS = frozenset({"open", "close_bracket"})
@@ -46,7 +46,7 @@ def is_separator(word: Token) -> bool:
 
 def is_divided(words: Sequence[Token], start: int, end: int) -> bool:
     """Whether a mark among the words of a date parts a title from it: `Vol 2 - Dec 11`, `4 / 12/11`."""
-    marks = [at for at in range(start + 1, end - 1) if words[at].kind in PARTING]
+    marks = [at for at in range(start + 1, end - 1) if words[at].kind in DIVIDERS]
     loose = [at for at in marks if _is_loose(words, at)]
     is_spelled = any(word.kind == "MONTH" for word in words[start:end])
     return bool(loose) and (is_spelled or len(loose) < len(marks))

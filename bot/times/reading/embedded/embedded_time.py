@@ -10,7 +10,7 @@ from bot.times.reading.embedded.boundaries import is_boundary
 from bot.times.reading.embedded.line import Line, is_plainly_a_time
 from bot.times.reading.embedded.runs import Run, later_starts, likeliest_runs
 from bot.times.reading.embedded.title_or_time import TitleOrTime
-from bot.times.reading.embedded.zone_evidence import Says
+from bot.times.reading.embedded.zone_evidence import Confidence
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Length, Part, Zone
 from bot.times.reading.remaining_text import remaining_text, with_rest
@@ -36,7 +36,7 @@ class EmbeddedTime:
 
     line: Line
     resolve: Resolve
-    zones_that: Says = Says.PERHAPS
+    zone_confidence: Confidence = Confidence.PERHAPS
     contested: Run | None = None
 
     def whole_times(self, *, titles: frozenset[str]) -> list[EmbeddedAnswer]:
@@ -51,7 +51,7 @@ class EmbeddedTime:
     def _runs(self, titles: frozenset[str]) -> tuple[Run, ...]:
         """The runs that the text can mean; none where another time is offered beside one."""
         search = _RunSearch(
-            self.line, self.resolve, TitleOrTime(self.line, self.zones_that), Steps()
+            self.line, self.resolve, TitleOrTime(self.line, self.zone_confidence), Steps()
         )
         found = tuple(search.runs(titles))
         if not search.steps.were_enough:
@@ -63,7 +63,7 @@ class EmbeddedTime:
 
     def _around(self, window: tuple[int, int] | None) -> EmbeddedAnswer | None:
         """What the words of a run say, with the zone or length that may stand apart; or any words."""
-        rules = TitleOrTime(self.line, self.zones_that, window)
+        rules = TitleOrTime(self.line, self.zone_confidence, window)
         found = _WordSearch(self.line, self.resolve, rules, Steps()).found(0, PartialParse(), ())
         if found is None:
             return None
@@ -121,15 +121,15 @@ class _RunSearch:
         for end, part in self.line.tiles[place]:
             is_behind = place > start
             fits = self.rules.is_of_the_time(part, parse, place, end, is_behind=is_behind)
-            joined = parse.joined(part) if fits else None
-            if joined is None:
+            extended = parse.extended(part) if fits else None
+            if extended is None:
                 continue
-            if end > beyond and joined.says_a_time and is_boundary(self.line.words, end):
+            if end > beyond and extended.says_a_time and is_boundary(self.line.words, end):
                 self.steps.count_tiling()
-                answer = self.resolve(joined)
+                answer = self.resolve(extended)
                 if answer is not None:
-                    yield Run(start, end, answer, joined)
-            yield from self._from(start, end, joined, beyond)
+                    yield Run(start, end, answer, extended)
+            yield from self._from(start, end, extended, beyond)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +151,8 @@ class _WordSearch:
             self.steps.count_tiling()
             answer = self.resolve(parse) if parse.is_complete else None
             return None if answer is None else (answer, left)
-        for end, joined in self._with_a_tile(place, parse, left):
-            found = self.found(end, joined, left)
+        for end, extended in self._with_a_tile(place, parse, left):
+            found = self.found(end, extended, left)
             if found is not None:
                 return found
         if self._must_be_taken(place, parse, left):
@@ -169,9 +169,9 @@ class _WordSearch:
         is_behind = _is_behind(place, parse, left)
         for end, part in self.line.tiles[place]:
             fits = self.rules.is_of_the_time(part, parse, place, end, is_behind=is_behind)
-            joined = parse.joined(part) if fits and self._is_allowed(part, place, end) else None
-            if joined is not None:
-                yield end, joined
+            extended = parse.extended(part) if fits and self._is_allowed(part, place, end) else None
+            if extended is not None:
+                yield end, extended
 
     def _is_name(self, place: int) -> bool:
         """Whether a title stands before a word, and the time is not known to begin with it."""

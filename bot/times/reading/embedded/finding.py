@@ -7,7 +7,7 @@ from bot.times.reading.alternatives import alternatives
 from bot.times.reading.answers import Answer, Question, Reading, Refusal, ask, readings
 from bot.times.reading.embedded.boundaries import is_boundary, is_separator
 from bot.times.reading.embedded.embedded_time import EmbeddedAnswer, EmbeddedTime
-from bot.times.reading.embedded.last_check import checked
+from bot.times.reading.embedded.last_check import check_leftovers
 from bot.times.reading.embedded.line import NAME_TITLES
 from bot.times.reading.parts import DayTime, Holiday, Part, Weekday
 from bot.times.reading.tiling import Tiling
@@ -27,7 +27,7 @@ def find_time(embedded: EmbeddedTime) -> EmbeddedAnswer | None:
     its parts may stand apart.
     """
     found = _Finding(embedded).found()
-    return checked(found, embedded) if found else None
+    return check_leftovers(found, embedded) if found else None
 
 
 def beside_another(embedded: EmbeddedTime) -> EmbeddedAnswer | None:

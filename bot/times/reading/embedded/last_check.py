@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot.times.reading.answers import Answer, Reading, Refusal, ask
-from bot.times.reading.embedded.boundaries import OF_A_CLOCK, is_boundary, is_separator
+from bot.times.reading.embedded.boundaries import CLOCK_KINDS, is_boundary, is_separator
 from bot.times.reading.embedded.embedded_time import EmbeddedAnswer, EmbeddedTime
 from bot.times.reading.embedded.line import NAME_TITLES
 from bot.times.reading.embedded.open_words import left_open
@@ -24,7 +24,7 @@ _DAYS_SLOTS = ("day", "weekday", "beside", "period", "year", "week of", "shift")
 _HOURS_SLOTS = ("clock", "daytime", "end", "length")
 
 
-def checked(found: EmbeddedAnswer, embedded: EmbeddedTime) -> EmbeddedAnswer:
+def check_leftovers(found: EmbeddedAnswer, embedded: EmbeddedTime) -> EmbeddedAnswer:
     """The time found; a question or a refusal where what is left beside it may belong to it."""
     opened = left_open(found, embedded)
     if opened is not None:
@@ -166,7 +166,7 @@ class _LastCheck:
         for place, tiles in enumerate(self.embedded.line.tiles):
             begins = is_boundary(words, place) or words[place - 1].kind == "dash"
             for end, part in tiles if begins else ():
-                is_sure = any(word.kind in OF_A_CLOCK for word in words[place:end])
+                is_sure = any(word.kind in CLOCK_KINDS for word in words[place:end])
                 is_left = not any(map(self._is_taken, range(place, end)))
                 ends = is_boundary(words, end) or words[end].kind == "dash"
                 if isinstance(part, Clock) and is_sure and is_left and ends:
@@ -177,7 +177,7 @@ class _LastCheck:
         self, parse: PartialParse, start: int, end: int, clock: Clock
     ) -> Iterator[Answer]:
         """The time at another clock that stands apart."""
-        other = parse.without(*_HOURS_SLOTS).joined(clock)
+        other = parse.without(*_HOURS_SLOTS).extended(clock)
         answer = self.embedded.resolve(other) if other else None
         if isinstance(answer, Reading) and self._differs(answer):
             yield self._with_rest(answer, range(start, end))
@@ -288,7 +288,7 @@ class _LastCheck:
     def _on_day(self, parse: PartialParse, number: int) -> PartialParse | None:
         day = parse.part(Calendar)
         dated = replace(day, day=number, bare=False) if day else Calendar(number)
-        return parse.without(*_DAYS_SLOTS).joined(dated)
+        return parse.without(*_DAYS_SLOTS).extended(dated)
 
     def _at_hour(self, parse: PartialParse, number: int) -> PartialParse | None:
         clock = parse.part(Clock)
@@ -298,4 +298,4 @@ class _LastCheck:
         if half == "am" and number % _NOON < clock.hour % _NOON:
             half = "pm"
         at = Clock(number, half=half, exact=number > _NOON)
-        return parse.without(*_HOURS_SLOTS).joined(at)
+        return parse.without(*_HOURS_SLOTS).extended(at)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
-from bot.times.reading.embedded.boundaries import OF_A_CLOCK, is_boundary, is_divided
+from bot.times.reading.embedded.boundaries import CLOCK_KINDS, is_boundary, is_divided
 from bot.times.reading.languages import in_any_language
 from bot.times.reading.languages.english import ENGLISH
 from bot.times.reading.parts import (
@@ -109,7 +109,7 @@ class Line(Tiling):
             isinstance(part, Clock)
             and not part.bare
             and is_boundary(self.words, end)
-            and any(word.kind in OF_A_CLOCK for word in self.words[place:end])
+            and any(word.kind in CLOCK_KINDS for word in self.words[place:end])
             for end, part in self.tiles[place]
         )
 

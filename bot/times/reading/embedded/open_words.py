@@ -96,7 +96,7 @@ def _with_other_days(
             )
             is_left = all(word.start in left for word in words[place:end])
             if is_day and is_left and is_boundary(words, place) and is_boundary(words, end):
-                other = parse.without(*_DAYS).joined(part)
+                other = parse.without(*_DAYS).extended(part)
                 if other is not None:
                     yield other
                 break

@@ -6,7 +6,7 @@ from bot.times.reading.answers import Answer, Question, Reading, Refusal, readin
 from bot.times.reading.embedded.boundaries import is_separator
 from bot.times.reading.embedded.embedded_time import EmbeddedAnswer, EmbeddedTime
 from bot.times.reading.embedded.finding import find_time
-from bot.times.reading.embedded.zone_evidence import Says
+from bot.times.reading.embedded.zone_evidence import Confidence
 from bot.times.reading.languages.english import ENGLISH
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.places.gazetteer import plain
@@ -21,7 +21,7 @@ def place_or_person(embedded: EmbeddedTime, found: EmbeddedAnswer) -> Answer:
     """The answer found; asked about where what it took for a zone may be a name."""
     if not embedded.line.names_a_zone():
         return found.answer
-    sure = find_time(replace(embedded, zones_that=Says.SURELY))
+    sure = find_time(replace(embedded, zone_confidence=Confidence.SURELY))
     if sure is None:
         return found.answer
     if isinstance(found.answer, Refusal) and not isinstance(sure.answer, Refusal):
@@ -29,7 +29,7 @@ def place_or_person(embedded: EmbeddedTime, found: EmbeddedAnswer) -> Answer:
     taken = tuple(word for word in sure.left if word not in found.left)
     if not taken:
         return found.answer
-    likely = find_time(replace(embedded, zones_that=Says.LIKELY)) or sure
+    likely = find_time(replace(embedded, zone_confidence=Confidence.LIKELY)) or sure
     choices = _by_instant(found, likely, sure)
     line = embedded.line
     if len(choices) <= 1:

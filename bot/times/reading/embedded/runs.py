@@ -5,12 +5,12 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from bot.times.reading.answers import Answer, Question, Reading, Refusal
-from bot.times.reading.embedded.boundaries import OF_A_CLOCK, PARTING, is_separator
+from bot.times.reading.embedded.boundaries import CLOCK_KINDS, DIVIDERS, is_separator
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.token import Token, joins_numbers
 
 _BEFORE_AN_END = frozenset({"to", "dash", "hour", "hours", "oclock"})
-_BEHIND_A_TITLE = PARTING | {"comma", "colon", "dot", "at", "on", "for"}
+_BEHIND_A_TITLE = DIVIDERS | {"comma", "colon", "dot", "at", "on", "for"}
 _OF_NAMES = frozenset({"unknown", "DAYTIME"})
 _NAMES_TOO = _OF_NAMES | {
     "today",
@@ -68,7 +68,7 @@ def _lies_within_another(run: Run, found: Iterable[tuple[int, int]]) -> bool:
 
 def _has_sure_clock(run: Run, words: Sequence[Token]) -> bool:
     """Whether a clock is no mere number, as that of `@ 1200 Market St`, `(24-1234)` is."""
-    return any(word.kind in OF_A_CLOCK for word in words[run.start : run.end])
+    return any(word.kind in CLOCK_KINDS for word in words[run.start : run.end])
 
 
 def _ends_in_a_count(run: Run, found: Iterable[tuple[int, int]], words: Sequence[Token]) -> bool:
@@ -145,7 +145,7 @@ def _may_be_named_by_tail(run: Run, short: Run, words: Sequence[Token]) -> bool:
     if not is_name and _is_same(short.answer, run.answer):
         return False
     if any(word.is_number or word.kind == "ORDINAL" for word in tail):
-        return tail[0].kind in PARTING or isinstance(run.answer, Question)
+        return tail[0].kind in DIVIDERS or isinstance(run.answer, Question)
     return _may_name(words, short.end, run.end)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.times.reading.embedded.boundaries import is_divided, is_separator
 from bot.times.reading.embedded.line import Line
-from bot.times.reading.embedded.zone_evidence import Says, ZoneWords
+from bot.times.reading.embedded.zone_evidence import Confidence, ZoneWords
 from bot.times.reading.languages.english import ENGLISH
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import (
@@ -36,7 +36,7 @@ class TitleOrTime:
     """A line; how surely words must name a zone to be taken for one; where the time is, if known."""
 
     line: Line
-    zones_that: Says
+    zone_confidence: Confidence
     window: tuple[int, int] | None = None
 
     def is_of_the_time(
@@ -50,7 +50,7 @@ class TitleOrTime:
                 words = ZoneWords(
                     self.line, place, end, part, parse, is_behind=is_behind, run=self.window
                 )
-                return words.says() >= self.zones_that
+                return words.confidence() >= self.zone_confidence
             case Clock(bare=True):
                 return self._is_bare_clock(part, parse, place, end, is_behind=is_behind)
             case Calendar(month=None, bare=bare):

@@ -21,10 +21,10 @@ _OF_A_TIME = frozenset({"day", "weekday", "clock", "daytime", "elapsed", "length
 _LETTERS_OF_A_WORD = 2
 
 
-class Says(IntEnum):
-    """How surely words name a zone."""
+class Confidence(IntEnum):
+    """How surely words name the zone of a time."""
 
-    NOTHING = 0
+    NONE = 0
     PERHAPS = 1
     LIKELY = 2
     SURELY = 3
@@ -50,15 +50,15 @@ class ZoneWords:
         """The words of the line."""
         return self.line.words
 
-    def says(self) -> Says:
+    def confidence(self) -> Confidence:
         """How surely they name the zone of the time; only words that fit nothing else surely do."""
         if self._is_told():
             heads_a_name = not self.is_behind and self._title_follows()
-            return Says.PERHAPS if heads_a_name else Says.SURELY
+            return Confidence.PERHAPS if heads_a_name else Confidence.SURELY
         if self.zone.said == "my" or not (self._begins_apart() and self._ends_apart()):
-            return Says.NOTHING
+            return Confidence.NONE
         if self.parse.zones and not self._agrees():
-            return Says.NOTHING
+            return Confidence.NONE
         if self.zone.is_place:
             return self._of_a_place()
         return self._of_letters()
@@ -99,14 +99,14 @@ class ZoneWords:
         is_other_word = self.zone.is_place != self.parse.zones[-1].is_place or self._is_enclosed()
         return is_other_word and bool(ours & theirs)
 
-    def _of_a_place(self) -> Says:
+    def _of_a_place(self) -> Confidence:
         if not self._is_amid_a_time() or self._follows(*ENGLISH.versus):
-            return Says.NOTHING
+            return Confidence.NONE
         if self.words[self.start].kind == "in":
-            return Says.SURELY if self.is_behind else Says.LIKELY
+            return Confidence.SURELY if self.is_behind else Confidence.LIKELY
         if not self.is_behind:
-            return Says.PERHAPS if self._ends_an_address() else Says.NOTHING
-        return Says.SURELY if self._is_surely_a_place() else Says.PERHAPS
+            return Confidence.PERHAPS if self._ends_an_address() else Confidence.NONE
+        return Confidence.SURELY if self._is_surely_a_place() else Confidence.PERHAPS
 
     def _is_amid_a_time(self) -> bool:
         is_behind_part = self.is_behind and bool(self.parse.parts)
@@ -119,23 +119,23 @@ class ZoneWords:
         is_no_persons = self.end - self.start > 1 or self.zone.said in NEVER_PERSONAL_NAMES
         return is_no_persons and self._is_near()
 
-    def _of_letters(self) -> Says:
+    def _of_letters(self) -> Confidence:
         if not is_boundary(self.words, self.start) and self.words[self.start - 1].is_number:
-            return Says.SURELY
+            return Confidence.SURELY
         if self.is_behind:
             return self._behind()
         if not self.parse.has_clock:
-            return Says.PERHAPS if self._is_before_the_run() else Says.NOTHING
+            return Confidence.PERHAPS if self._is_before_the_run() else Confidence.NONE
         if self.zone.said not in ABBREVIATIONS or not self._may_stand_apart():
-            return Says.NOTHING
+            return Confidence.NONE
         is_sure = self._fits_only_a_zone() and not self._title_follows()
-        return Says.SURELY if is_sure else Says.PERHAPS
+        return Confidence.SURELY if is_sure else Confidence.PERHAPS
 
-    def _behind(self) -> Says:
+    def _behind(self) -> Confidence:
         if self.zone.obscure or self._title_follows():
-            return Says.PERHAPS
+            return Confidence.PERHAPS
         is_sure = self._is_glued() or (self._fits_only_a_zone() and self._is_near())
-        return Says.SURELY if is_sure else Says.PERHAPS
+        return Confidence.SURELY if is_sure else Confidence.PERHAPS
 
     def _may_stand_apart(self) -> bool:
         """`Fri 2pm Doe PT`; in small letters or with a dot two letters are a word: `new pt`."""
@@ -213,6 +213,6 @@ class ZoneWords:
         return any(
             part.slot in _OF_A_TIME - self.parse.parts.keys()
             and is_boundary(self.words, end)
-            and self.parse.joined(part) is not None
+            and self.parse.extended(part) is not None
             for end, part in self.line.tiles[self.end + is_tied]
         )

@@ -106,7 +106,7 @@ def _confirmed(answer: Answer, *, reader: Reader) -> Answer:
 
 
 def _is_strange(text: str) -> bool:
-    return Tiling(tokens(text, language="en")).stranger() is not None
+    return Tiling(tokens(text, language="en")).first_uncovered() is not None
 
 
 _NO_LANGUAGE = frozenset({"t", "z", "am", "pm", "h", *UTC_LETTERS, *ABBREVIATIONS})

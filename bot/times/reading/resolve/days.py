@@ -33,8 +33,8 @@ _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 _UNITS = {"week": Amount(days=7), "month": Amount(months=1), "year": Amount(months=12)}
 
 
-class Ways(NamedTuple):
-    """Ways of reading the day, and the question where there are several."""
+class DayReadings(NamedTuple):
+    """DayReadings of reading the day, and the question where there are several."""
 
     days: tuple[Days, ...]
     question: str = ""
@@ -61,17 +61,19 @@ def days(
 
 def ways_of_day(
     parse: PartialParse, *, today: date, day_first: bool | None, regions: Regions
-) -> Ways:
+) -> DayReadings:
     """The ways of reading the day that may be meant, with a weekday beside it; none if no day was said."""
     found = days(parse, today=today, day_first=day_first, regions=regions)
     found = of_that_weekday(found, parse.part(Weekday))
     if len(found) > 1:
         is_date = parse.part(Calendar) is not None
-        return Ways(found, "Is the day or the month first?" if is_date else "Which day is meant?")
+        return DayReadings(
+            found, "Is the day or the month first?" if is_date else "Which day is meant?"
+        )
     later = next_after_just_passed(parse, found[0], today=today) if found else None
     if later is not None:
-        return Ways((*found, later), "This year’s day is past. Which day is meant?")
-    return Ways(found)
+        return DayReadings((*found, later), "This year’s day is past. Which day is meant?")
+    return DayReadings(found)
 
 
 def undated(parse: PartialParse, *, today: date) -> Days:

@@ -27,14 +27,14 @@ class MovedPhrase(NamedTuple):
     may_stay: bool = False
 
 
-class Ways(NamedTuple):
+class MovedPhrases(NamedTuple):
     """The phrases that one may stand for, and the question where it may stand for several."""
 
     phrases: tuple[MovedPhrase, ...]
     question: str = ""
 
 
-def moved_phrases(parse: PartialParse, *, own_weekday: int) -> Ways:
+def moved_phrases(parse: PartialParse, *, own_weekday: int) -> MovedPhrases:
     """Every way of taking a phrase for the new time of a booking that is on some weekday (0 is Monday)."""
     parse = _counted_from_booking(parse)
     elapsed, length = parse.part(Elapsed), parse.part(Length)
@@ -42,7 +42,7 @@ def moved_phrases(parse: PartialParse, *, own_weekday: int) -> Ways:
         return _either_way(parse, elapsed.by)
     if elapsed is not None:
         phrase = _by_amount(parse, elapsed)
-        return Ways((phrase,) if phrase else ())
+        return MovedPhrases((phrase,) if phrase else ())
     if length is not None and not (length.told or parse.zones or len(parse.parts) > 1):
         return _either_way(parse, Amount(seconds=length.lasting.total_seconds()))
     lasting = length.lasting if length else None
@@ -51,8 +51,8 @@ def moved_phrases(parse: PartialParse, *, own_weekday: int) -> Ways:
         days = dict.fromkeys((own_weekday, *range(5)))
         weeks = (parse.with_parts({**parse.parts, "week of": WeekOf(day)}) for day in days)
         phrases = tuple(MovedPhrase(week, lasting, may_stay=True) for week in weeks)
-        return Ways(phrases, "Which day of that week?")
-    return Ways((MovedPhrase(parse, lasting),))
+        return MovedPhrases(phrases, "Which day of that week?")
+    return MovedPhrases((MovedPhrase(parse, lasting),))
 
 
 def _counted_from_booking(parse: PartialParse) -> PartialParse:
@@ -66,12 +66,12 @@ def _counted_from_booking(parse: PartialParse) -> PartialParse:
     return parse.with_parts({**parse.without("shift").parts, "elapsed": elapsed})
 
 
-def _either_way(parse: PartialParse, by: Amount) -> Ways:
+def _either_way(parse: PartialParse, by: Amount) -> MovedPhrases:
     """`back 2 weeks` may be earlier and later."""
     parts = parse.without("length").parts
     ways = [Elapsed(way, from_booking=True) for way in (by, -by)]
     phrases = (_by_amount(parse.with_parts({**parts, "elapsed": way}), way) for way in ways)
-    return Ways(tuple(filter(None, phrases)), "Later or earlier?")
+    return MovedPhrases(tuple(filter(None, phrases)), "Later or earlier?")
 
 
 def _by_amount(parse: PartialParse, elapsed: Elapsed) -> MovedPhrase | None:

@@ -8,7 +8,7 @@ from bot.times.reading.parts import Calendar, Clock, FromToday, Part, Weekday, Z
 from bot.times.reading.resolve.date_arithmetic import moved
 
 
-def says_when(parse: PartialParse, was: Moment, *, today: date) -> bool:
+def is_old_time(parse: PartialParse, was: Moment, *, today: date) -> bool:
     """Whether every part is true of a booking's present time."""
     if not (parse.parts or parse.zones):
         return False

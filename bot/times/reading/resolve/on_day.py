@@ -9,14 +9,14 @@ from bot.times.reading.parts import Clock, DayTime, SameTime, Shift, Weekday
 from bot.times.reading.resolve.at_clock import at_clock, at_daytime, at_same_time
 from bot.times.reading.resolve.month_days import Days
 from bot.times.reading.resolve.resolver import Resolver
-from bot.times.reading.resolve.weekday_dates import dates
+from bot.times.reading.resolve.weekday_dates import weekday_dates
 
 
 def on_day(resolver: Resolver, reading: Days) -> Answer | None:
     """The phrase on one way of reading its day; None if they make no sense together."""
     if not reading.candidates:
         return Refusal(reading.why) if reading.why else None
-    choices, disagree = dates(resolver.parse, reading.candidates, today=resolver.anchor)
+    choices, disagree = weekday_dates(resolver.parse, reading.candidates, today=resolver.anchor)
     sentence = _disagreement(resolver, reading.candidates[0]) if disagree else ""
     answers = [_at_some_time(resolver, candidates) for candidates in choices]
     answer = ask(f"{sentence} Which day is meant?".lstrip(), answers)

@@ -8,7 +8,7 @@ from bot.times.reading.answers import Answer, Question, Reading, Refusal, ask
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Calendar, Clock, DayTime, Part
 from bot.times.reading.resolve.context import Context
-from bot.times.reading.resolve.days import Ways, days, ways_of_day
+from bot.times.reading.resolve.days import DayReadings, days, ways_of_day
 from bot.times.reading.resolve.month_days import Days
 from bot.times.reading.resolve.zone_candidates import ZoneCandidate
 from bot.times.workdays import NOWHERE, Regions
@@ -47,7 +47,7 @@ class Resolver:
             regions=self.regions,
         )
 
-    def ways_of_day(self) -> Ways:
+    def ways_of_day(self) -> DayReadings:
         """The ways of reading the day that may be meant; none if no day was said."""
         return ways_of_day(
             self.parse,

@@ -11,18 +11,20 @@ from bot.times.reading.resolve.days import on_weekday
 _WEEK, _A_YEAR = timedelta(days=7), timedelta(days=366)
 
 
-class Dates(NamedTuple):
+class WeekdayDates(NamedTuple):
     """The days that may be meant, each with the ones after it; `disagree`: the first is not that weekday."""
 
     choices: tuple[tuple[date, ...], ...]
     disagree: bool = False
 
 
-def dates(parse: PartialParse, candidates: tuple[date, ...], *, today: date) -> Dates:
+def weekday_dates(
+    parse: PartialParse, candidates: tuple[date, ...], *, today: date
+) -> WeekdayDates:
     """The days that a phrase may mean, given its candidates: those that are the weekday said beside them."""
     weekday, day = parse.part(Weekday), parse.parts.get("day")
     if weekday is None or day is None:
-        return Dates((candidates,))
+        return WeekdayDates((candidates,))
     first = candidates[0]
     if isinstance(day, FromToday) and _is_in_weeks(day):
         slots = [*parse.parts]
@@ -31,10 +33,10 @@ def dates(parse: PartialParse, candidates: tuple[date, ...], *, today: date) -> 
     if weekday.weeks:
         return _weeks_from(weekday, first, today=today)
     if first.weekday() == weekday.day and not _is_too_far(weekday, first, today=today):
-        return Dates(((first,),))
+        return WeekdayDates(((first,),))
     near = _meant_instead(weekday, first, today=today)
     fitting = [(day,) for day in candidates if _may_be_as_well(day, weekday, first)][:1]
-    return Dates(((first,), *near, *fitting), disagree=True)
+    return WeekdayDates(((first,), *near, *fitting), disagree=True)
 
 
 def _is_in_weeks(day: FromToday) -> bool:
@@ -44,25 +46,25 @@ def _is_in_weeks(day: FromToday) -> bool:
 
 def _in_that_week(
     weekday: Weekday, day: FromToday, counted: date, *, today: date, is_first: bool
-) -> Dates:
+) -> WeekdayDates:
     """`in two weeks, Friday` is that week's; of `Friday in two weeks` two weeks may be counted from it."""
     days = {counted + timedelta(days=weekday.day - counted.weekday())}
     if is_first:
         ahead = timedelta(days=day.ahead.days)
         days |= {at + ahead for at in _alone(weekday, today=today)}
-    return Dates(tuple((at,) for at in sorted(days)))
+    return WeekdayDates(tuple((at,) for at in sorted(days)))
 
 
-def _weeks_from(weekday: Weekday, day: date, *, today: date) -> Dates:
+def _weeks_from(weekday: Weekday, day: date, *, today: date) -> WeekdayDates:
     """`a week from Friday, Feb 12`: whether that is the Friday, or a week from it, may be asked."""
     if day.weekday() != weekday.day:
-        return Dates(())
+        return WeekdayDates(())
     later = day + weekday.weeks * _WEEK
     if day in _alone(weekday, today=today):
-        return Dates(((day,),))
+        return WeekdayDates(((day,),))
     if day in _alone(replace(weekday, weeks=0), today=today):
-        return Dates(((later,),))
-    return Dates(((day,), (later,)))
+        return WeekdayDates(((later,),))
+    return WeekdayDates(((day,), (later,)))
 
 
 def _alone(weekday: Weekday, *, today: date) -> list[date]:
