@@ -34,7 +34,7 @@ _UNITS = {"week": Amount(days=7), "month": Amount(months=1), "year": Amount(mont
 
 
 class DayReadings(NamedTuple):
-    """DayReadings of reading the day, and the question where there are several."""
+    """Every way of reading the day, and the question where there are several."""
 
     days: tuple[Days, ...]
     question: str = ""
