@@ -92,7 +92,6 @@ def _cancel_by_id(world: World) -> None:
     for case, booking in by_case(world):
         cancellation = Cancellation(appointment_id=booking.remote_id, email=booking.request.email)
         order = CancellationOrder(
-            moment=Moment.at(world.hurry(), EASTERN),
             channel="",
             cancellation=cancellation,
         )

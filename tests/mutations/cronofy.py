@@ -93,7 +93,6 @@ def _run_actions(deed: Action) -> Do:
         for case in world.cases:
             event = CalendarEvent(calendar_id=CALENDAR, event_id=f"case{case.number}")
             order = CalendarActionOrder(
-                moment=Moment.at(world.hurry(), EASTERN),
                 channel=world.channel,
                 calendar_action=CalendarAction(action=deed, event=event),
             )

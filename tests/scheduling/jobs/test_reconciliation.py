@@ -38,7 +38,7 @@ from tests.making import (
     an_answer,
     later,
 )
-from tests.scheduling.jobs.test_base import COMPANY, KEY, Counter, after, by_request
+from tests.scheduling.jobs.test_sessions import COMPANY, KEY, Counter, after, by_request
 
 DOE = "doe-v-acme"
 HERE = "C1"

@@ -26,7 +26,15 @@ from sandbox.providers import FaultSettings, Prevail, start
 from sandbox.providers.prevail import Session
 from sandbox.providers.prevail import State as TheirState
 from tests.making import LAG, MOMENT, NOW, OWNER, a_booking, a_session, later
-from tests.scheduling.jobs.test_base import COMPANY, KEY, Counter, after, by_request, told, troubles
+from tests.scheduling.jobs.test_sessions import (
+    COMPANY,
+    KEY,
+    Counter,
+    after,
+    by_request,
+    told,
+    troubles,
+)
 
 DOE = "doe-v-acme"
 FULL: dict[str, Any] = {
