@@ -122,6 +122,15 @@ def archive(office: Office) -> None:
         refuse(office, office.slack.channel_id(channel), "is_archived")
 
 
+def archived_meanwhile(office: Office, *, seconds: float) -> str:
+    """Book a session, have Slack ask for patience and archive its channels; return its reference."""
+    ref = ref_of(booked(office))
+    until_done(office)
+    office.slack.misbehave("chat.update", Fault.RATE_LIMITED, seconds=seconds)
+    archive(office)
+    return ref
+
+
 def archived(person: Person) -> list[str]:
     """Return what somebody was told of archived channels."""
     return [text for text in words_to(person) if "archived" in text]
@@ -134,10 +143,7 @@ def test_a_cancellation_that_fails_in_three_places_is_told_once(
     """Slack asks to be left alone until it is known how the cancellation went."""
     clock = Hurry()
     office = start_office(admin_users=frozenset({people.BEN.id}), clock=clock)
-    ref = ref_of(booked(office))
-    until_done(office)
-    office.slack.misbehave("chat.update", Fault.RATE_LIMITED, seconds=60)
-    archive(office)
+    ref = archived_meanwhile(office, seconds=60)
     before = len(office.slack.calls)
     cancel(office, ref, by=by)
     wait_until(lambda: "chat.update" in [call.method for call in office.slack.calls[before:]])
@@ -158,10 +164,7 @@ def test_where_a_card_went_is_told_at_once_and_what_came_of_it_later(
     """Slack asks to be left alone until the cancellation is under way."""
     clock = Hurry()
     office = start_office(admin_users=frozenset({people.BEN.id}), clock=clock)
-    ref = ref_of(booked(office))
-    until_done(office)
-    office.slack.misbehave("chat.update", Fault.RATE_LIMITED, seconds=AWHILE.total_seconds())
-    archive(office)
+    ref = archived_meanwhile(office, seconds=AWHILE.total_seconds())
     office.prevail.faults.set("hold", method="PATCH")
     before = len(office.slack.calls)
     cancel(office, ref, by=by)

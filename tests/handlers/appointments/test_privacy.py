@@ -144,7 +144,7 @@ def test_a_forged_button_opens_nobody_elses_calendar_link(office: Office) -> Non
 def test_a_forged_form_posts_into_nobody_elses_messages(office: Office) -> None:
     ben = office.person("Ben Okafor")
     screen = filled(office)
-    screen._keep(screen.field("Announce in"), ben.id)
+    screen._store_inputs(screen.field("Announce in"), ben.id)
     screen.submit()
     assert list(screen.errors) == ["Announce in"]
     assert ben.messages("@app") == []

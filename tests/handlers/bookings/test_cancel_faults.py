@@ -13,15 +13,15 @@ from tests.handlers.making_agents import sent
 from tests.handlers.making_appointments import booked_for
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of booking: how one is made and canceled, and what its provider holds of it."""
+    """A kind of booking: how one is made and canceled, and whether its provider has canceled it."""
 
     name: str
     book: Callable[[Office], Shown]
     provider: Callable[[Office], Any]
     method: str
-    held: Callable[[Office], list[bool]]
+    is_canceled: Callable[[Office], list[bool]]
 
     def cancel(self, card: Shown) -> None:
         """Cancel it by the button on its card."""
@@ -33,26 +33,29 @@ class Kind:
 
 
 SESSION = Kind(
-    name="session",
-    book=booked,
-    provider=lambda office: office.prevail,
-    method="PATCH",
-    held=lambda office: [each.state != "ready" for each in office.sessions],
+    "session",
+    booked,
+    lambda office: office.prevail,
+    "PATCH",
+    lambda office: [each.state != "ready" for each in office.sessions],
 )
 AGENT = Kind(
-    name="agent",
-    book=sent,
-    provider=lambda office: office.cronofy,
-    method="DELETE",
-    held=lambda office: [each.canceled for each in office.agents],
+    "agent", sent, lambda office: office.cronofy, "DELETE", lambda office: canceled(office.agents)
 )
 APPOINTMENT = Kind(
-    name="appointment",
-    book=booked_for,
-    provider=lambda office: office.carevalidate,
-    method="POST",
-    held=lambda office: [each.canceled for each in office.appointments],
+    "appointment",
+    booked_for,
+    lambda office: office.carevalidate,
+    "POST",
+    lambda office: canceled(office.appointments),
 )
+
+
+def canceled(held: list[Any]) -> list[bool]:
+    """Return of each that a provider holds whether it is canceled."""
+    return [each.canceled for each in held]
+
+
 KINDS = [pytest.param(kind, id=kind.name) for kind in (SESSION, AGENT, APPOINTMENT)]
 TEMPORARY = ("429_seconds", "500", "drop_before", "drop_after", "empty", "rubbish")
 REFUSED, UNKNOWN = "Not canceled:", "Not known whether it was canceled:"
@@ -89,7 +92,7 @@ def test_a_refused_cancellation_is_told_and_the_booking_stands(
     told = office.person("Ana Reyes").wait_for_message("@app", begins)
     assert said in told.text
     card.wait_for_text("Confirmed")
-    assert kind.held(office) == [False]
+    assert kind.is_canceled(office) == [False]
 
 
 @pytest.mark.parametrize("fault", TEMPORARY)
@@ -100,7 +103,7 @@ def test_what_is_temporary_is_tried_again(office: Office, kind: Kind, fault: str
     kind.fail(office, fault)
     kind.cancel(card)
     card.wait_for_text("Canceled")
-    assert kind.held(office) == [True]
+    assert kind.is_canceled(office) == [True]
 
 
 @pytest.mark.parametrize(
