@@ -9,7 +9,7 @@ from typing import Any
 
 from slack_sdk.errors import SlackObjectFormationError
 
-from bot.scheduling.model.failures import Gone, NotAllowed, Refused
+from bot.scheduling.model.failures import LASTING_FAILURES, NotAllowed, Refused
 from bot.scheduling.model.record import Card, Record, Visibility
 from bot.scheduling.ports.slack import Mark
 from bot.scheduling.tasks.news import News
@@ -86,7 +86,7 @@ class SlackNotices:
             answer = self._slack.call(
                 method, channel=channel, ts=thread, oldest=oldest, limit=LOOK_BACK_MESSAGES
             )
-        except (Gone, NotAllowed, Refused):
+        except LASTING_FAILURES:
             return ()
         return answer.get("messages") or ()
 

@@ -140,9 +140,7 @@ class AgentJobs(BookingJobs[AgentBooking]):
             with unverifiable_request(asked):
                 self._agents.cancel(booking.remote_id)
         except Gone as failure:
-            raise NotAllowed(
-                failure.provider, reason=failure.reason, fault=failure.fault
-            ) from failure
+            raise NotAllowed.of(failure) from failure
         return Resolution(verdict=Verdict.DONE)
 
     def _schedule_at(

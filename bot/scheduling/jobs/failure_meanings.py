@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bot.scheduling.model.failures import (
+    LASTING_FAILURES,
     Ambiguous,
     DoubtfulNotAllowed,
     DoubtfulRefusal,
@@ -56,12 +57,10 @@ def unverifiable_request(asked: UnconfirmedRequest | None) -> Iterator[None]:
     """
     try:
         yield
-    except (Gone, NotAllowed, Refused) as failure:
+    except LASTING_FAILURES as failure:
         if asked is None and not isinstance(failure, DoubtfulRefusal | DoubtfulNotAllowed):
             raise
-        raise Unverifiable(
-            failure.provider, reason=failure.reason, fault=failure.fault
-        ) from failure
+        raise Unverifiable.of(failure) from failure
 
 
 @contextmanager
@@ -69,10 +68,8 @@ def unknown_if_lookup_refused() -> Iterator[None]:
     """Have a look-up that is refused leave unknown what is unknown: it is tried again."""
     try:
         yield
-    except (Gone, NotAllowed, Refused) as failure:
-        raise OutcomeUnknown(
-            failure.provider, reason=failure.reason, fault=failure.fault
-        ) from failure
+    except LASTING_FAILURES as failure:
+        raise OutcomeUnknown.of(failure) from failure
 
 
 @contextmanager
@@ -81,7 +78,7 @@ def not_allowed_if_list_missing() -> Iterator[None]:
     try:
         yield
     except Gone as failure:
-        raise NotAllowed(failure.provider, reason=failure.reason, fault=failure.fault) from failure
+        raise NotAllowed.of(failure) from failure
 
 
 @contextmanager

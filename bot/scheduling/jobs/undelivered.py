@@ -11,10 +11,8 @@ from datetime import datetime
 
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.failures import (
-    Gone,
-    NotAllowed,
+    LASTING_FAILURES,
     ProviderFailure,
-    Refused,
     TemporaryFailure,
     TryLater,
 )
@@ -133,7 +131,7 @@ class Undelivered:
     def _direct_channel(self, booking: Record) -> str:
         try:
             return self._notices.direct_channel(booking.owner)
-        except (Gone, NotAllowed, Refused):
+        except LASTING_FAILURES:
             return booking.channel
         except TemporaryFailure:
             # A message to a person opens the conversation by itself.

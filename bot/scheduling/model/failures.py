@@ -24,6 +24,7 @@ of a person, or anything else the request carried.
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import Self
 
 
 class Cause(StrEnum):
@@ -70,6 +71,11 @@ class ProviderFailure(Exception):
         self.provider = provider
         self.reason = reason
         self.fault = fault
+
+    @classmethod
+    def of(cls, failure: "ProviderFailure") -> Self:
+        """Return another failure as one of this class: the same provider, reason and fault."""
+        return cls(failure.provider, reason=failure.reason, fault=failure.fault)
 
 
 class Refused(ProviderFailure):
@@ -133,3 +139,7 @@ class OutcomeUnknown(TemporaryFailure):
 
 class Inconclusive(OutcomeUnknown):
     """An answer came that does not say whether it was done: what is listed says it."""
+
+
+# What the same request meets again, however long it waits.
+LASTING_FAILURES = (Gone, NotAllowed, Refused)
