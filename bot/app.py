@@ -96,7 +96,7 @@ class Running:
         )
 
     def stop(self) -> None:
-        """Finish what is under way, then let go of everything."""
+        """Finish what is under way, then close everything."""
         self.workers.stop()
         self.close()
 

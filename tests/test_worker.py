@@ -95,7 +95,7 @@ def store(open_store: OpenStore) -> SqliteStore:
 
 @pytest.fixture
 def start_workers(open_store: OpenStore) -> Iterator[StartWorkers]:  # noqa: ARG001 - closed after these
-    """Start workers in both lanes, and stop them after the test."""
+    """Start workers for both queues, and stop them after the test."""
     with ExitStack() as stack:
 
         def start(
@@ -197,7 +197,7 @@ def test_work_is_not_begun_before_it_is_due(
     assert utc_now() >= at
 
 
-def test_a_lane_that_is_held_up_holds_up_no_other(
+def test_a_queue_that_is_held_up_holds_up_no_other(
     store: SqliteStore, start_workers: StartWorkers
 ) -> None:
     prevail, slack = Desk(held=True), Desk()

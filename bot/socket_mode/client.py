@@ -59,7 +59,7 @@ class ReconnectPolicy:
 
     The waits double from `first_wait` to `longest_wait`; what only a person can mend is tried again
     after `permanent_wait`. A wait that Slack asks for is kept, up to `longest_retry_after`: while it
-    lasts Docket is deaf. A connection that held for `settled_after` begins anew. One that was replaced
+    lasts Docket hears nothing. A connection that held for `settled_after` begins anew. One that was replaced
     lingers for what is under way. At the start there are so many `first_tries`. While nothing comes in,
     Docket's own health is looked at every `health_check_interval`. An answer whose connection is gone
     waits `answer_timeout` for the next: Slack waits no longer for it either.

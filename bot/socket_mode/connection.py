@@ -173,7 +173,7 @@ class Connection:
         except ConnectionClosed as closed:
             self._disconnected = Disconnected(_describe_protocol(closed))
         except Exception:
-            # This is the edge: a fault of ours must not leave Docket deaf.
+            # This is the edge: a fault of ours must not leave Docket without a connection.
             log.exception("what came over Socket Mode could not be taken in")
             self._disconnected = Disconnected("Docket failed at what it sent")
         self.close()

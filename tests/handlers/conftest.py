@@ -102,7 +102,7 @@ def office_with(folder: Path, **settings: Any) -> Iterator[Office]:
     """Start Slack, the providers and the bot, and stop them in the right order.
 
     `clock` is the time for everybody, which without one is a morning that no calendar
-    changes; `threads` how many take each lane's work; with `in_time` Slack waits as long as it does.
+    changes; `threads` how many take each queue's work; with `in_time` Slack waits as long as it does.
     """
     clock, threads = settings.pop("clock", None) or Hurry(), settings.pop("threads", THREADS)
     in_time = settings.pop("in_time", False)

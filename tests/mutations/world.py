@@ -162,7 +162,7 @@ def in_path(request: Request) -> int | None:
 
 @contextmanager
 def world(folder: Path, cases: Sequence[Case], **settings: Any) -> Iterator[World]:
-    """Start an office in which nothing is booked yet; one thread for each lane is quickest here."""
+    """Start an office in which nothing is booked yet; one thread for each queue is quickest here."""
     hurry = Hurry()
     lag = int(LAG.total_seconds())
     with office_with(

@@ -49,7 +49,7 @@ def open_store(path: Path) -> Iterator[OpenStore]:
 
 @pytest.fixture
 def store(open_store: OpenStore) -> SqliteStore:
-    """Two bookings, each with work for both lanes; one of them will be spoiled."""
+    """Two bookings, each with work in both queues; one of them will be spoiled."""
     store = open_store()
     for ref in (BAD, GOOD):
         work = due(Book(), ShowCard(), at=NOW)

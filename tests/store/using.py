@@ -47,7 +47,7 @@ def taken(store: Store, queue: Queue = Queue.PREVAIL, *, at: datetime = NOW) -> 
 
 
 def kinds(store: Store) -> list[str]:
-    """Do everything there is to do in both lanes, and say what it was."""
+    """Do everything there is to do in every queue, and say what it was."""
     done: list[str] = []
     for queue in Queue:
         while (work := take(store, queue, at=later(days=1))) is not None:

@@ -38,7 +38,7 @@ def test_work_comes_with_what_was_written(store: Store) -> None:
     assert (work.team, work.ref, work.attempt, work.since) == (TEAM, "S-7K2M", 1, NOW)
 
 
-def test_each_lane_has_its_own_work(store: Store) -> None:
+def test_each_queue_has_its_own_work(store: Store) -> None:
     add(store, a_booking(), Book(), ShowCard())
     assert taken(store, Queue.PREVAIL).task == Book()
     assert taken(store, Queue.SLACK).task == ShowCard()
@@ -185,7 +185,7 @@ def test_work_that_waits_is_listed_and_no_other_teams(store: Store) -> None:
     assert store.pending(TEAM) == [waits]
 
 
-def test_a_decision_hurries_what_waits_in_one_lane(store: Store) -> None:
+def test_a_decision_hurries_what_waits_in_one_queue(store: Store) -> None:
     add(store, a_booking(), Book(), ShowCard(), at=later(minutes=5))
     heard: list[bool] = []
     store.on_work(lambda: heard.append(True))
@@ -248,7 +248,7 @@ def test_a_worker_that_lost_its_lease_changes_nothing(store: Store, open_store: 
     assert kinds(store) == []
 
 
-def test_work_of_one_line_never_overtakes(store: Store) -> None:
+def test_work_with_one_ordering_key_never_overtakes(store: Store) -> None:
     add(store, a_booking(), Book())
     change(store, "S-7K2M", Cancel(by=OWNER))
     add(store, a_booking("S-0001"), Book())
@@ -275,7 +275,7 @@ def test_watching_for_a_link_holds_up_nothing(store: Store) -> None:
     assert kinds(store) == ["cancel", "watch"]
 
 
-def test_one_teams_line_is_not_anothers(store: Store) -> None:
+def test_one_teams_order_is_not_anothers(store: Store) -> None:
     add(store, a_booking(), Book())
     add(store, a_booking(team=OTHER_TEAM, remote_session_id="other"), Book(), key="other")
     assert {taken(store).team, taken(store).team} == {TEAM, OTHER_TEAM}
