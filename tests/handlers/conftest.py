@@ -241,6 +241,9 @@ def ref_of(card: Shown) -> str:
     return found[0]
 
 
+SESSION_BUTTONS = ["Join", "Move", "Cancel session", "Send agent", "Add to calendar", "More"]
+
+
 def labels(shown: Shown | Screen) -> list[str]:
     """Read what stands on the buttons of a message or a modal."""
     return [button.text for button in shown.buttons]

@@ -14,6 +14,7 @@ from tests.mutations.operation import (
     EASTERN,
     LOOKING,
     Operation,
+    altered,
     by_case,
     cancel,
     needs,
@@ -71,24 +72,13 @@ def _held_appointments(world: World, case: Case) -> Held:
     return Held(living=len(living), starts=frozenset(each.start for each in living))
 
 
-def _book(world: World) -> None:
-    world.alter(world.office.carevalidate, method="POST", path="*/appointments", number=in_body)
-    _appointments(world)
-
-
 def _look_up_appointments(world: World) -> None:
     world.lose(world.office.carevalidate, method="POST", path="*/appointments")
     world.alter_rows(world.office.carevalidate, path="*/appointments", rows="data")
     _appointments(world)
 
 
-def _cancel_appointments(world: World) -> None:
-    world.alter(world.office.carevalidate, method="POST", path="*/cancel", number=in_body)
-    cancel(world)
-
-
 def _cancel_by_id(world: World) -> None:
-    world.alter(world.office.carevalidate, method="POST", path="*/cancel", number=in_body)
     for case, booking in by_case(world):
         cancellation = Cancellation(appointment_id=booking.remote_id, email=booking.request.email)
         order = CancellationOrder(
@@ -106,17 +96,22 @@ _OF_APPOINTMENTS = [
 
 _BOOKED = every_variant({**SAID, "data": APPOINTMENT}, needed=needs("data", ids=("id",)))
 _SUCCESS = every_variant(SAID, needed=needs("success"))
+_altered = partial(altered, "carevalidate", number=in_body)
 _operation = partial(Operation, see=_held_appointments)
 _cancellation = partial(_operation, ways=_SUCCESS, prepare=_appointments, good=Claim.CANCELED)
 
 OPERATIONS = (
-    _operation(name="CareValidate: book", ways=_BOOKED, ask=_book),
+    _operation(
+        name="CareValidate: book", ways=_BOOKED, ask=_altered(_appointments, path="*/appointments")
+    ),
     _operation(
         name="CareValidate: look up after a lost answer",
         ways=thinned(_OF_APPOINTMENTS),
         ask=_look_up_appointments,
         **LOOKING,
     ),
-    _cancellation(name="CareValidate: cancel", ask=_cancel_appointments),
-    _cancellation(name="CareValidate: cancel by its id", ask=_cancel_by_id),
+    _cancellation(name="CareValidate: cancel", ask=_altered(cancel, path="*/cancel")),
+    _cancellation(
+        name="CareValidate: cancel by its id", ask=_altered(_cancel_by_id, path="*/cancel")
+    ),
 )

@@ -11,7 +11,7 @@ from bot.scheduling.tasks.provider import Cancel
 from bot.times.moment import Moment
 from tests.mutations.answers import Kind, Path, Variant, is_readable
 from tests.mutations.claims import Claim, Held
-from tests.mutations.world import Case, World
+from tests.mutations.world import Case, Number, World
 
 WITHIN = timedelta(minutes=40)
 
@@ -33,6 +33,16 @@ Do = Callable[[World], None]
 
 
 See = Callable[[World, Case], Held]
+
+
+def altered(provider: str, then: Do, *, method: str = "POST", path: str, number: Number) -> Do:
+    """Return what has the answers to these calls altered, and `then` asks for them."""
+
+    def ask(world: World) -> None:
+        world.alter(getattr(world.office, provider), method=method, path=path, number=number)
+        then(world)
+
+    return ask
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ from tests.mutations.operation import (
     LOOKING,
     TIMES,
     Operation,
+    altered,
     cancel,
     moment_of,
     move,
@@ -94,16 +95,6 @@ def _held_sessions(world: World, case: Case) -> Held:
     return Held(living=len(living), starts=frozenset(s.start.astimezone(UTC) for s in living))
 
 
-def _schedule(world: World) -> None:
-    world.alter(world.office.prevail, method="POST", path="*/sessions", number=in_body)
-    _sessions(world)
-
-
-def _request(world: World) -> None:
-    world.alter(world.office.prevail, method="POST", path="*/session_requests", number=in_body)
-    _sessions(world)
-
-
 def _look_up(world: World) -> None:
     world.lose(world.office.prevail, method="POST", path="*/sessions")
     first = moment_of(world, 0).instant
@@ -115,16 +106,6 @@ def _look_up(world: World) -> None:
 
     world.alter(world.office.prevail, method="GET", path="*/sessions", number=number)
     _sessions(world)
-
-
-def _move_sessions(world: World) -> None:
-    world.alter(world.office.prevail, method="PATCH", path="*/sessions/*", number=in_path)
-    move(world)
-
-
-def _cancel_sessions(world: World) -> None:
-    world.alter(world.office.prevail, method="PATCH", path="*/cancel", number=in_path)
-    cancel(world)
 
 
 _OF_REQUEST = every_variant(
@@ -144,16 +125,21 @@ _OF_EDIT = every_variant(
     needed=needs("sessions", "sessions.0", "remote_session_id", *TIMES),
 )
 
+_altered = partial(altered, "prevail")
 _operation = partial(Operation, see=_held_sessions)
 _SCHEDULED = every_variant({"requests": [REQUEST]}, needed=needs("requests", "requests.0"))
 _CANCELED = every_variant({"messages": "Session successfully canceled."}, needed=needs("messages"))
 
 OPERATIONS = (
-    _operation(name="Prevail: schedule", ways=_SCHEDULED, ask=_schedule),
+    _operation(
+        name="Prevail: schedule",
+        ways=_SCHEDULED,
+        ask=_altered(_sessions, path="*/sessions", number=in_body),
+    ),
     _operation(
         name="Prevail: request",
         ways=thinned(_OF_REQUEST),
-        ask=_request,
+        ask=_altered(_sessions, path="*/session_requests", number=in_body),
         good=Claim.REQUESTED,
         settings={"prevail_self_service": False},
         batch=40,
@@ -165,12 +151,17 @@ OPERATIONS = (
         ask=_look_up,
         **LOOKING,
     ),
-    _operation(name="Prevail: move", ways=thinned(_OF_EDIT), prepare=_sessions, ask=_move_sessions),
+    _operation(
+        name="Prevail: move",
+        ways=thinned(_OF_EDIT),
+        prepare=_sessions,
+        ask=_altered(move, method="PATCH", path="*/sessions/*", number=in_path),
+    ),
     _operation(
         name="Prevail: cancel",
         ways=_CANCELED,
         prepare=_sessions,
-        ask=_cancel_sessions,
+        ask=_altered(cancel, method="PATCH", path="*/cancel", number=in_path),
         good=Claim.CANCELED,
     ),
 )

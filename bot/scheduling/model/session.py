@@ -29,8 +29,11 @@ SLUG_LENGTH = 50
 LONGEST_LINK_NAME = 100
 
 
-# What the fields of the deponent, and those of what the session is called, have in common.
+# What the fields of the deponent, of several people, and of what a session is called have in common.
 _OF_DEPONENT = FormField(label="", section=Section.PEOPLE, prevail=None, details=None)
+_ADDRESSES = FormField(
+    label="", kind=FieldKind.EMAILS, section=Section.PEOPLE, longest=LONGEST_TEXT, prevail=None
+)
 _CAPTION = FormField(
     label="",
     section=Section.MATTER,
@@ -81,26 +84,20 @@ class Session(Value):
     deponent: Deponent | None = None
     invitees: Annotated[
         tuple[str, ...],
-        FormField(
+        replace(
+            _ADDRESSES,
             label="Invitees",
-            kind=FieldKind.EMAILS,
-            section=Section.PEOPLE,
             hint="Invitees cannot be taken off later: that takes canceling and booking anew.",
             example="Email addresses, as you have them",
-            longest=LONGEST_TEXT,
-            prevail=None,
             details="Invited",
         ),
     ] = ()
     hosts: Annotated[
         tuple[str, ...],
-        FormField(
+        replace(
+            _ADDRESSES,
             label="Hosts",
-            kind=FieldKind.EMAILS,
-            section=Section.PEOPLE,
             hint="Email addresses. Only registered Prevail members become hosts; others just take part.",
-            longest=LONGEST_TEXT,
-            prevail=None,
         ),
     ] = ()
     languages: Annotated[Text, FormField(label="Languages", prevail="session_details")] = ""

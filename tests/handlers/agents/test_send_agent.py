@@ -11,6 +11,7 @@ from sandbox.providers.prevail import State
 from sandbox.slack.faults import Fault
 from sandbox.slack.person import Shown
 from tests.handlers.conftest import (
+    SESSION_BUTTONS,
     Office,
     StartOffice,
     booked,
@@ -37,14 +38,7 @@ def accompanied(office: Office) -> tuple[Shown, Shown]:
 
 def test_one_press_schedules_an_agent_for_the_sessions_time_and_link(office: Office) -> None:
     card = booked(office, when="tomorrow 2pm Pacific")
-    assert labels(card) == [
-        "Join",
-        "Move",
-        "Cancel session",
-        "Send agent",
-        "Add to calendar",
-        "More",
-    ]
+    assert labels(card) == SESSION_BUTTONS
     card.press("Send agent")
     ana = office.person("Ana Reyes")
     assert "an agent is being sent to Deposition of Jane Doe" in last_whisper(ana)

@@ -18,19 +18,6 @@ CHOICES = Choices(
     session_types=(("remote_deposition", "Remote deposition"),),
     event_types=(),
 )
-FULL = a_session(
-    case="123-doe-v-acme",
-    deponent=Deponent(name="Jane Doe", email="jane@doe.example", role=Role.WITNESS),
-    hosts=("ana@firm.example",),
-    invitees=("kim@firm.example", "ruiz@firm.example"),
-    languages="Spanish",
-    interpreter="Ida",
-    preferred_manager="Max",
-    video_provider="zoom_meeting",
-    session_type="remote_deposition",
-    link_name="doe-v-acme",
-    notes="Bring exhibits.\nAll of them.",
-)
 
 # Of each field in the order of the form: id, element, whether it may stay empty, longest text, and
 # what it holds in an empty form and in a full one.
@@ -54,6 +41,19 @@ DRAWN = [
     ("notes", "plain_text_input", True, 3000, None, "Bring exhibits.\nAll of them."),
     ("channel", "conversations_select", True, None, "C1", "C1"),
 ]
+
+# What is typed into each field of a full form, but for the people and the length.
+TYPED = {
+    name: typed
+    for name, *_, typed in DRAWN
+    if typed and name in Session.model_fields and name != "duration"
+}
+PEOPLE: dict[str, Any] = {
+    "deponent": Deponent(name="Jane Doe", email="jane@doe.example", role=Role.WITNESS),
+    "hosts": ("ana@firm.example",),
+    "invitees": ("kim@firm.example", "ruiz@firm.example"),
+}
+FULL = a_session(**{**TYPED, **PEOPLE})
 
 
 def a_draft(session: Session) -> Draft:

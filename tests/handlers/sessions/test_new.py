@@ -6,7 +6,15 @@ import pytest
 
 from sandbox.slack.person import Shown
 from sandbox.slack.workspace import View
-from tests.handlers.conftest import Office, StartOffice, booked, labels, last_whisper, ref_of
+from tests.handlers.conftest import (
+    SESSION_BUTTONS,
+    Office,
+    StartOffice,
+    booked,
+    labels,
+    last_whisper,
+    ref_of,
+)
 from tests.making import NOW
 
 
@@ -22,14 +30,7 @@ def test_a_session_is_booked_and_its_card_carries_the_join_link(office: Office) 
     assert join.url == session.url
     assert "Case 123-doe-v-acme" in card.text
     assert "Owner @Ana Reyes" in card.text
-    assert labels(card) == [
-        "Join",
-        "Move",
-        "Cancel session",
-        "Send agent",
-        "Add to calendar",
-        "More",
-    ]
+    assert labels(card) == SESSION_BUTTONS
 
 
 def test_the_card_reads_alone_for_screen_readers_and_notifications(office: Office) -> None:
