@@ -25,7 +25,6 @@ from handlers.messages import labels, naming, outdated_forms, refusals, times
 from handlers.messages.presenters import presenter_of
 from handlers.request import BookingRequest
 from handlers.slack.payloads import Body, ViewSubmission
-from handlers.slack.people import Person
 from handlers.ui.blocks import section
 
 NAME = "booking_move"
@@ -57,16 +56,9 @@ class _Form(ChangeForm):
         ]
         return [section("\n".join(line for line in lines if line))]
 
-    def read(
-        self,
-        sent: ViewSubmission,
-        *,
-        person: Person,
-        now: datetime,
-        docket: Docket,
-        problems: Problems,
-    ) -> None:
+    def read(self, sent: ViewSubmission, *, docket: Docket, problems: Problems) -> None:
         """Move it to the time that was typed."""
+        person, now = docket.people.person(sent.user), docket.clock()
         lasting = bool(form_metadata(sent.modal).length)
         time = read_time(sent.modal, person=person, now=now, problems=problems, lasting=lasting)
         if time is not None:

@@ -56,15 +56,7 @@ class ChangeForm(ABC):
         return []
 
     @abstractmethod
-    def read(
-        self,
-        sent: ViewSubmission,
-        *,
-        person: Person,
-        now: datetime,
-        docket: Docket,
-        problems: Problems,
-    ) -> None:
+    def read(self, sent: ViewSubmission, *, docket: Docket, problems: Problems) -> None:
         """Do what the form asks for; what is wrong goes into `problems`. Raises Outdated."""
 
     def open(
@@ -92,7 +84,7 @@ class ChangeForm(ABC):
         problems = mismatches(sent.modal, offered=self._offered(sent.modal, person=person, now=now))
         try:
             if not problems:
-                self.read(sent, person=person, now=now, docket=docket, problems=problems)
+                self.read(sent, docket=docket, problems=problems)
         except Outdated as outdated:
             booking = outdated.booking.as_read_by(person.reader)
             if not isinstance(booking, Booking):

@@ -1,7 +1,6 @@
 """/session edit REF: title, time, length of a session, and more people to invite."""
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Final
 
 from slack_bolt import Ack
@@ -31,7 +30,6 @@ from handlers.messages import labels, refusals, sessions
 from handlers.request import BookingRequest
 from handlers.sessions.form import text_block
 from handlers.slack.payloads import Body, ViewSubmission
-from handlers.slack.people import Person
 
 NAME = "session_edit"
 
@@ -58,16 +56,9 @@ class _Form(ChangeForm):
             text_block(_MORE_INVITEES),
         ]
 
-    def read(
-        self,
-        sent: ViewSubmission,
-        *,
-        person: Person,
-        now: datetime,
-        docket: Docket,
-        problems: Problems,
-    ) -> None:
+    def read(self, sent: ViewSubmission, *, docket: Docket, problems: Problems) -> None:
         """Change what differs from what was shown."""
+        person, now = docket.people.person(sent.user), docket.clock()
         time = read_time(sent.modal, person=person, now=now, problems=problems)
         more = read_addresses(sent.modal, INVITEES, problems=problems)
         if not sent.modal.text(TITLE):
