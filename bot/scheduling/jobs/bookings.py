@@ -92,22 +92,21 @@ class BookingJobs(ProviderJobs[AnyBooking], BookingOutcomes[AnyBooking]):
         self, work: Work, record: AnyBooking, *, asked: UnconfirmedRequest | None
     ) -> Result:
         """Do the task, unless what was `asked` before did it. Raises a ProviderFailure."""
-        booking = record
         match work.task:
             case Book():
-                return self.book(booking, asked=asked)
+                return self.book(record, asked=asked)
             case Change(looking=True) | Cancel(looking=True) as task:
-                return self._look_on(work, booking, task)
+                return self._look_on(work, record, task)
             case Change() as task:
-                return self._change(booking, task, asked=asked)
+                return self._change(record, task, asked=asked)
             case Cancel() as task:
-                return self._cancel(booking, task, asked=asked)
+                return self._cancel(record, task, asked=asked)
             case Realign() as task:
-                return self._realign(work, booking, task, asked=asked)
-            case _ if booking.state is State.FAILED:
-                return self._look_for(work, booking)
+                return self._realign(work, record, task, asked=asked)
+            case _ if record.state is State.FAILED:
+                return self._look_for(work, record)
             case _:
-                return self.watch(work, booking)
+                return self.watch(work, record)
 
     def book_after_noting(self, ids: tuple[str, ...]) -> Outcome:
         """Keep the provider's ids of what could be mistaken for it, before it is asked for next."""
