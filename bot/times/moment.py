@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.times.writing import ANYBODY, Reader
 from bot.times.zone_abbreviations import ABBREVIATIONS, IN_CANADA
-from bot.times.zones import city, clocks_kept, country, offset_words, share_rules, zone_info
+from bot.times.zones import city, country, offset_words, offsets_in_use, share_rules, zone_info
 
 
 def utc_now() -> datetime:
@@ -89,7 +89,7 @@ class Moment:
         """Whether letters do not tell its offset to everybody and this reader, or its clock comes twice."""
         letters, repeated = self.abbreviation(), self.local.replace(fold=1 - self.local.fold)
         known = ABBREVIATIONS.get(letters.lower())
-        theirs = clocks_kept(reader.zone, since=self.local) if reader.zone else ()
+        theirs = offsets_in_use(reader.zone, since=self.local) if reader.zone else ()
         return (
             known is None
             or len(known.zones) > 1
@@ -104,7 +104,7 @@ class Moment:
         """Whether the reader's clocks go by its letters at times, and now differ: `HST` on Adak in summer."""
         if reader.zone is None or not self._is_known_by(self.abbreviation()):
             return False
-        theirs = {name for _, name in clocks_kept(reader.zone, since=self.local)}
+        theirs = {name for _, name in offsets_in_use(reader.zone, since=self.local)}
         return (
             self.abbreviation() in theirs
             and Moment.at(self.instant, reader.zone).offset != self.offset

@@ -94,13 +94,13 @@ def _change(zone: str, before: datetime, after: datetime) -> datetime:
     return after.replace(second=0, microsecond=0)
 
 
-def clocks_kept(zone: str, *, since: datetime) -> tuple[tuple[timedelta, str], ...]:
+def offsets_in_use(zone: str, *, since: datetime) -> tuple[tuple[timedelta, str], ...]:
     """The offsets a zone's clocks keep in the six years from a day on, each with its letters."""
-    return _clocks_kept(zone, min(since.year, _LAST_YEAR), since.month)
+    return _offsets_in_use(zone, min(since.year, _LAST_YEAR), since.month)
 
 
 @lru_cache(maxsize=1024)
-def _clocks_kept(zone: str, year: int, month: int) -> tuple[tuple[timedelta, str], ...]:
+def _offsets_in_use(zone: str, year: int, month: int) -> tuple[tuple[timedelta, str], ...]:
     first = datetime(year, month, 15, tzinfo=zone_info(zone))
     middles = (first + relativedelta(months=ahead) for ahead in range(72))
     return tuple({(at.utcoffset() or timedelta(), at.tzname() or "") for at in middles})

@@ -1,4 +1,4 @@
-"""From typed text to words: spelling evened out, each word with its kind and its place in the text."""
+"""From typed text to words: spelling normalized, each word with its kind and its place in the text."""
 
 import re
 import unicodedata
@@ -15,7 +15,7 @@ from bot.times.reading.spelling import misspelled, zone_word
 from bot.times.reading.token import Token
 from bot.times.reading.token_context import in_context
 
-_EVENED = str.maketrans(
+_NORMALIZED = str.maketrans(
     {
         **dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"),
         **dict.fromkeys("‘’‚‛′`´ʼ＇", "'"),
@@ -55,12 +55,12 @@ def shape(words: tuple[Token, ...]) -> str:
     return "".join(known[word.kind] for word in words)
 
 
-def _evened(text: str) -> str:
+def _normalized(text: str) -> str:
     """Lower case, plain quotes, dashes, spaces and digits; as long as the text, so places agree."""
-    lowered = text.translate(_EVENED).lower()
+    lowered = text.translate(_NORMALIZED).lower()
     if lowered.isascii():
         return lowered
-    return "".join(_plain(char) for char in text.translate(_EVENED))
+    return "".join(_plain(char) for char in text.translate(_NORMALIZED))
 
 
 @lru_cache(maxsize=1024)
@@ -83,7 +83,7 @@ class _Lexer:
 
     def tokens(self) -> Iterator[Token]:
         """Every word, number and mark by itself."""
-        for found in _PIECE.finditer(_evened(self.typed)):
+        for found in _PIECE.finditer(_normalized(self.typed)):
             yield from self._read(found)
 
     def _read(self, found: re.Match[str]) -> Iterator[Token]:

@@ -9,7 +9,7 @@ from bot.times.reading.embedded.finding import find_time
 from bot.times.reading.embedded.zone_evidence import Confidence
 from bot.times.reading.languages.english import ENGLISH
 from bot.times.reading.partial_parse import PartialParse
-from bot.times.reading.places.gazetteer import plain
+from bot.times.reading.places.gazetteer import lookup_key
 from bot.times.reading.places.known_names import known_names
 from bot.times.reading.token import Token
 from bot.times.zone_abbreviations import ABBREVIATIONS
@@ -58,7 +58,7 @@ def _belongs_to_the_time(words: tuple[Token, ...], taken: tuple[Token, ...]) -> 
     """Whether a zone that changes nothing is none of the title's: `2pm ET Doe`, not `2pm Est. of Doe`."""
     first, end = taken[0], words.index(taken[-1]) + 1
     following = words[end] if end < len(words) else None
-    zone = known_names().get(plain(" ".join(word.text for word in taken)))
+    zone = known_names().get(lookup_key(" ".join(word.text for word in taken)))
     if following is None or is_separator(following):
         return zone is not None and not zone.is_place
     is_short = first.is_in_capitals and len(first.text) == len("ET")

@@ -5,7 +5,7 @@ from functools import cache
 
 from bot.times.reading.languages.english import ENGLISH
 from bot.times.reading.languages.language import Language
-from bot.times.reading.places.gazetteer import plain
+from bot.times.reading.places.gazetteer import lookup_key
 
 
 @cache
@@ -15,7 +15,7 @@ def holiday_names(language: Language) -> Mapping[str, str]:
     for table in (ENGLISH.holidays, language.holidays):
         for holiday, names in table.items():
             for name in names.split("|"):
-                known[name] = known[plain(name)] = holiday
+                known[name] = known[lookup_key(name)] = holiday
     return known
 
 

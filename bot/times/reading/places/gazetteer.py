@@ -47,7 +47,7 @@ class Gazetteer:
     zones_of_country: Mapping[str, tuple[str, ...]]
 
 
-def plain(name: str) -> str:
+def lookup_key(name: str) -> str:
     """A name as it is looked up: lower case, without accents, dots and hyphens."""
     if not name.isascii():
         parts = unicodedata.normalize("NFKD", name)
@@ -89,7 +89,7 @@ def gazetteer() -> Gazetteer:
         nicknamed={name: tuple(some) for name, some in nicknamed.items() if name in named},
         states=_codes("us_states") | _PROVINCES,
         countries=_codes("countries"),
-        capitals=_CAPITALS.union(plain(its["capital"]) for its in _data("countries").values()),
+        capitals=_CAPITALS.union(lookup_key(its["capital"]) for its in _data("countries").values()),
         zones_of_state={code: _lived_in(zones) for code, zones in in_state.items()},
         zones_of_country={code: _lived_in(zones) for code, zones in in_country.items()},
     )
@@ -108,7 +108,7 @@ def _listed(record: dict[str, Any]) -> Any:
         return record
     people = record["population"]
     return _Named(
-        plain(record["name"]),
+        lookup_key(record["name"]),
         _other_names(record["alternatenames"]) if people >= _OTHER_NAMES_FROM else (),
         City(people, sys.intern(record["timezone"]), record["countrycode"], _state_of(record)),
     )
@@ -144,12 +144,12 @@ _CAPITALS = frozenset({"charlottetown", "fredericton"})
 
 
 def _codes(name: str) -> dict[str, str]:
-    return {plain(its["name"]): code for code, its in _data(name).items()}
+    return {lookup_key(its["name"]): code for code, its in _data(name).items()}
 
 
 def _other_names(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(
-        {plain(name) for name in names if name.isascii() and len(name) > _SHORTEST_NICKNAME}
+        {lookup_key(name) for name in names if name.isascii() and len(name) > _SHORTEST_NICKNAME}
     )
 
 

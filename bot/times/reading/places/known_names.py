@@ -9,7 +9,7 @@ from tzlocal.windows_tz import win_tz
 from bot.times.rails import NEWEST, RAILS
 from bot.times.reading.languages import LANGUAGES
 from bot.times.reading.parts import Zone
-from bot.times.reading.places.gazetteer import plain
+from bot.times.reading.places.gazetteer import lookup_key
 from bot.times.zone_abbreviations import ABBREVIATIONS, ONLY_IN_CAPITALS, Abbreviation
 from bot.times.zones import city, known_zones
 
@@ -97,7 +97,7 @@ def known_names() -> Mapping[str, Zone]:
         zones = tuple(iana.split())
         known.update((name, Zone(name, zones, is_place=True)) for name in names.split("|"))
     for name, iana in (*NEWEST.items(), *RAILS.items()):
-        bare = plain(name.replace("(", "").replace(")", ""))
+        bare = lookup_key(name.replace("(", "").replace(")", ""))
         zone = Zone(bare, (iana,), is_place="&" not in name)
         known |= {bare: zone, bare.replace("&", "and"): zone}
     for language in LANGUAGES.values():
@@ -109,7 +109,9 @@ def known_names() -> Mapping[str, Zone]:
 
 def _windows_names(known: Mapping[str, Zone]) -> dict[str, Zone]:
     """What Windows and Outlook call zones, but for `Eastern Standard Time` and such: those go by season."""
-    named = {plain(name.replace("(", "").replace(")", "")): iana for name, iana in win_tz.items()}
+    named = {
+        lookup_key(name.replace("(", "").replace(")", "")): iana for name, iana in win_tz.items()
+    }
     return {
         name: Zone(name, (iana,), is_place=True)
         for name, iana in named.items()
@@ -149,6 +151,6 @@ def zones_named_after() -> Mapping[str, tuple[str, ...]]:
     for zone in sorted(known_zones()):
         place = zone if zone.isalpha() else city(zone)
         if place is not None and not (place == zone and len(zone) <= _LONGEST_LETTERS):
-            name = plain(place)
+            name = lookup_key(place)
             named[name] = (*named.get(name, ()), zone)
     return named

@@ -8,7 +8,7 @@ from itertools import chain
 from bot.times.reading.languages.english import ENGLISH
 from bot.times.reading.languages.german import GERMAN
 from bot.times.reading.parts import Zone
-from bot.times.reading.places.gazetteer import gazetteer, plain
+from bot.times.reading.places.gazetteer import gazetteer, lookup_key
 from bot.times.reading.places.known_names import (
     abbreviated,
     in_capitals,
@@ -65,7 +65,7 @@ def first_words() -> frozenset[str]:
 
 def may_begin_a_name(word: Token) -> bool:
     """Whether any name, as it is looked up, begins with a word."""
-    first = plain(word.text).partition(" ")[0]
+    first = lookup_key(word.text).partition(" ")[0]
     stem = first.removesuffix(GERMAN.ending_of_adjectives)
     return first in first_words() or stem in first_words()
 
@@ -102,7 +102,7 @@ def _name(words: tuple[Token, ...]) -> str:
     ends_well = closes or words[-1].kind not in _LEFT_OUT
     if any(word.is_number for word in words) or words[0].kind in _LEFT_OUT or not ends_well:
         return ""
-    return plain(" ".join(word.text for word in words if word.kind not in _LEFT_OUT))
+    return lookup_key(" ".join(word.text for word in words if word.kind not in _LEFT_OUT))
 
 
 def _place(
@@ -157,7 +157,7 @@ def _in_region(words: tuple[Token, ...], end: int, name: str) -> tuple[int, Zone
     for stop in range(min(start + _LONGEST_REGION, len(words)), start, -1):
         if stop == start + 1 and _is_only_a_word(words, end, start):
             return None
-        region = plain(" ".join(word.text for word in words[start:stop]))
+        region = lookup_key(" ".join(word.text for word in words[start:stop]))
         ends_well = words[stop - 1].kind not in _LEFT_OUT and not _is_numbered(words, stop)
         inside = cities_in(region, called=name) if ends_well else ()
         if inside:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from bot.times.reading.languages import LANGUAGES, in_any_language
 from bot.times.reading.languages.english import ENGLISH
 from bot.times.reading.parts import Zone
-from bot.times.reading.places.gazetteer import plain
+from bot.times.reading.places.gazetteer import lookup_key
 from bot.times.reading.places.known_names import abbreviated
 from bot.times.reading.places.offsets import bare_offset, offset_from_utc
 from bot.times.reading.places.place_names import longest_name, may_begin_a_name, skip, with_suffix
@@ -79,7 +79,7 @@ def _labeled(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]
 def _time_of(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
     """`hora de Nueva York`, `heure de l'Est`, `horário do Pacífico`."""
     start = skip(words, place + 1, {"of", "de", "the"})
-    name = plain(words[start].text) if start < len(words) else ""
+    name = lookup_key(words[start].text) if start < len(words) else ""
     letters = _zones_behind_time_of().get(name)
     if letters:
         yield start + 1, abbreviated(letters)

@@ -7,7 +7,7 @@ from bot.times.reading.parts import Zone
 from bot.times.reading.places.meanings import zones_at_home
 from bot.times.reading.resolve.context import Context
 from bot.times.zone_abbreviations import IN_CANADA
-from bot.times.zones import clock_changes, clocks_kept, country, share_rules
+from bot.times.zones import clock_changes, country, offsets_in_use, share_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +86,10 @@ def _calls_so(said: Zone, *, context: Context) -> bool:
     """Whether a Canadian's own clocks may be meant: by `Central` in Regina, by `MST` in Vancouver."""
     if country(context.zone) != "CA":
         return False
-    letters = {name for _, name in clocks_kept(context.zone, since=context.now)}
+    letters = {name for _, name in offsets_in_use(context.zone, since=context.now)}
     if said.offset is not None:
         return _is_by_new_law(context.zone, context=context) and said.said.upper() in letters
-    theirs = {name for zone in said.zones for _, name in clocks_kept(zone, since=context.now)}
+    theirs = {name for zone in said.zones for _, name in offsets_in_use(zone, since=context.now)}
     return bool(letters & theirs)
 
 
@@ -118,7 +118,7 @@ def _by_letters(fitting: list[str], others: list[Zone], *, context: Context) -> 
     own = [
         zone
         for zone in fitting
-        if said <= {letters for _, letters in clocks_kept(zone, since=context.now)}
+        if said <= {letters for _, letters in offsets_in_use(zone, since=context.now)}
     ]
     return own or fitting
 
@@ -139,7 +139,7 @@ def _at_home(zone: Zone, *, beside: timedelta | None, context: Context) -> Zone:
     """
     if zone.is_place or zone.exact or _is_by_new_law(context.zone, context=context):
         return zone
-    clocks = clocks_kept(context.zone, since=context.now)
+    clocks = offsets_in_use(context.zone, since=context.now)
     own = _offset_of(zone.said.upper(), clocks, beside=beside)
     if own is None:
         return zone
@@ -168,5 +168,5 @@ def _agree(zone: str, other: Zone, *, context: Context) -> bool:
     if other.offset is None:
         return any(share_rules(zone, its, at=context.now) for its in other.zones)
     letters = "" if other.exact else other.said.upper()
-    clocks = clocks_kept(zone, since=context.now)
+    clocks = offsets_in_use(zone, since=context.now)
     return any(offset == other.offset or name == letters for offset, name in clocks)
