@@ -262,11 +262,28 @@ class DayTime(Part):
     @property
     def hours(self) -> tuple[int, int]:
         """The hours between which a time is offered in it."""
-        return self.begins, _ENDS[self.begins]
+        ends, _ = self._part_of_day
+        return self.begins, ends
+
+    def includes(self, hour: int) -> bool:
+        """Whether an hour of the day is of it: 11 and not 13 is of the morning."""
+        _, hours = self._part_of_day
+        return hour in hours
+
+    @property
+    def _part_of_day(self) -> tuple[int, range]:
+        begun = (begins for begins in _PARTS_OF_DAY if begins <= self.begins)
+        return _PARTS_OF_DAY[max(begun, default=min(_PARTS_OF_DAY))]
 
 
-# Morning, noon, afternoon, evening and night.
-_ENDS = {9: 12, 12: 17, 13: 17, 17: 21, 19: 23}
+# Morning, noon, afternoon, evening and night: until when a time is offered, and the hours that are of it.
+_PARTS_OF_DAY = {
+    9: (12, range(12)),
+    12: (17, range(12, 24)),
+    13: (17, range(12, 20)),
+    17: (21, range(16, 24)),
+    19: (23, range(17, 24)),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,11 +54,9 @@ def _in_daytime(clock: Clock, daytime: DayTime) -> Times | None:
         return Times(time(0), days=1) if is_of_night else None
     if clock.half or clock.exact:
         exact = in_half(clock, clock.half) if clock.half else _at(clock, hour % 24)
-        return (
-            Times(exact) if _fits(exact.hour, daytime.begins) else _after_midnight(exact, daytime)
-        )
+        return Times(exact) if daytime.includes(exact.hour) else _after_midnight(exact, daytime)
     morning, afternoon = in_half(clock, "am"), in_half(clock, "pm")
-    fitting = [at for at in (morning, afternoon) if _fits(at.hour, daytime.begins)]
+    fitting = [at for at in (morning, afternoon) if daytime.includes(at.hour)]
     if len(fitting) == 1:
         return Times(fitting[0])
     return _after_midnight(morning, daytime)
@@ -69,20 +67,6 @@ def _after_midnight(at: time, daytime: DayTime) -> Times | None:
     if daytime.begins >= _EVENING and at.hour < 5:
         return Times(at, days=1, unclear=not daytime.today)
     return None
-
-
-def _fits(hour: int, begins: int) -> bool:
-    """Whether an hour is of the part of the day that begins so."""
-    return hour in _HOURS_OF[begins]
-
-
-_HOURS_OF = {
-    9: range(12),
-    12: range(12, 24),
-    13: range(12, 20),
-    17: range(16, 24),
-    19: range(17, 24),
-}
 
 
 def in_half(clock: Clock, half: str) -> time:
