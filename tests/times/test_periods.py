@@ -8,24 +8,25 @@ from bot.times.periods import A_DAY, LocalCalendar, read_date_range
 
 # It is the evening of the 20th in London, and the morning of the 21st in Tokyo.
 NOW = datetime(2027, 1, 20, 20, 0, tzinfo=UTC)
+# A Tuesday, two days before Thanksgiving.
+TUESDAY = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    ("zone", "first", "after"),
-    [
-        ("Asia/Tokyo", "2027-01-20T15:00", "2027-01-21T15:00"),
-        ("Europe/London", "2027-01-20T00:00", "2027-01-21T00:00"),
-        ("America/Los_Angeles", "2027-01-20T08:00", "2027-01-21T08:00"),
-        ("UTC", "2027-01-20T00:00", "2027-01-21T00:00"),
-    ],
-)
-def test_today_is_the_readers_own_day(zone: str, first: str, after: str) -> None:
-    calendar = LocalCalendar(now=NOW, zone=zone)
-    days, rest = read_date_range("today", calendar=calendar)
+# When today begins in each zone, and when it ends, in UTC.
+TODAY = {
+    "Asia/Tokyo": "2027-01-20T15:00 2027-01-21T15:00",
+    "Europe/London": "2027-01-20T00:00 2027-01-21T00:00",
+    "America/Los_Angeles": "2027-01-20T08:00 2027-01-21T08:00",
+    "UTC": "2027-01-20T00:00 2027-01-21T00:00",
+}
+
+
+@pytest.mark.parametrize("zone", TODAY)
+def test_today_is_the_readers_own_day(zone: str) -> None:
+    days, rest = read_date_range("today", calendar=LocalCalendar(now=NOW, zone=zone))
     assert days
-    assert rest == ""
-    assert f"{days.first.astimezone(UTC):%Y-%m-%dT%H:%M}" == first
-    assert f"{days.after.astimezone(UTC):%Y-%m-%dT%H:%M}" == after
+    ends = (end.astimezone(UTC).strftime("%Y-%m-%dT%H:%M") for end in (days.first, days.after))
+    assert (" ".join(ends), rest) == (TODAY[zone], "")
 
 
 def test_a_list_is_grouped_by_the_readers_own_days() -> None:
@@ -36,10 +37,6 @@ def test_a_list_is_grouped_by_the_readers_own_days() -> None:
     grouped = in_tokyo.by_day(midnights, at=lambda each: each)
     assert [len(some) for _, some in grouped] == [1, 1]
     assert len(elsewhere.by_day(midnights, at=lambda each: each)) == 1
-
-
-# A Tuesday, two days before Thanksgiving.
-TUESDAY = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 
 
 # What is typed on that Tuesday; and the first day, the last and the words that are left.
