@@ -1,0 +1,34 @@
+"""The documents tell the truth: every file that they name is there, and the tree that is drawn is the tree."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = ["CONTRIBUTING.md", "DESIGN.md", "README.md", "SECURITY.md"]
+PATH = re.compile(r"`((?:bot|handlers|sandbox|tests|docs)/[\w./]*)`")
+# What a new verb, store or provider would be called.
+EXAMPLES = {"handlers/sessions/copy.py"}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_path_that_a_document_names_is_there(document: str) -> None:
+    named = set(PATH.findall((ROOT / document).read_text(encoding="utf-8"))) - EXAMPLES
+    assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
+
+
+def test_the_tree_in_the_design_names_every_room() -> None:
+    drawn = (ROOT / "DESIGN.md").read_text(encoding="utf-8").split("```")[1]
+    rooms = {
+        folder.parent.name
+        for base in ("bot", "handlers")
+        for folder in (ROOT / base).rglob("__init__.py")
+    }
+    assert rooms - set(re.findall(r"(\w+)/", drawn)) == set()
+
+
+def test_every_file_that_the_tree_names_is_there() -> None:
+    drawn = (ROOT / "DESIGN.md").read_text(encoding="utf-8").split("```")[1]
+    here = {path.name for base in ("bot", "handlers") for path in (ROOT / base).rglob("*.py")}
+    assert set(re.findall(r"\w+\.py", drawn)) - here == set()
