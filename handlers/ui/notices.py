@@ -159,21 +159,12 @@ class SlackNotices:
             return card is not None
         return self._places.fetch(card.channel) is Visibility.PUBLIC
 
-    def tell(
-        self,
-        booking: Record,
-        *,
-        news: News,
-        user: str,
-        mark: Mark,
-        others: Sequence[tuple[Record, News]] = (),
-    ) -> None:
-        """Say it to one person, unless they have it, with what they are to be reminded of besides."""
-        shown = self._as_read_by(user, booking)
-        forms = attention_buttons.message_with_buttons(shown, news=news)
+    def tell(self, news: Sequence[tuple[Record, News]], *, user: str, mark: Mark) -> None:
+        """Tell one person, as they read times: one by one with its buttons, several as a list."""
+        (first, its_news), *others = [(self._as_read_by(user, each), of_it) for each, of_it in news]
+        forms = attention_buttons.message_with_buttons(first, news=its_news)
         if others:
-            read = [(self._as_read_by(user, other), of_it) for other, of_it in others]
-            forms = in_words(reminders.reminded([(shown, news), *read]))
+            forms = in_words(reminders.reminded([(first, its_news), *others]))
         self._post_once(self.direct_channel(user), forms, mark=mark)
 
     def whisper(self, booking: Record, *, news: News, user: str, channel: str) -> None:

@@ -129,8 +129,7 @@ class Notifier:
         so = [(each, told) for each, told in several if is_still_true(told, each)]
         if not so:
             return Outcome()
-        (first, told), *others = so
-        self._notices.tell(first, news=told, user=user, mark=_mark(work), others=others)
+        self._notices.tell(so, user=user, mark=_mark(work))
         return self._undelivered.after_telling(news)
 
     def _besides(self, booking: Record, news: News) -> list[tuple[Record, News]]:

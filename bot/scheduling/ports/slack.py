@@ -57,16 +57,8 @@ class Notices(Protocol):
     def announce(self, booking: Record, *, news: News, channel: str, mark: Mark) -> None:
         """Say it in a channel, unless it stands there."""
 
-    def tell(
-        self,
-        booking: Record,
-        *,
-        news: News,
-        user: str,
-        mark: Mark,
-        others: Sequence[tuple[Record, News]] = (),
-    ) -> None:
-        """Say it to one person, unless they have it, with what they are to be reminded of besides."""
+    def tell(self, news: Sequence[tuple[Record, News]], *, user: str, mark: Mark) -> None:
+        """Tell one person the news of each of these, unless they have it: one, or several reminders."""
 
     def whisper(self, booking: Record, *, news: News, user: str, channel: str) -> None:
         """Say it in a channel, visible to one person only."""

@@ -189,7 +189,7 @@ def test_a_line_stands_in_the_cards_thread(slack: Canned, notices: SlackNotices)
 
 def test_what_is_told_goes_to_the_person(slack: Canned, notices: SlackNotices) -> None:
     for _ in range(2):
-        notices.tell(a_booking(), news=CANCELED, user="U9", mark=MARK)
+        notices.tell([(a_booking(), CANCELED)], user="U9", mark=MARK)
     messages = [sent for method, sent in slack.asked if method == "chat.postMessage"]
     assert [sent["channel"] for sent in messages] == [DIRECT, DIRECT]
     opened = [sent for method, sent in slack.asked if method == "conversations.open"]
@@ -210,7 +210,7 @@ def test_what_is_said_to_one_person_is_in_their_way_and_a_thread_in_the_cards(
         notices.whisper(booking, news=MOVED, user="U9", channel=HERE)
     else:
         others = [(booking, MOVED)] if how == "reminded" else []
-        notices.tell(booking, news=MOVED, user="U9", mark=MARK, others=others)
+        notices.tell([(booking, MOVED), *others], user="U9", mark=MARK)
     (private,) = [str(sent) for method, sent in slack.asked if method in SAID]
     assert "Thu 28 Jan 2027, 13:30 PST" in private
     assert "Jan 28, 2027" not in private
@@ -222,7 +222,7 @@ def test_what_is_said_to_one_person_is_in_their_way_and_a_thread_in_the_cards(
 def test_of_whom_slack_tells_nothing_the_owners_way_is_taken(
     slack: Canned, notices: SlackNotices
 ) -> None:
-    notices.tell(a_booking(locale="en-GB"), news=MOVED, user="U9", mark=MARK)
+    notices.tell([(a_booking(locale="en-GB"), MOVED)], user="U9", mark=MARK)
     assert "Thu 28 Jan 2027, 13:30 PST" in str(posted(slack))
 
 
