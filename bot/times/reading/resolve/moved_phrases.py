@@ -43,16 +43,28 @@ def moved_phrases(parse: PartialParse, *, own_weekday: int) -> MovedPhrases:
     if elapsed is not None:
         phrase = _by_amount(parse, elapsed)
         return MovedPhrases((phrase,) if phrase else ())
-    if length is not None and not (length.told or parse.zones or len(parse.parts) > 1):
+    if length is not None and _is_alone(length, parse):
         return _either_way(parse, Amount(seconds=length.lasting.total_seconds()))
     lasting = length.lasting if length else None
     week_of = parse.part(WeekOf)
     if week_of is not None and week_of.weekday is None and "weekday" not in parse.parts:
-        days = dict.fromkeys((own_weekday, *range(5)))
-        weeks = (parse.with_parts({**parse.parts, "week of": WeekOf(day)}) for day in days)
-        phrases = tuple(MovedPhrase(week, lasting, may_stay=True) for week in weeks)
-        return MovedPhrases(phrases, "Which day of that week?")
+        return _in_the_week(parse, lasting, own_weekday=own_weekday)
     return MovedPhrases((MovedPhrase(parse, lasting),))
+
+
+def _is_alone(length: Length, parse: PartialParse) -> bool:
+    """Whether a length is all that is said, and may be how far a booking is moved: `30 minutes`."""
+    return not (length.told or parse.zones or len(parse.parts) > 1)
+
+
+def _in_the_week(
+    parse: PartialParse, lasting: timedelta | None, *, own_weekday: int
+) -> MovedPhrases:
+    """`the week of the 14th`: its working days, that of the booking first."""
+    days = dict.fromkeys((own_weekday, *range(5)))
+    weeks = (parse.with_parts({**parse.parts, "week of": WeekOf(day)}) for day in days)
+    phrases = tuple(MovedPhrase(week, lasting, may_stay=True) for week in weeks)
+    return MovedPhrases(phrases, "Which day of that week?")
 
 
 def _counted_from_booking(parse: PartialParse) -> PartialParse:
