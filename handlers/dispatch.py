@@ -2,20 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
 from slack_bolt import Ack
 
 from bot.scheduling.command_line.questions import NEXT_OR_LAST
 from bot.scheduling.command_line.verbs import ABOUT_ONE, Verb
-from bot.scheduling.model.agent import AgentBooking, ref_of_key
-from bot.scheduling.model.appointment import AppointmentBooking
+from bot.scheduling.model.agent import ref_of_key
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.reference import TIMED, Kind, kind_of, parse_reference
 from bot.scheduling.model.rights import NotYours, may_see_particulars
-from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.transitions import InvalidTransition
-from bot.scheduling.requests.calendar_actions import Action, CalendarActionRequest
-from bot.scheduling.requests.cancellations import CancellationRequest
+from bot.scheduling.requests.calendar_actions import Action
 from handlers.agents import calendar_actions
 from handlers.agents import new as new_agent
 from handlers.appointments import cancel_by_id, slots
@@ -124,18 +122,17 @@ def _open_again(booking: Record, request: BookingRequest) -> None:
         return
     if not may_open_form(booking.kind, actor=actor, screen=screen, docket=docket):
         return
-    match booking:
-        case SessionBooking():
-            new_session.open_form_again(booking, request)
-        case AgentBooking():
-            new_agent.open_form_again(booking, request)
-        case CalendarActionRequest():
-            calendar_actions.open_form_again(booking, request)
-        case AppointmentBooking():
-            new_appointment.open_form_again(booking, request)
-        case CancellationRequest():
-            cancel_by_id.open_form_again(booking, request)
+    _AGAIN[booking.kind](booking, request)
 
+
+# The form in which what failed is changed and tried again, for each kind.
+_AGAIN: Mapping[Kind, Callable[[Any, BookingRequest], None]] = {
+    Kind.SESSION: new_session.open_form_again,
+    Kind.AGENT: new_agent.open_form_again,
+    Kind.CALENDAR_ACTION: calendar_actions.open_form_again,
+    Kind.APPOINTMENT: new_appointment.open_form_again,
+    Kind.CANCELLATION: cancel_by_id.open_form_again,
+}
 
 # What each verb does with one booking, whatever its kind: a verb that a kind lacks says so itself.
 _ON_BOOKING: Mapping[Verb, BookingAction] = {
