@@ -14,11 +14,7 @@ from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
 from bot.scheduling.jobs.retries import due
-from bot.scheduling.model.agent import Call
-from bot.scheduling.model.appointment import Appointment
-from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Kind
-from bot.scheduling.model.session import Deponent
 from bot.scheduling.ports.store import Decision, Search, Unreadable
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book, Cancel
@@ -28,18 +24,14 @@ from bot.settings import SQLITE
 from bot.store.encryption import Keys, WrongKeys
 from bot.store.ports import ManagedStore
 from bot.store.rows import SEALED, Table, Unread
+from tests.filled import filled
 from tests.making import (
     NOW,
     OWNER,
     TEAM,
     a_booking,
-    a_cancellation,
     a_session,
-    an_agent,
-    an_answer,
-    an_appointment,
     an_entry,
-    an_errand,
 )
 from tests.store import crowd
 
@@ -72,65 +64,10 @@ def execute(path: Path, *statements: str) -> None:
         connection.commit()
 
 
-def everything_typed() -> list[Record]:
-    """Return a booking of each kind with a HushWord of its own in every field there is."""
-    session = a_session(
-        title="HushWordTitle é",
-        case="HushWordCase",
-        deponent=Deponent(name="HushWordDeponent", email="hushword.deponent@hushword.example"),
-        hosts=("hushword.host@hushword.example",),
-        invitees=("hushword.guest@hushword.example",),
-        languages="HushWordLanguage",
-        interpreter="HushWordInterpreter",
-        preferred_manager="HushWordManager",
-        link_name="hushword-link-name",
-        notes="HushWordNotes",
-    )
-    answer = an_answer(
-        remote_session_id="hushword-remote-id",
-        join_url="https://hushword.example/join",
-        zoom_url="https://hushword.example/zoom",
-        meeting_id="hushword-meeting",
-        password=SecretStr("hushword-password"),
-        demoted_hosts=("hushword.demoted@hushword.example",),
-    )
-    call = Call(
-        join_url="https://hushword.example/call", on_behalf_of="hushword.behalf@hushword.example"
-    )
-    held = Appointment(
-        id="hushword-appointment",
-        event_type="HushWordVisit",
-        join_url="https://hushword.example/visit",
-        email="hushword.patient@hushword.example",
-        name="HushWordPatient",
-    )
-    made = an_appointment(booked=held, reason="HushWordRefusal")
-    patient = {"email": "hushword.patient@hushword.example", "first_name": "HushWordFirst"}
-    cancellation = {
-        "appointment_id": "hushword-other",
-        "email": "hushword@hushword.example",
-        "reason": "HushWordWhy",
-    }
-    errand = an_errand()
-    return [
-        a_booking(session=session, booked=answer, remote_session_id="hushword-link-name"),
-        an_agent(call=call, dashboard="https://hushword.example/dashboard"),
-        made.with_(request=made.request.model_copy(update=patient)),
-        errand.with_(
-            calendar_action=errand.calendar_action.model_copy(
-                update={"scheduling_key": "hushword-key"}
-            )
-        ),
-        a_cancellation().with_(
-            cancellation=a_cancellation().cancellation.model_copy(update=cancellation)
-        ),
-    ]
-
-
 def write(store: ManagedStore) -> None:
     """Write all of it, with work and history that hold words as well; some of it is deleted again."""
     news = News(what=EventType.CANCELED, by=OWNER, why="HushWordReason")
-    for booking in everything_typed():
+    for booking in filled(appointment_id="hushword-appointment"):
         work = due(
             Announce(news=news, channel="C1"), Cancel(by=OWNER, reason="HushWordCancel"), at=NOW
         )

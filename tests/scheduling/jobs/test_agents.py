@@ -13,31 +13,30 @@ from pydantic import SecretStr
 from bot.providers.cronofy import Cronofy as Adapter
 from bot.providers.transport import Transport
 from bot.scheduling.jobs.agents import AgentJobs
-from bot.scheduling.jobs.base import JobContext, ProviderJobs
+from bot.scheduling.jobs.base import ProviderJobs
 from bot.scheduling.jobs.requests import CalendarActionJobs
 from bot.scheduling.model.agent import SEND_WITHIN, AgentBooking, CalendarEvent, Call, ref_of_key
 from bot.scheduling.model.booking import Booking, Changes
-from bot.scheduling.model.codec import STORED_BOOKING
-from bot.scheduling.model.record import AnyRecord, Card, FailureReason, Record, State
+from bot.scheduling.model.record import Card, FailureReason, Record, State
 from bot.scheduling.model.reference import new_reference
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.transitions import begin_cancellation, begin_change
-from bot.scheduling.ports.work import Outcome, Postponed, Result
+from bot.scheduling.ports.work import Outcome, Postponed
 from bot.scheduling.requests.calendar_actions import Action, CalendarAction, CalendarActionRequest
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, Cancel, Change
-from bot.scheduling.tasks.slack import Announce, Tell
-from bot.scheduling.tasks.work import Task, Work
+from bot.scheduling.tasks.slack import Tell
+from bot.scheduling.tasks.work import Task
 from bot.times.moment import Moment
 from sandbox.http_server import json_response
 from sandbox.providers import Cronofy, FaultSettings, Running, start
 from sandbox.providers.cronofy import CALENDAR
 from sandbox.providers.faults import Call as OnTheWire
 from sandbox.providers.faults import Respond
-from tests.making import LAG, MOMENT, NOW, OWNER, STRANGER, TEAM, a_booking, later
+from tests.making import MOMENT, NOW, OWNER, STRANGER, TEAM, a_booking, later
+from tests.scheduling.jobs.bench import ANNOUNCE, Bench, after, announced, tasks, told
 
 CALL = Call(join_url="https://zoom.example/j/1?pwd=s3cret", on_behalf_of="ana@firm.example")
-ANNOUNCE = "C9"
 PLACE = Card(channel="C1", ts="1.1")
 AFTERNOON = Moment(local=datetime(2027, 1, 28, 17, 0), zone="America/Los_Angeles")  # noqa: DTZ001 - wall clock
 SESSION = "S-7K2M"
@@ -80,28 +79,21 @@ def an_errand(
     )
 
 
-class Counter:
-    """The carriers at Cronofy's counter, at a time that the test sets."""
+class Counter(Bench):
+    """Carries out the tasks of agents and of calendars' events at Cronofy."""
 
     def __init__(self, cronofy: Running[Cronofy], transport: Transport) -> None:
-        self.now = NOW
+        super().__init__()
         self.cronofy = cronofy
         key = SecretStr(cronofy.provider.api_key)
         token = SecretStr(cronofy.provider.access_token)
         adapter = Adapter(transport, api_key=key, access_token=token)
-        context = JobContext(announce_channel=ANNOUNCE, lag=LAG, clock=lambda: self.now)
-        self._agents = AgentJobs(adapter, context)
-        self._errands = CalendarActionJobs(adapter, context)
+        self._agents = AgentJobs(adapter, self.context)
+        self._errands = CalendarActionJobs(adapter, self.context)
 
-    def do(self, task: Task, booking: Record, *, attempt: int = 1, since: datetime = NOW) -> Result:
-        """Carry out one try of a task."""
-        work = Work(
-            id=1, team=TEAM, ref=booking.ref, task=task, attempt=attempt, since=since, lease="x"
-        )
-        jobs: ProviderJobs[Any] = (
-            self._errands if isinstance(booking, CalendarActionRequest) else self._agents
-        )
-        return jobs.run(work, booking)
+    def jobs(self, booking: Record, /) -> ProviderJobs[Any]:
+        """Return the jobs of its kind."""
+        return self._errands if isinstance(booking, CalendarActionRequest) else self._agents
 
     def send(self, booking: AgentBooking) -> AgentBooking:
         """Have an agent scheduled or sent."""
@@ -130,29 +122,6 @@ def doing_it_but_saying(status: int, answer: dict[str, Any]) -> Respond:
         return json_response(status, answer)
 
     return respond
-
-
-def after(result: Result, booking: AnyRecord) -> AnyRecord:
-    """Let a booking take the step that a result says, and keep it as the store does."""
-    after = result.transition(booking) if result.transition else booking
-    kept = STORED_BOOKING.validate_json(after.model_dump_json())
-    assert isinstance(kept, type(booking))
-    return kept
-
-
-def tasks(result: Result) -> list[str]:
-    return [due.task.kind for due in result.then]
-
-
-def told(result: Result) -> list[tuple[str, EventType]]:
-    """Return who is told what."""
-    tells = [due.task for due in result.then if isinstance(due.task, Tell)]
-    return [(tell.user, tell.news.what) for tell in tells]
-
-
-def announced(result: Result) -> list[str]:
-    """Return the channels in which something is announced."""
-    return [due.task.channel for due in result.then if isinstance(due.task, Announce)]
 
 
 # Scheduling

@@ -14,41 +14,45 @@ from pydantic import SecretStr
 from bot.providers.carevalidate.adapter import CareValidate as Adapter
 from bot.providers.transport import Transport
 from bot.scheduling.jobs.appointments import AppointmentJobs
-from bot.scheduling.jobs.base import JobContext, ProviderJobs
+from bot.scheduling.jobs.base import ProviderJobs
 from bot.scheduling.jobs.requests import CancellationJobs
 from bot.scheduling.jobs.retries import SHORTEST_LOOK
 from bot.scheduling.model.appointment import AppointmentBooking, AppointmentRequest, Location
-from bot.scheduling.model.codec import STORED_BOOKING
 from bot.scheduling.model.record import AnyRecord, Card, FailureReason, Record, State, Visibility
 from bot.scheduling.model.transitions import begin_cancellation
-from bot.scheduling.ports.work import Outcome, Postponed, Result
+from bot.scheduling.ports.work import Outcome, Postponed
 from bot.scheduling.requests.cancellations import Cancellation, CancellationRequest
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, Cancel
 from bot.scheduling.tasks.slack import Announce, Tell, ThreadLine
-from bot.scheduling.tasks.work import Task, Work
+from bot.scheduling.tasks.work import Task
 from bot.times.moment import Moment
 from sandbox.http_server import json_response
 from sandbox.providers import CareValidate, FaultSettings, Running, start
 from tests.making import LAG, NOW, OWNER, STRANGER, TEAM, later
+from tests.scheduling.jobs.bench import ANNOUNCE, Bench, after, announced, told
 
-ANNOUNCE = "C9"
 FREE = datetime(2027, 1, 21, 18, tzinfo=UTC)
 INVITEE, REASON = "pat@patient.example", "moved to hospice"
 DIRECT = Card(channel="D1", ts="1.1", place=Visibility.DIRECT)
 
 
-class Counter:
-    """The carriers at CareValidate's counter, at a time that the test sets."""
+class Counter(Bench):
+    """Carries out the tasks of appointments, and of cancellations by id, at CareValidate."""
 
     def __init__(self, care: Running[CareValidate], transport: Transport) -> None:
-        self.now = NOW
+        super().__init__()
         self.care = care
         self.adapter = Adapter(transport, api_key=SecretStr(care.provider.api_key))
-        self.others: list[Record] = []
-        context = JobContext(announce_channel=ANNOUNCE, lag=LAG, clock=lambda: self.now)
-        self._appointments = AppointmentJobs(self.adapter, context, select=lambda _: self.others)
-        self._cancellations = CancellationJobs(self.adapter, context)
+        self._appointments = AppointmentJobs(
+            self.adapter, self.context, select=lambda _: self.others
+        )
+        self._cancellations = CancellationJobs(self.adapter, self.context)
+
+    def jobs(self, booking: Record, /) -> ProviderJobs[Any]:
+        """Return the jobs of its kind."""
+        by_id = isinstance(booking, CancellationRequest)
+        return self._cancellations if by_id else self._appointments
 
     def request(self, **changes: Any) -> AppointmentRequest:
         """Return an order for a free start."""
@@ -76,31 +80,15 @@ class Counter:
         }
         return AppointmentBooking(**{**usual, **changes})
 
-    def do(self, task: Task, booking: Record, *, attempt: int = 1, since: datetime = NOW) -> Result:
-        """Carry out one try of a task."""
-        work = Work(
-            id=1, team=TEAM, ref=booking.ref, task=task, attempt=attempt, since=since, lease="x"
-        )
-        errand = isinstance(booking, CancellationRequest)
-        jobs: ProviderJobs[Any] = self._cancellations if errand else self._appointments
-        return jobs.run(work, booking)
-
     def book(self, **changes: Any) -> AppointmentBooking:
         """Have an appointment booked."""
-        booking = self.looked_up(**changes)
+        booking = self.looked_up(self.appointment(**changes))
         return after(self.do(Book(), booking), booking)
 
     def looked_up_by_id(self, appointment_id: str) -> CancellationRequest:
         """Return a cancellation by id of which it is kept whether the appointment is listed."""
         wanted = a_cancellation(appointment_id)
         return after(self.do(Book(), wanted), wanted)
-
-    def looked_up(self, **changes: Any) -> AppointmentBooking:
-        """Return one of which it is kept what could be mistaken for it."""
-        booking = self.appointment(**changes)
-        result = self.do(Book(), booking)
-        assert [due.task for due in result.then] == [Book()], "nothing else follows"
-        return after(result, booking)
 
     def through(self, task: Task, booking: AnyRecord) -> tuple[AnyRecord, list[Task]]:
         """Carry a task out to its end, put the time forward to each try, return all that follows."""
@@ -138,25 +126,6 @@ def counter() -> Iterator[Counter]:
             yield Counter(care, transport)
 
 
-def after(result: Result, booking: AnyRecord) -> AnyRecord:
-    """Let a booking take the step that a result says, and keep it as the store does."""
-    after = result.transition(booking) if result.transition else booking
-    kept = STORED_BOOKING.validate_json(after.model_dump_json())
-    assert isinstance(kept, type(booking))
-    return kept
-
-
-def told(result: Result) -> list[tuple[str, EventType]]:
-    """Return who is told what."""
-    tells = [due.task for due in result.then if isinstance(due.task, Tell)]
-    return [(tell.user, tell.news.what) for tell in tells]
-
-
-def announced(result: Result) -> list[str]:
-    """Return the channels in which something is announced."""
-    return [due.task.channel for due in result.then if isinstance(due.task, Announce)]
-
-
 def a_cancellation(appointment_id: str, *, email: str = INVITEE) -> CancellationRequest:
     """Return a cancellation by id that was just asked for."""
     return CancellationRequest(
@@ -183,7 +152,7 @@ def test_an_appointment_is_confirmed_and_kept(counter: Counter) -> None:
 
 @pytest.mark.parametrize("fault", ["drop_after", "empty", "rubbish", "wrong_shape"])
 def test_after_a_lost_answer_it_is_looked_up(counter: Counter, fault: str) -> None:
-    booking = counter.looked_up()
+    booking = counter.looked_up(counter.appointment())
     counter.care.faults.set(fault, method="POST")
     result = counter.do(Book(), booking)
     assert isinstance(result, Postponed)
@@ -195,7 +164,7 @@ def test_after_a_lost_answer_it_is_looked_up(counter: Counter, fault: str) -> No
 
 
 def test_a_killed_process_books_once(counter: Counter) -> None:
-    booking = counter.looked_up()
+    booking = counter.looked_up(counter.appointment())
     counter.do(Book(), booking)
     again = after(counter.do(Book(), booking, attempt=2), booking)
     assert again.state is State.CONFIRMED
@@ -203,7 +172,7 @@ def test_a_killed_process_books_once(counter: Counter) -> None:
 
 
 def test_a_process_killed_behind_a_try_that_did_nothing_books_once(counter: Counter) -> None:
-    booking = counter.looked_up()
+    booking = counter.looked_up(counter.appointment())
     counter.care.faults.set("429", method="POST")
     waiting = after(counter.do(Book(), booking), booking)
     counter.do(Book(), waiting, attempt=2)
@@ -213,7 +182,7 @@ def test_a_process_killed_behind_a_try_that_did_nothing_books_once(counter: Coun
 
 
 def test_what_was_never_booked_is_not_taken_for_somebody_elses(counter: Counter) -> None:
-    booking = counter.looked_up(ref="P-0001")
+    booking = counter.looked_up(counter.appointment(ref="P-0001"))
     counter.others = [counter.book(owner=STRANGER)]
     counter.care.faults.set("429", method="POST")
     waiting = after(counter.do(Book(), booking), booking)
@@ -224,7 +193,7 @@ def test_what_was_never_booked_is_not_taken_for_somebody_elses(counter: Counter)
 
 
 def test_too_many_calls_wait_as_long_as_carevalidate_says(counter: Counter) -> None:
-    booking = counter.looked_up()
+    booking = counter.looked_up(counter.appointment())
     counter.care.faults.set("429_seconds", method="POST")
     result = counter.do(Book(), booking)
     assert isinstance(result, Postponed)
@@ -242,7 +211,7 @@ def test_too_many_calls_wait_as_long_as_carevalidate_says(counter: Counter) -> N
 def test_why_it_was_not_booked_is_kept_and_the_owner_told(
     counter: Counter, fault: str, trouble: FailureReason
 ) -> None:
-    wanted = counter.looked_up()
+    wanted = counter.looked_up(counter.appointment())
     counter.care.faults.set(fault, method="POST")
     result = counter.do(Book(), wanted)
     booking = after(result, wanted)
@@ -251,7 +220,7 @@ def test_why_it_was_not_booked_is_kept_and_the_owner_told(
 
 
 def test_a_no_under_a_good_status_is_believed_once_nothing_shows(counter: Counter) -> None:
-    wanted = counter.looked_up()
+    wanted = counter.looked_up(counter.appointment())
     counter.care.faults.set("success_false", method="POST")
     waiting = after(counter.do(Book(), wanted), wanted)
     assert waiting.trouble is FailureReason.UNKNOWN
@@ -262,7 +231,7 @@ def test_a_no_under_a_good_status_is_believed_once_nothing_shows(counter: Counte
 
 
 def test_it_is_not_tried_past_its_own_time(counter: Counter) -> None:
-    booking = counter.looked_up()
+    booking = counter.looked_up(counter.appointment())
     counter.care.faults.set("500", method="POST", times=9)
     counter.now = FREE - timedelta(seconds=1)
     assert isinstance(counter.do(Book(), booking, since=counter.now), Outcome)
@@ -313,7 +282,7 @@ def test_a_refusal_is_no_cancellation_while_nobody_may_look(counter: Counter, lo
 
 
 def test_canceling_what_was_refused_meanwhile_cancels_nobody_elses(counter: Counter) -> None:
-    booking = counter.looked_up(ref="P-0001")
+    booking = counter.looked_up(counter.appointment(ref="P-0001"))
     counter.others = [counter.book(owner=STRANGER)]
     canceling = begin_cancellation(booking)
     refused = after(counter.do(Book(), booking), canceling)
@@ -323,7 +292,7 @@ def test_canceling_what_was_refused_meanwhile_cancels_nobody_elses(counter: Coun
 
 
 def test_a_cancellation_overtakes_an_unheard_booking(counter: Counter) -> None:
-    booking = counter.looked_up()
+    booking = counter.looked_up(counter.appointment())
     counter.care.faults.set("drop_after", method="POST")
     waiting = begin_cancellation(after(counter.do(Book(), booking), booking))
     heard = after(counter.do(Book(), waiting, attempt=2), waiting)
@@ -337,7 +306,7 @@ def test_a_cancellation_overtakes_an_unheard_booking(counter: Counter) -> None:
 def test_what_was_there_before_is_nobody_elses_doing(counter: Counter) -> None:
     counter.book(ref="P-0001")
     (theirs,) = counter.held
-    booking = counter.looked_up()
+    booking = counter.looked_up(counter.appointment())
     assert isinstance(booking, AppointmentBooking)
     assert booking.there_before == (theirs.id,)
     theirs.id = theirs.id.upper()
@@ -360,7 +329,7 @@ def test_what_was_there_before_is_nobody_elses_doing(counter: Counter) -> None:
 )
 def test_what_differs_in_anything_is_not_ours(counter: Counter, different: dict[str, Any]) -> None:
     ours = counter.request(first_name="Pat", last_name="Quillfeather")
-    booking = counter.looked_up(request=ours)
+    booking = counter.looked_up(counter.appointment(request=ours))
     if "event_type_id" in different:
         different = {"event_type_id": UUID(list(counter.care.provider.event_types)[1])}
     theirs = counter.adapter.book(ours.model_copy(update=different))
@@ -374,7 +343,7 @@ def test_what_differs_in_anything_is_not_ours(counter: Counter, different: dict[
 
 
 def test_of_two_new_ones_nobody_can_tell_which_is_ours(counter: Counter) -> None:
-    booking = counter.looked_up()
+    booking = counter.looked_up(counter.appointment())
     counter.care.faults.set("drop_after", method="POST")
     lost = after(counter.do(Book(), booking), booking)
     (made,) = counter.held
@@ -392,7 +361,7 @@ def test_of_two_new_ones_nobody_can_tell_which_is_ours(counter: Counter) -> None
 
 def test_an_answer_that_names_what_was_there_before_is_no_proof(counter: Counter) -> None:
     theirs = counter.adapter.book(counter.request())
-    booking = counter.looked_up()
+    booking = counter.looked_up(counter.appointment())
     answer = json_response(200, {"success": True, "data": {"id": theirs.id.upper()}})
     counter.care.faults.answer(answer, method="POST")
     failed = after(counter.do(Book(), booking), booking)
@@ -404,7 +373,7 @@ def test_an_answer_that_names_what_was_there_before_is_no_proof(counter: Counter
 
 
 def test_what_another_booking_holds_is_not_taken_for_ours(counter: Counter) -> None:
-    booking = counter.looked_up()
+    booking = counter.looked_up(counter.appointment())
     theirs = counter.book(ref="P-0001", owner=STRANGER)
     counter.others = [booking, theirs]
     counter.care.faults.set("500", method="POST")
@@ -417,7 +386,7 @@ def test_what_another_booking_holds_is_not_taken_for_ours(counter: Counter) -> N
 
 @pytest.mark.parametrize("left_out", ["email", "startDateTime"])
 def test_what_does_not_say_enough_is_looked_at_again(counter: Counter, left_out: str) -> None:
-    booking = counter.looked_up()
+    booking = counter.looked_up(counter.appointment())
     counter.care.faults.set("drop_after", method="POST")
     lost = after(counter.do(Book(), booking), booking)
     (made,) = counter.held
@@ -437,7 +406,7 @@ def test_what_nobody_looked_for_before_the_first_try_is_proven_by_nothing(counte
 
 
 def test_a_refusal_after_a_lost_answer_is_no_proof(counter: Counter) -> None:
-    booking = counter.looked_up()
+    booking = counter.looked_up(counter.appointment())
     counter.care.faults.set("drop_after", method="POST")
     lost = after(counter.do(Book(), booking), booking)
     not_listed_yet = json_response(200, {"data": []})
@@ -541,7 +510,7 @@ def test_nothing_private_shows_when_values_are_printed(counter: Counter) -> None
 
 def test_a_link_that_is_not_passed_on_is_told_to_the_owner(counter: Counter) -> None:
     answer = {"appointmentId": "a-1", "meetingLink": "https://meet.example\n"}
-    booking = counter.looked_up()
+    booking = counter.looked_up(counter.appointment())
     counter.care.faults.answer(json_response(200, answer), method="POST")
     result = counter.do(Book(), booking)
     held = after(result, booking)
@@ -555,7 +524,7 @@ def test_what_was_turned_away_is_booked_where_it_shows_and_not_where_it_had_time
     counter: Counter, status: int, done: bool
 ) -> None:
     away = Response(b"", status, {"Location": "https://sso.example/"})
-    wanted = counter.looked_up()
+    wanted = counter.looked_up(counter.appointment())
     counter.care.faults.answer(away, done=done, method="POST")
     result = counter.do(Book(), wanted)
     booking = after(result, wanted)
@@ -574,7 +543,7 @@ def test_a_cancellation_that_was_turned_away_is_what_the_list_says_of_it(
     counter: Counter, status: int, done: bool
 ) -> None:
     away = Response(b"", status, {"Location": "https://sso.example/"})
-    wanted = counter.looked_up()
+    wanted = counter.looked_up(counter.appointment())
     booking = after(counter.do(Book(), wanted), wanted)
     assert booking.state is State.CONFIRMED
     counter.now += LAG

@@ -26,13 +26,8 @@ from sandbox.http_server import json_response
 from sandbox.providers import CareValidate, FaultSettings, start
 from sandbox.providers.faults import Call
 from tests.making import LAG, NOW, OWNER
-from tests.scheduling.jobs.test_appointments import (
-    FREE,
-    INVITEE,
-    Counter,
-    a_cancellation,
-    after,
-)
+from tests.scheduling.jobs.bench import after
+from tests.scheduling.jobs.test_appointments import FREE, INVITEE, Counter, a_cancellation
 from tests.waiting import wait_until
 
 LATER = FREE + timedelta(hours=2)
@@ -121,7 +116,7 @@ def test_what_is_not_done_is_asked_for_again_once_lists_had_time(
     counter: Counter, answer: Response
 ) -> None:
     counter.care.faults.answer(answer, done=False, method="POST")
-    wanted = counter.looked_up()
+    wanted = counter.looked_up(counter.appointment())
     first = counter.do(Book(), wanted)
     waiting = after(first, wanted)
     assert (waiting.state, waiting.trouble) == (State.BOOKING, FailureReason.UNKNOWN)
@@ -159,7 +154,7 @@ def test_a_plain_refusal_is_said_at_once(counter: Counter, answer: Response) -> 
 def test_not_found_after_a_lost_answer_is_not_called_not_booked(
     counter: Counter, answer: Response
 ) -> None:
-    wanted = counter.looked_up()
+    wanted = counter.looked_up(counter.appointment())
     counter.care.faults.set("drop_after", method="POST")
     counter.care.faults.answer(NOT_LISTED_YET, method="GET", times=60)
     counter.care.faults.answer(answer, done=False, method="POST")
@@ -170,7 +165,7 @@ def test_not_found_after_a_lost_answer_is_not_called_not_booked(
 
 @pytest.mark.parametrize("fault", ["drop_after", "503_after", "hang_after", "empty"])
 def test_a_list_that_lags_makes_nothing_be_asked_for_twice(counter: Counter, fault: str) -> None:
-    wanted = counter.looked_up()
+    wanted = counter.looked_up(counter.appointment())
     counter.care.faults.set(fault, method="POST")
     counter.care.faults.answer(NOT_LISTED_YET, method="GET", times=4)
     booking, follows = counter.through(Book(), wanted)
@@ -180,7 +175,7 @@ def test_a_list_that_lags_makes_nothing_be_asked_for_twice(counter: Counter, fau
 
 
 def test_one_that_is_still_at_work_when_docket_gives_up_waiting_makes_one(counter: Counter) -> None:
-    wanted = counter.looked_up()
+    wanted = counter.looked_up(counter.appointment())
     counter.care.faults.set("slow", method="POST")
     waiting = after(counter.do(Book(), wanted), wanted)
     assert waiting.trouble is FailureReason.UNKNOWN
@@ -192,7 +187,7 @@ def test_one_that_is_still_at_work_when_docket_gives_up_waiting_makes_one(counte
 
 
 def test_taken_after_a_lost_answer_is_not_called_not_booked(counter: Counter) -> None:
-    wanted = counter.looked_up()
+    wanted = counter.looked_up(counter.appointment())
     counter.care.faults.set("drop_after", method="POST")
     counter.care.faults.answer(NOT_LISTED_YET, method="GET", times=60)
     booking, follows = counter.through(Book(), wanted)
@@ -221,7 +216,7 @@ def booked_at_another_time(call: Call) -> Response:
 
 
 def test_the_time_that_is_listed_counts_and_its_owner_is_told(counter: Counter) -> None:
-    wanted = counter.looked_up()
+    wanted = counter.looked_up(counter.appointment())
     counter.care.faults.intercept(booked_at_another_time, method="POST")
     waiting = after(counter.do(Book(), wanted), wanted)
     assert waiting.state is State.BOOKING
@@ -253,7 +248,7 @@ def test_what_is_answered_for_another_patient_is_not_taken_in(
     }
     counter.care.faults.answer(json_response(200, {"success": True, "data": theirs}), method="POST")
     rows = [theirs] if listed == "theirs" else []
-    wanted = counter.looked_up()
+    wanted = counter.looked_up(counter.appointment())
     counter.care.faults.answer(json_response(200, {"data": rows}), method="GET", times=100)
     booking, _ = counter.through(Book(), wanted)
     trouble = FailureReason.AMBIGUOUS if listed == "theirs" else FailureReason.UNKNOWN
@@ -273,7 +268,7 @@ def test_an_id_alone_is_not_taken_where_it_is_listed_for_another_patient(counter
 
 @pytest.mark.parametrize("fault", ["401", "500", "rubbish", "drop_before"])
 def test_an_id_alone_counts_where_nothing_says_otherwise(counter: Counter, fault: str) -> None:
-    wanted = counter.looked_up()
+    wanted = counter.looked_up(counter.appointment())
     counter.care.faults.answer(json_response(200, {"data": {"id": "a1"}}), method="POST")
     counter.care.faults.set(fault, method="GET")
     booking, _ = counter.through(Book(), wanted)
@@ -282,7 +277,7 @@ def test_an_id_alone_counts_where_nothing_says_otherwise(counter: Counter, fault
 
 def test_another_kind_than_was_ordered_is_told(counter: Counter) -> None:
     other = list(counter.care.provider.event_types.values())[1]
-    wanted = counter.looked_up()
+    wanted = counter.looked_up(counter.appointment())
 
     def respond(call: Call) -> Response:
         call.proceed()
@@ -691,7 +686,7 @@ def listed_as(counter: Counter, said: dict[str, object]) -> None:
 def test_what_is_listed_in_a_state_that_nobody_knows_is_not_called_booked(
     counter: Counter, said: dict[str, object]
 ) -> None:
-    wanted = counter.looked_up()
+    wanted = counter.looked_up(counter.appointment())
     counter.care.faults.set("drop_after", method="POST")
     listed_as(counter, said)
     booking, _ = counter.through(Book(), wanted)
@@ -706,7 +701,7 @@ def test_what_is_listed_in_a_state_that_nobody_knows_is_not_called_booked(
 def test_what_is_answered_by_another_time_waits_for_a_state_that_is_known(
     counter: Counter, said: dict[str, object]
 ) -> None:
-    wanted = counter.looked_up()
+    wanted = counter.looked_up(counter.appointment())
     counter.care.faults.intercept(booked_at_another_time, method="POST")
     listed_as(counter, said)
     booking, _ = counter.through(Book(), wanted)
@@ -737,7 +732,7 @@ def test_who_looks_at_a_state_that_nobody_knows_learns_nothing_new(
 
 
 def test_what_is_listed_as_canceled_is_not_taken_for_what_was_ordered(counter: Counter) -> None:
-    wanted = counter.looked_up()
+    wanted = counter.looked_up(counter.appointment())
     row = {
         "id": str(UUID(int=7)),
         "startDateTime": FREE.isoformat(),
@@ -752,7 +747,7 @@ def test_what_is_listed_as_canceled_is_not_taken_for_what_was_ordered(counter: C
 
 @pytest.mark.parametrize("word", ["active", "Booked", "CONFIRMED", "scheduled", "upcoming", "200"])
 def test_what_is_answered_to_stand_is_booked_without_a_look(counter: Counter, word: str) -> None:
-    wanted = counter.looked_up()
+    wanted = counter.looked_up(counter.appointment())
 
     def respond(call: Call) -> Response:
         answer = json.loads(call.proceed().data)
@@ -781,7 +776,7 @@ def test_a_list_with_more_behind_it_ends_nothing_and_has_nothing_asked_for_again
     counter.care.faults.answer(first_page, method="GET", times=1000)
     assert counter.through(Watch(), booking) == (booking, [])
     counter.care.faults.set("drop_after", method="POST")
-    wanted = counter.looked_up(request=counter.request(start=LATER))
+    wanted = counter.looked_up(counter.appointment(request=counter.request(start=LATER)))
     lost, _ = counter.through(Book(), wanted)
     assert (lost.state, lost.trouble) == (State.FAILED, FailureReason.UNKNOWN)
     assert counter.posts() == 2
@@ -811,7 +806,9 @@ UNKNOWN_WORDS = [
 
 def lost_and_listed(counter: Counter, listed: dict[str, object]) -> Booking:
     """Return one whose answer is lost, and of which something is listed in other words."""
-    wanted = counter.looked_up(request=counter.request(first_name="Pat", last_name="Quillfeather"))
+    wanted = counter.looked_up(
+        counter.appointment(request=counter.request(first_name="Pat", last_name="Quillfeather"))
+    )
     counter.care.faults.set("drop_after", method="POST")
 
     def respond(call: Call) -> Response:
@@ -852,7 +849,7 @@ def test_a_look_that_brings_nothing_leaves_it_as_it_is(counter: Counter, fault: 
 def test_of_two_the_one_that_was_there_before_is_never_ours(counter: Counter) -> None:
     counter.adapter.book(counter.request())
     (theirs,) = counter.held
-    booking = counter.looked_up()
+    booking = counter.looked_up(counter.appointment())
     counter.care.faults.answer(TAKEN[0], done=False, method="POST")
     refused, _ = counter.through(Book(), booking)
     assert (refused.state, refused.remote_id) == (State.FAILED, "")
@@ -861,7 +858,7 @@ def test_of_two_the_one_that_was_there_before_is_never_ours(counter: Counter) ->
 
 
 def test_the_address_is_compared_folded(counter: Counter) -> None:
-    wanted = counter.looked_up(request=counter.request(email=INVITEE.upper()))
+    wanted = counter.looked_up(counter.appointment(request=counter.request(email=INVITEE.upper())))
     counter.care.faults.set("drop_after", method="POST")
     booking, _ = counter.through(Book(), wanted)
     assert booking.state is State.CONFIRMED

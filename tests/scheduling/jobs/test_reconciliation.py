@@ -1,7 +1,5 @@
 """Settling what nobody knows: a claim is held against what Prevail lists, and nothing else is believed."""
 
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import datetime
 from typing import Any
 
@@ -23,22 +21,19 @@ from bot.scheduling.ports.work import Outcome, Postponed, Result
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, CheckClaim, Claim
 from bot.scheduling.tasks.slack import ShowCard, Tell, Whisper
-from bot.scheduling.tasks.work import Work
 from bot.times.moment import Moment
-from sandbox.providers import FaultSettings, Prevail, start
 from tests.making import (
     LAG,
     NOW,
     OWNER,
     STRANGER,
-    TEAM,
     a_booking,
     a_session,
     an_agent,
     an_answer,
     later,
 )
-from tests.scheduling.jobs.test_sessions import COMPANY, KEY, Counter, after, by_request
+from tests.scheduling.jobs.bench import Counter, after, by_request, work_on
 
 DOE = "doe-v-acme"
 HERE = "C1"
@@ -50,7 +45,7 @@ class Settling:
 
     def __init__(self, counter: Counter) -> None:
         self.counter = counter
-        jobs = counter._jobs
+        jobs = counter.sessions
         cronofy = Cronofy(
             Transport("Cronofy", base_url=NOWHERE), api_key=SecretStr("key"), access_token=None
         )
@@ -74,12 +69,12 @@ class Settling:
     ) -> Result:
         """Carry out one try of a claim."""
         task = CheckClaim(by=STRANGER, at=HERE, claim=claim, sure=sure)
-        return self._settler.run(self._work(task, booking, attempt, since), booking)
+        return self._settler.run(work_on(booking, task, attempt=attempt, since=since), booking)
 
     def abandon(self, booking: Booking) -> Outcome:
         """Have a claim given up that a fault of Docket's own holds up."""
         task = CheckClaim(by=STRANGER, at=HERE, claim=Claim.MADE)
-        return self._settler.abandon(self._work(task, booking, 9, NOW), booking)
+        return self._settler.abandon(work_on(booking, task, attempt=9), booking)
 
     def theirs(self, booking: SessionBooking, **different: Any) -> None:
         """Have somebody book at Prevail what is like ours, or what is ours."""
@@ -87,24 +82,10 @@ class Settling:
         ordered = booking.with_(session=session, trouble=None, state=State.BOOKING, there_before=())
         assert isinstance(self.counter.do(Book(), ordered), Outcome)
 
-    def _work(self, task: CheckClaim, booking: Booking, attempt: int, since: datetime) -> Work:
-        return Work(
-            id=1, team=TEAM, ref=booking.ref, task=task, attempt=attempt, since=since, lease="x"
-        )
-
 
 @pytest.fixture
-def self_service() -> bool:
-    return True
-
-
-@pytest.fixture
-def settling(self_service: bool) -> Iterator[Settling]:
-    provider = Prevail(api_key=KEY, company_id=COMPANY, self_service=self_service, now=lambda: NOW)
-    with start(provider, fault_settings=FaultSettings(retry_after=600)) as prevail:
-        transport = Transport("Prevail", base_url=prevail.base_url)
-        with closing(transport):
-            yield Settling(Counter(prevail, transport))
+def settling(counter: Counter) -> Settling:
+    return Settling(counter)
 
 
 def lost(**changes: Any) -> SessionBooking:

@@ -1,34 +1,27 @@
 """Carrying out at Prevail, against its stand-in: what each try comes to, and what follows from it."""
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Response
-from pydantic import SecretStr
 
-from bot.providers.prevail.adapter import Prevail as Adapter
-from bot.providers.transport import Transport
-from bot.scheduling.jobs.base import JobContext
 from bot.scheduling.jobs.retries import LEAST_TRIES, TELL_AT_ATTEMPT
-from bot.scheduling.jobs.sessions import SessionJobs, apply_answer
-from bot.scheduling.jobs.verdicts import OutcomePending
+from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.booking import Booking, Changes
 from bot.scheduling.model.failures import Cause, Fault, OutcomeUnknown
-from bot.scheduling.model.record import AnyRecord, Card, FailureReason, Record, State, Visibility
+from bot.scheduling.model.record import Card, FailureReason, State, Visibility
 from bot.scheduling.model.session import SessionBooking, SessionState
 from bot.scheduling.model.transitions import begin_cancellation, begin_change, begin_retry
-from bot.scheduling.ports.work import Outcome, Postponed, Result
+from bot.scheduling.ports.work import Outcome, Postponed
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, Cancel, Change, Realign, Watch
-from bot.scheduling.tasks.slack import Announce, ShowCard, Tell, ThreadLine
-from bot.scheduling.tasks.work import Task, Work
+from bot.scheduling.tasks.slack import ShowCard, Tell, ThreadLine
+from bot.scheduling.tasks.work import Task
 from bot.times.moment import Moment
 from sandbox.http_server import RawResponse, json_response
-from sandbox.providers import FaultSettings, Prevail, Running, start
 from sandbox.providers import prevail as stand_in
 from sandbox.providers.faults import Call, Respond
 from tests.making import (
@@ -38,115 +31,20 @@ from tests.making import (
     OWNER,
     SECRET,
     STRANGER,
-    TEAM,
     a_booking,
     a_session,
     later,
 )
-
-KEY, COMPANY = "a-key-that-is-long-enough-for-hs256", "smith-reporting"
-ANNOUNCE = "C9"
-
-
-class Counter:
-    """The carrier at Prevail's counter, at a time that the test sets."""
-
-    def __init__(self, prevail: Running[Prevail], transport: Transport) -> None:
-        self.now = NOW
-        self.prevail = prevail
-        self.others: list[Record] = []
-        adapter = Adapter(
-            transport,
-            api_key=SecretStr(KEY),
-            company_id=COMPANY,
-            self_service=prevail.provider.self_service,
-            clock=lambda: NOW,
-        )
-        context = JobContext(announce_channel=ANNOUNCE, lag=LAG, clock=lambda: self.now)
-        self._jobs = SessionJobs(adapter, context, select=lambda _: self.others)
-
-    def do(self, task: Task, booking: Record, *, attempt: int = 1, since: datetime = NOW) -> Result:
-        """Carry out one try of a task."""
-        work = Work(
-            id=1, team=TEAM, ref=booking.ref, task=task, attempt=attempt, since=since, lease="x"
-        )
-        return self._jobs.run(work, booking)
-
-    def abandon(self, task: Task, booking: SessionBooking) -> Outcome:
-        """Have a task given up that a fault of Docket's own holds up."""
-        work = Work(id=1, team=TEAM, ref=booking.ref, task=task, attempt=9, since=NOW, lease="x")
-        return self._jobs.abandon(work, booking)
-
-    def pending(self, booking: Booking, failure: OutcomeUnknown) -> OutcomePending:
-        """Return how the carrier keeps that nobody knows what came of something."""
-        return self._jobs.pending(booking, failure)
-
-    def book(self, booking: SessionBooking | None = None) -> SessionBooking:
-        """Have a booking booked, or requested."""
-        booking = booking or a_booking(card=Card(channel="C1", ts="1.1"))
-        booking = self.looked_up(booking)
-        return after(self.do(Book(), booking), booking)
-
-    def looked_up(self, booking: SessionBooking) -> SessionBooking:
-        """Have it kept what could be mistaken for a booking, where that has to be."""
-        if booking.secret_id and self.self_service:
-            return booking
-        result = self.do(Book(), booking)
-        assert [due.task for due in result.then] == [Book()], "nothing else follows"
-        return after(result, booking)
-
-    @property
-    def self_service(self) -> bool:
-        """Whether Prevail books at once."""
-        return self.prevail.provider.self_service
-
-    def count(self, method: str) -> int:
-        """Count the requests of a method that have reached Prevail."""
-        return sum(request.method == method for request in self.prevail.received)
-
-    @property
-    def states(self) -> list[stand_in.State]:
-        """What has become of each session at Prevail."""
-        return [session.state for session in self.prevail.provider.sessions]
-
-
-@pytest.fixture
-def self_service() -> bool:
-    return True
-
-
-@pytest.fixture
-def counter(self_service: bool) -> Iterator[Counter]:
-    provider = Prevail(api_key=KEY, company_id=COMPANY, self_service=self_service, now=lambda: NOW)
-    with start(provider, fault_settings=FaultSettings(retry_after=600)) as prevail:
-        transport = Transport("Prevail", base_url=prevail.base_url)
-        with closing(transport):
-            yield Counter(prevail, transport)
-
-
-by_request = pytest.mark.parametrize("self_service", [False])
-
-
-def after(result: Result, booking: AnyRecord) -> AnyRecord:
-    """Let a booking take the step that a result says."""
-    after = result.transition(booking) if result.transition else booking
-    assert isinstance(after, type(booking))
-    return after
-
-
-def tasks(result: Result) -> list[str]:
-    return [due.task.kind for due in result.then]
-
-
-def told(result: Result) -> list[tuple[str, EventType]]:
-    """Return who is told what."""
-    tells = [due.task for due in result.then if isinstance(due.task, Tell)]
-    return [(tell.user, tell.news.what) for tell in tells]
-
-
-def troubles(result: Result) -> list[str]:
-    """Return the troubles that people are told."""
-    return [due.task.news.trouble for due in result.then if isinstance(due.task, Tell)]
+from tests.scheduling.jobs.bench import (
+    ANNOUNCE,
+    Counter,
+    after,
+    announced,
+    by_request,
+    tasks,
+    told,
+    troubles,
+)
 
 
 def booked_at(start_time: str) -> Response:
@@ -161,11 +59,6 @@ def booked_at(start_time: str) -> Response:
     url = "https://prevail.example/session/x"
     request = {"session_state": "ready", "session_url": url, "remote_session": listed}
     return json_response(201, {"requests": [request]})
-
-
-def announced(result: Result) -> list[str]:
-    """Return the channels that are told."""
-    return [due.task.channel for due in result.then if isinstance(due.task, Announce)]
 
 
 def moved(booking: Booking, **amount: float) -> Changes:

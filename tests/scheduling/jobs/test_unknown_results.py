@@ -1,15 +1,12 @@
 """Carrying out at Prevail beside what others booked there: theirs is never taken for ours."""
 
 import json
-from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from bot.providers.transport import Transport
 from bot.scheduling.jobs.retries import SHORTEST_LOOK
 from bot.scheduling.model.booking import Booking, Changes
 from bot.scheduling.model.codec import STORED_BOOKING
@@ -22,19 +19,10 @@ from bot.scheduling.tasks.provider import Book, Cancel, Change, Watch
 from bot.scheduling.tasks.work import TASK
 from bot.times.moment import Moment
 from sandbox.http_server import json_response
-from sandbox.providers import FaultSettings, Prevail, start
 from sandbox.providers.prevail import Session
 from sandbox.providers.prevail import State as TheirState
 from tests.making import LAG, MOMENT, NOW, OWNER, a_booking, a_session, later
-from tests.scheduling.jobs.test_sessions import (
-    COMPANY,
-    KEY,
-    Counter,
-    after,
-    by_request,
-    told,
-    troubles,
-)
+from tests.scheduling.jobs.bench import Counter, after, by_request, told, troubles
 
 DOE = "doe-v-acme"
 FULL: dict[str, Any] = {
@@ -43,20 +31,6 @@ FULL: dict[str, Any] = {
     "hosts": ("host@firm.example",),
     "invitees": ("Ruiz@firm.example",),
 }
-
-
-@pytest.fixture
-def self_service() -> bool:
-    return True
-
-
-@pytest.fixture
-def counter(self_service: bool) -> Iterator[Counter]:
-    provider = Prevail(api_key=KEY, company_id=COMPANY, self_service=self_service, now=lambda: NOW)
-    with start(provider, fault_settings=FaultSettings(retry_after=600)) as prevail:
-        transport = Transport("Prevail", base_url=prevail.base_url)
-        with closing(transport):
-            yield Counter(prevail, transport)
 
 
 def named(**changes: Any) -> SessionBooking:

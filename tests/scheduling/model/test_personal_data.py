@@ -6,26 +6,24 @@ from typing import Any, get_args
 
 import pytest
 from email_validator import EmailNotValidError
-from pydantic import BaseModel, SecretStr, TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from bot.scheduling.model import personal_data
-from bot.scheduling.model.agent import Call
 from bot.scheduling.model.appointment import Appointment
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.codec import StoredBooking, read_booking
 from bot.scheduling.model.personal_data import ERASED, Holds, Person, without_details
-from bot.scheduling.model.record import Card, FailureReason, Record, State
+from bot.scheduling.model.record import Record
 from bot.scheduling.model.session import Deponent, SessionOrder
 from bot.settings import Settings
+from tests.filled import filled
 from tests.making import (
     NOW,
     a_booking,
-    a_cancellation,
     a_session,
     an_agent,
     an_answer,
     an_appointment,
-    an_errand,
     one_of_each,
 )
 
@@ -33,68 +31,7 @@ BLANKS: tuple[object, ...] = ("", [], 0)
 JANE = "Jane.Quill@Doe.example"
 
 
-def full() -> list[Record]:
-    """Return a booking of each kind with something in every field; what is personal has HUSH in it."""
-    session = a_session(
-        title="HUSH title",
-        case="HUSH case",
-        deponent=Deponent(name="HUSH", email="hush@doe.example"),
-        hosts=("hush@host.example",),
-        invitees=("hush@guest.example",),
-        languages="HUSH",
-        interpreter="HUSH",
-        preferred_manager="HUSH",
-        video_provider="zoom_meeting",
-        session_type="remote_deposition",
-        link_name="hush",
-        notes="HUSH",
-    )
-    answer = an_answer(
-        remote_session_id="hush",
-        request_id=7,
-        join_url="https://hush.example",
-        zoom_url="https://hush.example",
-        meeting_id="hush",
-        password=SecretStr("hush"),
-        demoted_hosts=("hush@host.example",),
-        unconfirmed_hosts=1,
-    )
-    held = Appointment(
-        id="appt-1",
-        start=NOW,
-        end=NOW,
-        event_type="HUSH",
-        join_url="https://hush.example",
-        email="hush@patient.example",
-        name="HUSH",
-    )
-    common: dict[str, Any] = {
-        "card": Card(channel="C9", ts="1.5"),
-        "trouble": FailureReason.REFUSED,
-        "reason": "HUSH",
-        "state": State.FAILED,
-    }
-    call = Call(join_url="https://hush.example/j/1", on_behalf_of="hush@firm.example")
-    made = an_appointment(booked=held, **common)
-    asked = {"email": "hush@patient.example", "first_name": "HUSH", "last_name": "HUSH"}
-    cancel = a_cancellation(**common)
-    errand = an_errand(**common)
-    return [
-        a_booking(session=session, booked=answer, remote_session_id="hush", **common),
-        an_agent(call=call, of_session="S-7K2M", dashboard="https://hush.example", **common),
-        made.with_(request=made.request.model_copy(update=asked)),
-        errand.with_(
-            calendar_action=errand.calendar_action.model_copy(update={"scheduling_key": "hush"})
-        ),
-        cancel.with_(
-            cancellation=cancel.cancellation.model_copy(
-                update={"email": "hush@patient.example", "reason": "HUSH"}
-            )
-        ),
-    ]
-
-
-@pytest.mark.parametrize("booking", full(), ids=lambda booking: booking.kind.name)
+@pytest.mark.parametrize("booking", filled(), ids=lambda booking: booking.kind.name)
 def test_nothing_personal_is_left_and_the_rest_stays(booking: Record) -> None:
     assert "hush" in booking.model_dump_json().lower()
     blanked = without_details(booking)

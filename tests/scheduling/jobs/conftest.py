@@ -1,0 +1,25 @@
+"""Prevail's stand-in, at which most of these tests carry out their tasks."""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from bot.providers.transport import Transport
+from sandbox.providers import FaultSettings, Prevail, start
+from tests.making import NOW
+from tests.scheduling.jobs.bench import COMPANY, KEY, Counter
+
+
+@pytest.fixture
+def self_service() -> bool:
+    return True
+
+
+@pytest.fixture
+def counter(self_service: bool) -> Iterator[Counter]:
+    provider = Prevail(api_key=KEY, company_id=COMPANY, self_service=self_service, now=lambda: NOW)
+    with start(provider, fault_settings=FaultSettings(retry_after=600)) as prevail:
+        transport = Transport("Prevail", base_url=prevail.base_url)
+        with closing(transport):
+            yield Counter(prevail, transport)
