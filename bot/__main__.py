@@ -62,10 +62,10 @@ def socket() -> None:
 
 
 @main.command()
-@click.option("--port", default=8800, show_default=True, help="Where the page is; 0 picks one.")
 @click.option(
-    "--open/--no-open", "open_browser", default=True, help="Open a browser if there is one."
+    "--port", default=8800, show_default=True, help="The page's port; 0 picks a free one."
 )
+@click.option("--open/--no-open", "open_browser", default=True, help="Open the page in a browser.")
 def sandbox(*, port: int, open_browser: bool) -> None:
     """Try everything on this machine: a Slack in the browser and three stand-in providers."""
     try:
@@ -80,7 +80,7 @@ def sandbox(*, port: int, open_browser: bool) -> None:
 
 def _known_zone(_context: click.Context, _option: click.Parameter, zone: str) -> str:
     if not is_known(zone):
-        raise click.BadParameter(f"There is no time zone {zone}. Write one as America/Chicago is.")
+        raise click.BadParameter(f"There's no time zone {zone}. Enter one such as America/Chicago.")
     return zone
 
 
@@ -100,7 +100,7 @@ _LOCALE = click.option(
 @click.argument("text", required=False)
 @_ZONE
 @_LOCALE
-@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of words.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 @click.option(
     "--jsonl", is_flag=True, help='Read {"text", "now", "zone", "locale"?} lines instead.'
 )
@@ -111,7 +111,7 @@ def when(*, text: str | None, zone: str, locale: str, as_json: bool, jsonl: bool
         _answer_lines(partial(read_asked, holiday_region=region))
         return
     if text is None:
-        raise click.UsageError('Write a time in quotes, for example: when "next Tue 2pm PT"')
+        raise click.UsageError('Enter a time in quotes, for example: when "next Tue 2pm PT"')
     answer = read(text, now=utc_now(), zone=zone, locale=locale, holiday_region=region)
     said = when_in_words(answer, reader=Reader(locale, zone))
     _print(when_json(answer) if as_json else said)
@@ -121,7 +121,7 @@ def when(*, text: str | None, zone: str, locale: str, as_json: bool, jsonl: bool
 @click.argument("line", required=False)
 @_ZONE
 @_LOCALE
-@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of words.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 @click.option(
     "--jsonl",
     is_flag=True,
@@ -136,7 +136,7 @@ def say_understood(*, line: str | None, zone: str, locale: str, as_json: bool, j
     command, text = first_word(line or "")
     if command not in VERBS:
         raise click.UsageError(
-            'Write a command in quotes, for example: understand "/session Smith depo Fri 2pm"'
+            'Enter a command in quotes, for example: understand "/session Smith depo Fri 2pm"'
         )
     understood = understand(
         command, text, now=utc_now(), zone=zone, locale=locale, holiday_region=region
@@ -211,15 +211,15 @@ def forget(*, email: str) -> None:
 
 
 @main.command()
-@click.option("--url", help="Where Docket can be reached, for example https://docket.example.org.")
+@click.option("--url", help="Docket's public address, for example https://docket.example.org.")
 @click.option(
-    "--socket", "over_socket", is_flag=True, help="For Socket Mode: no address is needed."
+    "--socket", "over_socket", is_flag=True, help="For Socket Mode, which needs no address."
 )
 def manifest(*, url: str | None, over_socket: bool) -> None:
     """Print the Slack app's manifest, ready to paste."""
     if not MANIFEST.exists():
         raise click.ClickException(
-            "manifest.yml is not installed with Docket: run this in a checkout of its repository."
+            "manifest.yml isn't installed with Docket. Run this in a checkout of the repository."
         )
     lines = MANIFEST.read_text(encoding="utf-8").splitlines()
     if over_socket:
@@ -237,7 +237,7 @@ def _settings(*needed: str) -> Settings:
     except ValidationError as wrong:
         raise click.ClickException("\n".join(map(_sentence, wrong.errors()))) from None
     except UnicodeDecodeError:
-        raise click.ClickException(".env cannot be read: save it as UTF-8.") from None
+        raise click.ClickException("Docket can't read .env. Save it as UTF-8.") from None
     missing = [name for name in needed if not getattr(settings, name.lower()).get_secret_value()]
     if missing:
         raise click.ClickException(

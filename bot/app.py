@@ -171,8 +171,8 @@ def _store(settings: Settings, *, clock: Callable[[], datetime]) -> ManagedStore
         newest = store.zone_data_version()
         store.close()
         raise CannotOpen(
-            f"Bookings go by zone data {newest}, and here is only {version}, by which some would be at"
-            " another hour. Update the package tzdata, then start Docket again."
+            f"Bookings use time zone data {newest}, but only {version} is installed here, so some"
+            " would be at the wrong hour. Update the tzdata package, then start Docket again."
         )
     return store
 

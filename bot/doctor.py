@@ -107,21 +107,23 @@ def examine(settings: Settings) -> Iterator[Finding]:
 def _zone_data(data: ZoneData) -> Finding:
     """Say which zone data there are and which counts; whether that is the law's latest nobody here knows."""
     machine = (
-        f"this machine has {data.machine}" if data.machine else "this machine names no version"
+        f"this machine has {data.machine}"
+        if data.machine
+        else "this machine doesn't say which version it has"
     )
     whose = "the machine's" if data.is_machines else "tzdata's"
     return ok(
-        f"Time zones: {machine}, the package tzdata has {data.packaged}; {whose} is used.",
+        f"Time zones: {machine}, and the tzdata package has {data.packaged}. Docket uses {whose}.",
     )
 
 
 def _holidays(region: str) -> Finding:
     """Say whether the public holidays of the region that is set are known."""
     if is_region(region):
-        return ok(f"Public holidays: those of {region} count as well.")
+        return ok(f"Public holidays: Docket also counts those of {region}.")
     return problem(
-        f"The public holidays of HOLIDAY_REGION {region} are not known. "
-        "Write a country or a region by its ISO code, such as US or US-CA.",
+        f"Docket doesn't know the public holidays of HOLIDAY_REGION {region}. Set it to the ISO"
+        " code of a country or region, such as US or US-CA.",
     )
 
 
@@ -132,7 +134,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
         yield problem(f"Database: {refused}")
         return
     with closing(store):
-        yield ok(f"Database: {store.location} is there.")
+        yield ok(f"Database: {store.location} is ready.")
         yield _encryption(store)
         yield from _unread(store)
         yield from _older_zone_data(store)
@@ -143,17 +145,17 @@ def _older_zone_data(store: ManagedStore) -> Iterator[Finding]:
     newest, here = store.zone_data_version(), zone_data.available().version
     if newest > here:
         yield problem(
-            f"Time zones: bookings go by zone data {newest}, and here is only {here}, so some"
-            " may show an hour off. Update the package tzdata.",
+            f"Time zones: bookings use time zone data {newest}, but only {here} is installed here,"
+            " so some may be an hour off. Update the tzdata package.",
         )
 
 
 def _encryption(store: ManagedStore) -> Finding:
     if store.is_encrypted():
-        return ok("Encryption: what people typed is encrypted at rest.")
+        return ok("Encryption: what people enter is encrypted at rest.")
     return warning(
-        "Encryption: DOCKET_ENCRYPTION_KEYS is not set, so whoever gets the database file or"
-        " a backup can read it. Set it to what `docket new-key` prints.",
+        "Encryption: DOCKET_ENCRYPTION_KEYS isn't set, so anyone with the database file or a"
+        " backup can read it. Set it to the key that `docket new-key` prints.",
     )
 
 
@@ -165,11 +167,12 @@ def _unread(store: ManagedStore) -> Iterator[Finding]:
 
 
 _UNREAD = {
-    Table.BOOKINGS: "Bookings: {refs} cannot be read, and are left out of lists. Restore them from a"
-    " backup, and until then look after them at their providers.",
-    Table.HISTORY: "History: lines about {refs} cannot be read. Restore them from a backup.",
-    Table.WORK: "Work: what was still to be done for {refs} cannot be read and is set aside. Look there"
-    " and at the provider what is missing; once it can be read again, the next start carries it out.",
+    Table.BOOKINGS: "Bookings: Docket can't read {refs}, so lists leave them out. Restore them"
+    " from a backup. Until then, manage them at their providers.",
+    Table.HISTORY: "History: Docket can't read lines about {refs}. Restore them from a backup.",
+    Table.WORK: "Work: Docket can't read unfinished work for {refs} and has set it aside. Check"
+    " there and at the provider for what's missing. Once Docket can read it again, the"
+    " next start finishes it.",
 }
 
 
@@ -187,17 +190,17 @@ def _slack_trouble(failure: ProviderFailure) -> str:
         return connection_faults.explain("Slack", failure.fault)
     if isinstance(failure, NotAllowed):
         return (
-            f"does not accept SLACK_BOT_TOKEN ({failure.reason})."
-            " Copy it again from the app's OAuth & Permissions page."
+            f"doesn't accept SLACK_BOT_TOKEN ({failure.reason}). Copy it again from the app's OAuth"
+            " & Permissions page."
         )
     why = disconnected_by(failure.reason, permanent=False).reason
-    return f"{why}. Check SLACK_API_URL, and whether a proxy or a sign-in page stands in between."
+    return f"{why}. Check SLACK_API_URL, and whether a proxy or sign-in page is in the way."
 
 
 def _not_provider(what: str, name: str, failure: ProviderFailure) -> Finding:
     """Say that Slack itself is the trouble, and nothing is known of a channel or a group."""
     return warning(
-        f"{what}: Slack could not be asked about {name} ({failure.reason}).",
+        f"{what}: Docket couldn't ask Slack about {name} ({failure.reason}).",
     )
 
 
@@ -231,8 +234,8 @@ def _clock(settings: Settings) -> Iterator[Finding]:
     if off is None:
         return
     yield problem(
-        f"Clock: this machine's clock is {off.detail} Slack's. Set it: requests from Slack"
-        " count for five minutes, and Prevail's tokens are dated.",
+        f"Clock: this machine's clock is {off.detail} Slack's. Set it, because Slack's requests are"
+        " valid for five minutes and Prevail's tokens are dated.",
     )
 
 
@@ -240,13 +243,13 @@ def _announcements(slack: SlackApi, settings: Settings) -> Finding:
     channel = settings.announce_channel
     if not channel:
         return ok(
-            "Announcements: ANNOUNCE_CHANNEL is not set, so cancellations are announced"
-            " only where their cards are.",
+            "Announcements: ANNOUNCE_CHANNEL isn't set, so Docket announces cancellations only"
+            " where their cards are.",
         )
     if not _CHANNEL.fullmatch(channel):
         # Not shown: it may be a key that was put in the wrong line.
         return problem(
-            "Announcements: ANNOUNCE_CHANNEL must be a channel's id, such as C0123456789.",
+            "Announcements: ANNOUNCE_CHANNEL must be a channel ID, such as C0123456789.",
         )
     try:
         found = slack.call("conversations.info", channel=channel).get("channel") or {}
@@ -254,14 +257,14 @@ def _announcements(slack: SlackApi, settings: Settings) -> Finding:
         if _is_unreachable(failure):
             return _not_provider("Announcements", channel, failure)
         return problem(
-            f"Announcements: Slack does not show {channel} ({failure.reason})."
-            " ANNOUNCE_CHANNEL must be a channel's id, and Docket must be invited there.",
+            f"Announcements: Slack doesn't show {channel} ({failure.reason}). ANNOUNCE_CHANNEL must"
+            " be a channel ID, and Docket must be invited to the channel.",
         )
     if not found.get("is_member", True):
         return problem(
-            f"Announcements: Docket is not in {channel}. Invite it with /invite @Docket.",
+            f"Announcements: Docket isn't in {channel}. Invite it with /invite @Docket.",
         )
-    return ok(f"Announcements: go to {channel}.")
+    return ok(f"Announcements: posted in {channel}.")
 
 
 def _administrators(settings: Settings) -> Finding:
@@ -269,12 +272,15 @@ def _administrators(settings: Settings) -> Finding:
     if settings.admin_users:
         count = len(settings.admin_users)
         return ok(
-            f"Administrators: ADMIN_USERS names {count}, who hear of what is unknown.",
+            (
+                f"Administrators: ADMIN_USERS lists {count}. Docket notifies them when a booking"
+                " needs attention."
+            ),
         )
     return warning(
-        "Administrators: ADMIN_USERS is not set, so what nobody knows or is stuck is told to"
-        " the administrators of the Slack workspace, who can't attend to appointments, and to the log"
-        " alone where Slack lists none. Set it to Slack ids (U…).",
+        "Administrators: ADMIN_USERS isn't set, so Docket notifies the Slack workspace's"
+        " administrators when a booking needs attention, or only the log if Slack lists none. They"
+        " can't handle appointments. Set it to Slack IDs (U…).",
     )
 
 
@@ -282,8 +288,8 @@ def _appointment_staff(slack: SlackApi, settings: Settings) -> Finding:
     named = settings.appointment_staff
     if not named:
         return ok(
-            "Appointment staff: APPOINTMENT_STAFF is not set, so only ADMIN_USERS may look"
-            " up or cancel appointments that others booked.",
+            "Appointment staff: APPOINTMENT_STAFF isn't set, so only ADMIN_USERS can look up or"
+            " cancel appointments that others booked.",
         )
     for group in sorted(name for name in named if name.startswith("S")):
         try:
@@ -292,44 +298,44 @@ def _appointment_staff(slack: SlackApi, settings: Settings) -> Finding:
             if _is_unreachable(failure):
                 return _not_provider("Appointment staff", group, failure)
             return problem(
-                f"Appointment staff: Slack does not list the user group {group}"
-                f" ({failure.reason}), so nobody in it counts. Docket needs the optional scope"
-                " usergroups:read, and APPOINTMENT_STAFF the group's id.",
+                f"Appointment staff: Slack doesn't list the user group {group} ({failure.reason}),"
+                " so its members don't count. Docket needs the optional scope usergroups:read, and"
+                " APPOINTMENT_STAFF needs the group's ID.",
             )
     return ok(f"Appointment staff: {', '.join(sorted(named))}.")
 
 
 def _signing(settings: Settings) -> Finding:
     if settings.slack_signing_secret.get_secret_value():
-        return ok("Requests: their signatures are checked.")
+        return ok("Requests: Docket checks their signatures.")
     over_socket = bool(settings.slack_app_token.get_secret_value())
     return Finding(
         Verdict.OK if over_socket else Verdict.PROBLEM,
-        "Requests: SLACK_SIGNING_SECRET is not set, so only Socket Mode can be used.",
+        "Requests: SLACK_SIGNING_SECRET isn't set, so Docket can use only Socket Mode.",
     )
 
 
 def _calendars(settings: Settings) -> Finding:
     if not settings.calendars_on:
         return ok(
-            "Cronofy's calendars: switched off. Set CRONOFY_ACCESS_TOKEN to put agents on"
-            " events and take them off.",
+            "Cronofy's calendars: turned off. Set CRONOFY_ACCESS_TOKEN to add agents to events and"
+            " remove them.",
         )
     return ok(
-        "Cronofy's calendars: CRONOFY_ACCESS_TOKEN is set. Whether it is accepted shows"
-        " only when an event is changed.",
+        "Cronofy's calendars: CRONOFY_ACCESS_TOKEN is set. Docket can't check it until someone"
+        " changes an event.",
     )
 
 
 def _provider(name: str, *, is_on: bool, switch: str, check: Callable[[], None]) -> Finding:
     """See whether a provider accepts its key; `switch` says how one that has none gets it."""
     if not is_on:
-        return ok(f"{name}: switched off. {switch}")
+        return ok(f"{name}: turned off. {switch}")
     try:
         check()
     except ProviderFailure as failure:
         return problem(f"{name}: {_failure_reason(name, failure)}")
-    return ok(f"{name}: accepts the key.")
+    return ok(f"{name}: the key works.")
 
 
 def _failure_reason(name: str, failure: ProviderFailure) -> str:
@@ -340,13 +346,13 @@ def _failure_reason(name: str, failure: ProviderFailure) -> str:
             return connection_faults.explain(name, fault) + (said if fault.cause in _QUOTED else "")
         case UnreadableAnswer() | Inconclusive():
             return (
-                f"its answer can't be read. Check {address}, and whether a proxy or a sign-in page"
-                " stands in between."
+                f"Docket can't read its answer. Check {address}, and whether a proxy or sign-in"
+                " page is in the way."
             )
         case TemporaryFailure(reason=reason):
             return (
-                f"{reason}. Try again in a few minutes. If that lasts, check {address}, and this"
+                f"{reason}. Try again in a few minutes. If this continues, check {address} and this"
                 " machine's network."
             )
         case _:
-            return f"it refuses what doctor asks. Check {address}.{said}"
+            return f"it rejects the check. Check {address}.{said}"

@@ -22,7 +22,7 @@ SHORTEST_SECRET = 4
 
 _SECRETS = re.compile(
     r"""
-    # An e-mail address, looked for where a word begins: at every letter a long word would take hours.
+    # An email address, looked for where a word begins: at every letter a long word would take hours.
     (?<![^\s@<>"'(),;:=])[^\s@<>"'(),;:=]+@[^\s@<>"'(),;:=]+
     | xox[a-z]-[\w-]+ | xapp-[\w-]+         # Slack's tokens
     | eyJ[\w-]+\.[\w-]+\.[\w-]*             # a JSON Web Token

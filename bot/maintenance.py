@@ -37,9 +37,10 @@ def rotate(settings: Settings) -> str:
     if unread:
         refs = ", ".join(sorted({each.ref for each in unread}))
         return (
-            f"Everything is encrypted with the first key, except what cannot be read, about {refs}."
+            "Everything is encrypted with the first key, except what Docket can't read about"
+            f" {refs}."
         )
-    return "Everything is encrypted with the first key. The others can be left out now."
+    return "Everything is encrypted with the first key. You can remove the others now."
 
 
 def forget_person(settings: Settings, email: str) -> Iterator[str]:
@@ -47,20 +48,20 @@ def forget_person(settings: Settings, email: str) -> Iterator[str]:
     try:
         person = Person(email)
     except ValueError:
-        raise ClickException(f"“{email}” is not an email address.") from None
+        raise ClickException(f"“{email}” isn't an email address.") from None
     holds = Holds(settings.cases_on_hold)
     with _opened(settings) as store:
         try:
             forgotten = forget(store.archive, person, holds=holds, now=utc_now())
         except LiesAhead as refs:
             raise ClickException(
-                f"Nothing was erased: {refs} hold this address and are still to take place or under"
-                " way. Cancel them, or wait until they are over."
+                f"Nothing was erased, because {refs} contain this address and are upcoming or in"
+                " progress. Cancel them, or wait until they're over."
             ) from None
         except OnHold as refs:
             raise ClickException(
-                f"Nothing was erased: {refs} hold this address and belong to cases on hold"
-                " (CASES_ON_HOLD)."
+                f"Nothing was erased, because {refs} contain this address and belong to cases on"
+                " hold (CASES_ON_HOLD)."
             ) from None
         unread = sorted({each.ref for each in store.unread()})
     yield from _erased(forgotten)
@@ -70,32 +71,32 @@ def forget_person(settings: Settings, email: str) -> Iterator[str]:
 def _erased(forgotten: Forgotten) -> Iterator[str]:
     """Say what was erased, and what remains outside of the database."""
     if not forgotten.erased and not forgotten.notes:
-        yield "Nothing that can be read holds this address."
+        yield "Nothing that Docket can read contains this address."
         return
     for erased in forgotten.erased:
         yield f"Erased from {erased.booking.ref}: {', '.join(erased.parts)}."
     if forgotten.notes:
-        yield f"Erased from {forgotten.notes} notes about who was looked up."
+        yield f"Erased from {forgotten.notes} lookup records."
     bookings = [erased.booking for erased in forgotten.erased]
     shown = [booking.ref for booking in bookings if booking.card]
     if shown:
-        yield f"In Slack remain the cards of {', '.join(shown)}, with their threads and messages."
+        yield f"Slack still has the cards for {', '.join(shown)}, with their threads and messages."
     for provider in sorted({booking.provider for booking in bookings}):
         refs = ", ".join(booking.ref for booking in bookings if booking.provider == provider)
-        yield f"{provider} keeps its own records of {refs}: ask there for their erasure."
-    yield "Backups of the database made before now still hold it all: delete them in time."
+        yield f"{provider} keeps its own records of {refs}. Ask {provider} to erase them."
+    yield "Earlier backups of the database still contain this data. Delete them when you can."
 
 
 def _to_look_at(forgotten: Forgotten, unread: list[str]) -> Iterator[str]:
     """Name what a person has to look at."""
     for refs, said in (
-        (forgotten.left, "were taken up again meanwhile and left as they are: try once more"),
+        (forgotten.left, "changed in the meantime and weren't erased. Try again"),
         (
             forgotten.named,
-            "have the name without the address, or the address with a +tag: look there",
+            "contain the name without the address, or the address with a +tag. Check them",
         ),
-        (forgotten.hinted, "still hold a part of the name: look there"),
-        (unread, "cannot be read, so they may hold it too: see docket doctor"),
+        (forgotten.hinted, "still contain part of the name. Check them"),
+        (unread, "can't be read, so they may contain it too. See docket doctor"),
     ):
         if refs:
             yield f"{', '.join(refs)} {said}."

@@ -49,12 +49,12 @@ def serve_socket(settings: Settings) -> None:
         log.info("Docket answers Slack over Socket Mode")
         mode.run()
     except Disconnected as failure:
-        sentence = f"Slack cannot be reached over Socket Mode: {failure.reason}."
+        sentence = f"Docket can't reach Slack over Socket Mode: {failure.reason}."
         raise ClickException(redacted(sentence, secrets=settings.secrets)) from None
     except Unhealthy:
         raise ClickException(
-            "Docket carries nothing out any more, or cannot read its database; the log above says why."
-            " Start it again."
+            "Docket has stopped processing work or can't read its database. The log above says"
+            " why. Start Docket again."
         ) from None
     except (SystemExit, KeyboardInterrupt):
         log.info("told to stop")
@@ -86,10 +86,10 @@ def _listen(running: Running, settings: Settings) -> HttpServer:
     except OSError as error:
         reason = error.strerror
     except ValueError:
-        reason = "there is no such address"
+        reason = "there's no such address"
     sentence = (
-        f"Docket cannot listen at {settings.host}, port {settings.port}: {reason}."
-        " Set HOST or PORT to something else."
+        f"Docket can't listen at {settings.host}, port {settings.port}: {reason}. Set HOST or PORT"
+        " to something else."
     )
     raise ClickException(redacted(sentence, secrets=settings.secrets))
 
@@ -101,7 +101,7 @@ def _start(running: Running, settings: Settings) -> None:
         ("/appointment", settings.appointments_on),
     ):
         if not is_on:
-            log.warning("%s is switched off: its provider has no key", command)
+            log.warning("%s is turned off because its provider has no key", command)
     # The first time that is read costs half a second and more, of the three that Slack allows.
     warm()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

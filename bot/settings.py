@@ -94,7 +94,7 @@ class Settings(BaseSettings):
     def _need_sendable(cls, value: Any) -> Any:
         """Refuse a secret with characters that no key has and no header can carry."""
         if isinstance(value, SecretStr) and not _SENDABLE.fullmatch(value.get_secret_value()):
-            raise ValueError("it holds characters that no key has; copy it again")
+            raise ValueError("it contains characters that no key has; copy it again")
         return value
 
     @field_validator("docket_encryption_keys", mode="before")
@@ -111,7 +111,7 @@ class Settings(BaseSettings):
             for key in value:
                 Fernet(key.get_secret_value())
         except ValueError:
-            raise ValueError("make each key with docket new-key") from None
+            raise ValueError("create each key with docket new-key") from None
         return value
 
     @field_validator("holiday_region")
@@ -120,7 +120,7 @@ class Settings(BaseSettings):
         """Refuse what is no code of a country or region; whether its holidays are known `doctor` says."""
         region = value.upper()
         if region and not _REGION.fullmatch(region):
-            raise ValueError("write a country or a region by its ISO code, such as US or US-CA")
+            raise ValueError("enter the ISO code of a country or region, such as US or US-CA")
         return region
 
     @field_validator("admin_users", "appointment_staff", mode="before")
@@ -142,7 +142,7 @@ class Settings(BaseSettings):
     def _need_people_or_groups(cls, value: frozenset[str]) -> frozenset[str]:
         """Refuse names and handles, which nobody could be found by."""
         if not all(_STAFF.fullmatch(name) for name in value):
-            raise ValueError("write Slack ids of people (U…) or of user groups (S…)")
+            raise ValueError("enter Slack IDs of people (U…) or user groups (S…)")
         return value
 
     @field_validator(
@@ -164,7 +164,7 @@ class Settings(BaseSettings):
     def _need_one(cls, value: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
         """Refuse an empty list: the form must offer something."""
         if not value:
-            raise ValueError("name at least one")
+            raise ValueError("enter at least one")
         return value
 
     @field_validator("carevalidate_event_types")
@@ -172,9 +172,9 @@ class Settings(BaseSettings):
     def _need_ids(cls, value: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
         """Refuse what is no id of an event type, and more than a list in Slack can show."""
         if not all(_UUID.match(name) for name, _ in value):
-            raise ValueError("write each as id=Name, where the id is the event type's UUID")
+            raise ValueError("enter each as id=Name, where the ID is the event type's UUID")
         if len(value) > MOST_CHOICES:
-            raise ValueError(f"name at most {MOST_CHOICES}")
+            raise ValueError(f"enter at most {MOST_CHOICES}")
         return value
 
     @field_validator(
@@ -192,12 +192,12 @@ class Settings(BaseSettings):
         address = _ADDRESS.fullmatch(value)
         if address is None or int(address["port"] or 0) > HIGHEST_PORT:
             raise ValueError(
-                "write an address that begins with https://, without a user, a password, ? or #"
+                "enter an address that starts with https://, without a user, a password, ?, or #"
             )
         if address["scheme"].lower() == "http" and not _is_loopback(address["host"]):
             raise ValueError(
-                "write an address that begins with https://;"
-                " http:// is only for this machine (127.0.0.1, ::1 or localhost)"
+                "enter an address that starts with https://; http:// is only for this machine"
+                " (127.0.0.1, ::1 or localhost)"
             )
         return value
 
@@ -212,9 +212,9 @@ class Settings(BaseSettings):
     def _know_database(cls, value: str) -> str:
         """Refuse what there is no store for."""
         if value.startswith("postgres"):
-            raise ValueError(f"PostgreSQL is not supported yet; write {SQLITE}path/to/file.db")
+            raise ValueError(f"PostgreSQL isn't supported yet; enter {SQLITE}path/to/file.db")
         if not value.removeprefix(SQLITE) or not value.startswith(SQLITE):
-            raise ValueError(f"write {SQLITE}path/to/file.db")
+            raise ValueError(f"enter {SQLITE}path/to/file.db")
         return value
 
     @property

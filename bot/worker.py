@@ -129,7 +129,7 @@ class Workers:
             if self._at_start:
                 self._at_start()
         except Exception:
-            log.exception("what is done first has failed; the next start does it")
+            log.exception("a startup task failed; the next start will run it again")
 
     def wake(self) -> None:
         """Look for work at once: some has just been written."""
@@ -155,7 +155,7 @@ class Workers:
                 thread.join(max(deadline - time.monotonic(), 0))
         self._over.set()
         if self._under_way:
-            log.info("work under way is left to the next start: %s", len(self._under_way))
+            log.info("unfinished work is left to the next start: %s", len(self._under_way))
 
     def _run(self, action: Callable[..., None], *which: Queue, until: threading.Event) -> None:
         """Do it over and over until stopped. This is the edge: a fault of ours must not end the thread."""
@@ -164,7 +164,7 @@ class Workers:
                 action(*which)
             except Exception as error:
                 if not self._over.is_set() and self._is_to_be_logged(error):
-                    log.exception("work could not be taken or recorded; it is tried again")
+                    log.exception("could not take or record work; trying again")
                 until.wait(LOOK_EVERY.total_seconds())
 
     def _is_to_be_logged(self, error: Exception) -> bool:
@@ -226,7 +226,7 @@ class Workers:
                 raise
             at = next_try(work, now=self._clock())
             if self._is_worth_trying(work, booking, at=at):
-                log.exception("%s for %s failed; it is tried again", work.task.kind, work.ref)
+                log.exception("%s for %s failed; trying again", work.task.kind, work.ref)
                 self._record(work, self._postponed(work, booking, at=at), booking=booking)
             else:
                 log.exception("%s for %s failed for good", work.task.kind, work.ref)
@@ -245,7 +245,7 @@ class Workers:
             outcome = self._give_up(work, booking) if booking else Outcome()
             self._record(work, outcome, booking=booking)
         except Exception:
-            log.exception("%s for %s is dropped", work.task.kind, work.ref)
+            log.exception("dropped %s for %s", work.task.kind, work.ref)
             self._store.finish(work, outcome=Outcome())
 
     def _postponed(self, work: Work, booking: Record | None, *, at: datetime) -> Postponed:

@@ -27,7 +27,7 @@ def answer(error: Exception, body: Body, *, docket: Docket) -> BoltResponse:
 def _sentence(error: Exception, body: Body) -> str:
     # Bolt trusts the form of what Slack sends, and stumbles over any other before a listener reads it.
     if isinstance(error, ValidationError) or not is_readable(body):
-        log.warning("a request was in no form that Docket knows")
+        log.warning("a request had an unknown form")
         return REQUEST_UNREADABLE
     log.error("a request failed", exc_info=error)
     return BROKEN

@@ -94,4 +94,4 @@ def _lay_on_top(text: str, *, trigger: str, docket: Docket) -> None:
     try:
         docket.slack.push_view(notice(text), trigger=trigger)
     except ProviderFailure as failure:
-        log.warning("a refusal could not be shown: %s", failure.reason)
+        log.warning("could not show a refusal: %s", failure.reason)

@@ -253,7 +253,7 @@ def test_what_is_our_own_under_a_chosen_name_is_found_after_a_lost_answer(
 
 def test_what_is_our_own_is_canceled_after_a_lost_answer(office: Office) -> None:
     office.prevail.faults.set("503_after", method="POST")
-    card = order(office, until="Docket is finding out")
+    card = order(office, until="Docket is checking")
     press_cancel(card)
     card.wait_for_text("Canceled")
     assert "never booked" not in card.text
@@ -382,7 +382,7 @@ def test_of_two_like_requests_that_came_meanwhile_a_person_decides(by_request: O
     by_request.prevail.provider.sessions.append(replace(first, request_id=9998))
     by_request.prevail.faults.clear()
     card.wait_for_text("Not known whether it was booked")
-    assert "or somebody else's" in card.text
+    assert "or someone else's" in card.text
     assert posts(by_request) == 1
 
 

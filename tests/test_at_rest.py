@@ -28,7 +28,7 @@ def use(office: Office) -> None:
     fields = {
         "Case": "HushWordCase",
         "Deponent name": "HushWordDeponent",
-        "Deponent e-mail": "hushword@deponent.example",
+        "Deponent email": "hushword@deponent.example",
         "Invitees": "hushword@guest.example",
         "Interpreter": "HushWordInterpreter",
         "Link name": "hush-word-link",

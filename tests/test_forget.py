@@ -127,7 +127,7 @@ def test_one_person_is_erased_from_all_kinds_and_the_rest_stays(
     said = result.output
     assert re.search(r"Erased from S-7K2M: .*deponent.*history", said)
     assert "Erased from C-7K2M: email." in said
-    assert "In Slack remain the cards of S-7K2M" in said
+    assert "Slack still has the cards for S-7K2M" in said
     assert "CareValidate keeps its own records of C-7K2M, P-7K2M" in said
     assert "Prevail keeps its own records of S-7K2M" in said
     assert "Backups" in said
@@ -145,7 +145,7 @@ def test_it_refuses_while_anything_lies_ahead(
     before = everything(store)
     result = forget(environment, JANE.upper())
     assert result.exit_code == 1
-    assert "Nothing was erased: A-7K2M, S-0002 hold this address" in result.output
+    assert "Nothing was erased, because A-7K2M, S-0002 contain this address" in result.output
     assert everything(store) == before
 
 
@@ -189,7 +189,7 @@ def test_it_refuses_what_is_on_hold(store: ManagedStore, environment: dict[str, 
     before = everything(store)
     result = forget(environment | {"CASES_ON_HOLD": "44, DOE v. ACME"})
     assert result.exit_code == 1
-    assert "Nothing was erased: A-7K2M, S-7K2M" in result.output
+    assert "Nothing was erased, because A-7K2M, S-7K2M" in result.output
     assert "CASES_ON_HOLD" in result.output
     assert everything(store) == before
 
@@ -227,8 +227,8 @@ def test_it_names_what_a_person_has_to_look_at(
         connection.commit()
     said = forget(environment).output
     assert "S-0002, S-0005 have the name without the address, or the address with a +tag" in said
-    assert "S-0004 still hold a part of the name" in said
-    assert "S-0003 cannot be read, so they may hold it too" in said
+    assert "S-0004 still contain part of the name" in said
+    assert "S-0003 can't be read, so they may contain it too" in said
 
 
 def test_somebody_unknown_and_no_address_at_all_are_said(
@@ -238,10 +238,10 @@ def test_somebody_unknown_and_no_address_at_all_are_said(
     before = everything(store)
     result = forget(environment, "nobody@doe.example")
     assert result.exit_code == 0
-    assert "Nothing that can be read holds this address." in result.output
+    assert "Nothing that Docket can read contains this address." in result.output
     wrong = forget(environment, "nobody")
     assert wrong.exit_code == 1
-    assert "“nobody” is not an email address." in wrong.output
+    assert "“nobody” isn't an email address." in wrong.output
     assert everything(store) == before
 
 

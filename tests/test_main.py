@@ -82,17 +82,26 @@ def test_doctor_says_that_all_is_well(well: Settings) -> None:
     assert result.exit_code == 0
     assert "PROBLEM" not in result.output
     assert "Slack: this is " in result.output
-    assert "warning Encryption: DOCKET_ENCRYPTION_KEYS is not set" in result.output
-    assert "Prevail: accepts the key." in result.output
-    assert "CareValidate: accepts the key." in result.output
+    assert "warning Encryption: DOCKET_ENCRYPTION_KEYS isn't set" in result.output
+    assert "Prevail: the key works." in result.output
+    assert "CareValidate: the key works." in result.output
 
 
 @pytest.mark.parametrize(
     ("version", "found"),
     [
-        ("2025b", "this machine has 2025b, the package tzdata has {}; tzdata's is used."),
-        ("2199a", "this machine has 2199a, the package tzdata has {}; the machine's is used."),
-        ("", "this machine names no version, the package tzdata has {}; tzdata's is used."),
+        ("2025b", "this machine has 2025b, and the tzdata package has {}. Docket uses tzdata's."),
+        (
+            "2199a",
+            "this machine has 2199a, and the tzdata package has {}. Docket uses the machine's.",
+        ),
+        (
+            "",
+            (
+                "this machine doesn't say which version it has, and the tzdata package has {}. Docket"
+                " uses tzdata's."
+            ),
+        ),
     ],
 )
 def test_doctor_names_both_zone_data_and_which_is_used(
@@ -115,7 +124,7 @@ def test_doctor_says_that_bookings_go_by_newer_zone_data(well: Settings) -> None
         store.record_zone_data_version("2199a", at=NOW)
     result = run("doctor", settings=well)
     assert result.exit_code == 1
-    assert "PROBLEM Time zones: bookings go by zone data 2199a" in result.output
+    assert "PROBLEM Time zones: bookings use time zone data 2199a" in result.output
 
 
 def test_doctor_changes_nothing(well: Settings, carevalidate: Running[CareValidate]) -> None:
@@ -126,15 +135,19 @@ def test_doctor_changes_nothing(well: Settings, carevalidate: Running[CareValida
 @pytest.mark.parametrize(
     ("setting", "value", "said"),
     [
-        ("SLACK_BOT_TOKEN", "xoxb-wrong", "does not accept SLACK_BOT_TOKEN (invalid_auth)"),
+        ("SLACK_BOT_TOKEN", "xoxb-wrong", "doesn't accept SLACK_BOT_TOKEN (invalid_auth)"),
         ("ANNOUNCE_CHANNEL", "C07WATERCLR", "Invite it with /invite @Docket"),
-        ("ANNOUNCE_CHANNEL", "C000000", "must be a channel's id"),
+        ("ANNOUNCE_CHANNEL", "C000000", "must be a channel ID"),
         ("PREVAIL_API_KEY", "another-key-that-is-long-enough-for-it", "Check PREVAIL_API_KEY"),
-        ("PREVAIL_BASE_URL", "http://127.0.0.1:9/api", "could not be reached"),
+        ("PREVAIL_BASE_URL", "http://127.0.0.1:9/api", "couldn't reach it"),
         ("CAREVALIDATE_API_KEY", "another-key", "CareValidate doesn't accept Docket's key"),
         ("DATABASE_URL", "sqlite:////proc/docket.db", "Set DATABASE_URL to a file in"),
-        ("SLACK_SIGNING_SECRET", "", "only Socket Mode can be used"),
-        ("HOLIDAY_REGION", "US-QQ", "The public holidays of HOLIDAY_REGION US-QQ are not known"),
+        ("SLACK_SIGNING_SECRET", "", "Docket can use only Socket Mode"),
+        (
+            "HOLIDAY_REGION",
+            "US-QQ",
+            "Docket doesn't know the public holidays of HOLIDAY_REGION US-QQ",
+        ),
     ],
 )
 def test_doctor_says_what_is_wrong_and_shows_no_secret(
@@ -171,7 +184,7 @@ def test_doctor_prints_no_key_that_was_put_in_the_wrong_line(
 
 def test_doctor_prints_no_key_of_which_it_knows_nothing(well: Settings) -> None:
     printed = run("doctor", settings=well | {"ANNOUNCE_CHANNEL": "somebody-elses-key"}).output
-    assert "ANNOUNCE_CHANNEL must be a channel's id" in printed
+    assert "ANNOUNCE_CHANNEL must be a channel ID" in printed
     assert "somebody" not in printed
 
 
@@ -211,7 +224,7 @@ def test_doctor_names_an_address_at_which_there_is_nothing(well: Settings, provi
         right = well | agents
         address = f"{provider}_BASE_URL"
         printed = run("doctor", settings=right | {address: f"{right[address]}/nothing"}).output
-    assert "has nothing at the address that Docket asks" in printed
+    assert "has nothing at the address Docket uses" in printed
     assert f"Check {address}" in printed
 
 
@@ -219,15 +232,15 @@ def test_doctor_says_what_is_switched_off(well: Settings) -> None:
     unset = {"PREVAIL_API_KEY": "", "CAREVALIDATE_API_KEY": "", "ANNOUNCE_CHANNEL": ""}
     result = run("doctor", settings=well | unset)
     assert result.exit_code == 0
-    assert "Prevail: switched off." in result.output
-    assert "CareValidate: switched off." in result.output
-    assert "ANNOUNCE_CHANNEL is not set" in result.output
+    assert "Prevail: turned off." in result.output
+    assert "CareValidate: turned off." in result.output
+    assert "ANNOUNCE_CHANNEL isn't set" in result.output
 
 
 def test_doctor_says_whether_anybody_hears_of_what_needs_attention(well: Settings) -> None:
-    assert "warning Administrators: ADMIN_USERS is not set" in run("doctor", settings=well).output
+    assert "warning Administrators: ADMIN_USERS isn't set" in run("doctor", settings=well).output
     named = run("doctor", settings=well | {"ADMIN_USERS": "U07CARLASTN, a-key-in-the-wrong-line"})
-    assert "Administrators: ADMIN_USERS names 2" in named.output
+    assert "Administrators: ADMIN_USERS lists 2" in named.output
     assert "a-key" not in named.output
 
 
@@ -235,7 +248,7 @@ def test_doctor_says_that_what_people_typed_is_encrypted(well: Settings) -> None
     keys = {"DOCKET_ENCRYPTION_KEYS": run("new-key").output.strip()}
     result = run("doctor", settings=well | keys)
     assert result.exit_code == 0
-    assert "ok      Encryption: what people typed is encrypted at rest." in result.output
+    assert "ok      Encryption: what people enter is encrypted at rest." in result.output
     without = run("doctor", settings=well)
     assert without.exit_code == 1
     assert "PROBLEM Database: The database is encrypted, and DOCKET_ENCRYPTION" in without.output
@@ -254,10 +267,10 @@ def test_doctor_names_what_cannot_be_read_and_the_work_that_waits(
     result = run("doctor", settings=well)
     assert result.exit_code == 1
     assert (
-        "PROBLEM Bookings: P-0002, S-0001 cannot be read, and are left out of lists"
+        "PROBLEM Bookings: Docket can't read P-0002, S-0001, so lists leave them out"
         in result.output
     )
-    assert "PROBLEM Work: what was still to be done for C-0001, S-0001 cannot be" in result.output
+    assert "PROBLEM Work: Docket can't read unfinished work for C-0001, S-0001" in result.output
     assert "hush" not in result.output
 
 
@@ -267,7 +280,7 @@ def test_keys_are_rotated_and_the_old_one_can_be_left_out(well: Settings, tmp_pa
     assert run("doctor", settings=well | {"DOCKET_ENCRYPTION_KEYS": old}).exit_code == 0
     rotated = run("rotate-keys", settings=well | {"DOCKET_ENCRYPTION_KEYS": f"{new},{old}"})
     assert rotated.exit_code == 0
-    assert "The others can be left out now." in rotated.output
+    assert "You can remove the others now." in rotated.output
     assert run("doctor", settings=well | {"DOCKET_ENCRYPTION_KEYS": new}).exit_code == 0
     refused = run("rotate-keys", settings=well | {"DOCKET_ENCRYPTION_KEYS": old})
     assert refused.exit_code == 1
@@ -294,11 +307,11 @@ def test_a_database_that_is_not_there_is_not_looked_after(
 @pytest.mark.parametrize(
     ("key", "token", "said"),
     [
-        (Cronofy().api_key, "", "Cronofy: accepts the key."),
+        (Cronofy().api_key, "", "Cronofy: the key works."),
         ("wrong", "", "Cronofy: Cronofy doesn't accept Docket's key. Check CRONOFY_API_KEY"),
-        ("", "t", "Cronofy: switched off. Set CRONOFY_API_KEY"),
-        ("", "", "calendars: switched off. Set CRONOFY_ACCESS_TOKEN"),
-        ("", "t", "CRONOFY_ACCESS_TOKEN is set. Whether it is accepted shows only when"),
+        ("", "t", "Cronofy: turned off. Set CRONOFY_API_KEY"),
+        ("", "", "calendars: turned off. Set CRONOFY_ACCESS_TOKEN"),
+        ("", "t", "CRONOFY_ACCESS_TOKEN is set. Docket can't check it until"),
     ],
 )
 def test_doctor_looks_at_cronofy_without_changing_anything(
@@ -313,7 +326,7 @@ def test_doctor_looks_at_cronofy_without_changing_anything(
 
 
 def test_doctor_says_whether_appointment_staff_can_be_known(well: Settings, slack: Slack) -> None:
-    assert "APPOINTMENT_STAFF is not set" in run("doctor", settings=well).output
+    assert "APPOINTMENT_STAFF isn't set" in run("doctor", settings=well).output
     staffed = well | {"APPOINTMENT_STAFF": f"U07ANAREYES, {GROUPS[0].id}"}
     assert (
         f"Appointment staff: {GROUPS[0].id}, U07ANAREYES." in run("doctor", settings=staffed).output
@@ -321,7 +334,7 @@ def test_doctor_says_whether_appointment_staff_can_be_known(well: Settings, slac
     slack.revoke("usergroups:read")
     result = run("doctor", settings=staffed)
     assert result.exit_code == 1
-    assert f"does not list the user group {GROUPS[0].id} (missing_scope)" in result.output
+    assert f"doesn't list the user group {GROUPS[0].id} (missing_scope)" in result.output
 
 
 def test_audit_prints_who_dealt_with_appointments_of_others(well: Settings, tmp_path: Path) -> None:
@@ -341,7 +354,7 @@ def test_audit_prints_who_dealt_with_appointments_of_others(well: Settings, tmp_
 def test_doctor_says_when_slack_does_not_answer(well: Settings, slack: Slack) -> None:
     slack.misbehave("auth.test", Fault.DROP, times=5)
     result = run("doctor", settings=well)
-    assert "Slack: it does not answer (no_answer). Check SLACK_API_URL" in result.output
+    assert "Slack: it doesn't answer (no_answer). Check SLACK_API_URL" in result.output
 
 
 def test_the_manifest_names_the_address_everywhere() -> None:
@@ -425,19 +438,19 @@ def test_a_zone_that_there_is_not_is_said_to_be_none() -> None:
     for command in (("when", "2pm"), ("understand", "/session 2pm")):
         refused = run(*command, "--zone", "Mars")
         assert refused.exit_code == 2
-        assert "There is no time zone Mars." in refused.output
+        assert "There's no time zone Mars." in refused.output
 
 
 @pytest.mark.parametrize(
     ("line", "why"),
     [
-        ("no json", "it is no JSON"),
-        ("[1]", "it is not of the form that --help shows"),
+        ("no json", "it isn't JSON"),
+        ("[1]", "it doesn't have the form that --help shows"),
         ("{}", 'it has no "command"'),
-        ('{"command": "/x", "text": ""}', "there is no command /x"),
+        ('{"command": "/x", "text": ""}', "there's no command /x"),
         (
             '{"command": "/session", "text": "2pm", "now": "2027-01-27T09:00", "zone": "Mars"}',
-            "now needs its offset from UTC",
+            "now needs its UTC offset",
         ),
         (
             '{"command": "/session", "text": "2pm", "now": "2027-01-27T09:00Z", "zone": "Mars"}',
@@ -447,7 +460,7 @@ def test_a_zone_that_there_is_not_is_said_to_be_none() -> None:
 )
 def test_a_line_that_cannot_be_read_is_answered_with_the_reason(line: str, why: str) -> None:
     said = json.loads(run("understand", "--jsonl", typed=line).output)
-    assert said["refused"].startswith(f"This line cannot be read: {why}")
+    assert said["refused"].startswith(f"This line can't be read: {why}")
 
 
 def test_understand_answers_line_by_line() -> None:
@@ -489,4 +502,4 @@ def test_an_installed_docket_says_where_its_manifest_is(
     monkeypatch.setattr("bot.__main__.MANIFEST", tmp_path / "manifest.yml")
     result = run("manifest")
     assert result.exit_code == 1
-    assert "run this in a checkout" in result.output
+    assert "Run this in a checkout" in result.output

@@ -131,7 +131,7 @@ def _cancel_appointment(office: Office) -> None:
 def _cancel_appointment_by_id(office: Office) -> None:
     appointment = booked_elsewhere(office)
     screen = office.person("Ana Reyes").command(HERE, f"/appointment cancel {appointment}")
-    screen.fill("Invitee e-mail", INVITEE)
+    screen.fill("Invitee email", INVITEE)
 
 
 FORMS = {

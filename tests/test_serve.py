@@ -49,7 +49,7 @@ def test_it_starts_without_calling_anybody_and_stops_when_told(tmp_path: Path) -
             bot.ask_to_stop()
             assert bot.wait() == 0
     assert "Traceback" not in bot.log
-    assert "/session is switched off" in bot.log
+    assert "/session is turned off" in bot.log
 
 
 def test_it_stops_within_seconds_with_work_under_way(tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ def test_it_stops_within_seconds_with_work_under_way(tmp_path: Path) -> None:
             assert bot.wait() == 0
             assert monotonic() - told < 8
     assert "Traceback" not in bot.log
-    assert "work under way is left to the next start: 1" in bot.log
+    assert "unfinished work is left to the next start: 1" in bot.log
 
 
 def test_it_listens_where_it_is_told(tmp_path: Path) -> None:
@@ -92,8 +92,8 @@ def test_settings_are_read_from_a_file_too_and_the_environment_wins(tmp_path: Pa
 def test_a_taken_port_is_said_in_a_sentence(tmp_path: Path, taken_port: int) -> None:
     said = says_and_ends(tmp_path, **NEEDED, **SILENCE, PORT=str(taken_port))
     assert said.splitlines()[-1] == (
-        f"Error: Docket cannot listen at 127.0.0.1, port {taken_port}: Address already in use."
-        " Set HOST or PORT to something else."
+        f"Error: Docket can't listen at 127.0.0.1, port {taken_port}: Address already in use. Set"
+        " HOST or PORT to something else."
     )
     assert "Traceback" not in said
 
@@ -108,29 +108,38 @@ def test_a_taken_port_is_said_in_a_sentence(tmp_path: Path, taken_port: int) -> 
         ({"PORT": "99999"}, "PORT is wrong: Input should be less than or equal to 65535."),
         (
             {"DATABASE_URL": "postgresql://docket:hunter2@db/docket"},
-            "DATABASE_URL is wrong: PostgreSQL is not supported yet; write sqlite:///path/to/file.db.",
+            (
+                "DATABASE_URL is wrong: PostgreSQL isn't supported yet; enter"
+                " sqlite:///path/to/file.db."
+            ),
         ),
         ({"DATABASE_URL": "docket.db"}, "DATABASE_URL is wrong: write sqlite:///path/to/file.db."),
         (
             {"DATABASE_URL": "sqlite:////dev/null/docket.db"},
             "The database /dev/null/docket.db cannot be opened:",
         ),
-        ({"HOST": "nowhere.invalid"}, "Docket cannot listen at nowhere.invalid, port 3000:"),
+        ({"HOST": "nowhere.invalid"}, "Docket can't listen at nowhere.invalid, port 3000:"),
         (
             {"PREVAIL_BASE_URL": "prevail.ai"},
-            "PREVAIL_BASE_URL is wrong: write an address that begins with https://,",
+            "PREVAIL_BASE_URL is wrong: enter an address that starts with https://,",
         ),
         (
             {"PREVAIL_BASE_URL": "http://xoxb:hunter2@prevail.ai"},
-            "PREVAIL_BASE_URL is wrong: write an address that begins with https://, without a user,",
+            (
+                "PREVAIL_BASE_URL is wrong: enter an address that starts with https://, without a"
+                " user,"
+            ),
         ),
         (
             {"SLACK_API_URL": "http://slack.example/api/"},
-            "SLACK_API_URL is wrong: write an address that begins with https://; http:// is only for",
+            (
+                "SLACK_API_URL is wrong: enter an address that starts with https://; http:// is"
+                " only for"
+            ),
         ),
         (
             {"SLACK_BOT_TOKEN": "xoxb\u200b-hunter2"},
-            "SLACK_BOT_TOKEN is wrong: it holds characters that no key has; copy it again.",
+            "SLACK_BOT_TOKEN is wrong: it contains characters that no key has; copy it again.",
         ),
         ({"SLACK_SIGNING_SECRET": " \t"}, "Set SLACK_SIGNING_SECRET in the environment or in .env"),
         (
@@ -139,7 +148,7 @@ def test_a_taken_port_is_said_in_a_sentence(tmp_path: Path, taken_port: int) -> 
         ),
         (
             {"DOCKET_ENCRYPTION_KEYS": "hunter2"},
-            "DOCKET_ENCRYPTION_KEYS is wrong: make each key with docket new-key.",
+            "DOCKET_ENCRYPTION_KEYS is wrong: create each key with docket new-key.",
         ),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL is wrong: Input should be 'DEBUG', "),
         ({"SLACK_BOT_TOKEN": ""}, "Set SLACK_BOT_TOKEN in the environment or in .env"),
@@ -160,7 +169,7 @@ SOCKET = {"SLACK_BOT_TOKEN": "xoxb-none", "SLACK_APP_TOKEN": "xapp-none"}
 
 def test_socket_mode_says_when_slack_is_out_of_reach(tmp_path: Path) -> None:
     said = says_and_ends(tmp_path, "socket", **SOCKET, **SILENCE)
-    assert "Error: Slack cannot be reached over Socket Mode: it cannot be reached" in said
+    assert "Error: Docket can't reach Slack over Socket Mode: Docket can't reach it" in said
     assert "Traceback" not in said
 
 
@@ -169,8 +178,9 @@ def test_socket_mode_says_when_slack_refuses_the_token(tmp_path: Path) -> None:
         slack.misbehave("apps.connections.open", Fault.ERROR, error="invalid_auth", times=9)
         said = says_and_ends(tmp_path, "socket", **SOCKET, SLACK_API_URL=slack.api_url)
     assert said.splitlines()[-1] == (
-        "Error: Slack cannot be reached over Socket Mode: it does not know SLACK_APP_TOKEN. Copy it"
-        " again from the app's Basic Information page, under App-Level Tokens (invalid_auth)."
+        "Error: Docket can't reach Slack over Socket Mode: it doesn't recognize SLACK_APP_TOKEN."
+        " Copy it again from the app's Basic Information page, under App-Level Tokens"
+        " (invalid_auth)."
     )
     assert "Traceback" not in said
     assert "xapp" not in said
@@ -196,7 +206,9 @@ def test_socket_mode_stops_when_told_while_it_is_cut_off(tmp_path: Path) -> None
             process.wait_for(re.compile("Docket answers Slack over Socket Mode"))
             slack.misbehave("apps.connections.open", Fault.ERROR, error="token_revoked", times=99)
             slack.connections.close_all()
-            process.wait_for(re.compile("ERROR .*still cut off from Slack: SLACK_APP_TOKEN was"))
+            process.wait_for(
+                re.compile("ERROR .*still disconnected from Slack: SLACK_APP_TOKEN was")
+            )
             process.ask_to_stop()
             assert process.wait() == 0
         finally:

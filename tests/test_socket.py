@@ -44,7 +44,7 @@ def test_a_session_is_booked_over_socket_mode_without_a_signing_secret(tmp_path:
                     response_url="",
                 )
                 said = slack.client._delivery.command(form).text
-                assert "Only people of Harbor Reporting" in said
+                assert "Only people in Harbor Reporting" in said
                 assert "Over the line" not in said
             finally:
                 bot.terminate()

@@ -26,7 +26,7 @@ DEADLINE = timedelta(seconds=15)
 CONNECT_SECONDS = 5.0
 LARGEST_ANSWER = 5_000_000
 LONGEST_PART = 1000
-UNREACHABLE = "it could not be reached"
+UNREACHABLE = "Docket couldn't reach it"
 UNUSABLE_ID = "Docket can't ask for anything by that id"
 
 # Every server and proxy resolves these on its own, quoted or not.
@@ -140,7 +140,7 @@ class Transport:
         """Return the failure that an answer of the wrong shape amounts to, with its words if it has any."""
         if changes:
             return failures.Inconclusive(self._provider, reason=explanation(answer))
-        return failures.UnreadableAnswer(self._provider, reason="its answer could not be read")
+        return failures.UnreadableAnswer(self._provider, reason="Docket couldn't read its answer")
 
     def parse(self, shape: type[_Shape], answer: Any, *, changes: bool) -> _Shape:
         """Read a decoded answer. Raises what `unreadable` returns where what is needed is not there."""
@@ -199,7 +199,7 @@ class Transport:
             response, answer = self._exchange(request)
         except _UNSENDABLE:
             # Not chained: these say word for word what could not be sent, keys included.
-            reason = "its address or key in the settings cannot be used"
+            reason = "Docket can't use its address or key from the settings"
             unusable = failures.Fault(failures.Cause.SETTINGS)
             raise failures.NotAllowed(self._provider, reason=reason, fault=unusable) from None
         except httpx.ProxyError as error:
@@ -255,7 +255,7 @@ class Transport:
         """Take the call from the rate limit. Raises TryLater where nothing is left of it."""
         wait = self._rate_limit.take() if self._rate_limit else None
         if wait is not None:
-            reason = "Docket has asked it as often as it allows"
+            reason = "Docket has reached its rate limit"
             raise failures.TryLater(self._provider, reason=reason, after=wait)
 
     def _exchange(self, request: httpx.Request) -> tuple[httpx.Response, bytes]:
@@ -286,9 +286,7 @@ class Transport:
             return failures.Gone(self._provider, reason=reason)
         after = retry_after(response.headers.get("Retry-After", ""), now=self._clock())
         if status == httpx.codes.TOO_MANY_REQUESTS:
-            return failures.TryLater(
-                self._provider, reason="it asks to be left alone for now", after=after
-            )
+            return failures.TryLater(self._provider, reason="it asked Docket to wait", after=after)
         if response.is_server_error or status == httpx.codes.REQUEST_TIMEOUT:
             problem = failures.OutcomeUnknown if changes else failures.TryLater
             return problem(self._provider, reason="it has a problem of its own", after=after)

@@ -211,7 +211,7 @@ class SocketMode:
         lost = time.monotonic()
         self._reset_tries_if_settled()
         wait = self._next_wait(ended)
-        _report("Docket is cut off from Slack", ended, wait)
+        _report("Docket is disconnected from Slack", ended, wait)
         told = (ended.reason, ended.after)
         while not self._stopping.wait(wait):
             try:
@@ -219,7 +219,7 @@ class SocketMode:
             except Disconnected as still:
                 wait = self._next_wait(still)
                 if (still.reason, still.after) != told:
-                    _report("Docket is still cut off from Slack", still, wait)
+                    _report("Docket is still disconnected from Slack", still, wait)
                     told = (still.reason, still.after)
             else:
                 gone = time.monotonic() - lost
@@ -249,7 +249,7 @@ class SocketMode:
             return
         other = self._successor_of(connection)
         if other is None or not other.send(said):
-            log.warning("an answer did not reach Slack: the connection was lost meanwhile")
+            log.warning("an answer did not reach Slack because the connection was lost")
 
     def _successor_of(self, lost: Connection) -> Connection | None:
         """Return the connection that took the place of a lost one, waiting for it as long as is of use."""
@@ -315,9 +315,9 @@ class EnvelopeHandler:
         with self._lock:
             self._futures.pop(key, None)
         if isinstance(error, Malformed):
-            log.warning("Slack sent something that was turned away: %s", error)
+            log.warning("rejected something Slack sent: %s", error)
         else:
-            log.error("Slack sent something that Docket failed at", exc_info=error)
+            log.error("Docket failed to process something Slack sent", exc_info=error)
 
 
 def _key(envelope: Body) -> str:

@@ -33,31 +33,31 @@ log = logging.getLogger(__name__)
 LARGEST_FRAME = 5_000_000
 
 # Slack's words for why it lets nobody in, or lets somebody go, and what an administrator can do.
-UNUSABLE_ADDRESS = "it named an address that cannot be used"
+UNUSABLE_ADDRESS = "it gave an address Docket can't use"
 _INTERNAL = "it has a problem of its own"
 _REASONS = {
-    "invalid_auth": "it does not know SLACK_APP_TOKEN. Copy it again from the app's Basic Information"
+    "invalid_auth": "it doesn't recognize SLACK_APP_TOKEN. Copy it again from the app's Basic"
+    " Information page, under App-Level Tokens",
+    "not_authed": "it doesn't recognize SLACK_APP_TOKEN. Copy it again from the app's Basic"
+    " Information page, under App-Level Tokens",
+    "not_allowed_token_type": "SLACK_APP_TOKEN isn't an app-level token. Those start with xapp-",
+    "token_revoked": "SLACK_APP_TOKEN was revoked. Create another on the app's Basic Information"
     " page, under App-Level Tokens",
-    "not_authed": "it does not know SLACK_APP_TOKEN. Copy it again from the app's Basic Information"
+    "token_expired": "SLACK_APP_TOKEN has expired. Create another on the app's Basic Information"
     " page, under App-Level Tokens",
-    "not_allowed_token_type": "SLACK_APP_TOKEN is not an app-level token. Those begin with xapp-",
-    "token_revoked": "SLACK_APP_TOKEN was revoked. Make another on the app's Basic Information page,"
-    " under App-Level Tokens",
-    "token_expired": "SLACK_APP_TOKEN has expired. Make another on the app's Basic Information page,"
-    " under App-Level Tokens",
     "account_inactive": "the app was removed from the workspace, or the workspace is gone. Install the"
     " app again",
     "missing_scope": "SLACK_APP_TOKEN lacks the scope connections:write. Add it on the app's Basic"
     " Information page, under App-Level Tokens",
     "no_permission": "SLACK_APP_TOKEN lacks the scope connections:write. Add it on the app's Basic"
     " Information page, under App-Level Tokens",
-    "link_disabled": "Socket Mode is switched off. Switch it on in the app's settings",
-    "too_many_websockets": "the app holds as many connections as Slack allows, which is 10. Stop a copy"
-    " of Docket that is not needed",
-    "unreachable": "it cannot be reached",
-    "no_answer": "it does not answer",
-    "ratelimited": "it asks to be left alone for now",
-    "unreadable_answer": "its answer cannot be read",
+    "link_disabled": "Socket Mode is turned off. Turn it on in the app's settings",
+    "too_many_websockets": "the app has reached Slack's limit of 10 connections. Stop any copy of"
+    " Docket you don't need",
+    "unreachable": "Docket can't reach it",
+    "no_answer": "it doesn't answer",
+    "ratelimited": "it asked Docket to wait",
+    "unreadable_answer": "Docket can't read its answer",
     "internal_error": _INTERNAL,
     "fatal_error": _INTERNAL,
     "request_timeout": _INTERNAL,
@@ -149,7 +149,7 @@ class Connection:
                     blocked_by(found) if found else Disconnected(_describe_failure(error))
                 ) from None
             if greeting.get("type") != "hello":
-                raise _disconnect_of(greeting) or Disconnected("it did not say hello")
+                raise _disconnect_of(greeting) or Disconnected("it didn't say hello")
             self._held = stack.pop_all()
         self._reader.start()
 
@@ -174,8 +174,8 @@ class Connection:
             self._disconnected = Disconnected(_describe_protocol(closed))
         except Exception:
             # This is the edge: a fault of ours must not leave Docket without a connection.
-            log.exception("what came over Socket Mode could not be taken in")
-            self._disconnected = Disconnected("Docket failed at what it sent")
+            log.exception("could not process a Socket Mode message")
+            self._disconnected = Disconnected("Docket failed to process what it sent")
         self.close()
         self._on_closed(self, self._disconnected)
 
@@ -188,7 +188,7 @@ class Connection:
         elif isinstance(frame.get("envelope_id"), str) and isinstance(frame.get("payload"), dict):
             self._on_envelope(self, frame)
         elif kind != "hello":
-            log.warning("Slack sent something over Socket Mode that Docket does not know")
+            log.warning("Slack sent an unknown message over Socket Mode")
 
 
 def _connect(address: str, keep_alive: KeepAlive) -> Any:
@@ -227,42 +227,42 @@ def _disconnect_of(frame: dict[str, Any]) -> Disconnected | None:
         return None
     code = str(frame.get("reason"))
     if not _CODE.fullmatch(code):
-        return Disconnected("it let go")
+        return Disconnected("it disconnected")
     return disconnected_by(code, permanent=code == "link_disabled")
 
 
 def _describe_protocol(error: Exception) -> str:
     match error:
         case ProxyError():
-            return "the proxy on the way there refuses the connection. Check HTTPS_PROXY"
+            return "the proxy in between refuses the connection. Check HTTPS_PROXY"
         case InvalidProxy():
-            return "the proxy in HTTPS_PROXY cannot be used"
+            return "Docket can't use the proxy in HTTPS_PROXY"
         case InvalidStatus(response=response):
             return f"it refuses the connection (HTTP {response.status_code})"
         case ConnectionClosed(rcvd=closed) if closed is not None:
             return f"it closed the connection (code {closed.code})"
         case ConnectionClosed(sent=closed) if closed is not None:
             gone = closed.code == CloseCode.INTERNAL_ERROR  # what an unanswered ping ends with
-            return "it stopped answering" if gone else "it sent what is no message"
+            return "it stopped answering" if gone else "it sent something that isn't a message"
         case ConnectionClosed():
             return "the connection broke"
         case InvalidURI():
             return UNUSABLE_ADDRESS
         case _:
-            return "it does not answer as Socket Mode does"
+            return "it doesn't answer as Socket Mode does"
 
 
 def _describe_failure(error: Exception) -> str:
     match error:
         case ssl.SSLError():
-            return "no secure connection to it can be made"
+            return "Docket can't make a secure connection to it"
         case TimeoutError():
-            return "it does not answer"
+            return "it doesn't answer"
         case ValueError():
             return UNUSABLE_ADDRESS
         case ImportError():
-            return "the proxy in the environment is of a kind that Docket cannot use"
+            return "the proxy in the environment is of a kind Docket can't use"
         case OSError(strerror=str(words)):
             return words
         case _:
-            return "it cannot be reached"
+            return "Docket can't reach it"

@@ -20,13 +20,13 @@ def cautions(
     weekday = moment.local.weekday()
     there = "" if moment.zone == reader.zone else " there"
     if weekday in _WEEKEND:
-        yield f"It is a {_WEEKEND[weekday]}."
+        yield f"It's a {_WEEKEND[weekday]}."
     holiday = public_holiday(moment.local.date(), moment.zone, holiday_region)
     if holiday:
-        yield f"It is a public holiday{there}: {holiday}."
+        yield f"It's a public holiday{there}: {holiday}."
     if clock < _EARLIEST:
-        yield f"It is before {reader.clock(_EARLIEST)}{there}."
+        yield f"It's before {reader.clock(_EARLIEST)}{there}."
     if clock > _LATEST:
-        yield f"It is after {reader.clock(_LATEST)}{there}."
+        yield f"It's after {reader.clock(_LATEST)}{there}."
     if moment.instant - now < _SOON:
-        yield "It is less than an hour from now."
+        yield "It's less than an hour from now."

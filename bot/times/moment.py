@@ -120,7 +120,7 @@ class Moment:
 
 def annotation(moment: Moment, *, reader: Reader, now: datetime) -> str:
     """What stands beside a moment read back: the reader's own time where it differs, and how far off."""
-    parts = [_yours(moment, reader=reader), relative_time(moment, now=now)]
+    parts = [_yours(moment, reader=reader), relative_time(moment, now=now, reader=reader)]
     return " · ".join(part for part in parts if part)
 
 
@@ -134,10 +134,18 @@ def _yours(moment: Moment, *, reader: Reader) -> str:
     return f"your time: {day}{yours.clock_written(reader)} {yours.abbreviation()}"
 
 
-def relative_time(moment: Moment, *, now: datetime) -> str:
-    """How far it is from `now` (aware): `in 2 hours`, and from two days on by the days on its calendar."""
+def relative_time(moment: Moment, *, now: datetime, reader: Reader = ANYBODY) -> str:
+    """How far it is from `now` (aware): `in 2 hours`, `tomorrow`, and from two days on by its calendar.
+
+    From half a day on, the next day is `tomorrow` where it is so on the reader's calendar too.
+    """
     apart = moment.instant - now
-    days = abs((moment.local.date() - Moment.at(now, moment.zone).local.date()).days)
+    days = _days_apart(moment.instant, now, zone=moment.zone)
+    if days == 1 == _days_apart(moment.instant, now, zone=reader.zone or moment.zone):
+        if apart >= _HALF_A_DAY:
+            return "tomorrow"
+        if apart <= -_HALF_A_DAY:
+            return "yesterday"
     minutes = days * 1_440 if days >= _DAYS_FROM else round(abs(apart) / timedelta(minutes=1))
     if minutes < 1:
         return "now"
@@ -154,7 +162,7 @@ def difference(new: Moment, *, was: Moment) -> str:
     apart = new.instant - was.instant
     if not apart:
         return "same time"
-    days = abs((new.local.date() - Moment.at(was.instant, new.zone).local.date()).days)
+    days = _days_apart(new.instant, was.instant, zone=new.zone)
     is_same_clock = Moment.at(was.instant, new.zone).local.time() == new.local.time()
     if days and (is_same_clock or days >= _DAYS_FROM):
         words = _counted(days // 7, "week") if not days % 7 else _counted(days, "day")
@@ -165,10 +173,17 @@ def difference(new: Moment, *, was: Moment) -> str:
     return f"{words} {'later' if apart > timedelta() else 'earlier'}"
 
 
+def _days_apart(one: datetime, other: datetime, *, zone: str) -> int:
+    """How many days lie between two instants on the calendar of a zone."""
+    first, second = (Moment.at(instant, zone).local.date() for instant in (one, other))
+    return abs((first - second).days)
+
+
 def _counted(count: int, unit: str) -> str:
     return f"{count} {unit}" + ("" if count == 1 else "s")
 
 
 _DAYS_FROM = 2
+_HALF_A_DAY = timedelta(hours=12)
 _SCALE = ((525_960, "year"), (10_080, "week"), (1_440, "day"), (60, "hour"), (1, "minute"))
 _FROM = {"year": 2, "week": 2, "day": 2, "hour": 1.5, "minute": 1}

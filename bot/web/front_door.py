@@ -92,12 +92,12 @@ class FrontDoor:
         try:
             text = environ["wsgi.input"].read(int(length)).decode()
             if not self._is_signed(environ, text):
-                log.warning("a request without a valid signature was turned away")
+                log.warning("rejected a request without a valid signature")
                 return _plain(HTTPStatus.UNAUTHORIZED)
             body = read_body(text, content_type=environ.get("CONTENT_TYPE", ""))
             return dispatch(self._app, body)
         except (Malformed, UnicodeDecodeError) as malformed:
-            log.warning("a malformed request was turned away: %s", malformed)
+            log.warning("rejected a malformed request: %s", malformed)
             return _plain(HTTPStatus.BAD_REQUEST)
 
     def _is_signed(self, environ: Environ, text: str) -> bool:
@@ -119,15 +119,15 @@ class FrontDoor:
         except Unidentified:
             return _plain(
                 HTTPStatus.SERVICE_UNAVAILABLE,
-                "Slack did not say who this is for. Please try again in a moment.",
+                "Slack didn't say who this is for. Please try again in a moment.",
             )
         except NoTime:
             return _plain(
                 HTTPStatus.CONFLICT,
-                "Docket can't read when this is. Open it at the provider to see the time.",
+                "Docket can't read the time. Open it at the provider to see it.",
             )
         if file is None:
-            return _plain(HTTPStatus.NOT_FOUND, "This calendar link is not valid any more.")
+            return _plain(HTTPStatus.NOT_FOUND, "This calendar link no longer works.")
         headers: dict[str, str | Sequence[str]] = {
             "Content-Type": "text/calendar; charset=utf-8",
             "Content-Disposition": 'attachment; filename="session.ics"',
@@ -151,8 +151,8 @@ def _log_clock(stamp: int, *, now: datetime) -> None:
     """Log that Slack's own signature came at another time (Unix, seconds) than it was made."""
     found = compare_clocks(datetime.fromtimestamp(min(stamp, LATEST), UTC), sent=now, received=now)
     log.error(
-        "a request that Slack had signed was turned away for its time: this machine's clock is %s"
-        " Slack's, or somebody sent an old request once more",
+        "rejected a request signed by Slack because of its time: this machine's clock is %s"
+        " Slack's, or someone resent an old request",
         found.detail if found else "not",
     )
 
@@ -166,9 +166,9 @@ def dispatch(app: App, body: dict[str, Any]) -> BoltResponse:
         # This mode means that the body is read and its sender known, which is so by now.
         response = app.dispatch(BoltRequest(body=body, mode="socket_mode"))
     except (AttributeError, LookupError, TypeError, ValueError):
-        raise Malformed("something Slack always sends is missing from it") from None
+        raise Malformed("it lacks something Slack always sends") from None
     if response.status == HTTPStatus.NOT_FOUND:
-        raise Malformed("it is nothing that Docket answers to")
+        raise Malformed("Docket doesn't handle it")
     return response
 
 

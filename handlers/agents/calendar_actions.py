@@ -25,7 +25,7 @@ from handlers.forms.submission import (
     refused_under,
 )
 from handlers.forms.validation import mismatches
-from handlers.messages import labels, refusals, requests, states
+from handlers.messages import refusals, requests, states
 from handlers.messages.refusals import REFUSALS
 from handlers.request import BookingRequest, CommandRequest
 from handlers.slack.payloads import Body, Modal, ViewSubmission
@@ -135,9 +135,7 @@ def _draw(wanted: CalendarAction, *, typed: str = "", again: FormMetadata = FIRS
         name=NAME,
         metadata=ActionMetadata(action=wanted.action, **dict(again)).model_dump_json(),
         submit=means.submit,
-        close=labels.KEEP
-        if wanted.action in {Action.DELETE, Action.CALL_BACK}
-        else labels.CANCEL_FORM,
+        close=means.close,
     )
 
 

@@ -32,7 +32,7 @@ from handlers.forms.fields import (
 )
 from handlers.forms.submission import answer_submission, book, refused_under
 from handlers.forms.validation import mismatches
-from handlers.messages import appointments, labels, refusals, requests
+from handlers.messages import appointments, refusals, requests
 from handlers.request import BookingRequest, CommandRequest
 from handlers.slack.payloads import Body, ViewSubmission
 from handlers.slack.staff import Membership
@@ -52,7 +52,7 @@ def is_id(text: str) -> bool:
 def _an_id(text: str) -> str:
     """Refuse what could not be an appointment's id."""
     if not is_id(text) or text != _bare(text):
-        raise ValueError("no id of an appointment")
+        raise ValueError("not the ID of an appointment")
     return text
 
 
@@ -111,7 +111,7 @@ def _draw(wanted: Cancellation, *, again: FormMetadata = FIRST_TRY) -> View:
         name=NAME,
         metadata=metadata.model_dump_json(),
         submit=requests.CANCEL_APPOINTMENT,
-        close=labels.KEEP,
+        close=requests.KEEP_APPOINTMENT,
     )
 
 

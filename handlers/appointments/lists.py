@@ -75,7 +75,7 @@ def show(request: CommandRequest, *, list_booked: Callable[[CommandRequest], Non
         return
     query = AppointmentQuery(
         email=email,
-        days=days or calendar.next(A_YEAR, said=lists.UPCOMING),
+        days=days or calendar.next(A_YEAR, said=lists.IN_A_YEAR),
         calendar=calendar,
         actor=request.actor(),
     )
@@ -209,4 +209,4 @@ def _line(held: Appointment, at: str, *, mine: Mapping[str, AppointmentBooking])
     parts = [at, held.event_type or appointments.UNNAMED, name, held.email if booking else None]
     said = " · ".join(clip_escaped(part, to=LONGEST) for part in parts if part)
     ref = f"`{booking.ref}` " if booking else ""
-    return f"{ref}{said} · id `{clip_escaped(held.id, to=LONGEST)}`"
+    return f"{ref}{said} · ID `{clip_escaped(held.id, to=LONGEST)}`"

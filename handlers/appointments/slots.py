@@ -141,25 +141,25 @@ def _lines(offer: Offer, *, calendar: LocalCalendar) -> list[str]:
     title = clip_escaped(offer.event_type or appointments.UNNAMED, to=LONGEST)
     by = f" · {clip_escaped(offer.practitioner, to=LONGEST)}" if offer.practitioner else ""
     days = calendar.by_day(offer.free, at=lambda free: free)
-    lines = [f"*{title}*{by} · id `{clip_escaped(offer.event_type_id, to=LONGEST)}`"]
+    lines = [f"*{title}*{by} · ID `{clip_escaped(offer.event_type_id, to=LONGEST)}`"]
     for day, free in days[:MOST_DAYS]:
         letters = Moment.at(free[0], calendar.zone).abbreviation()
-        lines.append(f"{day}: {_clocks(free, calendar=calendar)} {letters}")
+        lines.append(f"{day}: {_clocks(free, letters=letters, calendar=calendar)}")
     if len(days) > MOST_DAYS:
         lines.append(appointments.MORE_DAYS.format(more=len(days) - MOST_DAYS))
     return lines
 
 
-def _clocks(free: Sequence[datetime], *, calendar: LocalCalendar) -> str:
+def _clocks(free: Sequence[datetime], *, letters: str, calendar: LocalCalendar) -> str:
     """Write the times of a day, those that follow each other evenly as one long run."""
     moments = [Moment.at(each, calendar.zone) for each in free]
     written = [moment.clock_written(calendar.reader) for moment in moments]
     steps = {later - earlier for earlier, later in pairwise(free)}
     if len(free) >= LONG_RUN and len(steps) == 1:
-        return appointments.every(written[0], written[-1], step=steps.pop())
+        return appointments.every(written[0], written[-1], letters, step=steps.pop())
     more = len(written) - MOST_CLOCKS
-    rest = [appointments.MORE_TIMES.format(more=more)] if more > 0 else []
-    return ", ".join([*written[:MOST_CLOCKS], *rest])
+    rest = f", {appointments.MORE_TIMES.format(more=more)}" if more > 0 else ""
+    return f"{', '.join(written[:MOST_CLOCKS])} {letters}{rest}"
 
 
 def _buttons(offer: Offer, *, number: int, calendar: LocalCalendar) -> list[ButtonElement]:

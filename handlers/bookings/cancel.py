@@ -53,7 +53,7 @@ def _draw(booking: Booking, *, now: datetime) -> View:
         name=NAME,
         metadata=FormMetadata.of(booking, now=now).model_dump_json(),
         submit=labels.cancel_kind(presenter_of(booking).noun),
-        close=labels.KEEP,
+        close=labels.keep_kind(presenter_of(booking).noun),
     )
 
 

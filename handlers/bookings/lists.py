@@ -130,7 +130,7 @@ def _find(query: ListQuery, *, user: str, team: str, docket: Docket) -> Agenda:
     heading = lists.heading(
         frozenset(query.kinds),
         everybodys=everybodys,
-        days=days.said if days else lists.UPCOMING,
+        days=days.said if days else "",
         with_words=clip(rest, to=60),
     )
     return Agenda(query=query, heading=heading, found=found, calendar=calendar)

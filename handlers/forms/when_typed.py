@@ -71,7 +71,7 @@ def _ask_for_another(press: BlockAction, *, docket: Docket) -> None:
     try:
         docket.slack.update_view(view, view_id=press.modal.id, seen=press.modal.hash)
     except ProviderFailure as failure:
-        log.warning("Slack did not show how a time is typed: %s", failure.reason)
+        log.warning("Slack did not show how to enter a time: %s", failure.reason)
 
 
 _EXAMPLE_AHEAD = timedelta(days=7)
@@ -96,7 +96,7 @@ def _redraw(modal: Modal, *, user: str, docket: Docket, text: str | None = None)
         # The person typed on or closed the form: a newer reading is on its way, or none is needed.
         # What was chosen is not in it, though.
         if text is not None or failure.reason not in {"hash_conflict", "not_found"}:
-            log.warning("Slack did not show how a time is read: %s", failure.reason)
+            log.warning("Slack did not show how a time was read: %s", failure.reason)
             return False
     return True
 

@@ -9,27 +9,30 @@ from bot.scheduling.tasks.news import News
 from handlers.messages.presenter import BookingPresenter
 from handlers.messages.providers import CRONOFY, ask_administrator
 
-CALL_HINT = "The address that people open to join the call. It enters no channel."
+CALL_HINT = "The link people open to join the call. It's never posted in a channel."
 
-AT_ONCE_HINT = "Empty or “now” sends it at once. Or a time: next Tue 2pm Pacific, in an hour."
-
-BEHALF_HINT = "The email address of the attendee for whom the agent joins. It enters no channel."
-
-BAD_CALL = (
-    "Enter the whole link to the call, as it opens in a browser: it begins with https:// and has no"
-    " name or password before the address."
+AT_ONCE_HINT = (
+    "Leave blank or enter “now” to send it right away. Or enter a time: next Tue 2pm Pacific, in"
+    " an hour."
 )
 
-WHICH_CALL = "There are {count} links here. Leave only the one that people open to join the call."
+BEHALF_HINT = "The email of the attendee the agent joins for. It's never posted in a channel."
+
+BAD_CALL = (
+    "Enter the full link to the call, as it opens in a browser. It starts with https:// and has no"
+    " username or password in front of the address."
+)
+
+WHICH_CALL = "You've entered {count} links. Keep only the one people open to join the call."
 
 SEALED_CALL = (
-    "This link is wrapped by {by}, and only {by} knows where it leads. Open it, then paste the call's"
-    " own link here."
+    "This link is wrapped by {by}, so Docket can't see where it leads. Open it, then paste the"
+    " call's own link here."
 )
 
 MORE_THAN_A_LINK = (
-    "“{text}” is not part of the link. Leave only the link, from https:// to its end, with no blanks"
-    " in it."
+    "“{text}” isn't part of the link. Enter only the link, starting with https:// and without"
+    " spaces."
 )
 
 UNWRAPPED = (
@@ -38,9 +41,9 @@ UNWRAPPED = (
 
 NO_CALL_LINK = "not shown, because it isn't a plain https address"
 
-NO_BEHALF = "Add the email address of the attendee for whom the agent joins."
+NO_BEHALF = "Enter the email of the attendee the agent joins for."
 
-_MAY_BE_JOINING = "It may already be joining: then it stays, and has to be removed in the call."
+_MAY_BE_JOINING = "It may already be joining. If so, it stays until someone removes it in the call."
 
 FORM_TITLE = "Send an agent"
 CALL = "Join link"
@@ -50,8 +53,8 @@ BEHALF = "On behalf of"
 def no_list(said: str) -> str:
     """Say that nothing is known of a request to Cronofy, which has no list, and who can mend that."""
     return (
-        f"Cronofy gave no clear answer, and it has no list to look in.{said} If it happens again,"
-        f" {ask_administrator(CRONOFY.name)}"
+        f"Cronofy gave no clear answer, and Docket has no way to check.{said} If this happens"
+        f" again, {ask_administrator(CRONOFY.name)}"
     )
 
 
@@ -69,15 +72,15 @@ class AgentPresenter(BookingPresenter[AgentBooking]):
 
     def confirmed(self) -> str:
         """Say what it does next."""
-        comes = "is on its way" if self.record.at_once else "joins by itself"
+        comes = "is on its way" if self.record.at_once else "will join automatically"
         return f"*Confirmed.* The agent {comes}."
 
     def passed(self, phase: Phase, *, in_full: bool) -> str:
         """Say that nobody knows whether it has joined."""
         del phase, in_full
         return (
-            "*Its time has come.* Docket can't see whether it has joined: if it has, it stays until it is"
-            " removed in the call."
+            "*Its start time has passed.* Docket can't see whether it has joined. If it has, it"
+            " stays until someone removes it in the call."
         )
 
     def canceled_late(self) -> str:
@@ -85,55 +88,53 @@ class AgentPresenter(BookingPresenter[AgentBooking]):
         if not self.record.may_have_joined:
             return ""
         return (
-            "but so near to its time that the agent may have begun to join: then it stays, and has to be"
-            " removed in the call."
+            "but so close to its start time that the agent may have started joining. If so, it"
+            " stays until someone removes it in the call."
         )
 
     def over(self, phase: Phase) -> str:
         """Refuse a change because its time has come."""
         del phase
         return (
-            f"{self.record.ref} was to join at {self.record.written}. That time has come, and an agent"
-            " that has begun to join stays: remove it in the call itself."
+            f"{self.record.ref} was scheduled to join at {self.record.written}. That time has"
+            " passed, and an agent that has started joining stays. Remove it in the call itself."
         )
 
     def unknown(self, *, then: str, said: str = "") -> str:
         """Say that it may come all the same, and how to tell."""
         if self.record.at_once:
-            return (
-                f"{no_list(said)} Look in the call whether an agent has joined before you {then}."
-            )
+            return f"{no_list(said)} Check the call for an agent before you {then}."
         return (
-            f"{no_list(said)} You can {then}: only one agent ever comes of it. If one joins that"
+            f"{no_list(said)} You can {then} safely: only one agent will join. If one joins that"
             " shouldn't, remove it in the call."
         )
 
     def may_repeat(self) -> str:
         """Say that one which was to come at once may be there."""
-        looks = "Docket can't look there: look in the call first."
+        looks = "Docket can't check that, so check the call first."
         return looks if self.record.at_once else ""
 
     def last_known(self) -> str:
         """Say that Cronofy took it, which is all it ever says."""
-        return "Cronofy took it as it stands here; its answer to the change was lost."
+        return "Cronofy last accepted it as shown here, but didn't answer about the change."
 
     def try_again(self) -> str:
         """Say how to try again; to a session another is sent."""
         if not self.for_session:
             return super().try_again()
-        return f"Press *Send agent* on the card of {self.for_session} to try again."
+        return f"Press *Send agent* on the card for {self.for_session} to try again."
 
     def linked(self, news: News, *, done: str) -> str:
         """Say that its session was changed without it."""
         if not self.for_session or not news.follows:
             return ""
-        return f" Its session {self.for_session} itself was {done}: only the agent was not."
+        return f" Session {self.for_session} itself was {done}; only the agent wasn't."
 
     def canceling_means(self, now: datetime) -> str:
         """Say that it will not join, unless it is joining."""
         if self.record.may_be_joining(now):
             return _MAY_BE_JOINING
-        return "The agent will not join. The call itself stays as it is."
+        return "The agent won't join. The call itself isn't affected."
 
     def moving_means(self, now: datetime) -> str:
         """Say that it may be joining."""

@@ -11,8 +11,8 @@ from handlers.messages.presenter import BookingPresenter
 from handlers.messages.providers import CAREVALIDATE
 
 NO_MOVING_APPOINTMENTS = (
-    "CareValidate cannot move or change an appointment. Cancel it with `/appointment cancel"
-    " P-7K2M`, and book another with `/appointment` and the new time."
+    "CareValidate can't move or change an appointment. Cancel it with `/appointment cancel"
+    " P-7K2M`, then book a new one with `/appointment` and the new time."
 )
 
 LOCATIONS = {
@@ -23,69 +23,71 @@ LOCATIONS = {
     Location.GOTO_MEETING: "GoTo Meeting",
 }
 
-INVITEES_ZONE_HINT = "The invitee's. Counts where “When” does not name a zone or a place."
+INVITEES_ZONE_HINT = "The invitee's time zone. Used unless “When” names a time zone or city."
 
-EVENT_TYPE_HINT = "CareValidate's id of what is to be booked. `/appointment slots CA` shows them."
-
-INVITEE_HINT = "Goes to CareValidate. In Docket only you see it."
-
-CHANNEL_HINT = (
-    "Leave it empty to get the card in your direct messages with Docket. A channel sees only the"
-    " type, the time and the state."
+EVENT_TYPE_HINT = (
+    "CareValidate's ID for the type of appointment. Find it with `/appointment slots CA`."
 )
 
-CONFIDENTIAL_REASON = "Goes to CareValidate, and into no channel."
+INVITEE_HINT = "Sent to CareValidate. In Docket, only you see it."
 
-ONLY_YOURS = "Only what you booked is listed. Appointment staff can look up what others booked."
+CHANNEL_HINT = (
+    "Leave blank to get the card in your direct messages with Docket. A channel sees only the"
+    " type, time, and status."
+)
+
+CONFIDENTIAL_REASON = "Sent to CareValidate only; never posted in a channel."
+
+ONLY_YOURS = "This lists only what you booked. Appointment staff can look up what others booked."
 
 STAFF_UNKNOWN = (
-    "Slack did not say whether you are appointment staff. If you are, try again in a moment; if it"
-    " happens once more, tell your Docket administrator."
+    "Docket couldn't check with Slack whether you're appointment staff. If you are, try again in a"
+    " moment. If it happens again, tell your Docket administrator."
 )
 
 LOOK_IS_RECORDED = "Docket records who looks up appointments, and when."
 
 BAD_EVENT_TYPE = (
-    "This is not the id of an event type. It has 32 digits and letters a–f in five groups."
-    " “/appointment slots CA” shows the ids."
+    "This isn't an event type ID. An ID has 32 digits and letters a–f in five groups. Find it with"
+    " “/appointment slots CA”."
 )
 
-INVITEE_NEEDED = "Add the invitee's email address."
+INVITEE_NEEDED = "Enter the invitee's email address."
 
 LIST_NOT_UNDERSTOOD = (
-    "Docket does not understand “{text}” here. Write `/appointment list` with `today`, `week`, a date,"
-    " two dates or an invitee's email address."
+    "Docket doesn't understand “{text}” here. Enter `/appointment list` with `today`, `week`, a"
+    " date, two dates, or an invitee's email address."
 )
 
-MORE_APPOINTMENTS = "{more} more. Ask for fewer days to see them."
+MORE_APPOINTMENTS = "{more} more. Choose fewer days to see them."
 
 LISTED_UNREADABLY = (
-    "CareValidate lists something that Docket can't read, so there may be more than is shown here."
-    " Look in CareValidate for the rest."
+    "CareValidate lists something Docket can't read, so there may be more than what's shown here."
+    " Check CareValidate for the rest."
 )
 
-NO_TIME_GIVEN = "CareValidate names no time that Docket can read"
+NO_TIME_GIVEN = "CareValidate gave a time that Docket can't read"
 
 WHICH_STATES = (
-    "In which states? For example `/appointment slots CA NY`, and if you like an event type, a day or"
+    "Which states? For example, `/appointment slots CA NY`. You can add an event type, a day, or"
     " `week`."
 )
 
 SLOTS_NOT_UNDERSTOOD = (
-    "Docket does not understand “{text}” here. Write the states first, then if you like an event type"
-    " and a day: `/appointment slots CA NY tomorrow`."
+    "Docket doesn't understand “{text}” here. Enter the states first, then an event type or a day"
+    " if you like: `/appointment slots CA NY tomorrow`."
 )
 
-NOTHING_FREE = "nothing. Try other days or other states."
+NOTHING_FREE = "no open times. Try other days or states."
 
-MORE_OFFERS = "There is more: name an event type to see it."
+MORE_OFFERS = "There's more. Add an event type to see it."
 
-MORE_DAYS = "…and on {more} days more: name a day to see them."
+MORE_DAYS = "…and on {more} more days. Add a day to see them."
 
 FORM_TITLE = "Book an appointment"
 BOOK = "Book"
 EVENT_TYPE = "Event type"
-INVITEE_EMAIL = "Invitee e-mail"
+INVITEE_EMAIL = "Invitee email"
 FIRST_NAME = "First name"
 LAST_NAME = "Last name"
 LOCATION = "Location"
@@ -98,18 +100,18 @@ MORE_TIMES = "{more} more"
 
 def heading(email: str | None, *, days: str) -> str:
     """Say whose appointments a list shows, on which days; plain text."""
-    whose = f" of {email}" if email else ""
+    whose = f" for {email}" if email else ""
     return f"Appointments{whose} {days}"
 
 
 def free_heading(states: Sequence[str], *, days: str) -> str:
     """Say in which states and on which days the times of a list are free; plain text."""
-    return f"Free in {', '.join(states)} {days}"
+    return f"Open times in {', '.join(states)} {days}"
 
 
-def every(first: str, last: str, *, step: timedelta) -> str:
-    """Write free times that follow each other evenly."""
-    return f"{first} to {last} every {times.duration(step)}"
+def every(first: str, last: str, zone: str, *, step: timedelta) -> str:
+    """Write free times that follow each other evenly, by the clocks of `zone`: `PST`."""
+    return f"{first}–{last} {zone}, every {times.duration(step)}"
 
 
 def book_at(moment: Moment, *, reader: Reader) -> str:
@@ -125,21 +127,21 @@ class AppointmentPresenter(BookingPresenter[AppointmentBooking]):
     reason_hint = CONFIDENTIAL_REASON
     may_tell_why = False
     done_instead = "still lists the appointment.{said}"
-    list_again = "`/appointment list` with days asks CareValidate anew."
+    list_again = "Add days to `/appointment list` to check CareValidate again."
 
     def may_repeat(self) -> str:
         """Say that CareValidate's list may lag behind."""
-        return "Docket looks there first, but CareValidate may not show it yet."
+        return "Docket checks there first, but CareValidate may not show it yet."
 
     def changed_there(self, where: str, subject: str) -> str:
         """Say that it was changed, and nothing of what concerns its invitee."""
         del subject
-        return f"Changed {where}. *More* on its card shows how it stands there."
+        return f"Changed {where}. See *More* on its card for the details."
 
     def canceling_means(self, now: datetime) -> str:
         """Say who hears of it."""
         del now
-        return "This cannot be undone. CareValidate tells the person it was booked for."
+        return "This can't be undone. CareValidate notifies the person it was booked for."
 
     def particulars(self) -> dict[str, str]:
         """Return whom it is for, and how CareValidate holds it where it says."""

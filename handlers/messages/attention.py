@@ -5,12 +5,12 @@ from bot.scheduling.model.record import OUTCOME_UNKNOWN, Record, State
 from handlers.messages import failures, states, times
 from handlers.messages.presenters import presenter_of
 
-SEE_ATTENTION = "`/bookings attention` shows what you can do."
+SEE_ATTENTION = "See `/bookings attention` for what you can do."
 
-LOOK_AGAIN = "Look again"
+LOOK_AGAIN = "Check again"
 TELL_NOW = "Tell them now"
 OURS = "It's ours"
-NOT_BOOKED_ALL_THE_SAME = "Not booked all the same"
+NOT_BOOKED_ALL_THE_SAME = "No, it wasn't booked"
 
 
 def unknown_what(booking: Record) -> str:
@@ -31,13 +31,13 @@ def declaring_means(booking: Record) -> str:
     """Say what follows from saying that nothing was done."""
     if booking.provider_state is not None:
         return (
-            f"Docket then takes it that the last change of {booking.ref} was not made, unless"
-            f" {booking.provider} shows otherwise. Look there first if you can."
+            f"Docket will treat the last change to {booking.ref} as not made, unless"
+            f" {booking.provider} shows otherwise. Check there first if you can."
         )
     done = presenter_of(booking).done
     return (
-        f"Docket then ends {booking.ref} as not {done}; its entries are kept, so it can be tried again."
-        f" Look at {booking.provider} first."
+        f"Docket will mark {booking.ref} as not {done}. Its entries are kept, so you can try again."
+        f" Check {booking.provider} first."
     )
 
 
@@ -48,18 +48,15 @@ def may_make_a_second(booking: Record) -> str:
     if not looks:
         return ""
     return (
-        f"{booking.provider} may have {presenter.done} {booking.ref} already, so trying again may"
-        f" make a second one. {looks}"
+        f"{booking.provider} may already have {presenter.done} {booking.ref}, so trying again may"
+        f" create a duplicate. {looks}"
     )
 
 
 def heading(count: int) -> str:
     """Say how many things need attention."""
     if not count:
-        return (
-            "*Nothing needs attention.* Of what you can change, nothing is unknown, stuck, untold or"
-            " held up by Slack."
-        )
+        return "*Nothing needs attention.* Everything you can change is up to date."
     return f"*Needs attention: {count}*"
 
 
@@ -79,13 +76,13 @@ def known(concern: AttentionItem) -> list[str]:
         lines.append(f"*Stuck*{since}. {failures.held_up(booking, booking.trouble)}")
     if AttentionReason.UNDELIVERED in concern.needs:
         lines.append(
-            f"*Nobody was told*{since}: Slack refused every message about it (now:"
+            f"*No one was notified*{since}: Slack rejected every message about it (now:"
             f" {states.state_word(booking)})."
         )
     if AttentionReason.DELAYED in concern.needs:
         lines.append(
-            f"*Not shown yet*{since}: Docket couldn't show or say something of it in Slack so far,"
-            f" and keeps trying (now: {states.state_word(booking)})."
+            f"*Not posted yet*{since}: Slack hasn't accepted an update about it. Docket keeps"
+            f" trying (now: {states.state_word(booking)})."
         )
     return lines
 
@@ -101,15 +98,14 @@ def _last_heard(booking: Record) -> str:
 
 def needs_nothing(booking: Record) -> str:
     """Say that what somebody wants to mend has been mended."""
-    return f"Nothing of that is left to do for {booking.ref} (now: {states.state_word(booking)})."
+    return f"{booking.ref} no longer needs that (now: {states.state_word(booking)})."
 
 
 def being_settled(booking: Record) -> str:
     """Say that somebody else was first."""
     return (
-        f"Somebody has just said what became of {booking.ref}, and Docket is looking at"
-        f" {booking.provider}. Whoever said so hears what comes of it; `/bookings attention` lists it"
-        " for as long as nobody knows."
+        f"Someone just answered for {booking.ref}, and Docket is checking {booking.provider}."
+        " They'll get the result. `/bookings attention` lists it until it's resolved."
     )
 
 
@@ -117,31 +113,37 @@ def only_admins(booking: Record, admins: frozenset[str]) -> str:
     """Say who can take in what may be somebody else's."""
     named = " or ".join(f"<@{admin}>" for admin in sorted(admins)[:5])
     who = named or "an administrator of this workspace"
-    return f"Only an administrator can say that something at {booking.provider} is {booking.ref}. Ask {who}."
+    return (
+        f"Only an administrator can confirm that something in {booking.provider} is {booking.ref}."
+        f" Ask {who}."
+    )
 
 
 def looking_for(booking: Record) -> str:
     """Say that what somebody claims is being looked at."""
     if not presenter_of(booking).provider.has_list:
-        return f"{booking.ref}: Docket takes that in, and answers here."
-    return f"{booking.ref}: Docket is looking at {booking.provider}, and answers here."
+        return f"{booking.ref}: Got it. Docket will reply here."
+    return f"{booking.ref}: Docket is checking {booking.provider} and will reply here."
 
 
 def trying_again(booking: Record) -> str:
     """Say that what was stuck is tried at once, or what is unknown looked at."""
     if booking.trouble not in OUTCOME_UNKNOWN:
-        return f"{booking.ref}: Docket is trying again now; its card says what comes of it."
+        return f"{booking.ref}: Docket is trying again now. Watch its card for the result."
     if not presenter_of(booking).provider.has_list:
         return (
-            f"{booking.ref}: Docket is asking {booking.provider} again now; its card says what comes"
-            " of it."
+            f"{booking.ref}: Docket is asking {booking.provider} again now. Watch its card for the"
+            " result."
         )
     return (
-        f"{booking.ref}: Docket is looking at {booking.provider} again now; its card says what it"
-        " finds. If nothing changes, it is still not known."
+        f"{booking.ref}: Docket is checking {booking.provider} again now. Watch its card for the"
+        " result. If nothing changes, it's still not known."
     )
 
 
 def telling_now(booking: Record) -> str:
     """Say that what reached nobody is said once more."""
-    return f"{booking.ref}: Docket is saying it again now. If Slack still refuses, it stays in this list."
+    return (
+        f"{booking.ref}: Docket is sending it again now. If Slack still rejects it, it stays in"
+        " this list."
+    )

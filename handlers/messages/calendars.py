@@ -6,8 +6,8 @@ from handlers.messages import times
 WHICH_CALENDAR = "Where do you keep your calendar?"
 
 LINKS_REVOKED = (
-    "Links to its calendar file that were given out no longer work. *Add to calendar* gives out new"
-    " ones. Files that were already downloaded stay where they are."
+    "Earlier links to its calendar file no longer work. *Add to calendar* creates new ones. Files"
+    " that were already downloaded aren't affected."
 )
 
 GOOGLE = "Google Calendar"

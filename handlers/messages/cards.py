@@ -48,11 +48,12 @@ def is_card_of(booking: Record, message: Mapping[str, Any]) -> bool:
     if any(name.startswith(BLOCK) for name in drawn):
         return block_id(booking) in drawn
     said = str(message.get("text") or "")
-    return bool(message.get("bot_id")) and said.startswith(_opening(booking))
+    opening = said.partition(":")[0].split()
+    return bool(message.get("bot_id")) and len(opening) == 2 and opening[1] == booking.ref
 
 
 def _opening(booking: Record) -> str:
-    """Return how a card in bare words begins, by which it is known again."""
+    """Return how a card in bare words begins; it is recognized by the reference."""
     return f"{presenter_of(booking).noun.capitalize()} {booking.ref}:"
 
 

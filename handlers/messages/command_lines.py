@@ -8,7 +8,7 @@ from handlers.ui.blocks import clip_escaped
 def not_used(text: str) -> str:
     """Say, as mrkdwn, which words of a line went into no field of its form."""
     said = clip_escaped(text, to=200)
-    return f"Docket didn't use “{said}”. If it belongs in the form, put it in its field."
+    return f"Docket didn't use “{said}”. If you need it, enter it in the right field."
 
 
 def did_you_mean(text: str, *, meant: Sequence[str]) -> str:
@@ -22,7 +22,7 @@ def names_a_booking(ref: str, *, meant: Sequence[str]) -> str:
     """Say what can be done with a booking where its reference stands in what looks like a new one."""
     return (
         f"{ref} is a booking's reference, and nothing was changed. Did you mean {_commands(meant)}?"
-        f" To schedule something new that names {ref} in its title, begin with `/session new` and another"
+        f" To schedule something new with {ref} in its title, start with `/session new` and another"
         " word."
     )
 

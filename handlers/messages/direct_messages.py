@@ -31,8 +31,8 @@ def _told_well(booking: Record, news: News) -> str:
     match news.what:
         case EventType.HOSTS_DEMOTED:
             return (
-                f"Prevail lists as participants instead of hosts: {clip_escaped(news.why, to=1000)}."
-                f" Only its registered members become hosts. Session: {what}."
+                "Prevail added these people as participants, not hosts, because they aren't"
+                f" registered Prevail members: {clip_escaped(news.why, to=1000)}. Session: {what}."
             )
         case EventType.LINK_ARRIVED:
             link = presenter_of(booking).link_at(Visibility.DIRECT)
@@ -40,14 +40,14 @@ def _told_well(booking: Record, news: News) -> str:
             return f"{booking.provider} has scheduled {what}. {said}{_other_time(booking, news)}"
         case EventType.LINK_REFUSED:
             return (
-                f"{booking.provider} gave a link for {what} that Docket doesn't pass on: it isn't a"
-                f" plain https address. Open it at {booking.provider} instead, and tell your Docket"
-                " administrator."
+                f"{booking.provider} gave a link for {what} that Docket doesn't share because it"
+                f" isn't a plain https address. Open it in {booking.provider} instead, and tell"
+                " your Docket administrator."
             )
         case _ if news.what in _BOOKED_OTHERWISE:
             return _told_booked_otherwise(booking, news)
         case EventType.MOVED | EventType.EDITED:
-            return f"{what}: {threads.line(booking, news=news, here=Visibility.DIRECT)}"
+            return threads.changed(booking, news=news, what=naming.subject(booking, dated=False))
         case _:
             return threads.line(booking, news=news, here=Visibility.DIRECT)
 
@@ -63,13 +63,13 @@ def _told_booked_otherwise(booking: Record, news: News) -> str:
     match news.what:
         case EventType.AS_FIRST_ORDERED:
             return (
-                f"{booking.provider} booked {what} on an earlier try, as it was first entered. Look at"
-                " its card, and edit it if you have changed your entries since."
+                f"{booking.provider} booked {what} on an earlier try, as you first entered it."
+                " Check its card, and edit it if you've changed your entries since."
             )
         case EventType.NOT_AS_ORDERED:
             return (
-                f"{booking.provider} has booked {what}, but not just as you asked. *More* on its card"
-                " shows how it stands there: cancel it, and book another, if it is wrong."
+                f"{booking.provider} booked {what}, but not exactly as you asked. See *More* on its"
+                " card for the details. If something's wrong, cancel it and book a new one."
             )
         case _:
             requested = booking.state is State.REQUESTED
@@ -97,11 +97,12 @@ def _cut_off(booking: Record, news: News) -> str:
     said = (
         connection_faults.explain(booking.provider, Fault(Cause(news.trouble), news.why))
         if known
-        else f"Something stands between Docket and {booking.provider}."
+        else f"Docket can't connect to {booking.provider}."
     )
     return (
-        f"{said}\nUntil that's mended, {booking.provider} may not do what people ask for. It came up"
-        f" with {booking.ref}. `docket doctor` checks the connection."
+        f"{said}\n"
+        f"Until that's fixed, requests to {booking.provider} may fail. Docket noticed this with"
+        f" {booking.ref}. To check the connection, run `docket doctor`."
     )
 
 
@@ -110,23 +111,25 @@ def _told_of_there(booking: Record, news: News) -> str:
     said, provider = threads.line(booking, news=news, here=Visibility.DIRECT), booking.provider
     match news.what:
         case EventType.CHANGED_THERE | EventType.LENGTH_CHANGED_THERE:
-            mend = "Change it back" if presenter_of(booking).can_move else f"Ask {provider}'s team"
-            return f"{naming.subject(booking)}: {said} {mend} if that is wrong."
+            mend = (
+                "Change it back" if presenter_of(booking).can_move else f"Contact {provider}'s team"
+            )
+            return f"{naming.subject(booking)}: {said} {mend} if that's wrong."
         case EventType.CLOCKS_CHANGED:
-            mend = "Move it" if presenter_of(booking).can_move else f"Ask {provider}'s team"
+            mend = "Move it" if presenter_of(booking).can_move else f"Contact {provider}'s team"
             return f"{naming.subject(booking)}: {said} {mend} if that isn't what you want."
         case EventType.NOT_REALIGNED:
             why = f" {provider} said: “{clip_escaped(news.why, to=500)}”." if news.why else ""
             return (
-                f"{naming.subject(booking)}: {said}{why} Check it at {provider}, and move it there or with"
-                " Docket if it is an hour off."
+                f"{naming.subject(booking)}: {said}{why} Check it in {provider}, and move it there"
+                " or with Docket if it's an hour off."
             )
         case EventType.ALREADY_SO:
             return presenter_of(booking).already_so(naming.subject(booking))
         case EventType.FOUND:
             return (
-                f"{provider} has {naming.subject(booking)}: it was booked after all."
-                " Its card shows how it stands."
+                f"{provider} booked {naming.subject(booking)} after all. See its card for the"
+                " details."
             )
         case _:
             return f"{said} {states.book_again(booking)}"
@@ -143,7 +146,7 @@ def asked_for(booking: Record, wanted: Changes | None) -> str:
         f"to invite {escape(', '.join(wanted.invitees))}" if wanted.invitees else "",
     ]
     said = "; ".join(part for part in parts if part)
-    return f" What was asked for: {said}." if said else ""
+    return f" You asked for: {said}." if said else ""
 
 
 def _told_not_shown(booking: Record, news: News) -> str:
@@ -152,7 +155,7 @@ def _told_not_shown(booking: Record, news: News) -> str:
     why = failures.slack_trouble(news.trouble)
     match news.what:
         case EventType.CARD_NOT_SHOWN:
-            return f"Docket couldn't show the card of {_in_short(booking)}. {why}"
+            return f"Docket couldn't post the card for {_in_short(booking)}. {why}"
         case EventType.NOT_TOLD:
             whom = f"<@{news.by}>"
             return (
@@ -161,18 +164,20 @@ def _told_not_shown(booking: Record, news: News) -> str:
             )
         case EventType.CARD_REDUCED:
             return (
-                f"Slack would not show all of the card of {naming.subject(booking)}, so it is shown without"
-                f" its link or its buttons. {why} `{COMMANDS[booking.kind]} show {booking.ref}` shows"
+                f"Slack couldn't show the full card for {naming.subject(booking)}, so its link or"
+                f" buttons are missing. {why} `{COMMANDS[booking.kind]} show {booking.ref}` shows"
                 " everything."
             )
         case EventType.CARD_ELSEWHERE:
             return (
-                f"The card of {naming.subject(booking)} is here, because it couldn't be shown in {where}."
-                f" {why}"
+                f"The card for {naming.subject(booking)} is here because Docket couldn't post it in"
+                f" {where}. {why}"
             )
         case _:
             what = told(booking, news=news.with_(what=news.missed)) if news.missed else ""
-            return f"{what or naming.subject(booking)} This couldn't be announced in {where}. {why}"
+            return (
+                f"{what or naming.subject(booking)} Docket couldn't announce this in {where}. {why}"
+            )
 
 
 def _in_short(booking: Record) -> str:
@@ -206,7 +211,7 @@ def _told_wrong(booking: Record, news: News) -> str:
 
 def _not_changed(booking: Record, news: News, *, why: str) -> str:
     """Say that it was not changed, into what it was to be changed, and `why` not."""
-    to = f" It was to be moved to {times.written(booking, news.after)}." if news.after else ""
+    to = f" You asked to move it to {times.written(booking, news.after)}." if news.after else ""
     wanted = asked_for(booking, news.wanted) or to
     linked = presenter_of(booking).linked(news, done="moved")
     reason = failures.failure_reason(news)
@@ -226,6 +231,6 @@ def _other_time(booking: Record, news: News) -> str:
         return f" {times.unreadable_time(booking)}{asked}"
     if news.before is None or news.after is None or news.before.instant == news.after.instant:
         return ""
-    mend = "Move it" if booking.can_move else "Cancel it, and book another,"
+    mend = "Move it" if booking.can_move else "Cancel it and book a new one"
     asked = times.written(booking, news.before)
-    return f" You asked for {asked}: this is another time. {mend} if it is wrong."
+    return f" You asked for {asked}, so this is a different time. {mend} if that's wrong."

@@ -2,51 +2,51 @@
 
 from collections.abc import Sequence
 
-LOOKING = "Looking at {provider}…"
+LOOKING = "Checking {provider}…"
 
 BUSY = (
-    "Docket is asking {provider} for too many people at once, and has not asked for you. Please try"
-    " again in a moment."
+    "Docket is handling too many requests for {provider} right now and couldn't check for you."
+    " Please try again in a moment."
 )
 
 TOO_LONG_TO_SHOW = (
-    "There is more than Slack can show here. The provider's own site shows all of it."
+    "There's more than Slack can show here. See the provider's own site for everything."
 )
 
 BROKEN = (
-    "Something went wrong in Docket itself, and nothing was changed. Please try again; if it"
-    " happens once more, tell whoever runs Docket."
+    "Something went wrong in Docket, and nothing was changed. Please try again. If it happens"
+    " again, tell your Docket administrator."
 )
 
 BOOKING_UNREADABLE = (
-    "{ref} can't be read, so nothing was changed. Ask your Docket administrator to look: it may still"
-    " take place."
+    "Docket can't read {ref}, so nothing was changed. It may still take place. Ask your Docket"
+    " administrator to check."
 )
 
 # So many of what can't be read are named.
 MOST_NAMED = 10
 
 BOOKINGS_UNREADABLE = (
-    "{refs} can't be read, so nothing was changed. Ask your Docket administrator to look: they may"
-    " still take place."
+    "Docket can't read {refs}, so nothing was changed. They may still take place. Ask your Docket"
+    " administrator to check."
 )
 
 REQUEST_UNREADABLE = (
-    "Docket can't read this, and nothing was changed. It may be from an older version of Docket:"
-    " close it, and start again with the command."
+    "Docket can't read this, so nothing was changed. It may be from an older version of Docket."
+    " Close it and start again with the command."
 )
 
 OLD_BUTTON = "That button is from an older version of Docket. `/session list` shows your sessions."
 
 PICK_NOT_SHOWN = (
-    "Slack wouldn't put that time into the form. If “When” doesn't show it, type it there: {text}"
+    "Slack couldn't put that time into the form. If “When” doesn't show it, enter it there: {text}"
 )
 
-ANSWER_NOT_SHOWN = "Docket had an answer for you, and Slack wouldn't show it. Please ask again."
+ANSWER_NOT_SHOWN = "Docket had an answer for you, but Slack couldn't show it. Please ask again."
 
 EXPIRED = "Slack took too long to open the form. Please try again."
 
-NO_VIEW = "Slack would not show the form ({code}). Please try again; nothing was changed."
+NO_VIEW = "Slack couldn't show the form ({code}), so nothing was changed. Please try again."
 
 
 def unreadable(refs: Sequence[str]) -> str:

@@ -31,28 +31,28 @@ def held_up(booking: Record, trouble: FailureReason | None) -> str:
     """Say why it is not done yet, and that Docket keeps trying."""
     provider = booking.provider
     if trouble is None:
-        return f"{provider} has not answered yet."
+        return f"{provider} hasn't answered yet."
     if trouble in OUTCOME_UNKNOWN:
         if not presenter_of(booking).provider.has_list:
-            return f"{provider} gave no clear answer. Docket asks it again, which does no harm."
-        return f"{provider} gave no clear answer. Docket is finding out what became of it."
+            return f"{provider} gave no clear answer. Docket is asking again, which is safe."
+        return f"{provider} gave no clear answer. Docket is checking whether it went through."
     if trouble is FailureReason.INTERNAL:
         return (
-            "Docket itself could not finish it and keeps trying."
-            " Whoever runs Docket finds out why in its log."
+            "Something went wrong in Docket. It keeps trying. Your Docket administrator can find"
+            " out why in its log."
         )
     if trouble is FailureReason.CONNECTION:
         return (
-            f"Docket can't connect to {provider}. It keeps trying, and nothing is lost. If this lasts,"
-            f" {ask_administrator(provider)}"
+            f"Docket can't connect to {provider}. It keeps trying, and nothing is lost. If this"
+            f" continues, {ask_administrator(provider)}"
         )
-    return f"{provider} cannot do it just now. Docket keeps trying, and nothing is lost."
+    return f"{provider} can't do this right now. Docket keeps trying, and nothing is lost."
 
 
 def why_not(booking: Record, trouble: FailureReason | None, reason: str) -> str:
     """Say in plain words why the provider did not do it, and what to do."""
     provider = booking.provider
-    said = f" It said: “{clip_escaped(reason, to=400)}”." if reason else ""
+    said = f" {provider} said: “{clip_escaped(reason, to=400)}”." if reason else ""
     presenter = presenter_of(booking)
     match trouble:
         case FailureReason.DIFFERENT:
@@ -70,29 +70,30 @@ def why_not(booking: Record, trouble: FailureReason | None, reason: str) -> str:
             return sentence.format(provider=provider, said=said, done=presenter.done)
 
 
-_FOR_TOO_LONG = "{provider} could not do it for too long, and Docket has stopped trying."
+_FOR_TOO_LONG = "{provider} couldn't do this for too long, so Docket stopped trying."
 
 # The same of every kind.
 _WHY_NOT = {
-    FailureReason.REFUSED: "{provider} refused it.{said}",
+    FailureReason.REFUSED: "{provider} declined.{said}",
     FailureReason.NAME_TAKEN: "Its link name is already taken at {provider}. Choose another, or leave it"
     " blank.",
-    FailureReason.INTERNAL: "Something went wrong in Docket itself, and it has stopped trying. Your Docket"
-    " administrator can find out why in its log. Look in {provider} before you try again.",
-    FailureReason.DECLARED: "{provider}'s answer was lost, and somebody has said since that it was not"
-    " {done}.",
-    FailureReason.NEVER_SCHEDULED: "{provider}'s team hadn't scheduled it when its time came, as far as"
-    " Docket could see. Look in {provider}, or ask its scheduling team.",
+    FailureReason.INTERNAL: "Something went wrong in Docket, and it stopped trying. Your Docket"
+    " administrator can find out why in its log. Check {provider} before"
+    " you try again.",
+    FailureReason.DECLARED: "{provider} didn't respond, and someone has since confirmed that it"
+    " was not {done}.",
+    FailureReason.NEVER_SCHEDULED: "As far as Docket can tell, {provider}'s team didn't schedule"
+    " it in time. Check {provider}, or contact its scheduling team.",
 }
 
 
 def _not_let_in(provider: str, said: str, *, answered: bool = True) -> str:
     """Say that a provider does not let Docket in, or cannot be reached, and whose that is to mend."""
     if not answered:
-        stopped = f"Docket couldn't connect to {provider} for too long, and has stopped trying"
+        stopped = f"Docket couldn't connect to {provider} for too long and stopped trying"
         return f"{stopped}: {ask_administrator(provider)}"
     mend = ask_administrator(provider)
-    return f"{provider} doesn't let Docket do this.{said} {mend[0].upper()}{mend[1:]}"
+    return f"{provider} doesn't allow Docket to do this.{said} {mend[0].upper()}{mend[1:]}"
 
 
 def failure_reason(news: News) -> FailureReason | None:
@@ -104,21 +105,24 @@ def slack_trouble(code: str) -> str:
     """Say what Slack's error code for a message means for a person."""
     match code:
         case "not_in_channel" | "channel_not_found":
-            return "Docket is not in that channel: invite it there with `/invite @Docket`."
+            return "Docket isn't in that channel. Invite it with `/invite @Docket`."
         case "is_archived" | "is_inactive":
             return "That channel is archived."
         case "message_not_found":
-            return "Its card isn't there any more."
+            return "Its card isn't there anymore."
         case "account_inactive" | "user_disabled":
             return "That Slack account is deactivated."
         case "messages_tab_disabled":
-            return "Docket's direct messages are switched off: a Slack admin can turn on its Messages tab."
+            return (
+                "Docket's direct messages are turned off. A Slack admin can turn on its Messages"
+                " tab."
+            )
         case "ratelimited" | "rate_limited":
-            return "Slack takes no more messages there for now."
+            return "Slack isn't accepting more messages there for now."
         case FailureReason.INTERNAL:
             return (
-                "Something went wrong in Docket itself; your Docket administrator can find out why in"
-                " its log."
+                "Something went wrong in Docket. Your Docket administrator can find out why in its"
+                " log."
             )
         case _ if code.startswith("restricted_action"):
             return "Only some people may post in that channel."
@@ -129,18 +133,18 @@ def slack_trouble(code: str) -> str:
 def not_answered(failure: ProviderFailure) -> str:
     """Say why a provider did not answer a question, and what can be done. Mrkdwn."""
     provider, reason = failure.provider, failure.reason
-    said = f" It said: “{clip_escaped(reason, to=400)}”." if reason else ""
+    said = f" {provider} said: “{clip_escaped(reason, to=400)}”." if reason else ""
     match failure:
         case Refused():
-            return f"{provider} refused it.{said}"
+            return f"{provider} declined.{said}"
         case NotAllowed():
             return _not_let_in(provider, said)
         case TryLater(fault=Fault()):
-            lasts = f"If this lasts, {ask_administrator(provider)}"
+            lasts = f"If this continues, {ask_administrator(provider)}"
             return f"Docket can't connect to {provider}. Try again in a moment. {lasts}"
         case Gone():
-            return f"{provider} does not know that.{said}"
+            return f"{provider} couldn't find that.{said}"
         case TemporaryFailure(after=after) if after:
             return f"{provider} is busy. Try again in {times.wait(after)}."
         case _:
-            return f"{provider} is not answering. Please try again in a moment."
+            return f"{provider} isn't answering. Please try again in a moment."

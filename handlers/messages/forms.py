@@ -4,17 +4,19 @@ from collections.abc import Sequence
 
 from bot.scheduling.pasted.addresses import AddressProblem, BadAddress
 
-YES_THAT_TIME, YES_THAT_DAY, TYPE_ANOTHER = "Yes, that time", "Yes, that day", "Type another"
+YES_THAT_TIME, YES_THAT_DAY, TYPE_ANOTHER = "Yes, that time", "Yes, that day", "Choose another time"
 
 TYPE_IN_NUMBERS = (
-    "Type another day and time. In numbers it is always understood: “{example} 15:30”."
+    "Choose another time day and time. In numbers it is always understood: “{example} 15:30”."
 )
 
-ZONE_HINT = "Counts where “When” does not name a zone or a place."
+ZONE_HINT = "Used unless “When” names a time zone or city."
 
-WHEN_HINT = "As you would say it: next Tue 2pm Pacific, {day}, {clock}, in two weeks at noon."
+WHEN_HINT = (
+    "Enter it the way you'd say it: next Tue 2pm Pacific, {day}, {clock}, in two weeks at noon."
+)
 
-CHANNEL_HINT = "Leave it empty to get the card in your direct messages with Docket."
+CHANNEL_HINT = "Leave blank to get the card in your direct messages with Docket."
 
 CHANNEL_UNSEEN = (
     "Docket can't see that channel, or you aren't in it. Choose another, invite Docket there first,"
@@ -33,7 +35,7 @@ CHANNEL_UNKNOWN = (
 
 FIELD_MISSING = "This field didn't arrive. Close the form and open it again."
 
-NOT_A_BOX = "Check only boxes that are offered."
+NOT_A_BOX = "Check only the boxes offered."
 
 TOO_LONG = "Use at most {most} characters; this has {count}."
 
@@ -41,20 +43,20 @@ ONE_LINE = "Put this on one line."
 
 NO_TIME = "When is it? For example “next Tue 2pm Pacific”."
 
-NO_TIME_OF_DAY = "{day}: at what time? Add one, for example “2pm”."
+NO_TIME_OF_DAY = "{day}: what time? Add one, for example “2pm”."
 
-PICK_ZONE = "Choose the time zone: Slack does not say where you are."
+PICK_ZONE = "Choose a time zone. Slack doesn't know yours."
 
-DURATIONS_DIFFER = "“When” says {said}, and {chosen} is chosen here. Make the two agree."
+DURATIONS_DIFFER = "“When” says {said}, but you chose {chosen} here. Make them match."
 
 _UNREAD = {
-    AddressProblem.NO_ADDRESS: "it isn't a whole email address. Write one, such as name@example.com.",
-    AddressProblem.NAME_ALONE: "no email address goes with it. Add one, or leave it out.",
-    AddressProblem.RUN_TOGETHER: "it can be read in more than one way. Put each address in < >.",
-    AddressProblem.SEVERAL: "only one email address goes here.",
+    AddressProblem.NO_ADDRESS: "it isn't a complete email address. Enter one such as name@example.com.",
+    AddressProblem.NAME_ALONE: "it has no email address. Add one, or remove it.",
+    AddressProblem.RUN_TOGETHER: "it can be read more than one way. Put each address in < >.",
+    AddressProblem.SEVERAL: "enter only one email address here.",
 }
 
-TOO_MANY_ADDRESSES = "At most {most} addresses; these are {count}."
+TOO_MANY_ADDRESSES = "Enter at most {most} addresses; this has {count}."
 
 WHEN = "When"
 WHEN_EXAMPLE = "next Tue 2pm Pacific"
@@ -63,11 +65,11 @@ TIME_ZONE = "Time zone"
 # The headings in the list of time zones.
 OWN_ZONE = "Yours"
 AMERICAN_ZONES = "United States"
-CHANNEL = "Announce in"
+CHANNEL = "Post card in"
 REASON = "Reason"
-NOTIFICATIONS = "Telling people"
-TELL_WHY = "Give the reason in the announcement"
-EMAIL_EVERYBODY = "Prevail emails everybody invited"
+NOTIFICATIONS = "Notifications"
+TELL_WHY = "Include the reason in the announcement"
+EMAIL_EVERYBODY = "Have Prevail email everyone invited"
 
 
 def unread(bad: BadAddress) -> str:
@@ -83,4 +85,4 @@ def not_offered(what: str) -> str:
 def write_one(sentence: str, ways: Sequence[str]) -> str:
     """Add to a question which times can be written to answer it."""
     offered = " or ".join(f"“{way}”" for way in ways)
-    return f"{sentence} Write {offered}." if offered else sentence
+    return f"{sentence} Enter {offered}." if offered else sentence

@@ -6,6 +6,20 @@ from bot.scheduling.ports.store import Entry
 from handlers.messages import times
 from handlers.ui.blocks import clip_escaped
 
+# How what is stored is shown, where that differs.
+_SHOWN = {
+    "cancelled": "canceled",
+    "looked at the password": "viewed the password",
+    "was not shown the password by Slack": "couldn't see the password because Slack didn't show it",
+    "asked for the time it has": "asked for the time it already has",
+    "had it tried again": "asked Docket to try again",
+    "had it said again": "asked Docket to send it again",
+    "said that it was made": "confirmed that it was made",
+    "said that it was not made": "confirmed that it was not made",
+    "is looked for again": "is being checked again",
+    "is reckoned by new rules for clocks": "follows new time change rules",
+}
+
 
 def history_line(entry: Entry, *, text: str) -> str:
     """Write a line of a booking's history, with as much of its `text` as its reader may see."""
@@ -15,8 +29,8 @@ def history_line(entry: Entry, *, text: str) -> str:
 
 
 def _deed(what: str) -> str:
-    """Return what a line of the history says was done, spelled as everywhere on the screen."""
-    return "canceled" if what == "cancelled" else what
+    """Return what a line of the history says was done, worded as everywhere on the screen."""
+    return _SHOWN.get(what, what)
 
 
 # The history says what somebody decided; whether it was done is another thing.

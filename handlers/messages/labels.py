@@ -6,7 +6,6 @@ CHANGE_AND_TRY_AGAIN = "Change and try again"
 EDIT = "Edit"
 GO_BACK = "Go back"
 JOIN = "Join"
-KEEP = "Keep it"
 MORE = "More"
 MOVE = "Move"
 REVOKE_LINKS = "Revoke calendar links"
@@ -19,6 +18,11 @@ TRY_AGAIN = "Try again"
 def cancel_kind(noun: str) -> str:
     """Name the button that cancels it, by what it is."""
     return f"Cancel {noun}"
+
+
+def keep_kind(noun: str) -> str:
+    """Name the button that leaves it as it is, by what it is."""
+    return f"Keep {noun}"
 
 
 def cancel_one(ref: str) -> str:

@@ -19,12 +19,12 @@ def hides(booking: Record, *, here: Visibility) -> bool:
     return here is Visibility.SHARED or (booking.confidential and here is not Visibility.DIRECT)
 
 
-def subject(booking: Record, *, named: bool = True) -> str:
-    """Name a booking: title, case, time, reference."""
+def subject(booking: Record, *, named: bool = True, dated: bool = True) -> str:
+    """Name a booking: title, case, time, reference; without title and case, or time, where told so."""
     presenter = presenter_of(booking)
     case = f" ({clip_escaped(booking.case, to=LONGEST_CASE)})" if booking.case else ""
     name = f"*{title(booking)}*{case}" if named else presenter.a_noun
-    when = presenter.when()
+    when = presenter.when() if dated else ""
     return f"{name}{', ' if when else ''}{when} · {booking.ref}"
 
 

@@ -9,7 +9,7 @@ from bot.scheduling.ports.store import Entry
 from handlers.messages import history, naming, states, times
 from handlers.ui.blocks import clip_escaped, escape
 
-NOTHING_CHANGED = "Nothing differs from the booking as it is. Change something, or close the form."
+NOTHING_CHANGED = "Nothing has changed. Change something, or close the form."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,10 @@ def changed_meanwhile(
     told = history.done_since(since) or [_changed_there(booking)]
     return "\n".join(
         [
-            f"*{booking.ref} has changed since you opened this form, so nothing was done yet.*",
+            (
+                f"*{booking.ref} has changed since you opened this form, so nothing has been done"
+                " yet.*"
+            ),
             # A form that changes it shows what it is and when itself.
             *([] if was.when else [naming.subject(booking)]),
             *told,
@@ -42,7 +45,7 @@ def changed_meanwhile(
 def settled_meanwhile(booking: Record, *, since: Sequence[Entry], typed: Sequence[str]) -> str:
     """Say what became of a booking while a form was open that nothing can follow from any more."""
     kept = [f"You had entered: “{clip_escaped(text, to=500)}”" for text in typed]
-    nothing = "Your form was not sent, and nothing else was changed."
+    nothing = "Your form wasn't submitted, and nothing else was changed."
     return "\n".join(
         [naming.subject(booking), *history.done_since(since), states.state(booking), nothing, *kept]
     )
@@ -50,9 +53,7 @@ def settled_meanwhile(booking: Record, *, since: Sequence[Entry], typed: Sequenc
 
 def _changed_there(booking: Record) -> str:
     """Say that it was nobody with Docket, as far as is known."""
-    return (
-        f"{booking.provider} has it differently now, or something that goes along with it changed."
-    )
+    return f"{booking.provider} has different details now, or something attached to it changed."
 
 
 def _differences(was: AsShown, now: AsShown) -> list[str]:
@@ -74,6 +75,6 @@ def _differences(was: AsShown, now: AsShown) -> list[str]:
 def sent_before(booking: Record) -> str:
     """Say that a form was sent before with other entries, which count. Plain text."""
     return (
-        f"This form was sent before and made {booking.ref}, as it was filled in then. Close it, and"
-        f" change {booking.ref} with its card's buttons."
+        f"You already submitted this form, which created {booking.ref}. Close it, and use the"
+        f" buttons on the card to change {booking.ref}."
     )

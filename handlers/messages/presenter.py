@@ -34,13 +34,13 @@ class Presenter(ABC, Generic[AnyRecord]):
     done: ClassVar[str] = "booked"
     expects_link: ClassVar[bool] = False
     has_edit_form: ClassVar[bool] = False
-    reason_hint: ClassVar[str] = (
-        "Kept for the owner. Channels see it only if you tick the box below."
-    )
+    reason_hint: ClassVar[str] = "Only the owner sees this unless you check the box below."
     may_tell_why: ClassVar[bool] = True
     may_email_everybody: ClassVar[bool] = False
     canceled_there_means: ClassVar[str] = ""
-    done_instead: ClassVar[str] = "did not do it as asked.{said} The card shows what it holds now."
+    done_instead: ClassVar[str] = (
+        "made a different change than you asked for.{said} The card shows the current details."
+    )
     list_again: ClassVar[str] = ""
 
     def __init__(self, record: AnyRecord) -> None:
@@ -101,29 +101,29 @@ class Presenter(ABC, Generic[AnyRecord]):
         """Say that its provider left its outcome unknown, and where a person can look before `then`."""
         provider = self.provider.name
         return (
-            f"{provider} gave no clear answer, and Docket could not find out what became of it.{said}"
-            f" Look in {provider} before you {then}."
+            f"{provider} gave no clear answer, and Docket couldn't find out whether it went"
+            f" through.{said} Check {provider} before you {then}."
         )
 
     def gone(self, *, said: str) -> str:
         """Say that its provider does not have it."""
         provider = self.provider.name
         return (
-            f"{provider} answered that there is no such {self.noun}.{said} If there is,"
+            f"{provider} found no such {self.noun}.{said} If it's there,"
             f" {ask_administrator(provider)}"
         )
 
     def done_differently(self, *, said: str) -> str:
         """Say that its provider answered, and did otherwise than it was asked."""
         provider, instead = self.provider.name, self.done_instead.format(said=said)
-        return f"{provider} answered, but {instead} Try again, or ask {provider}'s team."
+        return f"{provider} answered, but {instead} Try again, or contact {provider}'s team."
 
     def ambiguous(self) -> str:
         """Say that what its provider has may be somebody else's, and nothing of what it is."""
         provider = self.provider.name
         return (
-            f"{provider} has something that may be this {self.noun} or somebody else's, and Docket can't"
-            f" tell which. Check in {provider} before you try again."
+            f"{provider} lists something that may be this {self.noun} or someone else's, and Docket"
+            f" can't tell which. Check in {provider} before you try again."
         )
 
     def may_repeat(self) -> str:
@@ -133,14 +133,12 @@ class Presenter(ABC, Generic[AnyRecord]):
     def last_known(self) -> str:
         """Say what its provider was last seen to hold, although its answer to a change was lost."""
         provider, seen = self.provider.name, self.record.seen
-        last = f", last on {times.at(seen)}" if seen else ""
-        return (
-            f"{provider} has shown it as it stands here{last}; its answer to the change was lost."
-        )
+        last = f" on {times.at(seen)}" if seen else ""
+        return f"{provider} last showed it like this{last}, but didn't answer about the change."
 
     def already_so(self, subject: str) -> str:
         """Say that nothing was changed because it was so already."""
-        return f"{self.provider.name} already holds just that, so nothing was changed: {subject}."
+        return f"{self.provider.name} already has it that way, so nothing was changed: {subject}."
 
     def changed_there(self, where: str, subject: str) -> str:
         """Say that something other than its time was changed `where` its provider is."""
@@ -251,7 +249,7 @@ class BookingPresenter(Presenter[AnyBooking]):
         """Say that it stays as it is."""
         del phase, in_full
         return (
-            "*Its start time has passed*, so it can't be changed here anymore. Ask"
+            "*Its start time has passed*, so it can't be changed here anymore. Contact"
             f" {self.provider.name} if something is wrong."
         )
 
@@ -259,8 +257,8 @@ class BookingPresenter(Presenter[AnyBooking]):
         """Refuse a change because its time has come."""
         del phase
         return (
-            f"{self.record.ref} was for {self.record.written}. That time has come, so it can't be"
-            f" changed here anymore. Ask {self.provider.name} if something is wrong."
+            f"{self.record.ref} was for {self.record.written}. That time has passed, so it can't be"
+            f" changed here anymore. Contact {self.provider.name} if something is wrong."
         )
 
     def never_booked(self) -> str:
@@ -277,8 +275,8 @@ class BookingPresenter(Presenter[AnyBooking]):
         link = self.record.join_url
         if not link:
             return ""
-        why = "may hold a password, so it isn't" if carries_secret(link) else "isn't"
-        return f"The join link {why} shown here. <@{self.record.owner}> finds it under *More*."
+        why = "may contain a password, so it isn't" if carries_secret(link) else "isn't"
+        return f"The join link {why} shown here. <@{self.record.owner}> can find it under *More*."
 
     @property
     def can_move(self) -> bool:

@@ -57,24 +57,23 @@ REFUSALS = (
 _MENTIONS = re.compile(r"<@[^>]+>(?:(?:, | or )<@[^>]+>)*")
 
 INSTALLATION_UNKNOWN = (
-    "Slack did not tell Docket which workspace it is in, so nothing was done. Please try again in a"
-    " moment; if it happens once more, tell your Docket administrator."
+    "Slack didn't tell Docket which workspace it's in, so nothing was done. Please try again in a"
+    " moment. If it happens again, tell your Docket administrator."
 )
 
 WHO_UNKNOWN = (
-    "Slack did not tell Docket who you are, so nothing was done. Please try again in a moment; if it"
-    " happens once more, tell your Docket administrator."
+    "Slack didn't tell Docket who you are, so nothing was done. Please try again in a moment. If"
+    " it happens again, tell your Docket administrator."
 )
 
-NOT_ACTIVE = "Docket does nothing for deactivated accounts and for bots."
+NOT_ACTIVE = "Docket doesn't work for deactivated accounts or bots."
 
 GUESTS_BOOK_NOTHING = (
     "Only members of this workspace can do this; guests can't. Ask a member to do it for you."
 )
 
 STRANGERS_BOOK_NOTHING = (
-    "Only people of the workspace that Docket belongs to can do this. Ask one of them to do it for"
-    " you."
+    "Only people in Docket's own workspace can do this. Ask one of them to do it for you."
 )
 
 _LIMITS = {
@@ -83,14 +82,15 @@ _LIMITS = {
         " minute, then try again."
     ),
     Counted.INVITATIONS: (
-        "That's more people than you can invite in an hour (at most {most}), so nobody was invited."
-        " Invite fewer now, or try again in an hour."
+        "That's more people than you can invite in an hour (at most {most}), so no one was"
+        " invited. Invite fewer now, or try again in an hour."
     ),
 }
 
 NO_CALENDARS = (
-    "Docket cannot change calendar events: it has no access to a calendar at Cronofy. Whoever runs"
-    " Docket can give it one by setting CRONOFY_ACCESS_TOKEN. Everything else works."
+    "Docket can't change calendar events because it has no access to a calendar at Cronofy. Your"
+    " Docket administrator can turn this on by setting CRONOFY_ACCESS_TOKEN. Everything else"
+    " works."
 )
 
 
@@ -106,7 +106,7 @@ def refusal(error: Exception) -> str:
         case OnlyMembers(booking=booking):
             return f"Only members of the workspace that {booking.ref} belongs to can do this."
         case HasAgent(booking=booking):
-            return f"{booking.ref} has an agent already: {booking.agent} goes along with it."
+            return f"{booking.ref} already has agent {booking.agent}."
         case Over(booking=booking, phase=phase):
             return presenter_of(booking).over(phase)
         case InvalidTransition(booking=booking):
@@ -150,7 +150,7 @@ def _no_such(error: NoSuchBooking) -> str:
     if word in {"next", "last"}:
         return f"You have no {word} {noun}. `{command} list all` shows everyone's."
     shown = clip_escaped(name, to=60)
-    return f"There is no {noun} “{shown}” here. `{command} list` shows yours with their references."
+    return f"Docket has no {noun} “{shown}”. `{command} list` shows yours with their references."
 
 
 def _not_yours(booking: Record, admins: frozenset[str]) -> str:
@@ -164,32 +164,31 @@ def _wrong_state(booking: Record) -> str:
     ref = booking.ref
     match booking.state:
         case State.CANCELED:
-            return f"{ref} is canceled already. There is nothing left to do."
+            return f"{ref} is already canceled."
         case State.CANCELING:
-            return f"{ref} is being canceled already."
+            return f"{ref} is already being canceled."
         case State.REQUESTED:
             return (
-                f"{ref} cannot be changed yet: Prevail's team has not scheduled it, so it has no"
-                " id to change or cancel it by. Write to Prevail's scheduling team, or wait until"
-                " the join link is here."
+                f"{ref} can't be changed yet because Prevail's team hasn't scheduled it. Contact"
+                " Prevail's scheduling team, or wait for the join link."
             )
         case State.FAILED:
             known = booking.trouble not in MAY_EXIST
             how = "was never booked" if known else "may or may not have been booked"
             return f"{ref} {how}. Press *Change and try again* on its card."
         case State.CONFIRMED if presenter_of(booking).can_move:
-            return f"{ref} is booked already."
+            return f"{ref} is already booked."
         case State.CONFIRMED:
             return cannot("change", booking)
         case _:
-            return f"{booking.provider} has not answered yet about {ref}. Try again in a moment."
+            return f"{booking.provider} hasn't answered about {ref} yet. Try again in a moment."
 
 
 def only_people_of(name: str) -> str:
     """Say to somebody from elsewhere whom Docket works for."""
     return (
-        f"Only people of {escape(name) or 'its own workspace'} can use Docket. Ask one of them to do"
-        " it for you."
+        f"Only people in {escape(name) or 'its own workspace'} can use Docket. Ask one of them to"
+        " do it for you."
     )
 
 
@@ -197,16 +196,17 @@ def switched_off(kind: Kind) -> str:
     """Say that a provider has no key yet, and who can give it one."""
     presenter = presenter_for(kind)
     return (
-        f"Docket cannot book {presenter.noun}s yet: it has no key for {presenter.provider.name}. Whoever"
-        f" runs Docket can switch them on by setting {presenter.needed_settings()}. Everything else works."
+        f"Docket can't book {presenter.noun}s yet because it has no key for"
+        f" {presenter.provider.name}. Your Docket administrator can turn them on by setting"
+        f" {presenter.needed_settings()}. Everything else works."
     )
 
 
 def cannot(verb: str, booking: Record) -> str:
     """Say that a kind of booking has no such verb."""
     return (
-        f"{booking.ref} is {presenter_of(booking).a_noun}, and Docket cannot {verb} that. Cancel it and book"
-        " another instead."
+        f"{booking.ref} is {presenter_of(booking).a_noun}, and Docket can't {verb} it. Cancel it"
+        " and book a new one instead."
     )
 
 

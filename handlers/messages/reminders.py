@@ -44,7 +44,7 @@ def told(booking: Record, news: News) -> str:
         case EventType.STILL_UNKNOWN:
             return (
                 f"Docket still doesn't know {attention.unknown_what(booking)}: {what}."
-                f" {booking.provider} hasn't answered clearly. {attention.SEE_ATTENTION}"
+                f" {booking.provider} gave no clear answer. {attention.SEE_ATTENTION}"
             )
         case EventType.STILL_STUCK:
             why = failures.held_up(booking, booking.trouble)
@@ -52,10 +52,10 @@ def told(booking: Record, news: News) -> str:
         case EventType.STILL_DELAYED:
             return _delayed(booking, news, what=what)
         case EventType.KNOWN_NOW:
-            return f"Docket knows now how it stands: {what}. It is {states.state_word(booking)}."
+            return f"Resolved: {what}. It's {states.state_word(booking)}."
         case EventType.STANDS:
             now = (
-                f"It is now {states.state_word(booking)}."
+                f"It's now {states.state_word(booking)}."
                 if booking.confidential
                 else states.state(booking)
             )
@@ -69,10 +69,10 @@ def told(booking: Record, news: News) -> str:
 def reminded(several: Sequence[tuple[Record, News]]) -> str:
     """Remind one person of several bookings at once."""
     shown = [f"• {_reminded(booking, news)}" for booking, news in several[:MOST_REMINDED_OF]]
-    more = [f"… and {len(several) - len(shown)} more."] if len(several) > len(shown) else []
+    more = [f"…and {len(several) - len(shown)} more."] if len(several) > len(shown) else []
     known = all(news.what is EventType.KNOWN_NOW for _, news in several)
     head = (
-        f"*Docket knows now how these {len(several)} bookings stand.*"
+        f"*These {len(several)} bookings are resolved.*"
         if known
         else f"*{len(several)} bookings may need you.* {attention.SEE_ATTENTION}"
     )
@@ -88,10 +88,11 @@ def _reminded(booking: Record, news: News) -> str:
         case EventType.STILL_DELAYED:
             where = f"in <#{news.channel}>" if news.channel else f"to <@{booking.owner}>"
             return (
-                f"Slack holds up what is shown {where}: {what}. It is {states.state_word(booking)}."
+                f"Slack is delaying Docket's messages {where}: {what}. It's"
+                f" {states.state_word(booking)}."
             )
         case EventType.KNOWN_NOW:
-            return f"Known now: {what}. It is {states.state_word(booking)}."
+            return f"Resolved: {what}. It's {states.state_word(booking)}."
         case _:
             return f"Still waiting for {booking.provider}: {what}."
 
@@ -106,56 +107,60 @@ def _delayed(booking: Record, news: News, *, what: str) -> str:
     where = f"in <#{news.channel}>" if news.channel else f"to <@{booking.owner}>"
     minutes = OWNER_HEARS_AFTER // timedelta(minutes=1)
     return (
-        f"Slack has held up Docket's messages {where} for more than {minutes} minutes, so what"
-        f" is shown there may be missing or out of date: {what}. It is {states.state_word(booking)}. Docket"
-        f" keeps trying; `{COMMANDS[booking.kind]} show {booking.ref}` shows how it stands."
+        f"Slack has delayed Docket's messages {where} for more than {minutes} minutes, so what's"
+        f" shown there may be missing or out of date: {what}. It's {states.state_word(booking)}."
+        f" Docket keeps trying; `{COMMANDS[booking.kind]} show {booking.ref}` shows how it stands."
     )
 
 
 def _told_claimed(booking: Record, news: News) -> str:
     """Say what came of a claim about what nobody knows."""
     provider, what, presenter = booking.provider, naming.subject(booking), presenter_of(booking)
-    unchanged = f"{what} stays as it is."
+    unchanged = f"{what} wasn't changed."
     match news.what:
         case EventType.TAKEN_IN:
-            return f"{provider} lists {what}, and Docket has taken in what it shows. {states.state(booking)}"
+            return (
+                f"{provider} lists {what}, and Docket now shows the same. {states.state(booking)}"
+            )
         case EventType.DECLARED:
-            by = f" <@{news.by}> said so." if news.by else ""
+            by = f" <@{news.by}> confirmed this." if news.by else ""
             if booking.provider_state is not None:
                 return f"{what}: the last change was not made.{by} {states.state(booking)}"
             return f"{failures.was_not(presenter.done, None)}: {what}.{by} {presenter.try_again()}"
         case EventType.NONE_FITS:
             return (
-                f"{provider} lists nothing that fits, so {unchanged} If you are sure that it was"
-                f" not {presenter.done}, press *{attention.not_made(booking)}*."
+                f"{provider} lists nothing that matches, so {unchanged} If you're sure it was not"
+                f" {presenter.done}, press *{attention.not_made(booking)}*."
             )
         case EventType.SEVERAL_FIT:
             return (
-                f"{provider} lists several {presenter.noun}s that fit, and Docket can't tell which is yours:"
-                f" {unchanged} Cancel those that are not needed at {provider}, then try again."
+                f"{provider} lists several {presenter.noun}s that match, and Docket can't tell"
+                f" which is yours, so {unchanged} Cancel the ones you don't need in {provider},"
+                " then try again."
             )
         case EventType.FITS_ANOTHER:
-            return f"What fits at {provider} belongs to another booking: {unchanged}"
+            return f"The match in {provider} belongs to another booking, so {unchanged}"
         case EventType.STILL_LISTED:
             return (
-                f"{provider} still lists something like {what}, so nothing was changed yet. If that"
-                f" is not this {presenter.noun}, say so; Docket will then never take it for this one."
+                f"{provider} still lists something like {what}, so nothing has been changed yet. If"
+                f" that isn't this {presenter.noun}, say so, and Docket won't confuse the two"
+                " again."
             )
         case EventType.LOOKED_UP_LATER:
-            return f"{provider} isn't answering. Docket keeps trying: {unchanged}"
+            return f"{provider} isn't answering. Docket keeps trying, but for now {unchanged}"
         case _:
             return _not_looked_up(booking, news)
 
 
 def _not_looked_up(booking: Record, news: News) -> str:
     """Say that nobody could look at the provider, and why."""
-    why = f" It said: “{clip_escaped(news.why, to=400)}”." if news.why else ""
+    why = f" {booking.provider} said: “{clip_escaped(news.why, to=400)}”." if news.why else ""
     ours = (
-        " Something went wrong in Docket itself."
+        " Something went wrong in Docket."
         if failures.failure_reason(news) is FailureReason.INTERNAL
         else ""
     )
     return (
-        f"Docket couldn't look at {booking.provider}, so {naming.subject(booking)} stays as it is.{why}{ours}"
-        " Look there yourself, or try again later."
+        f"Docket couldn't check {booking.provider}, so {naming.subject(booking)} wasn't"
+        f" changed.{why}{ours} Check there yourself, or try again later."
     )

@@ -5,21 +5,23 @@ from dataclasses import dataclass
 from bot.scheduling.model.record import Phase
 from bot.scheduling.requests.calendar_actions import Action, CalendarActionRequest
 from bot.scheduling.requests.cancellations import CancellationRequest
+from handlers.messages import labels
 from handlers.messages.agents import no_list
 from handlers.messages.appointments import INVITEE_EMAIL
 from handlers.messages.presenter import RequestPresenter
 from handlers.messages.providers import CAREVALIDATE, CRONOFY
 
 CANCELING_BY_ID = (
-    "Appointment `{id}`\nThis cannot be undone. CareValidate cancels it only with the address of the"
-    " person it was booked for, and tells them."
+    "Appointment `{id}`\n"
+    "This can't be undone. CareValidate cancels it only if you enter the email of the person it"
+    " was booked for, and notifies them."
 )
 
-OTHER_INVITEE = "This appointment was booked for another address."
+OTHER_INVITEE = "This appointment was booked for a different email address."
 
 ONLY_STAFF_BY_ID = (
-    "Only appointment staff can cancel by CareValidate's own id. Cancel what you booked by its"
-    " reference: `/appointment list` shows yours."
+    "Only appointment staff can cancel by CareValidate's own ID. Cancel your own by reference;"
+    " `/appointment list` shows them."
 )
 
 
@@ -31,35 +33,38 @@ class Confirmation:
     sentence: str
     submit: str
     done: str
+    close: str = labels.CANCEL_FORM
 
 
 CALENDAR_ACTIONS = {
     Action.TAKE_OFF: Confirmation(
-        title="Take agent off event",
-        sentence="The agent will not join this event. The event itself stays.",
+        title="Remove agent from event",
+        sentence="The agent won't join this event. The event itself stays.",
         submit="Remove agent",
-        done="The agent is off the event, which itself stays.",
+        done="The agent was removed. The event itself stays.",
     ),
     Action.PUT_ON: Confirmation(
-        title="Put agent on event",
+        title="Add agent to event",
         sentence="An agent will join the call of this event.",
         submit="Add agent",
         done="An agent will join the event.",
     ),
     Action.DELETE: Confirmation(
         title="Delete event?",
-        sentence="The event disappears from the calendar, its agent is canceled with it, and this"
-        " cannot be undone.",
+        sentence="This removes the event from the calendar and cancels its agent. It can't be"
+        " undone.",
         submit="Delete event",
-        done="The event is deleted, and its agent canceled with it.",
+        close="Keep event",
+        done="The event was deleted and its agent canceled.",
     ),
     Action.CALL_BACK: Confirmation(
         title="Cancel agent by key?",
-        sentence="The agent scheduled under this key will not join, whoever scheduled it. One that"
-        " has begun to join stays: remove it in the call itself.",
+        sentence="The agent scheduled under this key won't join, no matter who scheduled it. An"
+        " agent that has started joining stays. Remove it in the call itself.",
         submit="Cancel agent",
-        done="Cronofy has taken the cancellation. If the agent had begun to join, it stays: remove"
-        " it in the call itself.",
+        close="Keep agent",
+        done="Cronofy accepted the cancellation. If the agent had started joining, it stays."
+        " Remove it in the call itself.",
     ),
 }
 
@@ -67,24 +72,27 @@ CALENDAR = "Calendar"
 EVENT = "Event"
 SCHEDULING_KEY = "Scheduling key"
 ID_HINTS = {
-    CALENDAR: "Cronofy's id of the calendar, for example cal_n23kjnwrw2_jsdfjksn234.",
-    EVENT: "The id under which your system keeps the event at Cronofy.",
-    SCHEDULING_KEY: "The key under which the agent was scheduled at Cronofy.",
+    CALENDAR: "Cronofy's ID for the calendar, for example cal_n23kjnwrw2_jsdfjksn234.",
+    EVENT: "The ID your system gave the event at Cronofy.",
+    SCHEDULING_KEY: "The key the agent was scheduled under at Cronofy.",
 }
 
-ID_NEEDED = "Fill this in."
+ID_NEEDED = "Fill in this field."
 
-ONE_ID = "Enter one ID, whole and without blanks in it."
+ONE_ID = "Enter one complete ID, without spaces."
 
 ANOTHER_DOCKETS_KEY = (
-    "Docket gives out such keys, and gave out none like this one here: if it is another workspace's,"
-    " only its owner can cancel that agent, there."
+    "This key looks like one of Docket's, but it isn't from this workspace. If it's from another"
+    " workspace, only its owner can cancel that agent, from there."
 )
 
-OWN_KEY = "That is Docket's own key for {ref}. Cancel it by its card, or with /agent cancel {ref}."
+OWN_KEY = (
+    "This is Docket's own key for {ref}. Cancel it from its card, or with /agent cancel {ref}."
+)
 
 CANCELING_BY_ID_TITLE = "Cancel appointment?"
 CANCEL_APPOINTMENT = "Cancel appointment"
+KEEP_APPOINTMENT = "Keep appointment"
 
 
 class CalendarActionPresenter(RequestPresenter[CalendarActionRequest]):
@@ -92,36 +100,37 @@ class CalendarActionPresenter(RequestPresenter[CalendarActionRequest]):
 
     provider = CRONOFY
     switched_on_by = "CRONOFY_API_KEY or CRONOFY_ACCESS_TOKEN"
-    noun = "errand"
+    noun = "request"
     done = "done"
 
     def confirmed(self) -> str:
         """Say what was done."""
         if self.record.found_gone:
-            return "*Done.* Cronofy has no such event now: there is nothing to delete."
+            return "*Done.* Cronofy no longer has this event."
         return f"*Done.* {CALENDAR_ACTIONS[self.record.calendar_action.action].done}"
 
     def over(self, phase: Phase) -> str:
         """Refuse a change: there is nothing to change."""
         del phase
-        return f"{self.record.ref} is an errand: it is run once, and there is nothing to change."
+        return f"{self.record.ref} is a one-time request, so it can't be changed."
 
     def unknown(self, *, then: str, said: str = "") -> str:
         """Say where to look, and that it may be done again."""
         del then
         if self.record.calendar_action.action is Action.CALL_BACK:
-            return f"{no_list(said)} Doing it twice does no harm. If the agent joins, remove it in the call."
-        return f"{no_list(said)} Look in the calendar. Doing it twice does no harm."
+            return (
+                f"{no_list(said)} It's safe to do it again. If the agent joins, remove it in the"
+                " call."
+            )
+        return f"{no_list(said)} Check the calendar. It's safe to do it again."
 
     def gone(self, *, said: str) -> str:
         """Say that there is nothing under this key, or no such event."""
         action = self.record.calendar_action.action
         by_key = action is Action.CALL_BACK
-        what = "agent under this key" if by_key else "calendar or event: check both ids"
-        done = (
-            " If it was deleted before, nothing is left to do." if action is Action.DELETE else ""
-        )
-        return f"Cronofy answered that there is no such {what}.{said}{done}"
+        what = "agent with this key" if by_key else "calendar or event. Check both IDs"
+        done = " If it was already deleted, you're all set." if action is Action.DELETE else ""
+        return f"Cronofy found no such {what}.{said}{done}"
 
     def particulars(self) -> dict[str, str]:
         """Return the event, or the key."""
@@ -143,22 +152,22 @@ class CancellationPresenter(RequestPresenter[CancellationRequest]):
 
     def kind_and_time(self) -> str:
         """Say what it is; CareValidate does not say when it would have been."""
-        return "An appointment that was not booked with Docket"
+        return "An appointment not booked with Docket"
 
     def over(self, phase: Phase) -> str:
         """Refuse a change: there is nothing to change."""
         del phase
-        return f"{self.record.ref} is a cancellation: there is nothing to change about it."
+        return f"{self.record.ref} is a cancellation, so it can't be changed."
 
     def gone(self, *, said: str) -> str:
         """Say that there is no such appointment."""
-        return f"CareValidate answered that there is no such appointment: check the id.{said}"
+        return f"CareValidate found no such appointment. Check the ID.{said}"
 
     def already_so(self, subject: str) -> str:
         """Say that the appointment was canceled before."""
         return (
-            "CareValidate answered that this appointment was canceled before, so nothing was canceled"
-            f" now: {subject}. If that is wrong, ask CareValidate's team."
+            f"This appointment was already canceled at CareValidate: {subject}. If that's wrong,"
+            " contact CareValidate's team."
         )
 
     def particulars(self) -> dict[str, str]:

@@ -12,28 +12,28 @@ def title(session: Booking) -> str:
 
 def agent_for(session: Record) -> str:
     """Say which session an agent is to be sent to."""
-    return f"An agent for {naming.subject(session)}. It moves with the session, and is canceled with it."
+    return f"An agent for {naming.subject(session)}. It moves and cancels with the session."
 
 
 def agent_goes_along(agent: Record, session: Record) -> str:
     """Say that an agent is being sent to a session."""
     return (
-        f"{agent.ref}: an agent is being sent to {naming.subject(session)}. It moves with the session, and"
-        " is canceled with it."
+        f"{agent.ref}: Docket is sending an agent to {naming.subject(session)}. It moves and"
+        " cancels with the session."
     )
 
 
 def no_agent(session: Booking) -> str:
     """Say that an agent cannot be sent where nobody knows the way in, or when."""
     if session.join_url:
-        return f"No agent can be sent to {session.ref}. {times.unreadable_time(session)}"
-    return f"{session.ref} has no join link, so no agent can be sent to it."
+        return f"Docket can't send an agent to {session.ref}. {times.unreadable_time(session)}"
+    return f"{session.ref} has no join link, so Docket can't send an agent to it."
 
 
 def no_agent_anymore(session: Booking) -> str:
     """Say that no agent can go along with a session once its time has come, and how one gets there."""
     return (
-        f"{session.ref} was to start at {session.written}. That time has come, so no agent can"
-        f" go along with it anymore. If it is still going on, `/session show {session.ref}` has its join"
-        " link: type `/agent` and that link to send an agent there now."
+        f"{session.ref} was scheduled to start at {session.written}. That time has passed, so you"
+        " can't attach an agent anymore. If it's still going on, get its join link with `/session"
+        f" show {session.ref}`, then enter `/agent` and that link to send an agent now."
     )

@@ -11,22 +11,24 @@ from handlers.messages.presenter import BookingPresenter
 from handlers.messages.providers import PREVAIL
 from handlers.ui.blocks import clip_escaped, escape
 
-QUARTERS_ONLY = "Prevail books in quarter hours: choose one of these, or write another end."
+QUARTERS_ONLY = (
+    "Prevail books in 15-minute steps. Choose one of these, or enter a different end time."
+)
 
-ALREADY_INVITED = "Everyone here is invited already. Add somebody else, or leave this blank."
+ALREADY_INVITED = "Everyone here is already invited. Add someone else, or leave this blank."
 
 DEPONENT_NEEDS_EMAIL = (
-    "Prevail invites the deponent by email: add the address, or leave both empty."
+    "Prevail invites the deponent by email. Enter their email, or leave both fields blank."
 )
 
-DEPONENT_NEEDS_NAME = "Add the deponent's name, or leave both empty."
+DEPONENT_NEEDS_NAME = "Enter the deponent's name, or leave both fields blank."
 
 TITLE_CUT = (
-    "The title is longer than fits here. Leave this as it is to keep all of it; what you change"
-    " takes its place."
+    "The title is too long to show here. Leave this as is to keep the full title; any change"
+    " replaces it."
 )
 
-TITLE_NEEDED = "Give the session a title."
+TITLE_NEEDED = "Enter a title."
 
 NAME_ONLY = (
     "Enter only the name here, because cards show it. The email address goes in its own field."
@@ -38,7 +40,7 @@ BAD_LINK_NAME = "A link name needs at least one letter or digit."
 
 LONG_LINK_NAME = "A link name can have at most {most} characters. Choose a shorter one."
 
-LINK_TAKEN = "Another session has this link name. Choose another, or leave it empty."
+LINK_TAKEN = "Another session already uses this link name. Choose another, or leave it blank."
 
 MORE_INVITEES = "Add invitees"
 
@@ -61,7 +63,7 @@ class SessionPresenter(BookingPresenter[SessionBooking]):
     expects_link = True
     has_edit_form = True
     may_email_everybody = True
-    canceled_there_means = "Nobody can join it."
+    canceled_there_means = "No one can join it."
 
     def passed(self, phase: Phase, *, in_full: bool) -> str:
         """Say that it can still be canceled, and once it is over, that it may still go on."""
@@ -70,21 +72,21 @@ class SessionPresenter(BookingPresenter[SessionBooking]):
                 "*Its start time has passed*, so it can't be moved anymore. If nobody has joined,"
                 f" `/session cancel {self.record.ref}` still asks Prevail to cancel it."
             )
-        where = "the link still leads there" if in_full else "*More* has the way in"
-        return f"*Its scheduled time is over.* If it is still going on, {where}."
+        where = "you can still use the link" if in_full else "see *More* to join"
+        return f"*Its scheduled time is over.* If it's still going on, {where}."
 
     def over(self, phase: Phase) -> str:
         """Refuse a change because its time has come."""
         ref, at = self.record.ref, self.record.written
         if phase is Phase.BEGUN:
             return (
-                f"{ref} was to start at {at}. That time has come, so it can't be moved or edited"
-                f" anymore. If nobody has joined, `/session cancel {ref}` still asks Prevail to cancel"
-                " it; then book a new one with `/session`."
+                f"{ref} was scheduled to start at {at}. That time has passed, so it can't be moved"
+                f" or edited anymore. If nobody has joined, `/session cancel {ref}` still asks"
+                " Prevail to cancel it. Then book a new one with `/session`."
             )
         return (
-            f"{ref} was for {at}, and its scheduled time is over, so nothing about it can be changed"
-            " anymore. To meet again, book a new one with `/session`."
+            f"{ref} was for {at}, and its scheduled time is over, so it can't be changed anymore."
+            " To meet again, book a new one with `/session`."
         )
 
     def ambiguous(self) -> str:
@@ -92,30 +94,30 @@ class SessionPresenter(BookingPresenter[SessionBooking]):
         if not self.record.session.link_name:
             return super().ambiguous()
         return (
-            "Its link name is already taken at Prevail, and Docket can't tell whether by this session."
-            " Check in Prevail before you try again."
+            "Its link name is already taken at Prevail, and Docket can't tell whether this session"
+            " is using it. Check in Prevail before you try again."
         )
 
     def may_repeat(self) -> str:
         """Say that Prevail's list may lag behind."""
-        return "Docket looks there first, but Prevail may not show it yet."
+        return "Docket checks there first, but Prevail may not show it yet."
 
     def linked(self, news: News, *, done: str) -> str:
         """Say that its agent was not changed either."""
         del news, done
         agent = self.record.agent
-        return f" Its agent {agent} stays as it is, too." if agent else ""
+        return f" Its agent {agent} wasn't changed, either." if agent else ""
 
     def canceling_means(self, now: datetime) -> str:
         """Say that the link stops working, and what becomes of its agent."""
         if self.record.phase(now) is not Phase.AHEAD:
             return (
-                "Its start time has passed. Prevail cancels it only if nobody is in it, and then the"
-                " join link stops working at once. This cannot be undone."
+                "Its start time has passed. Prevail cancels it only if no one is in it. The join"
+                " link then stops working right away. This can't be undone."
             )
         agent = self.record.agent
-        also = f" Its agent {agent} is canceled with it." if agent else ""
-        return f"The join link stops working at once, and this cannot be undone.{also}"
+        also = f" Its agent {agent} will be canceled too." if agent else ""
+        return f"The join link stops working right away. This can't be undone.{also}"
 
     def moving_means(self, now: datetime) -> str:
         """Say that its agent moves too."""
@@ -149,7 +151,7 @@ class SessionPresenter(BookingPresenter[SessionBooking]):
         moment = self.record.moment
         name = unfamiliar_name(moment.zone, at=moment.instant)
         clock = moment.clock_written(self.record.reader)
-        return f"Prevail may show this as {clock} {name}: the same time." if name else ""
+        return f"Prevail may show this as {clock} {name}, which is the same time." if name else ""
 
     def _hosts_note(self) -> str:
         """Say whether all are hosts who should be, without their addresses; nothing if all is well."""
@@ -157,12 +159,16 @@ class SessionPresenter(BookingPresenter[SessionBooking]):
         if booked is None:
             return ""
         if demoted := len(booked.demoted_hosts):
-            who = "One host is" if demoted == 1 else f"{demoted} hosts are"
+            who = "one host" if demoted == 1 else f"{demoted} hosts"
             listed = "as a participant" if demoted == 1 else "as participants"
-            return f"{who} listed {listed} at Prevail: only its registered members become hosts."
+            return (
+                f"Prevail added {who} {listed} because only registered Prevail members can be"
+                " hosts."
+            )
         if booked.unconfirmed_hosts:
             return (
-                "Prevail did not say whether the hosts have host rights: only its members get them."
+                "Prevail didn't say whether the hosts were added as hosts. Only registered"
+                " Prevail members can be hosts."
             )
         return ""
 
@@ -173,12 +179,12 @@ class SessionPresenter(BookingPresenter[SessionBooking]):
             return ""
         if booking.unreadable_time:
             return (
-                f"Agent {agent} is still set for {booking.written}, because Docket can't read when the"
-                " session is. Move the session to set both right."
+                f"Agent {agent} is still set for {booking.written} because Docket can't read the"
+                " session's time. Move the session to fix both."
             )
         if booking.agent_apart:
-            return f"Agent {agent} may join at another time than this. Its own card says when."
-        return f"Agent {agent} goes along: it moves and is canceled with the session."
+            return f"Agent {agent} may join at a different time. See its own card."
+        return f"Agent {agent} is attached; it moves and cancels with this session."
 
     def facts(self) -> list[str]:
         """Name who testifies."""

@@ -20,7 +20,7 @@ def state(booking: Record) -> str:
         case State.REQUESTED:
             return (
                 "*Requested.* Prevail's team still has to schedule it. The join link will appear"
-                " here as soon as there is one."
+                " here as soon as it's ready."
             )
         case State.CONFIRMED if booking.trouble is FailureReason.UNKNOWN:
             return (
@@ -78,9 +78,9 @@ def stands_oddly(booking: Record, *, phase: Phase) -> str:
 
 def _canceled(booking: Record) -> str:
     if booking.trouble is FailureReason.CANCELED_THERE:
-        return f"*Canceled at {booking.provider}*, not with Docket. {book_again(booking)}"
+        return f"*Canceled at {booking.provider}*, outside of Docket. {book_again(booking)}"
     if booking.trouble is FailureReason.GONE:
-        return f"*Gone from {booking.provider}*, which no longer lists it. {book_again(booking)}"
+        return f"*No longer at {booking.provider}.* {book_again(booking)}"
     if late := presenter_of(booking).canceled_late():
         return f"*Canceled*, {late}"
     said = presenter_of(booking).never_booked()
@@ -90,11 +90,14 @@ def _canceled(booking: Record) -> str:
 def book_again(booking: Record) -> str:
     """Say what can be done about what ended at the provider's own site."""
     presenter = presenter_of(booking)
-    ask = f"Ask {booking.provider}'s team about it, or book a new {presenter.noun}."
+    ask = f"Contact {booking.provider}'s team, or book a new {presenter.noun}."
     return " ".join(filter(None, (presenter.canceled_there_means, ask)))
 
 
-_ENDED_THERE = {FailureReason.CANCELED_THERE: "canceled at {}", FailureReason.GONE: "gone from {}"}
+_ENDED_THERE = {
+    FailureReason.CANCELED_THERE: "canceled at {}",
+    FailureReason.GONE: "no longer at {}",
+}
 
 # How states are spelled on the screen, where that is otherwise than they are stored.
 _STATES = {State.CANCELED: "canceled", State.CANCELING: "canceling"}
@@ -112,7 +115,7 @@ def state_word(booking: Record) -> str:
 def way_in(booking: Record, *, link: str | None) -> str:
     """Say how to join by the `link` that may be shown, if one may; nothing before there is a way in."""
     if link:
-        return f"Join: {escape(link)}" if len(link) <= LONGEST_LINK else "Join with the button."
+        return f"Join: {escape(link)}" if len(link) <= LONGEST_LINK else "Use the button to join."
     presenter = presenter_of(booking)
     if hidden := presenter.hidden_link():
         return hidden
@@ -123,12 +126,12 @@ def way_in(booking: Record, *, link: str | None) -> str:
 def no_link(booking: Record) -> str:
     """Say that there is no link, and where to get one."""
     provider, noun = booking.provider, presenter_of(booking).noun
-    return f"{provider} gave Docket no join link. Open the {noun} at {provider} to copy it."
+    return f"{provider} gave Docket no join link. Open the {noun} in {provider} to copy it."
 
 
 def begun(request: Record) -> str:
     """Say that a request was taken, and where its outcome will be."""
     return (
-        f"{request.ref}: {naming.title(request)}. {request.provider} is being asked; the card in your"
-        " messages with Docket says what comes of it."
+        f"{request.ref}: {naming.title(request)}. Docket is asking {request.provider}. Watch for"
+        " the result on the card in your direct messages with Docket."
     )

@@ -18,23 +18,23 @@ def line(booking: Record, *, news: News, here: Visibility, named: bool = True) -
     """
     hidden = naming.hides(booking, here=here)
     if news.what is EventType.NOT_TOLD:
-        return _untold(booking, news, whom="" if hidden else f" for <@{news.by}>")
+        return _untold(booking, news, whom="" if hidden else f" <@{news.by}>")
     if hidden:
         return f"{presenter_of(booking).kind_and_time()} {_done(news.what)}."
     return _happened(booking, news, here=here, named=named)
 
 
 def _happened(booking: Record, news: News, *, here: Visibility, named: bool) -> str:
-    by = f" by <@{news.by}>" if news.by else ""
     match news.what:
-        case EventType.MOVED:
-            return f"Moved{by} {_from_to(booking, news)}."
-        case EventType.EDITED:
-            return f"Edited{by}."
+        case EventType.MOVED | EventType.EDITED:
+            return changed(booking, news=news, what="this")
         case EventType.LINK_ARRIVED if isinstance(booking, Booking):
             return _scheduled(booking, here=here)
         case EventType.CANCELED_BY_PROVIDER:
-            return f"Canceled at {booking.provider}, not with Docket: {naming.subject(booking, named=named)}."
+            return (
+                f"Canceled at {booking.provider}, outside of Docket:"
+                f" {naming.subject(booking, named=named)}."
+            )
         case EventType.GONE_THERE:
             return f"{booking.provider} no longer lists {naming.subject(booking, named=named)}."
         case EventType.CHANGED_THERE | EventType.LENGTH_CHANGED_THERE if isinstance(
@@ -45,7 +45,7 @@ def _happened(booking: Record, news: News, *, here: Visibility, named: bool) -> 
             return _by_new_clocks(booking, news)
         case _:
             # What belongs to something that was canceled at its provider nobody canceled.
-            return _canceled(booking, news, by=by or " with its session", named=named)
+            return _canceled(booking, news, named=named)
 
 
 def _scheduled(booking: Booking, *, here: Visibility) -> str:
@@ -55,17 +55,28 @@ def _scheduled(booking: Booking, *, here: Visibility) -> str:
     return f"{booking.provider} has scheduled it. {said}{unreadable}"
 
 
-def _canceled(booking: Record, news: News, *, by: str, named: bool) -> str:
+def changed(booking: Record, *, news: News, what: str) -> str:
+    """Say who moved or edited `what`; of a move, from when to when."""
+    done = "moved" if news.what is EventType.MOVED else "edited"
+    times_of_it = f" {_from_to(booking, news)}" if news.what is EventType.MOVED else ""
+    if news.by:
+        return f"<@{news.by}> {done} {what}{times_of_it}."
+    return f"{what[0].upper()}{what[1:]} was {done}{times_of_it}."
+
+
+def _canceled(booking: Record, news: News, *, named: bool) -> str:
     """Say that it was canceled, by whom and why, and what is to be known of that."""
     why = f" Reason: “{clip_escaped(news.why, to=500)}”" if news.why else ""
     late = presenter_of(booking).canceled_late()
     also = f" It was canceled, {late}" if late else presenter_of(booking).never_booked()
-    return f"Canceled{by}: {naming.subject(booking, named=named)}.{why}{also}"
+    what = naming.subject(booking, named=named)
+    said = f"<@{news.by}> canceled" if news.by else "Canceled with its session:"
+    return f"{said} {what}.{why}{also}"
 
 
 def _altered(booking: Booking, *, news: News, named: bool) -> str:
     """Say what was changed at the provider's own site."""
-    where, what = f"at {booking.provider}, not with Docket", naming.subject(booking, named=named)
+    where, what = f"at {booking.provider}, outside of Docket", naming.subject(booking, named=named)
     if news.what is EventType.LENGTH_CHANGED_THERE:
         return f"Changed {where}: {what} now takes {times.duration(booking.length)}."
     if news.after:
@@ -85,35 +96,36 @@ def _by_new_clocks(booking: Booking, news: News) -> str:
     place = city(after.zone) or after.zone
     if news.what is EventType.NOT_REALIGNED:
         return (
-            f"Clocks in {place} have new rules, and {booking.provider} may still hold this by the old"
-            f" ones: at what is now {before.written(booking.reader)} there."
+            f"The time change rules in {place} have changed, and {booking.provider} may still use"
+            f" the old ones. There, this would now be at {before.written(booking.reader)}."
         )
     if not booking.can_move:
         return (
-            f"Clocks in {place} have new rules. {booking.provider} holds this at the same moment, so it"
-            f" is now at *{after.written(booking.reader)}* there."
+            f"The time change rules in {place} have changed. {booking.provider} keeps this at the"
+            f" same moment, so it's now at *{after.written(booking.reader)}* there."
         )
     return (
-        f"Clocks in {place} have new rules. This stays at *{after.written(booking.reader)}* there, so"
-        f" for everybody elsewhere it is {difference(after, was=before)} than before."
+        f"The time change rules in {place} have changed. This stays at"
+        f" *{after.written(booking.reader)}* there, so for everyone elsewhere it's"
+        f" {difference(after, was=before)} than before."
     )
 
 
 def _untold(booking: Record, news: News, *, whom: str) -> str:
     """Say beside a card that somebody is to look, with nothing of what there is to see."""
     return (
-        f"Docket has news{whom} about this {presenter_of(booking).noun}, and couldn't send it in a direct"
-        f" message. {failures.slack_trouble(news.trouble)}"
-        f" `{COMMANDS[booking.kind]} show {booking.ref}` shows how it stands."
+        f"Docket couldn't send{whom} a direct message about this {presenter_of(booking).noun}."
+        f" {failures.slack_trouble(news.trouble)} `{COMMANDS[booking.kind]} show {booking.ref}`"
+        " shows the latest."
     )
 
 
 def moved_away(booking: Record) -> str:
     """Say in place of a card that it is out of date, and where the true one is."""
     return (
-        f"This card is out of date. The card of {naming.kind_and_ref(booking)} is now in"
-        f" <@{booking.owner}>'s direct messages with Docket."
-        f" `{COMMANDS[booking.kind]} show {booking.ref}` shows how it stands."
+        f"This card is out of date. The current card for {naming.kind_and_ref(booking)} is in"
+        f" <@{booking.owner}>'s direct messages with Docket. `{COMMANDS[booking.kind]} show"
+        f" {booking.ref}` shows the latest."
     )
 
 
@@ -128,7 +140,7 @@ def _done(what: EventType) -> str:
         case EventType.CHANGED_THERE | EventType.LENGTH_CHANGED_THERE:
             return "was changed"
         case EventType.CLOCKS_CHANGED | EventType.NOT_REALIGNED:
-            return "goes by new rules for clocks"
+            return "follows new time change rules"
         case EventType.GONE_THERE:
             return "is no longer listed"
         case _:

@@ -12,7 +12,7 @@ from handlers.ui.blocks import clip_escaped, escape
 def duration(length: timedelta) -> str:
     """Write how long something lasts: `1 h 30 min`."""
     hours, minutes = divmod(round(length.total_seconds() / 60), 60)
-    parts = [f"{hours} h"] if hours else []
+    parts = [f"{hours} hr"] if hours else []
     return " ".join([*parts, f"{minutes} min"] if minutes or not hours else parts)
 
 
@@ -25,7 +25,7 @@ def lines(booking: Booking, *, shown: bool = True) -> list[str]:
     if booking.unreadable_time:
         return [
             f"*{unreadable_time(booking, shown=shown)}*",
-            f"Docket last had {booking.written}{length}",
+            f"Last known time: {booking.written}{length}",
         ]
     return [
         f"*{booking.written}*{length}",
@@ -36,7 +36,7 @@ def lines(booking: Booking, *, shown: bool = True) -> list[str]:
 def when(booking: Booking) -> str:
     """Write when it is; where nobody can read that, say where it can be seen."""
     if booking.unreadable_time:
-        return f"time unreadable, see {booking.provider}"
+        return f"time unknown, check {booking.provider}"
     return booking.written
 
 
@@ -48,8 +48,14 @@ def current(booking: Booking) -> str:
 def unreadable_time(booking: Booking, *, shown: bool = True) -> str:
     """Say that the provider has it at a time that cannot be read, in which words, and what to do."""
     provider = booking.provider
-    said = f" “{clip_escaped(booking.unreadable_time, to=200)}”," if shown else " a time"
-    return f"{provider} has it at{said} which Docket can't read. Open it at {provider} to see when it is."
+    said = (
+        f" the time as “{clip_escaped(booking.unreadable_time, to=200)}”, a format"
+        if shown
+        else " a time"
+    )
+    return (
+        f"{provider} shows{said} that Docket can't read. Open it in {provider} to see when it is."
+    )
 
 
 def your_time(booking: Booking) -> str:

@@ -45,6 +45,6 @@ class Background:
         try:
             work()
         except Exception:  # the edge of the thread: a fault of ours belongs in the log
-            log.exception("what was to be done later failed")
+            log.exception("a background task failed")
         finally:
             self._free.release()

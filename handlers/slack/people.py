@@ -201,7 +201,7 @@ class People:
         try:
             told = _Told(person=self._ask(user), asked=asked, answered=True)
         except ProviderFailure as failure:
-            log.warning("Slack does not say who somebody is: %s", failure.reason)
+            log.warning("Slack did not identify a person: %s", failure.reason)
             told = _Told(person=self._last_known(user), asked=asked, answered=False)
         with self._lock:
             last = self._last.get(user)

@@ -58,7 +58,7 @@ class Responder:
             text, blocks = answer.in_direct_messages, [section(answer.in_direct_messages)]
         directly = partial(self._post, "chat.postMessage", channel=caller.user, text=text)
         if not _is_taken(directly, blocks):
-            log.error("whoever acted could not be answered in any way")
+            log.error("could not answer the person in any way")
 
     def _post(self, method: str, blocks: Blocks, **arguments: str) -> None:
         drawn = None if blocks is None else [block.to_dict() for block in blocks]
@@ -71,11 +71,11 @@ def _is_taken(send: Callable[[Blocks], None], blocks: Blocks) -> bool:
         try:
             send(shown)
         except Refused as failure:
-            log.warning("an answer could not be shown: %s", failure.reason)
+            log.warning("could not show an answer: %s", failure.reason)
             if is_about_the_place(failure.reason):
                 return False
         except ProviderFailure as failure:
-            log.warning("an answer could not be shown: %s", failure.reason)
+            log.warning("could not show an answer: %s", failure.reason)
             return False
         else:
             return True

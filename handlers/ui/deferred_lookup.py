@@ -47,5 +47,5 @@ def _answer(ask: Callable[[], PrivateAnswer]) -> PrivateAnswer:
     except ProviderFailure as failure:
         return PrivateAnswer(text=failures.not_answered(failure))
     except Exception:  # the person waits for an answer: what a fault of ours says goes to the log
-        log.exception("what was asked for could not be answered")
+        log.exception("could not answer a request")
         return PrivateAnswer(text=BROKEN)

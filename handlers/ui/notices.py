@@ -207,7 +207,7 @@ class SlackNotices:
                 if is_about_the_place(failure.reason):
                     raise
                 refused = failure.reason
-            log.warning("Slack does not show a message as it was meant: %s", refused)
+            log.warning("Slack did not show a message as intended: %s", refused)
         return self._call(method, forms[-1], where), refused
 
     def _call(self, method: str, form: Message, where: dict[str, Any]) -> dict[str, Any]:

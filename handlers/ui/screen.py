@@ -108,7 +108,7 @@ class ModalScreen:
             view = notice(text).to_dict()
             self._docket.slack.update_view(view, view_id=view_id)
         except ProviderFailure as failure:
-            log.warning("a form could not be shown: %s", failure.reason)
+            log.warning("could not show a form: %s", failure.reason)
             self._docket.responder.answer_soon(self._press.caller, PrivateAnswer(text=text))
 
 
@@ -130,7 +130,7 @@ def say_privately(press: BlockAction, text: str, *, docket: Docket) -> None:
         try:
             docket.slack.push_view(notice(text), trigger=press.trigger)
         except ProviderFailure as failure:
-            log.warning("a sentence could not be shown: %s", failure.reason)
+            log.warning("could not show a message: %s", failure.reason)
         else:
             return
     docket.responder.answer_soon(press.caller, PrivateAnswer(text=text))

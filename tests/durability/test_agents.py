@@ -26,8 +26,8 @@ def test_after_a_kill_what_may_be_repeated_is_and_what_may_not_is_said(
     cronofy.faults.clear()
     with deployment.serving() as bot:
         ana.timeout = SECONDS
-        ana.wait_for_message(HERE, "The agent joins by itself")
-        ana.wait_for_message(HERE, "Look in the call whether an agent has joined")
+        ana.wait_for_message(HERE, "The agent will join automatically")
+        ana.wait_for_message(HERE, "Check the call for an agent")
         ana.wait_for_message("@app", "event evt_kickoff").wait_for_text("Done.")
         assert len([agent for agent in cronofy.provider.agents if agent.scheduling_key]) == 1
         assert len([agent for agent in cronofy.provider.agents if not agent.scheduling_key]) == 1

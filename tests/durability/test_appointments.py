@@ -30,7 +30,7 @@ def book(slack: Slack, care: Provider[CareValidate]) -> None:
     soon = datetime.now(UTC) + timedelta(days=1)
     start = next(each for each in care.provider.free_slots(kind) if each > soon)
     screen = slack.person("Ana Reyes").command(HERE, f"/appointment {start:%Y-%m-%d %H:%M} UTC")
-    screen.fill("Event type", kind.title).fill("Invitee e-mail", INVITEE).submit()
+    screen.fill("Event type", kind.title).fill("Invitee email", INVITEE).submit()
 
 
 def posts(care: Provider[CareValidate]) -> list[Any]:

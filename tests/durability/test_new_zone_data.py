@@ -58,5 +58,5 @@ def test_new_law_moves_what_providers_hold_and_is_told_once(
     assert (len(ana.messages("@app")), len(cronofy.received)) == (told, asked + 1)
     older = Process("serve", folder=tmp_path, environment=deployment.environment | {"PORT": "0"})
     assert older.wait() == 1
-    assert "Update the package tzdata" in older.log
+    assert "Update the tzdata package" in older.log
     assert (len(ana.messages("@app")), len(cronofy.received)) == (told, asked + 1)

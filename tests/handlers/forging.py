@@ -114,7 +114,7 @@ def every_form(office: Office, ana: Person, *, refs: dict[str, str]) -> dict[str
         return by.command("#depositions", line)
 
     sender = {"id": ana.id, "team_id": people.TEAM_ID}
-    email = {"Invitee e-mail": "pat@patient.example"}
+    email = {"Invitee email": "pat@patient.example"}
     appointment = written(free(office, number=60))
     session, agent, booked = refs["session"], refs["agent"], refs["appointment"]
     forms = {
@@ -122,7 +122,7 @@ def every_form(office: Office, ana: Person, *, refs: dict[str, str]) -> dict[str
             opened("/session tomorrow 2pm Pacific"),
             Title="Doe",
             Deponent_name="Jane Doe",
-            **{"Deponent e-mail": "jane@doe.example"},
+            **{"Deponent email": "jane@doe.example"},
             Invitees="kim@firm.example",
         ),
         "agent": filled(opened("/agent https://zoom.example/j/1 tomorrow 3pm")),

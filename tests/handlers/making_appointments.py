@@ -45,7 +45,7 @@ def filled(
     screen = office.person(by).command("#depositions", f"/appointment {when}")
     usual = {
         "Event type": consultation(office).id,
-        "Invitee e-mail": INVITEE,
+        "Invitee email": INVITEE,
         "First name": FIRST,
         "Last name": LAST,
     }
@@ -64,7 +64,7 @@ def booked_for(
 ) -> Shown:
     """Book an appointment as a person does, and return its card once it says how it went."""
     if channel != "@app":
-        fields["Announce in"] = channel
+        fields["Post card in"] = channel
     screen = filled(office, by=by, **fields)
     screen.submit()
     assert screen.errors == {}
@@ -107,7 +107,7 @@ def answer_to(person: Person, line: str, *, channel: str = "#general") -> Shown:
     person.viewer.look(
         lambda: len(person.messages(channel)) >= before + 2 or None, lambda: f"no answer to {line}"
     )
-    patience = "Looking at CareValidate…"
+    patience = "Checking CareValidate…"
     said = person.messages(channel)[before:]
     (answer,) = [message for message in said if message.text != patience]
     assert len(said) == 2

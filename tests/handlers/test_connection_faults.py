@@ -65,7 +65,7 @@ def test_a_certificate_that_has_expired_is_named_while_docket_keeps_trying(
             prevail_base_url=base_url(server, scheme="https"), admin_users=frozenset({CARLA.id})
         )
         card = booked(office, until="Docket can't connect to Prevail.")
-        assert f"If this lasts, y{TO_MEND}" in card.text
+        assert f"If this continues, y{TO_MEND}" in card.text
         told = office.person("Carla Stein").wait_for_message("@app", "certificate has expired")
         assert "`" not in told.text.partition("python")[0]
         assert server.received == []

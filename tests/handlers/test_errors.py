@@ -99,8 +99,8 @@ def test_a_booking_that_a_fault_of_ours_holds_up_for_a_day_ends_and_can_be_asked
     wait_until(lambda: bool(office.sessions))
     break_down(office, A_DAY_LATER)
     card.wait_for_text("Not known whether it was booked")
-    assert "Something went wrong in Docket itself" in card.text
-    ana.wait_for_message("@app", "Something went wrong in Docket itself")
+    assert "Something went wrong in Docket" in card.text
+    ana.wait_for_message("@app", "Something went wrong in Docket")
     break_down(office, "DROP TRIGGER no_confirmation")
     card.press("Change and try again").submit()
     card.wait_for_text("Confirmed")

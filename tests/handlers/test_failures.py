@@ -11,9 +11,9 @@ WORDS = "That time <is taken> & can't be booked"
 @pytest.mark.parametrize(
     ("fault", "said"),
     [
-        ("401", "Prevail doesn't let Docket do this"),
+        ("401", "Prevail doesn't allow Docket to do this"),
         ("403", "Your Docket administrator needs to check the connection to Prevail"),
-        ("404", "Prevail answered that there is no such session"),
+        ("404", "Prevail found no such session"),
         ("409", "Conflicts with another booking"),
         ("422", WORDS),
     ],
@@ -61,7 +61,7 @@ def test_an_answer_that_got_lost_is_looked_up_and_never_asked_for_twice(
 def test_meanwhile_the_card_says_so_and_nobody_is_told_it_is_done(office: Office) -> None:
     office.prevail.faults.set("500", times=50)
     card = booked(office, until="Booking…")
-    card.wait_for_text("Docket is finding out what became of it")
+    card.wait_for_text("Docket is checking whether it went through")
     assert "Confirmed" not in card.text
     office.prevail.faults.clear()
     card.wait_for_text("Confirmed")
@@ -83,7 +83,7 @@ def test_a_slow_prevail_keeps_nobody_waiting(office: Office) -> None:
 
 def test_a_cancellation_overtakes_a_booking_that_does_not_come_about(office: Office) -> None:
     office.prevail.faults.set("500", times=50, method="POST")
-    card = booked(office, until="Docket is finding out")
+    card = booked(office, until="Docket is checking")
     card.press("Cancel session").submit()
     card.wait_for_text("Canceled")
     office.prevail.faults.clear()
@@ -94,7 +94,7 @@ def test_a_channel_docket_is_not_in_gets_no_card_but_the_owner_does(office: Offi
     ana = office.person("Ana Reyes")
     screen = ana.command("#watercooler", "/session tomorrow 2pm")
     screen.fill("Title", "No room").submit()
-    ana.wait_for_message("@app", "invite it there with /invite @Docket")
+    ana.wait_for_message("@app", "Invite it with /invite @Docket")
     card = next(m for m in ana.messages("@app") if "Session S-" in m.text)
     card.wait_for_text("Confirmed")
     assert len(office.sessions) == 1
@@ -106,8 +106,8 @@ def test_an_announcement_that_cannot_be_made_is_told_to_who_canceled(
     office = start_office(announce_channel="C07WATERCLR")
     card = booked(office)
     card.press("Cancel session").submit()
-    told = office.person("Ana Reyes").wait_for_message("@app", "couldn't be announced")
-    assert "invite it there" in told.text
+    told = office.person("Ana Reyes").wait_for_message("@app", "couldn't announce this")
+    assert "Invite it" in told.text
 
 
 def test_slack_asking_for_patience_delays_the_card_and_loses_nothing(office: Office) -> None:
@@ -165,7 +165,7 @@ def test_a_person_whose_zone_slack_does_not_tell_chooses_it(office: Office) -> N
     ana = office.person("Ana Reyes")
     screen = ana.command("#depositions", "/session tomorrow 2pm")
     assert not screen.field("Time zone").value
-    assert any("Choose the time zone" in text for text in screen.texts)
+    assert any("Choose a time zone" in text for text in screen.texts)
     screen.fill("Title", "Where am I?").submit()
     assert list(screen.errors) == ["Time zone"]
     screen.fill("Time zone", "Alaska").submit()
@@ -199,7 +199,7 @@ def test_a_look_up_that_is_refused_leaves_unknown_what_is_unknown(
 ) -> None:
     office.prevail.faults.set("drop_after", method="POST")
     office.prevail.faults.set(refused, method="GET")
-    card = booked(office, until="Docket is finding out what became of it")
+    card = booked(office, until="Docket is checking whether it went through")
     assert "Not booked" not in card.text
     card.wait_for_text("Confirmed")
     assert len(office.sessions) == 1
@@ -213,7 +213,7 @@ def test_a_time_that_prevail_changed_is_the_one_the_card_shows(start_office: Sta
     office.prevail.provider.staff("schedule", str(session.request_id))
     card.timeout = 30
     card.wait_for_text("4:30 PM P")
-    told = office.person("Ana Reyes").wait_for_message("@app", "this is another time")
+    told = office.person("Ana Reyes").wait_for_message("@app", "this is a different time")
     assert "3:00 PM P" in told.text
 
 
@@ -228,8 +228,8 @@ def test_a_card_whose_link_slack_refuses_says_how_it_stands_and_its_owner_hears_
     card = booked(office)
     assert "Booking" not in card.text
     assert "Join" not in labels(card)
-    told = office.person("Ana Reyes").wait_for_message("@app", "Slack would not show all")
-    assert "without its link" in told.text
+    told = office.person("Ana Reyes").wait_for_message("@app", "Slack couldn't show the full card")
+    assert "its link or buttons are missing" in told.text
     assert f"/session show {ref_of(card)}" in told.text
 
 
@@ -241,7 +241,7 @@ def test_a_card_that_slack_refuses_in_every_form_but_words_is_in_words(office: O
     card = booked(office, until="Confirmed")
     assert card.buttons == []
     assert card.text.startswith(f"Session {ref_of(card)}: Deposition of Jane Doe")
-    office.person("Ana Reyes").wait_for_message("@app", "Slack would not show all")
+    office.person("Ana Reyes").wait_for_message("@app", "Slack couldn't show the full card")
 
 
 def test_a_card_in_a_channel_that_was_archived_goes_on_in_the_owners_messages(

@@ -53,7 +53,7 @@ def test_requests_of_another_workspace_are_refused_in_words_and_change_nothing(
     wait_until(lambda: is_idle(office))
     before, calls = decisions(office), len(office.slack.calls)
     for line in ("/session", f"/session cancel {ref}", "/agent cancel their-key", "/bookings all"):
-        assert "Only people of Harbor Reporting" in evil.command(line)
+        assert "Only people in Harbor Reporting" in evil.command(line)
     for view in (
         cancel,
         order,
@@ -61,13 +61,13 @@ def test_requests_of_another_workspace_are_refused_in_words_and_change_nothing(
     ):
         told = json.loads(evil.submit(view | away))
         assert told["response_action"] == "push"
-        assert "Only people of Harbor Reporting" in json.dumps(told["view"])
+        assert "Only people in Harbor Reporting" in json.dumps(told["view"])
     evil.press_in(cancel | away, "card_cancel", ref)
     wait_until(lambda: len(office.slack.calls) > calls)
     assert decisions(office) == before
     (made,) = office.slack.calls[calls:]
     assert made.method == "views.push", "nothing else is asked, opened or posted for them"
-    assert "Only people of Harbor Reporting" in json.dumps(made.args)
+    assert "Only people in Harbor Reporting" in json.dumps(made.args)
 
 
 def test_what_nobody_answers_is_refused_as_well(office: Office) -> None:
@@ -95,7 +95,7 @@ def test_a_stranger_before_a_card_hears_the_truth(office: Office) -> None:
     erin.press("card_more", ref, channel="#shared-with-acme")
     wait_until(lambda: bool(erin.whispers()))
     (whisper,) = erin.whispers()
-    assert "Only people of Harbor Reporting can use Docket" in whisper
+    assert "Only people in Harbor Reporting can use Docket" in whisper
     assert "no session" not in whisper
 
 
@@ -106,7 +106,7 @@ def test_across_companies_the_form_is_ours_and_the_person_is_decided_by_slack(
     order = form_of(office, "/session tomorrow 3pm Pacific", Title="Connected")
     before, calls = decisions(office), len(office.slack.calls)
     refused = somebody(office, ERIN).submit(order)
-    assert "Only people of the workspace that Docket belongs to" in refused
+    assert "Only people in Docket's own workspace" in refused
     assert decisions(office) == before
     asked = [call.method for call in office.slack.calls[calls:]]
     assert asked == ["users.info"], "nothing is looked up for a stranger"
@@ -187,13 +187,13 @@ def test_a_stranger_who_gets_past_the_gate_is_refused_in_true_words(office: Offi
     stranger = somebody(office, replace(ERIN, company=HARBOR))
     for line in (f"/session show {ref}", f"/session cancel {ref}", "/session show S-ZZZZ"):
         told = stranger.command(line, channel="#shared-with-acme")
-        assert "Only people of the workspace that Docket belongs to" in told, line
-        assert "There is no session" not in told
+        assert "Only people in Docket's own workspace" in told, line
+        assert "Docket has no session" not in told
     for action in ("card_more", "card_move", "card_cancel", "card_calendar", "card_agent"):
         told = stranger.press(action, ref, channel="#shared-with-acme")
-        assert "Only people of the workspace" in told, action
+        assert "Only people in Docket's own workspace" in told, action
     told = stranger.submit(form_of(office, f"/session cancel {ref}"))
-    assert "Only people of the workspace" in told
+    assert "Only people in Docket's own workspace" in told
     wait_until(lambda: is_idle(office))
     assert office.sessions[0].state == "ready"
 
@@ -230,7 +230,7 @@ def test_while_slack_has_not_said_where_docket_is_nothing_is_guessed(office: Off
     assert not ana.screen.is_open
     assert last_whisper(ana) == refusals.INSTALLATION_UNKNOWN
     order = form("session_new", metadata={}, title="Guessed")
-    assert "which workspace it is in" in somebody(office, ANA).submit(order)
+    assert "which workspace it's in" in somebody(office, ANA).submit(order)
     told = event({"type": "channel_rename"}, event_id="Ev1", now=1.0)
     answer = knock(office, json.dumps(told), content_type=JSON)
     assert answer.status_code == 503, "Slack delivers the event again"
@@ -310,7 +310,7 @@ def test_where_slack_does_not_answer_acts_of_administrators_are_closed(office: O
     screen = card.press("Cancel session")
     office.slack.misbehave("users.info", Fault.ERROR, error="internal_error", times=4)
     screen.submit()
-    assert "Slack did not tell Docket who you are" in " ".join(screen.errors.values())
+    assert "Slack didn't tell Docket who you are" in " ".join(screen.errors.values())
     screen.close()
     card.press("Move")
     assert not carla.screen.is_open
@@ -351,9 +351,9 @@ def test_whom_slack_never_told_about_changes_their_own_and_books_nothing_new(
     ben.command("#depositions", "/session tomorrow 2pm")
     assert last_whisper(ben) == refusals.WHO_UNKNOWN
     told = somebody(office, ben.viewer.member).submit(order)
-    assert "Slack did not tell Docket who you are" in told
+    assert "Slack didn't tell Docket who you are" in told
     told = somebody(office, ben.viewer.member).submit(cancel)
-    assert "Slack did not tell Docket who you are" in told
+    assert "Slack didn't tell Docket who you are" in told
     assert decisions(office) == before
 
 
@@ -366,7 +366,7 @@ def test_guests_book_only_where_a_setting_lets_them(start_office: StartOffice) -
     card.press("Cancel session").submit()
     card.wait_for_text("Canceled")
     order = form_of(office, "/session tomorrow 3pm Pacific", Title="A stranger's")
-    assert "Only people of the workspace" in somebody(office, ERIN).submit(order)
+    assert "Only people in Docket's own workspace" in somebody(office, ERIN).submit(order)
     dev = office.person("Dev Patel")
     dev.command("#depositions", "/agent cancel somebody-elses-key")
     assert "Only members of this workspace" in last_whisper(dev)
@@ -390,8 +390,8 @@ def test_one_of_an_organization_acts_only_in_a_workspace_they_are_in(
         elsewhere = replace(HARBOR_ON_GRID, team_id=team)
         ana = somebody(office, replace(ANA, company=elsewhere))
         told = ana.submit(order | {"app_installed_team_id": HARBOR_ON_GRID.enterprise_id})
-        assert "Only people of" in told
-        assert "Only people of" in ana.command("/session tomorrow 2pm")
+        assert "Only people in" in told
+        assert "Only people in" in ana.command("/session tomorrow 2pm")
     assert decisions(office) == before
 
 
@@ -403,7 +403,7 @@ def test_whoever_has_just_joined_a_workspace_of_the_organization_acts_in_it(
     joined = replace(office.slack.workspace.person(ANA.id).company, team_id="T07HARBOR02")
     office.slack.change("Ana Reyes", company=joined)
     ana = somebody(office, office.slack.workspace.person(ANA.id))
-    assert "sessions to come" in ana.command("/session list")
+    assert "upcoming sessions" in ana.command("/session list")
 
 
 def test_a_command_is_by_whom_it_names_as_a_command_does(office: Office) -> None:

@@ -231,7 +231,7 @@ def test_lists_of_carevalidates_can_be_shown_and_no_line_of_them_is_cut(
     shown = lists._draw(held, query=query, mine={}, note=appointments.LOOK_IS_RECORDED)
     said = str([block.to_dict() for block in shown.blocks or []])
     check_message([block.to_dict() for block in shown.blocks or []])
-    assert said.count(" · id `") == min(many, lists.MOST)
+    assert said.count(" · ID `") == min(many, lists.MOST)
 
 
 @settings(max_examples=60)

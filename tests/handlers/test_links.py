@@ -79,7 +79,8 @@ def test_a_link_with_a_password_enters_no_channel(start_office: StartOffice, lin
     ana, ben = office.person("Ana Reyes"), office.person("Ben Okafor")
     assert "hush" not in card.raw + card.fallback + card.text
     assert (
-        "may hold a password, so it isn't shown here. @Ana Reyes finds it under More" in card.text
+        "may contain a password, so it isn't shown here. @Ana Reyes can find it under More"
+        in card.text
     )
     own = card.press("More")
     assert link in [button.url for button in own.buttons]
@@ -166,7 +167,7 @@ def test_in_the_owners_own_messages_the_whole_link_is_there(office: Office) -> N
     answer_with(office, session_url="https://zoom.us/j/1?pwd=hush")
     ana = office.person("Ana Reyes")
     screen = ana.command("#depositions", "/session tomorrow 2pm Pacific")
-    screen.fill("Title", "Mine").fill("Announce in", "").submit()
+    screen.fill("Title", "Mine").fill("Post card in", "").submit()
     card = ana.wait_for_message("@app", "Mine").wait_for_text("Confirmed")
     assert urls(card) == ["https://zoom.us/j/1?pwd=hush"]
 

@@ -78,7 +78,7 @@ def test_an_edit_leaves_a_long_title_as_it_is(office: Office) -> None:
     assert screen.field("Title").value == caption(950)
     screen.fill("Add invitees", "kim@firm.example").submit()
     assert screen.errors == {}
-    card.wait_for_reply("Edited by @Ana Reyes")
+    card.wait_for_reply("@Ana Reyes edited")
     assert office.sessions[0].remote.title == caption(950)
 
 

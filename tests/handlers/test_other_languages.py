@@ -35,7 +35,7 @@ def test_a_time_is_booked_once_its_reader_says_yes(
     screen = opened(person, "/session")
     screen.fill("Title", "In their own words").type("When", typed)
     screen.wait_for_text("Is this what you mean")
-    assert labels(screen)[:2] == ["Yes, that time", "Type another"]
+    assert labels(screen)[:2] == ["Yes, that time", "Choose another time"]
     screen.submit()
     assert "When" in screen.errors, "it is never booked without a yes"
     assert office.sessions == []
@@ -60,7 +60,7 @@ def test_a_command_line_is_asked_about_too_and_keeps_its_title(office: Office) -
 def test_whoever_says_no_hears_what_is_always_understood(office: Office) -> None:
     screen = opened(as_in(office, "it-IT", zone="Europe/Rome"), "/session")
     screen.fill("Title", "Not that").type("When", "domani alle 15")
-    screen.press("Type another")
+    screen.press("Choose another time")
     screen.wait_for_text("In numbers it is always understood")
     assert screen.field("When").value == "domani alle 15"
     assert "Yes, that time" not in labels(screen)

@@ -45,7 +45,7 @@ def test_one_person_in_three_roles_is_invited_once(office: Office) -> None:
         Invitees="Jane.Doe@example.com, x@example.com",
         Hosts="jane.doe@example.com",
         Deponent_name="Jane Doe",
-        **{"Deponent e-mail": "jane.doe@example.com"},
+        **{"Deponent email": "jane.doe@example.com"},
     )
     request = sent(office)["session_request"]
     assert request["invites"] == [
@@ -67,14 +67,14 @@ def test_a_host_who_is_also_an_invitee_has_one_plain_line(office: Office) -> Non
 
 @pytest.mark.parametrize("pasted", ["Jane.Roe@example.com", "Jane Roe <JANE.ROE@EXAMPLE.COM>"])
 def test_whoever_is_on_the_session_is_not_invited_again(office: Office, pasted: str) -> None:
-    card = booked(office, Deponent_name="Jane Roe", **{"Deponent e-mail": "jane.roe@example.com"})
+    card = booked(office, Deponent_name="Jane Roe", **{"Deponent email": "jane.roe@example.com"})
     ana = office.person("Ana Reyes")
     screen = ana.command("#depositions", f"/session edit {ref_of(card)}")
     screen.fill("Add invitees", pasted).submit()
     assert list(screen.errors) == ["Add invitees"]
     screen.fill("Add invitees", f"{pasted}; X Ray <x@example.com>, X@example.com").submit()
     assert screen.errors == {}
-    card.wait_for_reply("Edited by @Ana Reyes")
+    card.wait_for_reply("@Ana Reyes edited")
     assert sent(office, method="PATCH") == {"remote_session": {"invites": ["x@example.com"]}}
 
 
@@ -85,13 +85,13 @@ def test_whoever_is_on_the_session_is_not_invited_again(office: Office, pasted: 
         ("Invitees", "John Smith; Jane Doe <jane.doe@example.com>", "“John Smith”"),
         ("Invitees", "jane.doe@example.com\u200bjohnsmith", "“jane.doe@example.com johnsmith”"),
         ("Hosts", "host@firm.example, jane at example.com", "“jane at example.com”"),
-        ("Deponent e-mail", "jane.doe@example.com, john.smith@example.com", "only one"),
+        ("Deponent email", "jane.doe@example.com, john.smith@example.com", "only one"),
     ],
 )
 def test_what_cannot_be_read_is_named_under_its_field(
     office: Office, field: str, typed: str, named: str
 ) -> None:
-    screen = form(office).fill("Deponent name", "Jane").fill("Deponent e-mail", "j@example.com")
+    screen = form(office).fill("Deponent name", "Jane").fill("Deponent email", "j@example.com")
     screen.fill(field, typed).submit()
     assert list(screen.errors) == [field]
     assert screen.errors[field].startswith("Docket couldn't read “")
@@ -110,7 +110,7 @@ def test_the_attendee_of_an_agent_is_read_as_pasted(office: Office) -> None:
 
 def test_an_address_pasted_as_a_name_enters_no_card(office: Office) -> None:
     screen = form(office).fill("Deponent name", "Jane Doe <jane.doe@example.com>")
-    screen.fill("Deponent e-mail", "jane.doe@example.com").submit()
+    screen.fill("Deponent email", "jane.doe@example.com").submit()
     assert list(screen.errors) == ["Deponent name"]
     assert "Enter only the name" in screen.errors["Deponent name"]
 

@@ -110,7 +110,7 @@ class Room:
                     work, Postponed(at=at, transition=result.transition, then=result.then)
                 )
             case _:
-                raise AssertionError(f"nobody could be told about {work.ref}")
+                raise AssertionError(f"could not notify anyone about {work.ref}")
 
     def wait_until(self, minutes: float) -> None:
         """Do what there is to do until so many minutes have passed, and remind of what waits by then."""
@@ -315,8 +315,8 @@ def test_who_waits_for_a_channel_that_slack_limits_for_long_hears_of_it_once(
     for minutes in (15.5, 16, 17, 29):
         room.wait_until(minutes)
     (text,) = room.told("Ana Reyes")
-    assert "Slack has held up Docket's messages in #depositions for more than 15 minutes" in text
-    assert "It is booking" in text
+    assert "Slack has delayed Docket's messages in #depositions for more than 15 minutes" in text
+    assert "It's booking" in text
     assert "/session show" in text
     assert room.told("Carla Stein") == []
     for minutes in (31, 32, 33, 50):
@@ -352,7 +352,7 @@ def test_reminders_of_different_kinds_come_together_and_each_says_its_own(room: 
     assert "3 bookings may need you." in together
     assert "Not known whether it was booked: Matter S-0000" in together
     assert "Still waiting for Prevail: Matter S-0001" in together
-    assert "Known now: Matter S-0004" in together
+    assert "Resolved: Matter S-0004" in together
     assert "S-0002" not in together, "it was settled meanwhile"
     assert "bookings" not in alone, "that Prevail lets nobody in concerns no booking"
 
@@ -366,9 +366,9 @@ def test_who_waits_for_fifty_cards_reads_one_message(room: Room) -> None:
     for name in ("Ana Reyes", "Carla Stein"):
         (told,) = room.told(name)
         assert "50 bookings may need you. /bookings attention shows what you can do." in told
-        assert "Slack holds up what is shown in #depositions: Matter" in told
+        assert "Slack is delaying Docket's messages in #depositions: Matter" in told
         assert sum(ref in told for ref in refs) == MOST_REMINDED_OF
-        assert f"… and {50 - MOST_REMINDED_OF} more." in told
+        assert f"…and {50 - MOST_REMINDED_OF} more." in told
 
 
 @pytest.mark.parametrize("retry_after", ["99999", "3600", "600", "0", None])
@@ -384,7 +384,9 @@ def test_a_channel_that_slack_never_takes_anything_in_is_given_up_after_a_day(
     for text in ("the first", "the last that is taken"):
         slack.call(POST, channel=here, text=text)
     room.work(within=timedelta(hours=25).total_seconds())
-    assert any("Slack takes no more messages there for now" in told for told in room.told(OWNER))
+    assert any(
+        "Slack isn't accepting more messages there for now" in told for told in room.told(OWNER)
+    )
     kept = room.store.get(TEAM, booking.ref)
     assert kept is not None
     assert kept.card is not None
@@ -431,12 +433,12 @@ def test_what_slack_holds_up_is_listed_and_its_owner_hears_of_it(start_office: S
     wait_until(lambda: len(office.sessions) == 1)
     wait_until(lambda: any(call.method == POST for call in office.slack.calls))
     ana.command(ELSEWHERE, "/bookings attention")
-    assert "Not shown yet" not in last_whisper(ana, ELSEWHERE)
+    assert "Not posted yet" not in last_whisper(ana, ELSEWHERE)
     clock.on(timedelta(minutes=16))
-    told = ana.wait_for_message(DIRECT, "Slack has held up Docket's messages")
-    assert "It is confirmed" in told.text
+    told = ana.wait_for_message(DIRECT, "Slack has delayed Docket's messages")
+    assert "It's confirmed" in told.text
     ana.command(ELSEWHERE, "/bookings attention")
-    assert "Not shown yet" in last_whisper(ana, ELSEWHERE)
+    assert "Not posted yet" in last_whisper(ana, ELSEWHERE)
     assert "Matter of Doe" in last_whisper(ana, ELSEWHERE)
 
 
@@ -463,11 +465,11 @@ def test_what_slack_does_not_show_for_long_is_listed_whatever_the_reason(
     ana.command(ELSEWHERE, line if is_canceled else f"{line} in 3 days 5pm Pacific").submit()
     wait_until(lambda: any(call.method == "chat.update" for call in office.slack.calls[-3:]))
     ana.command(ELSEWHERE, "/bookings attention")
-    assert "Not shown yet" not in last_whisper(ana, ELSEWHERE)
+    assert "Not posted yet" not in last_whisper(ana, ELSEWHERE)
     clock.on(timedelta(minutes=16))
     ana.command(ELSEWHERE, "/bookings attention")
-    assert "Not shown yet" in last_whisper(ana, ELSEWHERE)
-    assert "Slack takes no more" not in last_whisper(ana, ELSEWHERE)
+    assert "Not posted yet" in last_whisper(ana, ELSEWHERE)
+    assert "Slack isn't accepting more" not in last_whisper(ana, ELSEWHERE)
 
 
 def test_forms_sent_in_a_row_have_their_cards_by_the_second_and_in_order(office: Office) -> None:

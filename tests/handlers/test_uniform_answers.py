@@ -19,7 +19,7 @@ def an_agent(office: Office) -> str:
     """Schedule an agent of Ana's, with its card in her direct messages, and return its reference."""
     ana = office.person("Ana Reyes")
     ana.command("#watercooler", "/agent https://zoom.us/j/1 tomorrow 2pm Pacific")
-    ana.screen.fill("Announce in", "").fill("On behalf of", "ana@firm.example").submit()
+    ana.screen.fill("Post card in", "").fill("On behalf of", "ana@firm.example").submit()
     card = ana.wait_for_message("@app", "Agent A-").wait_for_text("Confirmed")
     return card.text[card.text.index("A-") :][:6]
 

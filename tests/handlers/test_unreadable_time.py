@@ -149,7 +149,7 @@ def test_what_cannot_be_read_is_in_no_calendar(tmp_path: Path) -> None:
         assert "2027" not in answer.text
         assert "Send agent" not in labels(card)
         ana.command("#depositions", f"/agent {ref_of(card)}")
-        assert "No agent can be sent" in last_whisper(ana)
+        assert "Docket can't send an agent" in last_whisper(ana)
         screen = ana.command("#depositions", f"/session show {ref_of(card)}")
         assert any("“2027-01-29 soon" in text for text in screen.texts)
 
@@ -171,7 +171,7 @@ def test_the_card_says_so_and_shows_strangers_no_words_of_prevails(here: Visibil
 def test_its_owner_hears_the_words_and_what_was_asked_for() -> None:
     for what in (EventType.OTHER_TIME, EventType.LINK_ARRIVED):
         said = direct_messages.told(CONFIRMED, news=News(what=what, before=MOMENT))
-        assert "“2027-01-29 at &lt;nine&gt;”, which Docket can't read" in said
+        assert "“2027-01-29 at &lt;nine&gt;”, a format that Docket can't read" in said
         assert f"You asked for {MOMENT.written()}" in said
 
 

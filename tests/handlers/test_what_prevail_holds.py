@@ -118,7 +118,7 @@ def test_a_move_that_prevail_did_not_make_is_never_said_to_be_made(
     fault(office)
     move(office, card)
     text = told(office, "Not changed")
-    assert "What was asked for: Mon, Jan 29, 2029, 3:00 PM" in text
+    assert "You asked for: Mon, Jan 29, 2029, 3:00 PM" in text
     card.wait_for_text("Confirmed")
     assert BEFORE in card.text
     assert WANTED not in card.text
@@ -165,8 +165,8 @@ def test_another_time_than_was_asked_for_is_shown_and_told_to_both(office: Offic
     for person in ("Ana Reyes", "Carla Stein"):
         text = told(office, "Not changed", person)
         assert "3:15 PM" in text
-        assert "What was asked for: Mon, Jan 29, 2029, 3:00 PM" in text
-    card.wait_for_reply("Moved at Prevail, not with Docket")
+        assert "You asked for: Mon, Jan 29, 2029, 3:00 PM" in text
+    card.wait_for_reply("Moved at Prevail, outside of Docket")
 
 
 def test_of_a_change_what_prevail_took_is_shown_and_what_it_did_not_is_told(office: Office) -> None:
@@ -209,7 +209,7 @@ def test_what_was_removed_at_prevail_is_said_to_be_gone(office: Office) -> None:
     card = booked(office, when=THEN)
     office.prevail.provider.sessions.clear()
     move(office, card)
-    card.wait_for_text("Gone from Prevail")
+    card.wait_for_text("No longer at Prevail")
     assert "Join" not in str(card.blocks)
     assert "book a new session" in told(office, "no longer lists")
 
@@ -218,7 +218,7 @@ def test_what_was_moved_at_prevail_moves_back_and_says_from_where(office: Office
     card = booked(office, when=THEN)
     at_prevail(office, start_time="03:30 PM")
     move(office, card, THEN)
-    card.wait_for_reply("Moved by @Ana Reyes from Sun, Jan 28, 2029, 3:30 PM")
+    card.wait_for_reply("@Ana Reyes moved this from Sun, Jan 28, 2029, 3:30 PM")
     (held,) = office.sessions
     assert held.remote.start_time == "01:30 PM"
     assert BEFORE in card.text
@@ -232,8 +232,8 @@ def test_a_refusal_shows_where_prevail_has_moved_it(office: Office) -> None:
     told(office, "Not changed")
     card = office.person("Ana Reyes").wait_for_message(HERE, "Retitled by staff")
     card.wait_for_text("Sun, Jan 28, 2029, 3:30 PM")
-    card.wait_for_reply("Moved at Prevail, not with Docket")
-    assert "Change it back" in told(office, "not with Docket")
+    card.wait_for_reply("Moved at Prevail, outside of Docket")
+    assert "Change it back" in told(office, "outside of Docket")
     shown = office.person("Ana Reyes").command(HERE, f"/session show {ref_of(card)}")
     history = " ".join(shown.texts)
     assert "Prevail: not changed" in history
@@ -299,7 +299,7 @@ def test_what_is_canceled_at_prevail_already_is_canceled_on_the_first_try(office
     held.state = State.CANCELED
     card.press("Cancel session").submit()
     card.wait_for_text("Canceled")
-    card.wait_for_reply("Canceled by @Ana Reyes")
+    card.wait_for_reply("@Ana Reyes canceled")
 
 
 # Invitees
@@ -309,7 +309,7 @@ def test_an_invitee_whose_answer_was_lost_is_not_invited_twice(office: Office) -
     card = booked(office, when=THEN)
     office.prevail.faults.set("drop_after", method="PATCH")
     add(office, card, GUEST)
-    card.wait_for_reply("Edited")
+    card.wait_for_reply(" edited ")
     assert len(patches(office)) == 1
     assert invited(office) == [GUEST]
 
@@ -324,7 +324,7 @@ def test_only_who_is_missing_is_invited_again(office: Office) -> None:
 
     office.prevail.faults.intercept(only_the_first, method="PATCH")
     add(office, card, "Guest@Example.com, second@example.com")
-    card.wait_for_reply("Edited")
+    card.wait_for_reply(" edited ")
     (first, second) = patches(office)
     assert json.loads(first.data)["remote_session"]["invites"] == [
         "Guest@example.com",

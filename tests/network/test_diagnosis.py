@@ -309,7 +309,7 @@ def test_doctor_says_where_an_api_moved_to(settings: dict[str, str]) -> None:
     new = "https://api-v2.prevail.ai/sessions?key=hush"
     with answering(308, headers={"Location": new}) as server:
         printed = doctor(settings, PREVAIL_BASE_URL=f"http://127.0.0.1:{server.server_port}")
-    assert "Prevail sends Docket on to api-v2.prevail.ai. Docket doesn't follow" in printed
+    assert "Prevail redirects Docket to api-v2.prevail.ai. Docket doesn't follow" in printed
     assert "set PREVAIL_BASE_URL to its new address" in printed
     assert "hush" not in printed
 
@@ -331,7 +331,7 @@ def test_doctor_says_that_nothing_is_at_an_address(
         there = f"http://127.0.0.1:{server.server_port}/wrong"
         printed = doctor(settings, **keys, **{key: there})
     assert f"PROBLEM {provider}: {provider} has nothing at" in printed
-    assert f"Check {key}, above all the path" in printed
+    assert f"Check {key}, especially the path" in printed
 
 
 @pytest.mark.parametrize(
@@ -339,8 +339,8 @@ def test_doctor_says_that_nothing_is_at_an_address(
     [
         (Cause.EXPIRED, "'s certificate has expired, or this machine's clock is ahead."),
         (Cause.NOT_YET_VALID, "'s certificate isn't valid yet"),
-        (Cause.OTHER_NAME, "'s address is for another name."),
-        (Cause.UNTRUSTED, "'s certificate isn't from an authority that Docket trusts."),
+        (Cause.OTHER_NAME, "'s address is for a different name."),
+        (Cause.UNTRUSTED, "'s certificate isn't from an authority Docket trusts."),
     ],
 )
 def test_doctor_says_what_is_wrong_with_a_certificate(
@@ -359,14 +359,14 @@ def test_doctor_says_what_is_wrong_with_a_certificate(
     [
         (401, b"{}", "doesn't accept Docket's key. Check {key}"),
         (401, b'{"error": "Expired"}', "doesn't accept Docket's key. Check {key}"),
-        (403, b"{}", "doesn't let Docket do this. Check {key}"),
-        (400, b"{}", "refuses what doctor asks. Check {address}"),
-        (405, b"<html>", "refuses what doctor asks. Check {address}"),
-        (421, b"", "refuses what doctor asks. Check {address}"),
-        (200, b"", "answer can't be read. Check {address}"),
-        (200, b"<html>Sign in</html>", "answer can't be read. Check {address}"),
-        (200, b'{"ok": "fine"}', "answer can't be read. Check {address}"),
-        (429, b"", "it asks to be left alone for now. Try again"),
+        (403, b"{}", "doesn't allow Docket to do this. Check {key}"),
+        (400, b"{}", "rejects the check. Check {address}"),
+        (405, b"<html>", "rejects the check. Check {address}"),
+        (421, b"", "rejects the check. Check {address}"),
+        (200, b"", "Docket can't read its answer. Check {address}"),
+        (200, b"<html>Sign in</html>", "Docket can't read its answer. Check {address}"),
+        (200, b'{"ok": "fine"}', "Docket can't read its answer. Check {address}"),
+        (429, b"", "it asked Docket to wait. Try again"),
         (502, b"<html>", "it has a problem of its own. Try again"),
     ],
 )
@@ -392,8 +392,8 @@ def test_doctor_says_what_came_and_which_setting_to_check(
 
 def test_doctor_says_what_to_look_at_where_nobody_answers(settings: dict[str, str]) -> None:
     printed = doctor(settings, PREVAIL_BASE_URL="http://127.0.0.1:9")
-    assert "PROBLEM Prevail: it could not be reached. Try again" in printed
-    assert "check PREVAIL_BASE_URL, and this machine's network." in printed
+    assert "PROBLEM Prevail: Docket couldn't reach it. Try again" in printed
+    assert "check PREVAIL_BASE_URL and this machine's network." in printed
 
 
 @pytest.mark.parametrize(
@@ -402,7 +402,7 @@ def test_doctor_says_what_to_look_at_where_nobody_answers(settings: dict[str, st
         (401, b"<html>", "it answers HTTP 401."),
         (404, b"{}", "it answers HTTP 404."),
         (502, b"<html>", "it answers HTTP 502."),
-        (200, b"<html>", "its answer cannot be read (unreadable_answer)."),
+        (200, b"<html>", "Docket can't read its answer (unreadable_answer)."),
     ],
 )
 def test_doctor_does_not_blame_a_channel_where_slack_cannot_be_asked(
@@ -413,9 +413,9 @@ def test_doctor_does_not_blame_a_channel_where_slack_cannot_be_asked(
         there = f"http://127.0.0.1:{server.server_port}/api/"
         printed = doctor(settings, PREVAIL_API_KEY="", SLACK_API_URL=there, **named)
     assert f"PROBLEM Slack: {said} Check SLACK_API_URL" in printed
-    assert "warning Announcements: Slack could not be asked about C0123456789" in printed
-    assert "warning Appointment staff: Slack could not be asked about S0123456789" in printed
-    assert "must be a channel's id" not in printed
+    assert "warning Announcements: Docket couldn't ask Slack about C0123456789" in printed
+    assert "warning Appointment staff: Docket couldn't ask Slack about S0123456789" in printed
+    assert "must be a channel ID" not in printed
     assert "optional scope" not in printed
 
 
@@ -424,5 +424,5 @@ def test_doctor_looks_whether_slack_would_open_a_connection(settings: dict[str, 
         settings, PREVAIL_BASE_URL="http://127.0.0.1:9"
     )
     printed = doctor(settings, PREVAIL_API_KEY="", SLACK_APP_TOKEN="xapp-wrong")
-    assert "PROBLEM Socket Mode: it does not know SLACK_APP_TOKEN. Copy it again" in printed
+    assert "PROBLEM Socket Mode: it doesn't recognize SLACK_APP_TOKEN. Copy it again" in printed
     assert "xapp-wrong" not in printed

@@ -129,7 +129,7 @@ def form(*, when: str = "", reading: str = "", metadata: str = "") -> dict[str, 
         field("people", "Invitees", {"type": "multi_users_select"}),
         field(
             "announce",
-            "Announce in",
+            "Post card in",
             {
                 "type": "conversations_select",
                 "default_to_current_conversation": True,

@@ -111,7 +111,7 @@ def test_every_kind_of_input_can_be_used_by_keyboard_and_reaches_the_app(
     assert said["Kind"] == "Hearing"
     assert said["Languages"] == ["English", "French"]
     assert said["Invitees"] == ["Ben Okafor"]
-    assert said["Announce in"] == "#depositions"
+    assert said["Post card in"] == "#depositions"
     assert said["Time zone"] == "Paris"
     assert (said["Day"], said["Clock"]) == ("2027-01-28", "13:30")
     assert (said["Tell"], said["Mode"], said["Minutes"]) == (["Deposition"], "Hearing", "90")

@@ -20,7 +20,7 @@ def test_an_agent_is_scheduled_cancelled_and_sent_at_once(page: Page) -> None:
     expect(form.get_by_label("On behalf of")).not_to_have_value("")
     form.get_by_role("button", name="Send agent").click()
     card = page.get_by_role("article").filter(has_text="Meeting agent for zoom.example")
-    expect(card).to_contain_text("The agent joins by itself")
+    expect(card).to_contain_text("The agent will join automatically")
     panel = page.get_by_role("region", name="Sandbox")
     expect(panel.get_by_text("scheduled")).to_be_visible()
 
@@ -41,9 +41,9 @@ def test_one_press_sends_an_agent_along_with_a_session(page: Page) -> None:
     form.get_by_role("button", name="Schedule").click()
     card = page.get_by_role("article").filter(has_text="Owner @Ana Reyes").first
     card.get_by_role("button", name="Send agent").click()
-    expect(card).to_contain_text("goes along")
+    expect(card).to_contain_text("is attached")
     agent = page.get_by_role("article").filter(has_text="Meeting agent for S-")
-    expect(agent).to_contain_text("The agent joins by itself")
+    expect(agent).to_contain_text("The agent will join automatically")
 
     card.get_by_role("button", name="Cancel session").click()
     cancel = page.get_by_role("dialog", name="Cancel")
@@ -54,7 +54,7 @@ def test_one_press_sends_an_agent_along_with_a_session(page: Page) -> None:
 
 def test_calendar_events_lose_their_agent_or_are_deleted(page: Page) -> None:
     type_in(page, f"/agent remove {CALENDAR} evt_kickoff")
-    expect(page.get_by_text("Take the agent off event evt_kickoff")).to_be_visible()
+    expect(page.get_by_text("Remove the agent from event evt_kickoff")).to_be_visible()
     panel = page.get_by_role("region", name="Sandbox")
     expect(panel.get_by_text("on it")).to_have_count(0)
 
@@ -63,4 +63,4 @@ def test_calendar_events_lose_their_agent_or_are_deleted(page: Page) -> None:
     asked.get_by_role("button", name="Delete event").click()
     expect(panel.get_by_text("deleted")).to_be_visible()
     page.get_by_role("link", name=re.compile("^Docket( unread)?$")).click()
-    expect(page.get_by_text("The event is deleted")).to_be_visible()
+    expect(page.get_by_text("The event was deleted")).to_be_visible()

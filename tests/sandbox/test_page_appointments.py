@@ -16,7 +16,7 @@ def test_a_free_slot_is_found_booked_listed_and_cancelled(page: Page) -> None:
     type_in(page, "/appointment slots NY")
     page.get_by_role("button", name=re.compile("^Book ")).first.click()
     form = page.get_by_role("dialog", name="Book an appointment")
-    form.get_by_label("Invitee e-mail").fill(INVITEE)
+    form.get_by_label("Invitee email").fill(INVITEE)
     form.get_by_label("First name").fill("Pat")
     form.get_by_role("button", name="Book").click()
     expect(form).to_have_count(0)

@@ -16,7 +16,7 @@ def test_a_session_is_scheduled_moved_guarded_cancelled_and_announced(page: Page
     form = page.get_by_role("dialog", name="Schedule a session")
     form.get_by_label("Title").fill("Deposition of Jane Doe")
     form.get_by_label("Deponent name").fill("Jane Doe")
-    form.get_by_label("Deponent e-mail").fill("jane@doe.example")
+    form.get_by_label("Deponent email").fill("jane@doe.example")
     form.get_by_role("button", name="Schedule").click()
 
     card = page.get_by_role("article").filter(has_text="Owner @Ana Reyes")
@@ -47,7 +47,7 @@ def test_a_session_is_scheduled_moved_guarded_cancelled_and_announced(page: Page
     card.get_by_role("button", name="Cancel session").click()
     cancel = page.get_by_role("dialog", name="Cancel")
     cancel.get_by_role("textbox", name="Reason").fill("The witness is ill")
-    cancel.get_by_label("Give the reason in the announcement").check()
+    cancel.get_by_label("Include the reason in the announcement").check()
     cancel.get_by_role("button", name="Cancel session").click()
     expect(card).to_contain_text("Canceled")
 

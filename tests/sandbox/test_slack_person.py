@@ -13,7 +13,7 @@ def test_a_command_opens_the_form_with_what_was_typed(slack: Slack) -> None:
     assert screen.title == "Book a thing"
     assert screen.field("When").value == "tomorrow 2pm"
     assert screen.field("when").hint == "Such as: tomorrow 2pm"
-    assert screen.field("Announce in").value == "#depositions"
+    assert screen.field("Post card in").value == "#depositions"
 
 
 def test_a_submitted_form_becomes_a_card_everybody_sees(slack: Slack) -> None:
@@ -78,7 +78,7 @@ def test_a_bad_answer_keeps_the_form_and_says_there_was_trouble(slack: Slack, ti
 def test_every_kind_of_input_reaches_the_app_in_slacks_shape(slack: Slack) -> None:
     screen = slack.person("Ana Reyes").command("#depositions", "/book noon")
     screen.fill("Kind", "Hearing").fill("Host", "Ben Okafor")
-    screen.fill("Invitees", ["Ben Okafor", "Carla Stein"]).fill("Announce in", "#general")
+    screen.fill("Invitees", ["Ben Okafor", "Carla Stein"]).fill("Post card in", "#general")
     screen.fill("Day", "2027-01-28").fill("Clock", "13:30").fill("Zone", "") if False else None
     screen.fill("Time zone", "Paris").fill("Tell", ["Deposition"]).fill("Mode", "Hearing")
     screen.fill("Minutes", "90").fill("Notes", "two\nlines")

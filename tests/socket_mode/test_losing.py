@@ -55,8 +55,8 @@ def send_too_much(slack: Slack) -> None:
         (fall_silent, "it stopped answering"),
         (reset, "the connection broke"),
         (hang_up, "it closed the connection (code 1000)"),
-        (send_no_frame, "it sent what is no message"),
-        (send_too_much, "it sent what is no message"),
+        (send_no_frame, "it sent something that isn't a message"),
+        (send_too_much, "it sent something that isn't a message"),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
@@ -68,7 +68,7 @@ def test_a_lost_connection_is_noticed_said_and_opened_again(
     why: str,
 ) -> None:
     end(slack)
-    wait_until(lambda: said(f"Docket is cut off from Slack: {why}") == 1, within=AT_ONCE)
+    wait_until(lambda: said(f"Docket is disconnected from Slack: {why}") == 1, within=AT_ONCE)
     slack.connections.proxy.resume()
     wait_until(lambda: said(FOUND) == 1, within=AT_ONCE)
     wait_until(opened(slack, 2))
@@ -82,13 +82,13 @@ def test_a_long_silence_is_logged_once_and_costs_next_to_nothing(
     quick = KeepAlive(ping_interval=0.1, ping_timeout=0.5, open_timeout=0.2, close_timeout=0.1)
     with on_the_line(slack, listening, keep_alive=quick):
         slack.connections.proxy.stop_forwarding()
-        wait_until(lambda: said("Docket is cut off from Slack") == 1)
+        wait_until(lambda: said("Docket is disconnected from Slack") == 1)
         before, tries, began = time.process_time(), calls(slack), time.monotonic()
         wait_until(lambda: calls(slack) >= tries + 5)
         used = (time.process_time() - before) / (time.monotonic() - began)
         assert used < 0.5
-        assert said("Docket is cut off from Slack") == 1
-        assert said("Docket is still cut off from Slack: it does not answer") == 1
+        assert said("Docket is disconnected from Slack") == 1
+        assert said("Docket is still disconnected from Slack: it doesn't answer") == 1
         slack.connections.proxy.resume()
         wait_until(lambda: said(FOUND) == 1)
 
@@ -108,7 +108,7 @@ def test_an_answer_too_large_for_a_connection_that_takes_nothing_does_not_hide_i
         ask_once(slack)
     slack.connections.proxy.stop_forwarding()
     go_on.set()
-    wait_until(lambda: said("Docket is cut off from Slack") == 1)
+    wait_until(lambda: said("Docket is disconnected from Slack") == 1)
     listening.answer = all_well
     slack.connections.proxy.resume()
     wait_until(lambda: said(FOUND) == 1)
@@ -153,7 +153,7 @@ def test_a_revoked_token_is_an_error_and_is_tried_slowly(
     slack.connections.close_all()
     wait_until(lambda: said(FOUND) == 1)
     (error,) = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
-    assert "Docket is still cut off from Slack: SLACK_APP_TOKEN was revoked." in error
+    assert "Docket is still disconnected from Slack: SLACK_APP_TOKEN was revoked." in error
     assert calls(slack) == 6
     assert ask(slack) == {"text": "heard list"}
 
@@ -165,7 +165,7 @@ def test_socket_mode_switched_off_is_an_error(
     slack.connections.disconnect("link_disabled")
     wait_until(lambda: said(FOUND) == 1)
     (error,) = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
-    assert "Socket Mode is switched off. Switch it on in the app's settings" in error
+    assert "Socket Mode is turned off. Turn it on in the app's settings" in error
 
 
 def test_a_connection_that_never_lasts_is_opened_ever_more_slowly(

@@ -40,7 +40,7 @@ def test_a_command_is_answered_over_the_line(slack: Slack) -> None:
 def test_there_is_no_connection_before_slack_says_hello(slack: Slack, listening: Listening) -> None:
     slack.connections.sends_hello = False
     mode = socket_mode(slack, listening, keep_alive=KeepAlive(open_timeout=0.2, close_timeout=0.1))
-    with pytest.raises(Disconnected, match="it does not answer"):
+    with pytest.raises(Disconnected, match="it doesn't answer"):
         mode.connect()
     mode.close()
 
@@ -69,8 +69,8 @@ def test_a_start_that_fails_once_is_tried_again(
 @pytest.mark.parametrize(
     ("error", "why"),
     [
-        ("invalid_auth", "does not know SLACK_APP_TOKEN"),
-        ("not_allowed_token_type", "Those begin with xapp-"),
+        ("invalid_auth", "doesn't recognize SLACK_APP_TOKEN"),
+        ("not_allowed_token_type", "Those start with xapp-"),
         ("token_revoked", "was revoked"),
         ("token_expired", "has expired"),
         ("account_inactive", "Install the app again"),
@@ -111,20 +111,20 @@ def test_an_outage_is_logged_with_when_it_is_tried_again(
     slack.connections.close_all()
     wait_until(lambda: said(FOUND) == 1, within=AT_ONCE)
     assert said("closed the connection (code 1000). Docket keeps trying, next in 0.0 s") == 1
-    assert said("left alone for now (ratelimited). Docket keeps trying, next in 1.0 s") == 1
+    assert said("asked Docket to wait (ratelimited). Docket keeps trying, next in 1.0 s") == 1
 
 
 @pytest.mark.parametrize(
     ("body", "why"),
     [
-        (b"<html>", "its answer cannot be read"),
-        (b"{}", "its answer cannot be read"),
-        (b'{"ok": true}', "it named an address that cannot be used"),
-        (b'{"ok": true, "url": "https://slack.com/"}', "it named an address that cannot be used"),
-        (b'{"ok": true, "url": 7}', "it named an address that cannot be used"),
-        (b'{"ok": true, "url": "ws://[::1"}', "it named an address that cannot be used"),
-        (b'{"ok": true, "url": "ws://x:99999/"}', "it named an address that cannot be used"),
-        (b'{"ok": true, "url": "ws://\\udcff/"}', "it named an address that cannot be used"),
+        (b"<html>", "Docket can't read its answer"),
+        (b"{}", "Docket can't read its answer"),
+        (b'{"ok": true}', "it gave an address Docket can't use"),
+        (b'{"ok": true, "url": "https://slack.com/"}', "it gave an address Docket can't use"),
+        (b'{"ok": true, "url": 7}', "it gave an address Docket can't use"),
+        (b'{"ok": true, "url": "ws://[::1"}', "it gave an address Docket can't use"),
+        (b'{"ok": true, "url": "ws://x:99999/"}', "it gave an address Docket can't use"),
+        (b'{"ok": true, "url": "ws://\\udcff/"}', "it gave an address Docket can't use"),
     ],
 )
 def test_an_answer_without_an_address_is_no_connection(
@@ -156,11 +156,11 @@ def test_where_slack_is_hidden_by_something_else_its_status_is_named(
 @pytest.mark.parametrize(
     ("proxy", "why"),
     [
-        ("", "the proxy on the way there refuses the connection. Check HTTPS_PROXY"),
-        ("rubbish", "the proxy in HTTPS_PROXY cannot be used"),
-        ("http://127.0.0.1:9", "The proxy on the way to Slack can't be reached"),
-        ("http://proxy.invalid:80", "The proxy on the way to Slack can't be reached"),
-        ("socks5://127.0.0.1:9", "of a kind that Docket cannot use"),
+        ("", "the proxy in between refuses the connection. Check HTTPS_PROXY"),
+        ("rubbish", "Docket can't use the proxy in HTTPS_PROXY"),
+        ("http://127.0.0.1:9", "Docket can't reach the proxy between it and Slack"),
+        ("http://proxy.invalid:80", "Docket can't reach the proxy between it and Slack"),
+        ("socks5://127.0.0.1:9", "of a kind Docket can't use"),
     ],
 )
 def test_a_proxy_that_lets_nobody_through_is_named_on_the_line_too(
@@ -206,7 +206,7 @@ def test_a_fault_of_dockets_own_ends_a_line_instead_of_leaving_it_deaf(slack: Sl
     with pytest.raises(SlackError):
         ask_once(slack)
     wait_until(lambda: len(ended) == 1)
-    assert ended[0].reason == "Docket failed at what it sent"
+    assert ended[0].reason == "Docket failed to process what it sent"
     wait_until(lambda: slack.connections.count == 0)
 
 
@@ -217,6 +217,6 @@ def test_too_many_connections_are_named(slack: Slack, listening: Listening) -> N
             others.enter_context(connect(door.open_socket()))
         wait_until(lambda: slack.connections.count == 10)
         mode = socket_mode(slack, listening)
-        with pytest.raises(Disconnected, match="which is 10"):
+        with pytest.raises(Disconnected, match="limit of 10"):
             mode.connect()
         mode.close()

@@ -191,7 +191,7 @@ def test_what_was_to_be_said_is_said(upgraded: Upgraded) -> None:
     assert len([text for text in announced if "S-0015" in text]) == 1
     assert len([text for text in announced if "S-0008" in text]) == 1
     replies = [reply.text for reply in upgraded.card("S-0015").replies]
-    assert len([text for text in replies if "Moved by @Ben Okafor" in text]) == 1
+    assert len([text for text in replies if "@Ben Okafor moved" in text]) == 1
     assert [text for m in ben.messages("@app") if "S-0015" in (text := m.text)]
 
 

@@ -18,19 +18,19 @@ TUESDAY, SATURDAY, SUNDAY = (2026, 12, 1), (2026, 12, 5), (2026, 12, 6)
     [
         ((*TUESDAY, 10, 0), "America/New_York", []),
         ((*TUESDAY, 7, 0), "America/New_York", []),
-        ((*TUESDAY, 6, 59), "America/New_York", ["It is before 7:00 AM there."]),
+        ((*TUESDAY, 6, 59), "America/New_York", ["It's before 7:00 AM there."]),
         ((*TUESDAY, 21, 0), "America/New_York", []),
-        ((*TUESDAY, 21, 1), "America/New_York", ["It is after 9:00 PM there."]),
-        ((*TUESDAY, 23, 30), "Asia/Tokyo", ["It is after 9:00 PM there."]),
-        ((*SATURDAY, 10, 0), "America/New_York", ["It is a Saturday."]),
-        ((*SUNDAY, 5, 0), "Europe/London", ["It is a Sunday.", "It is before 7:00 AM there."]),
+        ((*TUESDAY, 21, 1), "America/New_York", ["It's after 9:00 PM there."]),
+        ((*TUESDAY, 23, 30), "Asia/Tokyo", ["It's after 9:00 PM there."]),
+        ((*SATURDAY, 10, 0), "America/New_York", ["It's a Saturday."]),
+        ((*SUNDAY, 5, 0), "Europe/London", ["It's a Sunday.", "It's before 7:00 AM there."]),
         (
             (2026, 11, 26, 10, 0),
             "America/Los_Angeles",
-            ["It is a public holiday there: Thanksgiving Day."],
+            ["It's a public holiday there: Thanksgiving Day."],
         ),
         ((2026, 11, 26, 10, 0), "Europe/London", []),
-        ((2026, 11, 20, 10, 45), "America/New_York", ["It is less than an hour from now."]),
+        ((2026, 11, 20, 10, 45), "America/New_York", ["It's less than an hour from now."]),
         ((2026, 11, 20, 11, 20), "America/New_York", []),
     ],
 )
@@ -44,10 +44,10 @@ def test_what_is_unusual_where_it_is(
 @pytest.mark.parametrize(
     ("reader", "said"),
     [
-        (Reader("en-GB", "Europe/London"), "It is after 21:00."),
-        (Reader("en-GB", "Europe/Paris"), "It is after 21:00 there."),
-        (Reader("en-US", "Europe/London"), "It is after 9:00 PM."),
-        (Reader("en-US"), "It is after 9:00 PM there."),
+        (Reader("en-GB", "Europe/London"), "It's after 21:00."),
+        (Reader("en-GB", "Europe/Paris"), "It's after 21:00 there."),
+        (Reader("en-US", "Europe/London"), "It's after 9:00 PM."),
+        (Reader("en-US"), "It's after 9:00 PM there."),
     ],
 )
 def test_it_is_said_by_the_readers_clock_and_of_elsewhere_only_that_it_is_there(

@@ -122,11 +122,13 @@ def test_what_stands_beside_it_is_in_the_readers_way() -> None:
         (1, "in 1 minute"),
         (45, "in 45 minutes"),
         (120, "in 2 hours"),
-        (26 * 60, "in 26 hours"),
+        (11 * 60, "in 11 hours"),
+        (26 * 60, "tomorrow"),
         (3 * 1440, "in 3 days"),
         (15 * 1440, "in 2 weeks"),
         (800 * 1440, "in 2 years"),
         (-120, "2 hours ago"),
+        (-26 * 60, "yesterday"),
         (-5 * 1440, "5 days ago"),
     ],
 )
@@ -134,10 +136,17 @@ def test_distance(minutes: int, words: str) -> None:
     assert relative_time(Moment.at(NOW + timedelta(minutes=minutes), "UTC"), now=NOW) == words
 
 
+def test_tomorrow_is_so_for_the_reader_too() -> None:
+    evening = Moment(local_time(2026, 11, 21, 23, 30), "America/Los_Angeles")
+    in_denver, in_new_york = Reader(zone="America/Denver"), Reader(zone="America/New_York")
+    assert relative_time(evening, now=NOW, reader=in_denver) == "in 40 hours"
+    assert relative_time(evening, now=NOW, reader=in_new_york) == "in 40 hours"
+
+
 @pytest.mark.parametrize(
     ("local", "zone", "words"),
     [
-        (local_time(2026, 11, 21, 23), "America/New_York", "in 37 hours"),
+        (local_time(2026, 11, 21, 23), "America/New_York", "tomorrow"),
         (local_time(2026, 11, 22, 8), "America/New_York", "in 2 days"),
         (local_time(2026, 11, 23, 15), "America/New_York", "in 3 days"),
         (local_time(2026, 11, 23, 0, 30), "America/New_York", "in 3 days"),

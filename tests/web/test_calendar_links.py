@@ -412,7 +412,7 @@ def test_the_link_on_the_screen_opens_the_file_for_anybody_who_has_it(
     assert event.decoded("dtstart") == office.sessions[0].start
     refused = httpx.get(f"{office.url}/calendar/{name_in(link)[:-9]}x.ics")
     assert refused.status_code == 404
-    assert refused.text == "This calendar link is not valid any more."
+    assert refused.text == "This calendar link no longer works."
     head = httpx.head(link.replace(PLACE, office.url))
     assert (head.status_code, head.content) == (200, b"")
     assert head.headers["content-length"] == str(len(answer.content))

@@ -145,7 +145,7 @@ def ear(lasting_office: Office) -> Ear:
         ana.screen.fill("Join link", "https://zoom.example/j/1").submit()
         ana.command("#depositions", "/agent delete cal_1 event-1").submit()
         ana.command("#depositions", "/appointment").type("When", "tomorrow 3pm")
-        ana.screen.fill("Event type", str(UUID(int=1))).fill("Invitee e-mail", "p@q.example")
+        ana.screen.fill("Event type", str(UUID(int=1))).fill("Invitee email", "p@q.example")
         ana.screen.fill("First name", "P").fill("Last name", "Q").submit()
         card.press("Cancel session").submit()
         card.press("More")

@@ -19,7 +19,7 @@ def understand_asked(asked: dict[str, Any], *, holiday_region: str = "") -> dict
     """What `{"command", "text", "now", "zone", "locale"?, "was"?: {"local", "zone"}}` is understood as."""
     command, was = asked["command"], asked.get("was")
     if command not in VERBS:
-        raise ValueError(f"there is no command {command}")
+        raise ValueError(f"there's no command {command}")
     understood = understand(
         command,
         asked["text"],

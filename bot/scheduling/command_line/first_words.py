@@ -320,8 +320,8 @@ class _Line:
 
     def _no_undoing(self, word: str) -> str:
         return (
-            f"Docket has no “{word}”. `{self.command} list` shows what is booked, each with its"
-            f" reference, and `{self.command} help` says what can be done with it."
+            f"“{word}” isn't a `{self.command}` command. `{self.command} list` shows your bookings"
+            f" with their references, and `{self.command} help` shows what you can do."
         )
 
     def _unfinished(self) -> FirstWords | None:

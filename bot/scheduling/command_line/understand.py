@@ -213,8 +213,8 @@ class _SetAside:
             is_date = _FRACTION.match(said) and numbers[0] <= _LAST_MONTH
             if (is_date or _ROAD.match(said)) and numbers[-1] <= _LAST_DAY:
                 sentence = (
-                    f"“{said}” may be the time, or part of the title. "
-                    "Type the day and the time, such as “tomorrow 2pm”."
+                    f"“{said}” could be the time or part of the title. Enter a day and time, such"
+                    " as “tomorrow 2pm”."
                 )
                 return Refusal(sentence, rest=_tidy(self.line))
         return None

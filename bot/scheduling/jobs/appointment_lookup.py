@@ -55,7 +55,7 @@ class AppointmentLookup:
             other for other in self._others(booking) if other.request.email == booking.request.email
         )
         if may_be and any(must_wait_for(other, booking) for other in like):
-            raise OutcomeUnknown(booking.provider, reason="another one like it is under way")
+            raise OutcomeUnknown(booking.provider, reason="another one like it is in progress")
         made = only_new_match(may_be, before=booking.there_before, provider=booking.provider)
         if made is None and not whole:
             raise not_read_whole()
@@ -71,7 +71,7 @@ class AppointmentLookup:
         if is_for(answered, booking.request) is False:
             raise Ambiguous(booking.provider)
         if answered.unclear:
-            raise OutcomeUnknown(booking.provider, reason="its list does not say how it stands")
+            raise OutcomeUnknown(booking.provider, reason="its list doesn't include the status")
         return answered
 
     def candidates(self, booking: AppointmentBooking) -> list[Candidate[Appointment]]:
@@ -110,7 +110,7 @@ class AppointmentLookup:
                 answered.id, start=start, end=start, appointments=self._appointments
             )
         except ProviderFailure as failure:
-            log.info("%s could not be looked up: %s", booking.ref, type(failure).__name__)
+            log.info("could not look up %s: %s", booking.ref, type(failure).__name__)
             return False
         return listed is not None and is_for(listed, booking.request) is False
 
@@ -142,4 +142,4 @@ def find_listed(
 
 def not_read_whole() -> OutcomeUnknown:
     """Return the failure that not all of the list could be read."""
-    return OutcomeUnknown(AppointmentBooking.provider, reason="its list can't be read whole")
+    return OutcomeUnknown(AppointmentBooking.provider, reason="Docket can't read its whole list")

@@ -156,7 +156,7 @@ class AppointmentJobs(BookingJobs[AppointmentBooking]):
         """Refuse: CareValidate moves no appointment, and the handlers offer none to be moved."""
         del wanted, asked
         raise Refused(
-            booking.provider, reason="An appointment cannot be moved: cancel and book anew."
+            booking.provider, reason="An appointment can't be moved. Cancel it and book a new one."
         )
 
     def cancel(
@@ -190,7 +190,7 @@ class AppointmentJobs(BookingJobs[AppointmentBooking]):
         try:
             seen = self.look(booking)
         except ProviderFailure as failure:
-            log.info("%s could not be looked up: %s", booking.ref, type(failure).__name__)
+            log.info("could not look up %s: %s", booking.ref, type(failure).__name__)
             return Outcome()
         if seen is not None:
             return seen
@@ -207,7 +207,7 @@ class AppointmentJobs(BookingJobs[AppointmentBooking]):
         if before is None or listed is None:
             return None
         if listed.unclear:
-            log.info("%s is listed, and not how it stands", booking.ref)
+            log.info("%s is listed without its status", booking.ref)
             return Outcome()
         holds = Changes(moment=other_moment(listed, booking))
         known = as_listed(listed, before=before, request=booking.request)

@@ -192,7 +192,7 @@ class ProviderJobs(OutcomeBuilder[AnyRecord]):
             with unknown_if_lookup_refused():
                 return see()
         except TemporaryFailure as failure:
-            log.info("it could not be looked up: %s", type(failure).__name__)
+            log.info("could not look it up: %s", type(failure).__name__)
             return Observation(status=Observed.UNCLEAR)
 
     def resolve(self, asked: UnconfirmedRequest, observation: Observation) -> Resolution | None:

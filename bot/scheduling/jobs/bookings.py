@@ -154,7 +154,7 @@ class BookingJobs(ProviderJobs[AnyBooking], BookingOutcomes[AnyBooking]):
         except NotAllowed:
             raise failure from None
         except (Gone, TemporaryFailure, Refused) as blind:
-            log.info("%s could not be looked for: %s", booking.ref, type(blind).__name__)
+            log.info("could not look for %s: %s", booking.ref, type(blind).__name__)
         if made is None:
             raise self.pending(booking, failure) from failure
         return made
@@ -166,7 +166,7 @@ class BookingJobs(ProviderJobs[AnyBooking], BookingOutcomes[AnyBooking]):
         try:
             found = self.find_unconfirmed(booking)
         except ProviderFailure as failure:
-            log.info("%s could not be looked for: %s", booking.ref, type(failure).__name__)
+            log.info("could not look for %s: %s", booking.ref, type(failure).__name__)
             return self._later(work)
         if found is None:
             return self._later(work)
@@ -185,7 +185,7 @@ class BookingJobs(ProviderJobs[AnyBooking], BookingOutcomes[AnyBooking]):
         try:
             resolution = self.resolve(asked, self.observe_result(booking, task))
         except ProviderFailure as failure:
-            log.info("%s could not be looked at: %s", booking.ref, type(failure).__name__)
+            log.info("could not check %s: %s", booking.ref, type(failure).__name__)
             return self._later(work)
         if resolution is None:
             return self._later(work)

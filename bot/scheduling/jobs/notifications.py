@@ -120,7 +120,7 @@ class Notifier:
         admins = self._undelivered.administrators() if is_for_admins else frozenset()
         tells = reminder_messages(task, booking, admins=admins)
         if is_for_admins and not admins and not task.over:
-            log.error("%s needs attention, and there is no administrator to tell", booking.ref)
+            log.error("%s needs attention, but there's no administrator to notify", booking.ref)
         return Outcome(then=due(*tells, at=self._clock() + TOGETHER_WITHIN))
 
     def _tell(self, work: Work, booking: Record, news: News, *, user: str) -> Outcome:
@@ -200,9 +200,9 @@ class Notifier:
         try:
             self._notices.say_moved(booking, left)
         except Gone:
-            log.info("the card that %s left behind is gone", booking.ref)
+            log.info("the old card of %s is gone", booking.ref)
         except ProviderFailure as failure:
-            log.info("the card that %s left behind stays as it is: %s", booking.ref, failure.reason)
+            log.info("the old card of %s was not changed: %s", booking.ref, failure.reason)
             return outcome
 
         def transition(current: Record) -> Record:

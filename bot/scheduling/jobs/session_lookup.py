@@ -74,7 +74,7 @@ class SessionLookup:
         try:
             return self.own_listed(booking)
         except ProviderFailure as failure:
-            log.info("%s could not be looked for: %s", booking.ref, type(failure).__name__)
+            log.info("could not look for %s: %s", booking.ref, type(failure).__name__)
             return None
 
     def own_listed(self, booking: SessionBooking) -> ListedSession | None:
@@ -104,7 +104,7 @@ class SessionLookup:
             other for other in others if (other.title, other.case) == (booking.title, booking.case)
         )
         if may_be and any(must_wait_for(other, booking) for other in like):
-            raise OutcomeUnknown(booking.provider, reason="another one like it is under way")
+            raise OutcomeUnknown(booking.provider, reason="another one like it is in progress")
         return only_new_match(may_be, before=booking.there_before, provider=booking.provider)
 
     def candidates(self, booking: SessionBooking) -> list[Candidate[ListedSession]]:
@@ -132,7 +132,7 @@ class SessionLookup:
         try:
             listed = self._sessions.find(booking.as_booked(made.booked))
         except ProviderFailure as failure:
-            log.info("%s could not be looked up: %s", booking.ref, type(failure).__name__)
+            log.info("could not look up %s: %s", booking.ref, type(failure).__name__)
             return made
         return listed or made
 

@@ -56,8 +56,8 @@ Done = TypeVar("Done")
 
 # A request has no id yet to cancel it by, and Prevail's staff will schedule it all the same.
 _NOT_CANCELABLE = {
-    SessionState.INITIAL: "It is only requested; cancel it once it is scheduled.",
-    SessionState.ACTIVE: "It has begun and people may be in it; end it in the session itself.",
+    SessionState.INITIAL: "It's only requested. Cancel it once it's scheduled.",
+    SessionState.ACTIVE: "It has started, and people may be in it. End it in the session itself.",
 }
 # What nobody knows may be that Prevail's team turns it down.
 _NOT_SCHEDULED = frozenset({SessionState.INITIAL, SessionState.UNKNOWN})

@@ -114,7 +114,7 @@ class Undelivered:
         """
         direct = self._direct_channel(booking)
         if direct == booking.channel:
-            log.error("there is no place for the card of %s", booking.ref)
+            log.error("there's no place for the card of %s", booking.ref)
             if booking.state in IN_PROGRESS and booking.trouble is None:
                 return Outcome()
             news = News(what=EventType.CARD_NOT_SHOWN)
@@ -177,7 +177,7 @@ class Undelivered:
         try:
             return self._notices.administrators()
         except ProviderFailure as failure:
-            log.warning("Slack does not say who administers the workspace: %s", failure.reason)
+            log.warning("Slack did not say who administers the workspace: %s", failure.reason)
             if isinstance(failure, TemporaryFailure) and not at_last:
                 # What is too much here says nothing of the place that something was to be said in.
                 raise TryLater("Slack", reason=failure.reason, after=failure.after) from failure
@@ -185,7 +185,7 @@ class Undelivered:
 
     def _nobody_hears(self, work: Work, missed: News | None) -> SetAside:
         """Keep what reached nobody, for all who were to pass it on: `/bookings attention` lists it."""
-        log.error("nobody could be told about %s", work.ref)
+        log.error("could not notify anyone about %s", work.ref)
         again = sorted(set(missed.tried) - {missed.by}) if missed else []
         if missed is None or not again:
             return SetAside()

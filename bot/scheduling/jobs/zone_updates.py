@@ -37,7 +37,7 @@ def recompute(store: Store, *, version: str, clock: Callable[[], datetime]) -> N
     """
     now, newest = clock(), store.zone_data_version()
     if version < newest:
-        log.warning("zone data %s is older than what bookings go by: %s", version, newest)
+        log.warning("time zone data %s is older than what bookings use: %s", version, newest)
         return
     for booking, was in store.moved_by_zone_rules(since=now - _AROUND_NOW):
         # One that was read as unreadable, or done by another process, is no reason to leave the others.

@@ -58,11 +58,11 @@ class Deponent(Value):
         str,
         replace(
             _OF_DEPONENT,
-            label="Deponent e-mail",
+            label="Deponent email",
             key="deponent_email",
             kind=FieldKind.EMAIL,
             example="name@example.com",
-            details="Deponent's address",
+            details="Deponent's email",
         ),
     ]
     role: Annotated[Role, replace(_OF_DEPONENT, label="Role", kind=FieldKind.CHOICE)] = (
@@ -87,8 +87,8 @@ class Session(Value):
         replace(
             _ADDRESSES,
             label="Invitees",
-            hint="Invitees cannot be taken off later: that takes canceling and booking anew.",
-            example="Email addresses, as you have them",
+            hint="You can't remove invitees later; you'd have to cancel and rebook.",
+            example="Email addresses, in any format",
             details="Invited",
         ),
     ] = ()
@@ -97,7 +97,10 @@ class Session(Value):
         replace(
             _ADDRESSES,
             label="Hosts",
-            hint="Email addresses. Only registered Prevail members become hosts; others just take part.",
+            hint=(
+                "Email addresses. Only registered Prevail members can be hosts; others join as"
+                " participants."
+            ),
         ),
     ] = ()
     languages: Annotated[Text, FormField(label="Languages", prevail="session_details")] = ""
@@ -117,7 +120,10 @@ class Session(Value):
         str,
         FormField(
             label="Link name",
-            hint="The last part of the join link. It can never be changed; empty lets Docket choose.",
+            hint=(
+                "The last part of the join link. It can't be changed later. Leave blank and Docket"
+                " will choose."
+            ),
             example="doe-v-acme",
             prevail=None,
         ),
@@ -127,7 +133,7 @@ class Session(Value):
         FormField(
             label="Notes",
             kind=FieldKind.PARAGRAPH,
-            hint="Goes to Prevail with the booking, and into no channel.",
+            hint="Sent to Prevail only; never posted in a channel.",
             longest=LONGEST_TEXT,
         ),
     ] = ""

@@ -53,9 +53,9 @@ class CalendarActionRequest(Request):
         event = self.calendar_action.event.event_id if self.calendar_action.event else ""
         match self.calendar_action.action:
             case Action.TAKE_OFF:
-                return f"Take the agent off event {event}"
+                return f"Remove the agent from event {event}"
             case Action.PUT_ON:
-                return f"Put an agent on event {event}"
+                return f"Add an agent to event {event}"
             case Action.DELETE:
                 return f"Delete event {event}"
             case Action.CALL_BACK:

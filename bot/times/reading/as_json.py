@@ -58,13 +58,13 @@ def _answered(line: str, *, answering: Answering) -> dict[str, Any]:
     try:
         return answering(json.loads(line))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        return {"refused": f"This line cannot be read: {_reason(error)}"}
+        return {"refused": f"This line can't be read: {_reason(error)}"}
 
 
 def _reason(error: Exception) -> str:
     match error:
         case json.JSONDecodeError():
-            return f"it is no JSON ({error})"
+            return f"it isn't JSON ({error})"
         case ZoneInfoNotFoundError():
             return str(error.args[0])
         case KeyError():
@@ -72,7 +72,7 @@ def _reason(error: Exception) -> str:
         case ValueError():
             return str(error)
         case _:
-            return "it is not of the form that --help shows"
+            return "it doesn't have the form that --help shows"
 
 
 def read_asked(asked: dict[str, Any], *, holiday_region: str = "") -> dict[str, Any]:
@@ -92,5 +92,5 @@ def aware(now: str) -> datetime:
     """The time that an ISO text with an offset gives; ValueError without one."""
     present = datetime.fromisoformat(now)
     if present.tzinfo is None:
-        raise ValueError("now needs its offset from UTC")
+        raise ValueError("now needs its UTC offset")
     return present

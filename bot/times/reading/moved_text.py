@@ -31,7 +31,7 @@ def read_moved(text: str, words: Words, *, context: Context, was: Moment) -> Ans
     correction = old_to_new(words) or (new_from_old(words) if is_refused else None)
     if correction is not None and _says(correction.old, was, context=context):
         new = _corrected(text, correction, context=context, was=was)
-        both = ask("To when, or from when to when?", (new, answer))
+        both = ask("Is that the new time, or the start and end?", (new, answer))
         return new if is_refused else both or new
     return _unless_a_reason(text, words, answer, context=context)
 
@@ -56,7 +56,8 @@ def _corrected(text: str, correction: Correction, *, context: Context, was: Mome
     if not _says(old, was, context=context):
         said = text[old[0].start : old[-1].end]
         return Refusal(
-            f"“{said}” is not when it is: {was.written(context.reader)}. Type the new time alone."
+            f"“{said}” isn't the current time, which is {was.written(context.reader)}. Enter"
+            " only the new time."
         )
     new = in_the_old_sense(correction, hour=was.local.hour, day=was.local.day)
     answer = read_words(text, new, context=context)

@@ -9,11 +9,11 @@ from typing import ClassVar
 class Which(Enum):
     """Which of the coming weekdays, weeks or months is meant."""
 
-    NEAREST = "the next one to come"
+    NEAREST = "the next upcoming one"
     NEXT = "next"
     FOLLOWING = "the next one behind the booking"
     THAT = "the one in the booking's week"
-    EITHER = "the next one to come, or next week's"
+    EITHER = "the next upcoming one, or next week's"
     AFTER_NEXT = "after next"
     LAST = "last"
 

@@ -44,7 +44,7 @@ def read(
     """
     warm()
     if len(text) > _LONGEST:
-        return Refusal(f"That is too long to be a time. {EXAMPLE}")
+        return Refusal(f"That's too long to be a time. {EXAMPLE}")
     theirs = conventions(locale)
     context = Context(
         now=now.astimezone(UTC),
@@ -75,7 +75,7 @@ def _in_their_languages(text: str, theirs: Conventions, *, context: Context) -> 
     understood: Sequence[Answer] = [one for one in answers if not isinstance(one, Refusal)]
     if context.in_a_line:
         understood = _fullest(understood, answer, language=own)
-    return ask("Which is meant?", understood) or answer
+    return ask("Which one do you mean?", understood) or answer
 
 
 def _in_language(text: str, *, language: str, context: Context) -> Answer:
@@ -85,7 +85,7 @@ def _in_language(text: str, *, language: str, context: Context) -> Answer:
     if context.was is not None:
         return read_moved(text, words, context=context, was=context.was)
     if _moves(words):
-        return Refusal("That names an old time and a new one. Type the new one alone.")
+        return Refusal("That has both an old and a new time. Enter only the new one.")
     tiling = Tiling(words)
     whole = read_whole(text, tiling, context=context)
     return read_line(text, tiling, whole=whole, context=context) if context.in_a_line else whole

@@ -15,8 +15,8 @@ from bot.times.reading.resolve.ranges import LONGEST_RANGE
 from bot.times.reading.tiling import Tiling
 from bot.times.reading.token import Token
 
-EXAMPLE = "Type a day and a time, such as “tomorrow 2pm” or “March 5, 2:30 PM Pacific”."
-TWO_TIMES = Refusal(f"That names more than one time. {EXAMPLE}")
+EXAMPLE = "Enter a day and time, such as “tomorrow 2pm” or “March 5, 2:30 PM Pacific”."
+TWO_TIMES = Refusal(f"That has more than one time. {EXAMPLE}")
 _MOST_WAYS = 8
 
 Words = tuple[Token, ...]
@@ -47,13 +47,13 @@ def read_whole(text: str, tiling: Tiling, *, context: Context) -> Answer:
 
 def _not_understood(text: str, tiling: Tiling, uncovered: Token | None) -> Refusal:
     if uncovered is None:
-        return Refusal(f"Docket does not understand that time. {EXAMPLE}")
+        return Refusal(f"Docket doesn't understand that time. {EXAMPLE}")
     unbookable = tiling.unbookable()
     if unbookable is not None:
         return Refusal(unbookable.why)
     is_colon = uncovered.kind == "colon"
     said = _run(text, uncovered) if is_colon else text[uncovered.start : uncovered.end]
-    return Refusal(f"Docket does not understand “{said}”. {EXAMPLE}")
+    return Refusal(f"Docket doesn't understand “{said}”. {EXAMPLE}")
 
 
 def _run(text: str, word: Token) -> str:
@@ -83,7 +83,7 @@ def _either(text: str, words: Words, *, context: Context) -> Question | None:
     )
     for answers in chain(plain, several):
         if all(map(_is_understood, answers)):
-            both = ask("That is more than one time. Which one is meant?", answers)
+            both = ask("That's more than one time. Which one do you mean?", answers)
             if isinstance(both, Question):
                 return both
     return None
@@ -110,7 +110,7 @@ def restated(words: Words, *, context: Context) -> Answer | None:
         agreed = set.intersection(*({_when(one) for one in some} for some in choices))
         if len(agreed) == 1:
             return next(one for one in choices[0] if _when(one) in agreed)
-        return ask("Those are different times. Which is meant?", answers)
+        return ask("Those are different times. Which one do you mean?", answers)
     return None
 
 
@@ -146,7 +146,7 @@ def _of_place_or_person(text: str, tiling: Tiling, *, context: Context) -> Answe
     if not (_is_understood(there) and _is_understood(here)):
         return None
     name = text[words[place].start : words[end - 1].end]
-    return ask(f"Is “{name}” whose time is meant?", (there, here))
+    return ask(f"Do you mean the time in “{name}”?", (there, here))
 
 
 def _obscure_place(tiling: Tiling) -> tuple[int, int]:

@@ -30,8 +30,8 @@ def a_strangers_agent(office: Office) -> Agent:
 def test_an_agent_is_taken_off_an_event_at_once(office: Office) -> None:
     ana = office.person("Ana Reyes")
     ana.command("#depositions", f"/agent remove {CALENDAR} evt_kickoff")
-    assert "Take the agent off event evt_kickoff" in last_whisper(ana)
-    card = ana.wait_for_message("@app", "Take the agent off").wait_for_text("Done.")
+    assert "Remove the agent from event evt_kickoff" in last_whisper(ana)
+    card = ana.wait_for_message("@app", "Remove the agent from").wait_for_text("Done.")
     assert not event(office, "evt_kickoff").agent
     assert not event(office, "evt_kickoff").deleted
     (request,) = office.cronofy.received
@@ -46,7 +46,7 @@ def test_an_agent_is_taken_off_an_event_at_once(office: Office) -> None:
 def test_an_agent_is_put_on_an_event(office: Office) -> None:
     ana = office.person("Ana Reyes")
     ana.command("#depositions", f"/agent add {CALENDAR} evt_review")
-    ana.wait_for_message("@app", "Put an agent on").wait_for_text("Done.")
+    ana.wait_for_message("@app", "Add an agent to").wait_for_text("Done.")
     assert event(office, "evt_review").agent
 
 
@@ -55,7 +55,7 @@ def test_deleting_an_event_asks_once(office: Office) -> None:
     screen = ana.command("#depositions", f"/agent delete {CALENDAR} evt_kickoff")
     assert screen.title == "Delete event?"
     assert screen.submit_text == "Delete event"
-    assert "cannot be undone" in " ".join(screen.texts)
+    assert "can't be undone" in " ".join(screen.texts)
     assert office.cronofy.received == []
     assert (screen.field("Calendar").value, screen.field("Event").value) == (
         CALENDAR,
@@ -72,7 +72,7 @@ def test_without_both_ids_they_are_asked_for(office: Office, verb: str) -> None:
     screen = ana.command("#depositions", f"/agent {verb} {CALENDAR}")
     assert screen.field("Calendar").value == CALENDAR
     screen.fill("Event", "two words").submit()
-    assert "without blanks" in screen.errors["Event"]
+    assert "without spaces" in screen.errors["Event"]
     screen.fill("Event", "evt_review").submit()
     ana.wait_for_message("@app", "event evt_review").wait_for_text("Done.")
 
@@ -82,7 +82,7 @@ def test_a_strangers_agent_is_canceled_by_its_key_after_asking_once(office: Offi
     ana = office.person("Ana Reyes")
     screen = ana.command("#depositions", f"/agent cancel {KEY}")
     assert screen.field("Scheduling key").value == KEY
-    assert "has begun to join stays" in " ".join(screen.texts)
+    assert "has started joining stays" in " ".join(screen.texts)
     assert not agent.canceled
     screen.submit()
     ana.wait_for_message("@app", KEY).wait_for_text("Done.")
@@ -125,7 +125,7 @@ def test_what_cannot_be_done_is_told_and_can_be_mended(
     screen = ana.command("#depositions", f"/agent {verb} {CALENDAR} evt_kickoff")
     if screen.is_open:
         screen.submit()
-    card = ana.wait_for_message("@app", "Errand E-").wait_for_text(until)
+    card = ana.wait_for_message("@app", "Request E-").wait_for_text(until)
     assert said in card.text
     screen = card.press("Change and try again")
     assert screen.field("Event").value == "evt_kickoff"
@@ -138,10 +138,10 @@ def test_what_cannot_be_done_is_told_and_can_be_mended(
 def test_an_unknown_event_and_an_unknown_calendar_are_said(office: Office) -> None:
     ana = office.person("Ana Reyes")
     ana.command("#depositions", "/agent remove cal_nowhere evt_kickoff")
-    card = ana.wait_for_message("@app", "Errand E-").wait_for_text("Not done")
-    assert "check both ids" in card.text
+    card = ana.wait_for_message("@app", "Request E-").wait_for_text("Not done")
+    assert "Check both IDs" in card.text
     ana.command("#depositions", f"/agent remove {CALENDAR} evt_nothing")
-    ana.wait_for_message("@app", "event evt_nothing").wait_for_text("Cronofy refused it")
+    ana.wait_for_message("@app", "event evt_nothing").wait_for_text("Cronofy declined")
 
 
 @pytest.mark.parametrize("fault", ["429_seconds", "500", "502", "drop_before", "drop_after"])
@@ -187,7 +187,7 @@ def test_an_errand_is_shown_to_who_ran_it_and_cannot_be_changed(office: Office) 
     ben.command("#depositions", f"/agent show {ref}")
     assert not ben.screen.is_open
     ana.command("#depositions", f"/agent cancel {ref}")
-    assert "is an errand" in last_whisper(ana)
+    assert "is a one-time request" in last_whisper(ana)
 
 
 @pytest.mark.parametrize(

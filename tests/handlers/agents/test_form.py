@@ -78,8 +78,8 @@ def test_a_wrapped_link_in_the_form_is_shown_before_it_is_sent(office: Office) -
         ("https://www.google.com/url?q=http%3A%2F%2F10.0.0.1%2Fx", "https://"),
         ("mailto:jane@example.com", "https://"),
         (f"{CALL[:20]}\u200b{CALL[20:]}", "https://"),
-        ("https://zoom.us/j/123 456?pwd=AbC", "“456?pwd=AbC” is not part of the link"),
-        (f"Join Zoom Meeting {CALL}", "“Join Zoom Meeting” is not part of the link"),
+        ("https://zoom.us/j/123 456?pwd=AbC", "“456?pwd=AbC” isn't part of the link"),
+        (f"Join Zoom Meeting {CALL}", "“Join Zoom Meeting” isn't part of the link"),
     ],
 )
 def test_what_is_not_one_link_is_asked_about(office: Office, typed: str, said: str) -> None:

@@ -41,8 +41,8 @@ def test_the_form_is_prefilled_from_the_command_and_from_slack(office: Office) -
     assert "3:00 PM E" in " ".join(screen.texts)
     assert screen.field("Time zone").value == "Eastern Time (US & Canada) · America/New York"
     assert screen.field("On behalf of").value == "ben.okafor@harbor-reporting.example"
-    assert screen.field("Announce in").value == "#general"
-    assert [field.label for field in screen.fields if field.optional] == ["When", "Announce in"]
+    assert screen.field("Post card in").value == "#general"
+    assert [field.label for field in screen.fields if field.optional] == ["When", "Post card in"]
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_an_empty_form_asks_for_what_is_missing_and_keeps_what_was_typed(office:
     screen.fill("Join link", "zoom").fill("On behalf of", "nobody").fill("When", "yesterday")
     screen.submit()
     assert "https://" in screen.errors["Join link"]
-    assert "no email address goes with it" in screen.errors["On behalf of"]
+    assert "it has no email address" in screen.errors["On behalf of"]
     assert "past" in screen.errors["When"]
     assert screen.field("Join link").value == "zoom"
     assert office.cronofy.received == []
@@ -110,7 +110,7 @@ def test_the_link_to_the_call_and_the_address_enter_no_channel(office: Office) -
     card = sent(office)
     ana = office.person("Ana Reyes")
     card.press("Cancel agent").submit()
-    ana.wait_for_message("#docket-announcements", "Canceled by @Ana Reyes")
+    ana.wait_for_message("#docket-announcements", "@Ana Reyes canceled")
     for channel in ("#depositions", "#docket-announcements"):
         for message in office.person("Carla Stein").messages(channel):
             for secret in ("s3cret", "/j/123", "@harbor-reporting"):
@@ -197,7 +197,7 @@ def test_an_agent_sent_at_once_is_never_sent_twice(office: Office, fault: str) -
     office.cronofy.faults.set(fault)
     card = sent(office, when="", until="Not known whether it was sent")
     assert "gave no clear answer" in card.text
-    assert "Look in the call whether an agent has joined before you try again" in card.text
+    assert "Check the call for an agent before you try again" in card.text
     assert len(office.cronofy.received) == 1
     office.person("Ana Reyes").wait_for_message("@app", "Not known whether it was sent")
 

@@ -32,7 +32,7 @@ def accompanied(office: Office) -> tuple[Shown, Shown]:
     card.press("Send agent")
     agent = office.person("Ana Reyes").wait_for_message("#depositions", "Meeting agent for S-")
     agent.wait_for_text("Confirmed")
-    card.wait_for_text("goes along")
+    card.wait_for_text("is attached")
     return card, agent
 
 
@@ -41,13 +41,13 @@ def test_one_press_schedules_an_agent_for_the_sessions_time_and_link(office: Off
     assert labels(card) == SESSION_BUTTONS
     card.press("Send agent")
     ana = office.person("Ana Reyes")
-    assert "an agent is being sent to Deposition of Jane Doe" in last_whisper(ana)
+    assert "Docket is sending an agent to Deposition of Jane Doe" in last_whisper(ana)
     agent_card = ana.wait_for_message("#depositions", "Meeting agent for S-")
     agent_card.wait_for_text("Confirmed")
     (agent,), (session,) = office.agents, office.sessions
     assert (agent.join_url, agent.attendee) == (session.url, ANA)
     assert "2:00 PM P" in agent_card.text
-    card.wait_for_text(f"Agent {agent_ref(agent_card.text)} goes along")
+    card.wait_for_text(f"Agent {agent_ref(agent_card.text)} is attached")
     assert "Send agent" not in labels(card)
 
 
@@ -56,9 +56,9 @@ def test_the_agent_moves_with_the_session(office: Office) -> None:
     screen = card.press("Move")
     assert "moves with it" in " ".join(screen.texts)
     screen.fill("When", "tomorrow 5pm Pacific").submit()
-    card.wait_for_reply("Moved by @Ana Reyes")
+    card.wait_for_reply("@Ana Reyes moved")
     agent_card.wait_for_text("5:00 PM P")
-    agent_card.wait_for_reply("Moved by @Ana Reyes")
+    agent_card.wait_for_reply("@Ana Reyes moved")
     (agent,), (session,) = office.agents, office.sessions
     assert session.remote.start_time == "05:00 PM"
     assert agent.join_time.minute == 0
@@ -77,12 +77,12 @@ def test_another_length_or_title_leaves_the_agent_alone(office: Office) -> None:
 def test_the_agent_is_canceled_with_the_session_and_announced_once(office: Office) -> None:
     card, agent_card = accompanied(office)
     screen = card.press("Cancel session")
-    assert "is canceled with it" in " ".join(screen.texts)
+    assert "will be canceled too" in " ".join(screen.texts)
     screen.submit()
     card.wait_for_text("Canceled")
     agent_card.wait_for_text("Canceled")
     assert [agent.canceled for agent in office.agents] == [True]
-    agent_card.wait_for_reply("Canceled by @Ana Reyes")
+    agent_card.wait_for_reply("@Ana Reyes canceled")
     ana = office.person("Ana Reyes")
     ana.wait_for_message("#docket-announcements", "Jane Doe")
     assert len(ana.messages("#docket-announcements")) == 1
@@ -108,7 +108,7 @@ def test_that_the_agent_could_not_be_canceled_is_told_beside_that_the_session_wa
     office.cronofy.faults.set("422", method="DELETE")
     card.press("Cancel session").submit()
     told = office.person("Ana Reyes").wait_for_message("@app", "Not canceled: Meeting agent")
-    assert f"Its session {ref_of(card)} itself was canceled: only the agent was not" in told.text
+    assert f"Session {ref_of(card)} itself was canceled; only the agent wasn't" in told.text
     card.wait_for_text("Canceled")
     agent_card.wait_for_text("Confirmed")
     agent_card.press("Cancel agent").submit()
@@ -122,14 +122,14 @@ def test_that_the_agent_could_not_be_moved_is_told_beside_that_the_session_was(
     office.cronofy.faults.set("422")
     card.press("Move").fill("When", "tomorrow 5pm Pacific").submit()
     told = office.person("Ana Reyes").wait_for_message("@app", "Not changed: Meeting agent")
-    assert f"Its session {ref_of(card)} itself was moved: only the agent was not" in told.text
+    assert f"Session {ref_of(card)} itself was moved; only the agent wasn't" in told.text
     card.wait_for_text("5:00 PM P")
     assert "2:00 PM P" in agent_card.text
-    card.wait_for_text("may join at another time")
-    assert "goes along" not in card.text
+    card.wait_for_text("may join at a different time")
+    assert "is attached" not in card.text
     agent_card.press("Move").fill("When", "tomorrow 5pm Pacific").submit()
     agent_card.wait_for_text("5:00 PM P")
-    card.wait_for_text("goes along")
+    card.wait_for_text("is attached")
 
 
 def test_an_agent_whose_own_move_was_refused_still_goes_along(office: Office) -> None:
@@ -138,16 +138,16 @@ def test_an_agent_whose_own_move_was_refused_still_goes_along(office: Office) ->
     agent_card.press("Move").fill("When", "tomorrow 5pm Pacific").submit()
     office.person("Ana Reyes").wait_for_message("@app", "Not changed: Meeting agent")
     wait_until(lambda: is_idle(office))
-    assert "goes along" in card.text
+    assert "is attached" in card.text
 
 
 def test_an_agent_that_is_moved_by_itself_is_not_said_to_go_along(office: Office) -> None:
     card, agent_card = accompanied(office)
     agent_card.press("Move").fill("When", "tomorrow 5pm Pacific").submit()
-    card.wait_for_text("may join at another time")
+    card.wait_for_text("may join at a different time")
     card.press("Move").fill("When", "tomorrow 6pm Pacific").submit()
     agent_card.wait_for_text("6:00 PM P")
-    card.wait_for_text("goes along")
+    card.wait_for_text("is attached")
 
 
 def test_where_prevail_refuses_the_agent_stays_as_it_is_and_that_is_told(office: Office) -> None:
@@ -155,7 +155,7 @@ def test_where_prevail_refuses_the_agent_stays_as_it_is_and_that_is_told(office:
     office.prevail.faults.set("422", method="PATCH")
     card.press("Cancel session").submit()
     told = office.person("Ana Reyes").wait_for_message("@app", "Not canceled:")
-    assert f"Its agent {agent_ref(agent_card.text)} stays as it is, too" in told.text
+    assert f"Its agent {agent_ref(agent_card.text)} wasn't changed, either" in told.text
     assert [agent.canceled for agent in office.agents] == [False]
 
 
@@ -189,7 +189,7 @@ def test_only_the_owner_and_administrators_send_one(office: Office) -> None:
     assert "not yours to change" in last_whisper(ben)
     assert office.cronofy.received == []
     carla.wait_for_message("#depositions", "Confirmed").press("Send agent")
-    carla.wait_for_message("#depositions", "goes along")
+    carla.wait_for_message("#depositions", "is attached")
     wait_until(lambda: bool(office.agents))
     assert office.agents[0].attendee.startswith("carla")
 
@@ -200,7 +200,7 @@ def test_an_agent_that_was_canceled_leaves_room_for_another(office: Office) -> N
     agent_card.wait_for_text("Canceled")
     wait_until(lambda: "Send agent" in labels(card))
     card.press("Send agent")
-    card.wait_for_text("goes along")
+    card.wait_for_text("is attached")
     assert agent_ref(agent_card.text) not in card.text
     wait_until(lambda: len({agent.scheduling_key for agent in office.agents}) == 2)
 
@@ -211,12 +211,12 @@ def test_an_agent_that_could_not_be_sent_is_told_and_another_may_be(office: Offi
     card.press("Send agent")
     ana = office.person("Ana Reyes")
     told = ana.wait_for_message("@app", "Not sent: Meeting agent")
-    assert f"Press Send agent on the card of {ref_of(card)} to try again" in told.text
+    assert f"Press Send agent on the card for {ref_of(card)} to try again" in told.text
     failed = ana.wait_for_message("#depositions", "Not sent")
     assert labels(failed) == ["More"]
     wait_until(lambda: "Send agent" in labels(card))
     card.press("Send agent")
-    card.wait_for_text("goes along")
+    card.wait_for_text("is attached")
     wait_until(lambda: len(office.agents) == 1)
 
 
@@ -232,8 +232,8 @@ def test_an_agent_sent_after_one_that_nobody_knows_of_takes_its_place(office: Of
     ana.wait_for_message("#depositions", "Not known whether it was sent")
     wait_until(lambda: "Send agent" in labels(card))
     card.press("Send agent")
-    card.wait_for_text("goes along")
-    ana.wait_for_message("#depositions", "The agent joins by itself")
+    card.wait_for_text("is attached")
+    ana.wait_for_message("#depositions", "The agent will join automatically")
     assert len(office.agents) == 1
     card.press("Cancel session").submit()
     card.wait_for_text("Canceled")
@@ -245,8 +245,8 @@ def test_asked_for_twice_it_is_one_agent(office: Office) -> None:
     ana = office.person("Ana Reyes")
     for _ in range(2):
         ana.command("#depositions", f"/agent {ref_of(card)}")
-    assert "has an agent already" in last_whisper(ana)
-    card.wait_for_text("goes along")
+    assert "already has agent" in last_whisper(ana)
+    card.wait_for_text("is attached")
     wait_until(lambda: len(office.agents) == 1)
 
 
@@ -260,7 +260,7 @@ def test_where_slack_does_not_tell_the_address_a_small_form_asks_for_it(
     screen.submit()
     assert "On behalf of" in screen.errors
     screen.fill("On behalf of", "carla@elsewhere.example").submit()
-    card.wait_for_text("goes along")
+    card.wait_for_text("is attached")
     wait_until(lambda: bool(office.agents))
     assert office.agents[0].attendee == "carla@elsewhere.example"
 
@@ -269,7 +269,7 @@ def test_the_command_with_a_sessions_reference_does_the_same(office: Office) -> 
     ref = ref_of(booked(office))
     ana = office.person("Ana Reyes")
     ana.command("#depositions", f"/agent {ref}")
-    assert "an agent is being sent to" in last_whisper(ana)
+    assert "Docket is sending an agent to" in last_whisper(ana)
     wait_until(lambda: bool(office.agents))
 
 
@@ -279,7 +279,7 @@ def test_a_session_that_is_not_confirmed_gets_none(start_office: StartOffice) ->
     assert "Send agent" not in labels(card)
     ana = office.person("Ana Reyes")
     ana.command("#depositions", f"/agent {ref_of(card)}")
-    assert "cannot be changed yet" in last_whisper(ana)
+    assert "can't be changed yet" in last_whisper(ana)
 
 
 def test_before_the_sessions_card_is_recorded_the_agents_is_bound_for_the_same_channel(
@@ -294,7 +294,7 @@ def test_before_the_sessions_card_is_recorded_the_agents_is_bound_for_the_same_c
 
     def is_sent() -> bool:
         ana.command("#depositions", f"/agent {ref}")
-        return "an agent is being sent to" in last_whisper(ana)
+        return "Docket is sending an agent to" in last_whisper(ana)
 
     wait_until(is_sent)
     office.slack.faults.clear()

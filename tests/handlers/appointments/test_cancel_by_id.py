@@ -56,12 +56,12 @@ def test_its_own_id_takes_the_invitees_address(office: Office) -> None:
     ana = office.person("Ana Reyes")
     screen = ana.command("#depositions", f"/appointment cancel {held.id}")
     assert [(field.label, field.optional) for field in screen.fields] == [
-        ("Invitee e-mail", False),
+        ("Invitee email", False),
         ("Reason", True),
     ]
-    screen.fill("Invitee e-mail", "other@patient.example").submit()
-    assert "another address" in screen.errors["Invitee e-mail"]
-    screen.fill("Invitee e-mail", INVITEE.upper()).fill("Reason", REASON).submit()
+    screen.fill("Invitee email", "other@patient.example").submit()
+    assert "different email address" in screen.errors["Invitee email"]
+    screen.fill("Invitee email", INVITEE.upper()).fill("Reason", REASON).submit()
     assert screen.errors == {}
     card.wait_for_text("Canceled")
     assert (held.canceled, held.reason) == (True, REASON)
@@ -70,7 +70,7 @@ def test_its_own_id_takes_the_invitees_address(office: Office) -> None:
 
 def by_id(office: Office, held_id: str, *, email: str = INVITEE) -> Screen:
     screen = office.person("Ana Reyes").command("#depositions", f"/appointment cancel {held_id}")
-    return screen.fill("Invitee e-mail", email).fill("Reason", REASON).submit()
+    return screen.fill("Invitee email", email).fill("Reason", REASON).submit()
 
 
 def test_one_that_was_booked_elsewhere_is_canceled_by_its_id(office: Office) -> None:
@@ -100,7 +100,7 @@ def test_by_its_id_a_second_time_nothing_is_announced_again(office: Office) -> N
     ana = office.person("Ana Reyes")
     ana.wait_for_message("#docket-announcements", "was canceled")
     by_id(office, held_id.upper())
-    ana.wait_for_message("@app", "was canceled before, so nothing was canceled now")
+    ana.wait_for_message("@app", "was already canceled at CareValidate")
     wait_until(lambda: is_idle(office))
     assert len(ana.messages("#docket-announcements")) == 1
 
@@ -109,7 +109,7 @@ def test_by_its_id_a_second_time_nothing_is_announced_again(office: Office) -> N
     ("fault", "said"),
     [
         ("401", "needs to check the connection to CareValidate"),
-        ("404", "refused it. It said: “Not found”"),
+        ("404", "declined. CareValidate said: “Not found”"),
         ("422", "can't be booked"),
         ("success_false", "The calendar could not be reached"),
     ],
@@ -125,7 +125,7 @@ def test_why_not_is_said_and_everything_is_kept_to_try_again(
     assert said in card.text
     assert said in ana.wait_for_message("@app", "Your entries are kept").text
     screen = card.press("Change and try again")
-    assert screen.field("Invitee e-mail").value == INVITEE
+    assert screen.field("Invitee email").value == INVITEE
     assert screen.field("Reason").value == REASON
     screen.submit()
     card.wait_for_text("Canceled")
@@ -154,7 +154,7 @@ def test_by_id_too_what_passes_is_tried_again(office: Office, fault: str) -> Non
 
 def test_what_is_no_address_is_said_under_its_field(office: Office) -> None:
     screen = by_id(office, booked_elsewhere(office), email="pat")
-    assert "no email address goes with it" in screen.errors["Invitee e-mail"]
+    assert "it has no email address" in screen.errors["Invitee email"]
     assert screen.field("Reason").value == REASON
 
 
@@ -162,7 +162,7 @@ def test_an_unknown_or_mistyped_reference_is_said(office: Office) -> None:
     ana = office.person("Ana Reyes")
     for name in ("P-0000", "P-7K2", "nothing"):
         ana.command("#depositions", f"/appointment cancel {name}")
-        assert f"There is no appointment “{name}” here" in last_whisper(ana)
+        assert f"Docket has no appointment “{name}”" in last_whisper(ana)
     ana.command("#depositions", "/appointment cancel")
     assert "You have no appointments ahead" in last_whisper(ana)
 

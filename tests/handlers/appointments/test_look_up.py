@@ -16,7 +16,7 @@ def test_canceled_at_carevalidate_its_card_says_so_and_its_owner_hears(office: O
     office.appointments[0].canceled = True
     ana = office.person("Ana Reyes")
     ana.command("#depositions", f"/appointment show {ref_in(card.text)}")
-    card.wait_for_text("Gone from CareValidate")
+    card.wait_for_text("No longer at CareValidate")
     said = ana.wait_for_message("@app", "CareValidate no longer lists")
     assert "appointment" in said.text
     assert len(office.appointments) == 1
@@ -45,8 +45,8 @@ def test_changed_at_carevalidate_its_card_has_the_new_link_and_others_learn_noth
     office.carevalidate.faults.intercept(respond, times=9, method="GET")
     ana = office.person("Ana Reyes")
     ana.command("#general", f"/appointment show {ref_in(card.text)}")
-    told = ana.wait_for_message("@app", "Changed at CareValidate, not with Docket")
-    assert "Ask CareValidate's team if that is wrong." in told.text
+    told = ana.wait_for_message("@app", "Changed at CareValidate, outside of Docket")
+    assert "Contact CareValidate's team if that's wrong." in told.text
     line = card.wait_for_reply("was changed")
     for private in (*PRIVATE, "Surgery", "zoom.example"):
         assert private not in everything(line)

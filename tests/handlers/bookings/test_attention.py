@@ -142,14 +142,14 @@ def test_what_nobody_knows_is_listed_with_what_is_known_and_what_can_be_done(
     assert buttons(shown) == ["Not booked", "Try again"]
     asked = {button.text: button.question for button in shown.buttons}
     assert asked == {"Not booked": "Not booked?", "Try again": "Try again?"}
-    assert "may make a second one" in str(shown.blocks)
+    assert "may create a duplicate" in str(shown.blocks)
 
 
 def test_a_change_that_nobody_knows_is_listed_though_it_is_confirmed(office: Office) -> None:
     unknown(office, state=State.CONFIRMED, booked=an_answer(), seen=NOW)
     shown = attention(office.person("Ana Reyes"))
     assert "Not known whether the last change was made" in shown.text
-    assert "Prevail has shown it as it stands here, last on" in shown.text
+    assert "Prevail last showed it like this on" in shown.text
     assert "Not changed" in buttons(shown)
     shown.press("Not changed")
     wait_until(lambda: now(office).trouble is None)
@@ -164,8 +164,8 @@ def test_of_an_agent_it_is_not_said_that_cronofy_shows_it(office: Office) -> Non
     kept(office, agent)
     shown = attention(office.person("Ana Reyes"))
     assert "Not known whether the last change was made" in shown.text
-    assert "Cronofy took it as it stands here" in shown.text
-    assert "has shown it" not in shown.text
+    assert "Cronofy last accepted it as shown here" in shown.text
+    assert "last showed it" not in shown.text
 
 
 def test_owners_see_theirs_administrators_everyones_and_others_nothing(
@@ -200,7 +200,7 @@ def test_what_cannot_even_be_read_is_named_to_whom_it_may_concern(office: Office
         db.execute("UPDATE bookings SET data = 'rubbish'")
     for name in ("Ana Reyes", "Carla Stein"):
         shown = attention(office.person(name))
-        assert "S-7K2M can't be read" in shown.text
+        assert "can't read S-7K2M" in shown.text
         assert CALM not in shown.text
     assert CALM in attention(office.person("Ben Okafor")).text
 
@@ -219,7 +219,7 @@ def test_not_booked_ends_it_and_its_entries_are_kept(office: Office) -> None:
     booking = now(office)
     assert (booking.state, booking.trouble) == (State.FAILED, FailureReason.DECLARED)
     assert (ANA.id, "said that it was not made") in history(office)
-    card = ana.wait_for_message("@app", "S-7K2M").wait_for_text("somebody has said since")
+    card = ana.wait_for_message("@app", "S-7K2M").wait_for_text("someone has since confirmed")
     assert "Change and try again" in buttons(card)
     assert CALM in attention(ana).text
     card.press("Change and try again")
@@ -230,7 +230,7 @@ def test_an_administrator_may_say_so_too_and_the_owner_hears(office: Office) -> 
     unknown(office)
     attention(office.person("Carla Stein")).press("Not booked")
     told = office.person("Ana Reyes").wait_for_message("@app", "Not booked: Deposition")
-    assert "@Carla Stein said so" in told.text
+    assert "@Carla Stein confirmed this" in told.text
 
 
 def test_its_ours_takes_in_what_prevail_lists(office: Office) -> None:
@@ -238,7 +238,7 @@ def test_its_ours_takes_in_what_prevail_lists(office: Office) -> None:
     assert "It's ours" not in buttons(attention(office.person("Ana Reyes")))
     carla = office.person("Carla Stein")
     attention(carla).press("It's ours")
-    told = carla.wait_for_message("#depositions", "Docket has taken in what it shows")
+    told = carla.wait_for_message("#depositions", "Docket now shows the same")
     assert told.only_for_me
     assert now(office).state is State.CONFIRMED
     assert (CARLA.id, "said that it was made") in history(office)
@@ -251,7 +251,10 @@ def test_where_nothing_fits_its_ours_changes_nothing_and_says_so(office: Office)
     before = unknown(office, **NAMED)
     carla = office.person("Carla Stein")
     attention(carla).press("It's ours")
-    assert "lists nothing that fits" in carla.wait_for_message("#depositions", "S-7K2M stays").text
+    assert (
+        "lists nothing that matches"
+        in carla.wait_for_message("#depositions", "S-7K2M wasn't changed").text
+    )
     assert now(office) == before
 
 
@@ -261,8 +264,8 @@ def test_what_prevail_still_lists_is_not_booked_only_when_it_is_said_again(offic
     attention(ana).press("Not booked")
     asked = ana.wait_for_message("#depositions", "Prevail still lists something like")
     assert now(office).trouble is FailureReason.UNKNOWN
-    assert buttons(asked) == ["Not booked all the same"]
-    asked.press("Not booked all the same")
+    assert buttons(asked) == ["No, it wasn't booked"]
+    asked.press("No, it wasn't booked")
     ana.wait_for_message("#depositions", "Not booked: Deposition of Jane Doe")
     assert now(office).trouble is FailureReason.DECLARED
     assert [session.state for session in office.sessions] == ["ready"], "it is left alone"
@@ -272,8 +275,8 @@ def test_what_is_unknown_and_still_looked_for_is_looked_at_again_at_once(office:
     there_too(office, unknown(office, secret_id=True, work=Watch()))
     ana = office.person("Ana Reyes")
     shown = attention(ana)
-    assert buttons(shown)[0] == "Look again"
-    shown.press("Look again")
+    assert buttons(shown)[0] == "Check again"
+    shown.press("Check again")
     wait_until(lambda: now(office).state is State.CONFIRMED)
 
 
@@ -281,7 +284,7 @@ def test_an_agent_that_nobody_knows_of_was_not_sent(office: Office) -> None:
     kept(office, an_agent(state=State.FAILED, trouble=FailureReason.UNKNOWN))
     shown = attention(office.person("Ana Reyes"))
     assert "Not known whether it was sent" in shown.text
-    assert "may make a second one" not in str(shown.blocks), "its key is for one agent alone"
+    assert "may create a duplicate" not in str(shown.blocks), "its key is for one agent alone"
     shown.press("Not sent")
     wait_until(lambda: now(office, "A-7K2M").trouble is FailureReason.DECLARED)
 
@@ -314,7 +317,7 @@ def test_what_reached_nobody_is_told_now(office: Office) -> None:
     kept(office, a_booking(state=State.FAILED, trouble=FailureReason.REFUSED), news, aside=True)
     ana = office.person("Ana Reyes")
     shown = attention(ana)
-    assert "Nobody was told" in shown.text
+    assert "No one was notified" in shown.text
     assert buttons(shown) == ["Tell them now"]
     shown.press("Tell them now")
     assert "Not booked: Deposition of Jane Doe" in ana.wait_for_message("@app", "Not booked").text
@@ -359,7 +362,7 @@ def test_of_others_and_of_what_is_not_there_the_same_is_said_and_nothing_done(
         theirs = press(person, act, "S-7K2M", office=office, page=None)
         nothing = press(person, act, "S-ZZZZ", office=office, page=None)
         assert _bare(theirs).replace("S-7K2M", "S-ZZZZ") == _bare(nothing)
-        assert "There is no session" in nothing
+        assert "Docket has no session" in nothing
     assert now(office) == before
     assert history(office) == [(ANA.id, "scheduled")]
 
@@ -388,7 +391,7 @@ def test_only_an_administrator_says_that_something_at_the_provider_is_ours(
     office = start_office(admin_users=frozenset({CARLA.id}))
     before = unknown(office)
     said = press(ANA, "made", "S-7K2M", office=office, page=None)
-    assert "Only an administrator can say that something at Prevail is S-7K2M" in said
+    assert "Only an administrator can confirm that something in Prevail is S-7K2M" in said
     assert f"<@{CARLA.id}>" in said
     assert now(office) == before
 
@@ -396,7 +399,7 @@ def test_only_an_administrator_says_that_something_at_the_provider_is_ours(
 @pytest.mark.parametrize("act", ["try again", "tell now"])
 def test_what_a_booking_has_no_need_of_is_not_done(office: Office, act: str) -> None:
     before = unknown(office)
-    assert "Nothing of that is left to do" in press(ANA, act, before.ref, office=office, page=None)
+    assert "no longer needs that" in press(ANA, act, before.ref, office=office, page=None)
     assert now(office) == before
     assert history(office) == [(ANA.id, "scheduled")]
 
@@ -408,7 +411,7 @@ def test_pressed_twice_it_is_decided_once_and_pressed_too_late_it_says_so(office
     shown.press("Not booked")
     wait_until(lambda: now(office).trouble is FailureReason.DECLARED)
     said = press(ANA, "not made", "S-7K2M", office=office, page=None)
-    assert "Nothing of that is left to do for S-7K2M (now: not booked)" in said
+    assert "S-7K2M no longer needs that (now: not booked)" in said
     assert history(office).count((ANA.id, "said that it was not made")) == 1
 
 
@@ -423,8 +426,8 @@ def test_of_two_who_press_at_once_one_does_it_and_the_other_hears(
     press(CARLA, first, "S-7K2M", office=office, page=None)
     for person in (ANA, CARLA):
         said = press(person, second, "S-7K2M", office=office, page=None)
-        assert "Somebody has just said what became of S-7K2M" in said
-        assert "Docket is looking at Prevail" in said
+        assert "Someone just answered for S-7K2M" in said
+        assert "Docket is checking Prevail" in said
     assert sum(isinstance(each.task, CheckClaim) for each in left(office)) == 1
     assert len([what for _, what in history(office) if what.startswith("said that")]) == 1
     office.prevail.faults.clear()

@@ -33,7 +33,7 @@ def test_all_three_kinds_by_day_soonest_first_with_their_references(office: Offi
     session = booked(office, title="Doe v. Acme", when="tomorrow 2pm Pacific")
     agent = an_agent(office)
     said = agenda(office.person("Ana Reyes")).text
-    assert said.startswith("Your bookings to come")
+    assert said.startswith("Your upcoming bookings")
     assert f"{ref_of(session)} 2:00 PM P" in said
     assert "Session · Doe v. Acme" in said
     assert agent in said
@@ -94,8 +94,8 @@ def test_a_date_and_two_dates(office: Office) -> None:
     assert "Telehealth" in agenda(ana, f"{day:%d %b %Y}").text
     assert "Telehealth" in agenda(ana, f"{day} - {later}").text
     assert "Telehealth" in agenda(ana, f"{day} {later}").text
-    assert "There are none" in agenda(ana, str(later)).text
-    assert "There are none" in agenda(ana, "today").text
+    assert "Nothing found" in agenda(ana, str(later)).text
+    assert "Nothing found" in agenda(ana, "today").text
 
 
 def test_canceled_ones_are_hidden_and_failed_ones_named(office: Office) -> None:
@@ -114,7 +114,7 @@ def test_a_long_agenda_is_turned_page_by_page(office: Office) -> None:
         booked(office, title=f"Session {number:02}", when=f"in {number + 1} days at 2pm")
     ana = office.person("Ana Reyes")
     first = agenda(ana)
-    assert "Page 1 of 2 · 12 in all" in first.text
+    assert "Page 1 of 2 · 12 total" in first.text
     assert labels(first) == ["Next page"]
     assert "Session 09" in first.text
     assert "Session 10" not in first.text
@@ -140,4 +140,4 @@ def test_help_says_what_there_is(office: Office) -> None:
 def test_markup_in_words_draws_nothing(office: Office) -> None:
     shown = agenda(office.person("Ana Reyes"), "<!channel> & <b>")
     assert "<!channel>" not in shown.raw + str(shown.blocks)
-    assert "There are none" in shown.text
+    assert "Nothing found" in shown.text

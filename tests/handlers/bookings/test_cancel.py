@@ -19,15 +19,15 @@ def test_canceling_is_announced_in_both_channels_and_ends_the_card(office: Offic
     assert screen.title == f"Cancel {ref_of(card)}?"
     assert screen.submit_text == "Cancel session"
     screen.submit()
-    announced = ana.wait_for_message("#docket-announcements", "Canceled by @Ana Reyes")
+    announced = ana.wait_for_message("#docket-announcements", "@Ana Reyes canceled")
     assert "Deposition of Jane Doe (123)" in announced.text
     assert "2:00 PM P" in announced.text
     assert ref_of(card) in announced.text
-    ana.wait_for_message("#depositions", "Canceled by @Ana Reyes")
+    ana.wait_for_message("#depositions", "@Ana Reyes canceled")
     card.wait_for_text("Canceled")
     assert labels(card) == ["More"]
     assert "https://" not in card.text
-    assert card.wait_for_reply("Canceled by @Ana Reyes")
+    assert card.wait_for_reply("@Ana Reyes canceled")
     assert office.sessions[0].state == "canceled"
 
 
@@ -38,7 +38,7 @@ def test_prevail_mails_everybody_unless_told_not_to(office: Office) -> None:
     mails = len(office.prevail.provider.emails)
     assert mails == 2, "one for the invitation, one for the cancellation"
     second = booked(office, title="No mail", Invitees="ruiz@firm.example")
-    second.press("Cancel session").fill("Telling people", []).submit()
+    second.press("Cancel session").fill("Notifications", []).submit()
     second.wait_for_text("Canceled")
     assert len(office.prevail.provider.emails) == mails + 1
 
@@ -52,7 +52,7 @@ def test_the_reason_stays_with_the_owner_unless_it_may_be_told(office: Office) -
     assert not any("fell ill" in m.text for m in carla.messages("#depositions"))
     again = booked(office, title="Told")
     again.press("Cancel session").fill("Reason", "Settled & <done>").fill(
-        "Telling people", ["Give the reason in the announcement"]
+        "Notifications", ["Include the reason in the announcement"]
     ).submit()
     told = ana.wait_for_message("#docket-announcements", "Told")
     assert "Reason: “Settled & <done>”" in told.text
@@ -65,7 +65,7 @@ def test_an_owner_hears_of_somebody_elses_cancellation_with_the_reason(office: O
     carla.command("#depositions", f"/session cancel {ref_of(card)}").fill(
         "Reason", "Court closed"
     ).submit()
-    told = office.person("Ana Reyes").wait_for_message("@app", "Canceled by @Carla Stein")
+    told = office.person("Ana Reyes").wait_for_message("@app", "@Carla Stein canceled")
     assert "Court closed" in told.text
 
 
@@ -94,7 +94,7 @@ def test_twice_is_once(office: Office) -> None:
     card.wait_for_text("Canceled")
     office.slack.client.submit(ana.id, view=view)
     ana.command("#depositions", f"/session cancel {ref_of(card)}")
-    assert "canceled already" in last_whisper(ana)
+    assert "already canceled" in last_whisper(ana)
     patches = [r for r in office.prevail.received if r.path.endswith("/cancel")]
     assert len(patches) == 1
 
@@ -102,7 +102,7 @@ def test_twice_is_once(office: Office) -> None:
 def test_an_unknown_reference_is_said(office: Office) -> None:
     ana = office.person("Ana Reyes")
     ana.command("#depositions", "/session cancel S-0000")
-    assert "There is no session “S-0000” here" in last_whisper(ana)
+    assert "Docket has no session “S-0000”" in last_whisper(ana)
 
 
 def test_what_is_only_requested_cannot_be_canceled_yet(start_office: StartOffice) -> None:
@@ -110,7 +110,7 @@ def test_what_is_only_requested_cannot_be_canceled_yet(start_office: StartOffice
     card = booked(office, until="Requested")
     ana = office.person("Ana Reyes")
     ana.command("#depositions", f"/session cancel {ref_of(card)}")
-    assert "Prevail's team has not scheduled it" in last_whisper(ana)
+    assert "Prevail's team hasn't scheduled it" in last_whisper(ana)
 
 
 def test_the_announcement_in_a_shared_channel_says_type_and_time_only(office: Office) -> None:
@@ -119,7 +119,7 @@ def test_the_announcement_in_a_shared_channel_says_type_and_time_only(office: Of
     screen.fill("Title", "Privileged").submit()
     card = ana.wait_for_message("#shared-with-acme", "2:00 PM P").wait_for_text("confirmed")
     card.press("Cancel session").fill("Reason", "Settled").fill(
-        "Telling people", ["Give the reason in the announcement"]
+        "Notifications", ["Include the reason in the announcement"]
     ).submit()
     said = ana.wait_for_message("#shared-with-acme", "was canceled")
     for private in ("Privileged", "Settled", "Ana"):
@@ -132,4 +132,4 @@ def test_a_private_sessions_title_stays_out_of_the_announcements(office: Office)
     card.press("Cancel session").submit()
     said = ana.wait_for_message("#docket-announcements", ref_of(card))
     assert "Privileged" not in said.text
-    ana.wait_for_message("#smith-v-jones", "Canceled by @Ana Reyes: Privileged")
+    ana.wait_for_message("#smith-v-jones", "@Ana Reyes canceled Privileged")

@@ -41,8 +41,8 @@ def test_of_several_the_oldest_word_of_a_provider_counts(start_office: StartOffi
     ana = office.person("Ana Reyes")
     ana.command("#depositions", "/session list")
     listed = last_whisper(ana)
-    assert "As Prevail last said, of some today, 9:00 AM." in listed
-    assert "asks CareValidate" not in listed
+    assert "Last checked with Prevail: some as early as today, 9:00 AM." in listed
+    assert "to check CareValidate" not in listed
 
 
 def test_what_no_provider_has_said_anything_of_has_no_age(office: Office) -> None:
@@ -50,7 +50,7 @@ def test_what_no_provider_has_said_anything_of_has_no_age(office: Office) -> Non
     booked(office, title="Refused", until="Not booked")
     ana = office.person("Ana Reyes")
     ana.command("#depositions", "/session list")
-    assert "last said" not in last_whisper(ana)
+    assert "Last checked with" not in last_whisper(ana)
 
 
 def test_words_and_days_narrow_it(office: Office) -> None:
@@ -68,7 +68,7 @@ def test_words_and_days_narrow_it(office: Office) -> None:
         assert shown in last_whisper(ana).split("\n", 1)[1]
         assert not any(other in last_whisper(ana).split("\n", 1)[1] for other in others)
     ana.command("#depositions", "/session list today")
-    assert "There are none" in last_whisper(ana)
+    assert "Nothing found" in last_whisper(ana)
 
 
 def test_canceled_ones_are_hidden_and_failed_ones_named(office: Office) -> None:
@@ -95,7 +95,7 @@ def test_a_long_list_is_cut_and_says_so(office: Office) -> None:
         booked(office, title=f"Session {number}", when=f"in {number + 1} days at 2pm")
     ana = office.person("Ana Reyes")
     ana.command("#depositions", "/session list")
-    assert "Page 1 of 2 · 12 in all" in last_whisper(ana)
+    assert "Page 1 of 2 · 12 total" in last_whisper(ana)
     assert ref_of(ana.wait_for_message("#depositions", "Session 0"))
 
 

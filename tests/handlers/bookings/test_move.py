@@ -11,7 +11,7 @@ def test_moving_edits_the_card_and_leaves_one_line_in_its_thread(office: Office)
     assert screen.title == f"Move {ref_of(card)}"
     assert "4:00 PM E" in " ".join(screen.texts)
     screen.submit()
-    card.wait_for_reply("Moved by @Ana Reyes from ")
+    card.wait_for_reply("@Ana Reyes moved this from ")
     assert "4:00 PM E" in card.text
     assert "Confirmed" in card.text
     assert len(card.replies) == 1
@@ -23,7 +23,7 @@ def test_moving_edits_the_card_and_leaves_one_line_in_its_thread(office: Office)
 def test_the_cards_button_moves_too_and_the_length_may_change(office: Office) -> None:
     card = booked(office)
     card.press("Move").fill("When", "tomorrow 9am to 11am PT").submit()
-    card.wait_for_reply("Moved")
+    card.wait_for_reply(" moved this")
     assert office.sessions[0].remote.start_time == "09:00 AM"
     assert office.sessions[0].remote.estimated_duration == 2
 
@@ -31,7 +31,7 @@ def test_the_cards_button_moves_too_and_the_length_may_change(office: Office) ->
 def test_a_time_can_be_said_from_the_one_it_has(office: Office) -> None:
     card = booked(office, when="tomorrow 2pm Pacific")
     card.press("Move").fill("When", "an hour later").submit()
-    card.wait_for_reply("Moved")
+    card.wait_for_reply(" moved this")
     assert office.sessions[0].remote.start_time == "03:00 PM"
     assert office.sessions[0].remote.time_zone == "Pacific Time (US & Canada)"
 
@@ -44,7 +44,7 @@ def test_a_verb_that_says_in_which_direction_is_not_lost(office: Office) -> None
     delayed = ana.command("#depositions", f"/session delay {ref_of(card)} 1 hour")
     assert "1 hour later" in " ".join(delayed.texts)
     delayed.submit()
-    card.wait_for_reply("Moved")
+    card.wait_for_reply(" moved this")
     assert office.sessions[0].remote.start_time == "03:00 PM"
 
 
@@ -52,7 +52,7 @@ def test_the_same_time_again_is_looked_up_and_nothing_is_sent(office: Office) ->
     card = booked(office)
     screen = card.press("Move")
     screen.fill("When", "tomorrow 2pm Pacific").submit()
-    office.person("Ana Reyes").wait_for_message("@app", "already holds just that")
+    office.person("Ana Reyes").wait_for_message("@app", "already has it that way")
     card.wait_for_text("Confirmed")
     assert not [request for request in office.prevail.received if request.method == "PATCH"]
     shown = card.press("More")
@@ -64,7 +64,7 @@ def test_what_was_moved_at_prevail_is_moved_back(office: Office) -> None:
     (held,) = office.sessions
     held.remote = held.remote.model_copy(update={"start_time": "03:30 PM"})
     card.press("Move").fill("When", "tomorrow 2pm Pacific").submit()
-    assert "3:30 PM" in card.wait_for_reply("Moved by @Ana Reyes from").text
+    assert "3:30 PM" in card.wait_for_reply("@Ana Reyes moved from").text
     assert office.sessions[0].remote.start_time == "02:00 PM"
 
 
@@ -74,7 +74,7 @@ def test_an_agent_at_the_same_time_is_said_to_change_nothing(office: Office) -> 
     ana = office.person("Ana Reyes")
     screen = ana.command("#depositions", f"/agent move {agent_ref(card.text)}")
     screen.fill("When", "tomorrow 2pm Pacific").submit()
-    assert screen.errors["When"].startswith("Nothing differs")
+    assert screen.errors["When"].startswith("Nothing has changed")
 
 
 def test_somebody_else_is_refused_and_told_who_can(office: Office) -> None:
@@ -91,7 +91,7 @@ def test_an_administrator_may_move_it(office: Office) -> None:
     card = booked(office)
     carla = office.person("Carla Stein")
     carla.command("#depositions", f"/session move {ref_of(card)} tomorrow 5pm Pacific").submit()
-    card.wait_for_reply("Moved by @Carla Stein")
+    card.wait_for_reply("@Carla Stein moved")
 
 
 def test_rights_are_checked_again_when_the_form_is_sent(office: Office) -> None:
@@ -136,7 +136,7 @@ def test_a_canceled_session_cannot_be_moved(office: Office) -> None:
     card.wait_for_text("Canceled")
     ana = office.person("Ana Reyes")
     ana.command("#depositions", f"/session move {ref_of(card)} tomorrow 5pm")
-    assert "canceled already" in last_whisper(ana)
+    assert "already canceled" in last_whisper(ana)
 
 
 def test_a_refused_move_leaves_everything_and_says_why_to_who_moved(office: Office) -> None:
@@ -154,7 +154,7 @@ def test_a_move_whose_answer_got_lost_is_looked_up_not_made_twice(office: Office
     card = booked(office)
     office.prevail.faults.set("drop_after", method="PATCH")
     card.press("Move").fill("When", "tomorrow 6pm Pacific").submit()
-    card.wait_for_reply("Moved")
+    card.wait_for_reply(" moved this")
     assert len([r for r in office.prevail.received if r.method == "PATCH"]) == 1
 
 
@@ -178,7 +178,7 @@ def test_a_bare_clock_keeps_the_sessions_zone_unless_another_is_chosen(office: O
     screen = ana.command("#depositions", f"/session move {ref_of(card)} 3pm")
     assert "→ Tue, Jan 26, 2027, 3:00 PM PST" in " ".join(screen.texts)
     screen.fill("Time zone", "Central Time (US & Canada)").submit()
-    card.wait_for_reply("Moved")
+    card.wait_for_reply(" moved this")
     assert office.sessions[0].remote.start_time == "03:00 PM"
     assert office.sessions[0].remote.time_zone == "Central Time (US & Canada)"
 
@@ -187,8 +187,8 @@ def test_a_length_said_with_the_new_time_is_chosen_in_the_form(office: Office) -
     card = booked(office, when="Jan 26 2027 2pm Pacific")
     ana = office.person("Ana Reyes")
     screen = ana.command("#depositions", f"/session move {ref_of(card)} 1-4pm")
-    assert screen.field("Duration").value == "3 h"
+    assert screen.field("Duration").value == "3 hr"
     screen.submit()
-    card.wait_for_reply("Moved")
+    card.wait_for_reply(" moved this")
     assert office.sessions[0].remote.start_time == "01:00 PM"
     assert office.sessions[0].remote.estimated_duration == 3

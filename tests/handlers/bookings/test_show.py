@@ -50,7 +50,7 @@ def test_a_private_one_is_shown_to_nobody_else(office: Office) -> None:
     for name in ("Ben Okafor", "Dev Patel"):
         person = office.person(name)
         person.command("#depositions", f"/session show {ref}")
-        assert f"There is no session “{ref}” here" in last_whisper(person)
+        assert f"Docket has no session “{ref}”" in last_whisper(person)
         assert not person.screen.is_open
 
 

@@ -13,7 +13,7 @@ from tests.handlers.conftest import Office, booked, is_idle, ref_of
 from tests.handlers.forging import Forger, as_sent, is_taken, with_raw_metadata
 from tests.waiting import wait_until
 
-SAID = "has changed since you opened this form, so nothing was done yet"
+SAID = "has changed since you opened this form, so nothing has been done yet"
 
 
 def patches(office: Office) -> int:
@@ -85,13 +85,13 @@ def test_moved_away_and_back_counts_as_well(office: Office) -> None:
 def test_a_cancellation_keeps_its_reason_and_boxes_and_shows_the_new_time(office: Office) -> None:
     card = booked(office)
     screen = card.press("Cancel session")
-    screen.fill("Reason", "settled").fill("Telling people", [])
+    screen.fill("Reason", "settled").fill("Notifications", [])
     moved_by_carla(office, ref_of(card))
     screen.submit()
     assert SAID in said(screen)
     assert "4:00 PM" in said(screen)
     assert screen.field("Reason").value == "settled"
-    assert not screen.field("Telling people").value
+    assert not screen.field("Notifications").value
     assert office.sessions[0].state == "ready"
     screen.submit()
     card.wait_for_text("Canceled")
@@ -107,7 +107,7 @@ def test_an_edit_keeps_what_was_typed_and_fills_in_afresh_what_was_not(office: O
     assert screen.field("Title").value == "Renamed by Ana"
     assert screen.field("Add invitees").value == "kim@firm.example"
     assert "4:00 PM M" in str(screen.field("When").value)
-    assert screen.field("Duration").value == "2 h"
+    assert screen.field("Duration").value == "2 hr"
     assert "Mountain" in str(screen.field("Time zone").value)
     screen.submit()
     card.wait_for_text("Renamed by Ana")
@@ -165,7 +165,7 @@ def test_what_prevail_did_meanwhile_is_not_said_to_be_anybodys(office: Office) -
     )
     answer = Forger(office).submit(other)
     assert answer["response_action"] == "update"
-    assert "Prevail has it differently now" in json.dumps(answer["view"])
+    assert "Prevail has different details now" in json.dumps(answer["view"])
 
 
 def test_a_form_opened_before_the_upgrade_works(office: Office) -> None:
@@ -237,7 +237,7 @@ def test_an_agent_for_a_session_that_has_moved_asks_again(office: Office) -> Non
     assert screen.field("On behalf of").value == "ana@firm.example"
     assert office.agents == []
     screen.submit()
-    card.wait_for_text("goes along")
+    card.wait_for_text("is attached")
 
 
 def held(office: Office) -> Any:
@@ -281,7 +281,7 @@ def test_what_was_canceled_at_prevail_is_not_said_to_be_anybodys_doing(office: O
     card.press("Move").fill("When", "tomorrow 7pm Pacific").submit()
     card.wait_for_text("at Prevail")
     told = json.dumps(Forger(office).submit(old))
-    assert "at Prevail*, not with Docket" in told
+    assert "at Prevail*, outside of Docket" in told
     assert "tomorrow 6pm Pacific" in told
 
 

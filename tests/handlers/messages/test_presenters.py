@@ -33,5 +33,5 @@ def test_a_link_that_may_hold_a_password_is_hidden_and_said_to_be() -> None:
     answer = an_answer(join_url="https://prevail.example/session/doe?pwd=hush")
     presenter = presenter_of(a_booking(booked=answer))
     assert presenter.link_at(Visibility.PUBLIC) is None
-    assert "may hold a password" in presenter.hidden_link()
+    assert "may contain a password" in presenter.hidden_link()
     assert presenter.link_at(Visibility.DIRECT)

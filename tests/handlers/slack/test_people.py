@@ -56,7 +56,7 @@ def test_a_slack_that_does_not_say_who_somebody_is_is_in_the_log(
 ) -> None:
     slack.refuse("users.info", "internal_error")
     assert not people(slack).actor(USER, team=TEAM).known
-    assert "Slack does not say who somebody is: internal_error" in caplog.text
+    assert "Slack did not identify a person: internal_error" in caplog.text
     assert USER not in caplog.text
 
 

@@ -58,7 +58,7 @@ def test_an_answer_that_slack_takes_no_way_is_in_the_log(
     card = booked(office)
     refuse(office, "response_url", "chat.postEphemeral", "chat.postMessage", error="is_archived")
     office.person(OTHER).wait_for_message(HERE, ref_of(card)).press("Cancel session")
-    wait_until(lambda: "could not be answered in any way" in caplog.text)
+    wait_until(lambda: "could not answer the person in any way" in caplog.text)
 
 
 @pytest.mark.parametrize("error", ["expired_trigger_id", "internal_error", "view_too_large"])
@@ -103,7 +103,7 @@ def test_a_choice_of_times_that_slack_does_not_put_in_is_said(office: Office, er
     pick = screen.buttons[0]
     refuse(office, "views.update", error=error)
     screen.press(pick.text)
-    assert "Slack wouldn't put that time into the form" in "\n".join(ana.screen.texts)
+    assert "Slack couldn't put that time into the form" in "\n".join(ana.screen.texts)
     ana.screen.close()
     assert ana.screen.field("Title"), "the form is as it was"
 
@@ -116,7 +116,7 @@ def test_a_choice_of_times_that_may_not_even_be_answered_there_comes_as_a_messag
     pick = screen.buttons[0]
     refuse(office, "views.update", "views.push", error="view_too_large")
     screen.press(pick.text)
-    told(ana, "Slack wouldn't put that time into the form")
+    told(ana, "Slack couldn't put that time into the form")
     assert ana.screen.field("Title"), "the form is as it was"
 
 

@@ -288,7 +288,10 @@ def test_a_card_that_slack_refuses_is_shown_without_what_it_refuses(
     assert "https://" not in card.raw
     assert bool(card.buttons) is (times == 1), "last of all it is bare words"
     do(notifier, tell, booking)
-    assert "Slack would not show all" in slack.person("Ana Reyes").wait_for_message("@app").text
+    assert (
+        "Slack couldn't show the full card"
+        in slack.person("Ana Reyes").wait_for_message("@app").text
+    )
 
 
 def test_a_card_that_slack_keeps_refusing_is_told_once_and_is_whole_again_when_it_can_be(
@@ -392,7 +395,7 @@ def test_a_card_that_cannot_be_shown_even_there_is_given_up(
     missed = News(what=EventType.NOT_TOLD, by=booking.owner, trouble="user_disabled", tried=tried)
     first, second = ADMINS
     assert follows(result) == [Tell(user=first, news=missed.with_(next=(second,)))]
-    assert f"there is no place for the card of {booking.ref}" in caplog.text
+    assert f"there's no place for the card of {booking.ref}" in caplog.text
 
 
 @pytest.mark.parametrize(
@@ -434,7 +437,7 @@ def test_what_slack_will_not_whisper_is_told(
     assert follows(do(notifier, whisper, booking)) == []
     (shown,) = slack.person("Ana Reyes").messages(HERE)
     assert shown.only_for_me
-    assert "lists nothing that fits" in shown.text
+    assert "lists nothing that matches" in shown.text
     for channel in (UNKNOWN, ""):
         elsewhere = whisper.model_copy(update={"channel": channel})
         assert follows(do(notifier, elsewhere, booking)) == [Tell(user=booking.owner, news=news)]
@@ -459,7 +462,7 @@ def test_a_reminder_tells_who_is_to_hear_and_the_log_where_there_is_nobody(
     assert own.user == "U07CARLASTN", "Slack's own administrator"
     slack.misbehave("users.list", Fault.ERROR, error="missing_scope")
     assert follows(do(alone, Remind(since=NOW, admins=True), unknown)) == []
-    assert "there is no administrator to tell" in caplog.text
+    assert "there's no administrator to notify" in caplog.text
 
 
 def test_where_there_is_nobody_to_tell_the_log_says_so(
@@ -470,7 +473,7 @@ def test_where_there_is_nobody_to_tell_the_log_says_so(
     slack.misbehave("users.list", Fault.ERROR, error="missing_scope")
     tell = Tell(user=booking.owner, news=News(what=EventType.DELAYED, trouble="not answering"))
     assert do(alone, tell, booking) == SetAside()
-    assert f"nobody could be told about {booking.ref}" in caplog.text
+    assert f"could not notify anyone about {booking.ref}" in caplog.text
 
 
 def test_an_administrator_hears_of_it_without_anything_confidential(
@@ -506,7 +509,7 @@ def test_what_a_fault_of_ours_holds_up_for_good_is_told(
     assert tell.user == ("U9" if isinstance(task, Tell) else ana)
     assert tell.news.trouble == FailureReason.INTERNAL
     do(notifier, tell.model_copy(update={"user": ana}), booking)
-    assert "wrong in Docket itself" in slack.person("Ana Reyes").wait_for_message("@app").text
+    assert "wrong in Docket" in slack.person("Ana Reyes").wait_for_message("@app").text
 
 
 def test_a_line_goes_into_the_cards_thread_and_nowhere_without_a_card(
@@ -534,7 +537,7 @@ def test_an_announcement_that_cannot_be_made_is_told_to_who_acted(
         UNKNOWN,
     )
     do(notifier, tell, booking)
-    assert "couldn't be announced" in ben.wait_for_message("@app").text
+    assert "couldn't announce this" in ben.wait_for_message("@app").text
 
 
 def test_a_private_card_says_nothing_elsewhere(

@@ -655,7 +655,7 @@ def test_a_cancellation_that_was_given_up_and_not_made_is_said_to_be_not_made(
     result = counter.do(look, unknown)
     assert after(result, unknown).trouble is None
     assert told(result) == [(OWNER, EventType.NOT_CANCELED)]
-    assert troubles(result) == [FailureReason.NOT_ANSWERING], "nobody refused it"
+    assert troubles(result) == [FailureReason.NOT_ANSWERING], "nobody declined"
     assert counter.count("PATCH") == 1, "nothing is asked for again"
 
 

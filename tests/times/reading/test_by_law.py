@@ -89,7 +89,7 @@ def test_a_day_is_the_same_by_either_law() -> None:
 def test_what_else_is_asked_is_asked_once_where_the_laws_agree() -> None:
     answer = read("July 15 2027 11 Pacific", now=NOW, zone="America/Vancouver")
     assert isinstance(answer, Question)
-    assert "the hour" in answer.sentence
+    assert "Do you mean 11:00 AM?" in answer.sentence
 
 
 @pytest.mark.parametrize(

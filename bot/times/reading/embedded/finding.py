@@ -154,8 +154,8 @@ class _Finding:
         text = self.embedded.line.text
         said = text[words[start].start : words[end - 1].end]
         sentence = (
-            f"“{said}” may be the time, or part of the title. "
-            "Type the day and the time, such as “tomorrow 2pm”."
+            f"“{said}” could be the time or part of the title. Enter a day and time, such as"
+            " “tomorrow 2pm”."
         )
         return EmbeddedAnswer(Refusal(sentence, rest=text.strip()), words)
 
@@ -263,7 +263,7 @@ def _at(number: Token) -> Token:
 def _asked(ways: Iterable[EmbeddedAnswer | None]) -> EmbeddedAnswer | None:
     """One question over several ways; each choice keeps its own words, so none is left here."""
     found = [way for way in ways if way is not None]
-    answer = ask("Which time is meant?", [way.answer for way in found])
+    answer = ask("Which time do you mean?", [way.answer for way in found])
     return EmbeddedAnswer(answer, found[0].left) if answer else None
 
 

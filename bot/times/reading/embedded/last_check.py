@@ -14,7 +14,7 @@ from bot.times.reading.parts import Calendar, Clock
 from bot.times.reading.tiling import parse_of
 from bot.times.reading.token import Token, joins_numbers
 
-WHICH_DAY = "Which day is meant? Type the day and the time, such as “tomorrow 2pm”."
+WHICH_DAY = "Which day do you mean? Enter a day and time, such as “tomorrow 2pm”."
 _LAST_DAY, _LAST_HOUR, _NOON = 31, 24, 12
 _YEARS = range(2020, 2040)
 _JOINERS = frozenset({"and", "or", "comma", "slash", "dash"})
@@ -39,7 +39,7 @@ def check_leftovers(found: EmbeddedAnswer, embedded: EmbeddedTime) -> EmbeddedAn
 
 
 def _which(said: str) -> str:
-    return f"Which day is “{said}”? Type the day and the time, such as “tomorrow 2pm”."
+    return f"Which day is “{said}”? Enter a day and time, such as “tomorrow 2pm”."
 
 
 def _is_name(word: Token) -> bool:
@@ -70,8 +70,8 @@ class _LastCheck:
         if not (follows_name or heads_name):
             return None
         return self._refused(
-            f"“{word.text}” may be the time, or part of the title. "
-            "Type the day and the time, such as “tomorrow 2pm”."
+            f"“{word.text}” could be the time or part of the title. Enter a day and time, such as"
+            " “tomorrow 2pm”."
         )
 
     def without_its_day(self) -> EmbeddedAnswer | None:
@@ -156,7 +156,7 @@ class _LastCheck:
             return None
         others = [other for at in numbers[:3] for other in self._with_number(parse, at)]
         others += [other for clock in clocks[:3] for other in self._at_another(parse, *clock)]
-        both = ask("Which time is meant?", [self.answer, *others])
+        both = ask("Which time do you mean?", [self.answer, *others])
         left = tuple(word for word in self._words if word.start in self.left)
         return EmbeddedAnswer(both, left) if both else None
 

@@ -42,15 +42,15 @@ def _on_either_day(found: EmbeddedAnswer, embedded: EmbeddedTime) -> Answer | No
     taken = tuple(word for word in embedded.line.words if word.start not in left)
     parse = parse_of(taken, embedded.resolve)
     others = _with_other_days(parse, embedded, left) if parse else ()
-    return ask("Which time is meant?", [found.answer, *map(embedded.resolve, others)])
+    return ask("Which time do you mean?", [found.answer, *map(embedded.resolve, others)])
 
 
 def _refused(opened: Token, embedded: EmbeddedTime) -> EmbeddedAnswer:
     words, text = embedded.line.words, embedded.line.text
     first = words[words.index(opened) - ENGLISH.words_before_open_words.get(opened.text, 0)]
     sentence = (
-        f"“{text[first.start : opened.end]}” leaves the time open. "
-        "Type one date and time, such as “tomorrow 2pm”."
+        f"“{text[first.start : opened.end]}” doesn't set a time. Enter one date and time, such as"
+        " “tomorrow 2pm”."
     )
     return EmbeddedAnswer(Refusal(sentence, rest=text.strip()), words)
 

@@ -35,7 +35,7 @@ def place_or_person(embedded: EmbeddedTime, found: EmbeddedAnswer) -> Answer:
     if len(choices) <= 1:
         return found.answer if _belongs_to_the_time(line.words, taken) else sure.answer
     said = line.text[taken[0].start : taken[-1].end].strip(_AROUND_NAMES)
-    return Question(f"Is “{said}” whose time is meant, or part of the title?", choices)
+    return Question(f"Is “{said}” the time zone, or part of the title?", choices)
 
 
 def _by_instant(*ways: EmbeddedAnswer) -> tuple[Reading, ...]:

@@ -18,7 +18,7 @@ from bot.times.reading.tiling import Tiling
 from bot.times.reading.token import Token
 from bot.times.reading.whole_text import EXAMPLE, TWO_TIMES, read_words, restated
 
-_NO_TIME = Refusal(f"No day and time can be read in that. {EXAMPLE}")
+_NO_TIME = Refusal(f"Docket can't find a day and time in that. {EXAMPLE}")
 
 
 def read_line(text: str, tiling: Tiling, *, whole: Answer, context: Context) -> Answer:

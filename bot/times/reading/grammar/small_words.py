@@ -63,7 +63,7 @@ def _repeating(_: Match) -> Part:
 def _vague(match: Match) -> Part:
     said = " ".join(word.text for word in match.words())
     return Unbookable(
-        f"“{said}” leaves the time open. Type one date and time, such as “tomorrow 2pm”."
+        f"“{said}” doesn't set a time. Enter one date and time, such as “tomorrow 2pm”."
     )
 
 

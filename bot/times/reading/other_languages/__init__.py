@@ -37,7 +37,7 @@ def _beside_english(found: Answer, english: Answer, text: str, theirs: OtherCont
     reader = theirs.asker.reader
     if isinstance(english, Refusal) or isinstance(found, Refusal) or _lacks_day(english):
         return _confirmed(found, reader=reader)
-    both = ask("Which time is meant?", (english, found))
+    both = ask("Which time do you mean?", (english, found))
     if isinstance(both, Reading) and not _may_be_theirs(text, theirs):
         return english
     return _confirmed(both or found, reader=reader)

@@ -96,4 +96,4 @@ def _in_zones(text: str, zones: tuple[Zone, ...], theirs: OtherContext) -> Answe
     )
     answers = [answer for said in phrases if (answer := resolve(said, context=theirs.asker))]
     found = [answer for answer in answers if not isinstance(answer, Refusal)]
-    return ask("Which time is meant?", found or answers[:1])
+    return ask("Which time do you mean?", found or answers[:1])

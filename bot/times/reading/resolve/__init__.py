@@ -35,9 +35,7 @@ def resolve(parse: PartialParse, *, context: Context) -> Answer | None:
         return None
     zones = zone_candidates(parse.zones, context=context)
     if not zones:
-        return Refusal(
-            "Which time zone is meant is not clear. Name one, such as “Pacific” or “London”."
-        )
+        return Refusal("The time zone isn't clear. Add one, such as “Pacific” or “London”.")
     answers = [_in_zone(parse, zone, context) for zone in zones]
     if all(_moments(answer) == _moments(answers[0]) for answer in answers):
         return answers[0]
@@ -82,7 +80,7 @@ def _ask_zone(answers: list[Answer | None], *, is_exact: bool) -> Answer | None:
     by_offset = [one for one in possible if isinstance(one, Reading) and is_exact]
     if len(by_offset) == 1:
         return by_offset[0]
-    return ask("Which time zone is meant?", possible or answers)
+    return ask("Which time zone?", possible or answers)
 
 
 def _moments(answer: Answer | None) -> list[datetime]:
@@ -96,7 +94,7 @@ def _in_zone(parse: PartialParse, zone: ZoneCandidate, context: Context) -> Answ
         _from_its_day(parse, zone, context, regions)
         for regions in holiday_regions(parse, zone.name, context=context)
     )
-    return ask("Holidays differ from place to place. Which day is meant?", answers)
+    return ask("Holidays vary by place. Which day do you mean?", answers)
 
 
 def _from_its_day(
@@ -115,7 +113,7 @@ def _from_its_day(
     by_theirs = resolve_phrase(Resolver(parse, zone, context, there, regions))
     if by_theirs == by_ours or _falls_on_day_of(by_theirs, by_ours, zone=context.zone):
         return by_theirs
-    return ask("It is already another day there. Which day is meant?", (by_theirs, by_ours))
+    return ask("It's already a different day there. Which day do you mean?", (by_theirs, by_ours))
 
 
 def _falls_on_day_of(one: Answer | None, other: Answer | None, *, zone: str) -> bool:

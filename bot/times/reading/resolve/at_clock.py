@@ -35,12 +35,12 @@ def at_same_time(resolver: Resolver, candidates: tuple[date, ...]) -> Answer | N
     now = Moment.at(resolver.context.now, resolver.zone.name).local.time()
     if was is None and not is_as_now:
         likely = _at_its_clock(now, resolver, candidates)
-        sentence = "The same time as now? If not, type the time, such as “2pm”."
+        sentence = "Do you mean the same time as now? If not, enter the time, such as “2pm”."
         return ask(sentence, (likely, resolver.day(candidates[0])))
     clocks = [] if was is None else [was.local.time(), resolver.local(was).time()]
     clocks += [now] if is_as_now else []
     answers = [_at_its_clock(clock, resolver, candidates) for clock in clocks]
-    return ask("At which time of day?", answers)
+    return ask("What time of day?", answers)
 
 
 def _at_its_clock(clock: time, resolver: Resolver, candidates: tuple[date, ...]) -> Answer | None:
@@ -58,7 +58,7 @@ def at_daytime(resolver: Resolver, candidates: tuple[date, ...]) -> Answer | Non
             offered = [begins + step * many for many in range((ends - begins) // step)]
             ahead = [local for local in offered if not resolver.is_past(local)][:_HOURS_OFFERED]
             if len(ahead) > 1:
-                return ask("At what time?", [resolver.answer(local) for local in ahead])
+                return ask("What time?", [resolver.answer(local) for local in ahead])
     return resolver.past(datetime.combine(candidates[0], time(daytime.hours[1] - 1, 45)))
 
 
@@ -88,9 +88,9 @@ def _if_an_hour(resolver: Resolver, clock: Clock, candidates: tuple[date, ...]) 
     if not isinstance(answer, Reading):
         doubtful = [answer] if isinstance(answer, Question) and is_alone else []
         days = _numbered_day(resolver, clock, candidates) if doubtful else []
-        return ask(f"Is {clock.hour} the hour?", (*doubtful, *days))
+        return ask(f"Do you mean {clock.hour} o'clock?", (*doubtful, *days))
     written = answer.moment.clock_written(resolver.context.reader)
-    sentence = f"Is {clock.hour} the hour, {written}? If not, type the date."
+    sentence = f"Do you mean {written}? If not, enter the date."
     half = "am" if answer.moment.local.hour >= _NOON else "pm"
     other = at_clock(resolver, replace(clock, bare=False, half=half), candidates)
     return ask(sentence, (answer, *_numbered_day(resolver, clock, candidates), other))
@@ -176,7 +176,7 @@ def _at_midnight(resolver: Resolver, candidates: tuple[date, ...]) -> Answer | N
     if is_next or candidates[0] == resolver.anchor:
         return _first_ahead(resolver, after[:1], Times(time()))
     answers = [_first_ahead(resolver, some, Times(time())) for some in (candidates, after)]
-    return ask("Midnight at the start or at the end of that day?", answers)
+    return ask("Midnight at the start or the end of that day?", answers)
 
 
 def _shifted(resolver: Resolver, candidates: tuple[date, ...], meant: Times) -> Answer | None:

@@ -68,11 +68,11 @@ def ways_of_day(
     if len(found) > 1:
         is_date = parse.part(Calendar) is not None
         return DayReadings(
-            found, "Is the day or the month first?" if is_date else "Which day is meant?"
+            found, "Does the day or the month come first?" if is_date else "Which day do you mean?"
         )
     later = next_after_just_passed(parse, found[0], today=today) if found else None
     if later is not None:
-        return DayReadings((*found, later), "This year’s day is past. Which day is meant?")
+        return DayReadings((*found, later), "That day has passed this year. Which day do you mean?")
     return DayReadings(found)
 
 
@@ -84,7 +84,7 @@ def undated(parse: PartialParse, *, today: date) -> Days:
     if parse.part(SameTime) is not None and period.month is None:
         ahead = sum((_UNITS[period.unit] for _ in range(period.ahead)), Amount())
         return Days((moved(today, ahead),))
-    return Days(why=f"Which day of that {period.unit}? Type the day too, such as “Tuesday 2pm”.")
+    return Days(why=f"Which day of that {period.unit}? Add it, such as “Tuesday 2pm”.")
 
 
 def of_that_weekday(readings: tuple[Days, ...], weekday: Weekday | None) -> tuple[Days, ...]:
@@ -102,7 +102,7 @@ def _in_week_of(reading: Days, week_of: WeekOf, parse: PartialParse) -> Days:
     apart = parse.part(Weekday)
     weekday = apart.day if apart else week_of.weekday
     if weekday is None:
-        return Days(why="Which day of that week? Type it too, as in “Tuesday the week of March 8”.")
+        return Days(why="Which day of that week? Add it, as in “Tuesday the week of March 8”.")
     return Days(
         tuple(day + timedelta(days=weekday - day.weekday()) for day in reading.candidates),
         reading.why,
@@ -123,7 +123,7 @@ def _unshifted(
             dated = calendar_days(day, period, today=today, day_first=day_first)
             return _on_day_beside(dated, parse.beside, today=today, regions=regions)
         case FromToday() if period is not None:
-            return (Days(why="That names two dates. Type one."),)
+            return (Days(why="That has two dates. Enter one."),)
         case FromToday():
             return (Days((moved(today, day.ahead, regions=regions),)),)
         case Nth():
@@ -150,7 +150,7 @@ def on_weekday(weekday: Weekday, period: Period | None = None, *, today: date) -
     own = today + timedelta(days=weekday.day - today.weekday())
     if period is not None:
         if period.unit != "week":
-            return (Days(why="Which one? Type the date, such as “March 5”."),)
+            return (Days(why="Which one? Enter the date, such as “March 5”."),)
         return (Days((own + period.ahead * _WEEK,)),)
     coming_one = today + timedelta(days=(weekday.day - today.weekday()) % 7)
     following = own + _WEEK
@@ -183,7 +183,7 @@ def _each(found: set[date]) -> tuple[Days, ...]:
 
 def _holiday(holiday: Holiday, period: Period | None, *, today: date, regions: Regions) -> Days:
     if period is not None and period.unit != "year":
-        return Days(why="Type the date of that day.")
+        return Days(why="Enter the date of that day.")
     year = holiday.year if period is None else today.year + period.ahead
     if year is None:
         return Days(tuple(coming(holiday, today=today, kept=regions)))
@@ -191,4 +191,4 @@ def _holiday(holiday: Holiday, period: Period | None, *, today: date, regions: R
     # The day off for New Year's may be in the old year.
     if holiday.observed or day.year == year:
         return Days((day,))
-    return Days(why=f"{year} has no such day. Type another.")
+    return Days(why=f"{year} has no such day. Enter another one.")

@@ -44,4 +44,6 @@ def from_now_or_how_long(resolver: Resolver, length: Length) -> Answer | None:
     soon = resolver.context.now.replace(microsecond=0) + length.lasting
     reading = replace(resolver, duration=None).reading(Moment.at(soon, resolver.zone.name))
     lasting = replace(resolver, duration=length.lasting).day(resolver.anchor)
-    return ask("Is that from now? Type the time too if it is how long.", (reading, lasting))
+    return ask(
+        "Do you mean from now? If that's how long it lasts, add the time too.", (reading, lasting)
+    )

@@ -32,9 +32,9 @@ def calendar_days(
     """Every way of reading a date: `7/6` has two where `day_first` is not known."""
     is_in_year = period is not None and period.unit == "year"
     if day.month is not None and period is not None and not is_in_year:
-        return (Days(why="That names two dates. Type one."),)
+        return (Days(why="That has two dates. Enter one."),)
     if period and is_in_year and day.year not in (None, today.year + period.ahead):
-        return (Days(why="That names two years. Type one."),)
+        return (Days(why="That has two years. Enter one."),)
     orders: list[tuple[int | None, int]] = [(day.month, day.day)]
     if day.in_numbers and day.month is not None:
         orders = [*_orders(day.month, day.day, day_first=day_first)]
@@ -70,13 +70,13 @@ def _dated(
     month: int | None, day: int, year: int | None, period: Period | None, *, today: date
 ) -> Days:
     if month is not None and not 1 <= month <= 12:
-        return Days(why=f"There is no month {month}. Type the date as in “March 5”.")
+        return Days(why=f"There's no month {month}. Enter the date as in “March 5”.")
     months = list(_months(month, year, period, today=today))
     found = tuple(date(y, m, day) for y, m in months if 1 <= day <= monthrange(y, m)[1])
     if not found or (year is not None and len(found) < len(months)):
-        return Days(why=f"{_month_name(month, year)} has no day {day}. Type another date.")
+        return Days(why=f"{_month_name(month, year)} doesn't have a day {day}. Enter another date.")
     if len(found) < len(months) and _is_of_one_month(period, month):
-        return Days(why=f"That month has no day {day}. Type another date.")
+        return Days(why=f"That month doesn't have a day {day}. Enter another date.")
     return Days(tuple(at for at in found if year or period or at >= today)[:_YEARS_TRIED])
 
 
@@ -134,7 +134,7 @@ def _nth(nth: Nth, period: Period | None, *, today: date, regions: Regions) -> D
     if nth.ahead is not None:
         period = Period("month", ahead=nth.ahead)
     if period is not None and period.unit != "month":
-        return Days(why="Which month? Type it too, as in “first Monday of March”.")
+        return Days(why="Which month? Add it, as in “first Monday of March”.")
     is_open = nth.year is None and (period is None or period.month is not None)
     months = _months(nth.month, nth.year, period, today=today)
     return _nth_in(months, nth, today=today, regions=regions, is_open=is_open)
@@ -151,14 +151,14 @@ def _nth_in(
             found.append(day)
         is_over = is_open and (year, month) < (today.year, today.month)
         if day is None and not found and not is_over:
-            return Days(why="There is no such day in that month. Type the date.")
+            return Days(why="That month has no such day. Enter the date.")
     return Days(tuple(found))
 
 
 def _nth_of_year(nth: Nth, period: Period | None, *, today: date, regions: Regions) -> Days:
     """`first Monday of next year`, `last day of 2027`."""
     if period is not None or abs(nth.count) > _SURELY_IN_ONE_MONTH:
-        return Days(why="Which month? Type it too, as in “first Monday of March”.")
+        return Days(why="Which month? Add it, as in “first Monday of March”.")
     year = nth.year or today.year + (nth.ahead or 0)
     day = _counted(nth, year, 1 if nth.count > 0 else 12, regions=regions)
     return Days((day,) if day else ())

@@ -104,7 +104,7 @@ def _anchors(week: Period, there: date, today: date) -> tuple[date, ...]:
 def _in_period(period: Period, there: date, today: date) -> Iterator[Days]:
     """`next week`: the booking's weekday in it; which day of a month is not said."""
     if period.unit != "week" or (period.from_booking and not period.ahead):
-        yield Days(why=f"Which day of that {period.unit}? Type the day too, such as “Tuesday 2pm”.")
+        yield Days(why=f"Which day of that {period.unit}? Add it, such as “Tuesday 2pm”.")
         return
     for anchor in _anchors(period, there, today):
         monday = anchor - anchor.weekday() * _DAY

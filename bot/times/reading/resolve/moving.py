@@ -41,18 +41,18 @@ def _unless_there(resolver: Resolver, answer: Answer | None, was: Moment) -> Ans
     if not is_there or resolver.parse.part(Clock) is not None:
         return answer
     written = was.written(resolver.context.reader)
-    return Refusal(f"It is on {written} already. Type another day or time.")
+    return Refusal(f"It's already on {written}. Enter another day or time.")
 
 
 def _on_its_days(resolver: Resolver, was: Moment) -> Answer | None:
     """The phrase on every day that it may mean, the booking's own time left out."""
     ways = of_that_weekday(tuple(moved_days(resolver, was)), resolver.parse.part(Weekday))
-    answer = _chosen("Which day is meant?", (on_day(resolver, way) for way in ways), was)
+    answer = _chosen("Which day do you mean?", (on_day(resolver, way) for way in ways), was)
     is_one_choice = isinstance(answer, Question) and len(answer.choices) == 1
     if is_one_choice and not BASES & resolver.parse.parts.keys():
         # "9" at ten: 9 PM is ahead, and so is tomorrow's 9.
         tomorrow = on_day(resolver, Days((resolver.anchor + _DAY,)))
-        return ask("Which is meant?", (answer, tomorrow))
+        return ask("Which one do you mean?", (answer, tomorrow))
     return answer
 
 

@@ -19,11 +19,11 @@ def on_day(resolver: Resolver, reading: Days) -> Answer | None:
     choices, disagree = weekday_dates(resolver.parse, reading.candidates, today=resolver.anchor)
     sentence = _disagreement(resolver, reading.candidates[0]) if disagree else ""
     answers = [_at_some_time(resolver, candidates) for candidates in choices]
-    answer = ask(f"{sentence} Which day is meant?".lstrip(), answers)
+    answer = ask(f"{sentence} Which day do you mean?".lstrip(), answers)
     if not disagree or not isinstance(answer, Reading):
         return answer
     such = answer.moment.day_written(resolver.context.reader)
-    return Refusal(f"{sentence} Type the day and the time again, such as “{such}”.")
+    return Refusal(f"{sentence} Enter the day and time again, such as “{such}”.")
 
 
 def _disagreement(resolver: Resolver, day: date) -> str:

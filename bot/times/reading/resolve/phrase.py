@@ -60,7 +60,7 @@ def _on_day_or_from(resolver: Resolver, day: Calendar) -> Answer | None:
     may_be_date = is_date or is_sure or from_to is None
     if _is_working_day(from_to, day, clock) or not may_be_date:
         return from_to
-    return ask("A date, or where a range begins?", (resolve_phrase(dated), from_to))
+    return ask("Is that a date, or the start of a range?", (resolve_phrase(dated), from_to))
 
 
 def _is_working_day(from_to: Answer | None, day: Calendar, clock: Clock) -> bool:

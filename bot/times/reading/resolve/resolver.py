@@ -75,14 +75,14 @@ class Resolver:
         if len(readings) == 1:
             return _if_near(readings[0], context=self.context)
         clock = self.context.reader.clock(local.time())
-        return Question(f"{clock} comes twice that day. Which one?", readings)
+        return Question(f"{clock} happens twice that day. Which one?", readings)
 
     def _by_offset_or_zone(self, there: Moment, offset: timedelta) -> Answer:
         """`3 AM EEST (UTC+3)` on a day when clocks there are at UTC+2: which is meant is asked."""
         fixed = (Moment(there.local, zone) for zone in zones_with_offset(offset))
         ahead = [one for one in (*fixed, there) if not self.context.is_past(one)]
         written = there.written(self.context.reader)
-        sentence = f"The zone and the offset do not agree: clocks there say {written}."
+        sentence = f"The time zone and the UTC offset don't match. Local time there is {written}."
         readings = [self.reading(moment) for moment in ahead]
         return ask(sentence, readings) or self.past(there.local)
 
@@ -92,7 +92,7 @@ class Resolver:
         before, after = (moment.written(reader) for moment in near)
         skipped = reader.clock(local.time())
         return Refusal(
-            f"Clocks there skip {skipped} on that day. Type {before} or {after}.",
+            f"Clocks there skip {skipped} that day. Enter {before} or {after}.",
             instead=tuple(self.reading(one) for one in near if not self.context.is_past(one)),
         )
 
@@ -131,18 +131,14 @@ class Resolver:
         return all(self.context.is_past(moment) for moment in found)
 
     def past(self, local: datetime, *, day_only: bool = False) -> Refusal:
-        """What to say of a time that is over: what was read, and the next one there is."""
+        """What to say of a time that is over: what was read, and what may be meant instead."""
         zone = self.zone.name
-        upcoming = datetime.combine(self.context.today(zone), local.time())
-        if day_only or self.context.is_past(Moment(upcoming, zone)):
-            upcoming += timedelta(days=1)
-        was, instead = Moment(local, zone), Moment(upcoming, zone)
-        reader = self.context.reader
+        was = Moment(local, zone)
         written = Moment.day_written if day_only else Moment.written
-        over, later = (written(each, reader) for each in (was, instead))
+        over = written(was, self.context.reader)
         kind = "day" if day_only else "time"
         return Refusal(
-            f"{over} is past. Type a later {kind}, such as {later}.",
+            f"{over} has passed. Enter a later {kind}.",
             is_past=True,
             instead=self._a_year_later(was, day_only=day_only),
         )
@@ -185,9 +181,11 @@ def _if_near(reading: Reading, *, context: Context) -> Answer:
         return reading
     day = reading.moment.day_written(context.reader)
     if "year" not in reading.said:
-        return Refusal(f"{day} is {years} years ahead. Type the date in full if it is meant.")
+        return Refusal(
+            f"{day} is {years} years away. If that's what you mean, enter the full date."
+        )
     nearer = replace(reading, moment=_in_the_coming_year(reading.moment, now=context.now))
-    return Question(f"{day} is {years} years ahead. Is it meant?", (reading, nearer))
+    return Question(f"{day} is {years} years away. Is that what you mean?", (reading, nearer))
 
 
 def _in_the_coming_year(moment: Moment, *, now: datetime) -> Moment:
@@ -215,7 +213,10 @@ def _season_note(zone: ZoneCandidate, moment: Moment) -> str | None:
     """What to say of `EST` in summer: it is read as what people there go by that day."""
     if zone.offset is None or zone.offset == moment.offset or not zone.letters:
         return None
-    return f"{zone.letters.upper()} is read as {zone.label}, {moment.abbreviation()} on that day"
+    return (
+        f"Docket read {zone.letters.upper()} as {zone.label}, which is {moment.abbreviation()} that"
+        " day"
+    )
 
 
 def _said_and_assumed(parse: PartialParse) -> tuple[tuple[str, ...], tuple[str, ...]]:
