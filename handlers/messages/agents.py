@@ -9,45 +9,37 @@ from bot.scheduling.tasks.news import News
 from handlers.messages.presenter import BookingPresenter
 from handlers.messages.providers import CRONOFY, ask_administrator
 
-CALL_HINT = "The link people open to join the call. It's never posted in a channel."
-
+FORM_TITLE = "Send an agent"
 AT_ONCE_HINT = (
     "Leave blank or enter “now” to send it right away. Or enter a time: next Tue 2pm Pacific, in"
     " an hour."
 )
 
-BEHALF_HINT = "The email of the attendee the agent joins for. It's never posted in a channel."
-
+CALL = "Join link"
+CALL_HINT = "The link people open to join the call. It's never posted in a channel."
 BAD_CALL = (
     "Enter the full link to the call, as it opens in a browser. It starts with https:// and has no"
     " username or password in front of the address."
 )
-
 WHICH_CALL = "You've entered {count} links. Keep only the one people open to join the call."
-
 SEALED_CALL = (
     "This link is wrapped by {by}, so Docket can't see where it leads. Open it, then paste the"
     " call's own link here."
 )
-
 MORE_THAN_A_LINK = (
     "“{text}” isn't part of the link. Enter only the link, starting with https:// and without"
     " spaces."
 )
-
 UNWRAPPED = (
     "Docket replaced the wrapped link with the one it leads to. Check it before you send the agent."
 )
-
 NO_CALL_LINK = "not shown, because it isn't a plain https address"
 
+BEHALF = "On behalf of"
+BEHALF_HINT = "The email of the attendee the agent joins for. It's never posted in a channel."
 NO_BEHALF = "Enter the email of the attendee the agent joins for."
 
 _MAY_BE_JOINING = "It may already be joining. If so, it stays until someone removes it in the call."
-
-FORM_TITLE = "Send an agent"
-CALL = "Join link"
-BEHALF = "On behalf of"
 
 
 def no_list(said: str) -> str:

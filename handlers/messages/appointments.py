@@ -10,11 +10,31 @@ from handlers.messages import times
 from handlers.messages.presenter import BookingPresenter
 from handlers.messages.providers import CAREVALIDATE
 
+FORM_TITLE = "Book an appointment"
+BOOK = "Book"
 NO_MOVING_APPOINTMENTS = (
     "CareValidate can't move or change an appointment. Cancel it with `/appointment cancel"
     " P-7K2M`, then book a new one with `/appointment` and the new time."
 )
 
+EVENT_TYPE = "Event type"
+EVENT_TYPE_HINT = (
+    "CareValidate's ID for the type of appointment. Find it with `/appointment slots CA`."
+)
+BAD_EVENT_TYPE = (
+    "This isn't an event type ID. An ID has 32 digits and letters a–f in five groups. Find it with"
+    " “/appointment slots CA”."
+)
+
+INVITEES_ZONE_HINT = "The invitee's time zone. Used unless “When” names a time zone or city."
+
+INVITEE_EMAIL = "Invitee email"
+INVITEE_HINT = "Sent to CareValidate. In Docket, only you see it."
+INVITEE_NEEDED = "Enter the invitee's email address."
+FIRST_NAME = "First name"
+LAST_NAME = "Last name"
+
+LOCATION = "Location"
 LOCATIONS = {
     Location.ZOOM: "Zoom",
     Location.GOOGLE_MEET: "Google Meet",
@@ -23,79 +43,44 @@ LOCATIONS = {
     Location.GOTO_MEETING: "GoTo Meeting",
 }
 
-INVITEES_ZONE_HINT = "The invitee's time zone. Used unless “When” names a time zone or city."
-
-EVENT_TYPE_HINT = (
-    "CareValidate's ID for the type of appointment. Find it with `/appointment slots CA`."
-)
-
-INVITEE_HINT = "Sent to CareValidate. In Docket, only you see it."
-
 CHANNEL_HINT = (
     "Leave blank to get the card in your direct messages with Docket. A channel sees only the"
     " type, time, and status."
 )
-
 CONFIDENTIAL_REASON = "Sent to CareValidate only; never posted in a channel."
-
-ONLY_YOURS = "This lists only what you booked. Appointment staff can look up what others booked."
 
 STAFF_UNKNOWN = (
     "Docket couldn't check with Slack whether you're appointment staff. If you are, try again in a"
     " moment. If it happens again, tell your Docket administrator."
 )
-
+ONLY_YOURS = "This lists only what you booked. Appointment staff can look up what others booked."
 LOOK_IS_RECORDED = "Docket records who looks up appointments, and when."
-
-BAD_EVENT_TYPE = (
-    "This isn't an event type ID. An ID has 32 digits and letters a–f in five groups. Find it with"
-    " “/appointment slots CA”."
-)
-
-INVITEE_NEEDED = "Enter the invitee's email address."
-
 LIST_NOT_UNDERSTOOD = (
     "Docket doesn't understand “{text}” here. Enter `/appointment list` with `today`, `week`, a"
     " date, two dates, or an invitee's email address."
 )
-
 MORE_APPOINTMENTS = "{more} more. Choose fewer days to see them."
-
 LISTED_UNREADABLY = (
     "CareValidate lists something Docket can't read, so there may be more than what's shown here."
     " Check CareValidate for the rest."
 )
-
 NO_TIME_GIVEN = "CareValidate gave a time that Docket can't read"
+# What is called so where CareValidate names no event type.
+UNNAMED = "Appointment"
 
 WHICH_STATES = (
     "Which states? For example, `/appointment slots CA NY`. You can add an event type, a day, or"
     " `week`."
 )
-
 SLOTS_NOT_UNDERSTOOD = (
     "Docket doesn't understand “{text}” here. Enter the states first, then an event type or a day"
     " if you like: `/appointment slots CA NY tomorrow`."
 )
-
-NOTHING_FREE = "no open times. Try other days or states."
-
-MORE_OFFERS = "There's more. Add an event type to see it."
-
-MORE_DAYS = "…and on {more} more days. Add a day to see them."
-
-FORM_TITLE = "Book an appointment"
-BOOK = "Book"
-EVENT_TYPE = "Event type"
-INVITEE_EMAIL = "Invitee email"
-FIRST_NAME = "First name"
-LAST_NAME = "Last name"
-LOCATION = "Location"
-# What is called so where CareValidate names no event type.
-UNNAMED = "Appointment"
 IN_A_WEEK = "in the next seven days"
-
+NOTHING_FREE = "no open times. Try other days or states."
+MORE_OFFERS = "There's more. Add an event type to see it."
 MORE_TIMES = "{more} more"
+MORE_DAYS = "…and on {more} more days. Add a day to see them."
 
 
 def heading(email: str | None, *, days: str) -> str:

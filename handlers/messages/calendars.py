@@ -4,15 +4,14 @@ from bot.scheduling.model.booking import Booking
 from handlers.messages import times
 
 WHICH_CALENDAR = "Where do you keep your calendar?"
+GOOGLE = "Google Calendar"
+OUTLOOK = "Outlook"
+FILE = "Calendar file (.ics)"
 
 LINKS_REVOKED = (
     "Earlier links to its calendar file no longer work. *Add to calendar* creates new ones. Files"
     " that were already downloaded aren't affected."
 )
-
-GOOGLE = "Google Calendar"
-OUTLOOK = "Outlook"
-FILE = "Calendar file (.ics)"
 
 
 def no_calendar(booking: Booking) -> str:

@@ -4,50 +4,50 @@ from collections.abc import Sequence
 
 from bot.scheduling.pasted.addresses import AddressProblem, BadAddress
 
-YES_THAT_TIME, YES_THAT_DAY, TYPE_ANOTHER = "Yes, that time", "Yes, that day", "Choose another time"
-
-TYPE_IN_NUMBERS = (
-    "Choose another time day and time. In numbers it is always understood: “{example} 15:30”."
-)
-
-ZONE_HINT = "Used unless “When” names a time zone or city."
-
+WHEN = "When"
+WHEN_EXAMPLE = "next Tue 2pm Pacific"
 WHEN_HINT = (
     "Enter it the way you'd say it: next Tue 2pm Pacific, {day}, {clock}, in two weeks at noon."
 )
+NO_TIME = "When is it? For example “next Tue 2pm Pacific”."
+NO_TIME_OF_DAY = "{day}: what time? Add one, for example “2pm”."
+TYPE_IN_NUMBERS = "Enter another day and time. You can always use numbers: “{example} 15:30”."
+YES_THAT_TIME, YES_THAT_DAY, TYPE_ANOTHER = "Yes, that time", "Yes, that day", "Choose another time"
 
+TIME_ZONE = "Time zone"
+ZONE_HINT = "Used unless “When” names a time zone or city."
+PICK_ZONE = "Choose a time zone. Slack doesn't know yours."
+# The headings in the list of time zones.
+OWN_ZONE = "Yours"
+AMERICAN_ZONES = "United States"
+
+DURATION = "Duration"
+DURATIONS_DIFFER = "“When” says {said}, but you chose {chosen} here. Make them match."
+
+CHANNEL = "Post card in"
 CHANNEL_HINT = "Leave blank to get the card in your direct messages with Docket."
-
 CHANNEL_UNSEEN = (
     "Docket can't see that channel, or you aren't in it. Choose another, invite Docket there first,"
     " or leave this blank to get the card in your direct messages."
 )
-
 CHANNEL_ARCHIVED = (
     "That channel is archived. Choose another, or leave this blank to get the card in your direct"
     " messages."
 )
-
 CHANNEL_UNKNOWN = (
     "Slack didn't answer, so Docket couldn't check that channel. Try again in a moment, or leave"
     " this blank to get the card in your direct messages."
 )
 
+REASON = "Reason"
+NOTIFICATIONS = "Notifications"
+TELL_WHY = "Include the reason in the announcement"
+EMAIL_EVERYBODY = "Have Prevail email everyone invited"
+
 FIELD_MISSING = "This field didn't arrive. Close the form and open it again."
-
 NOT_A_BOX = "Check only the boxes offered."
-
 TOO_LONG = "Use at most {most} characters; this has {count}."
-
 ONE_LINE = "Put this on one line."
-
-NO_TIME = "When is it? For example “next Tue 2pm Pacific”."
-
-NO_TIME_OF_DAY = "{day}: what time? Add one, for example “2pm”."
-
-PICK_ZONE = "Choose a time zone. Slack doesn't know yours."
-
-DURATIONS_DIFFER = "“When” says {said}, but you chose {chosen} here. Make them match."
 
 _UNREAD = {
     AddressProblem.NO_ADDRESS: "it isn't a complete email address. Enter one such as name@example.com.",
@@ -55,21 +55,7 @@ _UNREAD = {
     AddressProblem.RUN_TOGETHER: "it can be read more than one way. Put each address in < >.",
     AddressProblem.SEVERAL: "enter only one email address here.",
 }
-
 TOO_MANY_ADDRESSES = "Enter at most {most} addresses; this has {count}."
-
-WHEN = "When"
-WHEN_EXAMPLE = "next Tue 2pm Pacific"
-DURATION = "Duration"
-TIME_ZONE = "Time zone"
-# The headings in the list of time zones.
-OWN_ZONE = "Yours"
-AMERICAN_ZONES = "United States"
-CHANNEL = "Post card in"
-REASON = "Reason"
-NOTIFICATIONS = "Notifications"
-TELL_WHY = "Include the reason in the announcement"
-EMAIL_EVERYBODY = "Have Prevail email everyone invited"
 
 
 def unread(bad: BadAddress) -> str:

@@ -103,16 +103,16 @@ class CalendarActionPresenter(RequestPresenter[CalendarActionRequest]):
     noun = "request"
     done = "done"
 
+    def over(self, phase: Phase) -> str:
+        """Refuse a change: there is nothing to change."""
+        del phase
+        return f"{self.record.ref} is a one-time request, so it can't be changed."
+
     def confirmed(self) -> str:
         """Say what was done."""
         if self.record.found_gone:
             return "*Done.* Cronofy no longer has this event."
         return f"*Done.* {CALENDAR_ACTIONS[self.record.calendar_action.action].done}"
-
-    def over(self, phase: Phase) -> str:
-        """Refuse a change: there is nothing to change."""
-        del phase
-        return f"{self.record.ref} is a one-time request, so it can't be changed."
 
     def unknown(self, *, then: str, said: str = "") -> str:
         """Say where to look, and that it may be done again."""

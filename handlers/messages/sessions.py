@@ -11,38 +11,31 @@ from handlers.messages.presenter import BookingPresenter
 from handlers.messages.providers import PREVAIL
 from handlers.ui.blocks import clip_escaped, escape
 
-QUARTERS_ONLY = (
-    "Prevail books in 15-minute steps. Choose one of these, or enter a different end time."
-)
-
-ALREADY_INVITED = "Everyone here is already invited. Add someone else, or leave this blank."
-
-DEPONENT_NEEDS_EMAIL = (
-    "Prevail invites the deponent by email. Enter their email, or leave both fields blank."
-)
-
-DEPONENT_NEEDS_NAME = "Enter the deponent's name, or leave both fields blank."
-
+TITLE_NEEDED = "Enter a title."
 TITLE_CUT = (
     "The title is too long to show here. Leave this as is to keep the full title; any change"
     " replaces it."
 )
 
-TITLE_NEEDED = "Enter a title."
+MORE_INVITEES = "Add invitees"
+ALREADY_INVITED = "Everyone here is already invited. Add someone else, or leave this blank."
 
+DEPONENT_NEEDS_EMAIL = (
+    "Prevail invites the deponent by email. Enter their email, or leave both fields blank."
+)
+DEPONENT_NEEDS_NAME = "Enter the deponent's name, or leave both fields blank."
 NAME_ONLY = (
     "Enter only the name here, because cards show it. The email address goes in its own field."
 )
 
 LINK_NAME_ONLY = "Enter only the last part of the link, without slashes, such as doe-v-acme."
-
 BAD_LINK_NAME = "A link name needs at least one letter or digit."
-
 LONG_LINK_NAME = "A link name can have at most {most} characters. Choose a shorter one."
-
 LINK_TAKEN = "Another session already uses this link name. Choose another, or leave it blank."
 
-MORE_INVITEES = "Add invitees"
+QUARTERS_ONLY = (
+    "Prevail books in 15-minute steps. Choose one of these, or enter a different end time."
+)
 
 
 def caption_cut(caption: str, *, notes: int) -> str:
