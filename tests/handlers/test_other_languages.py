@@ -61,7 +61,7 @@ def test_whoever_says_no_hears_what_is_always_understood(office: Office) -> None
     screen = opened(as_in(office, "it-IT", zone="Europe/Rome"), "/session")
     screen.fill("Title", "Not that").type("When", "domani alle 15")
     screen.press("Choose another time")
-    screen.wait_for_text("In numbers it is always understood")
+    screen.wait_for_text("You can always use numbers")
     assert screen.field("When").value == "domani alle 15"
     assert "Yes, that time" not in labels(screen)
     screen.submit()
