@@ -232,7 +232,7 @@ def _is_other(one: Run, run: Run, words: Sequence[Token]) -> bool:
 
     `12/11 Fri 2pm` is one date, and so is `the 2nd Monday`; neither is where they do not agree.
     """
-    if isinstance(one.answer, Refusal) or _is_same(one.answer, run.answer):
+    if _is_same(one.answer, run.answer):
         return False
     is_short = _numbers_joined(words, run.start) < len(("4", ".", "5", ".", "27"))
     is_dotted = is_short and words[run.start + 1].kind == "dot" and run.start > 0

@@ -47,11 +47,8 @@ def _at_its_clock(clock: time, resolver: Resolver, candidates: tuple[date, ...])
     return _first_ahead(resolver, candidates, Times(clock.replace(second=0, microsecond=0)))
 
 
-def at_daytime(resolver: Resolver, candidates: tuple[date, ...]) -> Answer | None:
+def at_daytime(resolver: Resolver, daytime: DayTime, candidates: tuple[date, ...]) -> Answer | None:
     """`tomorrow morning`: which hour is asked."""
-    daytime = resolver.parse.part(DayTime)
-    if daytime is None:
-        return None
     for day in candidates:
         begins, ends = (datetime.combine(day, time(hour)) for hour in daytime.hours)
         for step in (_HOUR, _QUARTER):

@@ -16,21 +16,18 @@ def on_day(resolver: Resolver, reading: Days) -> Answer | None:
     """The phrase on one way of reading its day; None if they make no sense together."""
     if not reading.candidates:
         return Refusal(reading.why) if reading.why else None
-    choices, disagree = weekday_dates(resolver.parse, reading.candidates, today=resolver.anchor)
-    sentence = _disagreement(resolver, reading.candidates[0]) if disagree else ""
+    choices, against = weekday_dates(resolver.parse, reading.candidates, today=resolver.anchor)
+    sentence = _disagreement(resolver, reading.candidates[0], against) if against else ""
     answers = [_at_some_time(resolver, candidates) for candidates in choices]
     answer = ask(f"{sentence} Which day do you mean?".lstrip(), answers)
-    if not disagree or not isinstance(answer, Reading):
+    if not against or not isinstance(answer, Reading):
         return answer
     such = answer.moment.day_written(resolver.context.reader)
     return Refusal(f"{sentence} Enter the day and time again, such as “{such}”.")
 
 
-def _disagreement(resolver: Resolver, day: date) -> str:
+def _disagreement(resolver: Resolver, day: date, weekday: Weekday) -> str:
     """What to say of a date beside another weekday: that it is not a Thursday."""
-    weekday = resolver.parse.part(Weekday)
-    if weekday is None:
-        return ""
     there = Moment(datetime.combine(day, time()), resolver.zone.name)
     article = "a" if day.weekday() != weekday.day else "the next"
     written = there.day_written(resolver.context.reader)
@@ -47,8 +44,9 @@ def _at_some_time(resolver: Resolver, candidates: tuple[date, ...]) -> Answer | 
         return at_same_time(resolver, candidates)
     if isinstance(clock, Clock):
         return at_clock(resolver, clock, candidates)
-    if resolver.parse.part(DayTime) is not None:
-        return at_daytime(resolver, candidates)
+    daytime = resolver.parse.part(DayTime)
+    if daytime is not None:
+        return at_daytime(resolver, daytime, candidates)
     if "end" in parts:
         return None
     if resolver.context.was is not None:

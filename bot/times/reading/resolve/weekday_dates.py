@@ -12,10 +12,13 @@ _WEEK, _A_YEAR = timedelta(days=7), timedelta(days=366)
 
 
 class WeekdayDates(NamedTuple):
-    """The days that may be meant, each with the ones after it; `disagree`: the first is not that weekday."""
+    """The days that may be meant, each with the ones after it.
+
+    `against`: the weekday that was said, where the first is none such, or another week's.
+    """
 
     choices: tuple[tuple[date, ...], ...]
-    disagree: bool = False
+    against: Weekday | None = None
 
 
 def weekday_dates(
@@ -36,7 +39,7 @@ def weekday_dates(
         return WeekdayDates(((first,),))
     near = _meant_instead(weekday, first, today=today)
     fitting = [(day,) for day in candidates if _may_be_as_well(day, weekday, first)][:1]
-    return WeekdayDates(((first,), *near, *fitting), disagree=True)
+    return WeekdayDates(((first,), *near, *fitting), against=weekday)
 
 
 def _is_in_weeks(day: FromToday) -> bool:
