@@ -24,10 +24,11 @@ import httpx
 from bot.times.reading import warm
 from sandbox.slack import payloads
 from sandbox.slack.person import Shown
-from tests.handlers.conftest import Office, booked, office_with
+from tests.handlers.conftest import Office, office_with
 from tests.handlers.forging import UNLIMITED, Forger, Payload, every_form
 from tests.handlers.making_agents import sent
 from tests.handlers.making_appointments import booked_for, free
+from tests.handlers.making_sessions import booked
 
 SUSPECTS = "Ana Reyes"
 VICTIM = "Ben Okafor"

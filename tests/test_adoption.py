@@ -14,7 +14,7 @@ from sandbox.providers.carevalidate import Appointment, Booking
 from sandbox.providers.prevail import Session, State
 from sandbox.providers.prevail_forms import Deponent, Details, RemoteSession
 from sandbox.slack.person import Shown
-from tests.handlers.conftest import Office, StartOffice, booked, labels, ref_of
+from tests.handlers.conftest import Office, StartOffice, labels
 from tests.handlers.making_appointments import (
     FIRST,
     INVITEE,
@@ -24,6 +24,7 @@ from tests.handlers.making_appointments import (
     filled,
     free,
 )
+from tests.handlers.making_sessions import booked, ref_of
 
 HERE = "#depositions"
 NAME = "smith-v-jones"

@@ -9,7 +9,8 @@ from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
 from bot.scheduling.model.personal_data import ERASED
-from tests.handlers.conftest import Office, StartOffice, booked, last_whisper, ref_of
+from tests.handlers.conftest import Office, StartOffice, last_whisper
+from tests.handlers.making_sessions import booked, ref_of
 from tests.process import Process
 from tests.store.written_before import write_as_before
 from tests.waiting import wait_until

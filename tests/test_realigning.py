@@ -11,8 +11,9 @@ from bot.store.sqlite.store import SqliteStore
 from bot.times import zone_data
 from sandbox.slack.faults import Fault
 from sandbox.slack.person import Person
-from tests.handlers.conftest import Office, booked
+from tests.handlers.conftest import Office
 from tests.handlers.making_appointments import booked_for
+from tests.handlers.making_sessions import booked
 from tests.hurrying import Hurry
 
 HERE = "#depositions"

@@ -14,7 +14,7 @@ from slack_sdk.signature import SignatureVerifier
 from sandbox.providers.cronofy import CALENDAR
 from sandbox.slack.people import ANA
 from sandbox.slack.person import Person
-from tests.handlers.conftest import Office, StartOffice, booked, ref_of
+from tests.handlers.conftest import Office, StartOffice
 from tests.handlers.making_agents import agent_ref, sent
 from tests.handlers.making_appointments import (
     INVITEE,
@@ -23,6 +23,7 @@ from tests.handlers.making_appointments import (
     filled,
     ref_in,
 )
+from tests.handlers.making_sessions import booked, ref_of
 from tests.waiting import wait_until
 
 HERE = "#depositions"

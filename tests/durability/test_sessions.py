@@ -12,7 +12,8 @@ from sandbox.slack import Slack
 from sandbox.slack.faults import Fault
 from sandbox.slack.person import Person, Screen, Shown
 from tests.deployment import Deployment
-from tests.handlers.conftest import Office, booked
+from tests.handlers.conftest import Office
+from tests.handlers.making_sessions import booked
 from tests.waiting import wait_until
 
 HERE = "#depositions"

@@ -1,6 +1,5 @@
 """Docket as people meet it: a Slack, three providers, and the bot between, all over real HTTP."""
 
-import re
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -69,6 +68,13 @@ class Office:
     def appointments(self) -> list[Any]:
         """The appointments CareValidate holds."""
         return list(self.carevalidate.provider.appointments)
+
+    def is_idle(self) -> bool:
+        """Return whether nothing is being done, nor due to be."""
+        with closing(sqlite3.connect(self.settings.database_path)) as connection:
+            due = "SELECT count(*) FROM work WHERE due <= ? OR lease IS NOT NULL"
+            (count,) = connection.execute(due, [self.clock().timestamp()]).fetchone()
+        return int(count) == 0
 
 
 StartOffice = Callable[..., Office]
@@ -202,46 +208,6 @@ def answering(front: FrontDoor) -> Iterator[str]:
     finally:
         server.stop()
         thread.join()
-
-
-def is_idle(office: Office) -> bool:
-    """Return whether nothing is being done, nor due to be."""
-    with closing(sqlite3.connect(office.settings.database_path)) as connection:
-        due = "SELECT count(*) FROM work WHERE due <= ? OR lease IS NOT NULL"
-        (count,) = connection.execute(due, [office.clock().timestamp()]).fetchone()
-    return int(count) == 0
-
-
-def booked(
-    office: Office,
-    *,
-    by: str = "Ana Reyes",
-    channel: str = "#depositions",
-    when: str = "tomorrow 2pm Pacific",
-    until: str = "Confirmed",
-    **fields: Any,
-) -> Shown:
-    """Schedule a session as a person does, and return its card once it says how it went."""
-    person = office.person(by)
-    title = fields.pop("title", "Deposition of Jane Doe")
-    screen = person.command(channel, f"/session {when}")
-    screen.fill("Title", title)
-    for label, value in fields.items():
-        screen.fill(label.replace("_", " "), value)
-    screen.submit()
-    assert screen.errors == {}
-    card = person.wait_for_message(channel, title)
-    return card.wait_for_text(until)
-
-
-def ref_of(card: Shown) -> str:
-    """Read the reference printed on a card."""
-    found = re.search(r"S-[0-9A-Z]{4}", card.text)
-    assert found is not None, card.text
-    return found[0]
-
-
-SESSION_BUTTONS = ["Join", "Move", "Cancel session", "Send agent", "Add to calendar", "More"]
 
 
 def labels(shown: Shown | Screen) -> list[str]:

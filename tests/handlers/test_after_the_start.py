@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from sandbox.slack.person import Person, Shown
-from tests.handlers.conftest import Office, booked, labels, last_whisper, office_with, ref_of
+from tests.handlers.conftest import Office, labels, last_whisper, office_with
 from tests.handlers.making_agents import agent_ref, sent
 from tests.handlers.making_appointments import booked_for, ref_in
+from tests.handlers.making_sessions import booked, ref_of
 from tests.hurrying import Hurry
 from tests.waiting import wait_until
 

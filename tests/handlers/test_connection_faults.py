@@ -10,8 +10,9 @@ import pytest
 from sandbox.slack.faults import Fault
 from sandbox.slack.people import CARLA
 from tests.elsewhere import Authority, Server, answering
-from tests.handlers.conftest import Office, StartOffice, booked
+from tests.handlers.conftest import Office, StartOffice
 from tests.handlers.making_agents import sent
+from tests.handlers.making_sessions import booked
 from tests.making import NOW
 from tests.waiting import wait_until
 

@@ -9,8 +9,9 @@ import pytest
 
 from handlers.messages.errors import BROKEN, REQUEST_UNREADABLE
 from sandbox.slack import payloads
-from tests.handlers.conftest import Office, booked, last_whisper
+from tests.handlers.conftest import Office, last_whisper
 from tests.handlers.forging import Forger, as_sent
+from tests.handlers.making_sessions import booked
 from tests.waiting import wait_until
 
 NO_DECISIONS = """

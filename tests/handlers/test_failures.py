@@ -3,7 +3,8 @@
 import pytest
 
 from sandbox.slack.faults import Fault
-from tests.handlers.conftest import Office, StartOffice, booked, labels, last_whisper, ref_of
+from tests.handlers.conftest import Office, StartOffice, labels, last_whisper
+from tests.handlers.making_sessions import booked, ref_of
 
 WORDS = "That time <is taken> & can't be booked"
 

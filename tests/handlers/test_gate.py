@@ -12,8 +12,9 @@ from handlers.messages import refusals
 from sandbox.slack import Fault
 from sandbox.slack.payloads import event
 from sandbox.slack.people import ACME, ANA, CARLA, ERIN, GUS, HARBOR, HARBOR_ON_GRID, Person, Plan
-from tests.handlers.conftest import Office, StartOffice, booked, is_idle, last_whisper, ref_of
+from tests.handlers.conftest import Office, StartOffice, last_whisper
 from tests.handlers.knocking import JSON, Stranger, filled_in, form, interact, knock
+from tests.handlers.making_sessions import booked, ref_of
 from tests.waiting import wait_until
 
 EVIL = replace(ACME, team_id="T0EVIL", name="Evil Corp", domain="evil")
@@ -50,7 +51,7 @@ def test_requests_of_another_workspace_are_refused_in_words_and_change_nothing(
     order = form_of(office, "/session tomorrow 3pm Pacific", Title="Evil")
     evil = somebody(office, replace(user, company=EVIL))
     away = {"app_installed_team_id": EVIL.team_id}
-    wait_until(lambda: is_idle(office))
+    wait_until(office.is_idle)
     before, calls = decisions(office), len(office.slack.calls)
     for line in ("/session", f"/session cancel {ref}", "/agent cancel their-key", "/bookings all"):
         assert "Only people in Harbor Reporting" in evil.command(line)
@@ -194,7 +195,7 @@ def test_a_stranger_who_gets_past_the_gate_is_refused_in_true_words(office: Offi
         assert "Only people in Docket's own workspace" in told, action
     told = stranger.submit(form_of(office, f"/session cancel {ref}"))
     assert "Only people in Docket's own workspace" in told
-    wait_until(lambda: is_idle(office))
+    wait_until(office.is_idle)
     assert office.sessions[0].state == "ready"
 
 

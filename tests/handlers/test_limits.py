@@ -23,7 +23,8 @@ from handlers.ui.blocks import LONGEST_TEXT, clip_marked, in_words
 from sandbox.http_server import json_response
 from sandbox.slack import Fault
 from sandbox.slack.block_kit import check_message, check_view
-from tests.handlers.conftest import Office, booked, is_idle, last_whisper, ref_of
+from tests.handlers.conftest import Office, last_whisper
+from tests.handlers.making_sessions import booked, ref_of
 from tests.making import (
     MOMENT,
     NOW,
@@ -202,7 +203,7 @@ def test_a_long_title_that_nobody_touched_is_no_edit(office: Office) -> None:
     screen = office.person("Ana Reyes").command("#depositions", f"/session edit {ref_of(card)}")
     screen.submit()
     assert screen.errors == {}
-    wait_until(lambda: is_idle(office))
+    wait_until(office.is_idle)
     sent = [call.data for call in office.prevail.received if call.method == "PATCH"]
     assert not any(b"title" in body for body in sent)
 

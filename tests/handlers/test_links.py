@@ -22,7 +22,8 @@ from sandbox.slack.block_kit import check_message, check_view
 from sandbox.slack.people import TEAM_ID
 from sandbox.slack.person import Shown
 from tests.elsewhere import answering
-from tests.handlers.conftest import Office, StartOffice, booked, labels, ref_of
+from tests.handlers.conftest import Office, StartOffice, labels
+from tests.handlers.making_sessions import booked, ref_of
 from tests.links import HOSTILE, SAFE, SECRET
 from tests.making import NOW, OWNER, STRANGER, TEAM, a_booking, an_agent, an_answer, an_appointment
 

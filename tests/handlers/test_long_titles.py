@@ -3,7 +3,8 @@
 import pytest
 
 from sandbox.slack.person import Screen, Shown
-from tests.handlers.conftest import Office, ref_of
+from tests.handlers.conftest import Office
+from tests.handlers.making_sessions import ref_of
 
 CAPTION = (
     "In re: The Marriage of Alexandria Catherine Montgomery-Whitfield and Bartholomew Jonathan"

@@ -8,7 +8,8 @@ from flask import Response
 
 from sandbox.http_server import json_response
 from sandbox.providers.faults import Call, Respond
-from tests.handlers.conftest import StartOffice, booked
+from tests.handlers.conftest import StartOffice
+from tests.handlers.making_sessions import booked
 
 ODD: tuple[dict[str, Any], ...] = (
     {"provider_specific_details": []},

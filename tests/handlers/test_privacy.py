@@ -1,7 +1,8 @@
 """Who sees what, where: nobody learns more than the place they stand in allows."""
 
 from sandbox.slack import Fault
-from tests.handlers.conftest import Office, StartOffice, booked, last_whisper, ref_of
+from tests.handlers.conftest import Office, StartOffice, last_whisper
+from tests.handlers.making_sessions import booked, ref_of
 
 
 def test_a_channel_slack_tells_nothing_about_counts_as_full_of_strangers(office: Office) -> None:

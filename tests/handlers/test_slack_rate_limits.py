@@ -27,7 +27,8 @@ from handlers.slack.visibility import ChannelVisibility
 from handlers.slack.web_api import SlackApi
 from handlers.ui.notices import SlackNotices
 from sandbox.slack import Fault, Slack, people
-from tests.handlers.conftest import Office, StartOffice, booked, last_whisper, ref_of
+from tests.handlers.conftest import Office, StartOffice, last_whisper
+from tests.handlers.making_sessions import booked, ref_of
 from tests.hurrying import Hurry
 from tests.making import NOW, TEAM, a_booking, a_session, an_answer, an_entry
 from tests.waiting import wait_until

@@ -11,7 +11,7 @@ import pytest
 
 from sandbox.providers.cronofy import CALENDAR
 from sandbox.slack.people import ACME, ACME_ON_GRID, ANA, HARBOR, HARBOR_ON_GRID, Person, Plan
-from tests.handlers.conftest import Office, is_idle, office_with
+from tests.handlers.conftest import Office, office_with
 from tests.handlers.knocking import Stranger, filled_in, form
 from tests.handlers.making_agents import CALL
 from tests.handlers.making_appointments import booked_elsewhere, filled
@@ -63,7 +63,7 @@ class World:
 
         What was decided before is done first.
         """
-        wait_until(lambda: is_idle(self.office))
+        wait_until(self.office.is_idle)
         office = self.office
         with closing(sqlite3.connect(office.settings.database_path)) as connection:
             (decided,) = connection.execute("SELECT count(*) FROM decisions").fetchone()

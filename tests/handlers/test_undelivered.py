@@ -9,7 +9,8 @@ import pytest
 
 from sandbox.slack import Change, Fault, people
 from sandbox.slack.person import Person, Shown
-from tests.handlers.conftest import Office, StartOffice, booked, ref_of
+from tests.handlers.conftest import Office, StartOffice
+from tests.handlers.making_sessions import booked, ref_of
 from tests.hurrying import Hurry
 from tests.waiting import wait_until
 

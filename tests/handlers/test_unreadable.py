@@ -6,7 +6,8 @@ from contextlib import closing
 import pytest
 
 from handlers.messages.errors import BOOKING_UNREADABLE
-from tests.handlers.conftest import Office, booked, last_whisper, ref_of
+from tests.handlers.conftest import Office, last_whisper
+from tests.handlers.making_sessions import booked, ref_of
 
 HERE = "#depositions"
 

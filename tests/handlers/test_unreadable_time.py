@@ -19,7 +19,8 @@ from handlers.messages import cards, direct_messages
 from handlers.messages.sessions import SessionPresenter
 from sandbox.http_server import json_response
 from sandbox.providers.faults import Call, Respond
-from tests.handlers.conftest import Office, booked, labels, last_whisper, office_with, ref_of
+from tests.handlers.conftest import Office, labels, last_whisper, office_with
+from tests.handlers.making_sessions import booked, ref_of
 from tests.hurrying import Hurry
 from tests.making import MOMENT, NOW, a_booking, an_answer
 

@@ -11,7 +11,8 @@ from sandbox.http_server import RawResponse, json_response
 from sandbox.providers.faults import Call, Respond
 from sandbox.providers.prevail import State
 from sandbox.slack.person import Shown
-from tests.handlers.conftest import Office, booked, ref_of
+from tests.handlers.conftest import Office
+from tests.handlers.making_sessions import booked, ref_of
 
 HERE = "#depositions"
 THEN = "Jan 28 2029 1:30pm Pacific"

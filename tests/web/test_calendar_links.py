@@ -30,9 +30,10 @@ from bot.times.writing import Reader
 from bot.web.calendar_links import CalendarFiles, CalendarLinks, link_key
 from sandbox.slack import Fault
 from sandbox.slack.people import ACME
-from tests.handlers.conftest import Office, StartOffice, bot_as, labels, ref_of
-from tests.handlers.conftest import booked as booked_in_slack
+from tests.handlers.conftest import Office, StartOffice, bot_as, labels
 from tests.handlers.knocking import Stranger
+from tests.handlers.making_sessions import booked as booked_in_slack
+from tests.handlers.making_sessions import ref_of
 from tests.making import (
     NOW,
     OTHER_TEAM,

@@ -21,7 +21,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.web.front_door import FORM, LARGEST_BODY, Environ, FrontDoor, StartResponse
-from tests.handlers.conftest import Office, answering, booked, office_with
+from tests.handlers.conftest import Office, answering, office_with
+from tests.handlers.making_sessions import booked
 
 JSON = "application/json"
 

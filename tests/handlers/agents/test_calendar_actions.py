@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from sandbox.providers.cronofy import CALENDAR, Agent, Event
-from tests.handlers.conftest import Office, StartOffice, is_idle, labels, last_whisper
+from tests.handlers.conftest import Office, StartOffice, labels, last_whisper
 from tests.handlers.making_agents import agent_ref
 from tests.waiting import wait_until
 
@@ -95,7 +95,7 @@ def test_guests_cancel_no_agent_by_its_key(office: Office) -> None:
     dev.command("#depositions", f"/agent cancel {KEY}")
     assert "Only members of this workspace" in last_whisper(dev)
     assert not dev.screen.is_open
-    wait_until(lambda: is_idle(office))
+    wait_until(office.is_idle)
     assert not agent.canceled
 
 
@@ -103,7 +103,7 @@ def test_guests_change_no_calendar(office: Office) -> None:
     dev = office.person("Dev Patel")
     dev.command("#depositions", f"/agent remove {CALENDAR} evt_kickoff")
     assert "Only members of this workspace" in last_whisper(dev)
-    wait_until(lambda: is_idle(office))
+    wait_until(office.is_idle)
     assert office.cronofy.received == []
 
 
@@ -207,6 +207,6 @@ def test_a_key_that_docket_gave_out_elsewhere_cancels_nothing(office: Office, ke
     screen = ana.command("#depositions", f"/agent cancel {key}")
     screen.submit()
     assert "only its owner can cancel" in screen.errors["Scheduling key"]
-    wait_until(lambda: is_idle(office))
+    wait_until(office.is_idle)
     assert office.cronofy.received == []
     assert not agent.canceled

@@ -10,17 +10,9 @@ from sandbox.providers.faults import Call
 from sandbox.providers.prevail import State
 from sandbox.slack.faults import Fault
 from sandbox.slack.person import Shown
-from tests.handlers.conftest import (
-    SESSION_BUTTONS,
-    Office,
-    StartOffice,
-    booked,
-    is_idle,
-    labels,
-    last_whisper,
-    ref_of,
-)
+from tests.handlers.conftest import Office, StartOffice, labels, last_whisper
 from tests.handlers.making_agents import ANA, agent_ref
+from tests.handlers.making_sessions import SESSION_BUTTONS, booked, ref_of
 from tests.waiting import wait_until
 
 CARLA = "U07CARLASTN"
@@ -137,7 +129,7 @@ def test_an_agent_whose_own_move_was_refused_still_goes_along(office: Office) ->
     office.cronofy.faults.set("422")
     agent_card.press("Move").fill("When", "tomorrow 5pm Pacific").submit()
     office.person("Ana Reyes").wait_for_message("@app", "Not changed: Meeting agent")
-    wait_until(lambda: is_idle(office))
+    wait_until(office.is_idle)
     assert "is attached" in card.text
 
 

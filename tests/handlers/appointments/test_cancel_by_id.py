@@ -6,7 +6,7 @@ import pytest
 
 from sandbox.slack.people import ANA
 from sandbox.slack.person import Screen
-from tests.handlers.conftest import Office, StartOffice, is_idle, labels, last_whisper
+from tests.handlers.conftest import Office, StartOffice, labels, last_whisper
 from tests.handlers.making_appointments import (
     INVITEE,
     PRIVATE,
@@ -101,7 +101,7 @@ def test_by_its_id_a_second_time_nothing_is_announced_again(office: Office) -> N
     ana.wait_for_message("#docket-announcements", "was canceled")
     by_id(office, held_id.upper())
     ana.wait_for_message("@app", "was already canceled at CareValidate")
-    wait_until(lambda: is_idle(office))
+    wait_until(office.is_idle)
     assert len(ana.messages("#docket-announcements")) == 1
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from sandbox.slack.people import ANA
 from sandbox.slack.person import Shown
-from tests.handlers.conftest import Office, StartOffice, is_idle, last_whisper
+from tests.handlers.conftest import Office, StartOffice, last_whisper
 from tests.handlers.making_appointments import (
     FIRST,
     INVITEE,
@@ -112,7 +112,7 @@ def test_what_is_listed_from_memory_says_how_old_it_is(
     assert "Add days to /appointment list to check CareValidate again." in said
     office.carevalidate.received.clear()
     card.press("More")
-    wait_until(lambda: bool(office.carevalidate.received) and is_idle(office))
+    wait_until(lambda: bool(office.carevalidate.received) and office.is_idle())
     ana.command("#general", line)
     assert "Last checked with CareValidate: today, 11:00 AM." in last_whisper(ana, "#general")
 

@@ -9,7 +9,7 @@ from bot.store.sqlite.store import SqliteStore
 from sandbox.slack import Fault
 from sandbox.slack.people import ACME, ANA, BEN, CARLA, DEV, GROUPS
 from sandbox.slack.person import Shown
-from tests.handlers.conftest import Office, StartOffice, booked, is_idle, last_whisper
+from tests.handlers.conftest import Office, StartOffice, last_whisper
 from tests.handlers.making_appointments import (
     FIRST,
     INVITEE,
@@ -20,6 +20,7 @@ from tests.handlers.making_appointments import (
     everything,
     ref_in,
 )
+from tests.handlers.making_sessions import booked
 from tests.waiting import wait_until
 
 CLINIC = GROUPS[0].id
@@ -165,7 +166,7 @@ def test_staff_cancels_an_appointment_by_its_reference_and_an_admin_of_slack_doe
     office.slack.workspace.usergroups[CLINIC].clear()
     screen.submit()
     assert "not yours to change" in screen.errors["Reason"], "who was staff a moment ago"
-    wait_until(lambda: is_idle(office))
+    wait_until(office.is_idle)
     assert not office.appointments[0].canceled
     office.slack.workspace.usergroups[CLINIC].add(BEN.id)
     screen.submit()
@@ -180,7 +181,7 @@ def test_a_form_opened_as_staff_is_refused_to_who_is_no_longer(start_office: Sta
     office.slack.workspace.usergroups[CLINIC].clear()
     screen.fill("Invitee email", INVITEE).submit()
     assert NOT_STAFF in screen.errors["Invitee email"]
-    wait_until(lambda: is_idle(office))
+    wait_until(office.is_idle)
     assert not office.appointments[0].canceled
     assert appointment_access_log(office) == []
 
@@ -248,7 +249,7 @@ def test_staff_by_group_have_to_be_members_still(
     screen.submit()
     assert NOT_STAFF in " ".join(screen.errors.values())
     ben.command("#general", f"/appointment cancel {elsewhere}")
-    wait_until(lambda: is_idle(office))
+    wait_until(office.is_idle)
     assert appointment_access_log(office) == []
     assert not any(held.canceled for held in office.appointments)
 

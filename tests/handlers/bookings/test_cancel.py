@@ -1,14 +1,7 @@
 """/session cancel: asks once, announces, and keeps the reason where it belongs."""
 
-from tests.handlers.conftest import (
-    Office,
-    StartOffice,
-    booked,
-    is_idle,
-    labels,
-    last_whisper,
-    ref_of,
-)
+from tests.handlers.conftest import Office, StartOffice, labels, last_whisper
+from tests.handlers.making_sessions import booked, ref_of
 from tests.waiting import wait_until
 
 
@@ -72,7 +65,7 @@ def test_an_owner_hears_of_somebody_elses_cancellation_with_the_reason(office: O
 def test_keeping_it_changes_nothing(office: Office) -> None:
     card = booked(office)
     card.press("Cancel session").close()
-    wait_until(lambda: is_idle(office))
+    wait_until(office.is_idle)
     assert office.sessions[0].state == "ready"
     assert "Confirmed" in card.text
 

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.handlers.conftest import Office, StartOffice, booked, last_whisper, ref_of
+from tests.handlers.conftest import Office, StartOffice, last_whisper
+from tests.handlers.making_sessions import booked, ref_of
 from tests.hurrying import Hurry
 
 

@@ -1,7 +1,8 @@
 """/session move: another time, by command, by card, and by people who may not."""
 
-from tests.handlers.conftest import Office, booked, labels, last_whisper, ref_of
+from tests.handlers.conftest import Office, labels, last_whisper
 from tests.handlers.making_agents import agent_ref, sent
+from tests.handlers.making_sessions import booked, ref_of
 
 
 def test_moving_edits_the_card_and_leaves_one_line_in_its_thread(office: Office) -> None:

@@ -9,8 +9,9 @@ import pytest
 from handlers.forms.outdated import CHANGED
 from sandbox.slack.people import ANA
 from sandbox.slack.person import Screen
-from tests.handlers.conftest import Office, booked, is_idle, ref_of
+from tests.handlers.conftest import Office
 from tests.handlers.forging import Forger, as_sent, is_taken, with_raw_metadata
+from tests.handlers.making_sessions import booked, ref_of
 from tests.waiting import wait_until
 
 SAID = "has changed since you opened this form, so nothing has been done yet"
@@ -78,7 +79,7 @@ def test_moved_away_and_back_counts_as_well(office: Office) -> None:
     moved_by_carla(office, ref_of(card), "tomorrow 2pm Pacific")
     screen.submit()
     assert SAID in said(screen)
-    wait_until(lambda: is_idle(office))
+    wait_until(office.is_idle)
     assert office.sessions[0].state == "ready"
 
 
@@ -270,7 +271,7 @@ def test_what_a_refused_move_made_docket_learn_makes_forms_old(office: Office) -
     told = json.dumps(Forger(office).submit(old))
     assert "asked to move it to" in told, "nobody is said to have moved it there"
     assert "3:30 PM" in told
-    wait_until(lambda: is_idle(office))
+    wait_until(office.is_idle)
     assert held(office).state == "ready"
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from handlers.messages import forms, sessions
 from handlers.messages.errors import REQUEST_UNREADABLE
 from sandbox.slack import people
-from tests.handlers.conftest import Office, StartOffice, booked, office_with
+from tests.handlers.conftest import Office, StartOffice, office_with
 from tests.handlers.forging import (
     UNLIMITED,
     Forger,
@@ -29,6 +29,7 @@ from tests.handlers.forging import (
 )
 from tests.handlers.making_agents import sent
 from tests.handlers.making_appointments import booked_for, consultation
+from tests.handlers.making_sessions import booked
 
 # Ana may do all that there is a form for.
 CLINIC = {**UNLIMITED, "appointment_staff": frozenset({people.ANA.id, people.CARLA.id})}

@@ -6,15 +6,8 @@ import pytest
 
 from sandbox.slack.person import Shown
 from sandbox.slack.workspace import View
-from tests.handlers.conftest import (
-    SESSION_BUTTONS,
-    Office,
-    StartOffice,
-    booked,
-    labels,
-    last_whisper,
-    ref_of,
-)
+from tests.handlers.conftest import Office, StartOffice, labels, last_whisper
+from tests.handlers.making_sessions import SESSION_BUTTONS, booked, ref_of
 from tests.making import NOW
 
 

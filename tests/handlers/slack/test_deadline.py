@@ -13,11 +13,12 @@ import pytest
 from bot.app import Deadlines
 from sandbox.slack import Fault, payloads
 from sandbox.slack.people import BEN, CARLA, GROUPS, Person
-from tests.handlers.conftest import Office, StartOffice, booked, last_whisper, ref_of
+from tests.handlers.conftest import Office, StartOffice, last_whisper
 from tests.handlers.forging import every_form
 from tests.handlers.knocking import knock
 from tests.handlers.making_agents import agent_ref, sent
 from tests.handlers.making_appointments import booked_for, ref_in
+from tests.handlers.making_sessions import booked, ref_of
 from tests.waiting import wait_until
 
 CLINIC = GROUPS[0].id

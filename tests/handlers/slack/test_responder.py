@@ -4,7 +4,8 @@ import pytest
 
 from sandbox.slack import Fault
 from sandbox.slack.person import Person
-from tests.handlers.conftest import Office, StartOffice, booked, last_whisper, ref_of
+from tests.handlers.conftest import Office, StartOffice, last_whisper
+from tests.handlers.making_sessions import booked, ref_of
 from tests.waiting import wait_until
 
 HERE, DIRECT = "#depositions", "@app"

@@ -1,0 +1,38 @@
+"""Sessions as tests begin with them: one booked as a person does."""
+
+import re
+from typing import Any
+
+from sandbox.slack.person import Shown
+from tests.handlers.conftest import Office
+
+SESSION_BUTTONS = ["Join", "Move", "Cancel session", "Send agent", "Add to calendar", "More"]
+
+
+def booked(
+    office: Office,
+    *,
+    by: str = "Ana Reyes",
+    channel: str = "#depositions",
+    when: str = "tomorrow 2pm Pacific",
+    until: str = "Confirmed",
+    **fields: Any,
+) -> Shown:
+    """Schedule a session as a person does, and return its card once it says how it went."""
+    person = office.person(by)
+    title = fields.pop("title", "Deposition of Jane Doe")
+    screen = person.command(channel, f"/session {when}")
+    screen.fill("Title", title)
+    for label, value in fields.items():
+        screen.fill(label.replace("_", " "), value)
+    screen.submit()
+    assert screen.errors == {}
+    card = person.wait_for_message(channel, title)
+    return card.wait_for_text(until)
+
+
+def ref_of(card: Shown) -> str:
+    """Read the reference printed on a card."""
+    found = re.search(r"S-[0-9A-Z]{4}", card.text)
+    assert found is not None, card.text
+    return found[0]
