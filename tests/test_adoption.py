@@ -180,7 +180,12 @@ DIFFERENT: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("different", DIFFERENT)
+@pytest.fixture(params=DIFFERENT)
+def different(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """In what somebody else's session differs."""
+    return dict(request.param)
+
+
 def test_after_a_lost_answer_a_strangers_session_is_not_adopted(
     office: Office, different: dict[str, Any]
 ) -> None:
@@ -193,7 +198,6 @@ def test_after_a_lost_answer_a_strangers_session_is_not_adopted(
     assert is_untouched(office, theirs, card)
 
 
-@pytest.mark.parametrize("different", DIFFERENT)
 def test_a_cancellation_in_an_outage_cancels_nobody_elses(
     office: Office, different: dict[str, Any]
 ) -> None:

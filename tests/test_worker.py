@@ -143,10 +143,14 @@ def tried_often(
         store.postpone(work, Postponed(at=utc_now(), transition=transition))
 
 
-def state_of(store: SqliteStore, ref: str = "S-7K2M") -> State:
+def kept(store: SqliteStore, ref: str = "S-7K2M") -> Record:
     booking = store.get(TEAM, ref)
     assert booking
-    return booking.state
+    return booking
+
+
+def state_of(store: SqliteStore, ref: str = "S-7K2M") -> State:
+    return kept(store, ref).state
 
 
 def test_work_is_done_and_its_outcome_recorded(
@@ -305,9 +309,7 @@ def test_the_owner_hears_of_work_that_a_fault_of_ours_holds_up_again_and_again(
     told.wait_for(2)
     news = News(what=EventType.DELAYED, trouble=FailureReason.INTERNAL)
     assert [work.task for work in told.came] == [ShowCard(), Tell(user=OWNER, news=news)]
-    booking = store.get(TEAM, "S-7K2M")
-    assert booking
-    assert booking.trouble is FailureReason.INTERNAL
+    assert kept(store).trouble is FailureReason.INTERNAL
 
 
 def test_an_answer_that_got_lost_stays_lost_through_a_fault_of_ours(
@@ -319,9 +321,7 @@ def test_an_answer_that_got_lost_stays_lost_through_a_fault_of_ours(
     workers = start_workers(store, prevail=fall_over, slack=Desk())
     wait_until(lambda: "trying again" in caplog.text)
     workers.stop()
-    booking = store.get(TEAM, "S-7K2M")
-    assert booking
-    assert booking.trouble is FailureReason.UNKNOWN
+    assert kept(store).trouble is FailureReason.UNKNOWN
 
 
 def test_a_fault_that_lasts_does_not_fill_the_log(

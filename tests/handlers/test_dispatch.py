@@ -96,9 +96,10 @@ def test_no_reference_and_nothing_to_offer(office: Office) -> None:
     assert "no next session" in last_whisper(ana)
 
 
-def test_markup_typed_after_the_command_draws_nothing(office: Office) -> None:
+@pytest.mark.parametrize("verb", ["cancel", "list"])
+def test_markup_typed_after_the_command_draws_nothing(office: Office, verb: str) -> None:
     ana = office.person("Ana Reyes")
-    ana.command("#depositions", "/session cancel <!channel>")
+    ana.command("#depositions", f"/session {verb} <!channel>")
     whisper = [m for m in ana.messages("#depositions") if m.only_for_me][-1]
     assert "<!channel>" not in whisper.raw + str(whisper.blocks)
 

@@ -80,18 +80,19 @@ def test_whoever_is_on_the_session_is_not_invited_again(office: Office, pasted: 
 
 
 @pytest.mark.parametrize(
-    ("field", "typed", "named"),
+    ("entry", "named"),
     [
-        ("Invitees", "jane@example,com, john.smith@example.com", "“jane@example”"),
-        ("Invitees", "John Smith; Jane Doe <jane.doe@example.com>", "“John Smith”"),
-        ("Invitees", "jane.doe@example.com\u200bjohnsmith", "“jane.doe@example.com johnsmith”"),
-        ("Hosts", "host@firm.example, jane at example.com", "“jane at example.com”"),
-        ("Deponent email", "jane.doe@example.com, john.smith@example.com", "only one"),
+        (("Invitees", "jane@example,com, john.smith@example.com"), "“jane@example”"),
+        (("Invitees", "John Smith; Jane Doe <jane.doe@example.com>"), "“John Smith”"),
+        (("Invitees", "jane.doe@example.com\u200bjohnsmith"), "“jane.doe@example.com johnsmith”"),
+        (("Hosts", "host@firm.example, jane at example.com"), "“jane at example.com”"),
+        (("Deponent email", "jane.doe@example.com, john.smith@example.com"), "only one"),
     ],
 )
 def test_what_cannot_be_read_is_named_under_its_field(
-    office: Office, field: str, typed: str, named: str
+    office: Office, entry: tuple[str, str], named: str
 ) -> None:
+    field, typed = entry
     screen = form(office).fill("Deponent name", "Jane").fill("Deponent email", "j@example.com")
     screen.fill(field, typed).submit()
     assert list(screen.errors) == [field]

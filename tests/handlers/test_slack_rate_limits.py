@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -30,7 +30,7 @@ from sandbox.slack import Fault, Slack, people
 from tests.handlers.conftest import Office, StartOffice, last_whisper
 from tests.handlers.making_sessions import booked, ref_of
 from tests.hurrying import Hurry
-from tests.making import NOW, TEAM, a_booking, a_session, an_answer, an_entry
+from tests.making import NOW, TEAM, Clock, a_booking, a_session, an_answer, an_entry
 from tests.waiting import wait_until
 
 POST = "chat.postMessage"
@@ -39,15 +39,8 @@ OWNER, PATIENT = "Ana Reyes", timedelta(seconds=5)
 NEWS = News(what=EventType.LINK_REFUSED)
 
 
-@dataclass
-class Clock:
+class WaitingClock(Clock):
     """A clock that goes on only where somebody would have waited."""
-
-    now: datetime = NOW
-
-    def __call__(self) -> datetime:
-        """Return the time (aware UTC)."""
-        return self.now
 
     @property
     def elapsed(self) -> float:
@@ -62,7 +55,7 @@ class Room:
     slack: Slack
     store: SqliteStore
     notifier: Notifier
-    clock: Clock
+    clock: WaitingClock
 
     def add(self, ref: str, *tasks: Task, channel: str = HERE) -> Booking:
         """Write a booking of Ana's with work that is due now."""
@@ -138,7 +131,7 @@ class Room:
 
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Room]:
-    clock = Clock()
+    clock = WaitingClock()
     with (
         Slack(clock=lambda: clock().timestamp()) as slack,
         closing(SqliteStore(tmp_path / "docket.db")) as store,

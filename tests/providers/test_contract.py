@@ -168,19 +168,19 @@ def test_some_faults_do_no_harm(adapter: Adapter, fault: str) -> None:
     assert taken(adapter) == 1
 
 
-@pytest.mark.parametrize(
-    ("fault", "kind"),
-    [
-        ("401", failures.DoubtfulNotAllowed),
-        ("403", failures.DoubtfulNotAllowed),
-        ("404", failures.Gone),
-        ("409", failures.Refused),
-        ("422", failures.Refused),
-        ("429", failures.TryLater),
-        ("429_seconds", failures.TryLater),
-        ("429_date", failures.TryLater),
-    ],
-)
+CHANGES_REFUSED = {
+    "401": failures.DoubtfulNotAllowed,
+    "403": failures.DoubtfulNotAllowed,
+    "404": failures.Gone,
+    "409": failures.Refused,
+    "422": failures.Refused,
+    "429": failures.TryLater,
+    "429_seconds": failures.TryLater,
+    "429_date": failures.TryLater,
+}
+
+
+@pytest.mark.parametrize(("fault", "kind"), CHANGES_REFUSED.items())
 def test_a_no_is_a_no_and_says_of_what_kind(
     adapter: Adapter, fault: str, kind: type[failures.ProviderFailure]
 ) -> None:
@@ -300,15 +300,15 @@ def test_looking_through_faults_can_be_tried_again(looking: tuple[Adapter, Do], 
     assert look()
 
 
-@pytest.mark.parametrize(
-    ("fault", "kind"),
-    [
-        ("401", failures.NotAllowed),
-        ("403", failures.NotAllowed),
-        ("404", failures.Gone),
-        ("422", failures.Refused),
-    ],
-)
+LOOKS_REFUSED = {
+    "401": failures.NotAllowed,
+    "403": failures.NotAllowed,
+    "404": failures.Gone,
+    "422": failures.Refused,
+}
+
+
+@pytest.mark.parametrize(("fault", "kind"), LOOKS_REFUSED.items())
 def test_looking_is_told_no_as_well(
     looking: tuple[Adapter, Do], fault: str, kind: type[failures.ProviderFailure]
 ) -> None:

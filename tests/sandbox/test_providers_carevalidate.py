@@ -1,7 +1,6 @@
 """CareValidate's stand-in takes what the document says, exactly, and nothing else."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,6 +9,7 @@ import pytest
 
 from sandbox.providers import CareValidate, Running, start
 from sandbox.providers.carevalidate import BUDGET, EventType
+from tests.making import Clock
 
 Care = Running[CareValidate]
 
@@ -19,20 +19,9 @@ AVAILABILITY = "/api/v1/calendar/provider-availability"
 FREE = "2027-01-21T15:00:00Z"
 
 
-@dataclass
-class Clock:
-    """A clock the test moves by hand."""
-
-    now: datetime = field(default_factory=lambda: datetime(2027, 1, 20, 12, tzinfo=UTC))
-
-    def __call__(self) -> datetime:
-        """Return what it shows."""
-        return self.now
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(datetime(2027, 1, 20, 12, tzinfo=UTC))
 
 
 @pytest.fixture

@@ -18,18 +18,8 @@ from bot.scheduling.ports.work import Postponed, Transition
 from bot.scheduling.refusals import NoSuchBooking, Over
 from bot.scheduling.tasks.work import Queue
 from bot.store.sqlite.store import SqliteStore
-from tests.making import (
-    MOMENT,
-    OWNER,
-    STRANGER,
-    TEAM,
-    Clock,
-    Rooms,
-    a_session,
-    an_answer,
-    an_entry,
-    later,
-)
+from tests import making
+from tests.making import MOMENT, OWNER, STRANGER, TEAM, Clock, Rooms
 
 OWNER_ = Actor(team=TEAM, user=OWNER)
 CALL = Call(join_url="https://zoom.example/j/1", on_behalf_of="ana@firm.example")
@@ -43,16 +33,19 @@ def desk(store: SqliteStore, clock: Clock) -> Desk:
 @pytest.fixture
 def session(desk: Desk, store: SqliteStore) -> str:
     """Return the reference of a confirmed session."""
-    order = SessionOrder(session=a_session(), moment=MOMENT, channel="C1")
+    order = SessionOrder(session=making.a_session(), moment=MOMENT, channel="C1")
     ref = desk.book(order, by=OWNER_, key="session").ref
-    change(store, ref, apply_answer(an_answer()))
+    change(store, ref, apply_answer(making.an_answer()))
     return ref
 
 
 def change(store: SqliteStore, ref: str, transition: Transition) -> None:
     """Let a session take a step."""
     store.change(
-        TEAM, ref, Decision(key=f"{ref}{transition}", entry=an_entry()), transition=transition
+        TEAM,
+        ref,
+        Decision(key=f"{ref}{transition}", entry=making.an_entry()),
+        transition=transition,
     )
 
 
@@ -69,9 +62,9 @@ def test_both_know_of_each_other_and_both_cards_are_shown(
     assert isinstance(held, SessionBooking)
     assert (agent.of_session, held.agent) == (session, agent.ref)
     shown = []
-    while work := store.take(Queue.SLACK, now=later(days=1), lease=timedelta(days=1)):
+    while work := store.take(Queue.SLACK, now=making.later(days=1), lease=timedelta(days=1)):
         shown.append(work.ref)
-        store.postpone(work, Postponed(at=later(days=9)))
+        store.postpone(work, Postponed(at=making.later(days=9)))
     assert shown.count(agent.ref) == 1
     assert session in shown
 

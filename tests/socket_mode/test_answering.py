@@ -8,19 +8,8 @@ from slack_bolt import BoltResponse
 from sandbox.slack import Slack
 from sandbox.slack.errors import SlackError
 from sandbox.slack.faults import Fault
-from tests.socket_mode.clients import (
-    AT_ONCE,
-    FOUND,
-    Body,
-    Listening,
-    all_well,
-    ask,
-    ask_once,
-    asking_once,
-    delayed,
-    on_the_line,
-    opened,
-)
+from tests.socket_mode import clients
+from tests.socket_mode.clients import AT_ONCE, FOUND, Body, Listening
 from tests.waiting import wait_until
 
 
@@ -28,12 +17,12 @@ from tests.waiting import wait_until
 def test_an_envelope_that_comes_again_gets_its_answer_again_and_is_done_once(
     slack: Slack, listening: Listening
 ) -> None:
-    first = ask(slack, "one")
+    first = clients.ask(slack, "one")
     (envelope_id,) = slack.connections.acknowledged
-    assert ask(slack, "another", envelope_id=envelope_id, retry_attempt=1) == first
+    assert clients.ask(slack, "another", envelope_id=envelope_id, retry_attempt=1) == first
     slack.connections.close_all()
-    wait_until(opened(slack, 2))
-    assert ask(slack, "a third", envelope_id=envelope_id, retry_attempt=2) == first
+    wait_until(clients.opened(slack, 2))
+    assert clients.ask(slack, "a third", envelope_id=envelope_id, retry_attempt=2) == first
     assert [body["text"] for body in listening.asked] == ["one"]
     assert slack.connections.acknowledged == [envelope_id] * 3
 
@@ -65,7 +54,7 @@ def test_what_could_not_be_answered_is_not_acknowledged_and_done_when_it_comes_a
     with pytest.raises(SlackError, match="operation_timeout"):
         slack.connections.deliver("events_api", {"event_id": "Ev1"}, timeout=0.3)
     assert slack.connections.acknowledged == []
-    listening.answer = all_well
+    listening.answer = clients.all_well
     slack.connections.deliver("events_api", {"event_id": "Ev1"}, timeout=AT_ONCE, retry_attempt=1)
     assert len(listening.asked) == 2
 
@@ -74,10 +63,10 @@ def test_what_could_not_be_answered_is_not_acknowledged_and_done_when_it_comes_a
 def test_an_answer_that_outlives_its_connection_goes_by_the_next(
     slack: Slack, listening: Listening
 ) -> None:
-    go_on = delayed(listening)
-    asking, answers = asking_once(slack, listening)
+    go_on = clients.delayed(listening)
+    asking, answers = clients.asking_once(slack, listening)
     slack.connections.proxy.reset()
-    wait_until(opened(slack, 2))
+    wait_until(clients.opened(slack, 2))
     go_on.set()
     asking.join(AT_ONCE)
     assert answers == [{"text": "heard list"}]
@@ -87,8 +76,8 @@ def test_an_answer_that_outlives_its_connection_goes_by_the_next(
 def test_an_answer_that_is_ready_between_two_connections_waits_for_the_next(
     slack: Slack, listening: Listening, said: Callable[[str], int]
 ) -> None:
-    go_on = delayed(listening)
-    asking, answers = asking_once(slack, listening)
+    go_on = clients.delayed(listening)
+    asking, answers = clients.asking_once(slack, listening)
     slack.misbehave("apps.connections.open", Fault.SLOW, seconds=0.5)
     slack.connections.proxy.reset()
     wait_until(lambda: said("Docket is disconnected from Slack") == 1)
@@ -101,10 +90,10 @@ def test_an_answer_that_is_ready_between_two_connections_waits_for_the_next(
 def test_an_answer_that_reaches_nobody_is_logged(
     slack: Slack, listening: Listening, said: Callable[[str], int]
 ) -> None:
-    go_on = delayed(listening)
-    with on_the_line(slack, listening):
+    go_on = clients.delayed(listening)
+    with clients.on_the_line(slack, listening):
         with pytest.raises(SlackError):
-            ask_once(slack)
+            clients.ask_once(slack)
         slack.misbehave("apps.connections.open", Fault.DROP, times=100)
         slack.connections.close_all()
         wait_until(lambda: said("Docket is disconnected from Slack") == 1)
@@ -114,14 +103,14 @@ def test_an_answer_that_reaches_nobody_is_logged(
 
 def test_two_dockets_share_what_comes_and_each_thing_is_done_once(slack: Slack) -> None:
     one, other = Listening(), Listening()
-    with on_the_line(slack, one), on_the_line(slack, other):
+    with clients.on_the_line(slack, one), clients.on_the_line(slack, other):
         wait_until(lambda: slack.connections.count == 2)
         for number in range(4):
-            ask(slack, str(number))
+            clients.ask(slack, str(number))
         slack.connections.proxy.reset()
         wait_until(lambda: slack.connections.opened == 4)
         for number in range(4, 8):
-            ask(slack, str(number))
+            clients.ask(slack, str(number))
     done = sorted(body["text"] for body in one.asked + other.asked)
     assert done == [str(number) for number in range(8)]
 

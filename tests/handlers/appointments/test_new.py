@@ -107,9 +107,8 @@ def test_words_that_no_field_takes_are_said_in_the_form(office: Office) -> None:
         ("When", "tomorrow", "what time?"),
     ],
 )
-def test_what_is_wrong_is_said_under_its_field_and_nothing_typed_is_lost(
-    office: Office, label: str, value: str, said: str
-) -> None:
+def test_an_error_stands_under_its_field(office: Office, label: str, value: str, said: str) -> None:
+    """Nothing that was typed is lost."""
     screen = filled(office)
     screen.fill(label, value).submit()
     assert said in screen.errors[label]

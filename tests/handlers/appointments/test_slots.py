@@ -129,8 +129,8 @@ def test_states_are_read_as_people_name_them(text: str, states: tuple[str, ...],
     ],
 )
 def test_why_there_is_no_answer_is_said(office: Office, fault: str, said: str) -> None:
-    office.carevalidate.faults.set(fault, method="GET")
     ana = office.person("Ana Reyes")
+    office.carevalidate.faults.set(fault, method="GET")
     ana.command("#general", "/appointment slots CA")
     ana.wait_for_message("#general", said)
 

@@ -84,13 +84,6 @@ def test_canceled_ones_are_hidden_and_failed_ones_named(office: Office) -> None:
     assert "not booked" in last_whisper(ana)
 
 
-def test_markup_in_words_draws_nothing(office: Office) -> None:
-    ana = office.person("Ana Reyes")
-    ana.command("#depositions", "/session list <!channel>")
-    whisper = [m for m in ana.messages("#depositions") if m.only_for_me][-1]
-    assert "<!channel>" not in whisper.raw + str(whisper.blocks)
-
-
 def test_a_long_list_is_cut_and_says_so(office: Office) -> None:
     for number in range(12):
         booked(office, title=f"Session {number}", when=f"in {number + 1} days at 2pm")

@@ -176,12 +176,18 @@ def test_a_zone_that_nobody_knows_is_none(slack: Canned) -> None:
     assert people(slack).person(USER).zone is None
 
 
-def test_an_administrator_is_asked_about_whenever_a_request_of_theirs_arrives(
-    slack: Canned,
-) -> None:
+def of_an_administrator(slack: Canned) -> People:
+    """Return people of whom an administrator is known by a request."""
     tell(slack, is_admin=True)
     known = people(slack)
     known.person_for_request(USER)
+    return known
+
+
+def test_an_administrator_is_asked_about_whenever_a_request_of_theirs_arrives(
+    slack: Canned,
+) -> None:
+    known = of_an_administrator(slack)
     assert known.actor(USER, team=TEAM).admin
     tell(slack, is_admin=False)
     known.person_for_request(USER)
@@ -200,9 +206,7 @@ def test_an_administrator_by_the_settings_is_asked_about_as_well(slack: Canned) 
 def test_where_slack_does_not_answer_nobody_administers_and_their_own_stays_theirs(
     slack: Canned,
 ) -> None:
-    tell(slack, is_admin=True)
-    known = people(slack)
-    known.person_for_request(USER)
+    known = of_an_administrator(slack)
     slack.refuse("users.info", "internal_error")
     for _ in range(2):
         known.person_for_request(USER)

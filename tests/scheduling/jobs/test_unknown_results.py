@@ -154,7 +154,12 @@ DIFFERENT: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("different", DIFFERENT)
+@pytest.fixture(params=DIFFERENT)
+def different(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """In what somebody else's session differs."""
+    return dict(request.param)
+
+
 def test_a_strangers_session_is_not_taken_for_ours_after_a_lost_answer(
     counter: Counter, different: dict[str, Any]
 ) -> None:
@@ -207,7 +212,6 @@ def test_a_refusal_behind_tries_that_did_nothing_is_one_at_first(counter: Counte
     assert untouched(counter, theirs, refused)
 
 
-@pytest.mark.parametrize("different", DIFFERENT)
 def test_a_cancellation_during_an_outage_ends_nobody_elses(
     counter: Counter, different: dict[str, Any]
 ) -> None:
@@ -352,7 +356,6 @@ def test_a_colleagues_request_is_not_taken_for_ours(counter: Counter) -> None:
 
 
 @by_request
-@pytest.mark.parametrize("different", DIFFERENT)
 def test_a_new_request_that_differs_is_not_taken_for_ours(
     counter: Counter, different: dict[str, Any]
 ) -> None:
