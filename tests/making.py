@@ -8,10 +8,11 @@ from uuid import UUID
 
 from bot.scheduling.model.agent import AgentBooking, Call
 from bot.scheduling.model.appointment import AppointmentBooking, AppointmentRequest, Location
-from bot.scheduling.model.form_field import FormField
+from bot.scheduling.model.form_field import FormField, Section
 from bot.scheduling.model.record import Record, Visibility
 from bot.scheduling.model.session import BookedSession, Session, SessionBooking, SessionState
 from bot.scheduling.model.text import Text
+from bot.scheduling.model.value import Value
 from bot.scheduling.ports.store import Entry
 from bot.scheduling.requests.calendar_actions import Action, CalendarAction, CalendarActionRequest
 from bot.scheduling.requests.cancellations import Cancellation, CancellationRequest
@@ -71,6 +72,16 @@ class SessionWithParking(Session):
     """A session with a field more than Docket's have."""
 
     parking: Annotated[Text, FormField(label="Parking")] = ""
+
+
+class _CourtRoom(Value):
+    """A field that stands before all others where this is the last base of a model."""
+
+    court_room: Annotated[Text, FormField(label="Court room", section=Section.MATTER)] = ""
+
+
+class SessionWithCourtRoom(Session, _CourtRoom):
+    """A session with a field in front of all that Docket's have."""
 
 
 def a_booking(ref: str = "S-7K2M", **changes: Any) -> SessionBooking:

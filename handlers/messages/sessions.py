@@ -2,14 +2,17 @@
 
 from datetime import datetime
 
-from bot.scheduling.model.form_field import details
+from bot.scheduling.model.form_field import details, form_fields
 from bot.scheduling.model.record import ENDED, Phase, State
-from bot.scheduling.model.session import SessionBooking
+from bot.scheduling.model.session import Session, SessionBooking
 from bot.scheduling.tasks.news import News
 from bot.times.rails import unfamiliar_name
 from handlers.messages.presenter import BookingPresenter
 from handlers.messages.providers import PREVAIL
 from handlers.ui.blocks import clip_escaped, escape
+
+FORM_TITLE = "Schedule a session"
+SCHEDULE = "Schedule"
 
 TITLE_NEEDED = "Enter a title."
 TITLE_CUT = (
@@ -36,6 +39,10 @@ LINK_TAKEN = "Another session already uses this link name. Choose another, or le
 QUARTERS_ONLY = (
     "Prevail books in 15-minute steps. Choose one of these, or enter a different end time."
 )
+
+
+# The longest of what is shown of a session stands last.
+_NOTES = form_fields(Session)["notes"].label
 
 
 def caption_cut(caption: str, *, notes: int) -> str:
@@ -191,8 +198,9 @@ class SessionPresenter(BookingPresenter[SessionBooking]):
         shown = session.with_(link_name=self.record.remote_session_id) if booked else session
         deponent = details(session.deponent) if session.deponent else []
         meeting = (booked.meeting_id or "") if booked else ""
-        *entered, notes = details(shown)
-        return dict([*deponent, *entered, ("Zoom meeting", meeting), notes])
+        entered = dict([*deponent, *details(shown)])
+        notes = entered.pop(_NOTES)
+        return {**entered, "Zoom meeting": meeting, _NOTES: notes}
 
     def password(self) -> str:
         """Return the password that Prevail gave."""

@@ -1,6 +1,6 @@
 """The form of a session, drawn and read as the session's own fields describe themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -59,18 +59,15 @@ def draw(draft: Draft, *, choices: Choices) -> View:
     """Draw the form."""
     blocks, shown = fields(draft, choices=choices), draft.session.duration
     return draft.view(
-        "Schedule a session", blocks=blocks, name=NAME, submit="Schedule", shown=shown
+        sessions.FORM_TITLE, blocks=blocks, name=NAME, submit=sessions.SCHEDULE, shown=shown
     )
 
 
 def fields(draft: Draft, *, choices: Choices) -> list[Block]:
     """Draw the fields: those everybody needs first, Prevail's particulars last."""
     session = draft.session
-    title, *matter = _section(Section.MATTER, session, choices=choices)
     return [
-        title,
-        *([context(draft.note)] if draft.note else []),
-        *matter,
+        *_matter(draft, choices=choices),
         *when_blocks(text=draft.when, answer=draft.answer, against=draft.against),
         duration_block(session.duration),
         zone_block(draft.against.person),
@@ -83,7 +80,15 @@ def fields(draft: Draft, *, choices: Choices) -> list[Block]:
     ]
 
 
-def _section(section: Section, entered: BaseModel, *, choices: Choices) -> list[Block]:
+def _matter(draft: Draft, *, choices: Choices) -> Iterator[Block]:
+    """Draw what the session is about; the note speaks of the title, and so stands under it."""
+    for block in _section(Section.MATTER, draft.session, choices=choices):
+        yield block
+        if block.block_id == TITLE and draft.note:
+            yield context(draft.note)
+
+
+def _section(section: Section, entered: BaseModel, *, choices: Choices) -> list[InputBlock]:
     """Draw the fields of one section with what is entered in them."""
     return [
         _block(field, value=getattr(entered, name), choices=choices)

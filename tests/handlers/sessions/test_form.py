@@ -9,9 +9,10 @@ from bot.scheduling.model.form_field import details
 from bot.scheduling.model.session import Deponent, Role, Session
 from handlers.docket import Choices
 from handlers.forms.when_field import ReadingContext
+from handlers.messages.presenters import presenter_of
 from handlers.sessions.form import Draft, draw, fields
 from handlers.slack.people import Person
-from tests.making import NOW, SessionWithParking, a_session
+from tests.making import NOW, SessionWithCourtRoom, SessionWithParking, a_booking, a_session
 
 CHOICES = Choices(
     video_providers=(("", "As usual"), ("zoom_meeting", "Zoom")),
@@ -56,9 +57,9 @@ PEOPLE: dict[str, Any] = {
 FULL = a_session(**{**TYPED, **PEOPLE})
 
 
-def a_draft(session: Session) -> Draft:
+def a_draft(session: Session, *, note: str = "") -> Draft:
     against = ReadingContext.by(Person(id="U1", zone="America/Los_Angeles"), now=NOW)
-    return Draft(session=session, when="", answer=None, against=against, channel="C1")
+    return Draft(session=session, when="", answer=None, against=against, channel="C1", note=note)
 
 
 def drawn(block: dict[str, Any]) -> tuple[Any, ...]:
@@ -88,3 +89,18 @@ def test_a_new_field_is_drawn_and_shown_by_its_description_alone() -> None:
     (block,) = [block for block in blocks if block.get("block_id") == "parking"]
     assert drawn(block) == ("parking", "plain_text_input", True, 200, "Lot B")
     assert ("Parking", "Lot B") in details(session)
+
+
+def test_the_note_stands_under_the_title_whatever_field_comes_first() -> None:
+    draft = a_draft(SessionWithCourtRoom(**dict(FULL), court_room="4B"), note="Cut here.")
+    blocks = [block.to_dict() for block in fields(draft, choices=CHOICES)]
+    shown = [block.get("block_id") or block["elements"][0]["text"] for block in blocks[:4]]
+    assert shown == ["court_room", "title", "Cut here.", "case"]
+
+
+@pytest.mark.parametrize("model", [SessionWithCourtRoom, SessionWithParking])
+def test_the_notes_are_shown_last_at_whichever_end_a_field_is_added(model: type[Session]) -> None:
+    shown = presenter_of(a_booking(session=model(**dict(FULL)))).particulars()
+    assert list(shown)[-2:] == ["Zoom meeting", "Notes"]
+    assert shown["Notes"] == FULL.notes
+    assert {"Court room", "Parking"} & set(shown)
