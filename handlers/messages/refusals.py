@@ -156,8 +156,8 @@ def _no_such(error: NoSuchBooking) -> str:
 def _not_yours(booking: Record, admins: frozenset[str]) -> str:
     others = " or ".join(f"<@{admin}>" for admin in sorted(admins - {booking.owner})[:5])
     also = f", {others}" if others else ""
-    who = "appointment staff" if booking.confidential else "an administrator of this workspace"
-    return f"{booking.ref} is not yours to change. Ask <@{booking.owner}>{also} or {who}."
+    who = "appointment staff" if booking.confidential else "a workspace admin"
+    return f"Only <@{booking.owner}>{also} or {who} can change {booking.ref}."
 
 
 def _wrong_state(booking: Record) -> str:

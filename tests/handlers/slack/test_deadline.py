@@ -198,4 +198,4 @@ def test_a_word_that_slack_takes_late_comes_after_the_answer(office: Office) -> 
     card = ben.wait_for_message("#depositions", ref)
     card.press("Move")
     assert time.monotonic() - began < SLACK_WAITS
-    wait_until(lambda: "not yours to change" in last_whisper(ben))
+    wait_until(lambda: " can change " in last_whisper(ben))

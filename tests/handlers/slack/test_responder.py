@@ -35,7 +35,7 @@ def test_an_answer_refused_at_its_address_is_whispered(office: Office, error: st
     ben = office.person(OTHER)
     ben_card = ben.wait_for_message(HERE, ref_of(card))
     ben_card.press("Cancel session")
-    ben.wait_for_message(HERE, "not yours to change")
+    ben.wait_for_message(HERE, " can change ")
     assert len([text for text in whispers(ben) if "not yours" in text]) == 1
     assert not [m for m in ben.messages(DIRECT) if "not yours" in m.text]
 
@@ -50,7 +50,7 @@ def test_an_answer_refused_in_the_channel_too_comes_as_a_direct_message(
         office.slack.misbehave(method, fault, error=error, times=99)
     ben = office.person(OTHER)
     ben.wait_for_message(HERE, ref_of(card)).press("Cancel session")
-    assert ref_of(card) in told(ben, "not yours to change")
+    assert ref_of(card) in told(ben, " can change ")
 
 
 def test_an_answer_that_slack_takes_no_way_is_in_the_log(
