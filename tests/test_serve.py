@@ -113,7 +113,7 @@ def test_a_taken_port_is_said_in_a_sentence(tmp_path: Path, taken_port: int) -> 
                 " sqlite:///path/to/file.db."
             ),
         ),
-        ({"DATABASE_URL": "docket.db"}, "DATABASE_URL is wrong: write sqlite:///path/to/file.db."),
+        ({"DATABASE_URL": "docket.db"}, "DATABASE_URL is wrong: enter sqlite:///path/to/file.db."),
         (
             {"DATABASE_URL": "sqlite:////dev/null/docket.db"},
             "The database /dev/null/docket.db cannot be opened:",

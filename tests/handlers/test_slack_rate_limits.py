@@ -359,7 +359,7 @@ def test_who_waits_for_fifty_cards_reads_one_message(room: Room) -> None:
         room.wait_until(minutes)
     for name in ("Ana Reyes", "Carla Stein"):
         (told,) = room.told(name)
-        assert "50 bookings may need you. /bookings attention shows what you can do." in told
+        assert "50 bookings may need you. See /bookings attention for what you can do." in told
         assert "Slack is delaying Docket's messages in #depositions: Matter" in told
         assert sum(ref in told for ref in refs) == MOST_REMINDED_OF
         assert f"…and {50 - MOST_REMINDED_OF} more." in told

@@ -77,7 +77,7 @@ def test_an_empty_form_asks_for_what_is_missing_and_keeps_what_was_typed(office:
     screen.submit()
     assert "https://" in screen.errors["Join link"]
     assert "it has no email address" in screen.errors["On behalf of"]
-    assert "past" in screen.errors["When"]
+    assert "has passed" in screen.errors["When"]
     assert screen.field("Join link").value == "zoom"
     assert office.cronofy.received == []
 

@@ -103,7 +103,7 @@ def test_words_that_no_field_takes_are_said_in_the_form(office: Office) -> None:
         ("Event type", "follow-up", "isn't an event type ID"),
         ("Invitee email", "pat", "“pat”: it has no email address"),
         ("When", "blursday", "blursday"),
-        ("When", "yesterday 2pm", "past"),
+        ("When", "yesterday 2pm", "has passed"),
         ("When", "tomorrow", "what time?"),
     ],
 )

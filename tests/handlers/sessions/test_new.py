@@ -151,7 +151,7 @@ def test_a_date_alone_is_asked_for_its_time_of_day(office: Office) -> None:
     ("label", "value", "said"),
     [
         ("When", "blursday at noon", "blursday"),
-        ("When", "yesterday 2pm", "past"),
+        ("When", "yesterday 2pm", "has passed"),
         (
             "Invitees",
             "ruiz@firm, kim@firm.example",
