@@ -57,7 +57,7 @@ def test_the_same_time_again_is_looked_up_and_nothing_is_sent(office: Office) ->
     card.wait_for_text("Confirmed")
     assert not [request for request in office.prevail.received if request.method == "PATCH"]
     shown = card.press("More")
-    assert "asked for the time it has" in " ".join(shown.texts)
+    assert "asked for the time it already has" in " ".join(shown.texts)
 
 
 def test_what_was_moved_at_prevail_is_moved_back(office: Office) -> None:

@@ -25,7 +25,7 @@ def test_the_owner_sees_everything_and_the_password_on_demand(office: Office) ->
     assert "Bring exhibits" in shown
     assert password not in shown
     screen.press("Show password").wait_for_text(password)
-    assert "looked at the password" in "\n".join(screen.texts)
+    assert "viewed the password" in "\n".join(screen.texts)
 
 
 def test_an_administrator_changes_but_sees_no_password(office: Office) -> None:
