@@ -45,7 +45,7 @@ def settle(office: Office, *, within: timedelta = timedelta(hours=2)) -> None:
 
 def told(person: Person) -> list[str]:
     """What somebody was told of new rules for clocks."""
-    return [shown.text for shown in person.messages("@app") if "new rules" in shown.text]
+    return [shown.text for shown in person.messages("@app") if "time change rules" in shown.text]
 
 
 def a_session_and_an_agent(office: Office) -> Person:

@@ -49,7 +49,7 @@ def test_new_law_moves_what_providers_hold_and_is_told_once(
         ana.wait_for_message("@app", "Meeting agent")
         bot.kill()
     assert cronofy.provider.agents[1].join_time == datetime(YEAR, 1, 15, 16, tzinfo=UTC)
-    assert sum("new rules" in shown.text for shown in ana.messages("@app")) == 2
+    assert sum("time change rules" in shown.text for shown in ana.messages("@app")) == 2
     told, asked = len(ana.messages("@app")), len(cronofy.received)
     with deployment.serving(**newer) as bot:
         ana.command(HERE, f"/agent {CALL} Jan 16 {YEAR} 10am Chicago").submit()

@@ -65,7 +65,7 @@ def test_what_was_moved_at_prevail_is_moved_back(office: Office) -> None:
     (held,) = office.sessions
     held.remote = held.remote.model_copy(update={"start_time": "03:30 PM"})
     card.press("Move").fill("When", "tomorrow 2pm Pacific").submit()
-    assert "3:30 PM" in card.wait_for_reply("@Ana Reyes moved from").text
+    assert "3:30 PM" in card.wait_for_reply("@Ana Reyes moved this from").text
     assert office.sessions[0].remote.start_time == "02:00 PM"
 
 

@@ -83,7 +83,7 @@ def test_the_same_time_again_moves_back_what_was_moved_at_prevail(office: Office
     screen = office.person("Ana Reyes").command("#depositions", f"/session edit {ref_of(card)}")
     screen.fill("When", "January 21 2027 2:00 pm Pacific").submit()
     assert screen.errors == {}
-    assert "3:30 PM" in card.wait_for_reply("@Ana Reyes moved from").text
+    assert "3:30 PM" in card.wait_for_reply("@Ana Reyes moved this from").text
     assert office.sessions[0].remote.start_time == "02:00 PM"
 
 

@@ -326,7 +326,7 @@ def test_the_same_form_with_other_entries_says_what_stands(office: Office) -> No
     view, card = sent_once(office, "First")
     view.inputs["title"]["title"] = "Second"
     office.slack.client.submit(office.person("Ana Reyes").id, view=view)
-    assert f"made {ref_of(card)}" in " ".join(view.errors.values())
+    assert f"created {ref_of(card)}" in " ".join(view.errors.values())
     assert len(office.sessions) == 1
 
 
@@ -342,7 +342,7 @@ def test_a_length_prevail_cannot_book_is_said_under_its_field(office: Office) ->
         "#depositions", "/session tomorrow 2pm for 50 minutes"
     )
     screen.fill("Title", "Fifty").submit()
-    assert "quarter hours" in screen.errors["Duration"]
+    assert "15-minute steps" in screen.errors["Duration"]
 
 
 def test_a_choice_of_days_asks_for_the_time_of_day_next(office: Office) -> None:
