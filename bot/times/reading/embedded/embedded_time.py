@@ -31,11 +31,13 @@ class EmbeddedAnswer(NamedTuple):
 class EmbeddedTime:
     """A line, what its time means to somebody, and how surely words must name a zone to be of it.
 
-    `contested`: the run beside which other times stand, once runs were looked for.
+    `this_year`: the year in which it is read. `contested`: the run beside which other times stand,
+    once runs were looked for.
     """
 
     line: Line
     resolve: Resolve
+    this_year: int
     zone_confidence: Confidence = Confidence.PERHAPS
     contested: Run | None = None
 
@@ -201,7 +203,7 @@ class _WordSearch:
     def _is_plainly_a_time(self, place: int) -> bool:
         """Whether a tile here can be nothing but a time; four digits may number a case."""
         some = self.line.tiles[place]
-        if place and self.line.words[place - 1].text == "#":
+        if self.line.follows_number_sign(place):
             return False
         if self.line.words[place].kind in ("hhmm", "y4c"):
             some = [(end, part) for end, part in some if end - place > 1]

@@ -15,7 +15,7 @@ from bot.times.reading.token import Token, joins_numbers
 
 _LAST_DAY = 31
 _MOST_WAYS = 6
-_YEARS = range(26, 31)
+_YEARS_AHEAD = 4
 _LISTS = frozenset({"or", "and", "comma"})
 _DAYS = frozenset({"date", "weekday"})
 
@@ -101,11 +101,17 @@ class _Finding:
 
     def _may_be_the_day(self, start: int) -> bool:
         """Whether a number before a month is its day as well as any: `9 Mar 5`, `Rao 24 MAR 27`."""
-        words = self._words
+        words, line = self._words, self.embedded.line
         if words[start].kind != "MONTH" or not self._is_number(start - 1):
             return False
-        is_year = words[start + 1].is_number and words[start + 1].value in _YEARS
-        return self._is_first(start - 1) or (is_year and words[start - 2].text != "#")
+        if self._is_first(start - 1):
+            return True
+        return self._is_coming_year(words[start + 1]) and not line.follows_number_sign(start - 1)
+
+    def _is_coming_year(self, word: Token) -> bool:
+        """Whether two digits say a year that people book in: the 27 of `MAR 27`."""
+        ahead = 2000 + word.value - self.embedded.this_year if word.is_number else -1
+        return 0 <= ahead <= _YEARS_AHEAD
 
     def _is_first(self, place: int) -> bool:
         """Whether no word stands before, which a number might count: `Exhibit 9`."""

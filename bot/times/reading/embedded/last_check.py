@@ -16,7 +16,7 @@ from bot.times.reading.token import Token, joins_numbers
 
 WHICH_DAY = "Which day do you mean? Enter a day and time, such as “tomorrow 2pm”."
 _LAST_DAY, _LAST_HOUR, _NOON = 31, 24, 12
-_YEARS = range(2020, 2040)
+_YEARS_BACK, _YEARS_AHEAD = 6, 13
 _JOINERS = frozenset({"and", "or", "comma", "slash", "dash"})
 _LISTS = frozenset({"and", "or", "comma", "plus"})
 _PERIODS = frozenset({"week", "month", "year", "quarter", "weekend"})
@@ -130,9 +130,15 @@ class _LastCheck:
             return False
         if len(word.text) in (6, 8):
             return any(0 < int(word.text[at : at + 2]) <= _LAST_DAY for at in (0, 2))
-        is_year = len(word.text) == len("2026") and word.value in _YEARS
         is_told = place > 0 and self._words[place - 1].kind == "day"
-        return is_year or (0 < word.value <= _LAST_DAY and (is_told or not self._is_counted(place)))
+        return self._is_year(word) or (
+            0 < word.value <= _LAST_DAY and (is_told or not self._is_counted(place))
+        )
+
+    def _is_year(self, word: Token) -> bool:
+        """Whether four digits are a year that people may write of now."""
+        ahead = word.value - self.embedded.this_year
+        return len(word.text) == len("2026") and -_YEARS_BACK <= ahead <= _YEARS_AHEAD
 
     def _is_pair(self, start: int, end: int) -> bool:
         """Whether two numbers stand side by side or with a mark between: `12 11`, `12/41`."""

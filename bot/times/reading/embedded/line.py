@@ -30,6 +30,7 @@ _NO_NAMES = frozenset({"today", "tomorrow", "tonight"})
 _SAY_DAYS = frozenset({"MONTH", "WEEKDAY", "today", "tomorrow"})
 _OF_A_CLOCK_AT_MOST = 3
 _IN_A_CASE_NUMBER = 7
+_NUMBER_SIGN = "#"
 
 
 @dataclass
@@ -59,6 +60,10 @@ class Line(Tiling):
     def word(self, place: int) -> Token | None:
         """The word at a place; None before the first and behind the last."""
         return self.words[place] if 0 <= place < len(self.words) else None
+
+    def follows_number_sign(self, place: int) -> bool:
+        """Whether a word is numbered by the sign before it: `Exhibit #1030`."""
+        return place > 0 and self.words[place - 1].text == _NUMBER_SIGN
 
     def is_name(self, place: int, titles: frozenset[str] = NAME_TITLES) -> bool:
         """Whether a word behind a title is a name: `Dr. Friday`; not in `Doe v. Doe v. tomorrow`."""

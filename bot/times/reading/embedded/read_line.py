@@ -25,7 +25,7 @@ def read_line(text: str, tiling: Tiling, *, whole: Answer, context: Context) -> 
     """What a line comes to; `whole` is what it comes to if every word belongs to the time."""
     is_month_first = context.day_first is False
     line = Line(tiling.words, tiling.tiles, text=text, month_first=is_month_first)
-    embedded = EmbeddedTime(line, partial(resolve, context=context))
+    embedded = EmbeddedTime(line, partial(resolve, context=context), context.now.year)
     if not isinstance(whole, Refusal) and not any(map(_may_be_titled, line.words)):
         return place_or_person(embedded, EmbeddedAnswer(whole, ()))
     reader = _LineReader(embedded, context)
