@@ -60,12 +60,20 @@ class Part:
     slot: ClassVar[str] = ""
 
 
+class Joint(Enum):
+    """What joins a day to the clock behind it, so that it may begin a range instead."""
+
+    AT = "à, which is said before a clock"
+    DASH = "a dash"
+    TO = "to"
+
+
 @dataclass(frozen=True, slots=True)
 class Calendar(Part):
     """A day of a month; month and year only where said. `in_numbers`: 7/6 may be read either way.
 
-    A `bare` one is a mere number, and means a day only beside a weekday or a clock; with the word
-    that is its `joint` to a clock, as in `friday 4 - 10am`, it may begin a range.
+    A `bare` one is a mere number, and means a day only beside a weekday or a clock; with a `joint`
+    to a clock, as in `friday 4 - 10am`, it may begin a range.
     """
 
     day: int
@@ -73,7 +81,7 @@ class Calendar(Part):
     year: int | None = None
     in_numbers: bool = False
     bare: bool = False
-    joint: str = ""
+    joint: Joint | None = None
     slot: ClassVar[str] = "day"
 
     def agreed(self, other: "Calendar") -> "Calendar | None":
@@ -303,13 +311,20 @@ class SameTime(Part):
     slot: ClassVar[str] = "clock"
 
 
+class Owner(Enum):
+    """Whose own zone is meant, where none is named."""
+
+    ASKER = "my time, local time"
+    OTHERS = "their time, the witness's time"
+
+
 @dataclass(frozen=True, slots=True)
 class Zone(Part):
     """A time zone as said: the zones it may mean, and the offset it names, if any.
 
     An `exact` offset is a number (`UTC−5`), which no season changes. An `obscure` place could be
     any other name, and is a zone only behind a time, or if it has more than one word. A `located`
-    place has its state or country behind it.
+    place has its state or country behind it. Of an `owner`, the zone is known where it is resolved.
     """
 
     said: str
@@ -320,6 +335,7 @@ class Zone(Part):
     obscure: bool = False
     located: bool = False
     name: str = ""
+    owner: Owner | None = None
     slot: ClassVar[str] = "zone"
 
 

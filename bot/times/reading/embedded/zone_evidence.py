@@ -7,7 +7,7 @@ from bot.times.reading.embedded.boundaries import is_boundary, is_separator
 from bot.times.reading.embedded.line import Line
 from bot.times.reading.languages.english import ENGLISH
 from bot.times.reading.partial_parse import PartialParse
-from bot.times.reading.parts import Clock, Zone
+from bot.times.reading.parts import Clock, Owner, Zone
 from bot.times.reading.places import is_famous
 from bot.times.reading.places.known_names import NEVER_PERSONAL_NAMES
 from bot.times.reading.token import Token
@@ -55,7 +55,8 @@ class ZoneWords:
         if self._is_told():
             heads_a_name = not self.is_behind and self._title_follows()
             return Confidence.PERHAPS if heads_a_name else Confidence.SURELY
-        if self.zone.said == "my" or not (self._begins_apart() and self._ends_apart()):
+        is_askers = self.zone.owner is Owner.ASKER
+        if is_askers or not (self._begins_apart() and self._ends_apart()):
             return Confidence.NONE
         if self.parse.zones and not self._agrees():
             return Confidence.NONE

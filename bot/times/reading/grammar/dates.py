@@ -3,8 +3,8 @@
 from bot.times.reading.grammar.match import Match, Rule, follows_weekday
 from bot.times.reading.kinds import NUMBERS
 from bot.times.reading.languages import in_any_language
-from bot.times.reading.parts import Calendar, Part, Period, Unbookable, Year
-from bot.times.reading.token import is_close_between
+from bot.times.reading.parts import Calendar, Joint, Part, Period, Unbookable, Year
+from bot.times.reading.token import Token, is_close_between
 
 
 def year_said(match: Match) -> int | None:
@@ -93,9 +93,16 @@ def _day_or_start(match: Match) -> Part | None:
     )
     if is_range or not is_before_clock or not follows_weekday(match):
         return None
-    return Calendar(match.value("d"), bare=True, joint=joint.text)
+    return Calendar(match.value("d"), bare=True, joint=_joint(joint))
 
 
+def _joint(word: Token) -> Joint:
+    if word.text in _AT_A_CLOCK:
+        return Joint.AT
+    return Joint.DASH if word.kind == "dash" else Joint.TO
+
+
+_AT_A_CLOCK = in_any_language(lambda language: language.at_a_clock)
 _BEFORE_HOURS = in_any_language(lambda language: language.before_hours)
 _BEFORE_ITS_CLOCK = frozenset({("a_to", "las"), ("a_to", "the"), ("the", "noon"), ("a_to", "noon")})
 _EARLY = 7

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from bot.times.reading.languages import LANGUAGES, in_any_language
 from bot.times.reading.languages.english import ENGLISH
-from bot.times.reading.parts import Zone
+from bot.times.reading.parts import Owner, Zone
 from bot.times.reading.places.gazetteer import lookup_key
 from bot.times.reading.places.known_names import abbreviated
 from bot.times.reading.places.offsets import bare_offset, offset_from_utc
@@ -56,13 +56,14 @@ def _behind_time(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zo
 
 
 def _own(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
-    """`my time`, `their time`, `local`: whose it is, is known where it is resolved."""
+    """`my time`, `their time`, `the witness's time`, `local`: whose it is, is known where it is resolved."""
     end = skip(words, place + 1, {"local", "time", "zone"})
     is_local = words[place].kind == "local"
     if is_local and words[end : end + 1] and words[end].kind == "in":
         yield from _named(words, end + 1)
     if end > place + 1 or is_local:
-        yield end, Zone("my" if words[place].kind in ("my", "local") else "their", ())
+        owner = Owner.ASKER if words[place].kind in ("my", "local") else Owner.OTHERS
+        yield end, Zone("", (), owner=owner)
 
 
 def _labeled(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:

@@ -3,14 +3,7 @@
 from dataclasses import replace
 
 from bot.times.reading.answers import Answer, Reading, ask
-from bot.times.reading.languages import in_any_language
-from bot.times.reading.parts import (
-    Calendar,
-    Clock,
-    Elapsed,
-    Length,
-    Weekday,
-)
+from bot.times.reading.parts import Calendar, Clock, Elapsed, Joint, Length, Weekday
 from bot.times.reading.resolve.days import undated
 from bot.times.reading.resolve.from_now import after_amount, from_now_or_how_long
 from bot.times.reading.resolve.moving import moved_to
@@ -21,13 +14,12 @@ TIMES = frozenset({"day", "weekday", "period", "clock", "elapsed", "daytime", "l
 """The slots of a phrase that say a time."""
 _LAST_HOUR, _HOURS = 12, 24
 _BEGINS, _ENDS = 7, 19
-_AT = in_any_language(lambda language: language.at_a_clock)
 
 
 def resolve_phrase(resolver: Resolver) -> Answer | None:
     """What the parts of a phrase add up to; None if they make no sense together."""
     day = resolver.parse.part(Calendar)
-    if day is not None and day.joint:
+    if day is not None and day.joint is not None:
         return _on_day_or_from(resolver, day)
     was, elapsed = resolver.context.was, resolver.parse.part(Elapsed)
     if was is not None:
@@ -51,9 +43,9 @@ def _on_day_or_from(resolver: Resolver, day: Calendar) -> Answer | None:
     weekday, clock = resolver.parse.part(Weekday), resolver.parse.part(Clock)
     if weekday is None or clock is None:
         return None
-    dated = resolver.with_parts({**resolver.parse.parts, "day": replace(day, joint="")})
+    dated = resolver.with_parts({**resolver.parse.parts, "day": replace(day, joint=None)})
     is_date = any(at.weekday() == weekday.day for at in dated.days()[0].candidates[:1])
-    is_sure = day.joint in _AT
+    is_sure = day.joint is Joint.AT
     if (is_date and is_sure) or resolver.parse.end is not None:
         return resolve_phrase(dated)
     from_to = _ranging_from(resolver, day, clock)
@@ -65,7 +57,7 @@ def _on_day_or_from(resolver: Resolver, day: Calendar) -> Answer | None:
 
 def _is_working_day(from_to: Answer | None, day: Calendar, clock: Clock) -> bool:
     """Whether a range of mere numbers is of a working day, and told as one: `Tues 9 to 5`."""
-    return clock.bare and day.joint != "-" and _is_in_business_hours(from_to)
+    return clock.bare and day.joint is not Joint.DASH and _is_in_business_hours(from_to)
 
 
 def _ranging_from(resolver: Resolver, day: Calendar, clock: Clock) -> Answer | None:

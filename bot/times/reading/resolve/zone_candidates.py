@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.times.reading.parts import Zone
+from bot.times.reading.parts import Owner, Zone
 from bot.times.reading.places.meanings import zones_at_home
 from bot.times.reading.resolve.context import Context
 from bot.times.zone_abbreviations import IN_CANADA
@@ -125,10 +125,10 @@ def _by_letters(fitting: list[str], others: list[Zone], *, context: Context) -> 
 
 def _owned(zone: Zone, *, context: Context) -> Zone:
     """`my time` and `their time`, once it is known whose."""
-    if zone.zones:
+    if zone.owner is None:
         return zone
-    whose = context.zone if zone.said == "my" else context.their_zone
-    return replace(zone, zones=(whose,) if whose else (), is_place=True)
+    own = context.zone if zone.owner is Owner.ASKER else context.their_zone
+    return replace(zone, zones=(own,) if own else (), is_place=True)
 
 
 def _at_home(zone: Zone, *, beside: timedelta | None, context: Context) -> Zone:
