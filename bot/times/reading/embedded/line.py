@@ -25,12 +25,13 @@ NAME_TITLES = in_any_language(lambda language: language.name_titles) | ENGLISH.v
 """Words before a name: `Dr. Friday`, `Doe v. March`."""
 JOINERS = frozenset({"or", "and", "to", "dash", "slash"})
 """Kinds of what stands between two times."""
+NUMBER_SIGN = "#"
+"""The mark before a number that counts no time: `Exhibit #1030`."""
 _BETWEEN_ZONES = frozenset({"or", "slash"})
 _NO_NAMES = frozenset({"today", "tomorrow", "tonight"})
 _SAY_DAYS = frozenset({"MONTH", "WEEKDAY", "today", "tomorrow"})
 _OF_A_CLOCK_AT_MOST = 3
 _IN_A_CASE_NUMBER = 7
-_NUMBER_SIGN = "#"
 
 
 @dataclass
@@ -63,7 +64,7 @@ class Line(Tiling):
 
     def follows_number_sign(self, place: int) -> bool:
         """Whether a word is numbered by the sign before it: `Exhibit #1030`."""
-        return place > 0 and self.words[place - 1].text == _NUMBER_SIGN
+        return place > 0 and self.words[place - 1].text == NUMBER_SIGN
 
     def is_name(self, place: int, titles: frozenset[str] = NAME_TITLES) -> bool:
         """Whether a word behind a title is a name: `Dr. Friday`; not in `Doe v. Doe v. tomorrow`."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from bot.times.reading.embedded.boundaries import is_boundary, is_separator
-from bot.times.reading.embedded.line import Line
+from bot.times.reading.embedded.line import NUMBER_SIGN, Line
 from bot.times.reading.languages.english import ENGLISH
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Clock, Owner, Zone
@@ -204,7 +204,8 @@ class ZoneWords:
         following, behind = self.words[self.end], self.words[self.end + 1 : self.end + 2]
         if following.text in ENGLISH.regarding:
             return bool(behind) and behind[0].kind == "colon"
-        if following.text in ENGLISH.case_words and behind and behind[0].text in ENGLISH.numero:
+        is_number = bool(behind) and behind[0].text in (*ENGLISH.numero, NUMBER_SIGN)
+        if following.text in ENGLISH.case_words and is_number:
             return True
         return following.kind == "slash" or (is_separator(following) and self._ends_apart())
 

@@ -328,10 +328,11 @@ ENGLISH = Language(
         ["deposition", "depo", "hearing", "proceeding", "trial", "mediation", "arbitration"]
     ),
     possessive="'s",
+    state="state",
     of_in_names=frozenset({"of"}),
     versus=frozenset({"v", "vs"}),
     regarding=frozenset({"re", "regarding"}),
     case_words=frozenset({"case", "index", "claim", "cause", "docket", "file", "matter"}),
-    numero=frozenset({"no", "#"}),
+    numero=frozenset({"no"}),
     in_company_names=frozenset({"of", "al", "inc", "llc", "llp", "corp", "co", "ltd", "group"}),
 )

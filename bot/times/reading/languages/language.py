@@ -94,6 +94,7 @@ class Language:
     ending_of_adjectives: str = ""  # the `er` of `New Yorker`
     zones_behind_time_of: Mapping[str, str] = field(default_factory=dict)  # `heure de l'Est`
     place_abbreviations: Mapping[str, str] = field(default_factory=dict)  # `Ft Lauderdale`
+    state: str = ""  # `Washington state`
     signs: Mapping[str, int] = field(default_factory=dict)  # `UTC minus 5`
     possessive: str = ""  # `today's`
     of_in_names: frozenset[str] = _NONE  # `Hour of Power`

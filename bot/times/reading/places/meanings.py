@@ -3,6 +3,7 @@
 import sys
 from functools import lru_cache
 
+from bot.times.reading.languages.english import ENGLISH
 from bot.times.reading.places.gazetteer import PROVINCES, City, gazetteer
 from bot.times.reading.places.known_names import zones_named_after
 
@@ -56,7 +57,7 @@ def zones_of_place(name: str, *, code: str) -> tuple[str, ...]:
     known = gazetteer()
     if name in _CONTINENTS:
         return ()
-    stem = name.removesuffix(" state")
+    stem = name.removesuffix(f" {ENGLISH.state}")
     if stem != name and stem in known.states:
         return known.zones_of_state[known.states[stem]]
     zones = _zones_of_region(name, code=code)

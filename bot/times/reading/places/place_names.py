@@ -85,10 +85,10 @@ def _past_the_country(words: tuple[Token, ...], end: int, zone: Zone) -> tuple[i
 def _in_full(name: str) -> str:
     """`ft lauderdale`, `n carolina` and `wa state` without their abbreviations."""
     first, _, rest = name.partition(" ")
-    if rest == "state":
+    if rest == ENGLISH.state:
         code = first.upper()
         named = (state for state, its in gazetteer().states.items() if its == code)
-        return next((f"{state} state" for state in named), "")
+        return next((f"{state} {ENGLISH.state}" for state in named), "")
     full = ENGLISH.place_abbreviations.get(first)
     return f"{full} {rest}" if full and rest else ""
 
