@@ -8,7 +8,7 @@ from bot.scheduling.model.booking import Changes
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book, Cancel, Change, CheckClaim, Claim, Watch
 from bot.scheduling.tasks.slack import Announce, Remind, ShowCard, Tell, ThreadLine, Whisper
-from bot.scheduling.tasks.work import TASK, Queue, Task, queue_of
+from bot.scheduling.tasks.work import TASK, Queue, Task, merged, queue_of
 from tests.making import MOMENT, NOW, OWNER
 
 NEWS = News(what=EventType.MOVED, by=OWNER, before=MOMENT, after=MOMENT, why="because")
@@ -45,3 +45,8 @@ def test_the_letter_of_a_reference_says_whose_answer_its_work_waits_for(
 @pytest.mark.parametrize("task", [*FOR_SLACK, *FOR_PROVIDERS], ids=lambda task: task.kind)
 def test_work_is_read_as_it_was_written(task: Task) -> None:
     assert TASK.validate_json(task.model_dump_json()) == task
+
+
+@pytest.mark.parametrize("task", [Watch(), ShowCard(), Tell(news=NEWS, user=OWNER)])
+def test_work_about_another_booking_does_for_none_but_its_own(task: Task) -> None:
+    assert merged(task, task, of="S-7K2M") is None

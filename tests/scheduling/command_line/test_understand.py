@@ -217,3 +217,15 @@ def test_a_line_is_read_in_the_language_that_leaves_fewer_words(
     assert isinstance(line.when, Reading)
     assert line.when.moment.local == datetime.fromisoformat(moment)
     assert line.title == title
+
+
+def test_a_time_to_choose_at_the_end_of_a_long_text_is_asked_about() -> None:
+    text = " ".join(["Plaintiff and counsel discuss the exhibits"] * 20)
+    line = said(f"{text} tomorrow 2pm or 3pm")
+    assert isinstance(line.when, Question)
+    assert line.title == text
+
+
+def test_a_long_text_without_a_time_is_a_title() -> None:
+    text = " ".join(["Plaintiff and counsel discuss the exhibits"] * 20)
+    assert (said(text).title, said(text).when) == (text, None)

@@ -9,9 +9,15 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot.scheduling.desk import Desk
-from bot.scheduling.model.appointment import AppointmentOrder
+from bot.scheduling.model.appointment import Appointment, AppointmentOrder
 from bot.scheduling.model.booking import MAX_DURATION, QUARTER_HOUR, Changes
-from bot.scheduling.model.codec import STORED_BOOKING, NotStorable, storable_booking, storable_task
+from bot.scheduling.model.codec import (
+    STORED_BOOKING,
+    NotStorable,
+    read_booking,
+    storable_booking,
+    storable_task,
+)
 from bot.scheduling.model.record import Card, FailureReason, Record, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor
@@ -35,6 +41,7 @@ from tests.making import (
     an_answer,
     an_appointment,
     an_entry,
+    an_errand,
     one_of_each,
 )
 
@@ -144,6 +151,7 @@ def unchecked(booking: Record) -> list[Record]:
         booking.model_copy(update={"session": lasting}),
         booking.model_copy(update={"channel": 7}),
         booking.model_copy(update={"channel": "\ud800"}),
+        booking.model_copy(update={"reason": "gone\u200b"}),
         booking.model_copy(update={"created": "whenever"}),
         booking.model_copy(update={"moment": Moment(local=datetime.max, zone="UTC")}),  # noqa: DTZ901
     ]
@@ -153,6 +161,20 @@ def unchecked(booking: Record) -> list[Record]:
 def test_what_would_not_read_back_is_refused(booking: Record) -> None:
     with pytest.raises(NotStorable):
         storable_booking(booking)
+
+
+@pytest.mark.parametrize(
+    "booking",
+    [
+        an_errand(created=datetime.max.replace(tzinfo=UTC)),
+        an_appointment(booked=Appointment(id="a1", start=NOW, end=NOW.replace(tzinfo=None))),
+    ],
+)
+def test_what_nobody_can_reckon_the_times_of_is_neither_kept_nor_read(booking: Record) -> None:
+    with pytest.raises(NotStorable):
+        storable_booking(booking)
+    with pytest.raises(ValueError, match="cannot be reckoned with"):
+        read_booking(booking.model_dump_json())
 
 
 def test_a_task_that_would_not_read_back_is_refused() -> None:

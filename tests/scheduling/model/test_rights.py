@@ -11,9 +11,11 @@ from bot.scheduling.model.rights import (
     is_owner,
     may_add_to_calendar,
     may_change,
+    may_know_of,
     may_see,
     may_see_particulars,
 )
+from bot.scheduling.ports.store import Unreadable
 from tests.making import (
     OTHER_TEAM,
     OWNER,
@@ -124,3 +126,15 @@ def test_a_calendar_keeps_what_is_seen_from_anywhere_and_nobody_elses_appointmen
     } == {OWNER_}
     private = a_booking(card=Card(channel="C1", ts="1.1", place=Visibility.PRIVATE))
     assert {actor for actor in everybody if may_add_to_calendar(actor, private)} == {OWNER_, ADMIN}
+
+
+@pytest.mark.parametrize(
+    ("ref", "knows"),
+    [("S-7K2M", {OWNER_, ADMIN, NAMED}), ("P-7K2M", {OWNER_, NAMED, STAFF})],
+)
+def test_that_a_booking_cannot_be_read_is_known_to_whom_it_concerns(
+    ref: str, knows: set[Actor]
+) -> None:
+    unreadable = Unreadable(ref, owner=OWNER)
+    people = {OWNER_, ADMIN, NAMED, STAFF, STRANGER_, GUEST, *NO_LONGER_HERE, *GUESTS_WITH_TITLES}
+    assert {actor for actor in people if may_know_of(actor, unreadable)} == knows

@@ -46,6 +46,11 @@ def test_a_mark_is_kept_once_and_only_where_it_is_drawn() -> None:
     assert visible("\u2800\ufe0f\u200d\u2800") == ""
 
 
+@pytest.mark.parametrize("nameless", ["\ue000", "\u0378"])
+def test_a_joiner_beside_a_character_without_a_name_is_left_out(nameless: str) -> None:
+    assert visible(f"{nameless}\u200c{nameless}") == nameless * 2
+
+
 def test_lines_end_one_way() -> None:
     assert visible("a\r\nb\rc\u2028d\u2029e\u0085f") == "a\nb\nc\nd\ne\nf"
 

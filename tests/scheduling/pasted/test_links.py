@@ -217,6 +217,7 @@ def test_version_3_of_url_defense_puts_back_what_it_left_out(link: str, inside: 
         "https://urldefense.com/v3/__https://firm.example/**Z__;w6nDqA!!x$",
         "https://urldefense.com/v3/__https://firm.example/*__;Kys!!x$",
         "https://urldefense.com/v3/__https://firm.example/*__;_w!!x$",
+        "https://urldefense.proofpoint.com/v2/url?d=DwMFaQ&c=x",
         "https://www.google.com/url?sa=t",
         "https://meet.google.com/linkredirect?authuser=0",
         "https://protect.checkpoint.com/v2/___https://zoom.us/j/1",
