@@ -40,7 +40,6 @@ from bot.scheduling.ports.store import (
     Unreadable,
     UsedKey,
 )
-from bot.scheduling.refusals import no_such
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book, CheckClaim, Claim, Watch
 from bot.scheduling.tasks.slack import ShowCard, Tell
@@ -138,7 +137,6 @@ class Attention:
         """
 
         def transition(booking: Record) -> Record:
-            self._check(booking, by=by)
             if attention_reason(booking) is not AttentionReason.UNKNOWN:
                 raise NothingToResolve(booking)
             if any(map(_settles, self._pending(by.team, ref))):
@@ -168,7 +166,6 @@ class Attention:
         is_worked_on = any(map(is_for_provider, self._pending(by.team, ref)))
 
         def transition(booking: Record) -> Record:
-            self._check(booking, by=by)
             looks = is_worked_on and attention_reason(booking) is not None
             if booking.state not in IN_PROGRESS and not looks:
                 raise NothingToResolve(booking)
@@ -199,7 +196,6 @@ class Attention:
         untold = [work.task for work in self._pending(by.team, ref) if is_undelivered(work)]
 
         def transition(booking: Record) -> Record:
-            self._check(booking, by=by)
             # Somebody else may have had it said in the same moment.
             if not any(map(is_undelivered, self._pending(by.team, ref))):
                 raise NothingToResolve(booking)
@@ -217,10 +213,6 @@ class Attention:
             then=self._now(*(Tell(user=user, news=stands) for user in sorted(missed))),
             expedite=Queue.SLACK,
         )
-
-    def _check(self, booking: Record, *, by: Actor) -> None:
-        if not may_change(by, booking):
-            raise no_such(booking.ref, by=by)
 
     def _pending(self, team: str, ref: str) -> list[PendingWork]:
         return self._store.pending(team, ref=ref)

@@ -21,7 +21,6 @@ from bot.scheduling.model.transitions import InvalidTransition
 from bot.scheduling.ports.slack import ChannelVisibility
 from bot.scheduling.ports.store import Entry, Search, Store, Unreadable
 from bot.scheduling.refusals import NothingToChange, Over, check_seen, no_such
-from bot.scheduling.requests.request import Request
 
 
 class BookingFinder:
@@ -54,10 +53,9 @@ class BookingFinder:
             raise no_such(booking.ref, by=by)
         if booking.state in ENDED:
             return
-        if isinstance(booking, Request):
+        if not isinstance(booking, Booking):
             raise NothingToChange(booking)
-        if isinstance(booking, Booking):
-            self._check_not_over(booking, by=by, cancels=cancels)
+        self._check_not_over(booking, by=by, cancels=cancels)
 
     def _check_not_over(self, booking: Booking, *, by: Actor, cancels: bool) -> None:
         now = self._clock()

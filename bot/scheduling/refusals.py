@@ -4,7 +4,6 @@ from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import Phase, Record
 from bot.scheduling.model.reference import Kind, kind_of, parse_reference
 from bot.scheduling.model.rights import Actor, refusal_for
-from bot.scheduling.requests.request import Request
 
 
 class NoSuchBooking(Exception):
@@ -37,7 +36,7 @@ class Over(Exception):
 class NothingToChange(Exception):
     """A request is carried out once: there is nothing to move, edit or cancel."""
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Record) -> None:
         """Keep the request."""
         super().__init__(request.ref)
         self.request = request

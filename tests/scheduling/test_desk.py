@@ -1,9 +1,12 @@
 """The desk: every decision is checked, and written down once with the work that follows."""
 
 import re
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -35,6 +38,7 @@ from tests.making import (
     TEAM,
     Clock,
     Rooms,
+    a_cancellation,
     a_session,
     an_answer,
     an_appointment,
@@ -444,3 +448,39 @@ def test_what_the_provider_says_otherwise_makes_forms_old(desk: Desk, store: Sql
     kept = store.get(TEAM, booking.ref)
     assert kept
     assert kept.revision == booking.revision + 1
+
+
+class ForgottenOnceSeen(SqliteStore):
+    """A store whose bookings are forgotten as soon as somebody has looked at one."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._path = path
+
+    def get(self, team: str, ref: str) -> Record | None:
+        """Return the booking, and forget all there are."""
+        found = super().get(team, ref)
+        with closing(sqlite3.connect(self._path)) as file, file:
+            file.execute("DELETE FROM bookings")
+        return found
+
+
+def test_what_is_forgotten_while_somebody_decides_is_not_there(
+    tmp_path: Path, clock: Clock, rooms: Rooms
+) -> None:
+    with closing(ForgottenOnceSeen(tmp_path / "forgets.db")) as store:
+        desk = Desk(store, admins=frozenset(), places=rooms, clock=clock)
+        ref = desk.book(order(), by=OWNER_, key="form").ref
+        with pytest.raises(NoSuchBooking):
+            desk.revoke_calendar_links(ref, by=OWNER_, key="press")
+
+
+def test_a_request_has_no_calendar_links_and_no_form_that_changes_it(
+    desk: Desk, store: SqliteStore
+) -> None:
+    request = a_cancellation(state=State.CANCELED)
+    store.add(request, Decision(key="asked", entry=an_entry()))
+    with pytest.raises(InvalidTransition):
+        desk.revoke_calendar_links(request.ref, by=OWNER_, key="press")
+    with pytest.raises(InvalidTransition):
+        desk.find_as_seen(request.ref, by=OWNER_, seen=None)

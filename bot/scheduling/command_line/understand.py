@@ -269,18 +269,14 @@ def _without_loose_marks(title: str) -> str:
 
 
 def _given_back(answer: Answer | None, line: _SetAside) -> Answer | None:
-    match answer:
-        case Reading():
-            return replace(answer, rest=line.give_back(answer.rest))
-        case Question():
-            choices = (replace(one, rest=line.give_back(one.rest)) for one in answer.choices)
-            return Question(line.give_back(answer.sentence), tuple(choices))
-        case Refusal():
-            return replace(
-                answer, sentence=line.give_back(answer.sentence), rest=line.give_back(answer.rest)
-            )
-        case None:
-            return None
+    if answer is None:
+        return None
+    if isinstance(answer, Question):
+        choices = (replace(one, rest=line.give_back(one.rest)) for one in answer.choices)
+        return Question(line.give_back(answer.sentence), tuple(choices))
+    if isinstance(answer, Refusal):
+        answer = replace(answer, sentence=line.give_back(answer.sentence))
+    return replace(answer, rest=line.give_back(answer.rest))
 
 
 def _minutes(answer: Answer | None) -> int | None:

@@ -44,11 +44,8 @@ def as_listed(
     return listed.with_(id=before.id, **missing, **name)
 
 
-def is_altered(known: Appointment, booking: AppointmentBooking) -> bool:
+def is_altered(known: Appointment, *, before: Appointment, ordered: AppointmentRequest) -> bool:
     """Say whether it is another kind of appointment, elsewhere, by another link or for somebody else."""
-    before, ordered = booking.booked, booking.request
-    if before is None:
-        return False
     pairs = [
         (before.event_type_id or str(ordered.event_type_id), known.event_type_id),
         (before.event_type, known.event_type),

@@ -219,23 +219,32 @@ class AppointmentJobs(BookingJobs[AppointmentBooking]):
             held = current.with_changes(holds)
             return held.with_(booked=known, unreadable_time=unreadable)
 
-        told = self._about_what_is_listed(booking, holds=holds, known=known, unreadable=unreadable)
+        told = self._about_what_is_listed(
+            booking, before=before, holds=holds, known=known, unreadable=unreadable
+        )
         return Outcome(transition=transition, then=self.now(ShowCard(), *told))
 
     def _about_what_is_listed(
-        self, booking: AppointmentBooking, *, holds: Changes, known: Appointment, unreadable: str
+        self,
+        booking: AppointmentBooking,
+        *,
+        before: Appointment,
+        holds: Changes,
+        known: Appointment,
+        unreadable: str,
     ) -> list[Task]:
         """Return the word that somebody else changed it at CareValidate, and what to."""
         told = self.about_changes_there(booking, holds, wanted=Changes())
         other_time = unreadable not in {"", booking.unreadable_time}
-        what = [EventType.CHANGED_THERE] if other_time or is_altered(known, booking) else []
+        altered = is_altered(known, before=before, ordered=booking.request)
+        what = [EventType.CHANGED_THERE] if other_time or altered else []
         takes = booking.with_(booked=known).length
         if holds.moment is None and takes not in {timedelta(0), booking.length}:
             what.append(EventType.LENGTH_CHANGED_THERE)
         for each in what:
             news = News(what=each, before=booking.moment)
             told += [ThreadLine(news=news), Tell(user=booking.owner, news=news)]
-        refused = known.refused_link and not (booking.booked and booking.booked.refused_link)
+        refused = known.refused_link and not before.refused_link
         return [*told, *self.about_links(booking, refused=refused)]
 
     def _see_gone(

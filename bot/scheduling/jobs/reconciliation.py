@@ -13,6 +13,7 @@ from bot.scheduling.model.booking import ListedBooking
 from bot.scheduling.model.failures import ProviderFailure, TemporaryFailure
 from bot.scheduling.model.record import FailureReason, Record, State
 from bot.scheduling.model.reference import Kind
+from bot.scheduling.model.transitions import unchanged
 from bot.scheduling.ports.store import Search, Select
 from bot.scheduling.ports.work import Outcome, Postponed, Result, Transition
 from bot.scheduling.tasks.news import EventType, News
@@ -83,8 +84,8 @@ class Reconciler:
         """Take in that a change whose answer was lost was not made; what shows is for the jobs to see."""
         if task.claim is Claim.MADE:
             return self._answer(task, EventType.NOT_LOOKED_UP)
-        unchanged = Outcome(transition=_without_trouble, then=due(ShowCard(), at=self._clock()))
-        return self._with_answer(unchanged, task, EventType.DECLARED)
+        outcome = Outcome(transition=_without_trouble, then=due(ShowCard(), at=self._clock()))
+        return self._with_answer(outcome, task, EventType.DECLARED)
 
     def _adopt(
         self,
@@ -123,7 +124,8 @@ class Reconciler:
         if like and not task.sure:
             return self._answer(task, EventType.STILL_LISTED)
         outcome = self._jobs[booking.kind].not_booked(booking, FailureReason.DECLARED)
-        ids, end = tuple(candidate.id for candidate in like), outcome.transition
+        ids = tuple(candidate.id for candidate in like)
+        end = outcome.transition or unchanged
         told = [Tell(user=booking.owner, news=News(what=EventType.DECLARED, by=task.by))]
         then = [
             *(each for each in outcome.then if not isinstance(each.task, Tell)),
@@ -131,7 +133,7 @@ class Reconciler:
         ]
 
         def transition(current: Record) -> Record:
-            ended = end(current) if end else current
+            ended = end(current)
             return ended.excluding(ids) if isinstance(ended, ListedBooking) else ended
 
         return self._with_answer(
@@ -158,15 +160,13 @@ class Reconciler:
 
     def _with_answer(self, outcome: Outcome, task: CheckClaim, what: EventType) -> Outcome:
         """Return an outcome with the answer to who claimed it; what was settled meanwhile stays."""
-        transition = _while_unknown(outcome.transition)
+        transition = _while_unknown(outcome.transition or unchanged)
         answer = self._answer(task, what)
         return replace(outcome, transition=transition, then=[*outcome.then, *answer.then])
 
 
-def _while_unknown(transition: Transition | None) -> Transition | None:
+def _while_unknown(transition: Transition) -> Transition:
     """Return the transition as it applies only while nobody knows."""
-    if transition is None:
-        return None
     return lambda current: (
         transition(current) if attention_reason(current) is AttentionReason.UNKNOWN else current
     )

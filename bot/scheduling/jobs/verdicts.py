@@ -128,7 +128,7 @@ def judge(heard: Reply, status: Observed, *, lag_is_over: bool) -> Verdict:
             return Verdict.UNKNOWN
         case Observed.ABSENT:
             return Verdict.GONE
-        case Observed.DIFFERENT:
+        case _:
             return _NOT_SEEN.get(heard, Verdict.DIFFERENT)
 
 

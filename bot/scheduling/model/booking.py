@@ -145,11 +145,9 @@ class Booking(Record, ABC):
             return self.ends if self.length else None
         return self.moment.instant
 
-    def as_retry_of(self, earlier: Record) -> Self:
+    def as_retry_of(self, earlier: Self) -> Self:
         """Return it as the next try, whose calendar links are the earlier one's."""
         again = super().as_retry_of(earlier)
-        if not isinstance(earlier, Booking):
-            return again
         return again.with_(calendar_generation=earlier.calendar_generation)
 
     def with_changes(self, wanted: Changes) -> Self:
@@ -175,13 +173,13 @@ class ListedBooking(Booking, ABC):
     def repeats(self, earlier: Self) -> bool:
         """Say whether it orders the very same thing."""
 
-    def as_retry_of(self, earlier: Record) -> Self:
+    def as_retry_of(self, earlier: Self) -> Self:
         """Return it as the next try; what was seen before the first counts for the same order.
 
         Of what the provider refused nothing was made, so that it is as if there had been no try.
         """
         again = super().as_retry_of(earlier)
-        if not isinstance(earlier, type(self)) or earlier.trouble in NOTHING_CREATED:
+        if earlier.trouble in NOTHING_CREATED:
             return again
         again = again.keeping_name_of(earlier)
         return again.with_(there_before=earlier.there_before) if again.repeats(earlier) else again

@@ -232,7 +232,7 @@ class Record(Value, ABC):
         is_same = self.form_state == earlier.form_state
         return self.with_(revision=earlier.revision + (0 if is_same else 1))
 
-    def as_retry_of(self, earlier: "Record") -> Self:
+    def as_retry_of(self, earlier: Self) -> Self:
         """Return it as the next try of an earlier one: the same card, made at the same time."""
         return self.with_(
             card=earlier.card,

@@ -47,7 +47,7 @@ def begin_cancellation(booking: AnyBooking) -> AnyBooking:
     )
 
 
-def begin_retry(failed: Record, mended: AnyRecord) -> AnyRecord:
+def begin_retry(failed: AnyRecord, mended: AnyRecord) -> AnyRecord:
     """Try what came to nothing once more, as it was mended."""
     if failed.state is not State.FAILED:
         raise InvalidTransition(failed)

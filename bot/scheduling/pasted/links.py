@@ -87,12 +87,15 @@ def _other(label: str, *, than: str) -> str:
 
 def _trimmed(link: str, *, before: str) -> str:
     """Return a link without the marks of the sentence around it; brackets of its own are kept."""
-    while link:
-        last = link[-1]
-        opening = _BRACKETS.get(last)
-        emphasis = last in _EMPHASIS and before.endswith(last)
-        closing = opening is not None and link.count(last) > link.count(opening)
-        if not (last in _ENDING or emphasis or closing or not visible(last)):
-            return link
+    while _ends_in_mark(link, before=before):
         link = link[:-1]
     return link
+
+
+def _ends_in_mark(link: str, *, before: str) -> bool:
+    """Say whether the last character of a link is one of the sentence's."""
+    last = link[-1]
+    opening = _BRACKETS.get(last)
+    emphasis = last in _EMPHASIS and before.endswith(last)
+    closing = opening is not None and link.count(last) > link.count(opening)
+    return last in _ENDING or emphasis or closing or not visible(last)

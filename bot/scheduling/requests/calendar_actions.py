@@ -22,6 +22,13 @@ class Action(StrEnum):
     CALL_BACK = "cancel"
 
 
+_EVENT_TITLES = {
+    Action.TAKE_OFF: "Remove the agent from event",
+    Action.PUT_ON: "Add an agent to event",
+    Action.DELETE: "Delete event",
+}
+
+
 class CalendarAction(Value):
     """What is to be done, and to what: a calendar event, or a scheduled agent that is not Docket's."""
 
@@ -50,16 +57,10 @@ class CalendarActionRequest(Request):
     @property
     def title(self) -> str:
         """What is asked, and of what."""
-        event = self.calendar_action.event.event_id if self.calendar_action.event else ""
-        match self.calendar_action.action:
-            case Action.TAKE_OFF:
-                return f"Remove the agent from event {event}"
-            case Action.PUT_ON:
-                return f"Add an agent to event {event}"
-            case Action.DELETE:
-                return f"Delete event {event}"
-            case Action.CALL_BACK:
-                return f"Cancel the agent with key {self.calendar_action.scheduling_key}"
+        asked = self.calendar_action
+        if asked.action is Action.CALL_BACK:
+            return f"Cancel the agent with key {asked.scheduling_key}"
+        return f"{_EVENT_TITLES[asked.action]} {asked.event.event_id if asked.event else ''}"
 
     @property
     def form_state(self) -> tuple[object, ...]:

@@ -19,12 +19,12 @@ NEW_YORK = "America/New_York"
         (
             "tomorrow 2pm or 3pm",
             [
-                "when   That is more than one time. Which one is meant?",
+                "when   That's more than one time. Which one do you mean?",
                 "         - 2:00 PM EST, Thu, Nov 26, 2026",
                 "         - 3:00 PM EST, Thu, Nov 26, 2026",
             ],
         ),
-        ("Feb 30 2pm", ["when   February has no day 30. Type another date."]),
+        ("Feb 30 2pm", ["when   February doesn't have a day 30. Enter another date."]),
         ("", []),
     ],
 )

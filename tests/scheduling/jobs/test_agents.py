@@ -17,14 +17,14 @@ from bot.scheduling.jobs.base import ProviderJobs
 from bot.scheduling.jobs.requests import CalendarActionJobs
 from bot.scheduling.model.agent import SEND_WITHIN, AgentBooking, CalendarEvent, Call, ref_of_key
 from bot.scheduling.model.booking import Booking, Changes
-from bot.scheduling.model.record import Card, FailureReason, Record, State
+from bot.scheduling.model.record import Card, FailureReason, Record, State, UnconfirmedRequest
 from bot.scheduling.model.reference import new_reference
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.transitions import begin_cancellation, begin_change
 from bot.scheduling.ports.work import Outcome, Postponed
 from bot.scheduling.requests.calendar_actions import Action, CalendarAction, CalendarActionRequest
 from bot.scheduling.tasks.news import EventType
-from bot.scheduling.tasks.provider import Book, Cancel, Change
+from bot.scheduling.tasks.provider import Book, Cancel, Change, Watch
 from bot.scheduling.tasks.slack import Tell
 from bot.scheduling.tasks.work import Task
 from bot.times.moment import Moment
@@ -588,3 +588,38 @@ def test_a_dashboard_that_is_not_passed_on_is_told_to_the_owner(counter: Counter
     assert isinstance(sent, AgentBooking)
     assert (sent.state, sent.dashboard) == (State.CONFIRMED, None)
     assert told(result) == [(OWNER, EventType.LINK_REFUSED)]
+
+
+# Work that is not theirs
+
+
+def test_what_no_list_shows_stays_unknown_however_often_it_is_looked_for(counter: Counter) -> None:
+    lost = an_agent(state=State.FAILED, trouble=FailureReason.UNKNOWN)
+    assert isinstance(counter.do(Watch(), lost), Postponed)
+    booked = counter.send(an_agent())
+    asked = UnconfirmedRequest(at=NOW)
+    unknown = booked.with_(trouble=FailureReason.UNKNOWN, asked=asked)
+    received = len(counter.cronofy.received)
+    looking = Cancel(by=OWNER, looking=True)
+    assert isinstance(counter.do(looking, unknown), Postponed)
+    assert len(counter.cronofy.received) == received
+
+
+@pytest.mark.parametrize(
+    ("task", "record"),
+    [
+        (Watch(), an_agent()),
+        (Book(), a_booking()),
+        (Watch(), an_errand(Action.DELETE)),
+        (
+            Book(),
+            an_errand(Action.DELETE).with_(calendar_action=CalendarAction(action=Action.DELETE)),
+        ),
+    ],
+)
+def test_work_that_cronofy_has_no_part_in_is_a_fault_of_ours(
+    counter: Counter, task: Task, record: Record
+) -> None:
+    with pytest.raises(TypeError):
+        counter.do(task, record)
+    assert counter.cronofy.received == []

@@ -18,12 +18,21 @@ from bot.scheduling.jobs.base import ProviderJobs
 from bot.scheduling.jobs.requests import CancellationJobs
 from bot.scheduling.jobs.retries import SHORTEST_LOOK
 from bot.scheduling.model.appointment import AppointmentBooking, AppointmentRequest, Location
-from bot.scheduling.model.record import AnyRecord, Card, FailureReason, Record, State, Visibility
+from bot.scheduling.model.booking import Changes
+from bot.scheduling.model.record import (
+    AnyRecord,
+    Card,
+    FailureReason,
+    Record,
+    State,
+    UnconfirmedRequest,
+    Visibility,
+)
 from bot.scheduling.model.transitions import begin_cancellation
 from bot.scheduling.ports.work import Outcome, Postponed
 from bot.scheduling.requests.cancellations import Cancellation, CancellationRequest
 from bot.scheduling.tasks.news import EventType
-from bot.scheduling.tasks.provider import Book, Cancel
+from bot.scheduling.tasks.provider import Book, Cancel, Change, Watch
 from bot.scheduling.tasks.slack import Announce, Tell, ThreadLine
 from bot.scheduling.tasks.work import Task
 from bot.times.moment import Moment
@@ -559,3 +568,47 @@ def test_a_cancellation_that_was_turned_away_is_what_the_list_says_of_it(
         assert told(result) == [(OWNER, EventType.NOT_CANCELED)]
     assert ended.state is (State.CANCELED if done else State.CONFIRMED)
     assert sum(request.method == "POST" for request in counter.care.received) == 2
+
+
+# Work that changes nothing
+
+
+def test_what_is_booked_is_not_booked_again(counter: Counter) -> None:
+    booking = counter.book()
+    assert counter.do(Book(), booking) == Outcome()
+    assert len(counter.held) == counter.posts() == 1
+
+
+def test_what_is_not_confirmed_is_not_looked_at(counter: Counter) -> None:
+    canceling = begin_cancellation(counter.book())
+    asked = len(counter.care.received)
+    assert counter.do(Watch(), canceling) == Outcome()
+    assert len(counter.care.received) == asked
+
+
+def test_of_what_has_begun_a_list_proves_nothing_by_not_showing_it(counter: Counter) -> None:
+    booking = counter.book()
+    counter.care.provider.appointments.clear()
+    counter.now = FREE
+    assert counter.do(Watch(), booking) == Outcome()
+
+
+def test_an_appointment_is_never_moved(counter: Counter) -> None:
+    booking = counter.book().with_(state=State.MOVING)
+    later = Changes(moment=Moment.at(FREE + timedelta(hours=2), "America/Chicago"))
+    result = counter.do(Change(by=OWNER, wanted=later), booking)
+    stands = after(result, booking)
+    assert (stands.state, stands.moment) == (State.CONFIRMED, booking.moment)
+    assert told(result) == [(OWNER, EventType.NOT_CHANGED)]
+    assert counter.posts() == 1
+
+
+def test_a_cancellation_given_up_is_looked_for_to_its_end(counter: Counter) -> None:
+    asked = UnconfirmedRequest(at=NOW)
+    unknown = counter.book().with_(trouble=FailureReason.UNKNOWN, asked=asked)
+    looking = Cancel(by=OWNER, looking=True)
+    assert isinstance(counter.do(looking, unknown), Postponed)
+    counter.care.provider.appointments[0].canceled = True
+    counter.now = NOW + LAG
+    assert after(counter.do(looking, unknown), unknown).state is State.CANCELED
+    assert counter.posts() == 1

@@ -14,6 +14,7 @@ from bot.scheduling.model.record import AnyRecord, Card, FailureReason, Record, 
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.ports.work import Outcome, Postponed, Result, SetAside, Throttled
 from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.provider import Book
 from bot.scheduling.tasks.slack import Announce, Remind, ShowCard, Tell, ThreadLine, Whisper
 from bot.scheduling.tasks.work import Task, Work, merged
 from handlers.slack.people import People
@@ -795,3 +796,22 @@ def test_where_slack_never_says_who_administers_that_ends_too(
     slack.misbehave("chat.postMessage", Fault.ERROR, error="internal_error", times=9)
     (line,) = follows(do(alone, tell, shown, since=TOO_LONG, attempt=LEAST_TRIES))
     assert isinstance(line, ThreadLine), "the card's thread is what there is left"
+
+
+def test_work_for_a_provider_is_none_for_slack(
+    slack: Slack, notifier: Notifier, booking: SessionBooking
+) -> None:
+    with pytest.raises(TypeError):
+        do(notifier, Book(), booking)
+    assert cards(slack) == []
+
+
+def test_a_reminder_that_slack_names_nobody_for_ends_without_a_word(
+    slack: Slack, booking: SessionBooking
+) -> None:
+    unknown = booking.with_(trouble=FailureReason.UNKNOWN, troubled_since=NOW)
+    alone = a_teller(slack, admins=())
+    slack.misbehave("users.list", Fault.ERROR, error="internal_error", times=9)
+    reminder = Remind(since=NOW, admins=True)
+    assert isinstance(do(alone, reminder, unknown), Postponed)
+    assert do(alone, reminder, unknown, since=TOO_LONG, attempt=LEAST_TRIES) == Outcome()

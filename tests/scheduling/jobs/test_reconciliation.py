@@ -52,7 +52,7 @@ class Settling:
         agents = AgentJobs(
             cronofy, JobContext(announce_channel="", lag=LAG, clock=lambda: counter.now)
         )
-        self._settler = Reconciler(
+        self.reconciler = Reconciler(
             {Kind.SESSION: jobs, Kind.AGENT: agents},
             select=lambda _: counter.others,
             clock=lambda: counter.now,
@@ -69,12 +69,12 @@ class Settling:
     ) -> Result:
         """Carry out one try of a claim."""
         task = CheckClaim(by=STRANGER, at=HERE, claim=claim, sure=sure)
-        return self._settler.run(work_on(booking, task, attempt=attempt, since=since), booking)
+        return self.reconciler.run(work_on(booking, task, attempt=attempt, since=since), booking)
 
     def abandon(self, booking: Booking) -> Outcome:
         """Have a claim given up that a fault of Docket's own holds up."""
         task = CheckClaim(by=STRANGER, at=HERE, claim=Claim.MADE)
-        return self._settler.abandon(work_on(booking, task, attempt=9), booking)
+        return self.reconciler.abandon(work_on(booking, task, attempt=9), booking)
 
     def theirs(self, booking: SessionBooking, **different: Any) -> None:
         """Have somebody book at Prevail what is like ours, or what is ours."""
@@ -270,3 +270,10 @@ def test_a_cancellation_under_way_ends_with_what_was_never_made(settling: Settli
     canceling = begin_cancellation(lost(state=State.BOOKING)).with_(trouble=FailureReason.UNKNOWN)
     result = settling.claim(Claim.NOT_MADE, canceling)
     assert after(result, canceling).state is State.CANCELING
+
+
+def test_what_claims_nothing_is_no_work_for_it(settling: Settling) -> None:
+    work = work_on(lost(), Book())
+    for carry_out in (settling.reconciler.run, settling.reconciler.abandon):
+        with pytest.raises(TypeError):
+            carry_out(work, lost())

@@ -33,6 +33,7 @@ from tests.making import (
     STRANGER,
     a_booking,
     a_session,
+    an_agent,
     later,
 )
 from tests.scheduling.jobs.bench import (
@@ -808,6 +809,27 @@ def test_what_prevail_has_canceled_itself_is_canceled(counter: Counter) -> None:
     assert after(result, canceling).state is State.CANCELED
 
 
+def test_what_was_canceled_there_before_it_began_is_not_asked_for_again(counter: Counter) -> None:
+    canceling = begin_cancellation(counter.book())
+    counter.prevail.provider.sessions[0].state = stand_in.State.CANCELED
+    counter.now = MOMENT.instant + timedelta(minutes=1)
+    changes = counter.count("PATCH")
+    result = counter.do(Cancel(by=OWNER), canceling)
+    assert after(result, canceling).state is State.CANCELED
+    assert counter.count("PATCH") == changes
+
+
+def test_its_agent_is_called_back_with_it_unless_that_is_over(counter: Counter) -> None:
+    canceling = begin_cancellation(counter.book()).with_(agent="A-7K2M")
+    result = counter.do(Cancel(by=OWNER), canceling)
+    assert isinstance(result, Outcome)
+    assert result.also is not None
+    assert result.also.ref == "A-7K2M"
+    coming, canceled = an_agent(state=State.CONFIRMED), an_agent(state=State.CANCELED)
+    assert result.also.transition(coming).state is State.CANCELING
+    assert result.also.transition(canceled) == canceled
+
+
 def test_a_cancellation_that_prevail_refuses_is_not_made(counter: Counter) -> None:
     canceling = begin_cancellation(counter.book())
     counter.prevail.faults.set("422", path="*/cancel")
@@ -1265,3 +1287,11 @@ def test_what_is_canceled_meanwhile_is_not_mended(counter: Counter) -> None:
     booking, was = by_old_clocks(counter.book())
     result = counter.do(realign(booking, was=was), begin_cancellation(booking))
     assert (tasks(result), counter.count("PATCH")) == ([], 0)
+
+
+def test_what_prevail_has_canceled_meanwhile_is_not_mended_but_over(counter: Counter) -> None:
+    booking, was = by_old_clocks(counter.book())
+    counter.prevail.provider.sessions[0].state = stand_in.State.CANCELED
+    result = counter.do(realign(booking, was=was), booking)
+    assert after(result, booking).state is State.CANCELED
+    assert told(result) == [(OWNER, EventType.CANCELED_BY_PROVIDER)]

@@ -11,6 +11,7 @@ from bot.scheduling.model.booking import Booking, Changes
 from bot.scheduling.model.personal_data import without_details
 from bot.scheduling.model.record import ENDED, Card, FailureReason, State, Visibility
 from bot.scheduling.model.session import BookedSession, SessionBooking, SessionState
+from bot.scheduling.model.session_agent import note_agent_time
 from bot.scheduling.model.transitions import (
     InvalidTransition,
     begin_cancellation,
@@ -32,7 +33,7 @@ def in_state(state: State) -> SessionBooking:
     return a_booking(state=state, booked=an_answer(), trouble=FailureReason.UNKNOWN, reason="why")
 
 
-def again(booking: Booking) -> SessionBooking:
+def again(booking: SessionBooking) -> SessionBooking:
     return begin_retry(booking, a_booking(session=a_session(title="Mended")))
 
 
@@ -245,3 +246,16 @@ def test_everybody_can_read_a_card_in_a_public_channel_alone(place: Visibility) 
     booking = a_booking(card=Card(channel="C1", ts="1.1", place=place))
     assert booking.open_to_all == (place is Visibility.PUBLIC)
     assert not a_booking().open_to_all
+
+
+def test_who_can_read_a_channel_is_kept_with_the_card_that_is_there() -> None:
+    shown = a_booking(card=Card(channel="C1", ts="1.1"))
+    assert shown.with_visibility(Visibility.SHARED).card == Card(
+        channel="C1", ts="1.1", place=Visibility.SHARED
+    )
+    assert a_booking().with_visibility(Visibility.SHARED) == a_booking()
+
+
+@pytest.mark.parametrize("session", [a_booking(agent="A-0THR"), an_appointment()])
+def test_the_time_of_an_agent_is_noted_at_no_session_but_its_own(session: Booking) -> None:
+    assert note_agent_time(session, agent="A-7K2M", at=None) == session

@@ -109,6 +109,8 @@ def test_nothing_is_no_address() -> None:
         "ruiz",
         "jane @example.com",
         "jane@example",
+        "=?utf-8?b?a?= <jane@>",
+        "=?no-such-charset?q?Jane?= <jane@>",
     ],
 )
 def test_what_is_no_address_is_named(text: str) -> None:
@@ -165,6 +167,13 @@ def test_what_belongs_to_nobody_is_named(text: str, named: str | None) -> None:
 )
 def test_what_would_run_together_is_asked_about(text: str) -> None:
     assert refused(text).why is AddressProblem.RUN_TOGETHER
+
+
+def test_what_hides_in_a_word_joins_nothing_where_no_address_is_whole_by_itself() -> None:
+    assert parse_addresses("jane.doe@exam\u00adple.com") == ("jane.doe@example.com",)
+    with pytest.raises(BadAddress) as bad:
+        parse_addresses("jane.doe@exam\u00adple")
+    assert bad.value.why is not AddressProblem.RUN_TOGETHER
 
 
 def test_what_stands_in_brackets_is_taken_to_the_letter() -> None:

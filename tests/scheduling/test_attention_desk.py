@@ -1,0 +1,61 @@
+"""Attending to what is stuck or unknown: what is listed for somebody, and what is tried again."""
+
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.scheduling.attention import AttentionReason
+from bot.scheduling.attention_desk import Attention
+from bot.scheduling.desk import Desk
+from bot.scheduling.jobs.retries import due
+from bot.scheduling.model.record import Record, State
+from bot.scheduling.model.rights import Actor
+from bot.scheduling.ports.store import Decision
+from bot.scheduling.ports.work import SetAside
+from bot.scheduling.tasks.provider import Book
+from bot.scheduling.tasks.slack import ShowCard
+from bot.scheduling.tasks.work import Queue, Task
+from bot.store.sqlite.store import SqliteStore
+from tests.making import NOW, OWNER, TEAM, Clock, Rooms, a_booking, an_entry, later
+
+OWNER_ = Actor(team=TEAM, user=OWNER)
+LEASE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def attention(store: SqliteStore, clock: Clock) -> Attention:
+    desk = Desk(store, admins=frozenset(), places=Rooms(), clock=clock)
+    return Attention(desk, store, admins=frozenset(), clock=clock)
+
+
+def kept(store: SqliteStore, booking: Record, *tasks: Task) -> None:
+    """Keep a booking as it is, with work that is due."""
+    then = due(*tasks, at=NOW)
+    store.add(booking, Decision(key=booking.ref, entry=an_entry(), then=then))
+
+
+def test_what_was_to_be_booked_and_nobody_works_on_is_looked_for_and_booked(
+    attention: Attention, store: SqliteStore
+) -> None:
+    kept(store, a_booking())
+    assert attention.try_again("S-7K2M", by=OWNER_, key="press").state is State.BOOKING
+    tasks = [work.task for work in store.pending(TEAM, ref="S-7K2M")]
+    assert tasks == [Book(again=True), ShowCard()]
+
+
+def test_work_set_aside_for_what_is_not_there_any_more_is_not_listed(
+    attention: Attention, store: SqliteStore, tmp_path: Path
+) -> None:
+    for ref in ("S-7K2M", "S-G0NE"):
+        kept(store, a_booking(ref, state=State.CANCELED), ShowCard())
+        work = store.take(Queue.SLACK, now=later(minutes=1), lease=LEASE)
+        assert work is not None
+        store.set_aside(work, SetAside(), at=NOW)
+    with closing(sqlite3.connect(tmp_path / "docket.db")) as file, file:
+        file.execute("DELETE FROM bookings WHERE ref = 'S-G0NE'")
+    (listed,) = attention.listed(by=OWNER_)
+    assert listed.booking.ref == "S-7K2M"
+    assert listed.needs == {AttentionReason.UNDELIVERED}
