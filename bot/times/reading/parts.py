@@ -2,20 +2,8 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from enum import Enum
+from enum import Enum, auto
 from typing import ClassVar
-
-
-class Which(Enum):
-    """Which of the coming weekdays, weeks or months is meant."""
-
-    NEAREST = "the next upcoming one"
-    NEXT = "next"
-    FOLLOWING = "the next one behind the booking"
-    THAT = "the one in the booking's week"
-    EITHER = "the next upcoming one, or next week's"
-    AFTER_NEXT = "after next"
-    LAST = "last"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +51,9 @@ class Part:
 class Joint(Enum):
     """What joins a day to the clock behind it, so that it may begin a range instead."""
 
-    AT = "à, which is said before a clock"
-    DASH = "a dash"
-    TO = "to"
+    AT = auto()  # `vendredi 4 à 10h`
+    DASH = auto()  # `friday 4 - 10am`
+    TO = auto()  # `friday 4 to 10am`
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +133,18 @@ class Holiday(Part):
     year: int | None = None
     observed: bool = False
     slot: ClassVar[str] = "day"
+
+
+class Which(Enum):
+    """Which of the coming weekdays, weeks or months is meant."""
+
+    NEAREST = auto()  # the next one from today
+    NEXT = auto()
+    FOLLOWING = auto()  # the next one behind the booking
+    THAT = auto()  # the one in the booking's week
+    EITHER = auto()  # the next one from today, or next week's
+    AFTER_NEXT = auto()
+    LAST = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,8 +314,8 @@ class SameTime(Part):
 class Owner(Enum):
     """Whose own zone is meant, where none is named."""
 
-    ASKER = "my time, local time"
-    OTHERS = "their time, the witness's time"
+    ASKER = auto()  # `my time`, `local time`
+    OTHERS = auto()  # `their time`, `the witness's time`
 
 
 @dataclass(frozen=True, slots=True)

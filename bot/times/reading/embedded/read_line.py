@@ -56,11 +56,6 @@ class _LineReader:
     def _line(self) -> Line:
         return self.embedded.line
 
-    @cached_property
-    def _span(self) -> Span:
-        """From where to where the line speaks of time; nowhere where nothing does plainly."""
-        return time_span(self._line)
-
     def restated(self) -> Answer | None:
         """One time by the clocks of several places, with other words before and behind it."""
         start, end = restated_span(self._line)
@@ -85,6 +80,11 @@ class _LineReader:
         if not isinstance(whole, Refusal):
             return whole
         return self._refused(spanned, found)
+
+    @cached_property
+    def _span(self) -> Span:
+        """From where to where the line speaks of time; nowhere where nothing does plainly."""
+        return time_span(self._line)
 
     def _spanned(self) -> Answer | None:
         """What the words from the first to the last of a time come to, as in a field of their own.
