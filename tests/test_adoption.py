@@ -181,16 +181,16 @@ DIFFERENT: list[dict[str, Any]] = [
 
 
 @pytest.fixture(params=DIFFERENT)
-def different(request: pytest.FixtureRequest) -> dict[str, Any]:
-    """In what somebody else's session differs."""
-    return dict(request.param)
+def both(office: Office, request: pytest.FixtureRequest) -> tuple[Shown, Session]:
+    """The card of an order whose answer is lost, and somebody else's session under its name."""
+    card = order_under_way(office, "hold_503")
+    return card, somebody_elses(office, **request.param)
 
 
 def test_after_a_lost_answer_a_strangers_session_is_not_adopted(
-    office: Office, different: dict[str, Any]
+    office: Office, both: tuple[Shown, Session]
 ) -> None:
-    card = order_under_way(office, "hold_503")
-    theirs = somebody_elses(office, **different)
+    card, theirs = both
     office.prevail.faults.clear()
     card.wait_for_text("Not known whether it was booked")
     assert "link name is already taken" in card.text
@@ -199,10 +199,9 @@ def test_after_a_lost_answer_a_strangers_session_is_not_adopted(
 
 
 def test_a_cancellation_in_an_outage_cancels_nobody_elses(
-    office: Office, different: dict[str, Any]
+    office: Office, both: tuple[Shown, Session]
 ) -> None:
-    card = order_under_way(office, "hold_503")
-    theirs = somebody_elses(office, **different)
+    card, theirs = both
     press_cancel(card)
     office.prevail.faults.clear()
     card.wait_for_text("Not known whether it was booked")

@@ -3,9 +3,9 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -17,12 +17,10 @@ from tests.handlers.making_sessions import booked, ref_of
 from tests.hurrying import Hurry
 from tests.waiting import wait_until
 
-BEGUN = "Its start time has passed"
-OVER = "Its scheduled time is over"
+BEGUN, OVER = "Its start time has passed", "Its scheduled time is over"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Day:
+class Day(NamedTuple):
     """An office whose clock a test puts forward."""
 
     office: Office

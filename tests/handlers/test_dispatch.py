@@ -108,9 +108,9 @@ def test_a_place_that_may_be_a_name_is_asked_about_with_its_title_kept(office: O
     screen = office.person("Ana Reyes").command(
         "#depositions", "/session tomorrow 2pm Jordan deposition"
     )
+    assert any("Jordan" in text for text in screen.texts)
     assert screen.field("Title").value == "Jordan deposition"
     assert screen.field("When").value == ""
-    assert any("Jordan" in text for text in screen.texts)
 
 
 @pytest.mark.parametrize(

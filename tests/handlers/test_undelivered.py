@@ -132,6 +132,12 @@ def archived_meanwhile(office: Office, *, seconds: float) -> str:
     return ref
 
 
+def administered(start_office: StartOffice) -> tuple[Office, Hurry]:
+    """Start an office that Ben administers, and its clock."""
+    clock = Hurry()
+    return start_office(admin_users=frozenset({people.BEN.id}), clock=clock), clock
+
+
 def archived(person: Person) -> list[str]:
     """Return what somebody was told of archived channels."""
     return [text for text in words_to(person) if "archived" in text]
@@ -142,8 +148,7 @@ def test_a_cancellation_that_fails_in_three_places_is_told_once(
     start_office: StartOffice, by: str
 ) -> None:
     """Slack asks to be left alone until it is known how the cancellation went."""
-    clock = Hurry()
-    office = start_office(admin_users=frozenset({people.BEN.id}), clock=clock)
+    office, clock = administered(start_office)
     ref = archived_meanwhile(office, seconds=60)
     before = len(office.slack.calls)
     cancel(office, ref, by=by)
@@ -163,8 +168,7 @@ def test_where_a_card_went_is_told_at_once_and_what_came_of_it_later(
     start_office: StartOffice, by: str
 ) -> None:
     """Slack asks to be left alone until the cancellation is under way."""
-    clock = Hurry()
-    office = start_office(admin_users=frozenset({people.BEN.id}), clock=clock)
+    office, clock = administered(start_office)
     ref = archived_meanwhile(office, seconds=AWHILE.total_seconds())
     office.prevail.faults.set("hold", method="PATCH")
     before = len(office.slack.calls)

@@ -29,8 +29,9 @@ def cronofy() -> Iterator[Cronofys]:
 
 @pytest.fixture
 def http(cronofy: Cronofys) -> Iterator[httpx.Client]:
-    headers = {"Content-Type": "application/json; charset=utf-8"}
-    with httpx.Client(base_url=cronofy.base_url, headers=headers) as client:
+    with httpx.Client(
+        base_url=cronofy.base_url, headers={"Content-Type": "application/json; charset=utf-8"}
+    ) as client:
         yield client
 
 

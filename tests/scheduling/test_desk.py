@@ -143,17 +143,11 @@ def test_drawing_ends(store: SqliteStore, clock: Clock) -> None:
     assert len(draws) == DRAWS + 1
 
 
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("Doe v. Acme", "doe-v-acme"),
-        ("  --Ünïcode & Straße!  ", "unicode-strae"),
-        ("Дело № 5", "no-5"),
-        ("日本", ""),
-    ],
-)
-def test_a_link_name_is_written_as_prevail_writes_it(text: str, name: str) -> None:
-    assert link_name(text) == name
+def test_a_link_name_is_written_as_prevail_writes_it() -> None:
+    assert link_name("Doe v. Acme") == "doe-v-acme"
+    assert link_name("  --Ünïcode & Straße!  ") == "unicode-strae"
+    assert link_name("Дело № 5") == "no-5"
+    assert link_name("日本") == ""
 
 
 def test_a_link_name_asked_for_is_taken_once(desk: Desk) -> None:

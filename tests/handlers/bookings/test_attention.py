@@ -28,7 +28,7 @@ from bot.times.moment import Moment
 from sandbox.slack.faults import Fault
 from sandbox.slack.people import ANA, BEN, CARLA, DEV, TEAM_ID
 from sandbox.slack.person import Person, Shown
-from tests.handlers.conftest import Office, StartOffice, bot_as, labels, last_whisper
+from tests.handlers.conftest import Office, StartOffice, bot_as, labels, last_whisper, turned
 from tests.handlers.knocking import Stranger
 from tests.making import NOW, a_booking, a_session, an_agent, an_answer, an_appointment
 from tests.waiting import wait_until
@@ -482,9 +482,7 @@ def test_a_long_list_is_turned_page_by_page_and_draws_no_markup(office: Office) 
     assert HOSTILE not in first.raw + str(first.blocks)
     assert "S-0004" in first.text
     assert "S-0005" not in first.text
-    first.press("Next page")
-    second = [m for m in ana.messages("#depositions") if m.only_for_me][-1]
-    second.wait_for_text("Page 2 of 2")
+    second = turned(first, ana, "#depositions")
     assert "S-0006" in second.text
 
 

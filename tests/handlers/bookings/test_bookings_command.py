@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sandbox.slack.person import Person, Shown
-from tests.handlers.conftest import Office, labels, last_whisper
+from tests.handlers.conftest import Office, labels, last_whisper, turned
 from tests.handlers.making_appointments import FIRST, INVITEE, booked_for, free, ref_in
 from tests.handlers.making_sessions import booked, ref_of
 
@@ -119,9 +119,7 @@ def test_a_long_agenda_is_turned_page_by_page(office: Office) -> None:
     assert labels(first) == ["Next page"]
     assert "Session 09" in first.text
     assert "Session 10" not in first.text
-    first.press("Next page")
-    second = [message for message in ana.messages("#general") if message.only_for_me][-1]
-    second.wait_for_text("Page 2 of 2")
+    second = turned(first, ana, "#general")
     assert "Session 10" in second.text
     assert "Session 09" not in second.text
     assert labels(second) == ["Previous page"]

@@ -71,8 +71,8 @@ def test_keeping_it_changes_nothing(office: Office) -> None:
 
 
 def test_somebody_else_is_refused(office: Office) -> None:
-    card = booked(office)
     ben = office.person("Ben Okafor")
+    card = booked(office)
     ben.command("#depositions", f"/session cancel {ref_of(card)}")
     assert " can change " in last_whisper(ben)
     assert not ben.screen.is_open

@@ -185,8 +185,8 @@ def test_a_bare_clock_keeps_the_sessions_zone_unless_another_is_chosen(office: O
 
 
 def test_a_length_said_with_the_new_time_is_chosen_in_the_form(office: Office) -> None:
-    card = booked(office, when="Jan 26 2027 2pm Pacific")
     ana = office.person("Ana Reyes")
+    card = booked(office, when="Jan 26 2027 2pm Pacific")
     screen = ana.command("#depositions", f"/session move {ref_of(card)} 1-4pm")
     assert screen.field("Duration").value == "3 hr"
     screen.submit()

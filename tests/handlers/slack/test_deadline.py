@@ -131,17 +131,17 @@ def about(name: str) -> str:
 
 @pytest.mark.in_time
 @pytest.mark.parametrize(
-    ("person", "kind", "way"),
+    ("kind", "way", "person"),
     [
-        (CARLA, "session", "commands"),
-        (CARLA, "session", "buttons"),
-        (CARLA, "session", "forms"),
-        (CARLA, "agent", "all"),
-        (BEN, "appointment", "all"),
+        ("session", "commands", CARLA),
+        ("session", "buttons", CARLA),
+        ("session", "forms", CARLA),
+        ("agent", "all", CARLA),
+        ("appointment", "all", BEN),
     ],
 )
 def test_everything_is_answered_in_time_whoever_asks(
-    start_office: StartOffice, person: Person, kind: str, way: str
+    start_office: StartOffice, kind: str, way: str, person: Person
 ) -> None:
     staff = frozenset({CARLA.id, BEN.id, CLINIC})
     office = start_office(appointment_staff=staff, limit_bookings_per_minute=0)

@@ -6,15 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.scheduling.model.failures import (
-    Gone,
-    NotAllowed,
-    OutcomeUnknown,
-    ProviderFailure,
-    RateLimited,
-    Refused,
-    TryLater,
-)
+from bot.scheduling.model import failures
+from bot.scheduling.model.failures import Gone, NotAllowed, OutcomeUnknown, Refused, TryLater
 from handlers.slack.web_api import SlackApi
 from sandbox.slack import Slack
 from sandbox.slack.faults import Fault
@@ -32,8 +25,8 @@ def slack() -> Iterator[Canned]:
 @pytest.mark.parametrize(
     ("code", "failure"),
     [
-        ("ratelimited", RateLimited),
-        ("rate_limited", RateLimited),
+        ("ratelimited", failures.RateLimited),
+        ("rate_limited", failures.RateLimited),
         ("service_unavailable", TryLater),
         ("internal_error", OutcomeUnknown),
         ("fatal_error", OutcomeUnknown),
@@ -48,10 +41,10 @@ def slack() -> Iterator[Canned]:
     ],
 )
 def test_a_code_of_slacks_says_what_can_be_done(
-    slack: Canned, code: str, failure: type[ProviderFailure]
+    slack: Canned, code: str, failure: type[failures.ProviderFailure]
 ) -> None:
     slack.refuse(POST, code)
-    with pytest.raises(ProviderFailure) as failed:
+    with pytest.raises(failures.ProviderFailure) as failed:
         slack.api.call(POST, channel="C1", text="x")
     assert type(failed.value) is failure
     assert failed.value.reason == code
@@ -149,10 +142,11 @@ def test_nobody_there_means_that_nothing_was_done() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fault", "failure"), [(Fault.SLOW, OutcomeUnknown), (Fault.DROP_AFTER, OutcomeUnknown)]
+    ("fault", "failure"),
+    [(Fault.SLOW, OutcomeUnknown), (Fault.DROP_AFTER, OutcomeUnknown)],
 )
 def test_a_lost_answer_may_hide_that_it_was_done(
-    fault: Fault, failure: type[ProviderFailure]
+    fault: Fault, failure: type[failures.ProviderFailure]
 ) -> None:
     with Slack() as slack:
         slack.misbehave("auth.test", fault, seconds=30)

@@ -527,12 +527,16 @@ def test_a_link_that_is_not_passed_on_is_told_to_the_owner(counter: Counter) -> 
     assert told(result) == [(OWNER, EventType.LINK_REFUSED)]
 
 
-@pytest.mark.parametrize("status", [303, 401, 403])
+@pytest.fixture(params=[303, 401, 403])
+def away(request: pytest.FixtureRequest) -> Response:
+    """An answer that turns away whoever asks."""
+    return Response(b"", request.param, {"Location": "https://sso.example/"})
+
+
 @pytest.mark.parametrize("done", [True, False])
 def test_what_was_turned_away_is_booked_where_it_shows_and_not_where_it_had_time_to(
-    counter: Counter, status: int, done: bool
+    counter: Counter, away: Response, done: bool
 ) -> None:
-    away = Response(b"", status, {"Location": "https://sso.example/"})
     wanted = counter.looked_up(counter.appointment())
     counter.care.faults.answer(away, done=done, method="POST")
     result = counter.do(Book(), wanted)
@@ -546,12 +550,10 @@ def test_what_was_turned_away_is_booked_where_it_shows_and_not_where_it_had_time
     assert sum(request.method == "POST" for request in counter.care.received) == 1
 
 
-@pytest.mark.parametrize("status", [303, 401, 403])
 @pytest.mark.parametrize("done", [True, False])
 def test_a_cancellation_that_was_turned_away_is_what_the_list_says_of_it(
-    counter: Counter, status: int, done: bool
+    counter: Counter, away: Response, done: bool
 ) -> None:
-    away = Response(b"", status, {"Location": "https://sso.example/"})
     wanted = counter.looked_up(counter.appointment())
     booking = after(counter.do(Book(), wanted), wanted)
     assert booking.state is State.CONFIRMED

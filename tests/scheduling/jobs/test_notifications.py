@@ -201,15 +201,22 @@ def test_a_card_that_could_not_be_redrawn_for_a_day_is_told_to_its_owner(
     assert after(last, shown) == shown
 
 
+def edited(
+    slack: Slack, notifier: Notifier, booking: SessionBooking, *, error: str
+) -> tuple[SessionBooking, Result]:
+    """Show a card and edit it, which Slack refuses; return the booking as shown, and what follows."""
+    shown = after(do(notifier, ShowCard(), booking), booking)
+    slack.misbehave("chat.update", Fault.ERROR, error=error)
+    return shown, do(notifier, ShowCard(), shown)
+
+
 @pytest.mark.parametrize(
     "error", ["message_not_found", "cant_update_message", "edit_window_closed"]
 )
 def test_a_card_that_can_no_longer_be_edited_is_replaced(
     slack: Slack, notifier: Notifier, booking: SessionBooking, error: str
 ) -> None:
-    shown = after(do(notifier, ShowCard(), booking), booking)
-    slack.misbehave("chat.update", Fault.ERROR, error=error)
-    result = do(notifier, ShowCard(), shown)
+    shown, result = edited(slack, notifier, booking, error=error)
     assert after(result, shown).card is None
     assert follows(result) == [ShowCard()]
 
@@ -337,9 +344,7 @@ def test_a_card_in_bare_words_is_found_again(
 def test_a_card_that_may_not_be_edited_where_it_is_goes_to_its_owner(
     slack: Slack, notifier: Notifier, booking: SessionBooking, error: str
 ) -> None:
-    shown = after(do(notifier, ShowCard(), booking), booking)
-    slack.misbehave("chat.update", Fault.ERROR, error=error)
-    result = do(notifier, ShowCard(), shown)
+    shown, result = edited(slack, notifier, booking, error=error)
     moved = after(result, shown)
     show, tell = follows(result)
     assert isinstance(tell, Tell)

@@ -22,17 +22,8 @@ from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, CheckClaim, Claim
 from bot.scheduling.tasks.slack import ShowCard, Tell, Whisper
 from bot.times.moment import Moment
-from tests.making import (
-    LAG,
-    NOW,
-    OWNER,
-    STRANGER,
-    a_booking,
-    a_session,
-    an_agent,
-    an_answer,
-    later,
-)
+from tests import making
+from tests.making import LAG, NOW, OWNER, STRANGER, a_booking
 from tests.scheduling.jobs.bench import Counter, after, by_request, work_on
 
 DOE = "doe-v-acme"
@@ -91,7 +82,7 @@ def settling(counter: Counter) -> Settling:
 def lost(**changes: Any) -> SessionBooking:
     """Return a session with a name that a person chose, of which nobody knows whether it was booked."""
     usual: dict[str, Any] = {
-        "session": a_session(link_name=DOE, case="123"),
+        "session": making.a_session(link_name=DOE, case="123"),
         "remote_session_id": DOE,
         "secret_id": False,
         "state": State.FAILED,
@@ -157,9 +148,9 @@ def test_what_is_another_bookings_is_never_taken(settling: Settling) -> None:
     booking = lost()
     settling.theirs(booking)
     other = mark_booked(
-        lost(ref="S-0001", state=State.BOOKING, booked=an_answer(remote_session_id=DOE))
+        lost(ref="S-0001", state=State.BOOKING, booked=making.an_answer(remote_session_id=DOE))
     )
-    settling.counter.others = [other.with_(moment=Moment.at(later(days=9), "UTC"))]
+    settling.counter.others = [other.with_(moment=Moment.at(making.later(days=9), "UTC"))]
     result = settling.claim(Claim.MADE, booking)
     assert (result.transition, answers(result)) == (None, [EventType.FITS_ANOTHER])
 
@@ -190,7 +181,9 @@ def test_what_is_listed_nowhere_ends_as_not_made_and_its_owner_hears(settling: S
 
 
 def test_of_a_change_only_that_it_was_not_made_can_be_said(settling: Settling) -> None:
-    changed = a_booking(state=State.CONFIRMED, booked=an_answer(), trouble=FailureReason.UNKNOWN)
+    changed = a_booking(
+        state=State.CONFIRMED, booked=making.an_answer(), trouble=FailureReason.UNKNOWN
+    )
     result = settling.claim(Claim.MADE, changed)
     assert (result.transition, answers(result)) == (None, [EventType.NOT_LOOKED_UP])
     result = settling.claim(Claim.NOT_MADE, changed)
@@ -202,7 +195,7 @@ def test_of_a_change_only_that_it_was_not_made_can_be_said(settling: Settling) -
 @pytest.mark.parametrize(
     "settled",
     [
-        a_booking(state=State.CONFIRMED, booked=an_answer()),
+        a_booking(state=State.CONFIRMED, booked=making.an_answer()),
         a_booking(state=State.CANCELED),
         a_booking(state=State.FAILED, trouble=FailureReason.REFUSED),
         a_booking(state=State.FAILED, trouble=FailureReason.DECLARED),
@@ -221,7 +214,7 @@ def test_what_is_settled_in_the_same_moment_stays_as_well(settling: Settling, cl
     booking = lost()
     settling.theirs(booking)
     result = settling.claim(claim, booking, sure=True)
-    moved = lost(state=State.CONFIRMED, trouble=None, booked=an_answer())
+    moved = lost(state=State.CONFIRMED, trouble=None, booked=making.an_answer())
     assert after(result, moved) == moved
 
 
@@ -229,7 +222,7 @@ def test_an_answer_that_comes_late_counts_more_than_what_was_said(settling: Sett
     booking = lost()
     declared = after(settling.claim(Claim.NOT_MADE, booking), booking)
     assert isinstance(declared, SessionBooking)
-    made = mark_booked(declared.as_booked(an_answer(remote_session_id=DOE)))
+    made = mark_booked(declared.as_booked(making.an_answer(remote_session_id=DOE)))
     assert (made.state, made.trouble) == (State.CONFIRMED, None)
 
 
@@ -258,7 +251,7 @@ def test_a_fault_of_ours_is_answered_too(settling: Settling) -> None:
 def test_of_what_no_list_shows_it_can_only_be_said_that_it_was_not_made(
     settling: Settling,
 ) -> None:
-    agent = an_agent(state=State.FAILED, trouble=FailureReason.UNKNOWN, at_once=True)
+    agent = making.an_agent(state=State.FAILED, trouble=FailureReason.UNKNOWN, at_once=True)
     result = settling.claim(Claim.MADE, agent)
     assert (result.transition, answers(result)) == (None, [EventType.NOT_LOOKED_UP])
     result = settling.claim(Claim.NOT_MADE, agent)

@@ -767,35 +767,33 @@ def test_what_is_gone_from_prevail_and_not_listed_is_canceled(counter: Counter) 
     assert after(result, canceling).state is State.CANCELED
 
 
-@pytest.mark.parametrize("answer", ["404", "422"])
+@pytest.fixture(params=["404", "422"])
+def canceling(counter: Counter, request: pytest.FixtureRequest) -> SessionBooking:
+    """A session whose cancellation Prevail refuses."""
+    counter.prevail.faults.set(request.param, path="*/cancel")
+    return begin_cancellation(counter.book())
+
+
 def test_what_is_listed_as_living_is_not_canceled_whatever_prevail_answers(
-    counter: Counter, answer: str
+    counter: Counter, canceling: SessionBooking
 ) -> None:
-    canceling = begin_cancellation(counter.book())
-    counter.prevail.faults.set(answer, path="*/cancel")
     result = counter.do(Cancel(by=STRANGER), canceling)
     assert after(result, canceling).state is State.CONFIRMED
     assert told(result) == [(STRANGER, EventType.NOT_CANCELED)]
     assert announced(result) == []
 
 
-@pytest.mark.parametrize("answer", ["404", "422"])
 def test_what_is_listed_as_canceled_is_canceled_whatever_prevail_answers(
-    counter: Counter, answer: str
+    counter: Counter, canceling: SessionBooking
 ) -> None:
-    canceling = begin_cancellation(counter.book())
     counter.prevail.provider.sessions[0].state = stand_in.State.CANCELED
-    counter.prevail.faults.set(answer, path="*/cancel")
     result = counter.do(Cancel(by=OWNER), canceling)
     assert after(result, canceling).state is State.CANCELED
 
 
-@pytest.mark.parametrize("answer", ["404", "422"])
 def test_a_cancellation_of_which_nobody_may_look_how_it_went_is_tried_again(
-    counter: Counter, answer: str
+    counter: Counter, canceling: SessionBooking
 ) -> None:
-    canceling = begin_cancellation(counter.book())
-    counter.prevail.faults.set(answer, path="*/cancel")
     counter.prevail.faults.set("401", method="GET", times=9)
     result = counter.do(Cancel(by=OWNER), canceling)
     assert isinstance(result, Postponed)

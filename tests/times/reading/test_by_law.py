@@ -161,8 +161,7 @@ MIDNIGHT = datetime.fromisoformat("2026-11-01T00:30-07:00")
         (MIDNIGHT, "in 3 hours", "2026-11-01T10:30Z"),
     ],
 )
-def test_the_night_on_which_clocks_no_longer_change_is_a_night_like_others(
-    now: datetime, phrase: str, instant: str
-) -> None:
+def test_where_clocks_no_longer_change(now: datetime, phrase: str, instant: str) -> None:
+    """The night on which they did is a night like others."""
     moment = moment_of(phrase, now=now, zone="America/Vancouver")
     assert moment.instant == datetime.fromisoformat(instant)
