@@ -369,9 +369,9 @@ def test_what_is_only_said_is_said_in_bare_words_where_slack_refuses_more(
         assert do(notifier, task, shown) == Outcome()
     ana = slack.person("Ana Reyes")
     (card,) = ana.messages(HERE)
-    assert "Canceled" in card.wait_for_reply("Canceled").text
-    assert "Canceled" in ana.wait_for_message("#general").text
-    assert "Canceled" in ana.wait_for_message("@app").text
+    assert " canceled" in card.wait_for_reply(" canceled").text
+    assert " canceled" in ana.wait_for_message("#general").text
+    assert " canceled" in ana.wait_for_message("@app").text
 
 
 @pytest.mark.parametrize("error", ["token_revoked", "invalid_auth", "missing_scope"])
