@@ -242,8 +242,7 @@ def test_a_hosts_demotion_is_on_the_card_and_who_it_was_only_in_the_owners_messa
 def test_nothing_private_enters_the_channel(office: Office) -> None:
     card = booked(
         office,
-        **{"Deponent email": "jane@doe.example"},
-        Deponent_name="Jane Doe",
+        **{"Deponent name": "Jane Doe", "Deponent email": "jane@doe.example"},
         Invitees="ruiz@firm.example",
         Video_provider="Zoom",
         Notes="She is ill",

@@ -131,17 +131,17 @@ def about(name: str) -> str:
 
 @pytest.mark.in_time
 @pytest.mark.parametrize(
-    ("kind", "way", "person"),
+    ("kind", "person", "way"),
     [
-        ("session", "commands", CARLA),
-        ("session", "buttons", CARLA),
-        ("session", "forms", CARLA),
-        ("agent", "all", CARLA),
-        ("appointment", "all", BEN),
+        ("session", CARLA, "commands"),
+        ("session", CARLA, "buttons"),
+        ("session", CARLA, "forms"),
+        ("agent", CARLA, "all"),
+        ("appointment", BEN, "all"),
     ],
 )
 def test_everything_is_answered_in_time_whoever_asks(
-    start_office: StartOffice, kind: str, way: str, person: Person
+    start_office: StartOffice, kind: str, person: Person, way: str
 ) -> None:
     staff = frozenset({CARLA.id, BEN.id, CLINIC})
     office = start_office(appointment_staff=staff, limit_bookings_per_minute=0)
