@@ -218,10 +218,14 @@ def labels(shown: Shown | Screen) -> list[str]:
 def turned(first: Shown, person: Person, channel: str) -> Shown:
     """Turn to the second page of a list of two, which only the reader sees."""
     first.press("Next page")
-    second = [message for message in person.messages(channel) if message.only_for_me][-1]
-    return second.wait_for_text("Page 2 of 2")
+    return last_whispered(person, channel).wait_for_text("Page 2 of 2")
 
 
 def last_whisper(person: Person, channel: str = "#depositions") -> str:
     """Read the newest message that nobody else sees."""
-    return [message.text for message in person.messages(channel) if message.only_for_me][-1]
+    return last_whispered(person, channel).text
+
+
+def last_whispered(person: Person, channel: str = "#depositions") -> Shown:
+    """Return the newest message that nobody else sees."""
+    return [message for message in person.messages(channel) if message.only_for_me][-1]

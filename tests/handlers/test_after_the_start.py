@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from sandbox.slack.person import Person, Shown
-from tests.handlers.conftest import Office, labels, last_whisper, office_with
+from tests.handlers.conftest import Office, labels, last_whisper, last_whispered, office_with
 from tests.handlers.making_agents import agent_ref, sent
 from tests.handlers.making_appointments import booked_for, ref_in
 from tests.handlers.making_sessions import booked, ref_of
@@ -158,10 +158,10 @@ def test_next_is_what_is_under_way_to_look_at_and_what_lies_ahead_to_change(day:
     assert day.ana.command("#depositions", "/session move next").title == f"Move {ahead}"
     day.ana.screen.dismiss()
     day.ana.command("#depositions", "/session cancel")
-    offered = [m for m in day.ana.messages("#depositions") if m.only_for_me][-1]
+    offered = last_whispered(day.ana)
     assert [b.text for b in offered.buttons] == [f"Cancel {running}", f"Cancel {ahead}"]
     day.ana.command("#depositions", "/session move")
-    offered = [m for m in day.ana.messages("#depositions") if m.only_for_me][-1]
+    offered = last_whispered(day.ana)
     assert [b.text for b in offered.buttons] == [f"Move {ahead}"]
 
 

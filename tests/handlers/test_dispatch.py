@@ -6,7 +6,7 @@ import pytest
 
 from bot.scheduling.command_line.verbs import VERBS, Verb
 from handlers.dispatch import COMMANDS
-from tests.handlers.conftest import Office, last_whisper
+from tests.handlers.conftest import Office, last_whisper, last_whispered
 from tests.handlers.making_sessions import booked, ref_of
 
 # CareValidate can move or change no appointment, and `/bookings` alone lists.
@@ -100,7 +100,7 @@ def test_no_reference_and_nothing_to_offer(office: Office) -> None:
 def test_markup_typed_after_the_command_draws_nothing(office: Office, verb: str) -> None:
     ana = office.person("Ana Reyes")
     ana.command("#depositions", f"/session {verb} <!channel>")
-    whisper = [m for m in ana.messages("#depositions") if m.only_for_me][-1]
+    whisper = last_whispered(ana)
     assert "<!channel>" not in whisper.raw + str(whisper.blocks)
 
 

@@ -46,7 +46,7 @@ def test_one_person_in_three_roles_is_invited_once(office: Office) -> None:
         Invitees="Jane.Doe@example.com, x@example.com",
         Hosts="jane.doe@example.com",
         Deponent_name="Jane Doe",
-        **{"Deponent email": "jane.doe@example.com"},
+        Deponent_email="jane.doe@example.com",
     )
     request = sent(office)["session_request"]
     assert request["invites"] == [
@@ -68,7 +68,7 @@ def test_a_host_who_is_also_an_invitee_has_one_plain_line(office: Office) -> Non
 
 @pytest.mark.parametrize("pasted", ["Jane.Roe@example.com", "Jane Roe <JANE.ROE@EXAMPLE.COM>"])
 def test_whoever_is_on_the_session_is_not_invited_again(office: Office, pasted: str) -> None:
-    card = booked(office, Deponent_name="Jane Roe", **{"Deponent email": "jane.roe@example.com"})
+    card = booked(office, Deponent_name="Jane Roe", Deponent_email="jane.roe@example.com")
     ana = office.person("Ana Reyes")
     screen = ana.command("#depositions", f"/session edit {ref_of(card)}")
     screen.fill("Add invitees", pasted).submit()

@@ -13,19 +13,7 @@ from bot.socket_mode.connection import LARGEST_FRAME, KeepAlive
 from sandbox.slack import Slack
 from sandbox.slack.errors import SlackError
 from sandbox.slack.faults import Fault
-from tests.socket_mode.clients import (
-    AT_ONCE,
-    FOUND,
-    Body,
-    Listening,
-    all_well,
-    ask,
-    ask_once,
-    calls,
-    on_the_line,
-    opened,
-    socket_mode,
-)
+from tests.socket_mode import clients
 from tests.waiting import wait_until
 
 
@@ -68,59 +56,61 @@ def test_a_lost_connection_is_noticed_said_and_opened_again(
     why: str,
 ) -> None:
     end(slack)
-    wait_until(lambda: said(f"Docket is disconnected from Slack: {why}") == 1, within=AT_ONCE)
+    wait_until(
+        lambda: said(f"Docket is disconnected from Slack: {why}") == 1, within=clients.AT_ONCE
+    )
     slack.connections.proxy.resume()
-    wait_until(lambda: said(FOUND) == 1, within=AT_ONCE)
-    wait_until(opened(slack, 2))
-    assert ask(slack) == {"text": "heard list"}
-    assert said("cut off") == said(FOUND) == 1
+    wait_until(lambda: said(clients.FOUND) == 1, within=clients.AT_ONCE)
+    wait_until(clients.opened(slack, 2))
+    assert clients.ask(slack) == {"text": "heard list"}
+    assert said("Docket is disconnected from Slack") == said(clients.FOUND) == 1
 
 
 def test_a_long_silence_is_logged_once_and_costs_next_to_nothing(
-    slack: Slack, listening: Listening, said: Callable[[str], int]
+    slack: Slack, listening: clients.Listening, said: Callable[[str], int]
 ) -> None:
     quick = KeepAlive(ping_interval=0.1, ping_timeout=0.5, open_timeout=0.2, close_timeout=0.1)
-    with on_the_line(slack, listening, keep_alive=quick):
+    with clients.on_the_line(slack, listening, keep_alive=quick):
         slack.connections.proxy.stop_forwarding()
         wait_until(lambda: said("Docket is disconnected from Slack") == 1)
-        before, tries, began = time.process_time(), calls(slack), time.monotonic()
-        wait_until(lambda: calls(slack) >= tries + 5)
+        before, tries, began = time.process_time(), clients.calls(slack), time.monotonic()
+        wait_until(lambda: clients.calls(slack) >= tries + 5)
         used = (time.process_time() - before) / (time.monotonic() - began)
         assert used < 0.5
         assert said("Docket is disconnected from Slack") == 1
         assert said("Docket is still disconnected from Slack: it doesn't answer") == 1
         slack.connections.proxy.resume()
-        wait_until(lambda: said(FOUND) == 1)
+        wait_until(lambda: said(clients.FOUND) == 1)
 
 
 @pytest.mark.usefixtures("mode")
 def test_an_answer_too_large_for_a_connection_that_takes_nothing_does_not_hide_its_loss(
-    slack: Slack, listening: Listening, said: Callable[[str], int]
+    slack: Slack, listening: clients.Listening, said: Callable[[str], int]
 ) -> None:
     go_on = threading.Event()
 
-    def at_length(_: Body) -> BoltResponse:
-        go_on.wait(AT_ONCE)
+    def at_length(_: clients.Body) -> BoltResponse:
+        go_on.wait(clients.AT_ONCE)
         return BoltResponse(status=200, body="x" * 20_000_000)
 
     listening.answer = at_length
     with pytest.raises(SlackError, match="operation_timeout"):
-        ask_once(slack)
+        clients.ask_once(slack)
     slack.connections.proxy.stop_forwarding()
     go_on.set()
     wait_until(lambda: said("Docket is disconnected from Slack") == 1)
-    listening.answer = all_well
+    listening.answer = clients.all_well
     slack.connections.proxy.resume()
-    wait_until(lambda: said(FOUND) == 1)
-    wait_until(opened(slack, 2))
-    assert ask(slack, "show") == {"text": "heard show"}
+    wait_until(lambda: said(clients.FOUND) == 1)
+    wait_until(clients.opened(slack, 2))
+    assert clients.ask(slack, "show") == {"text": "heard show"}
 
 
 @pytest.mark.usefixtures("mode")
 def test_pings_from_slack_are_answered(slack: Slack) -> None:
     for _ in range(3):
         slack.connections.ping()
-    assert ask(slack) == {"text": "heard list"}
+    assert clients.ask(slack) == {"text": "heard list"}
     assert slack.connections.opened == 1
 
 
@@ -138,10 +128,10 @@ NO_PAYLOADS: tuple[Any, ...] = (None, 7, [], "x")
 )
 @pytest.mark.usefixtures("mode")
 def test_frames_that_mean_nothing_do_no_harm(
-    slack: Slack, listening: Listening, frame: Any
+    slack: Slack, listening: clients.Listening, frame: Any
 ) -> None:
     slack.connections.broadcast(frame)
-    assert ask(slack) == {"text": "heard list"}
+    assert clients.ask(slack) == {"text": "heard list"}
     assert len(listening.asked) == 1
 
 
@@ -151,11 +141,11 @@ def test_a_revoked_token_is_an_error_and_is_tried_slowly(
 ) -> None:
     slack.misbehave("apps.connections.open", Fault.ERROR, error="token_revoked", times=4)
     slack.connections.close_all()
-    wait_until(lambda: said(FOUND) == 1)
+    wait_until(lambda: said(clients.FOUND) == 1)
     (error,) = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
     assert "Docket is still disconnected from Slack: SLACK_APP_TOKEN was revoked." in error
-    assert calls(slack) == 6
-    assert ask(slack) == {"text": "heard list"}
+    assert clients.calls(slack) == 6
+    assert clients.ask(slack) == {"text": "heard list"}
 
 
 @pytest.mark.usefixtures("mode")
@@ -163,31 +153,31 @@ def test_socket_mode_switched_off_is_an_error(
     slack: Slack, caplog: pytest.LogCaptureFixture, said: Callable[[str], int]
 ) -> None:
     slack.connections.disconnect("link_disabled")
-    wait_until(lambda: said(FOUND) == 1)
+    wait_until(lambda: said(clients.FOUND) == 1)
     (error,) = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
     assert "Socket Mode is turned off. Turn it on in the app's settings" in error
 
 
 def test_a_connection_that_never_lasts_is_opened_ever_more_slowly(
-    slack: Slack, listening: Listening
+    slack: Slack, listening: clients.Listening
 ) -> None:
     unsettled = ReconnectPolicy(first_wait=0.2, longest_wait=5.0, settled_after=60.0)
-    with on_the_line(slack, listening, policy=unsettled):
+    with clients.on_the_line(slack, listening, policy=unsettled):
         for count in range(1, 5):
-            wait_until(opened(slack, count))
+            wait_until(clients.opened(slack, count))
             began = time.monotonic()
             slack.connections.close_all()
-        wait_until(opened(slack, 5))
+        wait_until(clients.opened(slack, 5))
         # The waits before are at least 0, 0.1, 0.2 and 0.4 seconds long.
         assert time.monotonic() - began >= 0.4
 
 
 def test_a_docket_that_is_not_well_for_long_ends_instead_of_taking_what_it_cannot_do(
-    slack: Slack, listening: Listening
+    slack: Slack, listening: clients.Listening
 ) -> None:
     health = [True, False, False, True, False, False, False]
     looks = iter(health)
-    mode = socket_mode(
+    mode = clients.socket_mode(
         slack,
         listening,
         is_healthy=lambda: next(looks),

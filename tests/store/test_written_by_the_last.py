@@ -24,7 +24,7 @@ from sandbox.slack import people
 from sandbox.slack.people import CARLA
 from sandbox.slack.person import Person, Shown
 from sandbox.slack.workspace import Message
-from tests.handlers.conftest import Office, bot_as, office_with
+from tests.handlers.conftest import Office, bot_as, last_whispered, office_with
 from tests.handlers.knocking import Stranger
 from tests.hurrying import Hurry
 from tests.store.written_before import LAST, write_as_before
@@ -220,4 +220,4 @@ def test_what_nobody_knew_is_listed_and_can_be_settled(upgraded: Upgraded) -> No
 
 def whispered(person: Person) -> Shown:
     """Return the newest message that nobody else sees."""
-    return [message for message in person.messages(HERE) if message.only_for_me][-1]
+    return last_whispered(person, HERE)

@@ -89,21 +89,17 @@ def test_a_strangers_agent_is_canceled_by_its_key_after_asking_once(office: Offi
     assert agent.canceled
 
 
-def test_guests_cancel_no_agent_by_its_key(office: Office) -> None:
+@pytest.mark.parametrize("words", [f"cancel {KEY}", f"remove {CALENDAR} evt_kickoff"])
+def test_guests_cancel_no_agent_by_its_key_and_change_no_calendar(
+    office: Office, words: str
+) -> None:
     agent = a_strangers_agent(office)
     dev = office.person("Dev Patel")
-    dev.command("#depositions", f"/agent cancel {KEY}")
+    dev.command("#depositions", f"/agent {words}")
     assert "Only members of this workspace" in last_whisper(dev)
     assert not dev.screen.is_open
     wait_until(office.is_idle)
     assert not agent.canceled
-
-
-def test_guests_change_no_calendar(office: Office) -> None:
-    dev = office.person("Dev Patel")
-    dev.command("#depositions", f"/agent remove {CALENDAR} evt_kickoff")
-    assert "Only members of this workspace" in last_whisper(dev)
-    wait_until(office.is_idle)
     assert office.cronofy.received == []
 
 

@@ -129,34 +129,6 @@ def test_an_address_is_read_as_it_was_pasted_and_none_of_two_is_passed_over(offi
     assert screen.field("Invitee email").value == f"{INVITEE}, kim@patient.example"
 
 
-def test_what_is_not_understood_is_said(office: Office) -> None:
-    ana = office.person("Ana Reyes")
-    ana.command("#general", "/appointment list today blursday")
-    assert "doesn't understand “blursday”" in last_whisper(ana, "#general")
-
-
-@pytest.mark.parametrize(
-    ("fault", "said"),
-    [
-        ("401", "Your Docket administrator needs to check the connection to CareValidate"),
-        ("429_seconds", "CareValidate is busy. Try again in 1 second."),
-        ("429", "isn't answering. Please try again in a moment"),
-        ("422", "CareValidate declined. CareValidate said: “That time <is taken>"),
-        ("500", "CareValidate isn't answering"),
-        ("drop_before", "CareValidate isn't answering"),
-        ("rubbish", "CareValidate isn't answering"),
-        ("wrong_shape", "CareValidate isn't answering"),
-        ("success_false", "The calendar could not be reached"),
-    ],
-)
-def test_why_there_is_no_list_is_said(office: Office, fault: str, said: str) -> None:
-    office.carevalidate.faults.set(fault, method="GET")
-    ana = office.person("Ana Reyes")
-    ana.command("#general", "/appointment list today")
-    answer = ana.wait_for_message("#general", said)
-    assert "<is" not in answer.raw
-
-
 def test_a_carevalidate_that_hangs_keeps_nobody_waiting(office: Office) -> None:
     office.carevalidate.faults.set("hold", times=20, method="GET")
     ana = office.person("Ana Reyes")

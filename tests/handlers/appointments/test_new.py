@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.scheduling.model.appointment import Location
+from sandbox.slack.screens import Screen
 from tests.handlers.conftest import Office, StartOffice, labels, last_whisper
 from tests.handlers.making_appointments import (
     INVITEE,
@@ -15,6 +16,11 @@ from tests.handlers.making_appointments import (
     ref_in,
     written,
 )
+
+
+def opened(office: Office, words: str = "") -> Screen:
+    """Open the form with what somebody typed after the command."""
+    return office.person("Ana Reyes").command("#general", f"/appointment {words}".strip())
 
 
 def test_an_appointment_is_booked_and_its_card_is_in_the_persons_own_messages(
@@ -36,7 +42,7 @@ def test_an_appointment_is_booked_and_its_card_is_in_the_persons_own_messages(
 
 
 def test_the_form_has_plain_labels_and_asks_only_for_what_is_needed(office: Office) -> None:
-    screen = office.person("Ana Reyes").command("#general", "/appointment")
+    screen = opened(office)
     assert screen.title == "Book an appointment"
     assert [(field.label, field.optional) for field in screen.fields] == [
         ("Event type", False),
@@ -82,16 +88,14 @@ def test_event_types_named_in_the_settings_are_a_list(start_office: StartOffice)
 
 
 def test_an_address_said_with_the_command_is_in_its_field(office: Office) -> None:
-    screen = office.person("Ana Reyes").command(
-        "#general", "/appointment pat@patient.example tomorrow 2pm"
-    )
+    screen = opened(office, "pat@patient.example tomorrow 2pm")
     assert screen.field("Invitee email").value == "pat@patient.example"
     assert screen.field("When").value == "tomorrow 2pm"
     assert any("2:00 PM P" in text for text in screen.texts)
 
 
 def test_words_that_no_field_takes_are_said_in_the_form(office: Office) -> None:
-    screen = office.person("Ana Reyes").command("#general", "/appointment Pat Doe tomorrow 2pm")
+    screen = opened(office, "Pat Doe tomorrow 2pm")
     assert screen.title == "Book an appointment"
     assert "2:00 PM" in screen.field("When").value
     assert any("didn't use “Pat Doe”" in text for text in screen.texts)

@@ -95,10 +95,8 @@ def test_a_month_is_asked_for_week_by_week(office: Office) -> None:
 
 def test_without_a_state_it_asks_for_one(office: Office) -> None:
     ana = office.person("Ana Reyes")
-    unread = {"": "Which states?", " CA blursday": "doesn't understand “blursday”"}
-    for rest, said in unread.items():
-        ana.command("#general", f"/appointment slots{rest}")
-        assert said in last_whisper(ana, "#general")
+    ana.command("#general", "/appointment slots")
+    assert "Which states?" in last_whisper(ana, "#general")
 
 
 @pytest.mark.parametrize(
@@ -118,20 +116,6 @@ def test_without_a_state_it_asks_for_one(office: Office) -> None:
 )
 def test_states_are_read_as_people_name_them(text: str, states: tuple[str, ...], rest: str) -> None:
     assert read_states(text) == (states, rest)
-
-
-REASONS = {
-    "401": "needs to check the connection",
-    "500": "isn't answering",
-    "success_false": "declined",
-}
-
-
-@pytest.mark.parametrize(("fault", "said"), REASONS.items())
-def test_why_there_is_no_answer_is_said(office: Office, fault: str, said: str) -> None:
-    office.carevalidate.faults.set(fault, method="GET")
-    office.person("Ana Reyes").command("#general", "/appointment slots CA")
-    office.person("Ana Reyes").wait_for_message("#general", said)
 
 
 def test_who_may_not_book_is_not_told_what_is_free(office: Office) -> None:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.handlers.conftest import Office, StartOffice, labels, last_whisper
+from tests.handlers.conftest import Office, StartOffice, labels, last_whisper, last_whispered
 from tests.handlers.making_agents import CALL, agent_ref, sent
 
 
@@ -132,7 +132,7 @@ def test_without_a_reference_the_nearest_are_offered(office: Office) -> None:
     ref = agent_ref(sent(office).text)
     ana = office.person("Ana Reyes")
     ana.command("#depositions", "/agent cancel")
-    offer = [message for message in ana.messages("#depositions") if message.only_for_me][-1]
+    offer = last_whispered(ana)
     assert offer.press(f"Cancel {ref}").title == f"Cancel {ref}?"
     assert ana.command("#depositions", "/agent cancel next").title == f"Cancel {ref}?"
 

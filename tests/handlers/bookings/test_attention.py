@@ -28,7 +28,15 @@ from bot.times.moment import Moment
 from sandbox.slack.faults import Fault
 from sandbox.slack.people import ANA, BEN, CARLA, DEV, TEAM_ID
 from sandbox.slack.person import Person, Shown
-from tests.handlers.conftest import Office, StartOffice, bot_as, labels, last_whisper, turned
+from tests.handlers.conftest import (
+    Office,
+    StartOffice,
+    bot_as,
+    labels,
+    last_whisper,
+    last_whispered,
+    turned,
+)
 from tests.handlers.knocking import Stranger
 from tests.making import NOW, a_booking, a_session, an_agent, an_answer, an_appointment
 from tests.waiting import wait_until
@@ -104,7 +112,7 @@ def left(office: Office) -> list[PendingWork]:
 def attention(person: Person, channel: str = "#depositions") -> Shown:
     """Ask what needs attention, and return the list."""
     person.command(channel, "/bookings attention")
-    return [message for message in person.messages(channel) if message.only_for_me][-1]
+    return last_whispered(person, channel)
 
 
 def buttons(shown: Shown) -> list[str]:

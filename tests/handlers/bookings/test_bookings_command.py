@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sandbox.slack.person import Person, Shown
-from tests.handlers.conftest import Office, labels, last_whisper, turned
+from tests.handlers.conftest import Office, labels, last_whisper, last_whispered, turned
 from tests.handlers.making_appointments import FIRST, INVITEE, booked_for, free, ref_in
 from tests.handlers.making_sessions import booked, ref_of
 
@@ -16,7 +16,7 @@ PACIFIC = ZoneInfo("America/Los_Angeles")
 def agenda(person: Person, text: str = "") -> Shown:
     """Ask for the agenda, and return it."""
     person.command("#general", f"/bookings {text}")
-    return [message for message in person.messages("#general") if message.only_for_me][-1]
+    return last_whispered(person, "#general")
 
 
 def an_agent(office: Office) -> str:

@@ -1,8 +1,14 @@
 """/session move: another time, by command, by card, and by people who may not."""
 
-from tests.handlers.conftest import Office, labels, last_whisper
+from tests.handlers.conftest import Office, labels, last_whisper, last_whispered
 from tests.handlers.making_agents import agent_ref, sent
 from tests.handlers.making_sessions import booked, ref_of
+
+
+def held_at(office: Office) -> tuple[str, str]:
+    """Return when Prevail holds the one session: its clock and its zone."""
+    (session,) = office.sessions
+    return session.remote.start_time, session.remote.time_zone
 
 
 def test_moving_edits_the_card_and_leaves_one_line_in_its_thread(office: Office) -> None:
@@ -16,9 +22,7 @@ def test_moving_edits_the_card_and_leaves_one_line_in_its_thread(office: Office)
     assert "4:00 PM E" in card.text
     assert "Confirmed" in card.text
     assert len(card.replies) == 1
-    (session,) = office.sessions
-    assert session.remote.start_time == "04:00 PM"
-    assert session.remote.time_zone == "Eastern Time (US & Canada)"
+    assert held_at(office) == ("04:00 PM", "Eastern Time (US & Canada)")
 
 
 def test_the_cards_button_moves_too_and_the_length_may_change(office: Office) -> None:
@@ -33,8 +37,7 @@ def test_a_time_can_be_said_from_the_one_it_has(office: Office) -> None:
     card = booked(office, when="tomorrow 2pm Pacific")
     card.press("Move").fill("When", "an hour later").submit()
     card.wait_for_reply(" moved this")
-    assert office.sessions[0].remote.start_time == "03:00 PM"
-    assert office.sessions[0].remote.time_zone == "Pacific Time (US & Canada)"
+    assert held_at(office) == ("03:00 PM", "Pacific Time (US & Canada)")
 
 
 def test_a_verb_that_says_in_which_direction_is_not_lost(office: Office) -> None:
@@ -113,7 +116,7 @@ def test_without_a_reference_the_nearest_are_offered(office: Office) -> None:
     second = ref_of(booked(office, title="Sooner one", when="tomorrow 1pm Pacific"))
     ana = office.person("Ana Reyes")
     ana.command("#depositions", "/session move tomorrow 5pm Pacific")
-    offer = [m for m in ana.messages("#depositions") if m.only_for_me][-1]
+    offer = last_whispered(ana)
     assert labels(offer) == [f"Move {second}", f"Move {first}"]
     screen = offer.press(f"Move {first}")
     assert screen.title == f"Move {first}"
@@ -173,17 +176,6 @@ def test_the_form_shows_from_when_to_when_it_moves_and_by_how_much(office: Offic
     assert "· same time" in " ".join(screen.texts)
 
 
-def test_a_bare_clock_keeps_the_sessions_zone_unless_another_is_chosen(office: Office) -> None:
-    card = booked(office, when="Jan 26 2027 2pm Pacific")
-    ana = office.person("Ana Reyes")
-    screen = ana.command("#depositions", f"/session move {ref_of(card)} 3pm")
-    assert "→ Tue, Jan 26, 2027, 3:00 PM PST" in " ".join(screen.texts)
-    screen.fill("Time zone", "Central Time (US & Canada)").submit()
-    card.wait_for_reply(" moved this")
-    assert office.sessions[0].remote.start_time == "03:00 PM"
-    assert office.sessions[0].remote.time_zone == "Central Time (US & Canada)"
-
-
 def test_a_length_said_with_the_new_time_is_chosen_in_the_form(office: Office) -> None:
     ana = office.person("Ana Reyes")
     card = booked(office, when="Jan 26 2027 2pm Pacific")
@@ -193,3 +185,13 @@ def test_a_length_said_with_the_new_time_is_chosen_in_the_form(office: Office) -
     card.wait_for_reply(" moved this")
     assert office.sessions[0].remote.start_time == "01:00 PM"
     assert office.sessions[0].remote.estimated_duration == 3
+
+
+def test_a_bare_clock_keeps_the_sessions_zone_unless_another_is_chosen(office: Office) -> None:
+    card = booked(office, when="Jan 26 2027 2pm Pacific")
+    ana = office.person("Ana Reyes")
+    screen = ana.command("#depositions", f"/session move {ref_of(card)} 3pm")
+    assert "→ Tue, Jan 26, 2027, 3:00 PM PST" in " ".join(screen.texts)
+    screen.fill("Time zone", "Central Time (US & Canada)").submit()
+    card.wait_for_reply(" moved this")
+    assert held_at(office) == ("03:00 PM", "Central Time (US & Canada)")

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from bot.scheduling.model import failures
-from bot.scheduling.model.failures import Gone, NotAllowed, OutcomeUnknown, Refused, TryLater
 from handlers.slack.web_api import SlackApi
 from sandbox.slack import Slack
 from sandbox.slack.faults import Fault
@@ -27,17 +26,17 @@ def slack() -> Iterator[Canned]:
     [
         ("ratelimited", failures.RateLimited),
         ("rate_limited", failures.RateLimited),
-        ("service_unavailable", TryLater),
-        ("internal_error", OutcomeUnknown),
-        ("fatal_error", OutcomeUnknown),
-        ("message_not_found", Gone),
-        ("cant_update_message", Gone),
-        ("invalid_auth", NotAllowed),
-        ("missing_scope", NotAllowed),
-        ("token_revoked", NotAllowed),
-        ("channel_not_found", Refused),
-        ("not_in_channel", Refused),
-        ("invalid_blocks", Refused),
+        ("service_unavailable", failures.TryLater),
+        ("internal_error", failures.OutcomeUnknown),
+        ("fatal_error", failures.OutcomeUnknown),
+        ("message_not_found", failures.Gone),
+        ("cant_update_message", failures.Gone),
+        ("invalid_auth", failures.NotAllowed),
+        ("missing_scope", failures.NotAllowed),
+        ("token_revoked", failures.NotAllowed),
+        ("channel_not_found", failures.Refused),
+        ("not_in_channel", failures.Refused),
+        ("invalid_blocks", failures.Refused),
     ],
 )
 def test_a_code_of_slacks_says_what_can_be_done(
@@ -67,7 +66,7 @@ def test_slack_says_how_long_it_wants_to_be_left_alone(
 ) -> None:
     headers = {"Retry-After": given} if given else {}
     slack.refuse(POST, "ratelimited", status=429, headers=headers)
-    with pytest.raises(TryLater) as failed:
+    with pytest.raises(failures.TryLater) as failed:
         slack.api.call(POST, channel="C1", text="x")
     assert failed.value.after == (None if after is None else timedelta(seconds=after))
     assert slack.count(POST) == 1, "a message would stand twice"
@@ -116,7 +115,7 @@ def test_a_slack_of_ones_own_takes_answers_at_its_own_address() -> None:
 
 def test_an_answer_that_says_nothing_may_hide_that_it_was_done(slack: Canned) -> None:
     slack.refuse(POST, "Something <broke>!")
-    with pytest.raises(OutcomeUnknown) as failed:
+    with pytest.raises(failures.OutcomeUnknown) as failed:
         slack.api.call(POST, channel="C1", text="x")
     assert failed.value.reason == "unreadable_answer"
 
@@ -128,7 +127,7 @@ def test_an_answer_that_is_no_object_may_hide_that_it_was_done(
 ) -> None:
     slack.answers[POST] = Said(body=body, status=status)
     reason = f"http_{status}" if status >= 400 else "unreadable_answer"
-    with pytest.raises(OutcomeUnknown, match=reason):
+    with pytest.raises(failures.OutcomeUnknown, match=reason):
         slack.api.call(POST, channel="C1", text="x")
 
 
@@ -136,14 +135,14 @@ def test_nobody_there_means_that_nothing_was_done() -> None:
     nowhere = SlackApi(
         token="xoxb-1", base_url="http://127.0.0.1:9/api/", timeout=timedelta(seconds=1)
     )
-    with pytest.raises(TryLater) as failed:
+    with pytest.raises(failures.TryLater) as failed:
         nowhere.call(POST, channel="C1", text="x")
     assert failed.value.reason == "unreachable"
 
 
 @pytest.mark.parametrize(
     ("fault", "failure"),
-    [(Fault.SLOW, OutcomeUnknown), (Fault.DROP_AFTER, OutcomeUnknown)],
+    [(Fault.SLOW, failures.OutcomeUnknown), (Fault.DROP_AFTER, failures.OutcomeUnknown)],
 )
 def test_a_lost_answer_may_hide_that_it_was_done(
     fault: Fault, failure: type[failures.ProviderFailure]

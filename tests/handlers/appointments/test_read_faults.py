@@ -1,0 +1,39 @@
+"""What /appointment asks CareValidate: why there is no answer is said, whatever was asked."""
+
+import pytest
+
+from tests.handlers.conftest import Office, last_whisper
+
+LIST, SLOTS = "list today", "slots CA"
+
+
+@pytest.mark.parametrize("words", [LIST, SLOTS])
+def test_what_is_not_understood_is_said(office: Office, words: str) -> None:
+    ana = office.person("Ana Reyes")
+    ana.command("#general", f"/appointment {words} blursday")
+    assert "doesn't understand “blursday”" in last_whisper(ana, "#general")
+
+
+@pytest.mark.parametrize(
+    ("words", "fault", "said"),
+    [
+        (LIST, "401", "Your Docket administrator needs to check the connection to CareValidate"),
+        (LIST, "429_seconds", "CareValidate is busy. Try again in 1 second."),
+        (LIST, "429", "isn't answering. Please try again in a moment"),
+        (LIST, "422", "CareValidate declined. CareValidate said: “That time <is taken>"),
+        (LIST, "500", "CareValidate isn't answering"),
+        (LIST, "drop_before", "CareValidate isn't answering"),
+        (LIST, "rubbish", "CareValidate isn't answering"),
+        (LIST, "wrong_shape", "CareValidate isn't answering"),
+        (LIST, "success_false", "The calendar could not be reached"),
+        (SLOTS, "401", "needs to check the connection"),
+        (SLOTS, "500", "isn't answering"),
+        (SLOTS, "success_false", "declined"),
+    ],
+)
+def test_why_there_is_no_answer_is_said(office: Office, words: str, fault: str, said: str) -> None:
+    office.carevalidate.faults.set(fault, method="GET")
+    ana = office.person("Ana Reyes")
+    ana.command("#general", f"/appointment {words}")
+    answer = ana.wait_for_message("#general", said)
+    assert "<is" not in answer.raw
