@@ -1,10 +1,11 @@
 """What the tests of jobs share: tasks are run against a provider's stand-in, at a time that a test sets."""
 
 from abc import ABC, abstractmethod
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from flask import Response
 from pydantic import SecretStr
 
 from bot.providers.prevail.adapter import Prevail as Adapter
@@ -12,7 +13,7 @@ from bot.providers.transport import Transport
 from bot.scheduling.jobs.base import JobContext, ProviderJobs
 from bot.scheduling.jobs.sessions import SessionJobs
 from bot.scheduling.jobs.verdicts import OutcomePending
-from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.booking import Booking, Changes
 from bot.scheduling.model.codec import STORED_BOOKING
 from bot.scheduling.model.failures import OutcomeUnknown
 from bot.scheduling.model.record import AnyRecord, Card, Record
@@ -22,6 +23,8 @@ from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book
 from bot.scheduling.tasks.slack import Announce, Tell
 from bot.scheduling.tasks.work import Task, Work
+from bot.times.moment import Moment
+from sandbox.http_server import json_response
 from sandbox.providers import Prevail, Running
 from sandbox.providers import prevail as stand_in
 from tests.making import LAG, NOW, TEAM, a_booking
@@ -145,3 +148,23 @@ def troubles(result: Result) -> list[str]:
 def announced(result: Result) -> list[str]:
     """Return the channels in which something is announced."""
     return [due.task.channel for due in result.then if isinstance(due.task, Announce)]
+
+
+def booked_at(start_time: str) -> Response:
+    """Return Prevail's answer to a booking that it made at that time in Los Angeles."""
+    listed = {
+        "title": "As listed",
+        "start_date": "2027-01-28",
+        "start_time": start_time,
+        "time_zone": "Pacific Time (US & Canada)",
+        "estimated_duration": 1.5,
+    }
+    url = "https://prevail.example/session/x"
+    request = {"session_state": "ready", "session_url": url, "remote_session": listed}
+    return json_response(201, {"requests": [request]})
+
+
+def moved(booking: Booking, **amount: float) -> Changes:
+    """Return a move of a booking by so much on the wall clock."""
+    moment = Moment(local=booking.moment.local + timedelta(**amount), zone=booking.moment.zone)
+    return Changes(moment=moment)

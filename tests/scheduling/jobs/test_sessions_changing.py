@@ -1,0 +1,266 @@
+"""Changing a session at Prevail: what each try comes to, and what follows from it."""
+
+from datetime import timedelta
+
+from bot.scheduling.jobs.retries import LEAST_TRIES
+from bot.scheduling.model.booking import Changes
+from bot.scheduling.model.record import FailureReason, State
+from bot.scheduling.model.transitions import begin_cancellation, begin_change
+from bot.scheduling.ports.work import Outcome, Postponed
+from bot.scheduling.tasks.news import EventType
+from bot.scheduling.tasks.provider import Book, Cancel, Change, Watch
+from bot.scheduling.tasks.slack import ThreadLine
+from sandbox.http_server import json_response
+from tests.making import (
+    LAG,
+    MOMENT,
+    NOW,
+    OWNER,
+    STRANGER,
+    a_booking,
+    later,
+)
+from tests.scheduling.jobs.bench import (
+    Counter,
+    after,
+    moved,
+    tasks,
+    told,
+    troubles,
+)
+
+
+def test_a_move_is_made_and_said(counter: Counter) -> None:
+    moving = begin_change(counter.book())
+    wanted = moved(moving, days=1)
+    result = counter.do(Change(by=STRANGER, wanted=wanted), moving)
+    done = after(result, moving)
+    assert (done.state, done.moment) == (State.CONFIRMED, wanted.moment)
+    assert tasks(result) == ["show card", "thread line", "tell"]
+    assert told(result) == [(OWNER, EventType.MOVED)]
+    line = result.then[1].task
+    assert isinstance(line, ThreadLine)
+    assert (line.news.by, line.news.before, line.news.after) == (STRANGER, MOMENT, wanted.moment)
+
+
+def test_the_owner_is_not_told_of_a_change_of_their_own(counter: Counter) -> None:
+    moving = begin_change(counter.book())
+    result = counter.do(Change(by=OWNER, wanted=moved(moving, days=1)), moving)
+    assert told(result) == []
+
+
+def test_the_owner_is_told_of_an_edit_that_somebody_else_makes(counter: Counter) -> None:
+    moving = begin_change(counter.book())
+    result = counter.do(Change(by=STRANGER, wanted=Changes(title="Renamed")), moving)
+    assert told(result) == [(OWNER, EventType.EDITED)]
+
+
+def test_a_change_that_nobody_knows_of_stays_unknown_on_a_confirmed_booking(
+    counter: Counter,
+) -> None:
+    moving = begin_change(counter.book())
+    task = Change(by=OWNER, wanted=moved(moving, days=1))
+    counter.prevail.faults.set("drop_after", method="PATCH")
+    counter.prevail.faults.set("401", method="GET", times=9)
+    lost = after(counter.do(task, moving), moving)
+    assert lost.trouble is FailureReason.UNKNOWN
+    waits = counter.do(task, lost, attempt=2)
+    assert isinstance(waits, Postponed), "that nobody may look is no refusal"
+    given_up = counter.do(task, lost, attempt=LEAST_TRIES, since=later(minutes=-40))
+    stands = after(given_up, lost)
+    assert (stands.state, stands.trouble) == (State.CONFIRMED, FailureReason.UNKNOWN)
+    assert troubles(given_up) == [FailureReason.UNKNOWN]
+
+
+def test_a_move_whose_answer_was_lost_is_not_made_twice(counter: Counter) -> None:
+    moving = begin_change(counter.book())
+    task = Change(by=OWNER, wanted=moved(moving, days=9))
+    counter.prevail.faults.set("drop_after", method="PATCH")
+    counter.prevail.faults.set("500", method="GET")
+    assert isinstance(counter.do(task, moving), Postponed)
+    result = counter.do(task, moving, attempt=2)
+    assert after(result, moving).moment == task.wanted.moment
+    assert counter.count("PATCH") == 1
+
+
+def test_a_move_that_was_never_made_is_made_on_the_second_try(counter: Counter) -> None:
+    moving = begin_change(counter.book())
+    task = Change(by=OWNER, wanted=moved(moving, days=9))
+    counter.prevail.faults.set("drop_before", method="PATCH")
+    lost = counter.do(task, moving)
+    assert isinstance(lost, Postponed)
+    waiting = after(lost, moving)
+    soon = counter.do(task, waiting, attempt=2)
+    assert isinstance(soon, Postponed), "it may be at work yet"
+    counter.now += LAG
+    counter.do(task, after(soon, waiting), attempt=3)
+    assert counter.prevail.provider.sessions[0].start == task.wanted.moment.instant  # type: ignore[union-attr] # it is set
+
+
+def test_a_move_refused_leaves_it_as_it_was_and_tells_who_wanted_it(counter: Counter) -> None:
+    moving = begin_change(counter.book())
+    counter.prevail.faults.set("422", method="PATCH")
+    result = counter.do(Change(by=STRANGER, wanted=moved(moving, days=1)), moving)
+    stands = after(result, moving)
+    assert (stands.state, stands.moment) == (State.CONFIRMED, MOMENT)
+    assert told(result) == [(STRANGER, EventType.NOT_CHANGED)]
+
+
+def test_a_move_overtaken_by_a_cancellation_is_dropped(counter: Counter) -> None:
+    canceling = begin_cancellation(begin_change(counter.book()))
+    task = Change(by=OWNER, wanted=moved(canceling, days=1))
+    assert counter.do(task, canceling) == Outcome()
+    assert counter.count("PATCH") == 0
+
+
+def test_a_move_back_to_what_docket_believes_is_made_where_prevail_has_it_elsewhere(
+    counter: Counter,
+) -> None:
+    moving = begin_change(counter.book())
+    (session,) = counter.prevail.provider.sessions
+    session.remote = session.remote.model_copy(update={"start_time": "03:30 PM"})
+    result = counter.do(Change(by=OWNER, wanted=Changes(moment=MOMENT)), moving)
+    done = after(result, moving)
+    assert (done.state, done.moment, session.start) == (State.CONFIRMED, MOMENT, MOMENT.instant)
+    line = result.then[1].task
+    assert isinstance(line, ThreadLine)
+    assert (line.news.before, line.news.after) == (moved(moving, hours=2).moment, MOMENT)
+
+
+def test_what_is_so_already_is_not_asked_for_and_who_wanted_it_hears_that(counter: Counter) -> None:
+    moving = begin_change(counter.book())
+    result = counter.do(Change(by=STRANGER, wanted=Changes(moment=MOMENT)), moving)
+    assert after(result, moving).state is State.CONFIRMED
+    assert told(result) == [(STRANGER, EventType.ALREADY_SO)]
+    assert counter.count("PATCH") == 0
+
+
+def test_a_lost_change_is_looked_for_ever_more_slowly_and_asked_again_when_there_was_time(
+    counter: Counter,
+) -> None:
+    moving = begin_change(counter.book())
+    counter.prevail.faults.set("drop_before", method="PATCH", times=9)
+    task = Change(by=OWNER, wanted=moved(moving, days=9))
+    looks, waiting = [], moving
+    for attempt in range(1, 8):
+        result = counter.do(task, waiting, attempt=attempt)
+        assert isinstance(result, Postponed)
+        waiting, counter.now = after(result, waiting), result.at
+        looks.append((result.at - NOW) // timedelta(seconds=1))
+        asked = counter.count("PATCH")
+    assert looks[:5] == [5, 10, 20, 40, 80]
+    assert looks[5] == LAG // timedelta(seconds=1)
+    assert asked == 2
+
+
+def test_who_wanted_a_change_that_is_not_confirmed_hears_of_it_once(counter: Counter) -> None:
+    moving = begin_change(counter.book())
+    counter.prevail.faults.set("drop_before", method="PATCH", times=9)
+    task = Change(by=STRANGER, wanted=moved(moving, days=9))
+    heard, waiting = [], moving
+    for attempt in range(1, 7):
+        result = counter.do(task, waiting, attempt=attempt)
+        assert isinstance(result, Postponed)
+        waiting, counter.now = after(result, waiting), result.at
+        heard += told(result)
+        assert waiting.moment == MOMENT, "the card shows what was last seen"
+    assert heard == [(STRANGER, EventType.DELAYED), (OWNER, EventType.DELAYED)]
+
+
+def test_a_change_that_was_given_up_is_looked_for_and_its_outcome_told(counter: Counter) -> None:
+    moving = begin_change(counter.book())
+    counter.prevail.faults.set("drop_after", method="PATCH")
+    counter.prevail.faults.set("500", method="GET", times=2)
+    task = Change(by=STRANGER, wanted=moved(moving, days=9))
+    lost = after(counter.do(task, moving), moving)
+    given_up = counter.do(task, lost, attempt=LEAST_TRIES, since=later(minutes=-40))
+    unknown = after(given_up, lost)
+    (look,) = [due.task for due in given_up.then if due.at > counter.now]
+    assert look == task.with_(looking=True)
+    counter.prevail.faults.set("500", method="GET")
+    counter.now += timedelta(minutes=10)
+    assert isinstance(counter.do(look, unknown), Postponed), "nobody answered"
+    result = counter.do(look, unknown)
+    done = after(result, unknown)
+    assert (done.state, done.trouble, done.moment) == (
+        State.CONFIRMED,
+        None,
+        task.wanted.moment,
+    )
+    assert told(result) == [(STRANGER, EventType.MOVED), (OWNER, EventType.MOVED)]
+    assert counter.do(look, done) == Outcome(), "it is told once"
+
+
+def test_a_cancellation_that_was_given_up_and_not_made_is_said_to_be_not_made(
+    counter: Counter,
+) -> None:
+    canceling = begin_cancellation(counter.book())
+    counter.prevail.faults.set("drop_before", path="*/cancel")
+    counter.prevail.faults.set("500", method="GET", times=2)
+    lost = after(counter.do(Cancel(by=OWNER), canceling), canceling)
+    given_up = counter.do(Cancel(by=OWNER), lost, attempt=LEAST_TRIES, since=later(minutes=-40))
+    unknown = after(given_up, lost)
+    assert (unknown.state, unknown.trouble) == (State.CONFIRMED, FailureReason.UNKNOWN)
+    (look,) = [due.task for due in given_up.then if due.at > counter.now]
+    counter.now += timedelta(minutes=10)
+    result = counter.do(look, unknown)
+    assert after(result, unknown).trouble is None
+    assert told(result) == [(OWNER, EventType.NOT_CANCELED)]
+    assert troubles(result) == [FailureReason.NOT_ANSWERING], "nobody declined"
+    assert counter.count("PATCH") == 1, "nothing is asked for again"
+
+
+def test_a_lost_booking_is_looked_for_to_its_end_and_its_owner_hears(counter: Counter) -> None:
+    counter.prevail.faults.set("drop_after", method="POST")
+    counter.prevail.faults.set("500", method="GET", times=2)
+    lost = after(counter.do(Book(), a_booking()), a_booking())
+    given_up = counter.do(Book(), lost, attempt=LEAST_TRIES, since=later(minutes=-40))
+    unknown = after(given_up, lost)
+    assert (unknown.state, unknown.trouble) == (State.FAILED, FailureReason.UNKNOWN)
+    assert isinstance(counter.do(Watch(), unknown), Postponed)
+    result = counter.do(Watch(), unknown)
+    assert after(result, unknown).state is State.CONFIRMED
+    assert told(result) == [(OWNER, EventType.FOUND)]
+    counter.now = unknown.ends
+    assert counter.do(Watch(), unknown) == Outcome()
+
+
+def test_what_was_tried_again_is_no_longer_looked_for(counter: Counter) -> None:
+    assert counter.do(Watch(), a_booking(trouble=FailureReason.UNKNOWN)) == Outcome()
+
+
+def test_what_was_moved_far_away_at_prevail_is_not_called_gone(counter: Counter) -> None:
+    moving = begin_change(counter.book())
+    (session,) = counter.prevail.provider.sessions
+    session.remote = session.remote.model_copy(update={"start_date": "2027-03-28"})
+    counter.prevail.faults.set("404", method="PATCH")
+    result = counter.do(Change(by=STRANGER, wanted=moved(moving, days=1)), moving)
+    done = after(result, moving)
+    assert (done.state, done.moment.local.month) == (State.CONFIRMED, 3)
+    assert set(told(result)) == {
+        (STRANGER, EventType.NOT_CHANGED),
+        (OWNER, EventType.CHANGED_THERE),
+    }
+
+
+def test_a_time_that_nobody_can_read_is_not_called_the_one_that_was_wanted(
+    counter: Counter,
+) -> None:
+    moving = begin_change(counter.book())
+    (session,) = counter.prevail.provider.sessions
+    said = {
+        "remote_session_id": session.remote_session_id,
+        "state": "ready",
+        "start_date": "2027-01-29",
+        "start_time": "teatime",
+        "time_zone": "Hawaii",
+    }
+    answer = json_response(200, {"sessions": [said]})
+    counter.prevail.faults.answer(answer, method="PATCH")
+    counter.prevail.faults.answer(answer, method="GET", times=9)
+    task = Change(by=OWNER, wanted=moved(moving, days=1))
+    waiting = after(counter.do(task, moving), moving)
+    counter.now += LAG
+    done = after(counter.do(task, waiting, attempt=2), waiting)
+    assert (done.state, done.moment) == (State.CONFIRMED, MOMENT)
+    assert "teatime" in done.unreadable_time
