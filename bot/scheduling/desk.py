@@ -218,6 +218,7 @@ class Desk(BookingFinder):
             entry=self._entry(by, what, text=text),
             then=self._now(*then, ShowCard()),
             counts=counts,
+            cancels=cancels,
         )
 
     def decide(
@@ -231,12 +232,13 @@ class Desk(BookingFinder):
         then: Sequence[Due] = (),
         counts: Sequence[Count] = (),
         expedite: Queue | None = None,
+        cancels: bool = False,
     ) -> Record:
-        """Write down a decision about a booking that is this person's to change.
+        """Write down a decision about a booking that is theirs to change or, if it `cancels`, to cancel.
 
         Raises UsedKey, NoSuchBooking, NotYours, and what the transition does.
         """
-        self._find_to_change(ref, by=by)
+        self._find_to_change(ref, by=by, cancels=cancels)
         try:
             return self._store.change(
                 by.team,

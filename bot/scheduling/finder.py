@@ -11,6 +11,7 @@ from bot.scheduling.model.rights import (
     Actor,
     NotYours,
     OnlyMembers,
+    may_cancel,
     may_change,
     may_know_of,
     may_see,
@@ -49,7 +50,7 @@ class BookingFinder:
         nobody can read is not said to have passed: the provider decides. Nobody is asked who can
         read its card: this is called within a transaction.
         """
-        if not may_change(by, booking):
+        if not _is_theirs(booking, by=by, cancels=cancels):
             raise no_such(booking.ref, by=by)
         if booking.state in ENDED:
             return
@@ -87,7 +88,7 @@ class BookingFinder:
 
         Raises NoSuchBooking, NotYours, OnlyMembers, Over, and Unreadable for whom it may concern.
         """
-        booking = self._find_to_change(name, by=by, kind=kind, at=at)
+        booking = self._find_to_change(name, by=by, kind=kind, at=at, cancels=cancels)
         self.check_changeable(booking, by=by, cancels=cancels)
         return booking
 
@@ -133,11 +134,17 @@ class BookingFinder:
             raise
 
     def _find_to_change(
-        self, name: str, *, by: Actor, kind: Kind | None = None, at: str = ""
+        self,
+        name: str,
+        *,
+        by: Actor,
+        kind: Kind | None = None,
+        at: str = "",
+        cancels: bool,
     ) -> Record:
-        """Return the booking meant if it is theirs to change; otherwise no more is said than they see."""
+        """Return the booking meant if it is theirs; otherwise no more is said than they see."""
         booking = self._find(name, by=by, kind=kind)
-        if may_change(by, booking):
+        if _is_theirs(booking, by=by, cancels=cancels):
             return booking
         booking = self._as_placed_now(booking)
         if may_see(by, booking, at=at):
@@ -216,6 +223,11 @@ class BookingFinder:
     def _last(self, by: Actor, kind: Kind | None) -> Record | None:
         mine = Search(team=by.team, owner=by.user, kinds=_kinds(kind), latest_first=True, limit=1)
         return next(iter(self._store.select(mine)), None)
+
+
+def _is_theirs(booking: Record, *, by: Actor, cancels: bool) -> bool:
+    """Say whether somebody has the right to do what they ask: cancel it, or change it."""
+    return may_cancel(by, booking) if cancels else may_change(by, booking)
 
 
 def _kinds(kind: Kind | None) -> frozenset[Kind]:

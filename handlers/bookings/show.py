@@ -11,7 +11,14 @@ from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.failures import ProviderFailure
 from bot.scheduling.model.form_field import LONGEST_CAPTION
 from bot.scheduling.model.record import Phase, Record, State
-from bot.scheduling.model.rights import Actor, is_owner, link_for, may_change, may_see_particulars
+from bot.scheduling.model.rights import (
+    Actor,
+    is_owner,
+    link_for,
+    may_cancel,
+    may_change,
+    may_see_particulars,
+)
 from bot.scheduling.ports.store import Entry, UsedKey
 from handlers.docket import Docket
 from handlers.forms.fields import FormMetadata, form_metadata
@@ -102,7 +109,7 @@ def _buttons(
     booking: Record, *, actor: Actor, now: datetime, locked: bool, links: bool
 ) -> list[ButtonElement]:
     """Draw what this person can do: change it, see the password that is `locked`, revoke `links`."""
-    buttons = _changes(booking, now) if may_change(actor, booking) else []
+    buttons = _changes(booking, actor=actor, now=now)
     if locked and presenter_of(booking).password() and is_owner(actor, booking):
         buttons.append(button(labels.SHOW_PASSWORD, action=PASSWORD, value=booking.ref))
     if links and may_change(actor, booking):
@@ -142,21 +149,23 @@ def _private(booking: Record, *, history: list[Entry], actor: Actor) -> list[Blo
     return blocks
 
 
-def _changes(booking: Record, now: datetime) -> list[ButtonElement]:
-    """Draw the changes that may follow; of what has begun, only a session can still be canceled."""
+def _changes(booking: Record, *, actor: Actor, now: datetime) -> list[ButtonElement]:
+    """Draw the changes this person may make; of what has begun, only a session can still be canceled."""
     if not isinstance(booking, Booking) or not booking.changeable:
         return []
     if booking.state is not State.CONFIRMED:
         return []
-    presenter = presenter_of(booking)
-    cancel = button(
-        labels.cancel_kind(presenter.noun), action=CANCEL, value=booking.ref, style="danger"
-    )
-    if booking.phase(now) is not Phase.AHEAD:
-        return [cancel] if now < booking.cancelable_until else []
-    move = [button(labels.MOVE, action=MOVE, value=booking.ref)] if booking.can_move else []
-    edit = [button(labels.EDIT, action=EDIT, value=booking.ref)] if presenter.has_edit_form else []
-    return [*move, *edit, cancel]
+    presenter, ref, buttons = presenter_of(booking), booking.ref, []
+    is_ahead = booking.phase(now) is Phase.AHEAD
+    changes = is_ahead and may_change(actor, booking)
+    if changes and booking.can_move:
+        buttons.append(button(labels.MOVE, action=MOVE, value=ref))
+    if changes and presenter.has_edit_form:
+        buttons.append(button(labels.EDIT, action=EDIT, value=ref))
+    if (is_ahead or now < booking.cancelable_until) and may_cancel(actor, booking):
+        label = labels.cancel_kind(presenter.noun)
+        buttons.append(button(label, action=CANCEL, value=ref, style="danger"))
+    return buttons
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

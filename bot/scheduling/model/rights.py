@@ -116,12 +116,17 @@ def handles_appointments(actor: Actor) -> bool:
 
 
 def may_change(actor: Actor, booking: Record) -> bool:
-    """Say whether this person may move, edit or cancel the booking."""
+    """Say whether this person may move or edit the booking, and settle what is unknown of it."""
     if is_owner(actor, booking):
         return True
     if not actor.active or actor.guest or actor.team != booking.team:
         return False
     return handles_appointments(actor) if booking.confidential else actor.admin
+
+
+def may_cancel(actor: Actor, booking: Record) -> bool:
+    """Say whether this person may cancel the booking: whoever may change it."""
+    return may_change(actor, booking)
 
 
 def may_claim_created(actor: Actor, booking: Record) -> bool:

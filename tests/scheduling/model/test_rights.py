@@ -10,6 +10,7 @@ from bot.scheduling.model.rights import (
     handles_appointments,
     is_owner,
     may_add_to_calendar,
+    may_cancel,
     may_change,
     may_know_of,
     may_see,
@@ -53,6 +54,7 @@ def test_the_owner_and_administrators_of_the_team_change_a_booking(
     actor: Actor, *, may: bool
 ) -> None:
     assert may_change(actor, a_booking()) is may
+    assert may_cancel(actor, a_booking()) is may
 
 
 @pytest.mark.parametrize(
@@ -85,6 +87,7 @@ def test_what_concerns_patients_is_changed_by_its_owner_and_whom_the_settings_na
     everybody = {OWNER_, STRANGER_, ADMIN, NAMED, STAFF, GUEST, FOREIGN, *GUESTS_WITH_TITLES}
     for booking in (an_appointment(), a_cancellation()):
         assert {each for each in everybody if may_change(each, booking)} == {OWNER_, NAMED, STAFF}
+        assert {each for each in everybody if may_cancel(each, booking)} == {OWNER_, NAMED, STAFF}
         assert {each for each in everybody if may_see(each, booking)} == {OWNER_, NAMED, STAFF}
         assert {each for each in everybody if may_see_particulars(each, booking)} == {OWNER_}
     assert not may_change(STAFF, a_booking()), "staff is staff for appointments alone"
@@ -97,7 +100,7 @@ def test_whoever_is_no_longer_here_may_do_nothing(place: Visibility) -> None:
     for actor in NO_LONGER_HERE:
         assert not handles_appointments(actor)
         for booking in one_of_each(card=card):
-            rights = (may_change, may_see, may_see_particulars, is_owner)
+            rights = (may_change, may_cancel, may_see, may_see_particulars, is_owner)
             assert not any(has(actor, booking) for has in rights)
             assert not may_see(actor, booking, at="C1")
 
@@ -107,6 +110,7 @@ def test_a_guest_is_a_guest_whatever_else_is_said_of_them(actor: Actor) -> None:
     shared = Card(channel="C1", ts="1.1", place=Visibility.SHARED)
     for booking in one_of_each(card=shared):
         assert not may_change(actor, booking)
+        assert not may_cancel(actor, booking)
         assert not may_see(actor, booking, at="C1")
 
 
