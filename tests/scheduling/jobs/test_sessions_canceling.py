@@ -14,22 +14,8 @@ from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Cancel
 from bot.scheduling.tasks.slack import ShowCard
 from sandbox.providers import prevail as stand_in
-from tests.making import (
-    LAG,
-    MOMENT,
-    OWNER,
-    STRANGER,
-    a_booking,
-    an_agent,
-    later,
-)
-from tests.scheduling.jobs.bench import (
-    ANNOUNCE,
-    Counter,
-    after,
-    announced,
-    told,
-)
+from tests.making import LAG, MOMENT, OWNER, STRANGER, a_booking, an_agent, later
+from tests.scheduling.jobs.bench import ANNOUNCE, Counter, after, announced, told
 
 
 def test_a_cancellation_is_announced_where_the_card_is_and_where_all_are(counter: Counter) -> None:

@@ -11,23 +11,8 @@ from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, Cancel, Change, Watch
 from bot.scheduling.tasks.slack import ThreadLine
 from sandbox.http_server import json_response
-from tests.making import (
-    LAG,
-    MOMENT,
-    NOW,
-    OWNER,
-    STRANGER,
-    a_booking,
-    later,
-)
-from tests.scheduling.jobs.bench import (
-    Counter,
-    after,
-    moved,
-    tasks,
-    told,
-    troubles,
-)
+from tests.making import LAG, MOMENT, NOW, OWNER, STRANGER, a_booking, later
+from tests.scheduling.jobs.bench import Counter, after, moved, tasks, told, troubles
 
 
 def test_a_move_is_made_and_said(counter: Counter) -> None:

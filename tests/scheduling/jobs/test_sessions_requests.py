@@ -8,19 +8,9 @@ from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, Cancel, Watch
 from bot.scheduling.tasks.slack import ShowCard, Tell
 from sandbox.providers import prevail as stand_in
-from tests.making import (
-    OWNER,
-    a_booking,
-    later,
-)
-from tests.scheduling.jobs.bench import (
-    Counter,
-    after,
-    by_request,
-    moved,
-    tasks,
-    told,
-)
+from tests.making import OWNER, a_booking, later
+from tests.scheduling.jobs import bench
+from tests.scheduling.jobs.bench import Counter, after, by_request
 
 
 @by_request
@@ -42,10 +32,10 @@ def test_a_request_is_watched_until_it_is_scheduled(counter: Counter) -> None:
     arrived = counter.do(Watch(), requested)
     assert after(arrived, requested).state is State.CONFIRMED
     assert after(arrived, requested).join_url
-    assert tasks(arrived) == ["show card", "thread line", "tell"]
-    assert told(arrived) == [(OWNER, EventType.LINK_ARRIVED)]
+    assert bench.tasks(arrived) == ["show card", "thread line", "tell"]
+    assert bench.told(arrived) == [(OWNER, EventType.LINK_ARRIVED)]
     listed = after(arrived, requested)
-    assert (listed.moment, listed.title) == (moved(requested, hours=1).moment, "As scheduled")
+    assert (listed.moment, listed.title) == (bench.moved(requested, hours=1).moment, "As scheduled")
 
 
 @by_request
@@ -72,7 +62,7 @@ def test_a_request_that_prevail_cancels_is_canceled(counter: Counter) -> None:
     result = counter.do(Watch(), requested)
     ended = after(result, requested)
     assert (ended.state, ended.trouble) == (State.CANCELED, FailureReason.CANCELED_THERE)
-    assert told(result) == [(OWNER, EventType.CANCELED_BY_PROVIDER)]
+    assert bench.told(result) == [(OWNER, EventType.CANCELED_BY_PROVIDER)]
 
 
 @by_request
@@ -84,7 +74,7 @@ def test_a_request_is_not_said_to_be_canceled_while_prevail_will_schedule_it(
     assert isinstance(counter.do(Watch(), canceling), Postponed)
     result = counter.do(Cancel(by=OWNER), canceling)
     assert after(result, canceling).state is State.REQUESTED
-    assert told(result) == [(OWNER, EventType.NOT_CANCELED)]
+    assert bench.told(result) == [(OWNER, EventType.NOT_CANCELED)]
     assert counter.states == [stand_in.State.INITIAL]
 
 
@@ -100,10 +90,10 @@ def test_what_staff_change_of_a_request_is_shown_and_told_once(counter: Counter)
     shown = after(result, requested)
     assert (shown.state, shown.moment, shown.title) == (
         State.REQUESTED,
-        moved(requested, hours=1).moment,
+        bench.moved(requested, hours=1).moment,
         "As staff have it",
     )
-    assert told(result) == [(OWNER, EventType.CHANGED_THERE)]
+    assert bench.told(result) == [(OWNER, EventType.CHANGED_THERE)]
     assert counter.do(Watch(), shown) == Postponed(at=later(seconds=10))
 
 
@@ -115,5 +105,5 @@ def test_a_length_that_staff_change_is_shown_and_told_once(counter: Counter) -> 
     result = counter.do(Watch(), requested)
     shown = after(result, requested)
     assert shown.length == timedelta(hours=2.5)
-    assert told(result) == [(OWNER, EventType.LENGTH_CHANGED_THERE)]
+    assert bench.told(result) == [(OWNER, EventType.LENGTH_CHANGED_THERE)]
     assert counter.do(Watch(), shown) == Postponed(at=later(seconds=10))

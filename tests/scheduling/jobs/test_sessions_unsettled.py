@@ -19,21 +19,8 @@ from bot.scheduling.tasks.work import Task
 from sandbox.http_server import json_response
 from sandbox.providers import prevail as stand_in
 from sandbox.providers.faults import Call, Respond
-from tests.making import (
-    LAG,
-    OWNER,
-    a_booking,
-    a_session,
-)
-from tests.scheduling.jobs.bench import (
-    Counter,
-    after,
-    by_request,
-    moved,
-    tasks,
-    told,
-    troubles,
-)
+from tests.making import LAG, OWNER, a_booking, a_session
+from tests.scheduling.jobs.bench import Counter, after, by_request, moved, tasks, told, troubles
 
 # Turned away: nobody knows who answered
 
