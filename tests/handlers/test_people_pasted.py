@@ -44,16 +44,16 @@ def test_one_person_in_three_roles_is_invited_once(office: Office) -> None:
     card = booked(
         office,
         Invitees="Jane.Doe@example.com, x@example.com",
-        Hosts="jane.doe@example.com",
+        Hosts=JANE,
         Deponent_name="Jane Doe",
-        Deponent_email="jane.doe@example.com",
+        Deponent_email=JANE,
     )
     request = sent(office)["session_request"]
     assert request["invites"] == [
-        {"email": "jane.doe@example.com", "access_level": "host"},
+        {"email": JANE, "access_level": "host"},
         {"email": "x@example.com"},
     ]
-    assert request["deponent"]["email"] == "jane.doe@example.com"
+    assert request["deponent"]["email"] == JANE
     assert "1 invited" in card.text
 
 

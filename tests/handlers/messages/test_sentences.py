@@ -7,16 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.scheduling.model.booking import Booking
-from bot.scheduling.model.failures import (
-    Cause,
-    Fault,
-    Gone,
-    NotAllowed,
-    OutcomeUnknown,
-    ProviderFailure,
-    Refused,
-    TryLater,
-)
+from bot.scheduling.model.failures import Cause, Fault
 from bot.scheduling.model.record import ENDED, Card, FailureReason, State, Visibility
 from bot.scheduling.model.reference import CONFIDENTIAL, Kind
 from bot.scheduling.model.rights import NotShown, NotYours, OnlyMembers
@@ -31,7 +22,6 @@ from handlers.messages import (
     cards,
     connection_faults,
     direct_messages,
-    failures,
     naming,
     refusals,
     states,
@@ -311,24 +301,6 @@ def test_what_was_typed_is_quoted_as_text() -> None:
     assert HOSTILE not in cards.fallback(hostile, here=Visibility.PUBLIC)
 
 
-@pytest.mark.parametrize(
-    ("failure", "said"),
-    [
-        (Refused("Prevail", reason=HOSTILE), "declined"),
-        (NotAllowed("Prevail"), "Your Docket administrator needs to check the connection"),
-        (Gone("Prevail"), "couldn't find that"),
-        (TryLater("Prevail", after=timedelta(seconds=90)), "in 90 seconds"),
-        (TryLater("Prevail", after=timedelta(seconds=0.2)), "in 1 second."),
-        (TryLater("Prevail", after=timedelta(seconds=121)), "in 3 min"),
-        (TryLater("Prevail"), "isn't answering"),
-        (OutcomeUnknown("Prevail"), "isn't answering"),
-    ],
-)
-def test_a_provider_that_does_not_answer_is_said_to(failure: ProviderFailure, said: str) -> None:
-    assert said in failures.not_answered(failure)
-    assert HOSTILE not in failures.not_answered(failure)
-
-
 @pytest.mark.parametrize("cause", Cause)
 @pytest.mark.parametrize("provider", ["Prevail", "Cronofy", "CareValidate", "Slack"])
 @pytest.mark.parametrize("detail", ["", HOSTILE])
@@ -340,13 +312,6 @@ def test_every_fault_is_said_with_who_has_it_and_what_to_do(
     assert provider in said
     assert re.search(r"\b([Cc]heck|[Ss]et) ", said)
     assert HOSTILE not in said
-
-
-def test_who_asks_learns_that_the_connection_is_at_fault() -> None:
-    said = failures.not_answered(TryLater("Prevail", fault=Fault(Cause.EXPIRED)))
-    assert "Docket can't connect to Prevail" in said
-    assert "your Docket administrator needs to check the connection" in said
-    assert "certificate" not in said
 
 
 @pytest.mark.parametrize(
