@@ -35,6 +35,11 @@ class Choices:
     session_types: tuple[tuple[str, str], ...]
     event_types: tuple[tuple[str, str], ...]
 
+    @property
+    def words(self) -> dict[str, str]:
+        """The words that people see for the values of a session's lists."""
+        return dict((*self.video_providers, *self.session_types))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Docket:

@@ -1,5 +1,6 @@
 """/session show REF (/agent, /appointment), and More on a card: all that this person may see."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -64,6 +65,7 @@ def _drawn(booking: Record, *, actor: Actor, docket: Docket, password: str | Non
         now=docket.clock(),
         history=docket.desk.history(booking),
         password=password,
+        choices=docket.choices.words,
         links=isinstance(booking, Booking) and docket.calendar_link(booking, to=actor) is not None,
     )
 
@@ -74,12 +76,14 @@ def draw(
     actor: Actor,
     now: datetime,
     history: list[Entry],
+    choices: Mapping[str, str],
     password: str | None = None,
     links: bool = False,
 ) -> View:
     """Draw everything about a booking that this person may see; addresses and notes for few.
 
-    `links` says whether Docket gives out calendar links, which can then be revoked.
+    `choices` are the words of values in lists; `links` says whether Docket gives out calendar links,
+    which can then be revoked.
     """
     particulars = may_see_particulars(actor, booking)
     link = link_for(actor, booking)
@@ -87,7 +91,9 @@ def draw(
     phase = booking.phase(now)
     form_state = _outline(booking, phase) if outlined else _facts(booking, link=link, phase=phase)
     blocks: list[Block] = [*full_text(booking.title, mark="*"), section("\n".join(form_state))]
-    private = _private(booking, history=history, actor=actor) if particulars else []
+    private = (
+        _private(booking, history=history, actor=actor, choices=choices) if particulars else []
+    )
     buttons = [
         *([join_button(booking, url=link)] if link else []),
         *_buttons(booking, actor=actor, now=now, locked=password is None, links=links),
@@ -135,11 +141,13 @@ def _facts(booking: Record, *, link: str | None, phase: Phase) -> list[str]:
     return [*lines, way_in] if way_in else lines
 
 
-def _private(booking: Record, *, history: list[Entry], actor: Actor) -> list[Block]:
+def _private(
+    booking: Record, *, history: list[Entry], actor: Actor, choices: Mapping[str, str]
+) -> list[Block]:
     """Draw what only the owner and, unless it is confidential, administrators see."""
     presenter = presenter_of(booking)
     blocks: list[Block] = []
-    for name, text in presenter.particulars().items():
+    for name, text in presenter.particulars(choices).items():
         blocks += full_text(f"{name}: {text}") if text else []
     blocks += [context(note) for note in presenter.detail_notes()]
     for entry in history[-MOST_HISTORY:]:

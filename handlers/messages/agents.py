@@ -1,5 +1,6 @@
 """What only meeting agents say: their cards, *More*, and the hints and errors of their forms."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.scheduling.model.agent import AgentBooking
@@ -132,8 +133,9 @@ class AgentPresenter(BookingPresenter[AgentBooking]):
         """Say that it may be joining."""
         return _MAY_BE_JOINING if self.record.may_be_joining(now) else ""
 
-    def particulars(self) -> dict[str, str]:
+    def particulars(self, choices: Mapping[str, str]) -> dict[str, str]:
         """Return where it goes, for whom, and by which key."""
+        del choices
         call = self.record.call
         return {
             "Call": safe_link(call.join_url) or NO_CALL_LINK,

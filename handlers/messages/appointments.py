@@ -1,6 +1,6 @@
 """What only appointments say: their cards, *More*, and the hints and errors of their forms and lists."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.scheduling.model.appointment import AppointmentBooking, Location
@@ -128,8 +128,9 @@ class AppointmentPresenter(BookingPresenter[AppointmentBooking]):
         del now
         return "This can't be undone. CareValidate notifies the person it was booked for."
 
-    def particulars(self) -> dict[str, str]:
+    def particulars(self, choices: Mapping[str, str]) -> dict[str, str]:
         """Return whom it is for, and how CareValidate holds it where it says."""
+        del choices
         request, booked = self.record.request, self.record.booked
         name = f"{request.first_name} {request.last_name}".strip()
         event_type = booked.event_type if booked else None

@@ -4,6 +4,7 @@ Everything is mrkdwn with user text escaped, but for hints, which stand in field
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar, Generic
 
@@ -183,8 +184,11 @@ class Presenter(ABC, Generic[AnyRecord]):
         return []
 
     @abstractmethod
-    def particulars(self) -> dict[str, str]:
-        """Return what only few may see under *More*: labels, and plain text that may be empty."""
+    def particulars(self, choices: Mapping[str, str]) -> dict[str, str]:
+        """Return what only few may see under *More*: labels, and plain text that may be empty.
+
+        `choices` are the words by which forms offer the values of lists.
+        """
 
     @property
     def for_session(self) -> str:

@@ -1,5 +1,6 @@
 """What is asked and said about calendar events, scheduling keys and appointments that Docket did not book."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.scheduling.model.record import Phase
@@ -132,8 +133,9 @@ class CalendarActionPresenter(RequestPresenter[CalendarActionRequest]):
         done = " If it was already deleted, you're all set." if action is Action.DELETE else ""
         return f"Cronofy found no such {what}.{said}{done}"
 
-    def particulars(self) -> dict[str, str]:
+    def particulars(self, choices: Mapping[str, str]) -> dict[str, str]:
         """Return the event, or the key."""
+        del choices
         event = self.record.calendar_action.event
         return {
             CALENDAR: event.calendar_id if event else "",
@@ -170,8 +172,9 @@ class CancellationPresenter(RequestPresenter[CancellationRequest]):
             " contact CareValidate's team."
         )
 
-    def particulars(self) -> dict[str, str]:
+    def particulars(self, choices: Mapping[str, str]) -> dict[str, str]:
         """Return which appointment it is, whose, and why it ends."""
+        del choices
         wanted = self.record.cancellation
         return {
             "Appointment": wanted.appointment_id,

@@ -1,5 +1,6 @@
 """What only sessions say: their cards, *More*, and the errors of their forms."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.scheduling.model.form_field import details, form_fields
@@ -191,14 +192,14 @@ class SessionPresenter(BookingPresenter[SessionBooking]):
         deponent = self.record.session.deponent
         return [f"{deponent.role.value.capitalize()} {escape(deponent.name)}"] if deponent else []
 
-    def particulars(self) -> dict[str, str]:
+    def particulars(self, choices: Mapping[str, str]) -> dict[str, str]:
         """Return what was entered, with what Prevail answered."""
         session, booked = self.record.session, self.record.booked
         # One that Docket chose is proof of whose session it is, until Prevail has it.
         shown = session.with_(link_name=self.record.remote_session_id) if booked else session
-        deponent = details(session.deponent) if session.deponent else []
+        deponent = details(session.deponent, choices=choices) if session.deponent else []
         meeting = (booked.meeting_id or "") if booked else ""
-        entered = dict([*deponent, *details(shown)])
+        entered = dict([*deponent, *details(shown, choices=choices)])
         notes = entered.pop(_NOTES)
         return {**entered, "Zoom meeting": meeting, _NOTES: notes}
 

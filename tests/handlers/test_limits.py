@@ -128,7 +128,7 @@ def test_everything_about_a_booking_can_be_shown(
 ) -> None:
     owner = Actor(team=TEAM, user=OWNER)
     history = [an_entry(text=text)] * 30
-    shown = show.draw(booking, actor=owner, now=NOW, history=history, password=password)
+    shown = show.draw(booking, actor=owner, now=NOW, history=history, choices={}, password=password)
     check_view(shown.to_dict())
     if not isinstance(booking, Booking):
         return
@@ -141,7 +141,7 @@ def test_what_is_too_much_for_one_screen_is_said_to_be_more_and_keeps_the_button
     names = ("notes", "languages", "interpreter", "preferred_manager", "video_provider")
     booking = a_booking(session=a_session(**dict.fromkeys(names, long)))
     actor = Actor(team=TEAM, user=OWNER)
-    shown = show.draw(booking, actor=actor, now=NOW, history=[], links=True).to_dict()
+    shown = show.draw(booking, actor=actor, now=NOW, history=[], choices={}, links=True).to_dict()
     check_view(shown)
     *_, said, buttons = shown["blocks"]
     assert said["elements"][0]["text"] == TOO_LONG_TO_SHOW

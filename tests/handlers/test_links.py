@@ -196,7 +196,7 @@ def test_what_was_stored_before_shows_no_link_either(link: str) -> None:
     sent["call"]["join_url"] = link
     agent = STORED_BOOKING.validate_python(sent)
     owner = Actor(team=TEAM, user=OWNER)
-    text = json.dumps(show.draw(agent, actor=owner, now=NOW, history=[]).to_dict())
+    text = json.dumps(show.draw(agent, actor=owner, now=NOW, history=[], choices={}).to_dict())
     assert agents.NO_CALL_LINK in text
     assert link not in text or not link.strip()
 

@@ -1,5 +1,6 @@
 """How a field of a form is described: once, beside the field itself, as plain data without Slack in it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Literal
@@ -56,6 +57,11 @@ class FormField:
     prevail: Place | None = "additional_details"
     details: str | None = ""
 
+    @property
+    def is_choice(self) -> bool:
+        """Say whether its value is chosen from a list."""
+        return self.kind is FieldKind.CHOICE
+
 
 def form_fields(model: type[BaseModel]) -> dict[str, FormField]:
     """Return the descriptions of a model's fields by the fields' names, in the order of the form."""
@@ -71,14 +77,17 @@ def _label(described: FormField) -> str | None:
     return described.label if described.details == "" else described.details
 
 
-def details(entered: BaseModel) -> list[tuple[str, str]]:
-    """Return what *More* shows of what was entered: each field's label and text, which may be empty."""
+def details(entered: BaseModel, *, choices: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return what *More* shows of what was entered: each field's label and text, which may be empty.
+
+    `choices` are the words by which lists offer values; what none offers now is shown as it is.
+    """
     return [
-        (field.details, _as_text(getattr(entered, name)))
+        (field.details, _as_text(getattr(entered, name), choices if field.is_choice else {}))
         for name, field in form_fields(type(entered)).items()
         if field.details is not None
     ]
 
 
-def _as_text(value: str | tuple[str, ...]) -> str:
-    return value if isinstance(value, str) else ", ".join(value)
+def _as_text(value: str | tuple[str, ...], choices: Mapping[str, str]) -> str:
+    return choices.get(value, value) if isinstance(value, str) else ", ".join(value)

@@ -23,6 +23,8 @@ def test_the_owner_sees_everything_and_the_password_on_demand(office: Office) ->
     shown = "\n".join(screen.texts)
     assert "ruiz@firm.example" in shown
     assert "Bring exhibits" in shown
+    assert "Video provider: Zoom" in shown, "in the words of the form"
+    assert "Session type: Remote deposition" in shown
     assert password not in shown
     screen.press("Show password").wait_for_text(password)
     assert "viewed the password" in "\n".join(screen.texts)

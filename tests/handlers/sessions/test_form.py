@@ -88,7 +88,7 @@ def test_a_new_field_is_drawn_and_shown_by_its_description_alone() -> None:
     blocks = [block.to_dict() for block in fields(a_draft(session), choices=CHOICES)]
     (block,) = [block for block in blocks if block.get("block_id") == "parking"]
     assert drawn(block) == ("parking", "plain_text_input", True, 200, "Lot B")
-    assert ("Parking", "Lot B") in details(session)
+    assert ("Parking", "Lot B") in details(session, choices={})
 
 
 def test_the_note_stands_under_the_title_whatever_field_comes_first() -> None:
@@ -100,7 +100,7 @@ def test_the_note_stands_under_the_title_whatever_field_comes_first() -> None:
 
 @pytest.mark.parametrize("model", [SessionWithCourtRoom, SessionWithParking])
 def test_the_notes_are_shown_last_at_whichever_end_a_field_is_added(model: type[Session]) -> None:
-    shown = presenter_of(a_booking(session=model(**dict(FULL)))).particulars()
+    shown = presenter_of(a_booking(session=model(**dict(FULL)))).particulars({})
     assert list(shown)[-2:] == ["Zoom meeting", "Notes"]
     assert shown["Notes"] == FULL.notes
     assert {"Court room", "Parking"} & set(shown)
