@@ -6,9 +6,7 @@ from typing import Any
 
 from slack_bolt import Ack
 
-from bot.scheduling.command_line.questions import NEXT_OR_LAST
 from bot.scheduling.command_line.verbs import ABOUT_ONE, Verb
-from bot.scheduling.model.agent import ref_of_key
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.reference import TIMED, Kind, kind_of, parse_reference
 from bot.scheduling.model.rights import NotYours, may_see_particulars
@@ -158,34 +156,16 @@ def _say(text: str) -> CommandAction:
     return lambda request: request.screen.say(text)
 
 
-def _if_agents_on(action: CommandAction) -> CommandAction:
-    """Do it where agents can be sent; `/agent` has verbs that do not need that."""
+def _if_on(kind: Kind, action: CommandAction) -> CommandAction:
+    """Do it where the provider of this kind is switched on, for commands that also do what needs it not."""
 
     def act(request: CommandRequest) -> None:
-        if Kind.AGENT in request.docket.switched_on:
+        if kind in request.docket.switched_on:
             action(request)
         else:
-            request.screen.say(refusals.switched_off(Kind.AGENT))
+            request.screen.say(refusals.switched_off(kind))
 
     return act
-
-
-def _cancel_agent(request: CommandRequest) -> None:
-    """Cancel by reference; any other word is a scheduling key, which may be Docket's own."""
-    line = request.line
-    own = ref_of_key(line.rest, team=request.command.team) or ""
-    if own or line.ref or not line.rest or line.name.lower() in NEXT_OR_LAST:
-        act_on_booking(request.about_booking(Kind.AGENT, name=own))
-    else:
-        calendar_actions.handle(request, action=Action.CALL_BACK)
-
-
-def _cancel_appointment(request: CommandRequest) -> None:
-    """Cancel by reference, or by CareValidate's own id."""
-    if cancel_by_id.is_id(request.line.rest):
-        cancel_by_id.open_form(request)
-    else:
-        act_on_booking(request.about_booking(Kind.APPOINTMENT))
 
 
 # The commands of which nothing can be done while their provider is switched off.
@@ -199,21 +179,23 @@ COMMANDS: Mapping[str, Mapping[Verb, CommandAction]] = {
         Verb.HELP: _say(SESSION_HELP),
     },
     "/agent": {
-        Verb.NEW: _if_agents_on(new_agent.open_form),
-        Verb.MOVE: _if_agents_on(_on_booking(Kind.AGENT)),
-        Verb.CANCEL: _if_agents_on(_cancel_agent),
+        Verb.NEW: _if_on(Kind.AGENT, new_agent.open_form),
+        Verb.MOVE: _if_on(Kind.AGENT, _on_booking(Kind.AGENT)),
+        Verb.CANCEL: _if_on(
+            Kind.AGENT, partial(calendar_actions.cancel, cancel_booking=act_on_booking)
+        ),
         Verb.REMOVE: partial(calendar_actions.handle, action=Action.TAKE_OFF),
         Verb.ADD: partial(calendar_actions.handle, action=Action.PUT_ON),
         Verb.DELETE: partial(calendar_actions.handle, action=Action.DELETE),
-        Verb.LIST: _if_agents_on(_list(Kind.AGENT)),
-        Verb.SHOW: _if_agents_on(_on_booking(Kind.AGENT)),
+        Verb.LIST: _if_on(Kind.AGENT, _list(Kind.AGENT)),
+        Verb.SHOW: _if_on(Kind.AGENT, _on_booking(Kind.AGENT)),
         Verb.HELP: _say(AGENT_HELP),
     },
     "/appointment": {
         Verb.NEW: new_appointment.open_form,
         Verb.MOVE: _say(appointments.NO_MOVING_APPOINTMENTS),
         Verb.EDIT: _say(appointments.NO_MOVING_APPOINTMENTS),
-        Verb.CANCEL: _cancel_appointment,
+        Verb.CANCEL: partial(cancel_by_id.cancel, cancel_booking=act_on_booking),
         Verb.LIST: partial(appointment_lists.show, list_booked=_list(Kind.APPOINTMENT)),
         Verb.SLOTS: slots.show,
         Verb.SHOW: _on_booking(Kind.APPOINTMENT),

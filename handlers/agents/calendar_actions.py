@@ -1,5 +1,6 @@
 """/agent remove, add, delete CALENDAR EVENT, and /agent cancel KEY: changes to what Docket did not book."""
 
+from collections.abc import Callable
 from functools import partial
 
 from pydantic import AliasChoices, Field
@@ -7,6 +8,7 @@ from slack_bolt import Ack
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from bot.scheduling.command_line.questions import NEXT_OR_LAST
 from bot.scheduling.model.agent import CalendarEvent, is_dockets_key, ref_of_key
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.requests.calendar_actions import (
@@ -44,6 +46,16 @@ class ActionMetadata(FormMetadata):
     action: Action = Field(
         validation_alias=AliasChoices("action", "deed"), serialization_alias="deed"
     )
+
+
+def cancel(request: CommandRequest, *, cancel_booking: Callable[[BookingRequest], None]) -> None:
+    """Cancel by reference; any other word is a scheduling key, which may be Docket's own."""
+    line = request.line
+    own = ref_of_key(line.rest, team=request.command.team) or ""
+    if own or line.ref or not line.rest or line.name.lower() in NEXT_OR_LAST:
+        cancel_booking(request.about_booking(Kind.AGENT, name=own))
+    else:
+        handle(request, action=Action.CALL_BACK)
 
 
 def handle(request: CommandRequest, *, action: Action) -> None:

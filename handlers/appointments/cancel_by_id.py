@@ -4,6 +4,7 @@ It is for appointment staff; everybody else cancels by it what they booked thems
 """
 
 import re
+from collections.abc import Callable
 from functools import partial
 from typing import Annotated
 
@@ -13,7 +14,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.scheduling.model.appointment import AppointmentBooking
-from bot.scheduling.model.reference import parse_reference
+from bot.scheduling.model.reference import Kind, parse_reference
 from bot.scheduling.model.rights import Actor, handles_appointments, is_owner
 from bot.scheduling.requests.cancellations import (
     Cancellation,
@@ -66,7 +67,15 @@ def _bare(text: str) -> str:
     return text.strip().strip("`")
 
 
-def open_form(request: CommandRequest) -> None:
+def cancel(request: CommandRequest, *, cancel_booking: Callable[[BookingRequest], None]) -> None:
+    """Cancel by reference, or by CareValidate's own id."""
+    if is_id(request.line.rest):
+        _open_form(request)
+    else:
+        cancel_booking(request.about_booking(Kind.APPOINTMENT))
+
+
+def _open_form(request: CommandRequest) -> None:
     """Ask once, and for the invitee's address."""
     appointment_id = _bare(request.line.rest)
     refused = _refused(appointment_id, actor=request.actor(), docket=request.docket)

@@ -16,8 +16,8 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.scheduling.attention import AttentionItem, AttentionReason
+from bot.scheduling.model.booking import ListedBooking
 from bot.scheduling.model.record import Record, State
-from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor, may_claim_created, may_see_particulars
 from bot.scheduling.ports.store import UsedKey
 from bot.scheduling.tasks.provider import Claim
@@ -40,9 +40,6 @@ from handlers.ui.pages import Page
 from handlers.ui.screen import screen_of
 
 PAGE = 5
-
-# What a provider lists, so that what was lost can be looked for there.
-LISTED = frozenset({Kind.SESSION, Kind.APPOINTMENT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,7 +184,7 @@ def _buttons(concern: AttentionItem, *, actor: Actor, page: int) -> list[ButtonE
             attention_button(labels.TRY_AGAIN, AttentionAction.TRY_AGAIN, booking, page=page)
         )
     if AttentionReason.UNKNOWN in concern.needs:
-        if booking.kind in LISTED and concern.is_worked_on:
+        if isinstance(booking, ListedBooking) and concern.is_worked_on:
             buttons.append(
                 attention_button(
                     attention.LOOK_AGAIN, AttentionAction.TRY_AGAIN, booking, page=page
@@ -204,7 +201,7 @@ def _buttons(concern: AttentionItem, *, actor: Actor, page: int) -> list[ButtonE
 def _claims(booking: Record, *, actor: Actor, page: int) -> list[ButtonElement]:
     """Draw what can be said of what nobody knows."""
     buttons = []
-    is_lost = booking.provider_state is None and booking.kind in LISTED
+    is_lost = booking.provider_state is None and isinstance(booking, ListedBooking)
     if is_lost and may_claim_created(actor, booking):
         buttons.append(attention_button(attention.OURS, AttentionAction.MADE, booking, page=page))
     not_made = attention_button(

@@ -15,7 +15,7 @@ from slack_sdk.models.blocks import Block
 from bot.scheduling.command_line.verbs import Verb
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import State
-from bot.scheduling.model.reference import TIMED, Kind
+from bot.scheduling.model.reference import CONFIDENTIAL, TIMED, Kind
 from bot.scheduling.model.rights import Actor, handles_appointments
 from bot.scheduling.model.text import clip
 from bot.scheduling.model.value import Value
@@ -137,8 +137,8 @@ def _find(query: ListQuery, *, user: str, team: str, docket: Docket) -> Agenda:
 
 
 def _may_list_others(query: ListQuery, actor: Actor) -> bool:
-    """Say whether a list may hold what others booked: appointments alone are listed so to staff."""
-    return query.kinds != (Kind.APPOINTMENT,) or handles_appointments(actor)
+    """Say whether a list may hold what others booked: what is all confidential, to staff alone."""
+    return not CONFIDENTIAL.issuperset(query.kinds) or handles_appointments(actor)
 
 
 def _text(agenda: Agenda) -> str:

@@ -1,6 +1,6 @@
 """What one person is told about a booking in direct messages."""
 
-from bot.scheduling.command_line.verbs import COMMANDS
+from bot.scheduling.command_line.verbs import COMMAND_OF_KIND
 from bot.scheduling.model.booking import Booking, Changes
 from bot.scheduling.model.failures import Cause, Fault
 from bot.scheduling.model.record import FailureReason, Record, State, Visibility
@@ -165,7 +165,7 @@ def _told_not_shown(booking: Record, news: News) -> str:
         case EventType.CARD_REDUCED:
             return (
                 f"Slack couldn't show the full card for {naming.subject(booking)}, so its link or"
-                f" buttons are missing. {why} `{COMMANDS[booking.kind]} show {booking.ref}` shows"
+                f" buttons are missing. {why} `{COMMAND_OF_KIND[booking.kind]} show {booking.ref}` shows"
                 " everything."
             )
         case EventType.CARD_ELSEWHERE:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.scheduling.command_line.verbs import COMMANDS
+from bot.scheduling.command_line.verbs import COMMAND_OF_KIND
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Kind
 from handlers.messages import errors, times
@@ -23,7 +23,7 @@ IN_A_YEAR = "in the next year"
 def none_to_change(kind: Kind) -> str:
     """Say that a person has nothing ahead to choose from."""
     return (
-        f"You have no upcoming {presenter_for(kind).noun}s to change. `{COMMANDS[kind]} list all`"
+        f"You have no upcoming {presenter_for(kind).noun}s to change. `{COMMAND_OF_KIND[kind]} list all`"
         " shows everyone's."
     )
 

@@ -3,7 +3,7 @@
 import re
 
 from bot.scheduling.attention import ClaimInProgress, NothingToResolve
-from bot.scheduling.command_line.verbs import COMMANDS
+from bot.scheduling.command_line.verbs import COMMAND_OF_KIND
 from bot.scheduling.model.limits import Counted, LimitReached
 from bot.scheduling.model.record import MAY_EXIST, Phase, Record, State
 from bot.scheduling.model.reference import Kind
@@ -145,7 +145,7 @@ def _not_let(error: Exception) -> str:
 def _no_such(error: NoSuchBooking) -> str:
     if error.stranger:
         return STRANGERS_BOOK_NOTHING
-    name, noun, command = error.name, presenter_for(error.kind).noun, COMMANDS[error.kind]
+    name, noun, command = error.name, presenter_for(error.kind).noun, COMMAND_OF_KIND[error.kind]
     word = name.strip().lower()
     if word in {"next", "last"}:
         return f"You have no {word} {noun}. `{command} list all` shows everyone's."

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.scheduling.attention import OWNER_HEARS_AFTER
-from bot.scheduling.command_line.verbs import COMMANDS
+from bot.scheduling.command_line.verbs import COMMAND_OF_KIND
 from bot.scheduling.model.record import FailureReason, Record
 from bot.scheduling.tasks.news import EventType, News
 from handlers.messages import attention, failures, naming, states
@@ -109,7 +109,7 @@ def _delayed(booking: Record, news: News, *, what: str) -> str:
     return (
         f"Slack has delayed Docket's messages {where} for more than {minutes} minutes, so what's"
         f" shown there may be missing or out of date: {what}. It's {states.state_word(booking)}."
-        f" Docket keeps trying; `{COMMANDS[booking.kind]} show {booking.ref}` shows how it stands."
+        f" Docket keeps trying; `{COMMAND_OF_KIND[booking.kind]} show {booking.ref}` shows how it stands."
     )
 
 

@@ -1,6 +1,6 @@
 """What a card's thread and a channel's announcements say happened to a booking."""
 
-from bot.scheduling.command_line.verbs import COMMANDS
+from bot.scheduling.command_line.verbs import COMMAND_OF_KIND
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import Record, Visibility
 from bot.scheduling.tasks.news import EventType, News
@@ -115,7 +115,7 @@ def _untold(booking: Record, news: News, *, whom: str) -> str:
     """Say beside a card that somebody is to look, with nothing of what there is to see."""
     return (
         f"Docket couldn't send{whom} a direct message about this {presenter_of(booking).noun}."
-        f" {failures.slack_trouble(news.trouble)} `{COMMANDS[booking.kind]} show {booking.ref}`"
+        f" {failures.slack_trouble(news.trouble)} `{COMMAND_OF_KIND[booking.kind]} show {booking.ref}`"
         " shows the latest."
     )
 
@@ -124,7 +124,7 @@ def moved_away(booking: Record) -> str:
     """Say in place of a card that it is out of date, and where the true one is."""
     return (
         f"This card is out of date. The current card for {naming.kind_and_ref(booking)} is in"
-        f" <@{booking.owner}>'s direct messages with Docket. `{COMMANDS[booking.kind]} show"
+        f" <@{booking.owner}>'s direct messages with Docket. `{COMMAND_OF_KIND[booking.kind]} show"
         f" {booking.ref}` shows the latest."
     )
 

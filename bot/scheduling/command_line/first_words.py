@@ -5,7 +5,7 @@ from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 
 from bot.scheduling.command_line.questions import (
-    LISTED,
+    LIST_WORDS,
     UNDOING,
     answering_command,
     is_next_or_last,
@@ -22,7 +22,7 @@ from bot.scheduling.command_line.references import (
     split_words,
 )
 from bot.scheduling.command_line.typed_line import TypedLine, first_word, time_at_end, without_to
-from bot.scheduling.command_line.verbs import ABOUT_ONE, COMMANDS, VERBS, CommandVerbs, Verb
+from bot.scheduling.command_line.verbs import ABOUT_ONE, COMMAND_OF_KIND, VERBS, CommandVerbs, Verb
 from bot.scheduling.model.reference import ALPHABET, DASHES, Kind, kind_of
 from bot.times.reading.answers import Answer, Question, Reading, Refusal
 
@@ -33,7 +33,7 @@ _POLITE = words_of("please pls plz docket @docket hey hi ok kindly")
 _DETERMINERS = words_of(
     "the my our this that these those it me us them all everything his her their"
 )
-_LEADING_UP = _DETERMINERS | _POLITE | LISTED | UNDOING
+_LEADING_UP = _DETERMINERS | _POLITE | LIST_WORDS | UNDOING
 # What is called new: a patient, a place.
 _ARE_NEW = words_of("pt patient client hire matter york jersey mexico orleans hampshire")
 # Verbs that begin no title in small letters.
@@ -204,7 +204,7 @@ class _Line:
             return None
         ref, before, behind = named
         others = f"{before} {behind}".strip()
-        command = COMMANDS[kind_of(ref)]
+        command = COMMAND_OF_KIND[kind_of(ref)]
         if not others and self._is_joined(ref):
             return FirstWords(verb=Verb.NEW, ref=ref, rest=ref)
         if not others and command == self.command:
@@ -217,7 +217,7 @@ class _Line:
 
     def _about(self, ref: str, before: str, behind: str) -> tuple[str, ...]:
         """Return the commands that may be meant with this booking."""
-        command = COMMANDS[kind_of(ref)]
+        command = COMMAND_OF_KIND[kind_of(ref)]
         show, cancel = f"{command} show {ref}", f"{command} cancel {ref}"
         if kind_of(ref) not in (Kind.SESSION, Kind.AGENT):
             return (show, cancel) if kind_of(ref) is Kind.APPOINTMENT else (show,)

@@ -36,7 +36,7 @@ _ALONE = words_of(
     "hi hello hey thanks thank thx menu commands usage options settings config version about"
     " h man docs stop quit hilfe ayuda aide ajuda aiuto"
 )
-LISTED = words_of(
+LIST_WORDS = words_of(
     "session sessions booking bookings agent agents appointment appointments calendar schedule agenda"
     " upcoming everything mine all depos hearings"
 )
@@ -45,14 +45,14 @@ _DAYS = words_of(
     " mon tue tues wed thu thur thurs fri sat sun"
 )
 _SPANS = words_of("week month attention everyone")
-_PERIODS = _DAYS | _SPANS | LISTED | words_of("this next on for the my our")
+_PERIODS = _DAYS | _SPANS | LIST_WORDS | words_of("this next on for the my our")
 _FILLERS = words_of(
     "is are am the a an on my our me i we have has do any for in at to what whats it that of"
     " everything one please up about time title when list booked scheduled move cancel"
 )
 _QUESTION_WORDS = (
     _INTERROGATIVE | _INDEFINITE | _AUXILIARY | _SUBJECTS | _LOOKING | _TELLING | _FREE | _FILLERS
-) - {"this"} | LISTED
+) - {"this"} | LIST_WORDS
 _HOW = words_of("how why can could would should")
 _COURTESY = words_of("one please pls thanks thx now")
 _TITLES_OF_SEARCH = words_of("warrant term terms")
@@ -89,7 +89,7 @@ def search_words(text: str) -> str:
 def is_next_or_last(text: str) -> bool:
     """Say whether words name the next booking, or the last, and nothing else: `next one`, `last please`."""
     first, *rest = text.lower().split() or [""]
-    return first in NEXT_OR_LAST and set(rest) <= LISTED | _COURTESY
+    return first in NEXT_OR_LAST and set(rest) <= LIST_WORDS | _COURTESY
 
 
 def split_next_or_last(text: str) -> tuple[str, str]:
@@ -98,7 +98,7 @@ def split_next_or_last(text: str) -> tuple[str, str]:
     if name.lower() not in NEXT_OR_LAST:
         return "", text
     what, rest = first_word(behind)
-    return name, rest if what.lower() in LISTED | {"one"} else behind
+    return name, rest if what.lower() in LIST_WORDS | {"one"} else behind
 
 
 def is_period(text: str) -> bool:
@@ -153,6 +153,6 @@ def _is_listing(line: TypedLine) -> bool:
         return set(line.bare[1:]) <= {"docket", "you", "there"}
     if is_next_or_last(" ".join(line.bare)):
         return True
-    if line.first == "my" and line.second in LISTED | NEXT_OR_LAST:
+    if line.first == "my" and line.second in LIST_WORDS | NEXT_OR_LAST:
         return True
-    return is_period(line.text) and bool((LISTED | _SPANS | {"my"}) & set(line.bare))
+    return is_period(line.text) and bool((LIST_WORDS | _SPANS | {"my"}) & set(line.bare))

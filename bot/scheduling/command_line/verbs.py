@@ -118,7 +118,7 @@ VERBS: Mapping[str, CommandVerbs] = {
         usage_hint="[today, week, month, a date, all, words] · attention",
     ),
 }
-COMMANDS = {
+COMMAND_OF_KIND = {
     Kind.SESSION: "/session",
     Kind.AGENT: "/agent",
     Kind.APPOINTMENT: "/appointment",
