@@ -184,7 +184,6 @@ def _appointment(held: AppointmentRow) -> Appointment:
         name=name or None,
         event_type_id=held.event_type_id,
         location=held.location,
-        unclear=held.active is None,
     )
 
 

@@ -72,7 +72,7 @@ class Outcome(Payload):
 class AppointmentRow(Payload):
     """An appointment; whether booked or listed, its fields are named in one of these ways.
 
-    `active` is None where its state is in words that nobody documented.
+    A row whose state is in words that nobody documented cannot be read.
     """
 
     id: Annotated[Id, BeforeValidator(_stripped)] = Field(
@@ -83,7 +83,7 @@ class AppointmentRow(Payload):
     event_type: OptionalText = _field("eventTypeName", "eventName", "title")
     event_type_id: OptionalText = _field("eventTypeId", "event_type_id")
     location: OptionalText = _field("location")
-    active: bool | None
+    active: bool
     join_url: OptionalText = _field("meetingLink", "meetingUrl", "joinUrl", "join_url")
     email: Annotated[OptionalText, BeforeValidator(_stripped)] = _field(
         "email", "inviteeEmail", "userEmail", AliasPath("invitee", "email")

@@ -70,8 +70,6 @@ class AppointmentLookup:
             return None
         if is_for(answered, booking.request) is False:
             raise Ambiguous(booking.provider)
-        if answered.unclear:
-            raise OutcomeUnknown(booking.provider, reason="its list doesn't include the status")
         return answered
 
     def candidates(self, booking: AppointmentBooking) -> list[Candidate[Appointment]]:

@@ -80,7 +80,6 @@ def likeness(held: Appointment, request: AppointmentRequest) -> bool | None:
         [
             (request.start, held.start),
             (request.email.casefold(), held.email and held.email.casefold()),
-            (True, None if held.unclear else True),
             (True, _is_named(held.name or "", request)),
             *((True, same) for listed, same in told if listed),
         ]

@@ -206,9 +206,6 @@ class AppointmentJobs(BookingJobs[AppointmentBooking]):
         listed = self._lookup.find(booking.remote_id, booking)
         if before is None or listed is None:
             return None
-        if listed.unclear:
-            log.info("%s is listed without its status", booking.ref)
-            return Outcome()
         holds = Changes(moment=other_moment(listed, booking))
         known = as_listed(listed, before=before, request=booking.request)
         unreadable = unreadable_time(listed, booking)
@@ -257,9 +254,7 @@ class AppointmentJobs(BookingJobs[AppointmentBooking]):
         listed = self._lookup.find(held.id, booking)
         if listed is not None:
             holds = Changes(moment=other_moment(listed, booking))
-            return Observation(
-                status=Observed.UNCLEAR if listed.unclear else Observed.DIFFERENT, holds=holds
-            )
+            return Observation(status=Observed.DIFFERENT, holds=holds)
         now = self._clock()
         if accepted:
             return Observation(status=Observed.AS_WANTED)

@@ -131,10 +131,8 @@ class CancellationJobs(RequestJobs[CancellationRequest]):
         return self._looked(lambda: self._see(request))
 
     def _see(self, request: CancellationRequest) -> Observation:
-        listed = self._listed(request)
-        if listed is None:
-            return Observation(status=Observed.AS_WANTED)
-        return Observation(status=Observed.UNCLEAR if listed.unclear else Observed.DIFFERENT)
+        is_listed = self._listed(request) is not None
+        return Observation(status=Observed.DIFFERENT if is_listed else Observed.AS_WANTED)
 
     def _cancel_unseen(
         self, request: CancellationRequest, *, asked: UnconfirmedRequest | None

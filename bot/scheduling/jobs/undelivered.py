@@ -11,7 +11,6 @@ from datetime import datetime
 
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.failures import (
-    LASTING_FAILURES,
     ProviderFailure,
     TemporaryFailure,
     TryLater,
@@ -131,9 +130,7 @@ class Undelivered:
     def _direct_channel(self, booking: Record) -> str:
         try:
             return self._notices.direct_channel(booking.owner)
-        except LASTING_FAILURES:
-            return booking.channel
-        except TemporaryFailure:
+        except ProviderFailure:
             # A message to a person opens the conversation by itself.
             return booking.owner
 

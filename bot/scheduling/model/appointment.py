@@ -54,8 +54,7 @@ class Appointment(Value):
     """An appointment as the provider holds it; what it left out is None.
 
     `unreadable_start` is what it says of its start where that cannot be read, as plain text.
-    `refused_link` says that a link was given which Docket does not pass on, `unclear` that it is
-    listed in words that do not tell whether it is held.
+    `refused_link` says that a link was given which Docket does not pass on.
     """
 
     id: str
@@ -69,7 +68,6 @@ class Appointment(Value):
     name: Annotated[Text | None, Field(repr=False)] = None
     event_type_id: str | None = None
     location: str | None = None
-    unclear: bool = False
 
 
 class Listing(Value):

@@ -12,21 +12,23 @@ from flask import Response
 
 from bot.providers.transport import Transport
 from bot.scheduling.attention import track_attention
+from bot.scheduling.jobs.reconciliation import Reconciler
 from bot.scheduling.model.appointment import AppointmentBooking
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import FailureReason, State
+from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.transitions import begin_cancellation
-from bot.scheduling.ports.work import Postponed
+from bot.scheduling.ports.work import Postponed, Result
 from bot.scheduling.requests.cancellations import CancellationRequest
 from bot.scheduling.tasks.news import EventType
-from bot.scheduling.tasks.provider import Book, Cancel, Watch
+from bot.scheduling.tasks.provider import Book, Cancel, CheckClaim, Claim, Watch
 from bot.scheduling.tasks.slack import Announce, ShowCard, Tell, ThreadLine
 from bot.scheduling.tasks.work import Task, Work
 from sandbox.http_server import json_response
 from sandbox.providers import CareValidate, FaultSettings, start
 from sandbox.providers.faults import Call
 from tests.making import LAG, NOW, OWNER
-from tests.scheduling.jobs.bench import after
+from tests.scheduling.jobs.bench import after, work_on
 from tests.scheduling.jobs.test_appointments import FREE, INVITEE, Counter, a_cancellation
 from tests.waiting import wait_until
 
@@ -183,6 +185,29 @@ def test_one_that_is_still_at_work_when_docket_gives_up_waiting_makes_one(counte
     wait_until(lambda: bool(counter.held))
     booking, _ = counter.through(Book(), waiting)
     assert booking.state is State.CONFIRMED
+    assert counter.posts() == 1
+
+
+def test_not_let_in_after_a_lost_answer_is_not_called_not_booked(counter: Counter) -> None:
+    wanted = counter.looked_up(counter.appointment())
+    counter.care.faults.set("drop_after", method="POST")
+    counter.care.faults.answer(NOT_LISTED_YET, method="GET", times=60)
+    counter.care.faults.set("401", method="POST")
+    booking, _ = counter.through(Book(), wanted)
+    assert (booking.state, booking.trouble) == (State.FAILED, FailureReason.UNKNOWN)
+    assert counter.posts() == 2
+
+
+def test_one_that_another_booking_may_have_made_is_left_to_it_while_it_is_asked_for(
+    counter: Counter,
+) -> None:
+    wanted = counter.looked_up(counter.appointment())
+    counter.others = [counter.appointment(ref="P-0THR", created=NOW - timedelta(minutes=1))]
+    counter.care.faults.set("drop_after", method="POST")
+    waiting = after(counter.do(Book(), wanted), wanted)
+    assert isinstance(counter.do(Book(), waiting, attempt=2), Postponed)
+    counter.others = []
+    assert after(counter.do(Book(), waiting, attempt=2), waiting).state is State.CONFIRMED
     assert counter.posts() == 1
 
 
@@ -862,3 +887,29 @@ def test_the_address_is_compared_folded(counter: Counter) -> None:
     counter.care.faults.set("drop_after", method="POST")
     booking, _ = counter.through(Book(), wanted)
     assert booking.state is State.CONFIRMED
+
+
+def claimed(counter: Counter, claim: Claim, booking: AppointmentBooking) -> Result:
+    """Carry out what somebody claims of a booking that nobody knows about."""
+    reconciler = Reconciler(
+        {Kind.APPOINTMENT: counter.jobs(booking)}, select=lambda _: [], clock=lambda: counter.now
+    )
+    task = CheckClaim(by=OWNER, at="C1", claim=claim)
+    return reconciler.run(work_on(booking, task), booking)
+
+
+def test_the_one_that_is_listed_can_be_claimed(counter: Counter) -> None:
+    lost = counter.appointment(state=State.FAILED, trouble=FailureReason.AMBIGUOUS)
+    counter.adapter.book(lost.request)
+    assert after(claimed(counter, Claim.NOT_MADE, lost), lost) == lost, "it is listed"
+    taken = after(claimed(counter, Claim.MADE, lost), lost)
+    assert (taken.state, taken.remote_id) == (State.CONFIRMED, counter.held[0].id)
+
+
+def test_what_is_not_on_the_first_page_is_not_said_to_be_listed_nowhere(counter: Counter) -> None:
+    lost = counter.appointment(state=State.FAILED, trouble=FailureReason.AMBIGUOUS)
+    first_page = json_response(200, {"data": [], "pagination": {"page": 1, "pages": 3}})
+    counter.care.faults.answer(first_page, method="GET")
+    assert isinstance(claimed(counter, Claim.NOT_MADE, lost), Postponed)
+    ended = after(claimed(counter, Claim.NOT_MADE, lost), lost)
+    assert (ended.state, ended.trouble) == (State.FAILED, FailureReason.DECLARED)

@@ -811,6 +811,17 @@ def test_work_for_a_provider_is_none_for_slack(
     assert cards(slack) == []
 
 
+def test_a_card_whose_owner_cannot_be_written_to_is_left_until_there_is_news(
+    slack: Slack, notifier: Notifier, booking: SessionBooking
+) -> None:
+    slack.misbehave("chat.postMessage", Fault.ERROR, error="user_disabled", times=9)
+    slack.misbehave("conversations.open", Fault.ERROR, error="user_disabled", times=9)
+    sent_home = after(do(notifier, ShowCard(), booking), booking)
+    assert do(notifier, ShowCard(), sent_home) == Outcome()
+    confirmed = apply_answer(an_answer())(sent_home)
+    assert hearing(do(notifier, ShowCard(), confirmed)) == {*ADMINS}
+
+
 def test_a_reminder_that_slack_names_nobody_for_ends_without_a_word(
     slack: Slack, booking: SessionBooking
 ) -> None:

@@ -203,6 +203,17 @@ def test_a_link_beside_a_state_nobody_knows_is_no_session(counter: Counter, said
     assert counter.count("POST") == 1
 
 
+def test_turned_away_and_unable_to_look_it_is_looked_for_again(counter: Counter) -> None:
+    turned_away = json_response(403, {})
+    counter.prevail.faults.answer(turned_away, done=True, method="POST")
+    counter.prevail.faults.set("500", method="GET")
+    result = counter.do(Book(), a_booking())
+    assert isinstance(result, Postponed)
+    waiting = after(result, a_booking())
+    assert after(counter.do(Book(), waiting, attempt=2), waiting).state is State.CONFIRMED
+    assert counter.count("POST") == 1
+
+
 def stating(said: str, *, before: Callable[[], None] = lambda: None) -> Respond:
     """Return a fault that makes what is asked for, and says that it is in this state.
 

@@ -289,6 +289,18 @@ def test_a_name_that_has_become_anothers_is_not_changed_or_canceled(
     assert theirs.state is TheirState.READY
 
 
+def test_a_name_whose_next_owner_has_canceled_too_is_there_no_more(counter: Counter) -> None:
+    ours = counter.book(named())
+    counter.prevail.provider.sessions.clear()
+    theirs = strangers(counter, named())
+    theirs.request_id, theirs.state = 77, TheirState.CANCELED
+    canceling = begin_cancellation(ours)
+    counter.now = later(minutes=30)
+    result = counter.do(Cancel(by=OWNER), canceling)
+    assert after(result, canceling).state is not State.CONFIRMED
+    assert FailureReason.AMBIGUOUS not in troubles(result)
+
+
 def test_a_list_that_is_not_found_says_nothing_of_what_is_in_it(counter: Counter) -> None:
     canceling = begin_cancellation(counter.book(named()))
     counter.prevail.faults.set("404", method="GET")
