@@ -18,7 +18,7 @@ from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.transitions import begin_cancellation
-from bot.scheduling.ports.work import Postponed, Result
+from bot.scheduling.ports.work import Outcome, Postponed, Result
 from bot.scheduling.requests.cancellations import CancellationRequest
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, Cancel, CheckClaim, Claim, Watch
@@ -196,6 +196,13 @@ def test_not_let_in_after_a_lost_answer_is_not_called_not_booked(counter: Counte
     booking, _ = counter.through(Book(), wanted)
     assert (booking.state, booking.trouble) == (State.FAILED, FailureReason.UNKNOWN)
     assert counter.posts() == 2
+
+
+def test_what_does_not_show_is_looked_for_to_its_end(counter: Counter) -> None:
+    lost = counter.appointment(state=State.FAILED, trouble=FailureReason.UNKNOWN)
+    assert isinstance(counter.do(Watch(), lost), Postponed)
+    counter.now = FREE
+    assert counter.do(Watch(), lost) == Outcome()
 
 
 def test_one_that_another_booking_may_have_made_is_left_to_it_while_it_is_asked_for(
