@@ -320,7 +320,7 @@ def _slack(
     )
 
 
-class PromptApp(App):
+class DeadlineApp(App):
     """Bolt, with one deadline for everything that a listener asks before Slack has its answer."""
 
     def __init__(self, *, within: timedelta, **bolt: Any) -> None:
@@ -341,7 +341,7 @@ def _bolt(settings: Settings, *, within: timedelta) -> App:
     def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
 
-    return PromptApp(
+    return DeadlineApp(
         within=within,
         client=WebClient(base_url=settings.slack_api_url, retry_handlers=[]),
         signing_secret=settings.slack_signing_secret.get_secret_value(),

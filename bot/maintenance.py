@@ -9,7 +9,7 @@ from bot.log import redacted
 from bot.scheduling.model.personal_data import Holds, Person
 from bot.settings import Settings
 from bot.store import CannotOpen, open_store
-from bot.store.erasure import Forgotten, LiesAhead, OnHold, forget
+from bot.store.erasure import BookingNotOver, ErasureReport, LegalHold, forget
 from bot.store.ports import ManagedStore
 from bot.times.moment import utc_now
 
@@ -53,12 +53,12 @@ def forget_person(settings: Settings, email: str) -> Iterator[str]:
     with _opened(settings) as store:
         try:
             forgotten = forget(store.archive, person, holds=holds, now=utc_now())
-        except LiesAhead as refs:
+        except BookingNotOver as refs:
             raise ClickException(
                 f"Nothing was erased, because {refs} contain this address and are upcoming or in"
                 " progress. Cancel them, or wait until they're over."
             ) from None
-        except OnHold as refs:
+        except LegalHold as refs:
             raise ClickException(
                 f"Nothing was erased, because {refs} contain this address and belong to cases on"
                 " hold (CASES_ON_HOLD)."
@@ -68,7 +68,7 @@ def forget_person(settings: Settings, email: str) -> Iterator[str]:
     yield from _to_look_at(forgotten, unread)
 
 
-def _erased(forgotten: Forgotten) -> Iterator[str]:
+def _erased(forgotten: ErasureReport) -> Iterator[str]:
     """Say what was erased, and what remains outside of the database."""
     if not forgotten.erased and not forgotten.notes:
         yield "Nothing that Docket can read contains this address."
@@ -87,7 +87,7 @@ def _erased(forgotten: Forgotten) -> Iterator[str]:
     yield "Earlier backups of the database still contain this data. Delete them when you can."
 
 
-def _to_look_at(forgotten: Forgotten, unread: list[str]) -> Iterator[str]:
+def _to_look_at(forgotten: ErasureReport, unread: list[str]) -> Iterator[str]:
     """Name what a person has to look at."""
     for refs, said in (
         (forgotten.left, "changed in the meantime and weren't erased. Try again"),

@@ -29,7 +29,7 @@ from bot.scheduling.ports.store import Entry, Store
 from bot.scheduling.ports.work import Outcome, Postponed, Result, SetAside, Throttled
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book, Cancel, Change
-from bot.scheduling.tasks.slack import ShowCard, Tell
+from bot.scheduling.tasks.slack import DirectMessage, ShowCard
 from bot.scheduling.tasks.work import Queue, Work
 
 log = logging.getLogger(__name__)
@@ -258,7 +258,7 @@ class Workers:
         return Postponed(
             at=at,
             transition=lambda current: mark_delayed(current, FailureReason.INTERNAL),
-            then=due(ShowCard(), Tell(user=booking.owner, news=news), at=now),
+            then=due(ShowCard(), DirectMessage(user=booking.owner, news=news), at=now),
         )
 
     def _record(self, work: Work, result: Result | Throttled, *, booking: Record | None) -> None:

@@ -21,7 +21,7 @@ from bot.scheduling.model.session import Deponent
 from bot.scheduling.ports.store import Decision, Search
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Cancel
-from bot.scheduling.tasks.slack import Tell
+from bot.scheduling.tasks.slack import DirectMessage
 from bot.store.ports import ManagedStore
 from bot.times.moment import Moment
 from tests.making import (
@@ -153,11 +153,11 @@ def test_it_refuses_while_anything_lies_ahead(
     "task",
     [
         Cancel(by=OWNER, reason=f"{JANE} is ill"),
-        Tell(news=News(what=EventType.BOOKED, why=f"as {JANE} asked"), user=OWNER),
+        DirectMessage(news=News(what=EventType.BOOKED, why=f"as {JANE} asked"), user=OWNER),
     ],
 )
 def test_it_refuses_while_work_that_names_the_address_waits(
-    store: ManagedStore, environment: dict[str, str], task: Cancel | Tell
+    store: ManagedStore, environment: dict[str, str], task: Cancel | DirectMessage
 ) -> None:
     booking = a_booking(moment=OVER, state=State.CANCELED)
     store.add(booking, Decision(key="form", entry=an_entry(), then=due(task, at=NOW)))

@@ -25,7 +25,7 @@ from bot.scheduling.ports.store import Decision
 from bot.scheduling.ports.work import Outcome, Postponed, Result, Transition
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book, Cancel, Change, Watch
-from bot.scheduling.tasks.slack import Announce, ShowCard, Tell, ThreadLine
+from bot.scheduling.tasks.slack import Announce, DirectMessage, ShowCard, ThreadReply
 from bot.scheduling.tasks.work import Queue, Task, Work
 from bot.store.sqlite.store import SqliteStore
 from bot.times.moment import Moment, utc_now
@@ -308,7 +308,7 @@ def test_the_owner_hears_of_work_that_a_fault_of_ours_holds_up_again_and_again(
     start_workers(store, prevail=Desk(result=lambda: Outcome(transition=fall_over)), slack=told)
     told.wait_for(2)
     news = News(what=EventType.DELAYED, trouble=FailureReason.INTERNAL)
-    assert [work.task for work in told.came] == [ShowCard(), Tell(user=OWNER, news=news)]
+    assert [work.task for work in told.came] == [ShowCard(), DirectMessage(user=OWNER, news=news)]
     assert kept(store).trouble is FailureReason.INTERNAL
 
 
@@ -350,9 +350,9 @@ def fall_over(_work: Work, _booking: Record) -> Result:
         (Change(by=OWNER, wanted=Changes(title="New")), Queue.PREVAIL),
         (Cancel(by=OWNER), Queue.PREVAIL),
         (ShowCard(), Queue.SLACK),
-        (ThreadLine(news=News(what=EventType.EDITED)), Queue.SLACK),
+        (ThreadReply(news=News(what=EventType.EDITED)), Queue.SLACK),
         (Announce(news=News(what=EventType.EDITED), channel="C1"), Queue.SLACK),
-        (Tell(news=News(what=EventType.EDITED), user=OWNER), Queue.SLACK),
+        (DirectMessage(news=News(what=EventType.EDITED), user=OWNER), Queue.SLACK),
     ],
     ids=lambda given: getattr(given, "kind", str(given)),
 )

@@ -14,7 +14,7 @@ _CONNECTED = frozenset({"connection.connect_tcp.complete", "connection.start_tls
 
 
 @contextmanager
-def cut_off(request: httpx.Request, *, after: timedelta) -> Iterator[None]:
+def enforce_deadline(request: httpx.Request, *, after: timedelta) -> Iterator[None]:
     """Shut down the connection of a request when its time is up, whatever it is in the middle of.
 
     The call then fails as on any dropped connection. Every request needs a connection of its own:

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from bot.network.certificates import trusted
 from bot.network.diagnosis import clock_fault, fault_of, is_by_proxy, proxy_fault, redirect_fault
 from bot.network.retry_after import retry_after
-from bot.providers.deadline import cut_off
+from bot.providers.deadline import enforce_deadline
 from bot.providers.decoding import decode
 from bot.providers.explanation import complains, explanation, reason_in
 from bot.providers.lenient import read_as
@@ -261,7 +261,7 @@ class Transport:
     def _exchange(self, request: httpx.Request) -> tuple[httpx.Response, bytes]:
         """Send the request and read all of the answer, within the deadline and the size allowed."""
         answer = bytearray()
-        with cut_off(request, after=self._deadline):
+        with enforce_deadline(request, after=self._deadline):
             response = self._client.send(request, stream=True)
             try:
                 for chunk in response.iter_bytes():

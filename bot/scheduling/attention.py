@@ -14,7 +14,7 @@ from bot.scheduling.ports.store import PendingWork
 from bot.scheduling.ports.work import Result, SetAside
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import CheckClaim, Claim, Watch
-from bot.scheduling.tasks.slack import Remind, Tell, Whisper
+from bot.scheduling.tasks.slack import DirectMessage, EphemeralMessage, Remind
 from bot.scheduling.tasks.work import Due, Queue, Work, queue_of
 
 # What the provider has not done by then is stuck.
@@ -181,7 +181,11 @@ def _over(result: Result, *, work: Work, booking: Record, now: datetime) -> list
     since = booking.troubled_since
     if since is None or attention_reason(booking) is None:
         return []
-    hear = {due.task.user for due in result.then if isinstance(due.task, Tell | Whisper)}
+    hear = {
+        due.task.user
+        for due in result.then
+        if isinstance(due.task, DirectMessage | EphemeralMessage)
+    }
     # Whoever settles it is answered, and is an administrator or the owner.
     claimed = isinstance(work.task, CheckClaim)
     return [
@@ -255,13 +259,15 @@ def is_still_true(news: News, booking: Record) -> bool:
             return True
 
 
-def reminder_messages(task: Remind, booking: Record, *, admins: Collection[str]) -> list[Tell]:
+def reminder_messages(
+    task: Remind, booking: Record, *, admins: Collection[str]
+) -> list[DirectMessage]:
     """Return who is told now: nobody of what was settled meanwhile, or became another trouble."""
     if not still_applies(task, booking):
         return []
     news = _news_of(task, booking)
     people = sorted(set(admins) - {booking.owner}) if task.admins else [booking.owner]
-    return [Tell(user=user, news=news) for user in people]
+    return [DirectMessage(user=user, news=news) for user in people]
 
 
 def _news_of(task: Remind, booking: Record) -> News:

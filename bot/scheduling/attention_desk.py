@@ -42,7 +42,7 @@ from bot.scheduling.ports.store import (
 )
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book, CheckClaim, Claim, Watch
-from bot.scheduling.tasks.slack import ShowCard, Tell
+from bot.scheduling.tasks.slack import DirectMessage, ShowCard
 from bot.scheduling.tasks.work import Due, Queue, Task, queue_of
 
 # What was over so long ago nobody can do anything about.
@@ -210,7 +210,7 @@ class Attention:
             by=by,
             key=key,
             entry=self._entry(by, "had it said again"),
-            then=self._now(*(Tell(user=user, news=stands) for user in sorted(missed))),
+            then=self._now(*(DirectMessage(user=user, news=stands) for user in sorted(missed))),
             expedite=Queue.SLACK,
         )
 
@@ -233,9 +233,13 @@ def _settles(work: PendingWork) -> bool:
     return isinstance(work.task, CheckClaim) and not work.is_set_aside
 
 
-def _is_about_a_person(task: Task | None) -> TypeGuard[Tell]:
+def _is_about_a_person(task: Task | None) -> TypeGuard[DirectMessage]:
     """Say whether it is the word to others that somebody could not be told."""
-    return isinstance(task, Tell) and task.news.what is EventType.NOT_TOLD and bool(task.news.by)
+    return (
+        isinstance(task, DirectMessage)
+        and task.news.what is EventType.NOT_TOLD
+        and bool(task.news.by)
+    )
 
 
 def resume_unresolved(store: Store, *, clock: Callable[[], datetime]) -> None:

@@ -8,15 +8,15 @@ from typing import Any
 from bot.scheduling.model.personal_data import Holds, Person
 from bot.scheduling.model.record import Record
 from bot.scheduling.ports.store import Unreadable
-from bot.store.ports import Archive, Dossier, Redaction
+from bot.store.ports import Archive, Redaction, StoredRecord
 from bot.store.retention import lies_ahead, session_of
 
 
-class LiesAhead(Exception):
+class BookingNotOver(Exception):
     """Bookings that hold the person are still to take place, or work for them is still to be done."""
 
 
-class OnHold(Exception):
+class LegalHold(Exception):
     """Bookings that hold the person belong to cases on hold."""
 
 
@@ -29,7 +29,7 @@ class Erased:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Forgotten:
+class ErasureReport:
     """What became of it: what was erased, and references of others that a person has to look at.
 
     `notes` counts lines of history about no booking that it was erased from.
@@ -45,7 +45,7 @@ class Forgotten:
     left: tuple[str, ...]
 
 
-def forget(archive: Archive, person: Person, *, holds: Holds, now: datetime) -> Forgotten:
+def forget(archive: Archive, person: Person, *, holds: Holds, now: datetime) -> ErasureReport:
     """Erase a person from all that is over. Raises LiesAhead and OnHold with the references."""
     about = [each for each in archive.dossiers() if _tells_of(each, person.has_address_in)]
     _check(about, archive, holds=holds, now=now)
@@ -57,7 +57,7 @@ def forget(archive: Archive, person: Person, *, holds: Holds, now: datetime) -> 
         archive.clear()
     theirs = {(each.booking.team, each.booking.ref) for each in about}
     now_kept = list(archive.dossiers())
-    return Forgotten(
+    return ErasureReport(
         erased=tuple(erased for erased in done.values() if erased),
         notes=notes,
         named=_refs(each for each in now_kept if _tells_of(each, person.is_named_in)),
@@ -71,7 +71,7 @@ def forget(archive: Archive, person: Person, *, holds: Holds, now: datetime) -> 
     )
 
 
-def _tells_of(dossier: Dossier, is_in: Callable[[str], bool]) -> bool:
+def _tells_of(dossier: StoredRecord, is_in: Callable[[str], bool]) -> bool:
     texts = (*_texts(dossier.booking.model_dump(mode="json")), *dossier.history, *dossier.work)
     return any(map(is_in, texts))
 
@@ -84,13 +84,13 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(part)
 
 
-def _check(about: list[Dossier], archive: Archive, *, holds: Holds, now: datetime) -> None:
+def _check(about: list[StoredRecord], archive: Archive, *, holds: Holds, now: datetime) -> None:
     ahead = [each for each in about if each.waiting or lies_ahead(each.booking, now=now)]
     if ahead:
-        raise LiesAhead(", ".join(_refs(ahead)))
+        raise BookingNotOver(", ".join(_refs(ahead)))
     held = [each for each in about if _is_held(each.booking, archive, holds=holds)]
     if held:
-        raise OnHold(", ".join(_refs(held)))
+        raise LegalHold(", ".join(_refs(held)))
 
 
 def _is_held(booking: Record, archive: Archive, *, holds: Holds) -> bool:
@@ -101,11 +101,13 @@ def _is_held(booking: Record, archive: Archive, *, holds: Holds) -> bool:
         return True
 
 
-def _refs(dossiers: Iterable[Dossier]) -> tuple[str, ...]:
+def _refs(dossiers: Iterable[StoredRecord]) -> tuple[str, ...]:
     return tuple(sorted({each.booking.ref for each in dossiers}))
 
 
-def _erase(dossier: Dossier, archive: Archive, *, person: Person, now: datetime) -> Erased | None:
+def _erase(
+    dossier: StoredRecord, archive: Archive, *, person: Person, now: datetime
+) -> Erased | None:
     """Erase the person from one booking, unless it is in use again by now."""
     before = dossier.booking
 

@@ -11,7 +11,7 @@ from bot.store.rows import Unread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dossier:
+class StoredRecord:
     """All that is kept about one booking: itself, the texts of its history, and its work as text.
 
     `waiting` says that some of that work is still to be done.
@@ -44,7 +44,7 @@ class Archive(Protocol):
     def begun_before(self, time: datetime) -> list[tuple[str, str]]:
         """Return team and reference of what began before a time (aware UTC) and was not blanked since."""
 
-    def dossiers(self) -> Iterator[Dossier]:
+    def dossiers(self) -> Iterator[StoredRecord]:
         """Give all that is kept and can be read, booking by booking."""
 
     def redact(self, team: str, ref: str, redaction: Redaction) -> bool:

@@ -18,7 +18,7 @@ from bot.scheduling.model.reference import Kind
 from bot.scheduling.ports.store import Entry, PendingWork, Unreadable
 from bot.scheduling.tasks.news import REMINDERS
 from bot.scheduling.tasks.provider import CheckClaim, Watch
-from bot.scheduling.tasks.slack import Remind, Tell
+from bot.scheduling.tasks.slack import DirectMessage, Remind
 from bot.scheduling.tasks.work import TASK, Due, Queue, Task, Work, queue_of
 from bot.store.encryption import Cipher
 
@@ -213,7 +213,7 @@ def _line(team: str, ref: str, task: Task) -> str:
             queue: str = task.kind
         case Remind():
             queue = f"{task.kind} {task.since.timestamp()} {task.admins} {task.over}"
-        case Tell(user=user, news=news) if news.what in REMINDERS:
+        case DirectMessage(user=user, news=news) if news.what in REMINDERS:
             return f"{team}/remind {user}"
         case _:
             queue = queue_of(task, ref=ref)

@@ -199,7 +199,7 @@ def _clock(moment: Moment, *, calendar: LocalCalendar) -> str:
 
 
 def _state(booking: Booking, *, now: datetime) -> str:
-    said = states.stands_oddly(booking, phase=booking.phase(now))
+    said = states.unexpected_status(booking, phase=booking.phase(now))
     return f" · {said}" if said else ""
 
 

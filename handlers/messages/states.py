@@ -69,7 +69,7 @@ def password(password: str) -> str:
     return f"Password: `{escape(password)}`"
 
 
-def stands_oddly(booking: Record, *, phase: Phase) -> str:
+def unexpected_status(booking: Record, *, phase: Phase) -> str:
     """Name the state in a list, where it is not what one expects; nothing where all is well."""
     if booking.state is not State.CONFIRMED:
         return stands(booking, phase=phase)

@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackObjectFormationError
 
 from bot.scheduling.model.failures import LASTING_FAILURES, NotAllowed, Refused
 from bot.scheduling.model.record import Card, Record, Visibility
-from bot.scheduling.ports.slack import Mark
+from bot.scheduling.ports.slack import DedupKey
 from bot.scheduling.tasks.news import News
 from handlers.messages import attention_buttons, cards, reminders, threads
 from handlers.slack.installation import Installation, is_active, text_at
@@ -139,7 +139,7 @@ class SlackNotices:
             self._direct[user] = channel
         return channel
 
-    def thread_line(self, booking: Record, *, news: News, mark: Mark) -> None:
+    def thread_line(self, booking: Record, *, news: News, mark: DedupKey) -> None:
         """Leave a line in the card's thread, unless it stands there."""
         if booking.card is None:
             return
@@ -147,7 +147,7 @@ class SlackNotices:
         text = threads.line(booking, news=news, here=here)
         self._post_once(booking.card.channel, in_words(text), mark=mark, thread=booking.card.ts)
 
-    def announce(self, booking: Record, *, news: News, channel: str, mark: Mark) -> None:
+    def announce(self, booking: Record, *, news: News, channel: str, mark: DedupKey) -> None:
         """Say it in a channel; who could not see the card where it is now is not told the title."""
         here, named = self._places.fetch(channel), self._is_seen_from(channel, booking)
         text = threads.line(booking, news=news, here=here, named=named)
@@ -159,7 +159,7 @@ class SlackNotices:
             return card is not None
         return self._places.fetch(card.channel) is Visibility.PUBLIC
 
-    def tell(self, news: Sequence[tuple[Record, News]], *, user: str, mark: Mark) -> None:
+    def tell(self, news: Sequence[tuple[Record, News]], *, user: str, mark: DedupKey) -> None:
         """Tell one person, as they read times: one by one with its buttons, several as a list."""
         (first, its_news), *others = [(self._as_read_by(user, each), of_it) for each, of_it in news]
         forms = attention_buttons.message_with_buttons(first, news=its_news)
@@ -178,7 +178,7 @@ class SlackNotices:
         return booking.as_read_by(person.reader) if person.known else booking
 
     def _post_once(
-        self, channel: str, forms: Sequence[Message], *, mark: Mark, thread: str | None = None
+        self, channel: str, forms: Sequence[Message], *, mark: DedupKey, thread: str | None = None
     ) -> None:
         """Post it, unless an earlier try did although its answer got lost."""
         if mark.since is not None:
@@ -221,7 +221,7 @@ class SlackNotices:
             raise Refused("Slack", reason=failure.reason) from failure
 
 
-def _is_marked(message: Any, mark: Mark) -> bool:
+def _is_marked(message: Any, mark: DedupKey) -> bool:
     """Say whether a message, as Slack lists it, is the one that the mark is for."""
     blocks = (message.get("blocks") if isinstance(message, dict) else None) or ()
     return any(isinstance(block, dict) and block.get("block_id") == mark.name for block in blocks)

@@ -17,7 +17,7 @@ from bot.scheduling.model.record import FailureReason
 from bot.scheduling.ports.store import Decision
 from bot.scheduling.ports.work import Outcome, Postponed, Throttled
 from bot.scheduling.tasks.news import EventType, News
-from bot.scheduling.tasks.slack import Announce, ShowCard, Tell
+from bot.scheduling.tasks.slack import Announce, DirectMessage, ShowCard
 from bot.scheduling.tasks.work import Queue, Task
 from bot.store.sqlite.store import SqliteStore
 from bot.worker import LEASE, REMINDERS_AT_ONCE
@@ -192,7 +192,7 @@ def test_a_limited_channel_holds_up_no_other_and_nobodys_messages(room: Room) ->
     room.slack.limit(POST, burst=1)
     busy = room.add_cards(10)
     other = room.add_cards(3, channel=ELSEWHERE)
-    room.add("S-9999", Tell(user=room.slack.person("Ben Okafor").id, news=NEWS))
+    room.add("S-9999", DirectMessage(user=room.slack.person("Ben Okafor").id, news=NEWS))
     while room.clock.elapsed < 4:
         room.clock.now = max(room.clock.now, room.store.next_due(Queue.SLACK) or room.clock.now)
         room.turn()
@@ -221,7 +221,7 @@ def test_a_limit_of_the_whole_workspace_is_kept_to_with_few_refusals(room: Room)
     people = [person.id for person in room.slack.workspace.people.values() if not person.is_bot]
     for number in range(12):
         user = people[number % len(people)]
-        room.add(f"S-{number:04}", Tell(user=user, news=NEWS))
+        room.add(f"S-{number:04}", DirectMessage(user=user, news=NEWS))
     assert room.work() < 20
     assert room.slack.faults.over_limit <= 6
 
@@ -332,15 +332,15 @@ def test_reminders_of_different_kinds_come_together_and_each_says_its_own(room: 
             (EventType.STILL_UNKNOWN, None),
         )
     ):
-        booking = room.add(f"S-000{number}", Tell(user=ana.id, news=News(what=what)))
+        booking = room.add(f"S-000{number}", DirectMessage(user=ana.id, news=News(what=what)))
         room.store.change(
             TEAM,
             booking.ref,
             Decision(key=f"troubled {number}", entry=an_entry()),
             transition=lambda current, trouble=trouble: current.with_(trouble=trouble),  # type: ignore[misc] # mypy reads no defaults here
         )
-    room.add("S-0003", Tell(user=ana.id, news=News(what=EventType.CUT_OFF, trouble="key")))
-    room.add("S-0004", Tell(user=ana.id, news=News(what=EventType.KNOWN_NOW)))
+    room.add("S-0003", DirectMessage(user=ana.id, news=News(what=EventType.CUT_OFF, trouble="key")))
+    room.add("S-0004", DirectMessage(user=ana.id, news=News(what=EventType.KNOWN_NOW)))
     room.work()
     together, alone = room.told("Ana Reyes")
     assert "3 bookings may need you." in together
@@ -393,7 +393,7 @@ def test_what_waits_in_the_owners_own_messages_is_told_to_administrators_alone(r
     room.slack.misbehave(
         POST, Fault.RATE_LIMITED, seconds=3600, containing=f'"channel": "{direct}"'
     )
-    room.add("S-0001", Tell(user=ana.id, news=NEWS))
+    room.add("S-0001", DirectMessage(user=ana.id, news=NEWS))
     for minutes in (16, 17, 31, 32, 33, 50):
         room.wait_until(minutes)
     (told,) = room.told("Carla Stein")

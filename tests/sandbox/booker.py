@@ -139,7 +139,7 @@ def form(*, when: str = "", reading: str = "", metadata: str = "") -> dict[str, 
         field("day", "Day", {"type": "datepicker"}),
         field("clock", "Clock", {"type": "timepicker", "timezone": "America/Chicago"}),
         field("zone", "Time zone", {"type": "external_select", "min_query_length": 0}),
-        field("tell", "Tell", {"type": "checkboxes", "options": kinds}),
+        field("tell", "DirectMessage", {"type": "checkboxes", "options": kinds}),
         field("mode", "Mode", {"type": "radio_buttons", "options": kinds}),
         field(
             "minutes",

@@ -102,7 +102,7 @@ def test_every_kind_of_input_can_be_used_by_keyboard_and_reaches_the_app(
     page.get_by_role("option", name="Paris").click()
     page.get_by_label("Day").fill("2027-01-28")
     page.get_by_label("Clock").fill("13:30")
-    page.get_by_role("group", name="Tell").get_by_label("Deposition").check()
+    page.get_by_role("group", name="DirectMessage").get_by_label("Deposition").check()
     page.get_by_role("radiogroup", name="Mode").get_by_label("Hearing").check()
     page.get_by_label("Minutes").fill("90")
     page.get_by_role("button", name="Book", exact=True).click()
@@ -114,7 +114,11 @@ def test_every_kind_of_input_can_be_used_by_keyboard_and_reaches_the_app(
     assert said["Post card in"] == "#depositions"
     assert said["Time zone"] == "Paris"
     assert (said["Day"], said["Clock"]) == ("2027-01-28", "13:30")
-    assert (said["Tell"], said["Mode"], said["Minutes"]) == (["Deposition"], "Hearing", "90")
+    assert (said["DirectMessage"], said["Mode"], said["Minutes"]) == (
+        ["Deposition"],
+        "Hearing",
+        "90",
+    )
 
 
 def test_escape_closes_a_list_first_and_then_the_form(page: Page) -> None:

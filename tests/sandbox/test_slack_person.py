@@ -80,7 +80,7 @@ def test_every_kind_of_input_reaches_the_app_in_slacks_shape(slack: Slack) -> No
     screen.fill("Kind", "Hearing").fill("Host", "Ben Okafor")
     screen.fill("Invitees", ["Ben Okafor", "Carla Stein"]).fill("Post card in", "#general")
     screen.fill("Day", "2027-01-28").fill("Clock", "13:30").fill("Zone", "") if False else None
-    screen.fill("Time zone", "Paris").fill("Tell", ["Deposition"]).fill("Mode", "Hearing")
+    screen.fill("Time zone", "Paris").fill("DirectMessage", ["Deposition"]).fill("Mode", "Hearing")
     screen.fill("Minutes", "90").fill("Notes", "two\nlines")
     said = {f.label: f.value for f in screen.fields}
     assert said["Invitees"] == ["Ben Okafor", "Carla Stein"]

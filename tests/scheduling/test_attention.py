@@ -32,7 +32,7 @@ from bot.scheduling.ports.store import PendingWork
 from bot.scheduling.ports.work import Outcome, Postponed, Result
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book, CheckClaim, Claim, Watch
-from bot.scheduling.tasks.slack import Remind, ShowCard, Tell, Whisper
+from bot.scheduling.tasks.slack import DirectMessage, EphemeralMessage, Remind, ShowCard
 from bot.scheduling.tasks.work import Queue, Task, Work, queue_of
 from bot.times.moment import Moment
 from tests.making import (
@@ -125,7 +125,7 @@ def test_what_nobody_works_on_any_more_is_stuck_at_once(state: State) -> None:
 
 
 def test_a_card_or_word_that_reached_nobody_is_untold_however_it_stands() -> None:
-    tell = Tell(user=OWNER, news=News(what=EventType.NOT_BOOKED))
+    tell = DirectMessage(user=OWNER, news=News(what=EventType.NOT_BOOKED))
     for booking in (confirmed(), a_booking(state=State.CANCELED)):
         for task in (tell, ShowCard()):
             found = attention_item(booking, [waits(task, minutes=7, aside=True)], now=NOW)
@@ -212,7 +212,7 @@ def test_who_hears_of_it_anyway_is_not_told_twice() -> None:
     lost, _ = noted(a_booking(), lambda b: mark_delayed(b, FailureReason.UNKNOWN))
     found = Outcome(
         transition=lambda b: mark_booked(b.with_(booked=an_answer())),
-        then=due(Tell(user=OWNER, news=News(what=EventType.FOUND)), at=NOW),
+        then=due(DirectMessage(user=OWNER, news=News(what=EventType.FOUND)), at=NOW),
     )
     _, then = taken(track_attention(found, work=work(SCHEDULE), now=later(minutes=40)), lost)
     assert then[1:] == [Remind(since=NOW, admins=True, over=True)]
@@ -222,7 +222,7 @@ def test_who_hears_of_it_anyway_is_not_told_twice() -> None:
 
 def test_the_owner_hears_what_an_administrator_has_settled() -> None:
     lost, _ = noted(a_booking(), lambda b: mark_delayed(b, FailureReason.UNKNOWN))
-    answer = Whisper(news=News(what=EventType.TAKEN_IN), user=STRANGER, channel="C1")
+    answer = EphemeralMessage(news=News(what=EventType.TAKEN_IN), user=STRANGER, channel="C1")
     found = Outcome(
         transition=lambda b: mark_booked(b.with_(booked=an_answer())),
         then=due(answer, at=later(minutes=40)),

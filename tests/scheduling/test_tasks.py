@@ -7,17 +7,24 @@ import pytest
 from bot.scheduling.model.booking import Changes
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book, Cancel, Change, CheckClaim, Claim, Watch
-from bot.scheduling.tasks.slack import Announce, Remind, ShowCard, Tell, ThreadLine, Whisper
+from bot.scheduling.tasks.slack import (
+    Announce,
+    DirectMessage,
+    EphemeralMessage,
+    Remind,
+    ShowCard,
+    ThreadReply,
+)
 from bot.scheduling.tasks.work import TASK, Queue, Task, merged, queue_of
 from tests.making import MOMENT, NOW, OWNER
 
 NEWS = News(what=EventType.MOVED, by=OWNER, before=MOMENT, after=MOMENT, why="because")
 FOR_SLACK: list[Task] = [
     ShowCard(),
-    ThreadLine(news=NEWS),
+    ThreadReply(news=NEWS),
     Announce(news=NEWS, channel="C1"),
-    Tell(news=NEWS, user=OWNER),
-    Whisper(news=NEWS, user=OWNER, channel="C1"),
+    DirectMessage(news=NEWS, user=OWNER),
+    EphemeralMessage(news=NEWS, user=OWNER, channel="C1"),
     Remind(since=NOW, admins=True),
 ]
 FOR_PROVIDERS: list[Task] = [
@@ -47,6 +54,6 @@ def test_work_is_read_as_it_was_written(task: Task) -> None:
     assert TASK.validate_json(task.model_dump_json()) == task
 
 
-@pytest.mark.parametrize("task", [Watch(), ShowCard(), Tell(news=NEWS, user=OWNER)])
+@pytest.mark.parametrize("task", [Watch(), ShowCard(), DirectMessage(news=NEWS, user=OWNER)])
 def test_work_about_another_booking_does_for_none_but_its_own(task: Task) -> None:
     assert merged(task, task, of="S-7K2M") is None

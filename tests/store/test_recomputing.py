@@ -15,7 +15,7 @@ from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.ports.store import Decision
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Realign
-from bot.scheduling.tasks.slack import Tell
+from bot.scheduling.tasks.slack import DirectMessage
 from bot.scheduling.tasks.work import Task
 from bot.store.sqlite.store import SqliteStore
 from tests.making import NOW, TEAM, a_booking, an_agent, an_appointment, an_entry
@@ -78,7 +78,7 @@ def test_an_appointment_stays_when_it_is_and_its_clock_is_told(
     was = kept_by_other_law(store, tmp_path, booking)
     kept = reckoned(store, booking)
     assert kept.moment.instant == was
-    told = [task for task in follows(store, booking) if isinstance(task, Tell)]
+    told = [task for task in follows(store, booking) if isinstance(task, DirectMessage)]
     assert [(tell.user, tell.news.what) for tell in told] == [
         (booking.owner, EventType.CLOCKS_CHANGED)
     ]

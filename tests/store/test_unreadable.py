@@ -20,7 +20,7 @@ from bot.scheduling.ports.store import Decision, Search, Unreadable
 from bot.scheduling.ports.work import Outcome, Result, SideEffect
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book
-from bot.scheduling.tasks.slack import ShowCard, Tell
+from bot.scheduling.tasks.slack import DirectMessage, ShowCard
 from bot.scheduling.tasks.work import Queue, Work
 from bot.store.encryption import Keys
 from bot.store.rows import Table, Unread
@@ -150,7 +150,7 @@ def test_work_that_cannot_be_read_is_set_aside_and_what_follows_it_is_done(
     store: SqliteStore, path: Path, task: str
 ) -> None:
     execute(path, "UPDATE work SET task = ? WHERE ref = ? AND lane = 'slack'", task, BAD)
-    later = due(Tell(user=OWNER, news=News(what=EventType.BOOKED)), at=NOW)
+    later = due(DirectMessage(user=OWNER, news=News(what=EventType.BOOKED)), at=NOW)
     store.change(
         TEAM, BAD, Decision(key="later", entry=an_entry(), then=later), transition=lambda b: b
     )

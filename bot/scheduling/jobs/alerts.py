@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.scheduling.model.failures import Cause, Fault
 from bot.scheduling.ports.work import Result
 from bot.scheduling.tasks.news import EventType, News
-from bot.scheduling.tasks.slack import Tell
+from bot.scheduling.tasks.slack import DirectMessage
 from bot.scheduling.tasks.work import SAID_AGAIN_AFTER, Due
 
 log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ class Alerts:
         news = News(what=EventType.CUT_OFF, trouble=fault.cause, why=fault.detail)
         tell = [
             Due(
-                task=Tell(user=admin, news=news),
+                task=DirectMessage(user=admin, news=news),
                 at=self._clock(),
                 once=f"{provider} {fault.cause} {admin}",
             )

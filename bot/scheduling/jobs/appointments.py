@@ -44,7 +44,7 @@ from bot.scheduling.ports.store import Select
 from bot.scheduling.ports.work import Outcome, Postponed, Result
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Cancel, Change
-from bot.scheduling.tasks.slack import ShowCard, Tell, ThreadLine
+from bot.scheduling.tasks.slack import DirectMessage, ShowCard, ThreadReply
 from bot.scheduling.tasks.work import Task, Work
 
 log = logging.getLogger(__name__)
@@ -131,9 +131,11 @@ class AppointmentJobs(BookingJobs[AppointmentBooking]):
         tasks: list[Task] = [ShowCard(), *self.about_links(booking, refused=held.refused_link)]
         if held.unreadable_start or moment is not None:
             news = News(what=EventType.OTHER_TIME, before=booking.moment, after=moment)
-            tasks.append(Tell(user=booking.owner, news=news))
+            tasks.append(DirectMessage(user=booking.owner, news=news))
         elif likeness(held, booking.request) is False:
-            tasks.append(Tell(user=booking.owner, news=News(what=EventType.NOT_AS_ORDERED)))
+            tasks.append(
+                DirectMessage(user=booking.owner, news=News(what=EventType.NOT_AS_ORDERED))
+            )
 
         def transition(current: AppointmentBooking) -> AppointmentBooking:
             held_there = current.with_changes(Changes(moment=moment)).with_(
@@ -240,7 +242,7 @@ class AppointmentJobs(BookingJobs[AppointmentBooking]):
             what.append(EventType.LENGTH_CHANGED_THERE)
         for each in what:
             news = News(what=each, before=booking.moment)
-            told += [ThreadLine(news=news), Tell(user=booking.owner, news=news)]
+            told += [ThreadReply(news=news), DirectMessage(user=booking.owner, news=news)]
         refused = known.refused_link and not before.refused_link
         return [*told, *self.about_links(booking, refused=refused)]
 

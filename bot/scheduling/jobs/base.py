@@ -50,7 +50,7 @@ from bot.scheduling.model.transitions import mark_delayed, unchanged
 from bot.scheduling.ports.work import Outcome, Postponed, Result
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book, Cancel, Change, Watch
-from bot.scheduling.tasks.slack import ShowCard, Tell
+from bot.scheduling.tasks.slack import DirectMessage, ShowCard
 from bot.scheduling.tasks.work import Task, Work
 
 log = logging.getLogger(__name__)
@@ -300,4 +300,4 @@ def _held_up(work: Work, record: Record, trouble: FailureReason) -> list[Task]:
     news = News(
         what=EventType.DELAYED, trouble=trouble, wanted=wanted, after=wanted and wanted.moment
     )
-    return [Tell(user=user, news=news) for user in dict.fromkeys((by, record.owner))]
+    return [DirectMessage(user=user, news=news) for user in dict.fromkeys((by, record.owner))]

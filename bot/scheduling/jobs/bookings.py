@@ -39,7 +39,7 @@ from bot.scheduling.model.record import (
 from bot.scheduling.ports.work import Outcome, Result
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book, Cancel, Change, Realign, Watch
-from bot.scheduling.tasks.slack import Tell
+from bot.scheduling.tasks.slack import DirectMessage
 from bot.scheduling.tasks.work import Task, Work
 from bot.times import zone_data
 
@@ -170,7 +170,7 @@ class BookingJobs(ProviderJobs[AnyBooking], BookingOutcomes[AnyBooking]):
             return self._later(work)
         if found is None:
             return self._later(work)
-        told = self.now(Tell(user=booking.owner, news=News(what=EventType.FOUND)))
+        told = self.now(DirectMessage(user=booking.owner, news=News(what=EventType.FOUND)))
         return replace(found, then=[*found.then, *told])
 
     def _look_on(self, work: Work, booking: AnyBooking, task: Change | Cancel) -> Result:

@@ -6,7 +6,7 @@ from bot.scheduling.model.record import MAY_EXIST, FailureReason, Record
 from bot.scheduling.ports.store import Entry
 from bot.scheduling.ports.work import Result
 from bot.scheduling.tasks.news import EventType, News
-from bot.scheduling.tasks.slack import Tell, ThreadLine
+from bot.scheduling.tasks.slack import DirectMessage, ThreadReply
 from bot.scheduling.tasks.work import Queue, Work, queue_of
 
 _SAID = {
@@ -37,7 +37,9 @@ def entries_of(result: Result, *, work: Work, booking: Record, now: datetime) ->
     """
     if queue_of(work.task, ref=work.ref) is Queue.SLACK:
         return []
-    told = [due.task.news for due in result.then if isinstance(due.task, Tell | ThreadLine)]
+    told = [
+        due.task.news for due in result.then if isinstance(due.task, DirectMessage | ThreadReply)
+    ]
     said = {_what(news): _when(news, booking=booking) for news in told if news.what in _SAID}
     return [
         Entry(by="", what=f"{booking.provider}: {what}", at=now, text=when)

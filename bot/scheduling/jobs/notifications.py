@@ -18,11 +18,18 @@ from bot.scheduling.model.failures import (
     TemporaryFailure,
 )
 from bot.scheduling.model.record import Card, Record
-from bot.scheduling.ports.slack import Mark, Notices
+from bot.scheduling.ports.slack import DedupKey, Notices
 from bot.scheduling.ports.store import Unreadable
 from bot.scheduling.ports.work import Outcome, Postponed, Result, SetAside, Throttled
 from bot.scheduling.tasks.news import EventType, News
-from bot.scheduling.tasks.slack import Announce, Remind, ShowCard, Tell, ThreadLine, Whisper
+from bot.scheduling.tasks.slack import (
+    Announce,
+    DirectMessage,
+    EphemeralMessage,
+    Remind,
+    ShowCard,
+    ThreadReply,
+)
 from bot.scheduling.tasks.work import Due, Task, Work
 
 log = logging.getLogger(__name__)
@@ -100,13 +107,13 @@ class Notifier:
                 return self._redraw(work, booking)
             case ShowCard():
                 return self._show_card(booking, tried_before=work.attempt > 1)
-            case ThreadLine(news=news):
+            case ThreadReply(news=news):
                 return self._leave_line(work, booking, news)
             case Announce(news=news, channel=channel):
                 self._notices.announce(booking, news=news, channel=channel, mark=_mark(work))
-            case Tell(news=news, user=user):
+            case DirectMessage(news=news, user=user):
                 return self._tell(work, booking, news, user=user)
-            case Whisper(news=news, user=user, channel=channel):
+            case EphemeralMessage(news=news, user=user, channel=channel):
                 self._notices.whisper(booking, news=news, user=user, channel=channel)
             case Remind() as task:
                 return self._remind(task, booking)
@@ -229,12 +236,12 @@ class Notifier:
         if not card.refused:
             return []
         news = News(what=EventType.CARD_REDUCED, trouble=card.refused)
-        return self._now(Tell(user=booking.owner, news=news))
+        return self._now(DirectMessage(user=booking.owner, news=news))
 
     def _now(self, *tasks: Task) -> list[Due]:
         return due(*tasks, at=self._clock())
 
 
-def _mark(work: Work) -> Mark:
+def _mark(work: Work) -> DedupKey:
     """Return what the message that a piece of work leads to is known again by."""
-    return Mark(name=f"said-{work.id}", since=work.since if work.attempt > 1 else None)
+    return DedupKey(name=f"said-{work.id}", since=work.since if work.attempt > 1 else None)

@@ -22,7 +22,7 @@ from bot.scheduling.model.transitions import (
 from bot.scheduling.ports.work import Outcome
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Cancel, Change, Realign, Watch
-from bot.scheduling.tasks.slack import Announce, ShowCard, Tell, ThreadLine
+from bot.scheduling.tasks.slack import Announce, DirectMessage, ShowCard, ThreadReply
 from bot.scheduling.tasks.work import Due, Task, Work
 from bot.times.moment import Moment
 
@@ -62,7 +62,7 @@ class OutcomeBuilder(ABC, Generic[AnyRecord]):
         news = News(what=EventType.NOT_BOOKED, why=reason, trouble=trouble)
         # Who cancels meanwhile hears how that goes, and needs no entries kept.
         wanted = record.state in {State.BOOKING, State.REQUESTED}
-        tell = [Tell(user=record.owner, news=news)] if wanted else []
+        tell = [DirectMessage(user=record.owner, news=news)] if wanted else []
         return Outcome(
             transition=lambda current: mark_not_booked(current, trouble, reason=reason),
             then=self.now(ShowCard(), *tell),
@@ -72,14 +72,14 @@ class OutcomeBuilder(ABC, Generic[AnyRecord]):
         self, record: AnyRecord, news: News, *, reason: str = "", announced: bool = True
     ) -> Outcome:
         """Return what follows when the provider has canceled it: card, thread, announcements, owner."""
-        tasks: list[Task] = [ShowCard(), ThreadLine(news=news)]
+        tasks: list[Task] = [ShowCard(), ThreadReply(news=news)]
         direct = record.card is not None and record.card.place is Visibility.DIRECT
         of_card = "" if direct else record.channel
         channels = dict.fromkeys((of_card, self._announce_channel))
         if announced:
             tasks += [Announce(channel=channel, news=news) for channel in channels if channel]
         if news.by != record.owner:
-            tasks.append(Tell(user=record.owner, news=news.with_(why=reason)))
+            tasks.append(DirectMessage(user=record.owner, news=news.with_(why=reason)))
         return Outcome(transition=mark_canceled, then=self.now(*tasks))
 
     def now(self, *tasks: Task) -> list[Due]:
@@ -102,7 +102,9 @@ class BookingOutcomes(OutcomeBuilder[AnyBooking]):
                 return self._done(booking, task, resolution)
             case Verdict.DONE:
                 news = News(what=EventType.ALREADY_SO, wanted=task.wanted)
-                return self._left(booking, task, resolution, [Tell(user=task.by, news=news)])
+                return self._left(
+                    booking, task, resolution, [DirectMessage(user=task.by, news=news)]
+                )
             case Verdict.GONE | Verdict.CANCELED_THERE:
                 return self.ended_at_provider(booking, resolution, by=task.by)
             case _:
@@ -118,7 +120,9 @@ class BookingOutcomes(OutcomeBuilder[AnyBooking]):
         )
         listeners = dict.fromkeys((task.by, booking.owner)) if task.looking else (booking.owner,)
         tell: list[Task] = [
-            Tell(user=user, news=news) for user in listeners if task.looking or user != task.by
+            DirectMessage(user=user, news=news)
+            for user in listeners
+            if task.looking or user != task.by
         ]
         tell += self.about_changes_there(booking, resolution.holds, wanted=wanted)
 
@@ -128,7 +132,7 @@ class BookingOutcomes(OutcomeBuilder[AnyBooking]):
             moved = held.with_changes(wanted).with_(trouble=None)
             return moved if task.follows else mark_changed(held, wanted)
 
-        then = self.now(ShowCard(), ThreadLine(news=news), *tell)
+        then = self.now(ShowCard(), ThreadReply(news=news), *tell)
         return Outcome(
             transition=transition,
             then=[*then, *self._propagate_move(booking, task, wanted, resolution.holds)],
@@ -146,7 +150,7 @@ class BookingOutcomes(OutcomeBuilder[AnyBooking]):
             wanted=task.wanted,
         )
         people = (task.by, booking.owner) if trouble is FailureReason.DIFFERENT else (task.by,)
-        tell: list[Task] = [Tell(user=user, news=news) for user in dict.fromkeys(people)]
+        tell: list[Task] = [DirectMessage(user=user, news=news) for user in dict.fromkeys(people)]
         tell += self.about_changes_there(booking, resolution.holds, wanted=Changes())
         return self._left(booking, task, resolution, tell)
 
@@ -178,7 +182,7 @@ class BookingOutcomes(OutcomeBuilder[AnyBooking]):
         return [
             task
             for news in told
-            for task in (ThreadLine(news=news), Tell(user=booking.owner, news=news))
+            for task in (ThreadReply(news=news), DirectMessage(user=booking.owner, news=news))
         ]
 
     def _propagate_move(
@@ -199,7 +203,7 @@ class BookingOutcomes(OutcomeBuilder[AnyBooking]):
                 return self.ended_at_provider(booking, resolution)
             case Verdict.DONE:
                 news = _of_clocks(EventType.CLOCKS_CHANGED, booking, task)
-                told = (ThreadLine(news=news), Tell(user=booking.owner, news=news))
+                told = (ThreadReply(news=news), DirectMessage(user=booking.owner, news=news))
                 there = self.about_changes_there(
                     booking, resolution.holds, wanted=Changes(moment=booking.moment)
                 )
@@ -217,7 +221,7 @@ class BookingOutcomes(OutcomeBuilder[AnyBooking]):
         if held is None or held.instant == task.was:
             trouble = FAILURE_REASONS.get(resolution.verdict, FailureReason.DIFFERENT)
             news = _of_clocks(EventType.NOT_REALIGNED, booking, task, trouble, resolution.reason)
-            told = [Tell(user=booking.owner, news=news)]
+            told = [DirectMessage(user=booking.owner, news=news)]
         return Outcome(
             transition=lambda current: resolution.held(current).with_(trouble=None),
             then=self.now(ShowCard(), *told),
@@ -249,7 +253,7 @@ class BookingOutcomes(OutcomeBuilder[AnyBooking]):
         news = News(what=EventType.GONE_THERE if gone else EventType.CANCELED_BY_PROVIDER)
         trouble = FailureReason.GONE if gone else FailureReason.CANCELED_THERE
         outcome = self.canceled(booking, news)
-        tell = self.now(Tell(user=by, news=news)) if by not in {"", booking.owner} else []
+        tell = self.now(DirectMessage(user=by, news=news)) if by not in {"", booking.owner} else []
         return replace(
             outcome,
             transition=lambda current: mark_ended_at_provider(current, trouble),
@@ -321,7 +325,7 @@ class BookingOutcomes(OutcomeBuilder[AnyBooking]):
     ) -> Outcome:
         # What was left behind by its session is its owner's to know, whoever moved the session.
         people = dict.fromkeys((by, booking.owner)) if news.follows else (by,)
-        tell = [Tell(user=user, news=news) for user in people]
+        tell = [DirectMessage(user=user, news=news) for user in people]
         trouble = FailureReason(news.trouble)
         return Outcome(
             transition=lambda current: mark_not_changed(
@@ -333,7 +337,7 @@ class BookingOutcomes(OutcomeBuilder[AnyBooking]):
     def about_links(self, booking: AnyBooking, *, refused: bool) -> list[Task]:
         """Return the word to the owner that the provider gave a link which Docket does not pass on."""
         news = News(what=EventType.LINK_REFUSED)
-        return [Tell(user=booking.owner, news=news)] if refused else []
+        return [DirectMessage(user=booking.owner, news=news)] if refused else []
 
 
 def _of_clocks(

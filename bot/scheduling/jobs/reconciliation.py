@@ -18,7 +18,7 @@ from bot.scheduling.ports.store import Search, Select
 from bot.scheduling.ports.work import Outcome, Postponed, Result, Transition
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import CheckClaim, Claim
-from bot.scheduling.tasks.slack import ShowCard, Tell, Whisper
+from bot.scheduling.tasks.slack import DirectMessage, EphemeralMessage, ShowCard
 from bot.scheduling.tasks.work import Work
 
 
@@ -126,9 +126,9 @@ class Reconciler:
         outcome = self._jobs[booking.kind].not_booked(booking, FailureReason.DECLARED)
         ids = tuple(candidate.id for candidate in like)
         end = outcome.transition or unchanged
-        told = [Tell(user=booking.owner, news=News(what=EventType.DECLARED, by=task.by))]
+        told = [DirectMessage(user=booking.owner, news=News(what=EventType.DECLARED, by=task.by))]
         then = [
-            *(each for each in outcome.then if not isinstance(each.task, Tell)),
+            *(each for each in outcome.then if not isinstance(each.task, DirectMessage)),
             *due(*(told if task.by != booking.owner else ()), at=self._clock()),
         ]
 
@@ -155,7 +155,7 @@ class Reconciler:
         self, task: CheckClaim, what: EventType, *, why: str = "", trouble: str = ""
     ) -> Outcome:
         news = News(what=what, by=task.by, why=why, trouble=trouble)
-        whisper = Whisper(news=news, user=task.by, channel=task.at)
+        whisper = EphemeralMessage(news=news, user=task.by, channel=task.at)
         return Outcome(then=due(whisper, at=self._clock()))
 
     def _with_answer(self, outcome: Outcome, task: CheckClaim, what: EventType) -> Outcome:

@@ -25,7 +25,7 @@ from bot.scheduling.requests.cancellations import CancellationRequest
 from bot.scheduling.requests.request import AnyRequest
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book
-from bot.scheduling.tasks.slack import ShowCard, Tell
+from bot.scheduling.tasks.slack import DirectMessage, ShowCard
 from bot.scheduling.tasks.work import Work
 
 log = logging.getLogger(__name__)
@@ -151,7 +151,7 @@ class CancellationJobs(RequestJobs[CancellationRequest]):
 
     def _canceled_before(self, request: CancellationRequest) -> Outcome:
         """Say to who asked that somebody had canceled it; others have no news of that by them."""
-        told = Tell(user=request.owner, news=News(what=EventType.ALREADY_SO))
+        told = DirectMessage(user=request.owner, news=News(what=EventType.ALREADY_SO))
         return Outcome(transition=mark_canceled, then=self.now(ShowCard(), told))
 
     def _ask_to_cancel(self, request: CancellationRequest) -> None:

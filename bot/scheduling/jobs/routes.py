@@ -4,7 +4,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.scheduling.model.record import Record
-from bot.scheduling.tasks.slack import Announce, ShowCard, Tell, ThreadLine, Whisper
+from bot.scheduling.tasks.slack import (
+    Announce,
+    DirectMessage,
+    EphemeralMessage,
+    ShowCard,
+    ThreadReply,
+)
 from bot.scheduling.tasks.work import Task
 
 
@@ -27,13 +33,13 @@ class Route:
 def route_of(task: Task, booking: Record) -> Route | None:
     """Say which way a task goes as the booking stands; None for what goes nowhere in Slack."""
     match task:
-        case Tell(user=user):
+        case DirectMessage(user=user):
             return Route(way=Way.TELL, place=user)
-        case Announce(channel=channel) | Whisper(channel=channel):
+        case Announce(channel=channel) | EphemeralMessage(channel=channel):
             return _into(channel, booking)
         case ShowCard() if booking.card is not None:
             return Route(way=Way.EDIT, place=_into(booking.card.channel, booking).place)
-        case ShowCard() | ThreadLine():
+        case ShowCard() | ThreadReply():
             return _into(booking.card.channel if booking.card else booking.channel, booking)
         case _:
             return None

@@ -46,7 +46,7 @@ from bot.scheduling.ports.store import Select
 from bot.scheduling.ports.work import Outcome, Postponed, Result, SideEffect
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Cancel, Change, Realign, Watch
-from bot.scheduling.tasks.slack import ShowCard, Tell, ThreadLine
+from bot.scheduling.tasks.slack import DirectMessage, ShowCard, ThreadReply
 from bot.scheduling.tasks.work import Due, Task, Work
 from bot.times import zone_data
 
@@ -140,12 +140,14 @@ class SessionJobs(BookingJobs[SessionBooking]):
             tasks.append(self._to_new_law(booking, was=booking.by_old_law))
         if found.unreadable_time or is_at_another_time(found, booking):
             news = News(what=EventType.OTHER_TIME, before=booking.moment, after=found.moment)
-            tasks.append(Tell(user=booking.owner, news=news))
+            tasks.append(DirectMessage(user=booking.owner, news=news))
         elif adopted and is_the_same(found, booking) is False:
-            tasks.append(Tell(user=booking.owner, news=News(what=EventType.AS_FIRST_ORDERED)))
+            tasks.append(
+                DirectMessage(user=booking.owner, news=News(what=EventType.AS_FIRST_ORDERED))
+            )
         if answer.demoted_hosts:
             news = News(what=EventType.HOSTS_DEMOTED, why=", ".join(answer.demoted_hosts))
-            tasks.append(Tell(user=booking.owner, news=news))
+            tasks.append(DirectMessage(user=booking.owner, news=news))
         then = self.now(*tasks)
         if answer.state is SessionState.INITIAL:
             then += due(Watch(), at=self._clock() + watch_interval(timedelta(0)))
@@ -193,8 +195,8 @@ class SessionJobs(BookingJobs[SessionBooking]):
             transition=apply_answer(found.booked, as_listed=found),
             then=self.now(
                 ShowCard(),
-                ThreadLine(news=news),
-                Tell(user=booking.owner, news=news),
+                ThreadReply(news=news),
+                DirectMessage(user=booking.owner, news=news),
                 *self.about_links(booking, refused=found.booked.refused_link),
             ),
         )

@@ -19,7 +19,13 @@ from bot.scheduling.model.record import IN_PROGRESS, Card, FailureReason, Record
 from bot.scheduling.ports.slack import Notices
 from bot.scheduling.ports.work import Outcome, SetAside
 from bot.scheduling.tasks.news import REMINDERS, EventType, News
-from bot.scheduling.tasks.slack import Announce, ShowCard, Tell, ThreadLine, Whisper
+from bot.scheduling.tasks.slack import (
+    Announce,
+    DirectMessage,
+    EphemeralMessage,
+    ShowCard,
+    ThreadReply,
+)
 from bot.scheduling.tasks.work import Due, Task, Work
 
 log = logging.getLogger(__name__)
@@ -54,19 +60,19 @@ class Undelivered:
         match work.task:
             case ShowCard(in_place=True):
                 news = News(what=EventType.CARD_NOT_SHOWN, trouble=reason)
-                return self._then(Tell(user=booking.owner, news=news))
+                return self._then(DirectMessage(user=booking.owner, news=news))
             case ShowCard():
                 return self._show_to_owner(work, booking, reason, at_last=at_last)
-            case ThreadLine(news=News(what=EventType.NOT_TOLD) as news):
+            case ThreadReply(news=News(what=EventType.NOT_TOLD) as news):
                 return self._nobody_hears(work, news)
-            case ThreadLine(news=news):
+            case ThreadReply(news=news):
                 channel = booking.card.channel if booking.card else booking.channel
                 return self._not_announced(news, booking, channel=channel, reason=reason)
             case Announce(news=news, channel=channel):
                 return self._not_announced(news, booking, channel=channel, reason=reason)
-            case Whisper(news=news, user=user):
-                return self._then(Tell(user=user, news=news))
-            case Tell(news=news, user=user):
+            case EphemeralMessage(news=news, user=user):
+                return self._then(DirectMessage(user=user, news=news))
+            case DirectMessage(news=news, user=user):
                 return self._pass_on(work, booking, news, user=user, reason=reason, at_last=at_last)
             case _:
                 return Outcome()
@@ -75,7 +81,7 @@ class Undelivered:
         """Return what follows when a fault of Docket's own has held it up for good."""
         if isinstance(work.task, ShowCard):
             news = News(what=EventType.CARD_NOT_SHOWN, trouble=FailureReason.INTERNAL)
-            return self._then(Tell(user=booking.owner, news=news))
+            return self._then(DirectMessage(user=booking.owner, news=news))
         return self.fallback(work, booking, FailureReason.INTERNAL, at_last=True)
 
     def without_card(self, booking: Record, news: News) -> Outcome:
@@ -93,7 +99,7 @@ class Undelivered:
             return Outcome()
         if booking.left is not None:
             return self._left_unsaid(news, booking, booking.left)
-        return self._then(Tell(user=news.by, news=news))
+        return self._then(DirectMessage(user=news.by, news=news))
 
     def _left_unsaid(self, news: News, booking: Record, left: Card) -> Outcome:
         return self._not_announced(news, booking, channel=left.channel, reason=left.refused)
@@ -102,7 +108,7 @@ class Undelivered:
         missed = news.with_(
             what=EventType.NOT_ANNOUNCED, missed=news.what, channel=channel, trouble=reason
         )
-        return self._then(Tell(user=news.by or booking.owner, news=missed))
+        return self._then(DirectMessage(user=news.by or booking.owner, news=missed))
 
     def _show_to_owner(
         self, work: Work, booking: Record, reason: str, *, at_last: bool
@@ -124,7 +130,7 @@ class Undelivered:
         left = booking.card.with_(refused=reason) if booking.card else booking.left
         return Outcome(
             transition=lambda current: current.with_(channel=direct, card=None, left=left),
-            then=self._now(ShowCard(), Tell(user=booking.owner, news=news)),
+            then=self._now(ShowCard(), DirectMessage(user=booking.owner, news=news)),
         )
 
     def _direct_channel(self, booking: Record) -> str:
@@ -149,7 +155,7 @@ class Undelivered:
         if others:
             return self._go_on(missed.with_(next=tuple(sorted(others))))
         if booking.card is not None and booking.card.place is not Visibility.DIRECT:
-            return self._then(ThreadLine(news=missed))
+            return self._then(ThreadReply(news=missed))
         return self._nobody_hears(work, missed if news.tried else None)
 
     def after_telling(self, news: News) -> Outcome:
@@ -158,7 +164,7 @@ class Undelivered:
 
     def _go_on(self, news: News) -> Outcome:
         first, *others = news.next
-        return self._then(Tell(user=first, news=news.with_(next=tuple(others))))
+        return self._then(DirectMessage(user=first, news=news.with_(next=tuple(others))))
 
     def _others(self, booking: Record, news: News, *, user: str, at_last: bool) -> frozenset[str]:
         """Return who is next to be told: owner and who acted, or administrators."""
@@ -187,7 +193,9 @@ class Undelivered:
         if missed is None or not again:
             return SetAside()
         first, *others = again
-        return SetAside(task=Tell(user=first, news=missed.with_(next=tuple(others), heard=False)))
+        return SetAside(
+            task=DirectMessage(user=first, news=missed.with_(next=tuple(others), heard=False))
+        )
 
     def _then(self, *tasks: Task) -> Outcome:
         return Outcome(then=self._now(*tasks))

@@ -20,7 +20,7 @@ from bot.scheduling.ports.store import Decision, Entry, Store, Unreadable, UsedK
 from bot.scheduling.ports.work import Transition
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Realign
-from bot.scheduling.tasks.slack import ShowCard, Tell, ThreadLine
+from bot.scheduling.tasks.slack import DirectMessage, ShowCard, ThreadReply
 from bot.scheduling.tasks.work import Task
 from bot.times.moment import Moment
 
@@ -81,7 +81,7 @@ def _follows(booking: Booking, *, was: datetime, version: str) -> tuple[Task, ..
     if not booking.can_move:
         kept = Moment.at(was, booking.moment.zone)
         news = News(what=EventType.CLOCKS_CHANGED, before=booking.moment, after=kept)
-        return (ShowCard(), ThreadLine(news=news), Tell(user=booking.owner, news=news))
+        return (ShowCard(), ThreadReply(news=news), DirectMessage(user=booking.owner, news=news))
     if _may_be_made(booking):
         return (ShowCard(),)
     return (Realign(was=was, moment=booking.moment, version=version), ShowCard())

@@ -20,7 +20,7 @@ class ChannelVisibility(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class DedupKey:
     """What a message is known again by, so that it is said once although an answer of Slack's got lost.
 
     `since` is from when (aware UTC) an earlier try may have said it, None where there was none.
@@ -51,13 +51,13 @@ class Notices(Protocol):
     def direct_channel(self, user: str) -> str:
         """Return the channel of Docket's direct messages with this person."""
 
-    def thread_line(self, booking: Record, *, news: News, mark: Mark) -> None:
+    def thread_line(self, booking: Record, *, news: News, mark: DedupKey) -> None:
         """Leave a line in the card's thread, unless it stands there."""
 
-    def announce(self, booking: Record, *, news: News, channel: str, mark: Mark) -> None:
+    def announce(self, booking: Record, *, news: News, channel: str, mark: DedupKey) -> None:
         """Say it in a channel, unless it stands there."""
 
-    def tell(self, news: Sequence[tuple[Record, News]], *, user: str, mark: Mark) -> None:
+    def tell(self, news: Sequence[tuple[Record, News]], *, user: str, mark: DedupKey) -> None:
         """Tell one person the news of each of these, unless they have it: one, or several reminders."""
 
     def whisper(self, booking: Record, *, news: News, user: str, channel: str) -> None:

@@ -17,7 +17,7 @@ class ShowCard(Value):
     in_place: bool = False
 
 
-class ThreadLine(Value):
+class ThreadReply(Value):
     """Leave one line in the card's thread."""
 
     kind: Literal["thread line"] = "thread line"
@@ -32,7 +32,7 @@ class Announce(Value):
     channel: str
 
 
-class Tell(Value):
+class DirectMessage(Value):
     """Say it to one person, in their direct messages with Docket."""
 
     kind: Literal["tell"] = "tell"
@@ -40,7 +40,7 @@ class Tell(Value):
     user: str
 
 
-class Whisper(Value):
+class EphemeralMessage(Value):
     """Say it to one person, where they are in a channel; if Slack will not, in their direct messages."""
 
     kind: Literal["whisper"] = "whisper"

@@ -10,7 +10,14 @@ from pydantic import Field, TypeAdapter
 from bot.scheduling.model.reference import Kind, kind_of
 from bot.scheduling.tasks.news import MERGED_REMINDERS, NOT_SHOWN, About, EventType, News
 from bot.scheduling.tasks.provider import Book, Cancel, Change, CheckClaim, Realign, Watch
-from bot.scheduling.tasks.slack import Announce, Remind, ShowCard, Tell, ThreadLine, Whisper
+from bot.scheduling.tasks.slack import (
+    Announce,
+    DirectMessage,
+    EphemeralMessage,
+    Remind,
+    ShowCard,
+    ThreadReply,
+)
 
 
 class Queue(StrEnum):
@@ -30,10 +37,10 @@ Task = Annotated[
     | Realign
     | CheckClaim
     | ShowCard
-    | ThreadLine
+    | ThreadReply
     | Announce
-    | Tell
-    | Whisper
+    | DirectMessage
+    | EphemeralMessage
     | Remind,
     Field(discriminator="kind"),
 ]
@@ -47,18 +54,22 @@ def merged(before: Task, later: Task, *, of: str = "") -> Task | None:
     later is about the booking `of` that reference, where that is another: only reminders are joined then.
     """
     match before, later:
-        case Tell(user=user, news=first), Tell(user=other, news=second) if of and user == other:
+        case DirectMessage(user=user, news=first), DirectMessage(user=other, news=second) if (
+            of and user == other
+        ):
             both = _together(first, second, of=of)
-            return None if both is None else Tell(user=user, news=both)
+            return None if both is None else DirectMessage(user=user, news=both)
         case _ if of:
             return None
         case Watch(), Watch():
             return before
         case ShowCard(), ShowCard():
             return ShowCard(in_place=before.in_place and later.in_place)
-        case Tell(user=user, news=first), Tell(user=other, news=second) if user == other:
+        case DirectMessage(user=user, news=first), DirectMessage(user=other, news=second) if (
+            user == other
+        ):
             news = _joined(first, second)
-            return None if news is None else Tell(user=user, news=news)
+            return None if news is None else DirectMessage(user=user, news=news)
         case _:
             return None
 
@@ -109,7 +120,9 @@ _LANES = {
 
 def queue_of(task: Task, *, ref: str) -> Queue:
     """Say whose answer the task waits for; a reference's letter says the kind of its booking."""
-    for_slack = isinstance(task, ShowCard | ThreadLine | Announce | Tell | Whisper | Remind)
+    for_slack = isinstance(
+        task, ShowCard | ThreadReply | Announce | DirectMessage | EphemeralMessage | Remind
+    )
     return Queue.SLACK if for_slack else _LANES[kind_of(ref)]
 
 

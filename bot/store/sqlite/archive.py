@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.scheduling.model.record import Record
 from bot.scheduling.ports.store import Unreadable
 from bot.store.encryption import Cipher
-from bot.store.ports import Dossier, Redaction
+from bot.store.ports import Redaction, StoredRecord
 from bot.store.rows import Row, Table, open_row, time_of
 from bot.store.sqlite.bookings import Bookings
 from bot.store.sqlite.file import OF_BOOKING, SqliteFile
@@ -37,7 +37,7 @@ class SqliteArchive:
         """Return team and reference of what began before a time (aware UTC) and was not blanked since."""
         return self._bookings.begun_before(time)
 
-    def dossiers(self) -> Iterator[Dossier]:
+    def dossiers(self) -> Iterator[StoredRecord]:
         """Give all that is kept and can be read, booking by booking."""
         for team, ref in self._bookings.names():
             with suppress(Unreadable):
@@ -68,7 +68,7 @@ class SqliteArchive:
         """Rid the `-wal` of what stood there before; in the file itself it is overwritten."""
         self._file.empty_wal()
 
-    def _dossier(self, team: str, ref: str) -> Dossier | None:
+    def _dossier(self, team: str, ref: str) -> StoredRecord | None:
         with self._file.reading() as cipher:
             booking = self._bookings.get(team, ref)
             history, work = (
@@ -77,7 +77,7 @@ class SqliteArchive:
             )
         if booking is None:
             return None
-        return Dossier(
+        return StoredRecord(
             booking=booking,
             history=tuple(_texts(Table.HISTORY, "text", history, cipher)),
             work=tuple(_texts(Table.WORK, "task", work, cipher)),

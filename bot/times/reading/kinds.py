@@ -72,7 +72,7 @@ _SETS: Mapping[str, str] = {
     "NOON": "noon midi",
     "NEXT": "next coming either",
     "MOVER": "moved push pull bump back forward up out",
-    "TOWARDS": "to before of de para",
+    "TOWARD": "to before of de para",
     "DAYORD": "n1_9 n01_09 n10_12 n13_23 n24 n25_31 ORDINAL second third",
     "ON": "on the for para this",
     "IN": "in of de on",

@@ -21,7 +21,7 @@ from bot.scheduling.ports.store import Decision, Entry, PendingWork
 from bot.scheduling.ports.work import SetAside
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book, CheckClaim, Watch
-from bot.scheduling.tasks.slack import ShowCard, Tell
+from bot.scheduling.tasks.slack import DirectMessage, ShowCard
 from bot.scheduling.tasks.work import Queue, Task
 from bot.store.sqlite.store import SqliteStore
 from bot.times.moment import Moment
@@ -321,7 +321,7 @@ def test_a_change_that_nobody_works_on_any_more_is_unknown(office: Office, state
 
 
 def test_what_reached_nobody_is_told_now(office: Office) -> None:
-    news = Tell(user=ANA.id, news=LOST)
+    news = DirectMessage(user=ANA.id, news=LOST)
     kept(office, a_booking(state=State.FAILED, trouble=FailureReason.REFUSED), news, aside=True)
     ana = office.person("Ana Reyes")
     shown = attention(ana)
@@ -340,7 +340,7 @@ def test_a_card_that_was_shown_nowhere_is_shown_now(office: Office) -> None:
 
 
 def test_who_could_not_be_told_hears_how_it_stands_now(office: Office) -> None:
-    missed = Tell(
+    missed = DirectMessage(
         user=BEN.id, news=News(what=EventType.NOT_TOLD, by=ANA.id, trouble="user_disabled")
     )
     kept(office, a_booking(state=State.CONFIRMED, booked=an_answer()), missed, aside=True)
@@ -353,7 +353,7 @@ def test_who_could_not_be_told_hears_how_it_stands_now(office: Office) -> None:
 
 def test_what_slack_still_refuses_stays_listed(office: Office) -> None:
     office.slack.misbehave("chat.postMessage", Fault.ERROR, error="user_disabled", times=99)
-    kept(office, a_booking(state=State.CANCELED), Tell(user=ANA.id, news=LOST), aside=True)
+    kept(office, a_booking(state=State.CANCELED), DirectMessage(user=ANA.id, news=LOST), aside=True)
     ana = office.person("Ana Reyes")
     shown = attention(ana)
     shown.press("Tell them now")

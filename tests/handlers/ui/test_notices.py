@@ -8,7 +8,7 @@ import pytest
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.failures import Gone, NotAllowed, OutcomeUnknown, ProviderFailure
 from bot.scheduling.model.record import Card, Visibility
-from bot.scheduling.ports.slack import Mark
+from bot.scheduling.ports.slack import DedupKey
 from bot.scheduling.tasks.news import EventType, News
 from bot.times.moment import Moment
 from handlers.messages.cards import block_id
@@ -22,7 +22,7 @@ from tests.times.phrase_tables import local_time
 HERE, DIRECT = "C1", "D1"
 OURS = {"is_private": False, "is_ext_shared": False}
 CANCELED = News(what=EventType.CANCELED, by=OWNER)
-MARK = Mark(name="said-1")
+MARK = DedupKey(name="said-1")
 BEFORE = Moment(local_time(2027, 1, 27, 16), "America/Los_Angeles")
 SAID = ("chat.postMessage", "chat.postEphemeral")
 

@@ -21,7 +21,7 @@ from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.ports.work import Outcome, Result
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book
-from bot.scheduling.tasks.slack import Announce, Tell
+from bot.scheduling.tasks.slack import Announce, DirectMessage
 from bot.scheduling.tasks.work import Task, Work
 from bot.times.moment import Moment
 from sandbox.http_server import json_response
@@ -136,13 +136,13 @@ def tasks(result: Result) -> list[str]:
 
 def told(result: Result) -> list[tuple[str, EventType]]:
     """Return who is told what."""
-    tells = [due.task for due in result.then if isinstance(due.task, Tell)]
+    tells = [due.task for due in result.then if isinstance(due.task, DirectMessage)]
     return [(tell.user, tell.news.what) for tell in tells]
 
 
 def troubles(result: Result) -> list[str]:
     """Return the troubles that people are told."""
-    return [due.task.news.trouble for due in result.then if isinstance(due.task, Tell)]
+    return [due.task.news.trouble for due in result.then if isinstance(due.task, DirectMessage)]
 
 
 def announced(result: Result) -> list[str]:

@@ -25,7 +25,7 @@ from bot.scheduling.ports.work import Outcome, Postponed
 from bot.scheduling.requests.calendar_actions import Action, CalendarAction, CalendarActionRequest
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, Cancel, Change, Watch
-from bot.scheduling.tasks.slack import Tell
+from bot.scheduling.tasks.slack import DirectMessage
 from bot.scheduling.tasks.work import Task
 from bot.times.moment import Moment
 from sandbox.http_server import json_response
@@ -299,7 +299,7 @@ def test_where_it_cannot_follow_it_stands_and_that_is_told(counter: Counter) -> 
     result = counter.do(Change(by=STRANGER, wanted=Changes(moment=AFTERNOON), follows=True), sent)
     stands = after(result, sent)
     assert (stands.state, stands.moment) == (State.CONFIRMED, MOMENT)
-    told = [due.task for due in result.then if isinstance(due.task, Tell)]
+    told = [due.task for due in result.then if isinstance(due.task, DirectMessage)]
     assert [tell.user for tell in told] == [STRANGER, OWNER]
     assert {(tell.news.what, tell.news.follows) for tell in told} == {(EventType.NOT_CHANGED, True)}
 
@@ -490,7 +490,7 @@ def test_nor_is_it_known_whether_it_was_moved_or_called_back(
     result = counter.do(task, lost, attempt=2)
     stands = after(result, lost)
     assert (stands.state, stands.trouble) == (State.CONFIRMED, FailureReason.UNKNOWN)
-    (tell,) = [due.task for due in result.then if isinstance(due.task, Tell)]
+    (tell,) = [due.task for due in result.then if isinstance(due.task, DirectMessage)]
     assert tell.news.trouble == FailureReason.UNKNOWN
 
 

@@ -8,7 +8,7 @@ from bot.scheduling.jobs.alerts import LASTS_AFTER, Alerts
 from bot.scheduling.model.failures import Cause, Fault
 from bot.scheduling.ports.work import Outcome, Postponed
 from bot.scheduling.tasks.news import EventType
-from bot.scheduling.tasks.slack import Tell
+from bot.scheduling.tasks.slack import DirectMessage
 from bot.scheduling.tasks.work import SAID_AGAIN_AFTER
 from tests.making import NOW, Clock
 
@@ -20,12 +20,12 @@ def alerts(clock: Clock) -> Alerts:
     return Alerts(admins={"U2", "U1"}, clock=clock)
 
 
-def told(alerts: Alerts, *, provider: str = "Prevail") -> list[Tell]:
+def told(alerts: Alerts, *, provider: str = "Prevail") -> list[DirectMessage]:
     """Return what follows from a piece of work that comes to nothing else."""
     result = alerts.with_alert(Outcome(), provider=provider)
     tasks = [each.task for each in result.then]
-    assert all(isinstance(task, Tell) for task in tasks)
-    return [task for task in tasks if isinstance(task, Tell)]
+    assert all(isinstance(task, DirectMessage) for task in tasks)
+    return [task for task in tasks if isinstance(task, DirectMessage)]
 
 
 def test_every_administrator_hears_the_particulars_once(alerts: Alerts, clock: Clock) -> None:

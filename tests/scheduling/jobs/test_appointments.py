@@ -33,7 +33,7 @@ from bot.scheduling.ports.work import Outcome, Postponed
 from bot.scheduling.requests.cancellations import Cancellation, CancellationRequest
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, Cancel, Change, Watch
-from bot.scheduling.tasks.slack import Announce, Tell, ThreadLine
+from bot.scheduling.tasks.slack import Announce, DirectMessage, ThreadReply
 from bot.scheduling.tasks.work import Task
 from bot.times.moment import Moment
 from sandbox.http_server import json_response
@@ -255,7 +255,11 @@ def test_a_cancellation_is_announced_without_a_reason(counter: Counter) -> None:
     assert after(result, booking).state is State.CANCELED
     assert announced(result) == [ANNOUNCE]
     assert told(result) == [(OWNER, EventType.CANCELED)]
-    said = [due.task for due in result.then if isinstance(due.task, Announce | Tell | ThreadLine)]
+    said = [
+        due.task
+        for due in result.then
+        if isinstance(due.task, Announce | DirectMessage | ThreadReply)
+    ]
     assert REASON not in str([task.model_dump() for task in said])
     assert counter.care.provider.appointments[0].reason == REASON
 
@@ -274,7 +278,7 @@ def test_a_refused_cancellation_leaves_it_as_it_was(counter: Counter, fault: str
     counter.care.faults.set(fault, method="POST")
     stands, follows = counter.through(Cancel(by=OWNER), booking)
     assert stands.state is State.CONFIRMED
-    assert [task.news.what for task in follows if isinstance(task, Tell)][-1:] == [
+    assert [task.news.what for task in follows if isinstance(task, DirectMessage)][-1:] == [
         EventType.NOT_CANCELED
     ]
     assert counter.posts() == 2

@@ -22,7 +22,7 @@ from bot.scheduling.ports.work import Outcome, Postponed, Result
 from bot.scheduling.requests.cancellations import CancellationRequest
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, Cancel, CheckClaim, Claim, Watch
-from bot.scheduling.tasks.slack import Announce, ShowCard, Tell, ThreadLine
+from bot.scheduling.tasks.slack import Announce, DirectMessage, ShowCard, ThreadReply
 from bot.scheduling.tasks.work import Task, Work
 from sandbox.http_server import json_response
 from sandbox.providers import CareValidate, FaultSettings, start
@@ -50,7 +50,7 @@ def counter() -> Iterator[Counter]:
 
 def told(follows: list[Task]) -> list[EventType]:
     """Return what people are told, in order."""
-    return [task.news.what for task in follows if isinstance(task, Tell)]
+    return [task.news.what for task in follows if isinstance(task, DirectMessage)]
 
 
 SAYS_NOTHING = [
@@ -255,7 +255,7 @@ def test_the_time_that_is_listed_counts_and_its_owner_is_told(counter: Counter) 
     move(counter, LATER)
     booking, follows = counter.through(Book(), waiting)
     assert (booking.state, booking.moment.instant) == (State.CONFIRMED, LATER)
-    (tell,) = [task for task in follows if isinstance(task, Tell)]
+    (tell,) = [task for task in follows if isinstance(task, DirectMessage)]
     assert (tell.user, tell.news.what) == (OWNER, EventType.OTHER_TIME)
     assert tell.news.before
     assert tell.news.after
@@ -388,7 +388,7 @@ def test_what_is_listed_still_is_not_canceled_and_why_is_said(
     (tell,) = [
         task.news
         for task in follows
-        if isinstance(task, Tell) and task.news.what is not EventType.DELAYED
+        if isinstance(task, DirectMessage) and task.news.what is not EventType.DELAYED
     ]
     assert tell.what in {EventType.NOT_CANCELED, EventType.NOT_BOOKED}
     assert tell.trouble in {FailureReason.REFUSED, FailureReason.DIFFERENT}
@@ -524,7 +524,7 @@ def test_what_was_canceled_before_is_told_to_who_asked_and_announced_by_nobody(
     done, follows = counter.through(Book(), a_cancellation("a-1234"))
     assert done.state is State.CANCELED
     assert told(follows) == [EventType.ALREADY_SO]
-    assert not any(isinstance(task, Announce | ThreadLine) for task in follows)
+    assert not any(isinstance(task, Announce | ThreadReply) for task in follows)
 
 
 def test_what_may_have_been_canceled_by_a_lost_try_is_announced(counter: Counter) -> None:

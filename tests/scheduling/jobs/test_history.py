@@ -11,7 +11,7 @@ from bot.scheduling.model.record import FailureReason
 from bot.scheduling.ports.work import Outcome
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Change
-from bot.scheduling.tasks.slack import ShowCard, Tell
+from bot.scheduling.tasks.slack import DirectMessage, ShowCard
 from bot.scheduling.tasks.work import Task, Work
 from bot.times.moment import Moment
 from tests.making import a_booking
@@ -23,7 +23,7 @@ CHANGE = Change(by="U1", wanted=Changes())
 def said(news: News, *, task: Task = CHANGE) -> list[tuple[str, str, str]]:
     """Return the lines that history gets where somebody is told this twice."""
     work = Work(id=1, team="T1", ref="S-7K2M", task=task, attempt=1, since=NOW, lease="a")
-    told = Tell(user="U1", news=news)
+    told = DirectMessage(user="U1", news=news)
     result = Outcome(then=due(ShowCard(), told, told.with_(user="U2"), at=NOW))
     entries = entries_of(result, work=work, booking=a_booking(), now=NOW)
     return [(entry.by, entry.what, entry.text) for entry in entries]
@@ -56,5 +56,5 @@ def test_the_time_that_was_seen_stands_in_it_and_not_the_one_that_was_wanted() -
 
 def test_what_was_done_and_what_is_said_in_slack_add_nothing() -> None:
     assert said(News(what=EventType.MOVED, by="U1")) == []
-    told = Tell(user="U1", news=News(what=EventType.NOT_CHANGED))
+    told = DirectMessage(user="U1", news=News(what=EventType.NOT_CHANGED))
     assert said(told.news, task=told) == []

@@ -15,7 +15,14 @@ from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.ports.work import Outcome, Postponed, Result, SetAside, Throttled
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book
-from bot.scheduling.tasks.slack import Announce, Remind, ShowCard, Tell, ThreadLine, Whisper
+from bot.scheduling.tasks.slack import (
+    Announce,
+    DirectMessage,
+    EphemeralMessage,
+    Remind,
+    ShowCard,
+    ThreadReply,
+)
 from bot.scheduling.tasks.work import Task, Work, merged
 from handlers.slack.people import People
 from handlers.slack.visibility import ChannelVisibility
@@ -114,7 +121,7 @@ def follows(result: Result) -> list[Task]:
 
 def hearing(result: Result) -> set[str]:
     """Return who is told because of it, at once or after others."""
-    tells = [task for task in follows(result) if isinstance(task, Tell)]
+    tells = [task for task in follows(result) if isinstance(task, DirectMessage)]
     return {user for tell in tells for user in (tell.user, *tell.news.next)}
 
 
@@ -196,7 +203,7 @@ def test_a_card_that_could_not_be_redrawn_for_a_day_is_told_to_its_owner(
     assert isinstance(do(notifier, ShowCard(in_place=True), shown), Postponed)
     last = do(notifier, ShowCard(in_place=True), shown, attempt=LEAST_TRIES, since=TOO_LONG)
     (tell,) = follows(last)
-    assert isinstance(tell, Tell)
+    assert isinstance(tell, DirectMessage)
     assert (tell.user, tell.news.what) == (booking.owner, EventType.CARD_NOT_SHOWN)
     assert after(last, shown) == shown
 
@@ -246,7 +253,7 @@ def test_a_card_that_has_no_place_goes_to_its_owner_who_is_told_why(
     assert found.channel.startswith("D")
     show, tell = follows(result)
     assert show == ShowCard()
-    assert isinstance(tell, Tell)
+    assert isinstance(tell, DirectMessage)
     assert (tell.user, tell.news.what) == (booking.owner, EventType.CARD_ELSEWHERE)
     assert (tell.news.channel, tell.news.trouble) == (UNKNOWN, "channel_not_found")
     shown = after(do(notifier, show, found), found)
@@ -288,7 +295,7 @@ def test_a_card_that_slack_refuses_is_shown_without_what_it_refuses(
     slack.misbehave(method, Fault.ERROR, error=error, times=times)
     result = do(notifier, ShowCard(), booking)
     (tell,) = follows(result)
-    assert isinstance(tell, Tell)
+    assert isinstance(tell, DirectMessage)
     told = News(what=EventType.CARD_REDUCED, trouble=error)
     assert (tell.user, tell.news) == (booking.owner, told)
     (card,) = slack.person("Ana Reyes").messages(HERE)
@@ -347,7 +354,7 @@ def test_a_card_that_may_not_be_edited_where_it_is_goes_to_its_owner(
     shown, result = edited(slack, notifier, booking, error=error)
     moved = after(result, shown)
     show, tell = follows(result)
-    assert isinstance(tell, Tell)
+    assert isinstance(tell, DirectMessage)
     assert (tell.news.what, tell.news.trouble) == (EventType.CARD_ELSEWHERE, error)
     do(notifier, show, moved)
     assert len(cards(slack, "@app")) == 1
@@ -361,9 +368,9 @@ def test_what_is_only_said_is_said_in_bare_words_where_slack_refuses_more(
     news = News(what=EventType.CANCELED, by=booking.owner)
     general = slack.channel_id("#general")
     for task in (
-        ThreadLine(news=news),
+        ThreadReply(news=news),
         Announce(news=news, channel=general),
-        Tell(news=news, user=booking.owner),
+        DirectMessage(news=news, user=booking.owner),
     ):
         slack.misbehave("chat.postMessage", Fault.ERROR, error=error)
         assert do(notifier, task, shown) == Outcome()
@@ -383,7 +390,7 @@ def test_while_slack_does_not_let_docket_in_nothing_is_lost(
     for task in (
         ShowCard(),
         Announce(news=news, channel=booking.channel),
-        Tell(news=news, user="U"),
+        DirectMessage(news=news, user="U"),
     ):
         assert isinstance(do(notifier, task, booking, attempt=9, since=TOO_LONG - 60), Postponed)
 
@@ -400,7 +407,7 @@ def test_a_card_that_cannot_be_shown_even_there_is_given_up(
     tried = tuple(sorted((booking.owner, *ADMINS)))
     missed = News(what=EventType.NOT_TOLD, by=booking.owner, trouble="user_disabled", tried=tried)
     first, second = ADMINS
-    assert follows(result) == [Tell(user=first, news=missed.with_(next=(second,)))]
+    assert follows(result) == [DirectMessage(user=first, news=missed.with_(next=(second,)))]
     assert f"there's no place for the card of {booking.ref}" in caplog.text
 
 
@@ -408,16 +415,19 @@ def test_a_card_that_cannot_be_shown_even_there_is_given_up(
     ("task", "hear"),
     [
         (ShowCard(), {OWNER}),
-        (ThreadLine(news=News(what=EventType.CANCELED, by="U9")), {"U9"}),
+        (ThreadReply(news=News(what=EventType.CANCELED, by="U9")), {"U9"}),
         (Announce(news=News(what=EventType.CANCELED, by="U9"), channel="C9"), {"U9"}),
         (Announce(news=News(what=EventType.CANCELED_BY_PROVIDER), channel="C9"), {OWNER}),
-        (Tell(news=News(what=EventType.DELAYED), user=OWNER), {*ADMINS}),
-        (Tell(news=News(what=EventType.CANCELED, by="U9"), user=OWNER), {"U9"}),
-        (Tell(news=News(what=EventType.NOT_CANCELED), user="U9"), {OWNER}),
-        (Tell(news=News(what=EventType.NOT_TOLD, by=OWNER), user=ADMINS[0]), {ADMINS[1]}),
-        (Tell(news=News(what=EventType.STILL_DELAYED), user=ADMINS[0]), {ADMINS[1]}),
-        (Tell(news=News(what=EventType.CUT_OFF, trouble="key"), user=ADMINS[0]), {ADMINS[1]}),
-        (ThreadLine(news=News(what=EventType.NOT_TOLD, by=OWNER)), set()),
+        (DirectMessage(news=News(what=EventType.DELAYED), user=OWNER), {*ADMINS}),
+        (DirectMessage(news=News(what=EventType.CANCELED, by="U9"), user=OWNER), {"U9"}),
+        (DirectMessage(news=News(what=EventType.NOT_CANCELED), user="U9"), {OWNER}),
+        (DirectMessage(news=News(what=EventType.NOT_TOLD, by=OWNER), user=ADMINS[0]), {ADMINS[1]}),
+        (DirectMessage(news=News(what=EventType.STILL_DELAYED), user=ADMINS[0]), {ADMINS[1]}),
+        (
+            DirectMessage(news=News(what=EventType.CUT_OFF, trouble="key"), user=ADMINS[0]),
+            {ADMINS[1]},
+        ),
+        (ThreadReply(news=News(what=EventType.NOT_TOLD, by=OWNER)), set()),
     ],
 )
 @pytest.mark.parametrize("fault", [Fault.ERROR, Fault.RATE_LIMITED, Fault.DROP])
@@ -439,14 +449,16 @@ def test_what_slack_will_not_whisper_is_told(
     slack: Slack, notifier: Notifier, booking: SessionBooking
 ) -> None:
     news = News(what=EventType.NONE_FITS)
-    whisper = Whisper(news=news, user=booking.owner, channel=booking.channel)
+    whisper = EphemeralMessage(news=news, user=booking.owner, channel=booking.channel)
     assert follows(do(notifier, whisper, booking)) == []
     (shown,) = slack.person("Ana Reyes").messages(HERE)
     assert shown.only_for_me
     assert "lists nothing that matches" in shown.text
     for channel in (UNKNOWN, ""):
         elsewhere = whisper.model_copy(update={"channel": channel})
-        assert follows(do(notifier, elsewhere, booking)) == [Tell(user=booking.owner, news=news)]
+        assert follows(do(notifier, elsewhere, booking)) == [
+            DirectMessage(user=booking.owner, news=news)
+        ]
 
 
 def test_a_reminder_tells_who_is_to_hear_and_the_log_where_there_is_nobody(
@@ -458,13 +470,13 @@ def test_a_reminder_tells_who_is_to_hear_and_the_log_where_there_is_nobody(
         (Remind(since=NOW, admins=True), [*ADMINS]),
     ):
         told = follows(do(notifier, task, unknown))
-        assert [each.user for each in told if isinstance(each, Tell)] == hear
+        assert [each.user for each in told if isinstance(each, DirectMessage)] == hear
         assert follows(do(notifier, task, booking)) == []
     alone = a_teller(slack, admins=())
     assert follows(do(alone, Remind(since=NOW, admins=True), booking)) == []
     assert not caplog.records
     (own,) = follows(do(alone, Remind(since=NOW, admins=True), unknown))
-    assert isinstance(own, Tell)
+    assert isinstance(own, DirectMessage)
     assert own.user == "U07CARLASTN", "Slack's own administrator"
     slack.misbehave("users.list", Fault.ERROR, error="missing_scope")
     assert follows(do(alone, Remind(since=NOW, admins=True), unknown)) == []
@@ -477,7 +489,9 @@ def test_where_there_is_nobody_to_tell_the_log_says_so(
     alone = a_teller(slack, admins=())
     slack.misbehave("chat.postMessage", Fault.ERROR, error="user_disabled")
     slack.misbehave("users.list", Fault.ERROR, error="missing_scope")
-    tell = Tell(user=booking.owner, news=News(what=EventType.DELAYED, trouble="not answering"))
+    tell = DirectMessage(
+        user=booking.owner, news=News(what=EventType.DELAYED, trouble="not answering")
+    )
     assert do(alone, tell, booking) == SetAside()
     assert f"could not notify anyone about {booking.ref}" in caplog.text
 
@@ -487,7 +501,7 @@ def test_an_administrator_hears_of_it_without_anything_confidential(
 ) -> None:
     missed = News(what=EventType.NOT_TOLD, by=OWNER, trouble="user_disabled")
     for booking in one_of_each():
-        do(notifier, Tell(user=ADMINS[0], news=missed), booking)
+        do(notifier, DirectMessage(user=ADMINS[0], news=missed), booking)
         told = slack.person("Ben Okafor").wait_for_message("@app", booking.ref)
         assert f"couldn't send <@{OWNER}> a message" in told.raw
         for secret in ("Jane Doe", "appt-1", "their-key", "pat@", MOMENT.written()):
@@ -498,21 +512,21 @@ def test_an_administrator_hears_of_it_without_anything_confidential(
     "task",
     [
         ShowCard(),
-        ThreadLine(news=News(what=EventType.CANCELED)),
+        ThreadReply(news=News(what=EventType.CANCELED)),
         Announce(news=News(what=EventType.CANCELED), channel="C9"),
-        Tell(news=News(what=EventType.CANCELED, by="U9"), user=OWNER),
+        DirectMessage(news=News(what=EventType.CANCELED, by="U9"), user=OWNER),
     ],
 )
 def test_what_a_fault_of_ours_holds_up_for_good_is_told(
     slack: Slack, notifier: Notifier, task: Task, booking: SessionBooking
 ) -> None:
     ana = booking.owner
-    if isinstance(task, Tell):
+    if isinstance(task, DirectMessage):
         task = task.model_copy(update={"user": ana})
     work = Work(id=1, team=TEAM, ref=booking.ref, task=task, attempt=9, since=NOW, lease="x")
     (tell,) = follows(notifier.abandon(work, booking))
-    assert isinstance(tell, Tell)
-    assert tell.user == ("U9" if isinstance(task, Tell) else ana)
+    assert isinstance(tell, DirectMessage)
+    assert tell.user == ("U9" if isinstance(task, DirectMessage) else ana)
     assert tell.news.trouble == FailureReason.INTERNAL
     do(notifier, tell.model_copy(update={"user": ana}), booking)
     assert "wrong in Docket" in slack.person("Ana Reyes").wait_for_message("@app").text
@@ -521,7 +535,7 @@ def test_what_a_fault_of_ours_holds_up_for_good_is_told(
 def test_a_line_goes_into_the_cards_thread_and_nowhere_without_a_card(
     slack: Slack, notifier: Notifier, booking: SessionBooking
 ) -> None:
-    line = ThreadLine(news=News(what=EventType.CANCELED, by=booking.owner))
+    line = ThreadReply(news=News(what=EventType.CANCELED, by=booking.owner))
     assert do(notifier, line, booking) == Outcome()
     shown = after(do(notifier, ShowCard(), booking), booking)
     do(notifier, line, shown)
@@ -536,7 +550,7 @@ def test_an_announcement_that_cannot_be_made_is_told_to_who_acted(
     news = News(what=EventType.CANCELED, by=ben.id)
     result = do(notifier, Announce(news=news, channel=UNKNOWN), booking)
     (tell,) = follows(result)
-    assert isinstance(tell, Tell)
+    assert isinstance(tell, DirectMessage)
     assert (tell.user, tell.news.what, tell.news.channel) == (
         ben.id,
         EventType.NOT_ANNOUNCED,
@@ -572,7 +586,9 @@ def test_where_the_settings_name_no_administrator_slacks_own_hear(
         slack.change(name, **change)
     alone = a_teller(slack, admins=())
     slack.misbehave("chat.postMessage", Fault.ERROR, error="cannot_dm_bot")
-    tell = Tell(user=booking.owner, news=News(what=EventType.DELAYED, trouble="not answering"))
+    tell = DirectMessage(
+        user=booking.owner, news=News(what=EventType.DELAYED, trouble="not answering")
+    )
     told = do(alone, tell, booking)
     assert hearing(told) == hear
     assert isinstance(told, Outcome if hear else SetAside)
@@ -581,7 +597,9 @@ def test_where_the_settings_name_no_administrator_slacks_own_hear(
 def test_a_person_whose_account_ended_is_told_from_a_token_that_did(
     slack: Slack, notifier: Notifier, booking: SessionBooking
 ) -> None:
-    tell = Tell(user=booking.owner, news=News(what=EventType.DELAYED, trouble="not answering"))
+    tell = DirectMessage(
+        user=booking.owner, news=News(what=EventType.DELAYED, trouble="not answering")
+    )
     slack.misbehave("chat.postMessage", Fault.ERROR, error="account_inactive")
     assert hearing(do(notifier, tell, booking)) == {*ADMINS}
     slack.misbehave("*", Fault.ERROR, error="account_inactive", times=9)
@@ -616,9 +634,11 @@ UNSAID = News(
 def test_what_could_not_be_shown_for_one_reason_is_told_to_a_person_once(
     first: News, second: News, one: News | None
 ) -> None:
-    both = merged(Tell(user="U1", news=first), Tell(user="U1", news=second))
-    assert both == (one and Tell(user="U1", news=one))
-    assert merged(Tell(user="U1", news=first), Tell(user="U2", news=second)) is None
+    both = merged(DirectMessage(user="U1", news=first), DirectMessage(user="U1", news=second))
+    assert both == (one and DirectMessage(user="U1", news=one))
+    assert (
+        merged(DirectMessage(user="U1", news=first), DirectMessage(user="U2", news=second)) is None
+    )
 
 
 def test_a_card_that_could_be_shown_nowhere_else_is_taken_back_when_its_place_is_heard_of(
@@ -638,8 +658,8 @@ def test_a_line_for_a_thread_that_is_gone_is_told_to_who_acted(
     notifier: Notifier, booking: SessionBooking, by: str, hears: list[str]
 ) -> None:
     news = News(what=EventType.CANCELED, by=by)
-    told = follows(do(notifier, ThreadLine(news=news), booking.with_(owner=OWNER)))
-    assert [each.user for each in told if isinstance(each, Tell)] == hears
+    told = follows(do(notifier, ThreadReply(news=news), booking.with_(owner=OWNER)))
+    assert [each.user for each in told if isinstance(each, DirectMessage)] == hears
 
 
 @pytest.mark.parametrize(("by", "hears"), [("U9", ["U9"]), (OWNER, []), ("", [])])
@@ -651,8 +671,8 @@ def test_who_acted_on_what_only_its_owner_sees_hears_what_came_of_it(
     assert shown.card
     assert shown.card.place is Visibility.DIRECT
     by = booking.owner if by == OWNER else by
-    told = follows(do(notifier, ThreadLine(news=News(what=EventType.EDITED, by=by)), shown))
-    assert [each.user for each in told if isinstance(each, Tell)] == hears
+    told = follows(do(notifier, ThreadReply(news=News(what=EventType.EDITED, by=by)), shown))
+    assert [each.user for each in told if isinstance(each, DirectMessage)] == hears
 
 
 @pytest.mark.parametrize("error", ["message_not_found", "cant_update_message"])
@@ -683,8 +703,8 @@ def test_what_slack_took_although_its_answer_got_lost_is_not_said_again(
     shown = after(do(notifier, ShowCard(), booking), booking)
     news = News(what=EventType.MOVED, by=ADMINS[0], before=MOMENT, after=MOMENT)
     ways: dict[str, tuple[Task, Callable[[], int]]] = {
-        "tell": (Tell(user=shown.owner, news=news), lambda: len(cards(slack, DIRECT))),
-        "line": (ThreadLine(news=news), lambda: len(the_card(slack).replies)),
+        "tell": (DirectMessage(user=shown.owner, news=news), lambda: len(cards(slack, DIRECT))),
+        "line": (ThreadReply(news=news), lambda: len(the_card(slack).replies)),
         "announce": (
             Announce(news=news, channel=slack.channel_id("#general")),
             lambda: len(cards(slack, "#general")),
@@ -705,7 +725,9 @@ def test_what_slack_took_although_its_answer_got_lost_is_not_said_again(
 def test_while_nobody_knows_whether_it_was_said_it_waits(
     slack: Slack, notifier: Notifier, booking: SessionBooking
 ) -> None:
-    tell = Tell(user=booking.owner, news=News(what=EventType.DELAYED, trouble="not answering"))
+    tell = DirectMessage(
+        user=booking.owner, news=News(what=EventType.DELAYED, trouble="not answering")
+    )
     slack.misbehave("chat.postMessage", Fault.DROP_AFTER)
     slack.misbehave("conversations.history", Fault.ERROR, error="internal_error")
     for attempt in (1, 2, 3):
@@ -736,7 +758,7 @@ def test_who_can_be_told_of_several_administrators_is_told_once_and_else_one_lin
             containing=slack.person(name).viewer.place(DIRECT).id,
             times=99,
         )
-    waiting: list[Task] = [Tell(user=shown.owner, news=News(what=EventType.NOT_CANCELED))]
+    waiting: list[Task] = [DirectMessage(user=shown.owner, news=News(what=EventType.NOT_CANCELED))]
     kept = []
     while waiting:
         result = do(notifier, waiting.pop(0), shown)
@@ -777,7 +799,7 @@ def test_while_slack_does_not_say_who_administers_it_is_asked_again(
     alone = a_teller(slack, admins=())
     shown = after(do(alone, ShowCard(), booking), booking) if has_card else booking
     unknown = shown.with_(trouble=FailureReason.UNKNOWN, troubled_since=NOW)
-    tell = Tell(user=booking.owner, news=News(what=EventType.NOT_CANCELED))
+    tell = DirectMessage(user=booking.owner, news=News(what=EventType.NOT_CANCELED))
     for task in (tell, Remind(since=NOW, admins=True)):
         slack.misbehave("chat.postMessage", Fault.ERROR, error="user_disabled", times=2)
         slack.misbehave(method, fault, times=1, **more)
@@ -795,12 +817,12 @@ def test_where_slack_never_says_who_administers_that_ends_too(
     shown = after(do(alone, ShowCard(), booking), booking)
     slack.misbehave("chat.postMessage", Fault.ERROR, error="user_disabled", times=9)
     slack.misbehave("users.list", Fault.RATE_LIMITED, seconds=20, times=9)
-    tell = Tell(user=booking.owner, news=News(what=EventType.NOT_CANCELED))
+    tell = DirectMessage(user=booking.owner, news=News(what=EventType.NOT_CANCELED))
     assert isinstance(do(alone, tell, booking, since=60, attempt=9), Postponed)
     assert do(alone, tell, booking, since=TOO_LONG, attempt=LEAST_TRIES) == SetAside()
     slack.misbehave("chat.postMessage", Fault.ERROR, error="internal_error", times=9)
     (line,) = follows(do(alone, tell, shown, since=TOO_LONG, attempt=LEAST_TRIES))
-    assert isinstance(line, ThreadLine), "the card's thread is what there is left"
+    assert isinstance(line, ThreadReply), "the card's thread is what there is left"
 
 
 def test_work_for_a_provider_is_none_for_slack(

@@ -20,7 +20,7 @@ from bot.scheduling.model.transitions import begin_cancellation, mark_booked
 from bot.scheduling.ports.work import Outcome, Postponed, Result
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, CheckClaim, Claim
-from bot.scheduling.tasks.slack import ShowCard, Tell, Whisper
+from bot.scheduling.tasks.slack import DirectMessage, EphemeralMessage, ShowCard
 from bot.times.moment import Moment
 from tests import making
 from tests.making import LAG, NOW, OWNER, STRANGER, a_booking
@@ -93,13 +93,13 @@ def lost(**changes: Any) -> SessionBooking:
 
 def answers(result: Result) -> list[EventType]:
     """Return what is answered where the claim was made, to whoever made it."""
-    whispers = [due.task for due in result.then if isinstance(due.task, Whisper)]
+    whispers = [due.task for due in result.then if isinstance(due.task, EphemeralMessage)]
     assert all((each.user, each.channel) == (STRANGER, HERE) for each in whispers)
     return [each.news.what for each in whispers]
 
 
 def told(result: Result) -> list[tuple[str, EventType]]:
-    tells = [due.task for due in result.then if isinstance(due.task, Tell)]
+    tells = [due.task for due in result.then if isinstance(due.task, DirectMessage)]
     return [(tell.user, tell.news.what) for tell in tells]
 
 

@@ -12,7 +12,7 @@ from bot.scheduling.model.transitions import begin_cancellation, begin_change
 from bot.scheduling.ports.work import Outcome, Postponed
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, Cancel, Change
-from bot.scheduling.tasks.slack import Tell
+from bot.scheduling.tasks.slack import DirectMessage
 from bot.times.moment import Moment
 from sandbox.http_server import RawResponse
 from sandbox.providers import prevail as stand_in
@@ -125,7 +125,7 @@ def test_another_time_than_was_asked_for_is_told_to_the_owner(counter: Counter) 
     listed = moved(wanted, hours=3).moment
     assert (done.state, done.moment) == (State.CONFIRMED, listed)
     assert told(result) == [(OWNER, EventType.OTHER_TIME)]
-    (news,) = [due.task.news for due in result.then if isinstance(due.task, Tell)]
+    (news,) = [due.task.news for due in result.then if isinstance(due.task, DirectMessage)]
     assert (news.before, news.after) == (MOMENT, listed)
 
 

@@ -9,7 +9,7 @@ from bot.scheduling.model.transitions import begin_cancellation, begin_change
 from bot.scheduling.ports.work import Outcome, Postponed
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, Cancel, Change, Watch
-from bot.scheduling.tasks.slack import ThreadLine
+from bot.scheduling.tasks.slack import ThreadReply
 from sandbox.http_server import json_response
 from tests.making import LAG, MOMENT, NOW, OWNER, STRANGER, a_booking, later
 from tests.scheduling.jobs.bench import Counter, after, moved, tasks, told, troubles
@@ -24,7 +24,7 @@ def test_a_move_is_made_and_said(counter: Counter) -> None:
     assert tasks(result) == ["show card", "thread line", "tell"]
     assert told(result) == [(OWNER, EventType.MOVED)]
     line = result.then[1].task
-    assert isinstance(line, ThreadLine)
+    assert isinstance(line, ThreadReply)
     assert (line.news.by, line.news.before, line.news.after) == (STRANGER, MOMENT, wanted.moment)
 
 
@@ -108,7 +108,7 @@ def test_a_move_back_to_what_docket_believes_is_made_where_prevail_has_it_elsewh
     done = after(result, moving)
     assert (done.state, done.moment, session.start) == (State.CONFIRMED, MOMENT, MOMENT.instant)
     line = result.then[1].task
-    assert isinstance(line, ThreadLine)
+    assert isinstance(line, ThreadReply)
     assert (line.news.before, line.news.after) == (moved(moving, hours=2).moment, MOMENT)
 
 

@@ -11,7 +11,7 @@ from bot.scheduling.model.transitions import begin_cancellation, begin_change, b
 from bot.scheduling.ports.work import Outcome, Postponed
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, Cancel, Change, Realign, Watch
-from bot.scheduling.tasks.slack import ShowCard, Tell
+from bot.scheduling.tasks.slack import DirectMessage, ShowCard
 from bot.scheduling.tasks.work import Task
 from bot.times.moment import Moment
 from sandbox.http_server import json_response
@@ -46,7 +46,7 @@ def test_what_a_fault_of_ours_holds_up_for_good_ends_where_it_can_be_asked_for_a
     assert left.state is stands
     show, tell = (due.task for due in ended.then)
     assert show == ShowCard()
-    assert isinstance(tell, Tell)
+    assert isinstance(tell, DirectMessage)
     assert (tell.news.what, tell.news.trouble) == (told, FailureReason.INTERNAL)
     assert tell.user == (OWNER if stands is State.FAILED else STRANGER)
     if stands is State.CONFIRMED:

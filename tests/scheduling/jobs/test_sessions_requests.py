@@ -6,7 +6,7 @@ from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.ports.work import Outcome, Postponed
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, Cancel, Watch
-from bot.scheduling.tasks.slack import ShowCard, Tell
+from bot.scheduling.tasks.slack import DirectMessage, ShowCard
 from sandbox.providers import prevail as stand_in
 from tests.making import OWNER, a_booking, later
 from tests.scheduling.jobs import bench
@@ -49,7 +49,7 @@ def test_a_watch_outlasts_trouble_and_ends_with_the_session(counter: Counter) ->
     assert (given_up.state, given_up.trouble) == (State.FAILED, FailureReason.NEVER_SCHEDULED)
     show, tell = (due.task for due in ended.then)
     assert show == ShowCard()
-    assert isinstance(tell, Tell)
+    assert isinstance(tell, DirectMessage)
     assert (tell.user, tell.news.what) == (OWNER, EventType.NOT_BOOKED)
     assert tell.news.trouble == FailureReason.NEVER_SCHEDULED
     assert counter.do(Watch(), given_up) == Outcome()

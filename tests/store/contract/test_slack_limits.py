@@ -8,7 +8,7 @@ from bot.scheduling.model.record import Card
 from bot.scheduling.ports.store import Store
 from bot.scheduling.ports.work import Outcome, Throttled
 from bot.scheduling.tasks.news import EventType, News
-from bot.scheduling.tasks.slack import ShowCard, Tell
+from bot.scheduling.tasks.slack import DirectMessage, ShowCard
 from bot.scheduling.tasks.work import Queue
 from tests.making import NOW, OWNER, a_booking, later
 from tests.store.using import LEASE, OpenStore, add, change, kinds, take, taken
@@ -31,7 +31,7 @@ def test_into_a_place_goes_one_thing_at_a_time_whoever_takes_it(
 def test_direct_messages_are_their_owners_place_however_they_are_named(store: Store) -> None:
     add(store, a_booking("S-0001", channel=""), ShowCard())
     add(store, a_booking("S-0002", card=Card(channel="D9", ts="1.1")), ShowCard())
-    add(store, a_booking("S-0003"), Tell(user=OWNER, news=News(what=EventType.BOOKED)))
+    add(store, a_booking("S-0003"), DirectMessage(user=OWNER, news=News(what=EventType.BOOKED)))
     assert taken(store, Queue.SLACK).ref == "S-0001"
     assert take(store, Queue.SLACK) is None
 

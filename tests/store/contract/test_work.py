@@ -13,7 +13,7 @@ from bot.scheduling.ports.store import Decision, Entry, PendingWork, Store
 from bot.scheduling.ports.work import Outcome, Postponed, SetAside
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book, Cancel, Watch
-from bot.scheduling.tasks.slack import ShowCard, Tell
+from bot.scheduling.tasks.slack import DirectMessage, ShowCard
 from bot.scheduling.tasks.work import Due, Queue
 from tests.making import (
     NOW,
@@ -32,9 +32,9 @@ from tests.store.using import LEASE, OpenStore, add, change, fall_over, kinds, r
 
 def test_work_comes_with_what_was_written(store: Store) -> None:
     news = News(what=EventType.MOVED, by=OWNER, before=a_booking().moment, why="<b>settled</b>")
-    add(store, a_booking(), Tell(user=STRANGER, news=news))
+    add(store, a_booking(), DirectMessage(user=STRANGER, news=news))
     work = taken(store, Queue.SLACK, at=later(seconds=3))
-    assert work.task == Tell(user=STRANGER, news=news)
+    assert work.task == DirectMessage(user=STRANGER, news=news)
     assert (work.team, work.ref, work.attempt, work.since) == (TEAM, "S-7K2M", 1, NOW)
 
 
@@ -93,7 +93,7 @@ def test_what_follows_from_a_step_is_told_by_what_is_there_by_then(store: Store)
 def test_what_is_said_once_is_said_once_a_day_by_all_processes(
     store: Store, open_store: OpenStore
 ) -> None:
-    said = Tell(user=OWNER, news=News(what=EventType.CUT_OFF))
+    said = DirectMessage(user=OWNER, news=News(what=EventType.CUT_OFF))
 
     def said_at(by: Store, at: datetime, *, once: str = "Prevail key U1") -> list[str]:
         by.plan(TEAM, then=[Due(task=said, at=at, ref="S-7K2M", once=once)])
@@ -146,7 +146,7 @@ def test_postponed_work_waits_and_remembers_since_when(store: Store) -> None:
 
 
 def test_work_that_is_set_aside_holds_up_nothing_and_is_brought_back(store: Store) -> None:
-    add(store, a_booking(), ShowCard(), Tell(user=OWNER, news=News(what=EventType.BOOKED)))
+    add(store, a_booking(), ShowCard(), DirectMessage(user=OWNER, news=News(what=EventType.BOOKED)))
     store.set_aside(
         taken(store, Queue.SLACK),
         SetAside(
@@ -168,7 +168,7 @@ def test_work_that_is_set_aside_holds_up_nothing_and_is_brought_back(store: Stor
 
 def test_work_that_is_set_aside_is_brought_back_as_what_it_was_kept_for(store: Store) -> None:
     add(store, a_booking(), ShowCard())
-    told = Tell(user=OWNER, news=News(what=EventType.BOOKED))
+    told = DirectMessage(user=OWNER, news=News(what=EventType.BOOKED))
     store.set_aside(taken(store, Queue.SLACK), SetAside(task=told), at=NOW)
     (kept,) = store.pending(TEAM)
     assert (kept.task, kept.is_set_aside) == (told, True)
