@@ -218,7 +218,7 @@ RULES: tuple[Rule, ...] = (
     (
         _minutes_to,
         (
-            "(at | about)* (a | an)? n:(quarter | half | SMALL) MINUTES? to:TOWARDS (the | a_to | las)? "
+            "(at | about)* (a | an)? n:(quarter | half | SMALL) MINUTES? to:TOWARD (the | a_to | las)? "
             "h:(HOUR24 | NOON | midnight) OCLOCK? half:HALF?"
         ),
     ),
