@@ -114,7 +114,7 @@ def test_ones_own_is_canceled_by_its_id_however_it_is_written_and_its_card_says_
     for typed in written(held.id):
         screen = ana.command("#general", f"/appointment cancel {typed}")
         screen.fill("Invitee email", "other@patient.example").submit()
-        assert "another address" in screen.errors["Invitee email"]
+        assert "a different email address" in screen.errors["Invitee email"]
         screen.dismiss()
     ana.command("#general", f"/appointment cancel {held.id.upper()}")
     ana.screen.fill("Invitee email", INVITEE).submit()
