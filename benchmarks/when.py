@@ -18,14 +18,14 @@ from bot.scheduling.command_line.understand import understand
 from bot.times import zone_data
 from bot.times.reading import read
 from bot.times.zones import zone_info
+from tests.times.phrase_tables import sheets
 
 zone_data.choose()
 
 ZONE = "America/New_York"
 NOW = datetime(2026, 11, 20, 10, 20, tzinfo=zone_info(ZONE))
 TESTS = Path(__file__).parent.parent / "tests"
-TABLES = TESTS / "times" / "phrases"
-LINES = TESTS / "scheduling" / "lines.txt"
+LINES = TESTS / "scheduling" / "command_line" / "lines.txt"
 SETTINGS = {
     "PREFER_DATES_FROM": "future",
     "RELATIVE_BASE": NOW.replace(tzinfo=None),
@@ -44,7 +44,7 @@ LONGEST = [
 def main() -> None:
     """Print medians, 99th percentiles and their ratios, and the slowest of the longest texts."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
-    phrases = _phrases()
+    phrases = [phrase for sheet in sheets("english") for phrase in sheet.lines]
     for phrase in phrases:
         ours(phrase)
         theirs(phrase)
@@ -60,7 +60,7 @@ def main() -> None:
         _line("Docket", docket),
         _line("dateparser", other),
         f"dateparser / Docket    median {medians:6.1f}   99th {highs:6.1f}",
-        _line("Docket, other languages", [_timed(foreign, p) for p in _elsewhere() for _ in "12"]),
+        _line("Docket, other languages", _timed_elsewhere()),
         _line("Docket, command lines", [_timed(whole_line, line) for line in typed for _ in "12"]),
         f"slowest of {len(LONGEST)} texts of 500 characters: {longest:.1f}",
     ]
@@ -77,13 +77,6 @@ def theirs(phrase: str) -> object:
     return dateparser.parse(phrase, languages=["en"], settings=SETTINGS)
 
 
-def foreign(line: str) -> object:
-    """Docket's reading, through dateparser, of a line `locale zone | phrase`."""
-    where, _, phrase = line.partition(" | ")
-    locale, _, zone = where.partition(" ")
-    return read(phrase, now=NOW, zone=zone, locale=locale)
-
-
 def whole_line(line: str) -> object:
     """What a whole line of `/session` is understood as."""
     return understand("/session", line, now=NOW, zone=ZONE)
@@ -94,18 +87,12 @@ def _typed() -> list[str]:
     return [line.rsplit(" | ", 2)[0] for line in lines if line[:1] not in ("", "#")]
 
 
-def _phrases(table: str = "english") -> list[str]:
-    lines = (TABLES / f"{table}.txt").read_text(encoding="utf-8").splitlines()
-    phrases = [line.rpartition(" | ")[0].strip() for line in lines if line[:1] != "#"]
-    return [phrase for phrase in phrases if phrase]
-
-
-def _elsewhere() -> list[str]:
-    """What is typed in languages that only dateparser knows, each language loaded."""
-    lines = _phrases("other_languages")
-    for line in lines:
-        foreign(line)
-    return lines
+def _timed_elsewhere() -> list[float]:
+    """Time what is typed in languages that only dateparser knows, once each language is loaded."""
+    typed = [(sheet.read, phrase) for sheet in sheets("other_languages") for phrase in sheet.lines]
+    for read_there, phrase in typed:
+        read_there(phrase)
+    return [_timed(read_there, phrase) for read_there, phrase in typed for _ in "12"]
 
 
 def _timed(parse: Callable[[str], object], text: str) -> float:
