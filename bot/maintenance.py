@@ -76,7 +76,7 @@ def _erased(forgotten: ErasureReport) -> Iterator[str]:
     for erased in forgotten.erased:
         yield f"Erased from {erased.booking.ref}: {', '.join(erased.parts)}."
     if forgotten.notes:
-        yield f"Erased from {forgotten.notes} lookup records."
+        yield f"Erased from {forgotten.notes} lookup record{'s' * (forgotten.notes != 1)}."
     bookings = [erased.booking for erased in forgotten.erased]
     shown = [booking.ref for booking in bookings if booking.card]
     if shown:
@@ -90,16 +90,16 @@ def _erased(forgotten: ErasureReport) -> Iterator[str]:
 def _to_look_at(forgotten: ErasureReport, unread: list[str]) -> Iterator[str]:
     """Name what a person has to look at."""
     for refs, said in (
-        (forgotten.left, "changed in the meantime and weren't erased. Try again"),
+        (forgotten.left, "Not erased, because it changed in the meantime: {refs}. Try again."),
         (
             forgotten.named,
-            "contain the name without the address, or the address with a +tag. Check them",
+            "Check {refs}: the name without the address, or the address with a +tag, is still there.",
         ),
-        (forgotten.hinted, "still contain part of the name. Check them"),
-        (unread, "can't be read, so they may contain it too. See docket doctor"),
+        (forgotten.hinted, "Check {refs}: part of the name is still there."),
+        (unread, "Docket can't read {refs}, which may contain it too. See `docket doctor`."),
     ):
         if refs:
-            yield f"{', '.join(refs)} {said}."
+            yield said.format(refs=", ".join(refs))
 
 
 @contextmanager

@@ -235,7 +235,7 @@ def test_a_slack_that_hangs_keeps_no_list_waiting(office: Office, card: Shown) -
     office.slack.change_channel(HERE, Change.UNSHARE)
     ben = office.person(MEMBER)
     ben.command(ELSEWHERE, "/session list all")
-    assert last_whisper(ben, ELSEWHERE).startswith("Everyone's sessions")
+    assert last_whisper(ben, ELSEWHERE).startswith("Everyone's upcoming sessions")
     assert TITLE not in last_whisper(ben, ELSEWHERE)
     ben.command(ELSEWHERE, f"/session show {ref_of(card)}")
     assert "Docket has no session" in last_whisper(ben, ELSEWHERE)
