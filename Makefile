@@ -27,10 +27,11 @@ test: lint
 # What another version of Python could break: without browsers, kills, phrases, attacks and most of the forms.
 fast: install
 	$(BIN)/python -m pytest --numprocesses 4 tests --ignore tests/sandbox --ignore tests/scheduling \
-		--ignore tests/times \
+		--ignore tests/times --ignore tests/durability --ignore tests/mutations \
 		--ignore tests/test_adoption.py --ignore tests/test_fuzz.py --ignore tests/test_replay.py \
-		--ignore tests/durability \
-		--ignore-glob 'tests/handlers/test_[!s]*' --ignore-glob 'tests/handlers/test_st*'
+		--ignore tests/handlers/agents --ignore tests/handlers/appointments --ignore tests/handlers/bookings \
+		--ignore tests/handlers/forms --ignore tests/handlers/messages \
+		--ignore-glob 'tests/handlers/test_[!s]*'
 
 lint: install
 	$(BIN)/ruff format --check .
