@@ -272,10 +272,8 @@ def _administrators(settings: Settings) -> Finding:
     if settings.admin_users:
         count = len(settings.admin_users)
         return ok(
-            (
-                f"Administrators: ADMIN_USERS lists {count}. Docket notifies them when a booking"
-                " needs attention."
-            ),
+            f"Administrators: ADMIN_USERS lists {count}. Docket notifies them when a booking needs"
+            " attention."
         )
     return warning(
         "Administrators: ADMIN_USERS isn't set, so Docket notifies the Slack workspace's"
