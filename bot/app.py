@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -39,7 +39,7 @@ from bot.store import CannotOpen, open_store
 from bot.store.ports import ManagedStore
 from bot.store.retention import Retention
 from bot.times import zone_data
-from bot.times.moment import utc_now
+from bot.times.moment import UtcClock, utc_now
 from bot.web.calendar_links import CalendarFiles, CalendarLinks
 from bot.web.front_door import FrontDoor
 from bot.worker import THREADS, Workers
@@ -80,7 +80,7 @@ class Running:
     workers: Workers
     signing_secret: SecretStr
     files: CalendarFiles
-    clock: Callable[[], datetime]
+    clock: UtcClock
     is_healthy: Callable[[], bool]
     close: Callable[[], None]
 
@@ -104,7 +104,7 @@ class Running:
 def build(
     settings: Settings,
     *,
-    clock: Callable[[], datetime] = utc_now,
+    clock: UtcClock = utc_now,
     threads: int = THREADS,
     deadlines: Deadlines | None = None,
 ) -> Running:
@@ -160,7 +160,7 @@ def build(
     )
 
 
-def _store(settings: Settings, *, clock: Callable[[], datetime]) -> ManagedStore:
+def _store(settings: Settings, *, clock: UtcClock) -> ManagedStore:
     """Open the store, unless bookings would be at other moments here than by newer zone data.
 
     Raises CannotOpen.
@@ -182,7 +182,7 @@ def _workers(
     *,
     store: ManagedStore,
     jobs: JobDispatcher,
-    clock: Callable[[], datetime],
+    clock: UtcClock,
     threads: int,
 ) -> Workers:
     """Make the threads that carry work out, and have them woken when some is written."""
@@ -200,7 +200,7 @@ def _workers(
 
 
 def _housekeeping(
-    settings: Settings, *, store: ManagedStore, clock: Callable[[], datetime]
+    settings: Settings, *, store: ManagedStore, clock: UtcClock
 ) -> Callable[[], None]:
     """Return what takes up lost work, and blanks details that are kept too long."""
     keep = timedelta(days=settings.keep_personal_days)
@@ -223,7 +223,7 @@ def _jobs(
     providers: Providers,
     notices: Notices,
     alerts: Alerts,
-    clock: Callable[[], datetime],
+    clock: UtcClock,
 ) -> JobDispatcher:
     """Make what carries out each kind of work, at its provider or in Slack."""
     prevail, cronofy, carevalidate = providers.prevail, providers.cronofy, providers.carevalidate
@@ -255,7 +255,7 @@ def _docket(
     places: ChannelVisibility,
     appointments: Appointments,
     links: CalendarLinks,
-    clock: Callable[[], datetime],
+    clock: UtcClock,
     deadlines: Deadlines,
 ) -> Docket:
     admins = settings.admin_users

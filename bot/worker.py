@@ -31,6 +31,7 @@ from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book, Cancel, Change
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard
 from bot.scheduling.tasks.work import Queue, Work
+from bot.times.moment import UtcClock
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +76,7 @@ class Workers:
         *,
         runners: Mapping[Queue, RunJob],
         give_up: GiveUp,
-        clock: Callable[[], datetime],
+        clock: UtcClock,
         threads: int = THREADS,
         lease: timedelta = LEASE,
         hourly: Callable[[], object] | None = None,

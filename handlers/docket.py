@@ -1,8 +1,7 @@
 """What every handler is given: the desk, who people are, the door to Slack, the time."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Protocol
 
 from bot.scheduling.attention_desk import Attention
@@ -11,6 +10,7 @@ from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.reference import CONFIDENTIAL, Kind
 from bot.scheduling.model.rights import Actor
 from bot.scheduling.ports.providers import Appointments
+from bot.times.moment import UtcClock
 from handlers.slack.background import Background
 from handlers.slack.people import People
 from handlers.slack.posting_rights import PostingRights
@@ -65,7 +65,7 @@ class Docket:
     background: Background
     switched_on: frozenset[Kind]
     calendars_on: bool
-    clock: Callable[[], datetime]
+    clock: UtcClock
     calendar_link: CalendarLink
 
     def actor(

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 
 from bot.providers.carevalidate.adapter import CALLS, CALLS_WITHIN, CareValidate
@@ -12,6 +11,7 @@ from bot.providers.rate_limit import RateLimit
 from bot.providers.transport import Transport
 from bot.scheduling.model.failures import Fault
 from bot.settings import Settings
+from bot.times.moment import UtcClock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class Providers:
 def connect(
     settings: Settings,
     *,
-    clock: Callable[[], datetime],
+    clock: UtcClock,
     report: Callable[[str, Fault | None], None] | None = None,
 ) -> Providers:
     """Make the three providers as the settings say; nothing is called.

@@ -19,7 +19,7 @@ from bot.providers.explanation import complains, explanation, reason_in
 from bot.providers.lenient import read_as
 from bot.providers.rate_limit import RateLimit
 from bot.scheduling.model import failures
-from bot.times.moment import utc_now
+from bot.times.moment import UtcClock, utc_now
 
 # All of one call, from connecting to the last byte.
 DEADLINE = timedelta(seconds=15)
@@ -53,7 +53,7 @@ class Transport:
         base_url: str,
         deadline: timedelta = DEADLINE,
         rate_limit: RateLimit | None = None,
-        clock: Callable[[], datetime] = utc_now,
+        clock: UtcClock = utc_now,
         keys_carry_time: bool = False,
         report: Callable[[str, failures.Fault | None], None] | None = None,
     ) -> None:

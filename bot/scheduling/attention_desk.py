@@ -1,9 +1,9 @@
 """Attending to what nobody knows, what is stuck and what reached nobody: the list, and what people decide."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TypeGuard
 
 from bot.scheduling.attention import (
@@ -44,6 +44,7 @@ from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book, CheckClaim, Claim, Watch
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard
 from bot.scheduling.tasks.work import Due, Queue, Task, queue_of
+from bot.times.moment import UtcClock
 
 # What was over so long ago nobody can do anything about.
 LOOKS_BACK = timedelta(days=30)
@@ -59,7 +60,7 @@ class Attention:
     """
 
     def __init__(
-        self, desk: Desk, store: Store, *, admins: frozenset[str], clock: Callable[[], datetime]
+        self, desk: Desk, store: Store, *, admins: frozenset[str], clock: UtcClock
     ) -> None:
         self._desk = desk
         self._store = store
@@ -242,7 +243,7 @@ def _is_about_a_person(task: Task | None) -> TypeGuard[DirectMessage]:
     )
 
 
-def resume_unresolved(store: Store, *, clock: Callable[[], datetime]) -> None:
+def resume_unresolved(store: Store, *, clock: UtcClock) -> None:
     """Have looked at, and its owner reminded of, what an earlier release left unknown and dropped."""
     now = clock()
     for team in store.teams():

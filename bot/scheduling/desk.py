@@ -4,7 +4,7 @@ What would not read back is never written down: NotStorable is raised, and nothi
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.scheduling.finder import BookingFinder
 from bot.scheduling.jobs.retries import due
@@ -41,6 +41,7 @@ from bot.scheduling.refusals import NoSuchBooking, check_seen, no_such
 from bot.scheduling.tasks.provider import Book, Cancel, Change, Watch
 from bot.scheduling.tasks.slack import ShowCard
 from bot.scheduling.tasks.work import Due, Queue, Task
+from bot.times.moment import UtcClock
 
 DRAWS = 20
 # Of a channel that strangers come into every card changes its face, however old. Those of what is
@@ -62,7 +63,7 @@ class Desk(BookingFinder):
         draw: Callable[[Kind], str] = new_reference,
         admins: frozenset[str],
         places: ChannelVisibility,
-        clock: Callable[[], datetime],
+        clock: UtcClock,
     ) -> None:
         super().__init__(store, admins=admins, places=places, clock=clock)
         self._limits = limits

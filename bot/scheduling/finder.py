@@ -1,8 +1,5 @@
 """Finding bookings: by reference, as the next one, in lists, as far as somebody may see or change them."""
 
-from collections.abc import Callable
-from datetime import datetime
-
 from bot.scheduling.model.appointment import AppointmentBooking, folded_id
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import ENDED, Record, State
@@ -22,6 +19,7 @@ from bot.scheduling.model.transitions import InvalidTransition
 from bot.scheduling.ports.slack import ChannelVisibility
 from bot.scheduling.ports.store import Entry, Search, Store, Unreadable
 from bot.scheduling.refusals import NothingToChange, Over, check_seen, no_such
+from bot.times.moment import UtcClock
 
 
 class BookingFinder:
@@ -33,7 +31,7 @@ class BookingFinder:
         *,
         admins: frozenset[str],
         places: ChannelVisibility,
-        clock: Callable[[], datetime],
+        clock: UtcClock,
     ) -> None:
         """Take the store, whom the settings name as administrators, and who knows who reads a channel."""
         self._store = store

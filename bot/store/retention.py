@@ -1,7 +1,6 @@
 """Retention: what ended long ago keeps who did what and when, and loses what it says about people."""
 
 import logging
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.scheduling.model.agent import AgentBooking
@@ -9,6 +8,7 @@ from bot.scheduling.model.personal_data import Holds, without_details
 from bot.scheduling.model.record import ENDED, Record
 from bot.scheduling.ports.store import Unreadable
 from bot.store.ports import Archive, Redaction
+from bot.times.moment import UtcClock
 
 log = logging.getLogger(__name__)
 
@@ -28,9 +28,7 @@ def session_of(booking: Record, archive: Archive) -> Record | None:
 class Retention:
     """Blanks what ended so long ago; `clock` gives the time now (aware UTC)."""
 
-    def __init__(
-        self, archive: Archive, *, keep: timedelta, holds: Holds, clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, archive: Archive, *, keep: timedelta, holds: Holds, clock: UtcClock) -> None:
         self._archive = archive
         self._keep = keep
         self._holds = holds

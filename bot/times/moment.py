@@ -1,11 +1,15 @@
 """A moment as people mean it: a wall-clock time in a place; and the one way Docket writes it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.times.writing import ANYBODY, Reader
 from bot.times.zone_abbreviations import ABBREVIATIONS, IN_CANADA
 from bot.times.zones import city, country, offset_words, offsets_in_use, share_rules, zone_info
+
+# Gives the time now (aware UTC).
+UtcClock = Callable[[], datetime]
 
 
 def utc_now() -> datetime:

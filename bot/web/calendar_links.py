@@ -1,6 +1,5 @@
 """Addresses of calendar files: each is signed, claims to one person, and no more than that person may see."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -15,6 +14,7 @@ from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.rights import Actor, may_add_to_calendar
 from bot.scheduling.ports.store import Unreadable
 from bot.scheduling.refusals import NoSuchBooking
+from bot.times.moment import UtcClock
 
 ENDING = ".ics"
 VALID_AFTER_END = timedelta(days=7)
@@ -103,7 +103,7 @@ class CalendarFiles:
         *,
         desk: Desk,
         identify: IdentifyUser,
-        clock: Callable[[], datetime],
+        clock: UtcClock,
     ) -> None:
         """Take what reads an address, and what knows bookings and people."""
         self._links = links

@@ -21,6 +21,7 @@ from slack_sdk.signature import Clock, SignatureVerifier
 from bot.network.diagnosis import compare_clocks
 from bot.scheduling.calendar_file import NoTime
 from bot.scheduling.model.rights import Unidentified
+from bot.times.moment import UtcClock
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +50,7 @@ class FrontDoor:
         signing_secret: str,
         is_healthy: Callable[[], bool],
         calendar_file: Callable[[str], bytes | None],
-        clock: Callable[[], datetime],
+        clock: UtcClock,
     ) -> None:
         self._app = app
         self._clock = clock
@@ -139,7 +140,7 @@ class FrontDoor:
 class _SlackClock(Clock):
     """A clock as slack_sdk reads it, in seconds since 1970."""
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
+    def __init__(self, clock: UtcClock) -> None:
         self._clock = clock
 
     def now(self) -> float:

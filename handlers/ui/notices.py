@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from bot.scheduling.model.failures import LASTING_FAILURES, NotAllowed, Refused
 from bot.scheduling.model.record import Card, Record, Visibility
 from bot.scheduling.ports.slack import DedupKey
 from bot.scheduling.tasks.news import News
+from bot.times.moment import UtcClock
 from handlers.messages import attention_buttons, cards, reminders, threads
 from handlers.slack.installation import Installation, is_active, text_at
 from handlers.slack.people import People
@@ -39,7 +40,7 @@ class SlackNotices:
         *,
         people: People,
         places: ChannelVisibility,
-        clock: Callable[[], datetime],
+        clock: UtcClock,
         agents: bool = False,
     ) -> None:
         """Take the door to Slack and the time (aware UTC); `agents` says whether cards offer to send one."""

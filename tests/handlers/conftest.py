@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from pydantic import SecretStr
 
 from bot.app import Deadlines, Running, build
 from bot.settings import Settings
+from bot.times.moment import UtcClock
 from bot.times.reading import warm
 from bot.web.front_door import FrontDoor
 from bot.web.http_server import HttpServer
@@ -48,7 +49,7 @@ class Office:
     running: Running
     settings: Settings
     url: str
-    clock: Callable[[], datetime]
+    clock: UtcClock
 
     def person(self, name: str) -> Person:
         """Be somebody in the workspace."""
@@ -181,7 +182,7 @@ def _settings(
 def bot_as(
     settings: Settings,
     *,
-    clock: Callable[[], datetime],
+    clock: UtcClock,
     threads: int = THREADS,
     deadlines: Deadlines = UNHURRIED,
 ) -> Iterator[tuple[Running, str]]:

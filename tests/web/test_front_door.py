@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -20,6 +20,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.times.moment import UtcClock
 from bot.web.front_door import FORM, LARGEST_BODY, Environ, FrontDoor, StartResponse
 from tests.handlers.conftest import Office, answering, office_with
 from tests.handlers.making_sessions import booked
@@ -34,7 +35,7 @@ class Door:
     front: FrontDoor
     secret: str
     database: str
-    clock: Callable[[], datetime]
+    clock: UtcClock
 
     def send(
         self,

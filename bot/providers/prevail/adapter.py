@@ -1,7 +1,6 @@
 """Books, finds, edits and cancels sessions at Prevail, and says what is known to have been done."""
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,7 +20,7 @@ from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.failures import Gone, NotAllowed, Refused, UnreadableAnswer
 from bot.scheduling.model.session import SessionBooking, SessionState
 from bot.scheduling.ports.providers import ListedSession
-from bot.times.moment import Moment
+from bot.times.moment import Moment, UtcClock
 
 AROUND = timedelta(days=1)
 YEARS_AHEAD = timedelta(days=3653)
@@ -44,7 +43,7 @@ class Prevail:
         api_key: SecretStr,
         company_id: str,
         self_service: bool,
-        clock: Callable[[], datetime],
+        clock: UtcClock,
     ) -> None:
         """Take the organization's active API key and company id; `clock` gives the time now (UTC)."""
         self.self_service = self_service

@@ -1,6 +1,6 @@
 """Prevail's API for one organization: signs every call, reads answers, and lists page by page."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -19,6 +19,7 @@ from bot.providers.prevail.payloads import (
 )
 from bot.providers.transport import Params, Transport
 from bot.scheduling.model.failures import NotAllowed
+from bot.times.moment import UtcClock
 
 TOKEN_LASTS = timedelta(minutes=5)
 MOST_PAGES = 500
@@ -44,7 +45,7 @@ class PrevailClient:
         *,
         api_key: SecretStr,
         company_id: str,
-        clock: Callable[[], datetime],
+        clock: UtcClock,
     ) -> None:
         """Take the organization's active API key and company id; `clock` gives the time now (UTC)."""
         self._transport = transport

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -11,6 +11,7 @@ from bot.scheduling.ports.work import Result
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.slack import DirectMessage
 from bot.scheduling.tasks.work import SAID_AGAIN_AFTER, Due
+from bot.times.moment import UtcClock
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +26,7 @@ class Alerts:
     What was told is kept with the work, for all processes; each logs it for itself.
     """
 
-    def __init__(self, *, admins: Collection[str], clock: Callable[[], datetime]) -> None:
+    def __init__(self, *, admins: Collection[str], clock: UtcClock) -> None:
         self._admins = sorted(admins)
         self._clock = clock
         self._lock = threading.Lock()

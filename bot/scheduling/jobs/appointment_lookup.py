@@ -1,7 +1,6 @@
 """Looking at CareValidate for a booking's appointment: what an earlier try made, and what is still held."""
 
 import logging
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.scheduling.jobs.appointment_matching import is_for, likeness
@@ -17,6 +16,7 @@ from bot.scheduling.model.failures import Ambiguous, OutcomeUnknown, ProviderFai
 from bot.scheduling.model.record import UnconfirmedRequest
 from bot.scheduling.ports.providers import Appointments
 from bot.scheduling.ports.store import Select
+from bot.times.moment import UtcClock
 
 log = logging.getLogger(__name__)
 
@@ -28,9 +28,7 @@ LOOK_AHEAD = timedelta(days=731)
 class AppointmentLookup:
     """Finds appointments in CareValidate's lists, and asks for nothing; `clock` gives the time now."""
 
-    def __init__(
-        self, appointments: Appointments, *, select: Select, clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, appointments: Appointments, *, select: Select, clock: UtcClock) -> None:
         """`select` finds bookings: what is another's there is nobody else's."""
         self._appointments = appointments
         self._select = select

@@ -52,6 +52,7 @@ from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book, Cancel, Change, Watch
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard
 from bot.scheduling.tasks.work import Task, Work
+from bot.times.moment import UtcClock
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +69,7 @@ class JobContext:
 
     announce_channel: str
     lag: timedelta
-    clock: Callable[[], datetime]
+    clock: UtcClock
 
 
 class ProviderJobs(OutcomeBuilder[AnyRecord]):

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.scheduling.attention import is_still_true, reminder_messages, still_applies
 from bot.scheduling.jobs.retries import GIVE_UP_FOR_GOOD_AFTER, due, is_worth_trying, next_try
@@ -31,6 +31,7 @@ from bot.scheduling.tasks.slack import (
     ThreadReply,
 )
 from bot.scheduling.tasks.work import Due, Task, Work
+from bot.times.moment import UtcClock
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ class Notifier:
         *,
         get: Callable[[str, str], Record | None],
         admins: Collection[str],
-        clock: Callable[[], datetime],
+        clock: UtcClock,
     ) -> None:
         """`get` finds a booking by team and reference."""
         self._notices = notices

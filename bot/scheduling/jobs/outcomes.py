@@ -1,9 +1,8 @@
 """What follows from work at a provider: transition, card, thread line and messages to people."""
 
 from abc import ABC
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Generic
 
 from bot.scheduling.jobs.retries import due
@@ -24,7 +23,7 @@ from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Cancel, Change, Realign, Watch
 from bot.scheduling.tasks.slack import Announce, DirectMessage, ShowCard, ThreadReply
 from bot.scheduling.tasks.work import Due, Task, Work
-from bot.times.moment import Moment
+from bot.times.moment import Moment, UtcClock
 
 # What is the matter where something was left as it was, or not made as it was wanted.
 FAILURE_REASONS = {
@@ -41,7 +40,7 @@ class OutcomeBuilder(ABC, Generic[AnyRecord]):
     It asks no provider anything.
     """
 
-    def __init__(self, *, announce_channel: str, clock: Callable[[], datetime]) -> None:
+    def __init__(self, *, announce_channel: str, clock: UtcClock) -> None:
         self._announce_channel = announce_channel
         self._clock = clock
 

@@ -1,8 +1,7 @@
 """Settling what nobody knows: what somebody claims is held against what the provider lists."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
 from bot.scheduling.attention import AttentionReason, attention_reason
@@ -20,6 +19,7 @@ from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import CheckClaim, Claim
 from bot.scheduling.tasks.slack import DirectMessage, EphemeralMessage, ShowCard
 from bot.scheduling.tasks.work import Work
+from bot.times.moment import UtcClock
 
 
 @runtime_checkable
@@ -44,7 +44,7 @@ class Reconciler:
         jobs: Mapping[Kind, ProviderJobs[Any]],
         *,
         select: Select,
-        clock: Callable[[], datetime],
+        clock: UtcClock,
     ) -> None:
         self._jobs = jobs
         self._select = select

@@ -6,8 +6,7 @@ they can be told, into the card's thread, and else it is set aside for `/booking
 """
 
 import logging
-from collections.abc import Callable, Collection
-from datetime import datetime
+from collections.abc import Collection
 
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.failures import (
@@ -27,6 +26,7 @@ from bot.scheduling.tasks.slack import (
     ThreadReply,
 )
 from bot.scheduling.tasks.work import Due, Task, Work
+from bot.times.moment import UtcClock
 
 log = logging.getLogger(__name__)
 
@@ -37,9 +37,7 @@ NO_CARD = "message_not_found"
 class Undelivered:
     """Finds who else can hear of a piece of work; `clock` gives the time now (aware UTC)."""
 
-    def __init__(
-        self, notices: Notices, *, admins: Collection[str], clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, notices: Notices, *, admins: Collection[str], clock: UtcClock) -> None:
         """Take the Slack ids of the administrators that the settings name."""
         self._notices = notices
         self._admins = frozenset(admins)

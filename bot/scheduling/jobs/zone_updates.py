@@ -7,7 +7,6 @@ provider holds an instant that nobody can move, as CareValidate does, the wall c
 """
 
 import logging
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -22,7 +21,7 @@ from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Realign
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard, ThreadReply
 from bot.scheduling.tasks.work import Task
-from bot.times.moment import Moment
+from bot.times.moment import Moment, UtcClock
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +29,7 @@ log = logging.getLogger(__name__)
 _AROUND_NOW = timedelta(days=1)
 
 
-def recompute(store: Store, *, version: str, clock: Callable[[], datetime]) -> None:
+def recompute(store: Store, *, version: str, clock: UtcClock) -> None:
     """Reckon bookings by this version of the zone data, unless a newer one was there before.
 
     To be done before anything else is written: what was last written says by which instant it was.
@@ -47,7 +46,7 @@ def recompute(store: Store, *, version: str, clock: Callable[[], datetime]) -> N
         store.record_zone_data_version(version, at=now)
 
 
-def would_shift_bookings(store: Store, *, version: str, clock: Callable[[], datetime]) -> bool:
+def would_shift_bookings(store: Store, *, version: str, clock: UtcClock) -> bool:
     """Whether by this version of the zone data bookings would be at other moments than by a newer one."""
     is_older = version < store.zone_data_version()
     return is_older and bool(store.moved_by_zone_rules(since=clock() - _AROUND_NOW))

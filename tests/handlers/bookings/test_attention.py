@@ -2,10 +2,9 @@
 
 import re
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from json import dumps
 from typing import Any
 
@@ -24,7 +23,7 @@ from bot.scheduling.tasks.provider import Book, CheckClaim, Watch
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard
 from bot.scheduling.tasks.work import Queue, Task
 from bot.store.sqlite.store import SqliteStore
-from bot.times.moment import Moment
+from bot.times.moment import Moment, UtcClock
 from sandbox.slack.faults import Fault
 from sandbox.slack.people import ANA, BEN, CARLA, DEV, TEAM_ID
 from sandbox.slack.person import Person, Shown
@@ -442,7 +441,7 @@ def test_of_two_who_press_at_once_one_does_it_and_the_other_hears(
     wait_until(lambda: not any(isinstance(each.task, CheckClaim) for each in left(office)))
 
 
-def later(office: Office, **amount: float) -> Callable[[], datetime]:
+def later(office: Office, **amount: float) -> UtcClock:
     """Return the office's clock put forward by so much."""
     return lambda: office.clock() + timedelta(**amount)
 
