@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import KW_ONLY, dataclass
 from datetime import timedelta
 from typing import TypeGuard
 
@@ -53,23 +54,22 @@ MOST = 100_000
 _SAYS = {Claim.MADE: "said that it was made", Claim.NOT_MADE: "said that it was not made"}
 
 
+@dataclass(frozen=True, slots=True)
 class Attention:
     """What needs attention in a workspace, as far as somebody may change it, and what they decide.
 
     `clock` gives the time now (aware UTC), `admins` are the Slack ids that the settings name.
     """
 
-    def __init__(
-        self, desk: Desk, store: Store, *, admins: frozenset[str], clock: UtcClock
-    ) -> None:
-        self._desk = desk
-        self._store = store
-        self._admins = admins
-        self._clock = clock
+    desk: Desk
+    store: Store
+    _: KW_ONLY
+    admins: frozenset[str]
+    clock: UtcClock
 
     def listed(self, *, by: Actor) -> list[AttentionItem]:
         """Return what needs attention and is this person's to change, soonest first."""
-        now, work = self._clock(), self._work(by.team)
+        now, work = self.clock(), self._work(by.team)
         found = (
             attention_item(booking, work[booking.ref], now=now)
             for booking in self._candidates(by, work)
@@ -84,25 +84,25 @@ class Attention:
         search = Search(
             team=by.team,
             owner=None if everybodys else by.user,
-            start=self._clock() - LOOKS_BACK,
+            start=self.clock() - LOOKS_BACK,
             kinds=frozenset(Kind),
             states=frozenset(State) - {State.CANCELED},
             limit=MOST,
         )
         seen = set()
-        for booking in self._store.select(search):
+        for booking in self.store.select(search):
             if attention_reason(booking) or booking.state in IN_PROGRESS or booking.ref in work:
                 seen.add(booking.ref)
                 yield booking
         # What reached nobody yet may be about something that is canceled, or long over.
         for ref in (_with_work_aside(work) | self._with_delayed_work(work)) - seen:
             with suppress(Unreadable):
-                kept = self._store.get(by.team, ref)
+                kept = self.store.get(by.team, ref)
                 if kept is not None:
                     yield kept
 
     def _with_delayed_work(self, work: Mapping[str, Sequence[PendingWork]]) -> set[str]:
-        now = self._clock()
+        now = self.clock()
         return {
             ref
             for ref, pieces in work.items()
@@ -118,14 +118,14 @@ class Attention:
     def _hides(self, ref: str, *, by: Actor) -> bool:
         """Say whether a booking cannot be read, and this person may know that it is there."""
         try:
-            self._store.get(by.team, ref)
+            self.store.get(by.team, ref)
         except Unreadable as unreadable:
             return may_know_of(by, unreadable)
         return False
 
     def _work(self, team: str) -> dict[str, list[PendingWork]]:
         work: dict[str, list[PendingWork]] = defaultdict(list)
-        for each in self._store.pending(team):
+        for each in self.store.pending(team):
             work[each.ref].append(each)
         return work
 
@@ -145,11 +145,11 @@ class Attention:
             # Only what the provider never answered about may turn out to be somebody else's.
             takes_in = claim is Claim.MADE and booking.provider_state is None
             if takes_in and not may_claim_created(by, booking):
-                raise OnlyAdmins(booking, admins=self._admins)
+                raise OnlyAdmins(booking, admins=self.admins)
             return booking
 
         task = CheckClaim(by=by.user, at=at, claim=claim, sure=sure)
-        return self._desk.decide(
+        return self.desk.decide(
             ref,
             transition,
             by=by,
@@ -174,7 +174,7 @@ class Attention:
 
         # A fault of Docket's own may have lost the work: what was to be made is looked for first.
         again = () if is_worked_on else (Book(again=True),)
-        return self._desk.decide(
+        return self.desk.decide(
             ref,
             transition,
             by=by,
@@ -190,7 +190,7 @@ class Attention:
             return booking
         undone: Reversible = State.MOVING if booking.state is State.MOVING else State.CANCELING
         left = mark_not_changed(booking, undone, FailureReason.UNKNOWN)
-        return left.with_(troubled_since=self._clock())
+        return left.with_(troubled_since=self.clock())
 
     def tell_now(self, ref: str, *, by: Actor, key: str) -> Record:
         """Have what reached nobody said again. Raises UsedKey, NoSuchBooking, NotYours, NothingToResolve."""
@@ -205,7 +205,7 @@ class Attention:
         # Of those who could not be told themselves only that is kept: they hear how it stands now.
         missed = {task.news.by for task in untold if _is_about_a_person(task)}
         stands = News(what=EventType.STANDS)
-        return self._desk.decide(
+        return self.desk.decide(
             ref,
             transition,
             by=by,
@@ -216,13 +216,13 @@ class Attention:
         )
 
     def _pending(self, team: str, ref: str) -> list[PendingWork]:
-        return self._store.pending(team, ref=ref)
+        return self.store.pending(team, ref=ref)
 
     def _entry(self, by: Actor, what: str) -> Entry:
-        return Entry(by=by.user, what=what, at=self._clock())
+        return Entry(by=by.user, what=what, at=self.clock())
 
     def _now(self, *tasks: Task) -> list[Due]:
-        return due(*tasks, at=self._clock())
+        return due(*tasks, at=self.clock())
 
 
 def _with_work_aside(work: Mapping[str, Sequence[PendingWork]]) -> set[str]:

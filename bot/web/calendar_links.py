@@ -1,5 +1,6 @@
 """Addresses of calendar files: each is signed, claims to one person, and no more than that person may see."""
 
+from dataclasses import KW_ONLY, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -94,43 +95,36 @@ class IdentifyUser(Protocol):
         """Return the person as somebody who acts in a workspace."""
 
 
+@dataclass(frozen=True, slots=True)
 class CalendarFiles:
     """Answers the addresses as the rights and the booking are now; `clock` gives the time (aware UTC)."""
 
-    def __init__(
-        self,
-        links: CalendarLinks,
-        *,
-        desk: Desk,
-        identify: IdentifyUser,
-        clock: UtcClock,
-    ) -> None:
-        """Take what reads an address, and what knows bookings and people."""
-        self._links = links
-        self._desk = desk
-        self._identify = identify
-        self._clock = clock
+    links: CalendarLinks
+    _: KW_ONLY
+    desk: Desk
+    identify: IdentifyUser
+    clock: UtcClock
 
     def file(self, name: str) -> bytes | None:
         """Return the file at an address, None where it leads nowhere or its person may not see it now.
 
         Raises Unidentified where Slack does not say who that is, NoTime where no time can be read.
         """
-        claims = self._links.read(name, now=self._clock())
+        claims = self.links.read(name, now=self.clock())
         if claims is None:
             return None
-        actor = self._identify(claims.user, team=claims.team)
+        actor = self.identify(claims.user, team=claims.team)
         try:
-            booking = self._desk.find_visible(claims.ref, by=actor)
+            booking = self.desk.find_visible(claims.ref, by=actor)
         except (NoSuchBooking, Unreadable):
             return None
         if not isinstance(booking, Booking) or booking.calendar_generation != claims.generation:
             return None
         if not may_add_to_calendar(actor, booking):
             return None
-        decisions = len(self._desk.history(booking))
+        decisions = len(self.desk.history(booking))
         shown = booking.as_read_by(actor.reader)
-        return calendar_file(shown, now=self._clock(), sequence=decisions)
+        return calendar_file(shown, now=self.clock(), sequence=decisions)
 
 
 def link_key(secret: SecretStr) -> bytes:

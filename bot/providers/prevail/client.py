@@ -1,9 +1,9 @@
 """Prevail's API for one organization: signs every call, reads answers, and lists page by page."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import jwt
 from pydantic import SecretStr
@@ -34,24 +34,21 @@ class UnreadableRow:
     mark: str
 
 
+@dataclass(frozen=True, slots=True)
 class PrevailClient:
-    """The calls that Prevail takes; each raises `bot.scheduling.model.failures`."""
+    """The calls that Prevail takes; each raises `bot.scheduling.model.failures`.
 
-    name = "Prevail"
+    `api_key` is an active one of the organization, whose id is `company_id`; `clock` gives the time
+    now (aware UTC).
+    """
 
-    def __init__(
-        self,
-        transport: Transport,
-        *,
-        api_key: SecretStr,
-        company_id: str,
-        clock: UtcClock,
-    ) -> None:
-        """Take the organization's active API key and company id; `clock` gives the time now (UTC)."""
-        self._transport = transport
-        self._api_key = api_key
-        self._company_id = company_id
-        self._clock = clock
+    name: ClassVar[str] = "Prevail"
+
+    transport: Transport
+    _: KW_ONLY
+    api_key: SecretStr
+    company_id: str
+    clock: UtcClock
 
     def change(
         self,
@@ -62,7 +59,7 @@ class PrevailClient:
         names_resource: bool = True,
     ) -> Any:
         """Ask for a change, as in `Transport.change`; return the decoded answer."""
-        return self._transport.change(
+        return self.transport.change(
             method,
             *path,
             headers=self._headers(),
@@ -82,10 +79,10 @@ class PrevailClient:
 
     def check(self) -> None:
         """See whether Prevail accepts the key, by asking for the next minute's sessions."""
-        now = int(self._clock().timestamp())
+        now = int(self.clock().timestamp())
         query: Params = {"start_time": now, "end_time": now + 60, "page": 1, "items": 1}
-        answer = self._transport.read("sessions", headers=self._headers(), params=query)
-        self._transport.parse(SessionPage, answer, changes=False)
+        answer = self.transport.read("sessions", headers=self._headers(), params=query)
+        self.transport.parse(SessionPage, answer, changes=False)
 
     def _rows(
         self, pages: type[Page], shape: type[_Row], *, path: str, params: Params
@@ -94,8 +91,8 @@ class PrevailClient:
         before: list[Any] = []
         for number in range(1, MOST_PAGES + 1):
             query = {**params, "page": number, "items": PAGE_SIZE}
-            answer = self._transport.read(path, headers=self._headers(), params=query)
-            page = self._transport.parse(pages, answer, changes=False)
+            answer = self.transport.read(path, headers=self._headers(), params=query)
+            page = self.transport.parse(pages, answer, changes=False)
             if number > 1 and page.rows in ([], before):
                 yield UnreadableRow("")  # it counts more pages than it has
                 return
@@ -109,9 +106,9 @@ class PrevailClient:
 
     def _headers(self) -> dict[str, str]:
         """Sign a token for this one call: HS256 with `exp` (epoch seconds) and `slug`."""
-        claims = {"exp": self._clock() + TOKEN_LASTS, "slug": self._company_id}
+        claims = {"exp": self.clock() + TOKEN_LASTS, "slug": self.company_id}
         try:
-            token = jwt.encode(claims, self._api_key.get_secret_value(), algorithm="HS256")
+            token = jwt.encode(claims, self.api_key.get_secret_value(), algorithm="HS256")
         except jwt.InvalidKeyError:
             raise NotAllowed(self.name, reason="its API key cannot be used to sign") from None
         return {

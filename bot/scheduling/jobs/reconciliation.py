@@ -1,7 +1,7 @@
 """Settling what nobody knows: what somebody claims is held against what the provider lists."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import KW_ONLY, dataclass, replace
 from typing import Any, Protocol, runtime_checkable
 
 from bot.scheduling.attention import AttentionReason, attention_reason
@@ -33,22 +33,17 @@ class Evidence(Protocol):
         """Return what follows when one of the candidates is the booking's."""
 
 
+@dataclass(frozen=True, slots=True)
 class Reconciler:
     """Carries out what is claimed of a booking that nobody knows about; `clock` gives the time now.
 
     `select` finds bookings: what is another's is never taken in.
     """
 
-    def __init__(
-        self,
-        jobs: Mapping[Kind, ProviderJobs[Any]],
-        *,
-        select: Select,
-        clock: UtcClock,
-    ) -> None:
-        self._jobs = jobs
-        self._select = select
-        self._clock = clock
+    jobs: Mapping[Kind, ProviderJobs[Any]]
+    _: KW_ONLY
+    select: Select
+    clock: UtcClock
 
     def run(self, work: Work, booking: Record) -> Result:
         """Look at the provider, and take the claim in or say why not, where it was made."""
@@ -71,7 +66,7 @@ class Reconciler:
     def _settle(self, booking: Record, task: CheckClaim) -> Outcome:
         if booking.provider_state is not None:
             return self._not_changed(task)
-        jobs = self._jobs[booking.kind]
+        jobs = self.jobs[booking.kind]
         evidence = jobs if isinstance(jobs, Evidence) else None
         like = evidence.candidates(booking) if evidence else ()
         if task.claim is Claim.NOT_MADE:
@@ -84,7 +79,7 @@ class Reconciler:
         """Take in that a change whose answer was lost was not made; what shows is for the jobs to see."""
         if task.claim is Claim.MADE:
             return self._answer(task, EventType.NOT_LOOKED_UP)
-        outcome = Outcome(transition=_without_trouble, then=due(ShowCard(), at=self._clock()))
+        outcome = Outcome(transition=_without_trouble, then=due(ShowCard(), at=self.clock()))
         return self._with_answer(outcome, task, EventType.DECLARED)
 
     def _adopt(
@@ -114,7 +109,7 @@ class Reconciler:
             other.ref != taken.ref
             and other.provider_state is not None
             and other.state is not State.CANCELED
-            for other in self._select(search)
+            for other in self.select(search)
         )
 
     def _declare(
@@ -123,13 +118,13 @@ class Reconciler:
         """End it as not made; what the provider lists all the same is nobody's business of ours."""
         if like and not task.sure:
             return self._answer(task, EventType.STILL_LISTED)
-        outcome = self._jobs[booking.kind].not_booked(booking, FailureReason.DECLARED)
+        outcome = self.jobs[booking.kind].not_booked(booking, FailureReason.DECLARED)
         ids = tuple(candidate.id for candidate in like)
         end = outcome.transition or unchanged
         told = [DirectMessage(user=booking.owner, news=News(what=EventType.DECLARED, by=task.by))]
         then = [
             *(each for each in outcome.then if not isinstance(each.task, DirectMessage)),
-            *due(*(told if task.by != booking.owner else ()), at=self._clock()),
+            *due(*(told if task.by != booking.owner else ()), at=self.clock()),
         ]
 
         def transition(current: Record) -> Record:
@@ -145,7 +140,7 @@ class Reconciler:
         said = self._answer(task, EventType.NOT_LOOKED_UP, why=failure.reason)
         if not isinstance(failure, TemporaryFailure):
             return said
-        at = next_try(work, now=self._clock(), after=failure.after)
+        at = next_try(work, now=self.clock(), after=failure.after)
         if not is_worth_trying(work, at=at):
             return said
         later = self._answer(task, EventType.LOOKED_UP_LATER)
@@ -156,7 +151,7 @@ class Reconciler:
     ) -> Outcome:
         news = News(what=what, by=task.by, why=why, trouble=trouble)
         whisper = EphemeralMessage(news=news, user=task.by, channel=task.at)
-        return Outcome(then=due(whisper, at=self._clock()))
+        return Outcome(then=due(whisper, at=self.clock()))
 
     def _with_answer(self, outcome: Outcome, task: CheckClaim, what: EventType) -> Outcome:
         """Return an outcome with the answer to who claimed it; what was settled meanwhile stays."""

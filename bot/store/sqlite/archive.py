@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import KW_ONLY, dataclass
 from datetime import datetime
 
 from bot.scheduling.model.record import Record
@@ -18,28 +19,27 @@ from bot.store.sqlite.work_queue import WorkQueue
 FOR_EVER = time_of(math.inf)
 
 
+@dataclass(frozen=True, slots=True)
 class SqliteArchive:
     """Reads and redacts all that is kept about a booking, each in one transaction."""
 
-    def __init__(
-        self, file: SqliteFile, *, bookings: Bookings, history: History, work: WorkQueue
-    ) -> None:
-        self._file = file
-        self._bookings = bookings
-        self._history = history
-        self._work = work
+    file: SqliteFile
+    _: KW_ONLY
+    bookings: Bookings
+    history: History
+    work: WorkQueue
 
     def get(self, team: str, ref: str) -> Record | None:
         """Return the booking, or None. Raises Unreadable."""
-        return self._bookings.get(team, ref)
+        return self.bookings.get(team, ref)
 
     def begun_before(self, time: datetime) -> list[tuple[str, str]]:
         """Return team and reference of what began before a time (aware UTC) and was not blanked since."""
-        return self._bookings.begun_before(time)
+        return self.bookings.begun_before(time)
 
     def dossiers(self) -> Iterator[StoredRecord]:
         """Give all that is kept and can be read, booking by booking."""
-        for team, ref in self._bookings.names():
+        for team, ref in self.bookings.names():
             with suppress(Unreadable):
                 dossier = self._dossier(team, ref)
                 if dossier is not None:
@@ -47,32 +47,32 @@ class SqliteArchive:
 
     def redact(self, team: str, ref: str, redaction: Redaction) -> bool:
         """Let a booking and the texts of its history say less; what was set aside for it goes."""
-        with self._file.writing():
-            booking = self._bookings.get(team, ref)
-            if booking is None or self._work.is_waiting(team, ref):
+        with self.file.writing():
+            booking = self.bookings.get(team, ref)
+            if booking is None or self.work.is_waiting(team, ref):
                 return False
             after = redaction.rewrite(booking)
             if after is None:
                 return False
-            self._bookings.save(after, blanked=redaction.blanked)
-            self._history.redact_booking(team, ref, text=redaction.text)
-            self._work.remove_of_booking(team, ref)
+            self.bookings.save(after, blanked=redaction.blanked)
+            self.history.redact_booking(team, ref, text=redaction.text)
+            self.work.remove_of_booking(team, ref)
         return True
 
     def redact_notes(self, *, text: Callable[[str], str], before: datetime | None = None) -> int:
         """Let lines of history about no booking say less, or those before a time (aware UTC); count them."""
-        with self._file.writing():
-            return self._history.redact_notes(text=text, before=before or FOR_EVER)
+        with self.file.writing():
+            return self.history.redact_notes(text=text, before=before or FOR_EVER)
 
     def clear(self) -> None:
         """Rid the `-wal` of what stood there before; in the file itself it is overwritten."""
-        self._file.empty_wal()
+        self.file.empty_wal()
 
     def _dossier(self, team: str, ref: str) -> StoredRecord | None:
-        with self._file.reading() as cipher:
-            booking = self._bookings.get(team, ref)
+        with self.file.reading() as cipher:
+            booking = self.bookings.get(team, ref)
             history, work = (
-                list(self._file.db.table(table).rows_where(OF_BOOKING, [team, ref]))
+                list(self.file.db.table(table).rows_where(OF_BOOKING, [team, ref]))
                 for table in (Table.HISTORY, Table.WORK)
             )
         if booking is None:
