@@ -12,8 +12,9 @@ from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import AnyRecord, Card, FailureReason, Record, Visibility
 from bot.scheduling.model.session import SessionBooking
+from bot.scheduling.ports.store import Unreadable
 from bot.scheduling.ports.work import Outcome, Postponed, Result, SetAside, Throttled
-from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.news import About, EventType, News
 from bot.scheduling.tasks.provider import Book
 from bot.scheduling.tasks.slack import (
     Announce,
@@ -60,7 +61,12 @@ def notifier(slack: Slack) -> Notifier:
     return a_teller(slack, admins=ADMINS)
 
 
-def a_teller(slack: Slack, *, admins: Collection[str]) -> Notifier:
+def a_teller(
+    slack: Slack,
+    *,
+    admins: Collection[str],
+    get: Callable[[str, str], Record | None] = lambda *_: None,
+) -> Notifier:
     """Return a teller for whom the settings name these administrators, and who knows the owner."""
     api = SlackApi(token=slack.bot_token, base_url=slack.api_url, timeout=timedelta(seconds=5))
     people = People(api, admins=frozenset(admins))
@@ -71,7 +77,7 @@ def a_teller(slack: Slack, *, admins: Collection[str]) -> Notifier:
         places=ChannelVisibility(patient=api, prompt=api),
         clock=lambda: NOW,
     )
-    return Notifier(notices, get=lambda *_: None, admins=admins, clock=lambda: NOW)
+    return Notifier(notices, get=get, admins=admins, clock=lambda: NOW)
 
 
 @pytest.fixture
@@ -605,6 +611,56 @@ def test_a_person_whose_account_ended_is_told_from_a_token_that_did(
     assert hearing(do(notifier, tell, booking)) == {*ADMINS}
     slack.misbehave("*", Fault.ERROR, error="account_inactive", times=9)
     assert isinstance(do(notifier, tell, booking), Postponed)
+
+
+@pytest.mark.parametrize(
+    ("what", "trouble", "is_told"),
+    [
+        (EventType.STILL_UNKNOWN, FailureReason.UNKNOWN, True),
+        (EventType.STILL_UNKNOWN, None, False),
+        (EventType.STILL_STUCK, None, False),
+        (EventType.KNOWN_NOW, None, True),
+        (EventType.KNOWN_NOW, FailureReason.UNKNOWN, False),
+    ],
+)
+def test_a_reminder_that_is_no_longer_true_is_not_told(
+    slack: Slack,
+    notifier: Notifier,
+    booking: SessionBooking,
+    what: EventType,
+    trouble: FailureReason | None,
+    *,
+    is_told: bool,
+) -> None:
+    tell = DirectMessage(user=booking.owner, news=News(what=what))
+    assert do(notifier, tell, booking.with_(trouble=trouble)) == Outcome()
+    assert len(cards(slack, DIRECT)) == is_told
+
+
+def test_several_reminders_are_told_at_once_as_they_are_by_then(
+    slack: Slack, booking: SessionBooking
+) -> None:
+    others = {
+        each.ref: each
+        for each in (
+            a_booking("S-0002", owner=booking.owner, trouble=FailureReason.UNKNOWN),
+            a_booking("S-0003", owner=booking.owner),
+        )
+    }
+
+    def get(_team: str, ref: str) -> Record | None:
+        if ref == "S-0004":
+            raise Unreadable(ref, owner=OWNER)
+        return others.get(ref)
+
+    about = tuple(About(ref=f"S-000{n}", what=EventType.STILL_UNKNOWN) for n in (2, 3, 4, 5))
+    news = News(what=EventType.STILL_UNKNOWN, others=about)
+    unknown = booking.with_(trouble=FailureReason.UNKNOWN)
+    teller = a_teller(slack, admins=ADMINS, get=get)
+    assert do(teller, DirectMessage(user=booking.owner, news=news), unknown) == Outcome()
+    (told,) = cards(slack, DIRECT)
+    assert booking.ref in told
+    assert [ref for ref in (each.ref for each in about) if ref in told] == ["S-0002"]
 
 
 CARD_AWAY = News(what=EventType.CARD_ELSEWHERE, channel="C1", trouble="is_archived")
