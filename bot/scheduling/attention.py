@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.booking_error import BookingError
 from bot.scheduling.model.record import IN_PROGRESS, OUTCOME_UNKNOWN, FailureReason, Record, State
 from bot.scheduling.ports.store import PendingWork
 from bot.scheduling.ports.work import Result, SetAside
@@ -35,22 +36,12 @@ class AttentionReason(StrEnum):
     DELAYED = "delayed"
 
 
-class NothingToResolve(Exception):
+class NothingToResolve(BookingError):
     """It needs no attention any more: somebody, or the provider, has settled it meanwhile."""
 
-    def __init__(self, booking: Record) -> None:
-        """Keep the booking, so that the person can be told how it stands."""
-        super().__init__(f"{booking.ref} is {booking.state}")
-        self.booking = booking
 
-
-class ClaimInProgress(Exception):
+class ClaimInProgress(BookingError):
     """Somebody has said just now what became of it, and the provider is being looked at."""
-
-    def __init__(self, booking: Record) -> None:
-        """Keep the booking, so that the person can be told where to look."""
-        super().__init__(booking.ref)
-        self.booking = booking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Why the desk refuses something about a booking; `bot.scheduling.model.rights` says who may do what."""
 
 from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.booking_error import BookingError
 from bot.scheduling.model.record import Phase, Record
 from bot.scheduling.model.reference import Kind, kind_of, parse_reference
 from bot.scheduling.model.rights import Actor, refusal_for
@@ -23,32 +24,23 @@ def no_such(name: str, *, by: Actor, kind: Kind | None = None) -> Exception:
     return refusal_for(by, NoSuchBooking(name, kind=kind, stranger=by.outside))
 
 
-class Over(Exception):
+class Over(BookingError):
     """The session has begun or is over: there is nothing left to move or cancel."""
+
+    booking: Booking
 
     def __init__(self, booking: Booking, *, phase: Phase = Phase.BEGUN) -> None:
         """Keep the booking, and whether its time has begun or is over."""
-        super().__init__(booking.ref)
-        self.booking = booking
+        super().__init__(booking)
         self.phase = phase
 
 
-class NothingToChange(Exception):
+class NothingToChange(BookingError):
     """A request is carried out once: there is nothing to move, edit or cancel."""
 
-    def __init__(self, request: Record) -> None:
-        """Keep the request."""
-        super().__init__(request.ref)
-        self.request = request
 
-
-class Outdated(Exception):
+class Outdated(BookingError):
     """The form shows the booking as it no longer is: nothing was done, and the person decides anew."""
-
-    def __init__(self, booking: Record) -> None:
-        """Keep the booking as it is now."""
-        super().__init__(booking.ref)
-        self.booking = booking
 
 
 def check_seen(booking: Record, revision: int | None) -> None:

@@ -105,8 +105,8 @@ def refusal(error: Exception) -> str:
             return f"Only <@{booking.owner}> can see more of {booking.ref}. Ask them."
         case OnlyMembers(booking=booking):
             return f"Only members of the workspace that {booking.ref} belongs to can do this."
-        case HasAgent(booking=booking):
-            return f"{booking.ref} already has agent {booking.agent}."
+        case HasAgent(booking=booking, agent=agent):
+            return f"{booking.ref} already has agent {agent}."
         case Over(booking=booking, phase=phase):
             return presenter_of(booking).over(phase)
         case InvalidTransition(booking=booking):
@@ -122,7 +122,7 @@ def refusal(error: Exception) -> str:
 def _not_let(error: Exception) -> str:
     """Say why nobody, or not this person, may have it done, whatever it is."""
     match error:
-        case NothingToChange(request=request):
+        case NothingToChange(booking=request):
             return presenter_of(request).over(Phase.AHEAD)
         case OnlyAdmins(booking=booking, admins=admins):
             return attention.only_admins(booking, admins)

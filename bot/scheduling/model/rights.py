@@ -7,6 +7,7 @@ Slack workspace gives no right to it. Whoever is no longer active may do nothing
 from dataclasses import dataclass
 
 from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.booking_error import BookingError
 from bot.scheduling.model.record import Record, Visibility
 from bot.scheduling.model.reference import CONFIDENTIAL, TIMED, Kind, kind_of
 from bot.scheduling.ports.store import Unreadable
@@ -36,42 +37,29 @@ class Actor:
     reader: Reader = ANYBODY
 
 
-class NotYours(Exception):
+class OnlyOthersMay(BookingError):
+    """Not this person, but others may do it: `admins` are those whom the settings name."""
+
+    def __init__(self, booking: Record, *, admins: frozenset[str]) -> None:
+        """Keep the booking, and who else may."""
+        super().__init__(booking)
+        self.admins = admins
+
+
+class NotYours(OnlyOthersMay):
     """Somebody else's booking: the refusal names who can change it."""
 
-    def __init__(self, booking: Record, *, admins: frozenset[str]) -> None:
-        """Keep whose it is and which administrators are named in the settings."""
-        super().__init__(f"{booking.ref} is not theirs to change")
-        self.booking = booking
-        self.admins = admins
+
+class OnlyAdmins(OnlyOthersMay):
+    """Something about their own booking that only an administrator may say."""
 
 
-class OnlyAdmins(Exception):
-    """Something about their own booking that only an administrator may say; who they are by the settings."""
-
-    def __init__(self, booking: Record, *, admins: frozenset[str]) -> None:
-        """Keep the booking, and which administrators are named in the settings."""
-        super().__init__(f"{booking.ref} is not theirs to take in")
-        self.booking = booking
-        self.admins = admins
-
-
-class NotShown(Exception):
+class NotShown(BookingError):
     """More of a booking than this person may see: the refusal names its owner."""
 
-    def __init__(self, booking: Record) -> None:
-        """Keep whose it is."""
-        super().__init__(f"{booking.ref} is not for them to see")
-        self.booking = booking
 
-
-class OnlyMembers(Exception):
+class OnlyMembers(BookingError):
     """A card that strangers stand before as well: they learn of it what it says, and no name."""
-
-    def __init__(self, booking: Record) -> None:
-        """Keep the booking."""
-        super().__init__(f"{booking.ref} is for members of its workspace")
-        self.booking = booking
 
 
 class Unidentified(Exception):

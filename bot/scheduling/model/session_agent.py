@@ -2,19 +2,20 @@
 
 from typing import TypeGuard
 
+from bot.scheduling.model.booking_error import BookingError
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.transitions import InvalidTransition
 from bot.times.moment import Moment
 
 
-class HasAgent(Exception):
+class HasAgent(BookingError):
     """The session has an agent already."""
 
     def __init__(self, booking: SessionBooking) -> None:
-        """Keep the session."""
-        super().__init__(booking.ref)
-        self.booking = booking
+        """Keep the session, and the agent it has."""
+        super().__init__(booking)
+        self.agent = booking.agent
 
 
 def attach_agent(session: Record, *, agent: str) -> SessionBooking:

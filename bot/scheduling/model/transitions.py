@@ -3,11 +3,11 @@
 from typing import Literal
 
 from bot.scheduling.model.booking import AnyBooking, Changes
+from bot.scheduling.model.booking_error import BookingError
 from bot.scheduling.model.record import (
     OUTCOME_UNKNOWN,
     AnyRecord,
     FailureReason,
-    Record,
     State,
 )
 
@@ -17,13 +17,8 @@ CANCELABLE = frozenset({State.BOOKING, State.CONFIRMED, State.MOVING})
 Reversible = Literal[State.MOVING, State.CANCELING]
 
 
-class InvalidTransition(Exception):
+class InvalidTransition(BookingError):
     """The transition does not follow from the state the booking is in."""
-
-    def __init__(self, booking: Record) -> None:
-        """Keep the booking, so that the person can be told how it stands."""
-        super().__init__(f"{booking.ref} is {booking.state}")
-        self.booking = booking
 
 
 def begin_change(booking: AnyBooking) -> AnyBooking:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.booking_error import BookingError
 from bot.scheduling.model.limits import Count
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.reference import TIMED, Kind
@@ -94,13 +95,8 @@ class PendingWork:
     is_set_aside: bool
 
 
-class UsedKey(Exception):
+class UsedKey(BookingError):
     """The form was submitted before: this is the booking it made or changed then."""
-
-    def __init__(self, booking: Record) -> None:
-        """Keep the booking."""
-        super().__init__(booking.ref)
-        self.booking = booking
 
 
 class ReferenceTaken(Exception):

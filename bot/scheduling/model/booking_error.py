@@ -1,0 +1,28 @@
+"""The root of what is raised where a decision about one booking can't be made.
+
+BookingError
+├── OnlyOthersMay        this person may not, and administrators may (bot.scheduling.model.rights)
+│   ├── NotYours             it is somebody else's
+│   └── OnlyAdmins           only an administrator may say that
+├── NotShown             this person may not see more of it (bot.scheduling.model.rights)
+├── OnlyMembers          only its workspace's own people may (bot.scheduling.model.rights)
+├── InvalidTransition    it does not follow from its state (bot.scheduling.model.transitions)
+├── HasAgent             the session has an agent already (bot.scheduling.model.session_agent)
+├── Over                 its time has come (bot.scheduling.refusals)
+├── NothingToChange      it is a request, which is carried out once (bot.scheduling.refusals)
+├── Outdated             the form shows it as it no longer is (bot.scheduling.refusals)
+├── NothingToResolve     it needs no attention any more (bot.scheduling.attention)
+├── ClaimInProgress      what was said of it is being looked at (bot.scheduling.attention)
+└── UsedKey              the form was submitted before (bot.scheduling.ports.store)
+"""
+
+from bot.scheduling.model.record import Record
+
+
+class BookingError(Exception):
+    """A decision that can't be made; it keeps the booking, so that people can be told how it stands."""
+
+    def __init__(self, booking: Record) -> None:
+        """Keep the booking as it is now."""
+        super().__init__(f"{booking.ref} is {booking.state}")
+        self.booking = booking
