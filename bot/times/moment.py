@@ -8,13 +8,14 @@ from bot.times.writing import ANYBODY, Reader
 from bot.times.zone_abbreviations import ABBREVIATIONS, IN_CANADA
 from bot.times.zones import city, country, offset_words, offsets_in_use, share_rules, zone_info
 
-# Gives the time now (aware UTC).
-UtcClock = Callable[[], datetime]
-
 
 def utc_now() -> datetime:
     """Return the time now, aware, in UTC."""
     return datetime.now(UTC)
+
+
+# Gives the time now (aware UTC).
+UtcClock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from bot.scheduling.model.booking import Booking, BookingOrder
 from bot.scheduling.model.links import SafeLink, host_of
-from bot.scheduling.model.record import State
+from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.reference import LENGTH, Kind, parse_reference
 from bot.scheduling.model.value import Value
 
@@ -56,6 +56,7 @@ class AgentBooking(Booking):
     """
 
     provider: ClassVar[str] = "Cronofy"
+    in_forms: ClassVar[tuple[str, ...]] = ("call",)
     kind: Literal[Kind.AGENT] = Kind.AGENT
     call: Call
     at_once: bool = False
@@ -77,11 +78,6 @@ class AgentBooking(Booking):
         One that is sent after one which nobody knows of has that one's, and so takes its place.
         """
         return scheduling_key(self.team, self.key_of or self.ref)
-
-    @property
-    def form_state(self) -> tuple[object, ...]:
-        """What forms show of it, with the call it is sent to."""
-        return *super().form_state, self.call
 
     @property
     def provider_state(self) -> State | None:
@@ -124,22 +120,8 @@ class AgentOrder(BookingOrder):
     """An agent to be sent."""
 
     kind: ClassVar[Kind] = Kind.AGENT
+    makes: ClassVar[type[Record]] = AgentBooking
     call: Call
     at_once: bool = False
     of_session: str = ""
     key_of: str = ""
-
-    def record(self, *, team: str, ref: str, owner: str, created: datetime) -> AgentBooking:
-        """Return the booking that begins with this order."""
-        return AgentBooking(
-            team=team,
-            ref=ref,
-            owner=owner,
-            moment=self.moment,
-            call=self.call,
-            at_once=self.at_once,
-            of_session=self.of_session,
-            key_of=self.key_of,
-            channel=self.channel,
-            created=created,
-        )

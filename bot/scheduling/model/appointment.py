@@ -13,7 +13,7 @@ from pydantic import AwareDatetime, Field
 
 from bot.scheduling.model.booking import BookingOrder, ListedBooking
 from bot.scheduling.model.links import SafeLink
-from bot.scheduling.model.record import State
+from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.text import Text
 from bot.scheduling.model.value import Value
@@ -97,6 +97,7 @@ class AppointmentBooking(ListedBooking):
     """
 
     provider: ClassVar[str] = "CareValidate"
+    in_forms: ClassVar[tuple[str, ...]] = ("request",)
     can_move: ClassVar[bool] = False
     kind: Literal[Kind.APPOINTMENT] = Kind.APPOINTMENT
     request: AppointmentRequest
@@ -128,11 +129,6 @@ class AppointmentBooking(ListedBooking):
         return folded_id(self.remote_id)
 
     @property
-    def form_state(self) -> tuple[object, ...]:
-        """What forms show of it, with what was asked for."""
-        return *super().form_state, self.request
-
-    @property
     def provider_state(self) -> State | None:
         """Confirmed as soon as CareValidate has it."""
         return State.CONFIRMED if self.booked else None
@@ -147,21 +143,10 @@ class AppointmentOrder(BookingOrder):
     """An appointment to be booked."""
 
     kind: ClassVar[Kind] = Kind.APPOINTMENT
+    makes: ClassVar[type[Record]] = AppointmentBooking
     request: AppointmentRequest
 
     @property
     def invited(self) -> frozenset[str]:
         """Whom CareValidate invites."""
         return frozenset({self.request.email.casefold()})
-
-    def record(self, *, team: str, ref: str, owner: str, created: datetime) -> AppointmentBooking:
-        """Return the booking that begins with this order."""
-        return AppointmentBooking(
-            team=team,
-            ref=ref,
-            owner=owner,
-            moment=self.moment,
-            request=self.request,
-            channel=self.channel,
-            created=created,
-        )

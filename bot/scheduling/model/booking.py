@@ -83,22 +83,22 @@ class Booking(Record, ABC):
     @property
     def ends(self) -> datetime:
         """When it is over, as an aware UTC time."""
-        return self.moment.instant + self.length
-
-    @property
-    def cancelable_until(self) -> datetime:
-        """Until when (aware UTC) the provider may still be asked to cancel it."""
-        return self.moment.instant
+        return self.starts + self.length
 
     @property
     def useful_until(self) -> datetime:
         """Until it begins: then it is too late to have the provider do something about it."""
-        return self.moment.instant
+        return self.starts
 
     @property
     def changeable(self) -> bool:
         """Say whether there ever is anything to move or cancel."""
         return True
+
+    @property
+    def cancelable_until(self) -> datetime:
+        """Until when (aware UTC) the provider may still be asked to cancel it."""
+        return self.starts
 
     @property
     def link(self) -> str | None:
@@ -194,11 +194,7 @@ class ListedBooking(Booking, ABC):
         return self.with_(there_before=(*(self.there_before or ()), *ids))
 
 
-class BookingOrder(Order, ABC):
+class BookingOrder(Order):
     """What a form asks to be booked at a time."""
 
     moment: StoredMoment
-
-    @abstractmethod
-    def record(self, *, team: str, ref: str, owner: str, created: datetime) -> Booking:
-        """Return the booking that begins with this order."""

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from pydantic import AliasChoices, Field
 
@@ -118,7 +118,8 @@ class Record(Value, ABC):
     A `Booking` takes place at a time of its own; a `Request` is carried out once. `team`, `owner`,
     `channel` are Slack ids; `channel` is where the card should be, `card` where it is, `left` an
     earlier one that Slack would not let be edited, with its code for why. `reason` is the provider's
-    own, as plain text. `locale` is its owner's: cards are written in their way.
+    own, as plain text. `locale` is its owner's: cards are written in their way. `in_forms` names what
+    forms show of the kind's own fields.
 
     `tries_known` counts the tries of what is under way of which it is known how they ended.
     `asked` is what was last asked of the provider while it is not known what came of it. `revision` is
@@ -127,6 +128,7 @@ class Record(Value, ABC):
     """
 
     provider: ClassVar[str]
+    in_forms: ClassVar[tuple[str, ...]] = ()
     kind: Kind
     team: str
     ref: str
@@ -190,7 +192,8 @@ class Record(Value, ABC):
     @property
     def form_state(self) -> tuple[object, ...]:
         """What forms show of it: one that was opened before any of this changed is out of date."""
-        return (self.state if self.state in _SHOWN_IN_FORMS else None,)
+        state = self.state if self.state in _SHOWN_IN_FORMS else None
+        return state, *(getattr(self, name) for name in self.in_forms)
 
     @property
     def reader(self) -> Reader:
@@ -246,10 +249,14 @@ class Record(Value, ABC):
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 
-class Order(Value, ABC):
-    """What a form asks for, and the Slack channel its card belongs in, with the rest in its kinds."""
+class Order(Value):
+    """What a form asks for, and the Slack channel its card belongs in, with the rest in its kinds.
+
+    `makes` is what becomes of it: a record with all that the order has, under the same names.
+    """
 
     kind: ClassVar[Kind]
+    makes: ClassVar[type[Record]]
     channel: str
 
     @property
@@ -262,6 +269,10 @@ class Order(Value, ABC):
         """The addresses to which the provider sends an invitation because of this order."""
         return frozenset()
 
-    @abstractmethod
     def record(self, *, team: str, ref: str, owner: str, created: datetime) -> Record:
         """Return the record that begins with this order."""
+        return self.makes(team=team, ref=ref, owner=owner, created=created, **self.recorded())
+
+    def recorded(self) -> dict[str, Any]:
+        """Return by its fields' names what the record takes over from this order."""
+        return dict(self)

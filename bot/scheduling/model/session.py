@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import SecretStr, field_serializer
 
@@ -19,7 +19,7 @@ from bot.scheduling.model.form_field import (
     Section,
 )
 from bot.scheduling.model.links import SafeLink
-from bot.scheduling.model.record import State
+from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.reference import SECRET_LENGTH, Kind, unguessable
 from bot.scheduling.model.text import Text
 from bot.scheduling.model.value import Value
@@ -221,6 +221,7 @@ class SessionBooking(ListedBooking):
     """
 
     provider: ClassVar[str] = "Prevail"
+    in_forms: ClassVar[tuple[str, ...]] = ("session", "agent")
     can_be_elsewhere: ClassVar[bool] = True
     kind: Literal[Kind.SESSION] = Kind.SESSION
     session: Session
@@ -268,11 +269,6 @@ class SessionBooking(ListedBooking):
         """Its end: Prevail cancels what has begun as long as nobody is in it."""
         return self.ends
 
-    @property
-    def form_state(self) -> tuple[object, ...]:
-        """What forms show of it, with what was ordered and the agent that goes along."""
-        return *super().form_state, self.session, self.agent
-
     def keeping_name_of(self, earlier: Self) -> Self:
         """Return it with the id of an earlier try, to find that by, while nobody chose another name."""
         chosen = self.session.link_name or earlier.session.link_name
@@ -319,6 +315,7 @@ class SessionOrder(BookingOrder):
     """A session to be booked."""
 
     kind: ClassVar[Kind] = Kind.SESSION
+    makes: ClassVar[type[Record]] = SessionBooking
     session: Session
 
     @property
@@ -326,19 +323,13 @@ class SessionOrder(BookingOrder):
         """Everybody Prevail invites."""
         return self.session.invited
 
-    def record(self, *, team: str, ref: str, owner: str, created: datetime) -> SessionBooking:
-        """Return the booking that begins with this order."""
-        return SessionBooking(
-            team=team,
-            ref=ref,
-            owner=owner,
-            moment=self.moment,
-            session=self.session,
-            remote_session_id=_remote_session_id(self.session),
-            secret_id=not self.session.link_name,
-            channel=self.channel,
-            created=created,
-        )
+    def recorded(self) -> dict[str, Any]:
+        """Return what the booking takes over, with the id that is chosen for the session."""
+        return {
+            **super().recorded(),
+            "remote_session_id": _remote_session_id(self.session),
+            "secret_id": not self.session.link_name,
+        }
 
 
 def link_name(text: str) -> str:

@@ -1,13 +1,12 @@
 """What is asked of Cronofy about a calendar event, or an agent that is not Docket's."""
 
-from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Literal
 
 from pydantic import AliasChoices, Field
 
 from bot.scheduling.model.agent import CalendarEvent
-from bot.scheduling.model.record import Order, State
+from bot.scheduling.model.record import Order, Record, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.value import Value
 from bot.scheduling.requests.request import Request
@@ -47,6 +46,7 @@ class CalendarActionRequest(Request):
     """
 
     provider: ClassVar[str] = "Cronofy"
+    in_forms: ClassVar[tuple[str, ...]] = ("calendar_action",)
     kind: Literal[Kind.CALENDAR_ACTION] = Kind.CALENDAR_ACTION
     calendar_action: CalendarAction = Field(
         validation_alias=AliasChoices("calendar_action", "errand"), serialization_alias="errand"
@@ -63,11 +63,6 @@ class CalendarActionRequest(Request):
         return f"{_EVENT_TITLES[asked.action]} {asked.event.event_id if asked.event else ''}"
 
     @property
-    def form_state(self) -> tuple[object, ...]:
-        """What forms show of it, with what was to be done."""
-        return *super().form_state, self.calendar_action
-
-    @property
     def provider_state(self) -> State | None:
         """Confirmed as soon as the provider has done it."""
         return State.CONFIRMED if self.done else None
@@ -77,17 +72,5 @@ class CalendarActionOrder(Order):
     """A calendar action to be done."""
 
     kind: ClassVar[Kind] = Kind.CALENDAR_ACTION
+    makes: ClassVar[type[Record]] = CalendarActionRequest
     calendar_action: CalendarAction
-
-    def record(
-        self, *, team: str, ref: str, owner: str, created: datetime
-    ) -> CalendarActionRequest:
-        """Return the request that begins with this order."""
-        return CalendarActionRequest(
-            team=team,
-            ref=ref,
-            owner=owner,
-            calendar_action=self.calendar_action,
-            channel=self.channel,
-            created=created,
-        )

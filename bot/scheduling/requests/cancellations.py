@@ -3,12 +3,11 @@
 This is health data, like the appointment itself.
 """
 
-from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from bot.scheduling.model.record import Order, State
+from bot.scheduling.model.record import Order, Record, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.text import Text
 from bot.scheduling.model.value import Value
@@ -31,6 +30,7 @@ class CancellationRequest(Request):
     """
 
     provider: ClassVar[str] = "CareValidate"
+    in_forms: ClassVar[tuple[str, ...]] = ("cancellation",)
     kind: Literal[Kind.CANCELLATION] = Kind.CANCELLATION
     cancellation: Cancellation
     was_listed: bool | None = None
@@ -39,11 +39,6 @@ class CancellationRequest(Request):
     def title(self) -> str:
         """What is asked, and of which appointment."""
         return f"Cancel appointment {self.cancellation.appointment_id}"
-
-    @property
-    def form_state(self) -> tuple[object, ...]:
-        """What forms show of it, with what was to be canceled."""
-        return *super().form_state, self.cancellation
 
     @property
     def provider_state(self) -> State | None:
@@ -55,20 +50,10 @@ class CancellationOrder(Order):
     """A cancellation to be made."""
 
     kind: ClassVar[Kind] = Kind.CANCELLATION
+    makes: ClassVar[type[Record]] = CancellationRequest
     cancellation: Cancellation
 
     @property
     def history_note(self) -> str:
         """Which appointment of somebody else's it is."""
         return self.cancellation.appointment_id
-
-    def record(self, *, team: str, ref: str, owner: str, created: datetime) -> CancellationRequest:
-        """Return the request that begins with this order."""
-        return CancellationRequest(
-            team=team,
-            ref=ref,
-            owner=owner,
-            cancellation=self.cancellation,
-            channel=self.channel,
-            created=created,
-        )

@@ -14,7 +14,7 @@ from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.codec import StoredBooking, read_booking
 from bot.scheduling.model.personal_data import ERASED, Holds, Person, without_details
 from bot.scheduling.model.record import Record
-from bot.scheduling.model.session import Deponent, SessionOrder
+from bot.scheduling.model.session import Deponent, SessionBooking, SessionOrder
 from bot.settings import Settings
 from tests import making
 from tests.filled import filled
@@ -156,6 +156,7 @@ def test_a_link_made_of_a_title_is_erased_with_what_the_title_says_of_them(title
     )
     order = SessionOrder(session=session, moment=a_booking().moment, channel="C1")
     booking = order.record(team="T1", ref="S-7K2M", owner="U1", created=NOW)
+    assert isinstance(booking, SessionBooking)
     assert "jane-q" in booking.remote_session_id
     person = Person(JANE)
     person.learn_names(booking)
