@@ -1,0 +1,34 @@
+"""CareValidate's stand-in, at which appointments are booked, canceled and looked up."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+from flask import Response
+
+from bot.providers.transport import DEADLINE, Transport
+from sandbox.providers import CareValidate, FaultSettings, start
+from tests.making import NOW
+from tests.scheduling.jobs.carevalidate.bench import Counter
+
+
+@pytest.fixture
+def deadline() -> timedelta:
+    """How long Docket waits for CareValidate."""
+    return DEADLINE
+
+
+@pytest.fixture
+def counter(deadline: timedelta) -> Iterator[Counter]:
+    fault_settings = FaultSettings(retry_after=60, slow=0.6)
+    with start(CareValidate(now=lambda: NOW), fault_settings=fault_settings) as care:
+        transport = Transport("CareValidate", base_url=care.base_url, deadline=deadline)
+        with closing(transport):
+            yield Counter(care, transport)
+
+
+@pytest.fixture(params=[303, 401, 403])
+def away(request: pytest.FixtureRequest) -> Response:
+    """An answer that turns away whoever asks."""
+    return Response(b"", request.param, {"Location": "https://sso.example/"})

@@ -1,0 +1,224 @@
+"""Whether an appointment is canceled is what CareValidate lists, whatever it answers and however late."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Response
+
+from bot.scheduling.attention import track_attention
+from bot.scheduling.model.appointment import AppointmentBooking
+from bot.scheduling.model.record import FailureReason, State
+from bot.scheduling.model.transitions import begin_cancellation
+from bot.scheduling.ports.work import Postponed
+from bot.scheduling.tasks.news import EventType
+from bot.scheduling.tasks.provider import Book, Cancel
+from bot.scheduling.tasks.slack import Announce, DirectMessage, ThreadReply
+from bot.scheduling.tasks.work import Work
+from sandbox.http_server import json_response
+from tests.making import LAG, NOW, OWNER
+from tests.scheduling.jobs.bench import after
+from tests.scheduling.jobs.carevalidate.bench import (
+    FREE,
+    HOW,
+    NOT_LISTED_YET,
+    Counter,
+    a_cancellation,
+    as_shown,
+    canceling_by,
+    move,
+    news_told,
+)
+
+CANCELED = json_response(
+    200, {"status": 200, "success": True, "message": "Meeting cancelled successfully"}
+)
+OTHER_WORDS = [
+    json_response(200, {"status": 200, "message": "Cancellations close 24 hours before"}),
+    json_response(200, {"success": None, "message": "Cancellations close 24 hours before"}),
+    json_response(200, {"success": [], "message": "Cancellations close 24 hours before"}),
+    json_response(200, {"success": "no", "message": "Cancellations close 24 hours before"}),
+    json_response(200, {"errors": ["Cancellations close 24 hours before"]}),
+    json_response(400, {"success": False, "error": "Cancellations close 24 hours before"}),
+    json_response(422, {"message": "Cancellations close 24 hours before"}),
+]
+NO_MORE = [
+    json_response(400, {"success": False, "error": "Appointment is already cancelled"}),
+    json_response(409, {"message": "This meeting has already been canceled."}),
+    json_response(404, {"success": False, "message": "Appointment not found"}),
+]
+
+
+@HOW
+@pytest.mark.parametrize(
+    "answer",
+    [CANCELED, *OTHER_WORDS, *NO_MORE, Response(status=200), Response(b"<html>", 200)],
+    ids=as_shown,
+)
+def test_what_is_listed_no_more_is_canceled_whatever_is_answered(
+    counter: Counter, how: str, answer: Response
+) -> None:
+    task, booking = canceling_by(counter, how)
+    counter.care.faults.answer(answer, done=True, method="POST")
+    done, _ = counter.through(task, booking)
+    assert done.state is State.CANCELED
+    assert counter.posts() == 2
+
+
+@HOW
+@pytest.mark.parametrize("answer", OTHER_WORDS, ids=as_shown)
+def test_what_is_listed_still_is_not_canceled_and_why_is_said(
+    counter: Counter, how: str, answer: Response
+) -> None:
+    task, booking = canceling_by(counter, how)
+    counter.care.faults.answer(answer, done=False, method="POST", times=9)
+    stands, follows = counter.through(task, booking)
+    assert stands.state in {State.CONFIRMED, State.FAILED}
+    (tell,) = [
+        task.news
+        for task in follows
+        if isinstance(task, DirectMessage) and task.news.what is not EventType.DELAYED
+    ]
+    assert tell.what in {EventType.NOT_CANCELED, EventType.NOT_BOOKED}
+    assert tell.trouble in {FailureReason.REFUSED, FailureReason.DIFFERENT}
+    assert "Cancellations close" in tell.why
+    assert counter.posts() == 2
+
+
+@HOW
+@pytest.mark.parametrize("answer", [CANCELED, *NO_MORE[:2]], ids=as_shown)
+def test_nothing_is_called_canceled_while_it_is_listed(
+    counter: Counter, how: str, answer: Response
+) -> None:
+    task, booking = canceling_by(counter, how)
+    counter.care.faults.answer(answer, done=False, method="POST")
+    result = counter.do(task, booking)
+    assert isinstance(result, Postponed)
+    waiting = after(result, booking)
+    counter.care.provider.appointments[0].canceled = True
+    counter.now = result.at
+    assert after(counter.do(task, waiting, attempt=2), waiting).state is State.CANCELED
+    assert counter.posts() == 2
+
+
+@HOW
+def test_a_lost_answer_to_a_cancellation_is_not_asked_again_before_lists_had_time(
+    counter: Counter, how: str
+) -> None:
+    task, booking = canceling_by(counter, how)
+    counter.care.faults.set("500", method="POST")
+    began = counter.now
+    waiting = after(counter.do(task, booking), booking)
+    counter.now = began + LAG - timedelta(seconds=1)
+    assert isinstance(counter.do(task, waiting, attempt=2), Postponed)
+    assert counter.posts() == 2
+    done, _ = counter.through(task, waiting)
+    assert done.state is State.CANCELED
+    assert counter.posts() == 3
+
+
+@pytest.mark.parametrize(("fault", "heard"), [("429", False), ("503", False), ("422", True)])
+def test_giving_up_is_not_having_heard_how_it_stands(
+    counter: Counter, fault: str, heard: bool
+) -> None:
+    booking, task = begin_cancellation(counter.book()), Cancel(by=OWNER)
+    counter.now = NOW + timedelta(hours=1)
+    counter.care.faults.set(fault, method="POST")
+    work = Work(
+        id=1, team=booking.team, ref=booking.ref, task=task, attempt=9, since=NOW, lease="x"
+    )
+    given_up = counter.do(task, booking.with_(tries_known=8), attempt=9)
+    stands = after(track_attention(given_up, work=work, now=counter.now), booking)
+    assert stands.state is State.CONFIRMED
+    assert stands.seen == (counter.now if heard else None)
+
+
+def test_canceled_at_carevalidate_itself_is_done_at_the_first_try(counter: Counter) -> None:
+    task, booking = canceling_by(counter, "card")
+    counter.care.provider.appointments[0].canceled = True
+    assert after(counter.do(task, booking), booking).state is State.CANCELED
+
+
+def test_of_one_just_booked_a_list_proves_nothing_by_not_showing_it(counter: Counter) -> None:
+    booking = begin_cancellation(counter.book())
+    counter.care.faults.set("422", method="POST")
+    counter.care.faults.answer(NOT_LISTED_YET, method="GET", times=4)
+    stands, _ = counter.through(Cancel(by=OWNER), booking)
+    assert stands.state is State.CONFIRMED
+
+
+def test_after_its_start_a_list_proves_nothing_by_not_showing_it(counter: Counter) -> None:
+    task, booking = canceling_by(counter, "card")
+    counter.care.provider.appointments.clear()
+    counter.now = FREE + timedelta(minutes=5)
+    stands, _ = counter.through(task, booking)
+    assert (stands.state, stands.trouble) == (State.CONFIRMED, FailureReason.UNKNOWN)
+
+
+def test_moved_at_carevalidate_itself_it_is_found_on_its_new_day(counter: Counter) -> None:
+    task, booking = canceling_by(counter, "card")
+    there = FREE + timedelta(days=40)
+    move(counter, there)
+    counter.care.faults.set("422", method="POST")
+    stands, follows = counter.through(task, booking)
+    assert isinstance(stands, AppointmentBooking)
+    assert (stands.state, stands.moment.instant) == (State.CONFIRMED, there)
+    assert EventType.CHANGED_THERE in news_told(follows)
+
+
+def test_an_id_that_was_never_seen_and_is_refused_is_not_called_canceled(counter: Counter) -> None:
+    counter.care.faults.set("422", method="POST")
+    failed, _ = counter.through(Book(), a_cancellation("a-typo"))
+    assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.REFUSED)
+
+
+SAID_NO = [
+    "Appointment cannot be cancelled, already completed",
+    "Cannot be canceled: already started",
+    "An appointment can't be cancelled already paid for",
+    "It is not already canceled",
+]
+SAID_ALREADY = [
+    "Appointment is already cancelled",
+    "This meeting has already been canceled.",
+    "The appointment was cancelled already.",
+    "already-canceled",
+    "Appointment was previously cancelled",
+]
+
+
+@pytest.mark.parametrize("words", SAID_NO)
+def test_a_refusal_to_cancel_what_is_not_listed_is_no_cancellation(
+    counter: Counter, words: str
+) -> None:
+    counter.care.faults.answer(
+        json_response(400, {"success": False, "error": words}), method="POST"
+    )
+    failed, follows = counter.through(Book(), a_cancellation("a-1234"))
+    assert (failed.state, failed.trouble, failed.reason) == (
+        State.FAILED,
+        FailureReason.REFUSED,
+        words,
+    )
+    assert not any(isinstance(task, Announce) for task in follows)
+
+
+@pytest.mark.parametrize("words", SAID_ALREADY)
+def test_what_was_canceled_before_is_told_to_who_asked_and_announced_by_nobody(
+    counter: Counter, words: str
+) -> None:
+    counter.care.faults.answer(
+        json_response(400, {"success": False, "error": words}), method="POST"
+    )
+    done, follows = counter.through(Book(), a_cancellation("a-1234"))
+    assert done.state is State.CANCELED
+    assert news_told(follows) == [EventType.ALREADY_SO]
+    assert not any(isinstance(task, Announce | ThreadReply) for task in follows)
+
+
+def test_what_may_have_been_canceled_by_a_lost_try_is_announced(counter: Counter) -> None:
+    counter.care.faults.set("drop_after", method="POST")
+    already = json_response(400, {"success": False, "error": SAID_ALREADY[0]})
+    counter.care.faults.answer(already, method="POST")
+    done, follows = counter.through(Book(), a_cancellation("a-1234"))
+    assert done.state is State.CANCELED
+    assert any(isinstance(task, Announce) for task in follows)

@@ -1,0 +1,89 @@
+"""Appointments that CareValidate lists in a state: canceled ones, and those in words that nobody knows."""
+
+import pytest
+
+from bot.scheduling.model.appointment import AppointmentBooking
+from bot.scheduling.model.record import FailureReason, State
+from bot.scheduling.tasks.news import EventType
+from bot.scheduling.tasks.provider import Book, Watch
+from sandbox.http_server import json_response
+from tests.making import LAG, NOW
+from tests.scheduling.jobs.carevalidate.bench import (
+    FREE,
+    HOW,
+    NOBODY_KNOWS,
+    Counter,
+    booked_at_another_time,
+    canceling_by,
+    listed_as,
+    news_told,
+)
+
+ENDS = [
+    *({"status": word} for word in ("canceled", "Cancelled", "CANCELED_BY_HOST", "deleted")),
+    {"appointmentStatus": "late_cancelled"},
+    {"status": "active", "state": "Appointment canceled"},
+    {"cancelled": True},
+    {"isCanceled": "true", "status": "active"},
+    {"canceled": False, "cancelledAt": "2027-01-20T17:00:00Z"},
+]
+
+
+@pytest.mark.parametrize("said", ENDS, ids=str)
+def test_what_is_listed_as_canceled_is_canceled(counter: Counter, said: dict[str, object]) -> None:
+    booking = counter.book()
+    counter.now = NOW + LAG
+    assert isinstance(booking, AppointmentBooking)
+    row = {"id": booking.remote_id, "startDateTime": FREE.isoformat(), **said}
+    counter.care.faults.answer(json_response(200, {"data": [row]}), method="GET", times=100)
+    ended, _ = counter.through(Watch(), booking)
+    assert ended.state is State.CANCELED
+
+
+@pytest.mark.parametrize("said", NOBODY_KNOWS, ids=str)
+def test_what_is_listed_in_a_state_that_nobody_knows_is_not_called_booked(
+    counter: Counter, said: dict[str, object]
+) -> None:
+    wanted = counter.looked_up(counter.appointment())
+    counter.care.faults.set("drop_after", method="POST")
+    listed_as(counter, said)
+    booking, _ = counter.through(Book(), wanted)
+    assert (booking.state, booking.trouble) == (State.FAILED, FailureReason.UNKNOWN)
+    assert counter.posts() == 1
+    counter.care.faults.clear()
+    found, _ = counter.through(Watch(), booking)
+    assert found.state is State.CONFIRMED
+
+
+@pytest.mark.parametrize("said", NOBODY_KNOWS, ids=str)
+def test_what_is_answered_by_another_time_waits_for_a_state_that_is_known(
+    counter: Counter, said: dict[str, object]
+) -> None:
+    wanted = counter.looked_up(counter.appointment())
+    counter.care.faults.intercept(booked_at_another_time, method="POST")
+    listed_as(counter, said)
+    booking, _ = counter.through(Book(), wanted)
+    assert (booking.state, booking.trouble) == (State.FAILED, FailureReason.UNKNOWN)
+    assert counter.posts() == 1
+
+
+@HOW
+@pytest.mark.parametrize("said", NOBODY_KNOWS, ids=str)
+def test_canceled_and_listed_in_a_state_that_nobody_knows_is_neither(
+    counter: Counter, how: str, said: dict[str, object]
+) -> None:
+    task, booking = canceling_by(counter, how)
+    listed_as(counter, said)
+    done, follows = counter.through(task, booking)
+    assert done.trouble is FailureReason.UNKNOWN
+    assert EventType.CANCELED not in news_told(follows)
+    assert counter.posts() == 2
+
+
+@pytest.mark.parametrize("said", NOBODY_KNOWS, ids=str)
+def test_who_looks_at_a_state_that_nobody_knows_learns_nothing_new(
+    counter: Counter, said: dict[str, object]
+) -> None:
+    booking = counter.book()
+    listed_as(counter, said)
+    assert counter.through(Watch(), booking) == (booking, [])

@@ -1,0 +1,130 @@
+"""Changing a calendar event at Cronofy: what each try comes to, and what follows."""
+
+import json
+
+import pytest
+from flask import Response
+
+from bot.scheduling.model.record import FailureReason, State
+from bot.scheduling.ports.work import Outcome, Postponed
+from bot.scheduling.requests.calendar_actions import Action, CalendarActionRequest
+from bot.scheduling.tasks.news import EventType
+from bot.scheduling.tasks.provider import Book
+from sandbox.http_server import json_response
+from tests.making import OWNER
+from tests.scheduling.jobs.bench import after, tasks, told
+from tests.scheduling.jobs.cronofy.bench import (
+    COMPLAINT,
+    Counter,
+    a_calendar_action,
+    doing_it_but_saying,
+)
+
+
+@pytest.mark.parametrize("action", list(Action))
+def test_a_calendar_action_is_run_and_that_is_shown(counter: Counter, action: Action) -> None:
+    wanted = a_calendar_action(action)
+    result = counter.do(Book(), wanted)
+    assert after(result, wanted).state is State.CONFIRMED
+    assert tasks(result) == ["show card"]
+    (request,) = counter.cronofy.received
+    assert (
+        json.loads(request.data)
+        == {
+            Action.TAKE_OFF: {"event_id": "evt_kickoff", "meeting_agent": {"profile_id": "none"}},
+            Action.PUT_ON: {"event_id": "evt_kickoff", "meeting_agent": {"profile_id": "cronofy"}},
+            Action.DELETE: {"event_id": "evt_kickoff"},
+            Action.CALL_BACK: {"scheduling_key": "k"},
+        }[action]
+    )
+
+
+@pytest.mark.parametrize("action", list(Action))
+@pytest.mark.parametrize("fault", ["500", "429_seconds", "drop_before", "drop_after"])
+def test_a_calendar_action_that_passes_is_run_again(
+    counter: Counter, action: Action, fault: str
+) -> None:
+    counter.cronofy.faults.set(fault)
+    wanted = a_calendar_action(action)
+    result = counter.do(Book(), wanted)
+    assert isinstance(result, Postponed)
+    again = after(result, wanted)
+    assert after(counter.do(Book(), again, attempt=2), again).state is State.CONFIRMED
+
+
+@pytest.mark.parametrize("action", list(Action))
+def test_what_is_not_there_at_first_is_told(counter: Counter, action: Action) -> None:
+    counter.cronofy.faults.set("404")
+    failed = after(counter.do(Book(), a_calendar_action(action)), a_calendar_action(action))
+    assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.GONE)
+
+
+@pytest.mark.parametrize("fault", ["401", "404", "422"])
+@pytest.mark.parametrize("action", list(Action))
+def test_a_refusal_after_a_lost_answer_leaves_unknown_what_became_of_it(
+    counter: Counter, action: Action, fault: str
+) -> None:
+    counter.cronofy.faults.set("500")
+    lost = after(counter.do(Book(), a_calendar_action(action)), a_calendar_action(action))
+    counter.cronofy.faults.set(fault)
+    ended = after(counter.do(Book(), lost, attempt=2), lost)
+    assert isinstance(ended, CalendarActionRequest)
+    if (action, fault) == (Action.DELETE, "404"):
+        assert (ended.state, ended.found_gone) == (State.CONFIRMED, True)
+    else:
+        assert (ended.state, ended.trouble) == (State.FAILED, FailureReason.UNKNOWN)
+
+
+def test_a_refusal_after_tries_that_did_nothing_is_one(counter: Counter) -> None:
+    wanted = a_calendar_action(Action.TAKE_OFF)
+    counter.cronofy.faults.set("429")
+    waiting = after(counter.do(Book(), wanted), wanted)
+    counter.cronofy.faults.set("422")
+    failed = after(counter.do(Book(), waiting, attempt=2), waiting)
+    assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.REFUSED)
+
+
+@pytest.mark.parametrize("action", list(Action))
+def test_nor_that_a_calendar_action_was_not_run(counter: Counter, action: Action) -> None:
+    counter.cronofy.faults.intercept(doing_it_but_saying(202, COMPLAINT))
+    failed = after(counter.do(Book(), a_calendar_action(action)), a_calendar_action(action))
+    assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Response(status=200),
+        Response(status=204),
+        Response(b"<html>", 200),
+        json_response(200, {"meeting_agent": {"sub": "agt_1"}}),
+    ],
+    ids=lambda answer: f"{answer.status_code}-{answer.data[:6]!r}",
+)
+@pytest.mark.parametrize("action", list(Action))
+def test_what_is_answered_otherwise_is_run_again_and_not_called_done(
+    counter: Counter, action: Action, answer: Response
+) -> None:
+    counter.cronofy.faults.answer(answer)
+    wanted = a_calendar_action(action)
+    result = counter.do(Book(), wanted)
+    assert isinstance(result, Postponed)
+    again = after(result, wanted)
+    assert (again.state, again.trouble) == (State.BOOKING, FailureReason.UNKNOWN)
+    assert after(counter.do(Book(), again, attempt=2), again).state is State.CONFIRMED
+
+
+def test_a_calendar_action_that_is_refused_is_told(counter: Counter) -> None:
+    counter.cronofy.faults.set("422")
+    wanted = a_calendar_action(Action.TAKE_OFF)
+    result = counter.do(Book(), wanted)
+    failed = after(result, wanted)
+    assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.REFUSED)
+    assert told(result) == [(OWNER, EventType.NOT_BOOKED)]
+
+
+def test_a_calendar_action_done_once_is_done(counter: Counter) -> None:
+    wanted = a_calendar_action(Action.DELETE)
+    done = after(counter.do(Book(), wanted), wanted)
+    assert counter.do(Book(), done, attempt=2) == Outcome()
+    assert len(counter.cronofy.received) == 1

@@ -1,0 +1,202 @@
+"""Thread replies, announcements and messages to people: each is said once, or to somebody else."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.scheduling.jobs.notifications import Notifier
+from bot.scheduling.model.record import Card, Visibility
+from bot.scheduling.model.session import SessionBooking
+from bot.scheduling.ports.work import Outcome, Postponed
+from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.provider import Book
+from bot.scheduling.tasks.slack import (
+    Announce,
+    DirectMessage,
+    EphemeralMessage,
+    ShowCard,
+    ThreadReply,
+)
+from bot.scheduling.tasks.work import Task, merged
+from sandbox.slack import Slack
+from sandbox.slack.faults import Fault
+from tests.making import MOMENT, OWNER
+from tests.scheduling.jobs.notifications.bench import (
+    ADMINS,
+    DIRECT,
+    HERE,
+    UNKNOWN,
+    after,
+    cards,
+    do,
+    follows,
+    the_card,
+)
+
+
+def test_what_slack_will_not_whisper_is_told(
+    slack: Slack, notifier: Notifier, booking: SessionBooking
+) -> None:
+    news = News(what=EventType.NONE_FITS)
+    whisper = EphemeralMessage(news=news, user=booking.owner, channel=booking.channel)
+    assert follows(do(notifier, whisper, booking)) == []
+    (shown,) = slack.person("Ana Reyes").messages(HERE)
+    assert shown.only_for_me
+    assert "lists nothing that matches" in shown.text
+    for channel in (UNKNOWN, ""):
+        elsewhere = whisper.model_copy(update={"channel": channel})
+        assert follows(do(notifier, elsewhere, booking)) == [
+            DirectMessage(user=booking.owner, news=news)
+        ]
+
+
+def test_a_line_goes_into_the_cards_thread_and_nowhere_without_a_card(
+    slack: Slack, notifier: Notifier, booking: SessionBooking
+) -> None:
+    line = ThreadReply(news=News(what=EventType.CANCELED, by=booking.owner))
+    assert do(notifier, line, booking) == Outcome()
+    shown = after(do(notifier, ShowCard(), booking), booking)
+    do(notifier, line, shown)
+    (card,) = slack.person("Ana Reyes").messages(HERE)
+    (reply,) = card.replies
+    assert " canceled" in reply.text
+
+
+def test_an_announcement_that_cannot_be_made_is_told_to_who_acted(
+    slack: Slack, notifier: Notifier, booking: SessionBooking
+) -> None:
+    ben = slack.person("Ben Okafor")
+    news = News(what=EventType.CANCELED, by=ben.id)
+    result = do(notifier, Announce(news=news, channel=UNKNOWN), booking)
+    (tell,) = follows(result)
+    assert isinstance(tell, DirectMessage)
+    assert (tell.user, tell.news.what, tell.news.channel) == (
+        ben.id,
+        EventType.NOT_ANNOUNCED,
+        UNKNOWN,
+    )
+    do(notifier, tell, booking)
+    assert "couldn't announce this" in ben.wait_for_message("@app").text
+
+
+def test_a_private_card_says_nothing_elsewhere(
+    slack: Slack, notifier: Notifier, booking: SessionBooking
+) -> None:
+    card = Card(channel=slack.channel_id("#smith-v-jones"), ts="1.1", place=Visibility.PRIVATE)
+    news = News(what=EventType.CANCELED, by=booking.owner)
+    announce = Announce(news=news, channel=slack.channel_id("#general"))
+    do(notifier, announce, booking.with_(card=card))
+    assert "Jane Doe" not in slack.person("Ben Okafor").wait_for_message("#general").text
+
+
+CARD_AWAY = News(what=EventType.CARD_ELSEWHERE, channel="C1", trouble="is_archived")
+UNSAID = News(
+    what=EventType.NOT_ANNOUNCED,
+    missed=EventType.CANCELED,
+    by="U9",
+    channel="C1",
+    trouble="is_archived",
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "one"),
+    [
+        (CARD_AWAY, UNSAID, CARD_AWAY),
+        (CARD_AWAY, UNSAID.with_(trouble="is_inactive"), CARD_AWAY),
+        (CARD_AWAY, UNSAID.with_(channel="C2"), CARD_AWAY.with_(also=("C2",))),
+        (CARD_AWAY, UNSAID.with_(channel="C2", trouble="not_in_channel"), None),
+        (UNSAID, UNSAID, UNSAID),
+        (UNSAID, UNSAID.with_(channel="C2"), UNSAID.with_(also=("C2",))),
+        (UNSAID, UNSAID.with_(missed=EventType.MOVED), None),
+        (UNSAID, UNSAID.with_(channel="C2", trouble="not_in_channel"), None),
+        (News(what=EventType.DELAYED), News(what=EventType.DELAYED), None),
+        (News(what=EventType.EDITED, by="U9"), News(what=EventType.EDITED, by="U9"), None),
+    ],
+)
+def test_what_could_not_be_shown_for_one_reason_is_told_to_a_person_once(
+    first: News, second: News, one: News | None
+) -> None:
+    both = merged(DirectMessage(user="U1", news=first), DirectMessage(user="U1", news=second))
+    assert both == (one and DirectMessage(user="U1", news=one))
+    assert (
+        merged(DirectMessage(user="U1", news=first), DirectMessage(user="U2", news=second)) is None
+    )
+
+
+@pytest.mark.parametrize(("by", "hears"), [("U9", ["U9"]), (OWNER, []), ("", [])])
+def test_a_line_for_a_thread_that_is_gone_is_told_to_who_acted(
+    notifier: Notifier, booking: SessionBooking, by: str, hears: list[str]
+) -> None:
+    news = News(what=EventType.CANCELED, by=by)
+    told = follows(do(notifier, ThreadReply(news=news), booking.with_(owner=OWNER)))
+    assert [each.user for each in told if isinstance(each, DirectMessage)] == hears
+
+
+@pytest.mark.parametrize(("by", "hears"), [("U9", ["U9"]), (OWNER, []), ("", [])])
+def test_who_acted_on_what_only_its_owner_sees_hears_what_came_of_it(
+    notifier: Notifier, booking: SessionBooking, by: str, hears: list[str]
+) -> None:
+    private = booking.with_(channel="")
+    shown = after(do(notifier, ShowCard(), private), private)
+    assert shown.card
+    assert shown.card.place is Visibility.DIRECT
+    by = booking.owner if by == OWNER else by
+    told = follows(do(notifier, ThreadReply(news=News(what=EventType.EDITED, by=by)), shown))
+    assert [each.user for each in told if isinstance(each, DirectMessage)] == hears
+
+
+@pytest.mark.parametrize("fault", [Fault.DROP, Fault.DROP_AFTER])
+@pytest.mark.parametrize("way", ["tell", "line", "announce"])
+@pytest.mark.parametrize("may_look", [True, False])
+def test_what_slack_took_although_its_answer_got_lost_is_not_said_again(
+    slack: Slack,
+    notifier: Notifier,
+    booking: SessionBooking,
+    *,
+    fault: Fault,
+    way: str,
+    may_look: bool,
+) -> None:
+    shown = after(do(notifier, ShowCard(), booking), booking)
+    news = News(what=EventType.MOVED, by=ADMINS[0], before=MOMENT, after=MOMENT)
+    ways: dict[str, tuple[Task, Callable[[], int]]] = {
+        "tell": (DirectMessage(user=shown.owner, news=news), lambda: len(cards(slack, DIRECT))),
+        "line": (ThreadReply(news=news), lambda: len(the_card(slack).replies)),
+        "announce": (
+            Announce(news=news, channel=slack.channel_id("#general")),
+            lambda: len(cards(slack, "#general")),
+        ),
+    }
+    task, count = ways[way]
+    slack.misbehave("chat.postMessage", fault)
+    assert isinstance(do(notifier, task, shown, number=7), Postponed)
+    if not may_look:
+        slack.misbehave("conversations.history", Fault.ERROR, error="missing_scope")
+        slack.misbehave("conversations.replies", Fault.ERROR, error="not_in_channel")
+    assert not isinstance(do(notifier, task, shown, attempt=2, number=7), Postponed)
+    assert count() == (1 if may_look or fault is Fault.DROP else 2)
+    do(notifier, task, shown, number=8)
+    assert count() == (2 if may_look or fault is Fault.DROP else 3), "other news, in the same words"
+
+
+def test_while_nobody_knows_whether_it_was_said_it_waits(
+    slack: Slack, notifier: Notifier, booking: SessionBooking
+) -> None:
+    tell = DirectMessage(
+        user=booking.owner, news=News(what=EventType.DELAYED, trouble="not answering")
+    )
+    slack.misbehave("chat.postMessage", Fault.DROP_AFTER)
+    slack.misbehave("conversations.history", Fault.ERROR, error="internal_error")
+    for attempt in (1, 2, 3):
+        done = not isinstance(do(notifier, tell, booking, attempt=attempt), Postponed)
+        assert done == (attempt == 3)
+    assert len(cards(slack, DIRECT)) == 1
+
+
+def test_work_for_a_provider_is_none_for_slack(
+    slack: Slack, notifier: Notifier, booking: SessionBooking
+) -> None:
+    with pytest.raises(TypeError):
+        do(notifier, Book(), booking)
+    assert cards(slack) == []
