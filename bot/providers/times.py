@@ -14,7 +14,7 @@ from typing import Any
 from bot.providers.explanation import presentable
 from bot.providers.zone_names import ZoneMeaning, plain_text, zone_meanings
 from bot.times.moment import Moment
-from bot.times.rails import rails_name
+from bot.times.rails_names import rails_name
 from bot.times.writing import MONTHS
 
 # Rails gives a time that has no day the first one of 2000.

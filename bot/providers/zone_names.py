@@ -12,7 +12,7 @@ from tzlocal.windows_tz import win_tz
 
 from bot.scheduling.model.text import visible
 from bot.times.moment import Moment
-from bot.times.rails import NEWEST, RAILS
+from bot.times.rails_zones import NEWEST, RAILS
 from bot.times.zone_abbreviations import ABBREVIATIONS
 from bot.times.zones import city, clock_changes, known_zones, standard_offset
 

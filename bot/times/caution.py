@@ -1,5 +1,6 @@
 """What is unusual about a time that somebody is about to book; never a reason to refuse it."""
 
+from calendar import SATURDAY, SUNDAY, day_name
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
@@ -9,7 +10,7 @@ from bot.times.writing import Reader
 
 _EARLIEST, _LATEST = time(7), time(21)
 _SOON = timedelta(hours=1)
-_WEEKEND = {5: "Saturday", 6: "Sunday"}
+_WEEKEND = (SATURDAY, SUNDAY)
 
 
 def cautions(
@@ -20,7 +21,7 @@ def cautions(
     weekday = moment.local.weekday()
     there = "" if moment.zone == reader.zone else " there"
     if weekday in _WEEKEND:
-        yield f"It's a {_WEEKEND[weekday]}."
+        yield f"It's a {day_name[weekday]}."
     holiday = public_holiday(moment.local.date(), moment.zone, holiday_region)
     if holiday:
         yield f"It's a public holiday{there}: {holiday}."

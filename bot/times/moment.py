@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.times.writing import ANYBODY, Reader
-from bot.times.zone_abbreviations import ABBREVIATIONS, IN_CANADA
+from bot.times.zone_abbreviations import ABBREVIATIONS, GMT, IN_CANADA
 from bot.times.zones import city, country, offset_words, offsets_in_use, share_rules, zone_info
 
 
@@ -88,7 +88,7 @@ class Moment:
     def _is_gmt_to(self, reader: Reader) -> bool:
         """Whether these are the clocks that go by GMT where the reader is at home."""
         is_at_home = self.zone == reader.zone or country(self.zone) == reader.country
-        return is_at_home and self.abbreviation() == "GMT"
+        return is_at_home and self.abbreviation() == GMT
 
     def _may_be_misread(self, reader: Reader) -> bool:
         """Whether letters do not tell its offset to everybody and this reader, or its clock comes twice."""

@@ -12,6 +12,15 @@ from dateutil.relativedelta import relativedelta
 from bot.times.moment import Moment
 from bot.times.reading import Answer, Reading, read
 from bot.times.reading.answers import readings
+from bot.times.reading.languages.english_periods import (
+    AHEAD,
+    BEFORE_A_FIRST_DAY,
+    BETWEEN_DAYS,
+    CALENDAR_UNITS,
+    NO_NAMES,
+    SPANS,
+    Span,
+)
 from bot.times.writing import Reader
 from bot.times.zones import zone_info
 
@@ -20,24 +29,18 @@ T = TypeVar("T")
 MOST_WORDS = 8
 A_DAY, A_WEEK, A_MONTH = timedelta(days=1), timedelta(days=7), timedelta(days=30)
 
-_SPANS = {"today": A_DAY, "week": A_WEEK, "month": A_MONTH}
+_LENGTHS = {Span.DAY: A_DAY, Span.WEEK: A_WEEK, Span.MONTH: A_MONTH}
 _SAID = {
-    "today": "today",
-    "week": "in the next seven days",
-    "month": "in the next 30 days",
+    Span.DAY: "today",
+    Span.WEEK: "in the next seven days",
+    Span.MONTH: "in the next 30 days",
 }
-_AHEAD = {"last": -1, "this": 0, "next": 1}
-_FROM = re.compile(r"^(?:from|between)\s+", re.IGNORECASE)
+_FROM = re.compile(rf"^(?:{'|'.join(BEFORE_A_FIRST_DAY)})\s+", re.IGNORECASE)
 _BETWEEN = re.compile(
-    r"\s+(?:to|till|until|through|thru|and|&|-|–|—)\s+|\s*(?:\.\.|…)\s*",
-    re.IGNORECASE,
+    rf"\s+(?:{'|'.join(BETWEEN_DAYS)}|&|-|–|—)\s+|\s*(?:\.\.|…)\s*", re.IGNORECASE
 )
 _DASH = re.compile(r"(?<=\w)[-–—](?=\w)")
 _NUMBER = re.compile(r"\d+")
-# Before a name these are a day all the same: `Friday Smith`, but not `Sun Valley Ranch`.
-_SURELY_DAYS = frozenset(
-    (*("monday", "tuesday", "wednesday", "thursday", "friday"), *("saturday", "sunday"), "tomorrow")
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,10 +118,10 @@ def read_date_range(text: str, *, calendar: LocalCalendar) -> tuple[DateRange | 
     if days and days.is_longer_than_a_day:
         return days, rest
     for place, word in enumerate(words):
-        span = _SPANS.get(word.lower())
+        span = SPANS.get(word.lower())
         if span:
             others = " ".join((*words[:place], *words[place + 1 :]))
-            return calendar.next(span, said=_SAID[word.lower()]), others
+            return calendar.next(_LENGTHS[span], said=_SAID[span]), others
     if len(words) > MOST_WORDS:
         return None, text
     return (days, rest) if days else _beside_other_words(words, calendar=calendar)
@@ -145,18 +148,18 @@ def _in_line(text: str, *, calendar: LocalCalendar) -> tuple[DateRange | None, s
     return _span(days[0], days[-1] if is_span else days[0], calendar=calendar), said[0].rest
 
 
-def _calendar_unit(which: str, unit: str, *, calendar: LocalCalendar) -> DateRange | None:
+def _calendar_unit(which: str, word: str, *, calendar: LocalCalendar) -> DateRange | None:
     """The days of `next month`, `last week` by the calendar, weeks from Monday; of `this week` those left."""
-    ahead, today = _AHEAD.get(which.lower()), calendar.today
-    if ahead is None or unit.lower() not in {"week", "month"}:
+    ahead, unit, today = AHEAD.get(which.lower()), CALENDAR_UNITS.get(word.lower()), calendar.today
+    if ahead is None or unit is None:
         return None
-    if unit.lower() == "week":
+    if unit is Span.WEEK:
         begins, length = today - today.weekday() * A_DAY, relativedelta(weeks=1)
     else:
         begins, length = today.replace(day=1), relativedelta(months=1)
     first, after = begins + ahead * length, begins + (ahead + 1) * length
     first = max(first, today) if ahead >= 0 else first
-    return DateRange(first=first, after=after, said=f"{which.lower()} {unit.lower()}")
+    return DateRange(first=first, after=after, said=f"{which} {word}".lower())
 
 
 def _ways_to_divide(words: list[str]) -> list[tuple[str, str]]:
@@ -174,7 +177,7 @@ def _is_name(first: list[str], others: list[str]) -> bool:
     """Whether words that may be a day rather begin a name: `Sun Valley Ranch`."""
     said = " ".join(first)
     is_name = said[:1].isupper() and bool(others)
-    return is_name and said.lower() not in _SURELY_DAYS and not _NUMBER.search(said)
+    return is_name and said.lower() not in NO_NAMES and not _NUMBER.search(said)
 
 
 def _from_to(text: str, *, calendar: LocalCalendar) -> DateRange | None:

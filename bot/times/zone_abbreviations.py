@@ -103,6 +103,17 @@ def _offset(hours: float | None) -> timedelta | None:
     return None if hours is None else timedelta(hours=hours)
 
 
+def in_season(letters: str, season: str) -> str:
+    """The letters of a zone in its `standard` or `daylight` time: `et` is `est`; empty if none are known."""
+    ending = _SEASONS.get(season)
+    seasonal = letters[:-1] + ending if ending and letters.endswith("t") else ""
+    return seasonal if seasonal in ABBREVIATIONS else ""
+
+
+_SEASONS = {"standard": "st", "daylight": "dt"}
+
+GMT = "GMT"
+"""What clocks at UTC are called where people live by them."""
 UTC_LETTERS = frozenset({"utc", "gmt"})
 """Those, in lower case, that offsets are told from: `UTC-5`."""
 ABBREVIATIONS = _by_letters(_TABLE)

@@ -13,7 +13,7 @@ from bot.scheduling.model.booking import QUARTER_HOUR
 from bot.scheduling.model.text import clip
 from bot.times.caution import cautions
 from bot.times.moment import Moment, annotation, difference
-from bot.times.rails import RAILS
+from bot.times.rails_zones import RAILS
 from bot.times.reading import Question, Reading, Refusal, read
 from bot.times.reading.answers import Answer
 from bot.times.reading.offering import labels, written

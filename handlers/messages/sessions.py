@@ -7,7 +7,7 @@ from bot.scheduling.model.form_field import details, form_fields
 from bot.scheduling.model.record import ENDED, Phase, State
 from bot.scheduling.model.session import Session, SessionBooking
 from bot.scheduling.tasks.news import News
-from bot.times.rails import unfamiliar_name
+from bot.times.rails_names import unfamiliar_name
 from handlers.messages.presenter import BookingPresenter
 from handlers.messages.providers import PREVAIL
 from handlers.ui.blocks import clip_escaped, escape

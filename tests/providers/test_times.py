@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.providers.times import ReportedTime, read, read_instant, written
 from bot.times.moment import Moment
-from bot.times.rails import NEWEST, RAILS
+from bot.times.rails_zones import NEWEST, RAILS
 from bot.times.zones import known_zones
 
 NINE = datetime(2027, 1, 29, 9)  # noqa: DTZ001 - wall clock

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.times.rails import NEWEST, RAILS, rails_name, unfamiliar_name
+from bot.times.rails_names import rails_name, unfamiliar_name
+from bot.times.rails_zones import NEWEST, RAILS
 from bot.times.zones import is_known, known_zones, offset_words, share_rules, zone_info
 
 AT = datetime(2026, 12, 1, 12, tzinfo=UTC)

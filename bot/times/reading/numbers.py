@@ -81,9 +81,8 @@ def _spelled_number(words: list[Token], place: int) -> tuple[Token, int]:
     joined = _joined(first, last) if last and not is_clock else None
     if joined and last:
         text = f"{first.text} {last.text}"
-        return Token(
-            text, joined.kind, joined.value, first.start, last.end, language=first.language
-        ), skip + 1
+        number = first._replace(text=text, kind=joined.kind, value=joined.value, end=last.end)
+        return number._replace(is_titled=False, is_in_capitals=False), skip + 1
     if first.kind == "oh":
         return first, 1
     return first._replace(kind=_kind_of(first.value)), 1

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.times.reading.answers import Answer, Question, Reading
-from bot.times.reading.languages.english import ENGLISH
+from bot.times.reading.languages import in_any_language
 from bot.times.reading.token import Token
 
-_BEFORE, _BEHIND = ("|".join(words) for words in (ENGLISH.ties_before, ENGLISH.ties_behind))
+_BEFORE = "|".join(in_any_language(lambda language: language.ties_before))
+_BEHIND = "|".join(in_any_language(lambda language: language.ties_behind))
 _LOOSE = re.compile(rf"^(?:(?:{_BEFORE}|,|;|:|-|–|—|@|\))(?:\s+|$))+", re.IGNORECASE)
 _TRAILING = re.compile(rf"(?:(?:^|\s+)(?:{_BEHIND}|,|;|:|-|–|—|@|\())+$", re.IGNORECASE)
 

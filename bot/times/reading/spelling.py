@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from itertools import groupby
 
-from bot.times.reading.languages import Word, right_spellings
-from bot.times.reading.languages.english import ENGLISH
+from bot.times.reading.languages import Word, in_any_language, right_spellings
 
 _SHORTEST = 4
 _SHORTEST_WITH_ANY_SLIP = 6
+_OF_TWO_WEEKDAYS = in_any_language(lambda language: language.letters_of_two_weekdays)
 _FORGIVEN = frozenset(
     {
         "WEEKDAY",
@@ -40,7 +40,7 @@ def misspelled(said: str, *, language: str) -> Word | None:
     if len(meant) != 1:
         return None
     ((word, spelling),) = meant.items()
-    is_either = word.kind == "WEEKDAY" and said[0] in "st" and said[:3] != spelling[:3]
+    is_either = word.kind == "WEEKDAY" and said[0] in _OF_TWO_WEEKDAYS and said[:3] != spelling[:3]
     return None if is_either else word
 
 
@@ -64,9 +64,13 @@ def _spelling(word: tuple[str, Word]) -> str:
 
 def zone_word(said: str) -> str:
     """The word of a zone's name that is one slip away, as `Pacfic`; otherwise the same word."""
-    if said in ENGLISH.zone_words:
+    if said in ZONE_WORDS:
         return said
-    return next((word for word in ENGLISH.zone_words if _is_slip_for(said, word)), said)
+    return next((word for word in ZONE_WORDS if _is_slip_for(said, word)), said)
+
+
+ZONE_WORDS = in_any_language(lambda language: language.zone_words)
+"""Words of the names of zones that are not places: `pacific`."""
 
 
 def _is_slip_for(said: str, meant: str) -> bool:

@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.times.reading.languages.english import ENGLISH
 from bot.times.reading.languages.language import Language
 
 
 class Token(NamedTuple):
     """One word, number or mark: how it reads, its kind and value, and where it stands in the text.
 
-    `is_titled`: a capital first and none behind it, as in `Mt Vernon`; `is_in_capitals`: as in `WAT`;
-    `language`: the one that it is read in.
+    `language`: the one that it is read in; `is_titled`: a capital first and none behind it, as in
+    `Mt Vernon`; `is_in_capitals`: as in `WAT`.
     """
 
     text: str
@@ -19,9 +18,9 @@ class Token(NamedTuple):
     value: int
     start: int
     end: int
+    language: Language
     is_titled: bool = False
     is_in_capitals: bool = False
-    language: Language = ENGLISH
 
     @property
     def number(self) -> int:

@@ -1,9 +1,6 @@
 """Words that mean something else beside some: the a of `a day`, the `dez` of `3 de dez`, `est. 2 hours`."""
 
-from itertools import chain
-
-from bot.times.reading.languages import LANGUAGES, in_any_language
-from bot.times.reading.languages.english import ENGLISH
+from bot.times.reading.languages import in_any_language, values_in_any_language
 from bot.times.reading.token import COUNTED, Token, joins_numbers
 
 
@@ -67,9 +64,7 @@ def _beside_a_unit(words: list[Token], place: int) -> Token:
 def _names_a_unit(words: list[Token], place: int) -> bool:
     """Whether a name begins with a unit that nothing counts: `Hour Glass`, `Minute Clinic`."""
     word, following = words[place : place + 2]
-    heads = (
-        following.is_titled and following.kind == "unknown"
-    ) or following.text in ENGLISH.of_in_names
+    heads = (following.is_titled and following.kind == "unknown") or following.text in _OF_IN_NAMES
     is_name = word.is_titled and heads
     before = words[max(place - 2, 0) : place]
     counts = bool(before) and (before[-1].is_number or before[-1].kind in _COUNTS)
@@ -107,12 +102,9 @@ def _estimated(some: list[Token]) -> Token:
 
 
 _COUNTS = frozenset({"a", "an", "half", "quarter", "next", "last", "this", "dash", "of", "the"})
-_MONTHS_BEHIND_NUMBERS = dict(
-    chain(*(language.months_behind_numbers.items() for language in LANGUAGES.values()))
-)
-_SMALL_DAYTIMES = dict(
-    chain(*(language.daytimes_in_small_letters.items() for language in LANGUAGES.values()))
-)
+_MONTHS_BEHIND_NUMBERS = values_in_any_language(lambda language: language.months_behind_numbers)
+_SMALL_DAYTIMES = values_in_any_language(lambda language: language.daytimes_in_small_letters)
+_OF_IN_NAMES = in_any_language(lambda language: language.of_in_names)
 _ESTIMATED = in_any_language(lambda language: language.estimated)
 _ONES_AS_HOURS = in_any_language(lambda language: language.ones_as_hours)
 _BEFORE_ONES_AS_HOURS = in_any_language(lambda language: language.before_ones_as_hours)

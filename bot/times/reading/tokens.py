@@ -2,14 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from bot.times.reading.kinds import MARKS, kinds
 from bot.times.reading.languages import LANGUAGES, Word, in_any_language, vocabulary
-from bot.times.reading.languages.english import ENGLISH
+from bot.times.reading.languages.language import Language
 from bot.times.reading.numbers import number, with_numbers_joined
 from bot.times.reading.spelling import misspelled, zone_word
 from bot.times.reading.token import Token
@@ -23,17 +23,37 @@ _NORMALIZED = str.maketrans(
         **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\ufe0f\u200e\u200f", " "),
     }
 )
-_PIECE = re.compile(
-    r"(?P<half>[ap]\.\s?m\b\.?|(?<=\d)[ap]m(?=[^\W\d_]))"
-    r"|\b(?P<dotted>u\.\s?s|[ecmp]\.\s?(?:[sd]\.\s?)?t|u\.\s?t\.\s?c|g\.\s?m\.\s?t|n\.\s?y)\b\.?"
-    r"|(?P<nth>\d{1,2}(?:st|nd|rd|th|\s?(?:ème|eme|er|ro|º))(?![^\W\d])"
-    r"|(?<!:)(?:[23]?1\sst|2?2\snd|2?3\srd|\d{1,2}\sth)\b(?!\.))"
-    r"|(?P<odd>2(?:day|nite|moro|morrow|mrw)\b)"
-    r"|(?P<number>\d+)"
-    r"|(?P<word>[^\W\d_]+(?:['_][^\W\d_]+)*)\.?"
-    r"|(?P<mark>[-=]>|\S)"
-)
-_SAINT = "St"
+
+
+@cache
+def _pieces() -> re.Pattern[str]:
+    """A pattern for one token of a text, under the name of its sort."""
+    odd = {word for code in LANGUAGES for word in vocabulary(code) if word[0].isdigit()}
+    return re.compile(
+        rf"(?P<half>(?:{_any(_HALVES, dotted=True)})\b\.?|(?<=\d)(?:{_any(_HALVES)})(?=[^\W\d_]))"
+        rf"|\b(?P<dotted>{_in_all(lambda language: language.dotted, dotted=True)})\b\.?"
+        rf"|(?P<nth>\d{{1,2}}(?:{_in_all(lambda language: language.ordinal_endings)}"
+        rf"|\s?(?:{_in_all(lambda language: language.ordinal_endings_apart)}))(?![^\W\d])"
+        rf"|(?<!:)(?:{_in_all(lambda language: language.ordinals_apart)})\b(?!\.))"
+        rf"|(?P<odd>(?:{_any(odd)})\b)"
+        r"|(?P<number>\d+)"
+        r"|(?P<word>[^\W\d_]+(?:['_][^\W\d_]+)*)\.?"
+        r"|(?P<mark>[-=]>|\S)"
+    )
+
+
+def _any(words: Iterable[str], *, dotted: bool = False) -> str:
+    """A pattern for any of some words, or for those with a dot behind each letter but the last."""
+    return "|".join(r"\.\s?".join(word) if dotted else word for word in sorted(words))
+
+
+def _in_all(of: Callable[[Language], Iterable[str]], *, dotted: bool = False) -> str:
+    """A pattern for any of the words of a sort in all languages."""
+    return _any(in_any_language(of), dotted=dotted)
+
+
+_HALVES = in_any_language(lambda language: language.halves)
+_SAINT = in_any_language(lambda language: language.saint)
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -42,11 +62,8 @@ def tokens(text: str, *, language: str, moving: bool = False) -> tuple[Token, ..
 
     `moving`: the text says where a booking is moved to.
     """
-    lexer = _Lexer(text, language, vocabulary(language, moving=moving))
-    words = list(lexer.tokens())
-    if language != "en":
-        words = [word._replace(language=LANGUAGES[language]) for word in words]
-    return tuple(with_numbers_joined(in_context(words)))
+    lexer = _Lexer(text, LANGUAGES[language], vocabulary(language, moving=moving))
+    return tuple(with_numbers_joined(in_context(list(lexer.tokens()))))
 
 
 def shape(words: tuple[Token, ...]) -> str:
@@ -78,12 +95,12 @@ class _Lexer:
     """A text as it was typed, the language it is read in, and the words of that language."""
 
     typed: str
-    language: str
+    language: Language
     known: Mapping[str, Word]
 
     def tokens(self) -> Iterator[Token]:
         """Every word, number and mark by itself."""
-        for found in _PIECE.finditer(_normalized(self.typed)):
+        for found in _pieces().finditer(_normalized(self.typed)):
             yield from self._read(found)
 
     def _read(self, found: re.Match[str]) -> Iterator[Token]:
@@ -96,11 +113,24 @@ class _Lexer:
             case "nth" if self._is_before_saint(end):
                 yield from self._before_saint(found)
             case _ if self._is_around_words(start):
-                yield Token(found.group(), "quote", 0, start, end)
+                yield Token(found.group(), "quote", 0, start, end, self.language)
             case how:
                 said = found[how or 0]
                 word = _NOT_WORDS[how](said) if how in _NOT_WORDS else self._known(said)
-                yield Token(said, word.kind, word.value, start, end)
+                yield self._token(said, word, start, end)
+
+    def _token(
+        self,
+        said: str,
+        word: Word,
+        start: int,
+        end: int,
+        *,
+        is_titled: bool = False,
+        is_in_capitals: bool = False,
+    ) -> Token:
+        language = self.language
+        return Token(said, word.kind, word.value, start, end, language, is_titled, is_in_capitals)
 
     def _known(self, said: str) -> Word:
         return self.known.get(said, _UNKNOWN)
@@ -111,17 +141,16 @@ class _Lexer:
         word = self._known(said)
         if said in _VAGUE_WITH_DOTS and self.typed[found.start()].islower():
             said, word = found["dotted"], _VAGUE
-        return Token(said, word.kind, word.value, *found.span(), is_in_capitals=True)
+        return self._token(said, word, *found.span(), is_in_capitals=True)
 
     def _is_before_saint(self, end: int) -> bool:
-        return self.typed[end - 2 : end] == _SAINT and self.typed[end - 3].isspace()
+        return self.typed[end - 2 : end] in _SAINT and self.typed[end - 3].isspace()
 
     def _before_saint(self, found: re.Match[str]) -> Iterator[Token]:
         """The 21 and the `St` of `Dec 21 St James`."""
         day, (start, end) = found["nth"].split()[0], found.span()
-        word = number(day)
-        yield Token(day, word.kind, word.value, start, start + len(day))
-        yield from self._words("st", end - 2, end)
+        yield self._token(day, number(day), start, start + len(day))
+        yield from self._words(self.typed[end - 2 : end].lower(), end - 2, end)
 
     def _is_around_words(self, place: int) -> bool:
         """Whether Slack's mark for italics or code stands here, before or behind the words it is around."""
@@ -132,18 +161,25 @@ class _Lexer:
     def _words(self, said: str, start: int, end: int) -> Iterator[Token]:
         """The word here; or the words typed as one (`nextTuesday`), if all are known."""
         typed, known = self.typed[start:end], self.known
-        word = known.get(said) or known.get(said.removesuffix(ENGLISH.possessive))
+        word = known.get(said) or known.get(_without_possessive(said))
         if word is None:
             parts = _typed_as_one(said, typed, known=known)
             for part in parts:
-                yield Token(part, known[part].kind, known[part].value, start, start + len(part))
+                yield self._token(part, known[part], start, start + len(part))
                 start += len(part)
             if parts:
                 return
             said = zone_word(said)
-            word = misspelled(said, language=self.language) or _UNKNOWN
-        is_in_capitals = len(said) > 1 and typed.isupper()
-        yield Token(said, word.kind, word.value, start, end, typed[:2].istitle(), is_in_capitals)
+            word = misspelled(said, language=self.language.code) or _UNKNOWN
+        is_titled, is_in_capitals = typed[:2].istitle(), len(said) > 1 and typed.isupper()
+        yield self._token(
+            said, word, start, end, is_titled=is_titled, is_in_capitals=is_in_capitals
+        )
+
+
+def _without_possessive(said: str) -> str:
+    """The `today` of `today's`; any other word as it is."""
+    return next(map(said.removesuffix, filter(said.endswith, _POSSESSIVE)), said)
 
 
 def _typed_as_one(said: str, typed: str, *, known: Mapping[str, Word]) -> tuple[str, ...]:
@@ -169,6 +205,7 @@ _WRITTEN_AS_ONE = frozenset(
 )
 _UNKNOWN = Word("unknown")
 _VAGUE = Word("vague")
+_POSSESSIVE = in_any_language(lambda language: language.possessive)
 _VAGUE_WITH_DOTS = in_any_language(lambda language: language.vague_with_dots)
 
 
@@ -177,7 +214,7 @@ def _ordinal(said: str) -> Word:
 
 
 def _half(said: str) -> Word:
-    return Word(f"{said[0]}m")
+    return Word("".join(filter(str.isalpha, said)))
 
 
 def _mark(said: str) -> Word:

@@ -8,7 +8,7 @@ from bot.times.reading.embedded.boundaries import CLOCK_KINDS, is_boundary, is_s
 from bot.times.reading.embedded.embedded_time import EmbeddedAnswer, EmbeddedTime
 from bot.times.reading.embedded.line import NAME_TITLES
 from bot.times.reading.embedded.open_words import left_open
-from bot.times.reading.languages.english import ENGLISH
+from bot.times.reading.languages import in_any_language
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Calendar, Clock
 from bot.times.reading.tiling import parse_of
@@ -21,6 +21,8 @@ _JOINERS = frozenset({"and", "or", "comma", "slash", "dash"})
 _LISTS = frozenset({"and", "or", "comma", "plus"})
 _PERIODS = frozenset({"week", "month", "year", "quarter", "weekend"})
 _DAYS_SLOTS = ("day", "weekday", "beside", "period", "year", "week of", "shift")
+_WEEKDAYS_IN_LETTERS = in_any_language(lambda language: language.weekdays_in_letters)
+_UNDECIDED = in_any_language(lambda language: language.undecided)
 _HOURS_SLOTS = ("clock", "daytime", "end", "length")
 
 
@@ -77,7 +79,7 @@ class _LastCheck:
     def without_its_day(self) -> EmbeddedAnswer | None:
         """A clock alone is refused where something is left that was meant as its day."""
         for said in self.answer.rest.split():
-            if said.lower() in ENGLISH.weekdays_in_letters:
+            if said.lower() in _WEEKDAYS_IN_LETTERS:
                 return self._refused(_which(said))
         for start, end in self._days():
             if not any(map(self._is_taken, range(start, end))):
@@ -119,7 +121,7 @@ class _LastCheck:
             return False
         return (
             word.kind in ("MONTH", "WEEKDAY", "WEEKDAYS")
-            or word.text in ENGLISH.undecided
+            or word.text in _UNDECIDED
             or (word.kind == "repeating" and not is_adjective)
         )
 

@@ -6,7 +6,6 @@ from itertools import chain, pairwise
 
 from bot.times.reading.embedded.boundaries import CLOCK_KINDS, is_boundary, is_divided
 from bot.times.reading.languages import in_any_language
-from bot.times.reading.languages.english import ENGLISH
 from bot.times.reading.parts import (
     Calendar,
     Clock,
@@ -21,12 +20,15 @@ from bot.times.reading.parts import (
 from bot.times.reading.tiling import Tile, Tiling
 from bot.times.reading.token import Token, joins_numbers
 
-NAME_TITLES = in_any_language(lambda language: language.name_titles) | ENGLISH.versus
+VERSUS = in_any_language(lambda language: language.versus)
+"""Words between the names of a case: `Doe v. March`."""
+NAME_TITLES = VERSUS | in_any_language(lambda language: language.name_titles)
 """Words before a name: `Dr. Friday`, `Doe v. March`."""
 JOINERS = frozenset({"or", "and", "to", "dash", "slash"})
 """Kinds of what stands between two times."""
 NUMBER_SIGN = "#"
 """The mark before a number that counts no time: `Exhibit #1030`."""
+_EACH = in_any_language(lambda language: language.each)
 _BETWEEN_ZONES = frozenset({"or", "slash"})
 _NO_NAMES = frozenset({"today", "tomorrow", "tonight"})
 _SAY_DAYS = frozenset({"MONTH", "WEEKDAY", "today", "tomorrow"})
@@ -101,7 +103,7 @@ class Line(Tiling):
         """Whether a word says of the title how often: `2pm daily transcript`, `weekly call`."""
         word, following = self.words[place], self.word(end)
         is_mere_word = end - place == 1 and word.kind == "repeating"
-        is_adjective = is_mere_word and word.text not in ENGLISH.each
+        is_adjective = is_mere_word and word.text not in _EACH
         return is_adjective and following is not None and following.kind == "unknown"
 
     def is_in_a_clock(self, place: int) -> bool:

@@ -5,14 +5,17 @@ from collections.abc import Iterator
 from bot.times.reading.answers import Answer, Question, Reading, Refusal, ask
 from bot.times.reading.embedded.boundaries import is_boundary
 from bot.times.reading.embedded.embedded_time import EmbeddedAnswer, EmbeddedTime
-from bot.times.reading.languages import in_any_language
-from bot.times.reading.languages.english import ENGLISH
+from bot.times.reading.languages import in_any_language, values_in_any_language
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Calendar, FromToday, Weekday
 from bot.times.reading.tiling import parse_of
 from bot.times.reading.token import Token
 
 _OPEN = in_any_language(lambda language: language.leaving_open)
+_BEFORE_OF = in_any_language(lambda language: language.leaving_open_before_of)
+_BEFORE_AN_OLD_TIME = in_any_language(lambda language: language.before_an_old_time)
+_WITHOUT = in_any_language(lambda language: language.without)
+_WORDS_BEFORE = values_in_any_language(lambda language: language.words_before_open_words)
 _OPEN_KINDS = frozenset({"or", "next", "last", "this"})
 _DAYS = ("day", "weekday", "beside", "period", "year")
 
@@ -27,11 +30,11 @@ def left_open(found: EmbeddedAnswer, embedded: EmbeddedTime) -> EmbeddedAnswer |
     opened = next(filter(None, begun), None) or _behind(words, taken[-1] + 1)
     if opened is None:
         return None
-    if opened.text in ENGLISH.before_an_old_time:
+    if opened.text in _BEFORE_AN_OLD_TIME:
         both = _on_either_day(found, embedded)
         if isinstance(both, Question):
             return EmbeddedAnswer(both, found.left)
-        if opened.text not in ENGLISH.words_before_open_words:
+        if opened.text not in _WORDS_BEFORE:
             return None
     return _refused(opened, embedded)
 
@@ -47,7 +50,7 @@ def _on_either_day(found: EmbeddedAnswer, embedded: EmbeddedTime) -> Answer | No
 
 def _refused(opened: Token, embedded: EmbeddedTime) -> EmbeddedAnswer:
     words, text = embedded.line.words, embedded.line.text
-    first = words[words.index(opened) - ENGLISH.words_before_open_words.get(opened.text, 0)]
+    first = words[words.index(opened) - _WORDS_BEFORE.get(opened.text, 0)]
     sentence = (
         f"“{text[first.start : opened.end]}” doesn't set a time. Enter one date and time, such as"
         " “tomorrow 2pm”."
@@ -68,14 +71,18 @@ def _before(words: tuple[Token, ...], place: int) -> Token | None:
 def _leaves_open(words: tuple[Token, ...], at: int) -> bool:
     """Whether a word leaves the time behind it open, as `after`, `week of`, `w/o`; not `No.` with its dot."""
     word, before = words[at], words[max(at - 1, 0) : at]
-    if word.text == ENGLISH.without[-1]:
-        return tuple(each.text for each in words[max(at - 2, 0) : at + 1]) == ENGLISH.without
+    ending = [said for said in _WITHOUT if said[-1] == word.text]
+    if ending:
+        return any(_texts(words[: at + 1])[-len(said) :] == said for said in ending)
     if word.kind == "of":
-        words_before = ENGLISH.leaving_open_before_of
-        return any(each.kind == "week" or each.text in words_before for each in before)
+        return any(each.kind == "week" or each.text in _BEFORE_OF for each in before)
     has_dot = word.end - word.start > len(word.text)
-    is_open_word = word.text in _OPEN | ENGLISH.before_an_old_time or word.kind in _OPEN_KINDS
+    is_open_word = word.text in _OPEN | _BEFORE_AN_OLD_TIME or word.kind in _OPEN_KINDS
     return is_open_word and not has_dot
+
+
+def _texts(words: tuple[Token, ...]) -> tuple[str, ...]:
+    return tuple(word.text for word in words)
 
 
 def _behind(words: tuple[Token, ...], place: int) -> Token | None:

@@ -7,7 +7,7 @@ from bot.times.reading.embedded.boundaries import is_separator
 from bot.times.reading.embedded.embedded_time import EmbeddedAnswer, EmbeddedTime
 from bot.times.reading.embedded.finding import find_time
 from bot.times.reading.embedded.zone_evidence import Confidence
-from bot.times.reading.languages.english import ENGLISH
+from bot.times.reading.languages import in_any_language
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.places.gazetteer import lookup_key
 from bot.times.reading.places.known_names import known_names
@@ -15,6 +15,8 @@ from bot.times.reading.token import Token
 from bot.times.zone_abbreviations import ABBREVIATIONS
 
 _AROUND_NAMES = ' ()[]-–—,;:|"“”*_'
+_LETTERS_OF_A_WORD = 2
+_IN_COMPANY_NAMES = in_any_language(lambda language: language.in_company_names)
 
 
 def place_or_person(embedded: EmbeddedTime, found: EmbeddedAnswer) -> Answer:
@@ -61,8 +63,8 @@ def _belongs_to_the_time(words: tuple[Token, ...], taken: tuple[Token, ...]) -> 
     zone = known_names().get(lookup_key(" ".join(word.text for word in taken)))
     if following is None or is_separator(following):
         return zone is not None and not zone.is_place
-    is_short = first.is_in_capitals and len(first.text) == len("ET")
+    is_short = first.is_in_capitals and len(first.text) == _LETTERS_OF_A_WORD
     if is_short and following.kind == "unknown" and not following.is_titled:
         return False
     is_letters = first.text in ABBREVIATIONS and not first.is_titled
-    return is_letters and following.text not in ENGLISH.in_company_names
+    return is_letters and following.text not in _IN_COMPANY_NAMES

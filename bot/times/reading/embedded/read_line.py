@@ -10,7 +10,7 @@ from bot.times.reading.embedded.last_check import WHICH_DAY
 from bot.times.reading.embedded.line import Line
 from bot.times.reading.embedded.place_or_person import ignoring_refusals, place_or_person
 from bot.times.reading.embedded.time_span import Span, restated_span, speaks_of_time, time_span
-from bot.times.reading.languages.english import ENGLISH
+from bot.times.reading.languages import in_any_language
 from bot.times.reading.remaining_text import remaining_text
 from bot.times.reading.resolve import resolve
 from bot.times.reading.resolve.context import Context
@@ -19,6 +19,9 @@ from bot.times.reading.token import Token
 from bot.times.reading.whole_text import EXAMPLE, TWO_TIMES, read_words, restated
 
 _NO_TIME = Refusal(f"Docket can't find a day and time in that. {EXAMPLE}")
+
+_MEETINGS = in_any_language(lambda language: language.meetings)
+_PROCEEDINGS = in_any_language(lambda language: language.proceedings)
 
 
 def read_line(text: str, tiling: Tiling, *, whole: Answer, context: Context) -> Answer:
@@ -40,8 +43,8 @@ def read_line(text: str, tiling: Tiling, *, whole: Answer, context: Context) -> 
 
 def _may_be_titled(word: Token) -> bool:
     """Whether a word that changes no time may be all there is of a title: `Lunch`, `call`, `Best`."""
-    is_told = word.is_titled or word.text in ENGLISH.meetings
-    is_proceeding = word.kind == "label" and word.text in ENGLISH.proceedings
+    is_told = word.is_titled or word.text in _MEETINGS
+    is_proceeding = word.kind == "label" and word.text in _PROCEEDINGS
     return word.kind in ("lunch", "whole") or (word.kind == "polite" and is_told) or is_proceeding
 
 

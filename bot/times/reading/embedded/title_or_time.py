@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.times.reading.embedded.boundaries import is_divided, is_separator
 from bot.times.reading.embedded.line import Line
 from bot.times.reading.embedded.zone_evidence import Confidence, ZoneWords
-from bot.times.reading.languages.english import ENGLISH
+from bot.times.reading.languages import in_any_language
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import (
     Calendar,
@@ -28,6 +28,8 @@ from bot.times.reading.parts import (
 
 _BEFORE_A_DAY = frozenset({"on", "the", "for", "at"})
 _UNITS = frozenset({"hour", "hours", "minute", "m", "day", "week", "month", "year"})
+_BEHIND_LENGTHS = in_any_language(lambda language: language.behind_lengths)
+_ENDINGS_OF_WEEKDAYS = tuple(in_any_language(lambda language: language.endings_of_weekdays))
 _OF_TITLES = frozenset({"polite", "label", "moved", "means", "whole"})
 
 
@@ -105,7 +107,7 @@ class TitleOrTime:
             return False
         word, following = self.line.words[place], self.line.word(end)
         is_name = following is not None and following.is_titled and following.kind == "unknown"
-        is_told = "weekday" in parse.parts or word.text.endswith(ENGLISH.ending_of_weekdays)
+        is_told = "weekday" in parse.parts or word.text.endswith(_ENDINGS_OF_WEEKDAYS)
         return is_name and is_told and word.is_titled
 
     def _is_no_date(self, day: Calendar, parse: PartialParse, place: int, end: int) -> bool:
@@ -152,4 +154,4 @@ class TitleOrTime:
     def _is_of_what_follows(self, end: int) -> bool:
         """Whether a length says how long before something: `10 min before`, `15 minutes early`."""
         following = self.line.word(end)
-        return following is not None and following.text in ENGLISH.behind_lengths
+        return following is not None and following.text in _BEHIND_LENGTHS

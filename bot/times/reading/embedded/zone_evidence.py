@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from bot.times.reading.embedded.boundaries import is_boundary, is_separator
-from bot.times.reading.embedded.line import NUMBER_SIGN, Line
-from bot.times.reading.languages.english import ENGLISH
+from bot.times.reading.embedded.line import NUMBER_SIGN, VERSUS, Line
+from bot.times.reading.languages import in_any_language
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Clock, Owner, Zone
 from bot.times.reading.places import is_famous
-from bot.times.reading.places.known_names import NEVER_PERSONAL_NAMES
+from bot.times.reading.places.nicknames import NEVER_PERSONAL_NAMES
 from bot.times.reading.token import Token
 from bot.times.zone_abbreviations import ABBREVIATIONS
 from bot.times.zones import standard_offset
@@ -19,6 +19,9 @@ _IN_BETWEEN = frozenset({"comma", "open", "close_bracket", "slash"})
 _TIES = frozenset({"for", "at", "with", "on", "about", "and", "of"})
 _OF_A_TIME = frozenset({"day", "weekday", "clock", "daytime", "elapsed", "length"})
 _LETTERS_OF_A_WORD = 2
+_REGARDING = in_any_language(lambda language: language.regarding)
+_CASE_WORDS = in_any_language(lambda language: language.case_words)
+_NUMBERS_A_CASE = {NUMBER_SIGN} | in_any_language(lambda language: language.number_words)
 
 
 class Confidence(IntEnum):
@@ -101,7 +104,7 @@ class ZoneWords:
         return is_other_word and bool(ours & theirs)
 
     def _of_a_place(self) -> Confidence:
-        if not self._is_amid_a_time() or self._follows(*ENGLISH.versus):
+        if not self._is_amid_a_time() or self._follows(*VERSUS):
             return Confidence.NONE
         if self.words[self.start].kind == "in":
             return Confidence.SURELY if self.is_behind else Confidence.LIKELY
@@ -189,7 +192,7 @@ class ZoneWords:
     def _title_follows(self) -> bool:
         """Whether what follows may go with the words as a title's: `PT eval`, `Pacific Corp.`, `pt 2`."""
         is_last = self.end == len(self.words)
-        if is_last or self._is_parted() or self._follows(*ENGLISH.versus) or self._goes_on():
+        if is_last or self._is_parted() or self._follows(*VERSUS) or self._goes_on():
             return False
         following = self.words[self.end]
         if following.kind in _TIES:
@@ -202,10 +205,10 @@ class ZoneWords:
     def _is_parted(self) -> bool:
         """Whether a mark or a label follows: `PT - Doe`, `PT re: Doe`, `PT/3pm ET`."""
         following, behind = self.words[self.end], self.words[self.end + 1 : self.end + 2]
-        if following.text in ENGLISH.regarding:
+        if following.text in _REGARDING:
             return bool(behind) and behind[0].kind == "colon"
-        is_number = bool(behind) and behind[0].text in (*ENGLISH.numero, NUMBER_SIGN)
-        if following.text in ENGLISH.case_words and is_number:
+        is_number = bool(behind) and behind[0].text in _NUMBERS_A_CASE
+        if following.text in _CASE_WORDS and is_number:
             return True
         return following.kind == "slash" or (is_separator(following) and self._ends_apart())
 

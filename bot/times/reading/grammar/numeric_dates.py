@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from bot.times.reading.grammar.dates import year_said
 from bot.times.reading.grammar.match import Match, Rule, is_torn
-from bot.times.reading.languages.english import ENGLISH
 from bot.times.reading.parts import Calendar, Part, Unbookable
+from bot.times.reading.spelling import ZONE_WORDS
 from bot.times.reading.token import Token, is_close_between
 from bot.times.zone_abbreviations import ABBREVIATIONS
 
@@ -70,7 +70,7 @@ def _dashed(match: Match) -> Part | None:
 
 def _is_zone(word: Token) -> bool:
     """Whether a word outside the grammar is the letters or the name of a zone: `ET`, `pacific`."""
-    return word.text in ENGLISH.zone_words or word.text in ABBREVIATIONS
+    return word.text in ZONE_WORDS or word.text in ABBREVIATIONS
 
 
 def _is_before_clock(match: Match) -> bool:

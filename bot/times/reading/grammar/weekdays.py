@@ -1,7 +1,7 @@
 """Days of the week: `Friday`, `next Tuesday`, `Monday next week`, `a week from Friday`."""
 
 from bot.times.reading.grammar.match import Match, Rule
-from bot.times.reading.languages.english import ENGLISH
+from bot.times.reading.languages import values_in_any_language
 from bot.times.reading.parts import Amount, Part, Shift, Weekday, Which
 
 _WHICH = {
@@ -13,6 +13,9 @@ _WHICH = {
     "last": Which.LAST,
     "past": Which.LAST,
 }
+
+
+_WEEKDAY_LETTERS = values_in_any_language(lambda language: language.weekday_letters)
 
 
 def _weekday(match: Match) -> Part:
@@ -57,7 +60,7 @@ def _numbered(match: Match) -> Part | None:
 def _letter(match: Match) -> Part | None:
     """`M 2/8`, `W 2/10`: a letter before a date in numbers."""
     following = [word.kind for word in match.text[match.end :][:2]]
-    day = ENGLISH.weekday_letters.get(match.words()[0].text)
+    day = _WEEKDAY_LETTERS.get(match.words()[0].text)
     return Weekday(day) if day is not None and following[1:] == ["slash"] else None
 
 

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 from bot.times.reading.holidays.names import first_words, holiday_names
 from bot.times.reading.holidays.rules import RULES, Observance, coming, day_of
+from bot.times.reading.languages import in_any_language
 from bot.times.reading.parts import Holiday
 from bot.times.reading.token import Token
 
 __all__ = ["RULES", "Observance", "coming", "day_of", "holidays_at"]
 
 _LONGEST = 8
+_DAY_OFF = in_any_language(lambda language: language.day_off)
 _WITHIN = frozenset({"apostrophe", "dash", "dot"})
 
 
@@ -46,12 +48,9 @@ def _observed(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, bool]
     """`Juneteenth (observed)`, `Christmas Day bank holiday`: the day off."""
     is_open = place < len(words) and words[place].kind == "open"
     start = place + is_open
-    for said in _OF_THE_DAY_OFF:
+    for said in _DAY_OFF:
         end = start + len(said)
         if tuple(word.text for word in words[start:end]) == said:
             is_closed = words[end : end + 1] and words[end].kind == "close_bracket"
             if not is_open or is_closed:
                 yield end + is_open, True
-
-
-_OF_THE_DAY_OFF = (("observed",), ("bank", "holiday"), ("public", "holiday"))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
+from typing import TypeVar
 
 from babel import Locale
 
@@ -13,6 +14,8 @@ from bot.times.reading.languages.german import GERMAN
 from bot.times.reading.languages.language import Language, Table
 from bot.times.reading.languages.portuguese import PORTUGUESE
 from bot.times.reading.languages.spanish import SPANISH
+
+T = TypeVar("T")
 
 LANGUAGES: Mapping[str, Language] = {
     language.code: language for language in (ENGLISH, SPANISH, FRENCH, PORTUGUESE, GERMAN)
@@ -48,9 +51,14 @@ def kinds_of_words() -> frozenset[str]:
     return in_any_language(lambda language: chain(language.words, language.moving))
 
 
-def in_any_language(of: Callable[[Language], Iterable[str]]) -> frozenset[str]:
+def in_any_language(of: Callable[[Language], Iterable[T]]) -> frozenset[T]:
     """The words of a sort in all languages together: a line in one has names and titles of others."""
     return frozenset(word for language in LANGUAGES.values() for word in of(language))
+
+
+def values_in_any_language(of: Callable[[Language], Mapping[str, T]]) -> Mapping[str, T]:
+    """The words of a sort in all languages together, each with its value."""
+    return dict(chain(*(of(language).items() for language in LANGUAGES.values())))
 
 
 def _meanings(table: Table) -> Iterator[tuple[list[str], Word]]:

@@ -263,6 +263,16 @@ ENGLISH = Language(
         "pdt": "pdst",
     },
     before_holidays=frozenset({"on", "the", "for", "this", "next", "coming"}),
+    day_off=frozenset({("observed",), ("bank", "holiday"), ("public", "holiday")}),
+    halves=frozenset({"am", "pm"}),
+    dotted=frozenset(
+        {"et", "est", "edt", "ct", "cst", "cdt", "mt", "mst", "mdt", "pt", "pst", "pdt"}
+        | {"utc", "gmt", "us", "ny"}
+    ),
+    ordinal_endings=frozenset({"st", "nd", "rd", "th"}),
+    ordinals_apart=frozenset({r"[23]?1\sst", r"2?2\snd", r"2?3\srd", r"\d{1,2}\sth"}),
+    saint=frozenset({"St"}),
+    possessive=frozenset({"'s"}),
     week_or_with=frozenset({"w"}),
     daytimes_in_small_letters={"aft": 13},
     estimated=frozenset({"est"}),
@@ -276,6 +286,7 @@ ENGLISH = Language(
     day_in_the_singular=frozenset({"day"}),
     weekdays_that_are_months=frozenset({"mon"}),
     weekday_letters={"m": 0, "t": 1, "w": 2, "f": 4},
+    letters_of_two_weekdays=frozenset({"s", "t"}),
     following=frozenset({"following"}),
     date_labels=frozenset({"date"}),
     by_before_lengths=frozenset({"w"}),
@@ -290,7 +301,7 @@ ENGLISH = Language(
     leaving_open_before_of=frozenset({"week", "instead", "month"}),
     before_an_old_time=frozenset({"was", "formerly", "previously", "originally", "than", "of"}),
     words_before_open_words={"than": 1, "of": 1, "o": 2},
-    without=("w", "/", "o"),
+    without=frozenset({("w", "/", "o")}),
     zone_words=frozenset(
         {"eastern", "central", "mountain", "pacific", "atlantic", "hawaii", "alaska", "arizona"}
     ),
@@ -312,27 +323,26 @@ ENGLISH = Language(
             "never",
         ]
     ),
-    ties_before=("at", "on", "for", "from", "and"),
-    ties_behind=("at", "on", "for", "from", "in", "the", "by", "and", "starting"),
+    ties_before=frozenset({"at", "on", "for", "from", "and"}),
+    ties_behind=frozenset({"at", "on", "for", "from", "in", "the", "by", "and", "starting"}),
     behind_lengths=frozenset(
         {"before", "early", "earlier", "prior", "beforehand", "late", "later"}
         | {"notice", "break", "walk", "limit", "warning", "drive"}
     ),
     each=frozenset({"every", "each"}),
     undecided=frozenset({"tbd", "tba", "tbc"}),
-    ending_of_weekdays="day",
+    endings_of_weekdays=frozenset({"day"}),
     weekdays_in_letters=frozenset({"m-f", "m-th", "m/w", "m/w/f", "mwf", "t/th", "tth", "tu/th"}),
     name_titles=frozenset({"dr", "mr", "mrs", "ms", "miss", "judge", "justice", "prof"}),
     meetings=frozenset({"call", "meeting", "planning"}),
     proceedings=frozenset(
         ["deposition", "depo", "hearing", "proceeding", "trial", "mediation", "arbitration"]
     ),
-    possessive="'s",
-    state="state",
+    state=frozenset({"state"}),
     of_in_names=frozenset({"of"}),
     versus=frozenset({"v", "vs"}),
     regarding=frozenset({"re", "regarding"}),
     case_words=frozenset({"case", "index", "claim", "cause", "docket", "file", "matter"}),
-    numero=frozenset({"no"}),
+    number_words=frozenset({"no"}),
     in_company_names=frozenset({"of", "al", "inc", "llc", "llp", "corp", "co", "ltd", "group"}),
 )

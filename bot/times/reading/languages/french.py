@@ -161,4 +161,5 @@ FRENCH = Language(
     leaving_open=frozenset({"avant", "après", "sauf"}),
     name_titles=frozenset({"dr", "mme", "mlle"}),
     instead_of=frozenset({"au"}),
+    ordinal_endings_apart=frozenset({"ème", "eme", "er"}),
 )

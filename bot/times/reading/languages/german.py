@@ -188,6 +188,7 @@ GERMAN = Language(
         "|stephanstag|2 weihnachtsfeiertag|zweiter weihnachtsfeiertag|zweiten weihnachtsfeiertag",
     },
     zones={"et": "ostkustenzeit", "pt": "pazifik|pazifikzeit|westkustenzeit"},
+    dotted=frozenset({"ct"}),
     vague_with_dots=frozenset({"ct"}),
     clock_words_before_minutes=frozenset({"uhr"}),
     noon_is_a_daytime=True,
@@ -196,5 +197,5 @@ GERMAN = Language(
     name_titles=frozenset({"dr", "prof", "herr", "frau"}),
     to_a_new_time=frozenset({"auf"}),
     time_behind_adjectives=frozenset({"zeit"}),
-    ending_of_adjectives="er",
+    endings_of_adjectives=frozenset({"er"}),
 )

@@ -31,6 +31,8 @@ class Language:
         {"on", "the", "for", "this", "next", "coming", "in", "a_to", "at"}
     )
 
+    day_off: frozenset[tuple[str, ...]] = frozenset()  # `Juneteenth (observed)`
+
     # Words that are of another kind, or have another value, beside some.
     months_behind_numbers: Mapping[str, int] = field(default_factory=dict)  # `3 dez`
     ordinals_before_weekdays: Mapping[str, int] = field(
@@ -45,6 +47,15 @@ class Language:
     estimated: frozenset[str] = _NONE  # `est. 3 hours`, but EST is a zone
     vague_with_dots: frozenset[str] = _NONE  # `10 c.t.`
     joined_with_ones: frozenset[str] = _NONE  # `dix-sept`, below twenty
+
+    # How its tokens are typed.
+    halves: frozenset[str] = _NONE  # `p.m.`, `2pmET`: kinds of words as well
+    dotted: frozenset[str] = _NONE  # `u.s.`
+    ordinal_endings: frozenset[str] = _NONE  # `5th`
+    ordinal_endings_apart: frozenset[str] = _NONE  # `1 er`
+    ordinals_apart: frozenset[str] = _NONE  # `5 th`, as patterns
+    saint: frozenset[str] = _NONE  # `Dec 21 St James`, which is no 21st
+    possessive: frozenset[str] = _NONE  # `today's`
 
     # Clocks and lengths.
     hour_letter: str = "h"  # `14h`
@@ -66,8 +77,9 @@ class Language:
     days_of_the_month: frozenset[str] = _NONE  # `el día 23`
     day_in_the_singular: frozenset[str] = _NONE  # `11 day after tomorrow`, where 11 is the hour
     weekdays_that_are_months: frozenset[str] = _NONE  # `in 1 mon`
-    ending_of_weekdays: str = ""
+    endings_of_weekdays: frozenset[str] = _NONE  # the `day` of `Friday`, which `Fri` lacks
     weekday_letters: Mapping[str, int] = field(default_factory=dict)  # `M 2/8`
+    letters_of_two_weekdays: frozenset[str] = _NONE  # `Sutday` is a Saturday or a Sunday
     following: frozenset[str] = _NONE  # `the Monday following Labor Day`
     weeks_from_today: Mapping[str, int] = field(default_factory=dict)  # `heute in acht Tagen`
     weeks_from_weekdays: Mapping[str, int] = field(default_factory=dict)  # `mardi en huit`
@@ -85,18 +97,17 @@ class Language:
     leaving_open_before_of: frozenset[str] = _NONE  # `week of Dec 9`
     before_an_old_time: frozenset[str] = _NONE  # `was Dec 9`
     words_before_open_words: Mapping[str, int] = field(default_factory=dict)  # `other than`, `w/o`
-    without: tuple[str, ...] = ()  # `w/o`
+    without: frozenset[tuple[str, ...]] = frozenset()  # `w/o`, by its tokens
 
     # Zones and places.
     zone_words: frozenset[str] = _NONE  # forgiven a slip: `Pacfic`
     time_of: frozenset[str] = _NONE  # `hora de Nueva York`
     time_behind_adjectives: frozenset[str] = _NONE  # `New Yorker Zeit`
-    ending_of_adjectives: str = ""  # the `er` of `New Yorker`
+    endings_of_adjectives: frozenset[str] = _NONE  # the `er` of `New Yorker`
     zones_behind_time_of: Mapping[str, str] = field(default_factory=dict)  # `heure de l'Est`
     place_abbreviations: Mapping[str, str] = field(default_factory=dict)  # `Ft Lauderdale`
-    state: str = ""  # `Washington state`
+    state: frozenset[str] = _NONE  # `Washington state`
     signs: Mapping[str, int] = field(default_factory=dict)  # `UTC minus 5`
-    possessive: str = ""  # `today's`
     of_in_names: frozenset[str] = _NONE  # `Hour of Power`
 
     # Words where a booking is moved: before its new time, between the new one and the old.
@@ -105,8 +116,8 @@ class Language:
     negations: frozenset[str] = _NONE
 
     # Words that only tie a title to the time before it, or to the time behind it.
-    ties_before: tuple[str, ...] = ()
-    ties_behind: tuple[str, ...] = ()
+    ties_before: frozenset[str] = _NONE
+    ties_behind: frozenset[str] = _NONE
 
     # Words behind a length that make it another thing's: `15 minutes early`.
     behind_lengths: frozenset[str] = _NONE
@@ -121,5 +132,5 @@ class Language:
     versus: frozenset[str] = _NONE  # `2pm London v. Doe`
     regarding: frozenset[str] = _NONE  # `2pm PT re: Doe`
     case_words: frozenset[str] = _NONE  # `Case No. 12`
-    numero: frozenset[str] = _NONE  # the `No.` of it
+    number_words: frozenset[str] = _NONE  # the `No.` of it
     in_company_names: frozenset[str] = _NONE  # `Pacific Corp`

@@ -34,6 +34,19 @@ class OtherLanguage:
 
 _UNKNOWN = OtherLanguage()
 
+# What stands beside digits in many languages.
+LETTERS_OF_NO_LANGUAGE = frozenset({"t", "z", "am", "pm", "h"})
+"""Letters that say nothing of the language that a time is written in: `T15:30Z`."""
+AM, PM = r"a\.?m\.?", r"p\.?m\.?"
+"""Patterns of the halves of the day."""
+HALF = r"\bhalf\b(?!\s+past)"
+"""A pattern of a half that is 3:30 in `half 4` to half of Europe, and 4:30 in English."""
+EAST_ASIAN_DATE = (
+    r"(?:(\d{4})\s*[年년]\s*)?(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日號号일]"
+    r"(?:\s*[月火水木金土日](?:曜日?)?)?"
+)
+"""A pattern of the year, the month and the day of a date in Chinese, Japanese or Korean."""
+
 
 def other_language(code: str) -> OtherLanguage:
     """The words of a language by its code (`it`, `zh-Hant`); none where they are not known."""

@@ -155,4 +155,5 @@ PORTUGUESE = Language(
         "mt": "montanha",
         "pt": "pacifico",
     },
+    ordinal_endings_apart=frozenset({"º"}),
 )

@@ -163,4 +163,5 @@ SPANISH = Language(
         "mt": "montana",
         "pt": "pacifico",
     },
+    ordinal_endings_apart=frozenset({"er", "ro", "º"}),
 )

@@ -4,6 +4,7 @@ import re
 from datetime import datetime, timedelta
 
 from bot.times.reading.answers import Answer, Question, Reading, Refusal, ask, readings
+from bot.times.reading.languages.others import HALF, LETTERS_OF_NO_LANGUAGE
 from bot.times.reading.offering import written
 from bot.times.reading.other_languages.context import OtherContext, ReadDigits
 from bot.times.reading.other_languages.days import parse
@@ -43,8 +44,7 @@ def _beside_english(found: Answer, english: Answer, text: str, theirs: OtherCont
     return _confirmed(both or found, reader=reader)
 
 
-# `Half 4` is 3:30 to half of Europe, and 4:30 in English.
-_HALF = re.compile(r"\bhalf\b(?!\s+past)", re.IGNORECASE)
+_HALF = re.compile(HALF, re.IGNORECASE)
 
 
 def always_works(now: datetime) -> Refusal:
@@ -109,7 +109,7 @@ def _is_strange(text: str) -> bool:
     return Tiling(tokens(text, language="en")).first_uncovered() is not None
 
 
-_NO_LANGUAGE = frozenset({"t", "z", "am", "pm", "h", *UTC_LETTERS, *ABBREVIATIONS})
+_NO_LANGUAGE = LETTERS_OF_NO_LANGUAGE | UTC_LETTERS | ABBREVIATIONS.keys()
 
 
 def _is_in_no_language(text: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import time
 from functools import cache
 
-from bot.times.reading.languages.others import OtherLanguage, other_language
+from bot.times.reading.languages.others import AM, PM, OtherLanguage, other_language
 
 _NOON = 12
 _LAST_EARLY_HOUR = 7
@@ -52,7 +52,7 @@ def _pieces(words: OtherLanguage) -> Iterator[str]:
     yield rf"(?:\s*(?P<behind>\d{{1,2}})\s*(?:{_any(words.minutes)}))?)?"
     yield rf"(?:\s*(?P<past>{_any(words.past)}))?"
     yield r"(?:'[^\W\d]+)?"
-    yield rf"(?:\s*(?:(?P<am_behind>{am}|a\.?m\.?)|(?P<pm_behind>{pm}|p\.?m\.?)){_END})?"
+    yield rf"(?:\s*(?:(?P<am_behind>{am}|{AM})|(?P<pm_behind>{pm}|{PM})){_END})?"
     yield r"(?![\w/-])" if is_parted else r"(?![\d/-])"
 
 

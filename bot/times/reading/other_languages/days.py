@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from bot.times.reading.answers import readings
-from bot.times.reading.languages.others import OtherLanguage
+from bot.times.reading.languages.others import EAST_ASIAN_DATE, OtherLanguage
 from bot.times.reading.other_languages.context import OtherContext
 from bot.times.reading.parts import Amount, Calendar, Elapsed, Part
 
@@ -52,9 +52,7 @@ def _in_known_words(text: str, theirs: OtherContext) -> str:
 _DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.?(?![\d.])")
 
 
-_EAST_ASIAN = re.compile(
-    r"(?:(\d{4})\s*[年년]\s*)?(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日號号일](?:\s*[月火水木金土日](?:曜日?)?)?"
-)
+_EAST_ASIAN = re.compile(EAST_ASIAN_DATE)
 
 
 def _tidy(text: str, words: OtherLanguage) -> str:

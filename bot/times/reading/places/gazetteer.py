@@ -15,6 +15,11 @@ from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
 
+from bot.times.reading.places.regions import (
+    PROVINCES_BY_NAME,
+    PROVINCES_BY_NUMBER,
+    SMALL_CAPITALS,
+)
 from bot.times.zones import is_known
 
 _OTHER_NAMES_FROM = 300_000
@@ -87,9 +92,11 @@ def gazetteer() -> Gazetteer:
             name: tuple(sorted(some, reverse=True)) for name, some in (nicknamed | named).items()
         },
         nicknamed={name: tuple(some) for name, some in nicknamed.items() if name in named},
-        states=_codes("us_states") | _PROVINCES,
+        states=_codes("us_states") | PROVINCES_BY_NAME,
         countries=_codes("countries"),
-        capitals=_CAPITALS.union(lookup_key(its["capital"]) for its in _data("countries").values()),
+        capitals=SMALL_CAPITALS.union(
+            lookup_key(its["capital"]) for its in _data("countries").values()
+        ),
         zones_of_state={code: _lived_in(zones) for code, zones in in_state.items()},
         zones_of_country={code: _lived_in(zones) for code, zones in in_country.items()},
     )
@@ -116,31 +123,8 @@ def _listed(record: dict[str, Any]) -> Any:
 
 def _state_of(record: dict[str, Any]) -> str:
     if record["countrycode"] == "CA":
-        return _PROVINCES_BY_NUMBER.get(record["admin1code"], "")
+        return PROVINCES_BY_NUMBER.get(record["admin1code"], "")
     return record["admin1code"] if record["countrycode"] == "US" else ""
-
-
-_TABLE = (
-    ("01", "AB", "alberta"),
-    ("02", "BC", "british columbia"),
-    ("03", "MB", "manitoba"),
-    ("04", "NB", "new brunswick"),
-    ("05", "NL", "newfoundland and labrador"),
-    ("07", "NS", "nova scotia"),
-    ("08", "ON", "ontario"),
-    ("09", "PE", "prince edward island"),
-    ("10", "QC", "quebec"),
-    ("11", "SK", "saskatchewan"),
-    ("12", "YT", "yukon"),
-    ("13", "NT", "northwest territories"),
-    ("14", "NU", "nunavut"),
-)
-_PROVINCES_BY_NUMBER = {number: code for number, code, _ in _TABLE}
-_PROVINCES = {name: code for _, code, name in _TABLE}
-PROVINCES = frozenset(_PROVINCES.values())
-"""The two letters of Canada's provinces and territories, which no state of the US has."""
-# Of provinces: too small to be known by their people, and no zone is named after them.
-_CAPITALS = frozenset({"charlottetown", "fredericton"})
 
 
 def _codes(name: str) -> dict[str, str]:

@@ -3,48 +3,35 @@
 import sys
 from functools import lru_cache
 
-from bot.times.reading.languages.english import ENGLISH
-from bot.times.reading.places.gazetteer import PROVINCES, City, gazetteer
+from bot.times.reading.languages import in_any_language
+from bot.times.reading.places.gazetteer import City, gazetteer
 from bot.times.reading.places.known_names import zones_named_after
+from bot.times.reading.places.regions import (
+    CONTINENTS,
+    COUNTRY_CODES,
+    PROVINCES,
+    STATES_SHORTENED,
+)
 
 _RIVAL, _RIVAL_AT_HOME, _AT_HOME = 9, 10, 4
 _HOME = frozenset({"US", "CA"})
 _CITY_OF_NOTE, _LARGE = 400_000, 100_000
+
+STATE = in_any_language(lambda language: language.state)
+"""What is said behind the name of a state: `Washington state`."""
 
 
 @lru_cache(maxsize=4096)
 def cities_in(region: str, *, called: str) -> tuple[City, ...]:
     """The cities of this name in a state or country, whose plain name or code is given."""
     known, code = gazetteer(), region.replace(" ", "").upper()
-    state = known.states.get(region, _SHORT_STATES.get(region, code))
-    country = known.countries.get(region, _COUNTRY_CODES.get(region, code))
+    state = known.states.get(region, STATES_SHORTENED.get(region, code))
+    country = known.countries.get(region, COUNTRY_CODES.get(region, code))
     return tuple(
         city
         for city in dict.fromkeys((*known.cities.get(called, ()), *known.nicknamed.get(called, ())))
         if (state and city.state == state) or city.country == country
     )
-
-
-_SHORTENED = (
-    "ala:AL ariz:AZ ark:AR calif:CA colo:CO conn:CT fla:FL ga:GA ill:IL ind:IN kan:KS mass:MA mich:MI "
-    "minn:MN miss:MS mont:MT neb:NE nev:NV okla:OK ore:OR penn:PA tenn:TN tex:TX wash:WA wis:WI wyo:WY "
-    "alta:AB man:MB nfld:NL newfoundland:NL labrador:NL nwt:NT ont:ON pei:PE que:QC sask:SK"
-)
-_SHORT_STATES = dict(pair.split(":") for pair in _SHORTENED.split())
-"""As newspapers shorten them."""
-_COUNTRY_CODES = {
-    "uk": "GB",
-    "england": "GB",
-    "scotland": "GB",
-    "wales": "GB",
-    "usa": "US",
-    "america": "US",
-}
-
-
-BEHIND_STATES = frozenset({"usa", "us", "canada"})
-"""Countries that are said behind their states: `Georgia, USA`."""
-_CONTINENTS = frozenset({"africa", "america", "asia", "europe", "oceania"})
 
 
 @lru_cache(maxsize=4096)
@@ -55,10 +42,10 @@ def zones_of_place(name: str, *, code: str) -> tuple[str, ...]:
     mean it only behind a city. Georgia is the state.
     """
     known = gazetteer()
-    if name in _CONTINENTS:
+    if name in CONTINENTS:
         return ()
-    stem = name.removesuffix(f" {ENGLISH.state}")
-    if stem != name and stem in known.states:
+    stem, _, last = name.rpartition(" ")
+    if last in STATE and stem in known.states:
         return known.zones_of_state[known.states[stem]]
     zones = _zones_of_region(name, code=code)
     of_note = tuple(

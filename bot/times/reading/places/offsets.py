@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
-from bot.times.reading.languages.english import ENGLISH
+from bot.times.reading.languages import values_in_any_language
 from bot.times.reading.parts import Zone
 from bot.times.reading.token import Token, joins_numbers
 from bot.times.zones import offset_words, zones_with_offset
@@ -20,6 +20,7 @@ _MINUTE_OF_DATE = (
     ("n00", "n01_09", "n10_12", "n13_23", "n24", "n25_31", "n32_59"),
 )
 _WIDEST = timedelta(hours=14)
+_SIGNS = values_in_any_language(lambda language: language.signs)
 _DIGITS = re.compile(r"[0-9]{1,4}")
 
 
@@ -27,7 +28,7 @@ def offset_from_utc(words: tuple[Token, ...], place: int) -> Iterator[tuple[int,
     """`UTC-5`, `GMT+05:30`, `UTC +0530`, `utc4:30`."""
     if place + 1 >= len(words):
         return
-    if words[place + 1].kind in ("plus", "dash") or words[place + 1].text in ENGLISH.signs:
+    if words[place + 1].kind in ("plus", "dash") or words[place + 1].text in _SIGNS:
         yield from _signed(words, place + 1)
     elif words[place + 1].start == words[place].end:
         yield from _signed(words, place)
@@ -106,7 +107,7 @@ def _is_later(words: tuple[Token, ...], number: Token) -> bool:
 
 
 def _signed(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
-    sign = -1 if words[place].kind == "dash" else ENGLISH.signs.get(words[place].text, 1)
+    sign = -1 if words[place].kind == "dash" else _SIGNS.get(words[place].text, 1)
     if place + 1 >= len(words) or not _DIGITS.fullmatch(words[place + 1].text):
         return
     digits, end = words[place + 1].text, place + 2

