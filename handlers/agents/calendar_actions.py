@@ -9,7 +9,8 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.scheduling.command_line.questions import NEXT_OR_LAST
-from bot.scheduling.model.agent import CalendarEvent, is_dockets_key, ref_of_key
+from bot.scheduling.model.agent import AN_ID, CalendarEvent, is_dockets_key, ref_of_key
+from bot.scheduling.model.form_field import form_fields
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.requests.calendar_actions import (
     Action,
@@ -18,7 +19,7 @@ from bot.scheduling.requests.calendar_actions import (
     CalendarActionRequest,
 )
 from handlers.docket import Docket
-from handlers.forms.fields import FIRST_TRY, FormMetadata, Problems
+from handlers.forms.fields import FIRST_TRY, FormMetadata, Problems, text_block
 from handlers.forms.submission import (
     answer_submission,
     book,
@@ -31,12 +32,12 @@ from handlers.messages import refusals, requests, states
 from handlers.messages.refusals import REFUSALS
 from handlers.request import BookingRequest, CommandRequest
 from handlers.slack.payloads import Body, Modal, ViewSubmission
-from handlers.ui.blocks import modal, section, text_input
+from handlers.ui.blocks import modal, section
 
 NAME = "agent_errand"
 
-CALENDAR, EVENT, KEY = "calendar", "event", "scheduling_key"
-LONGEST_ID = 300
+_EVENT, _KEY = form_fields(CalendarEvent), form_fields(CalendarAction)["scheduling_key"]
+CALENDAR, EVENT, KEY = _EVENT["calendar_id"].key, _EVENT["event_id"].key, _KEY.key
 
 
 class ActionMetadata(FormMetadata):
@@ -128,7 +129,7 @@ def _read(action: Action, text: str) -> CalendarAction:
     if action is Action.CALL_BACK:
         return CalendarAction(action=action, scheduling_key=_bare(text))
     names = [_bare(name) for name in text.split()]
-    whole = len(names) == 2 and all(0 < len(name) <= LONGEST_ID for name in names)
+    whole = len(names) == 2 and all(0 < len(name) <= AN_ID.longest for name in names)
     event = CalendarEvent(calendar_id=names[0], event_id=names[1]) if whole else None
     return CalendarAction(action=action, event=event)
 
@@ -153,17 +154,9 @@ def _draw(wanted: CalendarAction, *, typed: str = "", again: FormMetadata = FIRS
 
 def _fields(wanted: CalendarAction, *, typed: str) -> list[Block]:
     if wanted.action is Action.CALL_BACK:
-        return [_field(KEY, label=requests.SCHEDULING_KEY, value=wanted.scheduling_key)]
-    event = wanted.event
-    return [
-        _field(CALENDAR, label=requests.CALENDAR, value=event.calendar_id if event else typed),
-        _field(EVENT, label=requests.EVENT, value=event.event_id if event else ""),
-    ]
-
-
-def _field(name: str, *, label: str, value: str) -> Block:
-    hint = requests.ID_HINTS[label]
-    return text_input(name, label=label, value=value, hint=hint, longest=LONGEST_ID)
+        return [text_block(_KEY, value=wanted.scheduling_key)]
+    event = wanted.event or CalendarEvent(calendar_id=typed, event_id="")
+    return [text_block(field, value=getattr(event, name)) for name, field in _EVENT.items()]
 
 
 def _read_form(

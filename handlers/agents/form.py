@@ -7,7 +7,8 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.scheduling.model.agent import AgentOrder, Call
-from bot.scheduling.model.links import LONGEST, safe_link
+from bot.scheduling.model.form_field import form_fields
+from bot.scheduling.model.links import safe_link
 from bot.scheduling.model.text import clip
 from bot.scheduling.pasted.links import PastedLinks, find_links
 from bot.times.moment import Moment
@@ -18,19 +19,22 @@ from handlers.forms.fields import (
     read_address,
     read_channel,
     read_moment,
+    text_block,
 )
 from handlers.forms.when_field import WHEN, ZONE, ReadingContext, when_blocks, zone_block, zone_of
 from handlers.messages import agents, labels
 from handlers.slack.payloads import Body, Modal
 from handlers.slack.people import Person
-from handlers.ui.blocks import context, escape, text_input
+from handlers.ui.blocks import context, escape
 
 NAME = "agent_new"
 
-CALL, BEHALF = "join_link", "on_behalf_of"
+_FIELDS = form_fields(Call)
+_CALL, _BEHALF = _FIELDS["join_url"], _FIELDS["on_behalf_of"]
+CALL, BEHALF = _CALL.key, _BEHALF.key
 CALL_NOTE = "join_link_note"
 
-LONGEST_ADDRESS = 200
+LONGEST_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,28 +69,13 @@ def fields(draft: Draft) -> list[Block]:
 
 def _call_blocks(link: str, *, note: str, block_id: str = CALL) -> list[Block]:
     """Draw the field for the call's link, and under it what is to be seen to."""
-    field = text_input(
-        CALL,
-        label=agents.CALL,
-        value=link,
-        hint=agents.CALL_HINT,
-        example="https://zoom.us/j/123456789",
-        longest=LONGEST,
-        block_id=block_id,
-    )
+    field = text_block(_CALL, value=link, block_id=block_id)
     return [field, context(escape(note), block_id=CALL_NOTE)] if note else [field]
 
 
 def behalf_field(email: str) -> Block:
     """Draw the field for the attendee on whose behalf the agent joins."""
-    return text_input(
-        BEHALF,
-        label=agents.BEHALF,
-        value=email,
-        hint=agents.BEHALF_HINT,
-        example="name@example.com",
-        longest=LONGEST_ADDRESS,
-    )
+    return text_block(_BEHALF, value=email)
 
 
 def read_order(
@@ -140,7 +129,7 @@ def _join_url(form: Modal, *, problems: Problems) -> str:
     found = find_links(form.pasted(CALL))
     problem = call_problem(found)
     if not problem and found.rest:
-        problem = agents.MORE_THAN_A_LINK.format(text=clip(found.rest, to=LONGEST_ADDRESS))
+        problem = agents.MORE_THAN_A_LINK.format(text=clip(found.rest, to=LONGEST_SHOWN))
     if problem:
         problems[CALL] = problem
         return ""

@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, InputBlock
 from slack_sdk.models.views import View
 
 from bot.scheduling.model.appointment import AppointmentOrder, AppointmentRequest, Location
-from bot.scheduling.model.form_field import LONGEST_NAME
+from bot.scheduling.model.form_field import form_fields
 from handlers.docket import Choices
 from handlers.forms.draft import FormDraft
 from handlers.forms.fields import (
@@ -17,17 +17,20 @@ from handlers.forms.fields import (
     read_address,
     read_channel,
     read_moment,
+    text_block,
 )
 from handlers.forms.when_field import ZONE, ReadingContext, when_blocks, zone_block, zone_of
 from handlers.messages import appointments
 from handlers.slack.payloads import Modal
 from handlers.slack.people import Person
-from handlers.ui.blocks import choice, context, option, text_input
+from handlers.ui.blocks import choice, context, option
 
 NAME = "appointment_new"
 
-EVENT_TYPE, LOCATION = "event_type", "location"
-EMAIL, FIRST_NAME, LAST_NAME = "invitee_email", "first_name", "last_name"
+_FIELDS = form_fields(AppointmentRequest)
+_EVENT_TYPE, _LOCATION = _FIELDS["event_type_id"], _FIELDS["location"]
+_EMAIL, _FIRST_NAME, _LAST_NAME = _FIELDS["email"], _FIELDS["first_name"], _FIELDS["last_name"]
+EMAIL = _EMAIL.key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +61,11 @@ def fields(draft: Draft, *, choices: Choices) -> list[Block]:
         *([context(draft.note)] if draft.note else []),
         zone_block(draft.against.person, zone=draft.zone, hint=appointments.INVITEES_ZONE_HINT),
         email_field(draft.email),
-        _name(FIRST_NAME, label=appointments.FIRST_NAME, value=draft.first_name),
-        _name(LAST_NAME, label=appointments.LAST_NAME, value=draft.last_name),
+        text_block(_FIRST_NAME, value=draft.first_name),
+        text_block(_LAST_NAME, value=draft.last_name),
         choice(
-            LOCATION,
-            label=appointments.LOCATION,
+            _LOCATION.key,
+            label=_LOCATION.label,
             options=[option(each, text=appointments.LOCATIONS[each]) for each in Location],
             chosen=draft.location,
         ),
@@ -72,33 +75,15 @@ def fields(draft: Draft, *, choices: Choices) -> list[Block]:
 
 def _event_type(chosen: str, *, choices: Choices) -> InputBlock:
     """Draw the list of event types, or where none are named in the settings a field for the id."""
-    if choices.event_types:
-        options = [option(each, text=text) for each, text in choices.event_types]
-        return choice(EVENT_TYPE, label=appointments.EVENT_TYPE, options=options, chosen=chosen)
-    return text_input(
-        EVENT_TYPE,
-        label=appointments.EVENT_TYPE,
-        value=chosen,
-        hint=appointments.EVENT_TYPE_HINT,
-        example="123e4567-e89b-12d3-a456-426614174000",
-        longest=LONGEST_NAME,
-    )
+    if not choices.event_types:
+        return text_block(_EVENT_TYPE, value=chosen)
+    options = [option(each, text=text) for each, text in choices.event_types]
+    return choice(_EVENT_TYPE.key, label=_EVENT_TYPE.label, options=options, chosen=chosen)
 
 
 def email_field(email: str = "") -> InputBlock:
     """Draw the field for the invitee's address."""
-    return text_input(
-        EMAIL,
-        label=appointments.INVITEE_EMAIL,
-        value=email,
-        hint=appointments.INVITEE_HINT,
-        example="name@example.com",
-        longest=LONGEST_NAME,
-    )
-
-
-def _name(name: str, *, label: str, value: str) -> InputBlock:
-    return text_input(name, label=label, value=value, optional=True, longest=LONGEST_NAME)
+    return text_block(_EMAIL, value=email)
 
 
 def read_order(
@@ -114,10 +99,10 @@ def read_order(
         event_type_id=event_type,
         start=reading.moment.instant,
         zone=zone_of(form.text(ZONE)) or reading.moment.zone,
-        location=Location(form.text(LOCATION)),
+        location=Location(form.text(_LOCATION.key)),
         email=email,
-        first_name=form.text(FIRST_NAME),
-        last_name=form.text(LAST_NAME),
+        first_name=form.text(_FIRST_NAME.key),
+        last_name=form.text(_LAST_NAME.key),
     )
     return AppointmentOrder(
         request=request,
@@ -133,9 +118,9 @@ def offered(_form: Modal, against: ReadingContext, *, choices: Choices) -> list[
 
 def _read_event_type(form: Modal, *, problems: Problems) -> UUID | None:
     try:
-        return UUID(form.text(EVENT_TYPE))
+        return UUID(form.text(_EVENT_TYPE.key))
     except ValueError:
-        problems[EVENT_TYPE] = appointments.BAD_EVENT_TYPE
+        problems[_EVENT_TYPE.key] = appointments.BAD_EVENT_TYPE
         return None
 
 

@@ -13,7 +13,7 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.scheduling.model.booking import QUARTER_HOUR, Booking, Changes, Duration
-from bot.scheduling.model.form_field import LONGEST_CAPTION, form_fields
+from bot.scheduling.model.form_field import LONGEST_CAPTION, FieldKind, FormField, form_fields
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Ref
 from bot.scheduling.model.session import Session
@@ -45,7 +45,7 @@ REASON = "reason"
 TITLE, INVITEES, LINK = (
     form_fields(Session)[name].key for name in ("title", "invitees", "link_name")
 )
-LONGEST_REASON = 1000
+_REASON = FormField(label=forms.REASON, key=REASON, kind=FieldKind.PARAGRAPH, longest=1000)
 
 
 def _a_zone(zone: str) -> str:
@@ -252,17 +252,24 @@ def channel_block(channel: str, *, hint: str = forms.CHANNEL_HINT) -> InputBlock
     return input_block(element, label=forms.CHANNEL, hint=hint, optional=True)
 
 
+def text_block(field: FormField, *, value: str = "", block_id: str | None = None) -> InputBlock:
+    """Draw a field for words or addresses, with this text in it."""
+    return text_input(
+        field.key,
+        label=field.label,
+        value=value,
+        hint=field.hint,
+        example=field.example,
+        optional=field.optional,
+        multiline=field.kind in {FieldKind.PARAGRAPH, FieldKind.EMAILS},
+        longest=field.longest,
+        block_id=block_id,
+    )
+
+
 def reason_block(reason: str = "", *, hint: str) -> InputBlock:
     """Draw the field for why something is canceled."""
-    return text_input(
-        REASON,
-        label=forms.REASON,
-        value=reason,
-        optional=True,
-        multiline=True,
-        hint=hint,
-        longest=LONGEST_REASON,
-    )
+    return text_block(replace(_REASON, hint=hint), value=reason)
 
 
 def acknowledge(ack: Ack, problems: Problems, *, modal: Modal) -> None:

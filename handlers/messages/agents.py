@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.scheduling.model.agent import AgentBooking
+from bot.scheduling.model.agent import AgentBooking, Call
+from bot.scheduling.model.form_field import form_fields
 from bot.scheduling.model.links import safe_link
 from bot.scheduling.model.record import Phase
 from bot.scheduling.tasks.news import News
 from handlers.messages.presenter import BookingPresenter
-from handlers.messages.providers import CRONOFY, ask_administrator
+from handlers.messages.providers import CRONOFY, no_list
 
 FORM_TITLE = "Send an agent"
 AT_ONCE_HINT = (
@@ -16,8 +17,6 @@ AT_ONCE_HINT = (
     " an hour."
 )
 
-CALL = "Join link"
-CALL_HINT = "The link people open to join the call. It's never posted in a channel."
 BAD_CALL = (
     "Enter the full link to the call, as it opens in a browser. It starts with https:// and has no"
     " username or password in front of the address."
@@ -36,19 +35,9 @@ UNWRAPPED = (
 )
 NO_CALL_LINK = "not shown, because it isn't a plain https address"
 
-BEHALF = "On behalf of"
-BEHALF_HINT = "The email of the attendee the agent joins for. It's never posted in a channel."
 NO_BEHALF = "Enter the email of the attendee the agent joins for."
 
 _MAY_BE_JOINING = "It may already be joining. If so, it stays until someone removes it in the call."
-
-
-def no_list(said: str) -> str:
-    """Say that nothing is known of a request to Cronofy, which has no list, and who can mend that."""
-    return (
-        f"Cronofy gave no clear answer, and Docket has no way to check.{said} If this happens"
-        f" again, {ask_administrator(CRONOFY.name)}"
-    )
 
 
 class AgentPresenter(BookingPresenter[AgentBooking]):
@@ -139,7 +128,7 @@ class AgentPresenter(BookingPresenter[AgentBooking]):
         call = self.record.call
         return {
             "Call": safe_link(call.join_url) or NO_CALL_LINK,
-            BEHALF: call.on_behalf_of,
+            form_fields(Call)["on_behalf_of"].label: call.on_behalf_of,
             "Session": self.record.of_session,
             "Scheduling key": "" if self.record.at_once else self.record.remote_id,
             "At Cronofy": self.record.dashboard or "",

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.scheduling.model.appointment import AppointmentBooking, Location
+from bot.scheduling.model.appointment import AppointmentBooking, AppointmentRequest, Location
+from bot.scheduling.model.form_field import form_fields
 from bot.times.moment import Moment
 from bot.times.writing import Reader
 from handlers.messages import times
@@ -17,10 +18,6 @@ NO_MOVING_APPOINTMENTS = (
     " P-7K2M`, then book a new one with `/appointment` and the new time."
 )
 
-EVENT_TYPE = "Event type"
-EVENT_TYPE_HINT = (
-    "CareValidate's ID for the type of appointment. Find it with `/appointment slots CA`."
-)
 BAD_EVENT_TYPE = (
     "This isn't an event type ID. An ID has 32 digits and letters a–f in five groups. Find it with"
     " “/appointment slots CA”."
@@ -28,13 +25,8 @@ BAD_EVENT_TYPE = (
 
 INVITEES_ZONE_HINT = "The invitee's time zone. Used unless “When” names a time zone or city."
 
-INVITEE_EMAIL = "Invitee email"
-INVITEE_HINT = "Sent to CareValidate. In Docket, only you see it."
 INVITEE_NEEDED = "Enter the invitee's email address."
-FIRST_NAME = "First name"
-LAST_NAME = "Last name"
 
-LOCATION = "Location"
 LOCATIONS = {
     Location.ZOOM: "Zoom",
     Location.GOOGLE_MEET: "Google Meet",
@@ -104,6 +96,9 @@ def book_at(moment: Moment, *, reader: Reader) -> str:
     return f"Book {moment.day_written()[:3]} {moment.local.day}, {moment.clock_written(reader)}"
 
 
+_FIELDS = form_fields(AppointmentRequest)
+
+
 class AppointmentPresenter(BookingPresenter[AppointmentBooking]):
     """A telehealth appointment at CareValidate."""
 
@@ -135,10 +130,10 @@ class AppointmentPresenter(BookingPresenter[AppointmentBooking]):
         name = f"{request.first_name} {request.last_name}".strip()
         event_type = booked.event_type if booked else None
         return {
-            EVENT_TYPE: event_type or str(request.event_type_id),
-            LOCATION: self._location(),
+            _FIELDS["event_type_id"].label: event_type or str(request.event_type_id),
+            _FIELDS["location"].label: self._location(),
             "Invitee": (booked and booked.name) or name,
-            INVITEE_EMAIL: request.email,
+            _FIELDS["email"].label: request.email,
             "Invitee's time zone": request.zone,
             "Appointment": self.record.remote_id,
         }

@@ -5,8 +5,6 @@ from bot.scheduling.model.record import OUTCOME_UNKNOWN, Record, State
 from handlers.messages import failures, states, times
 from handlers.messages.presenters import presenter_of
 
-SEE_ATTENTION = "See `/bookings attention` for what you can do."
-
 LOOK_AGAIN = "Check again"
 TELL_NOW = "Tell them now"
 OURS = "It's ours"

@@ -41,3 +41,11 @@ def provider_named(name: str) -> Provider:
 def ask_administrator(provider: str) -> str:
     """Say, within a sentence, who can mend the connection to a provider."""
     return f"your Docket administrator needs to check the connection to {provider}."
+
+
+def no_list(said: str) -> str:
+    """Say that nothing is known of a request to Cronofy, which has no list, and who can mend that."""
+    return (
+        f"Cronofy gave no clear answer, and Docket has no way to check.{said} If this happens"
+        f" again, {ask_administrator(CRONOFY.name)}"
+    )

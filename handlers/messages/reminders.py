@@ -14,6 +14,8 @@ from handlers.ui.blocks import clip_escaped
 # A message that is longer is cut by Slack.
 MOST_REMINDED_OF = 15
 
+SEE_ATTENTION = "See `/bookings attention` for what you can do."
+
 ATTENDED = frozenset(
     {
         EventType.STILL_UNKNOWN,
@@ -44,11 +46,11 @@ def told(booking: Record, news: News) -> str:
         case EventType.STILL_UNKNOWN:
             return (
                 f"Docket still doesn't know {attention.unknown_what(booking)}: {what}."
-                f" {booking.provider} gave no clear answer. {attention.SEE_ATTENTION}"
+                f" {booking.provider} gave no clear answer. {SEE_ATTENTION}"
             )
         case EventType.STILL_STUCK:
             why = failures.held_up(booking, booking.trouble)
-            return f"Still waiting: {what}. {why} {attention.SEE_ATTENTION}"
+            return f"Still waiting: {what}. {why} {SEE_ATTENTION}"
         case EventType.STILL_DELAYED:
             return _delayed(booking, news, what=what)
         case EventType.KNOWN_NOW:
@@ -74,7 +76,7 @@ def reminded(several: Sequence[tuple[Record, News]]) -> str:
     head = (
         f"*These {len(several)} bookings are resolved.*"
         if known
-        else f"*{len(several)} bookings may need you.* {attention.SEE_ATTENTION}"
+        else f"*{len(several)} bookings may need you.* {SEE_ATTENTION}"
     )
     return "\n".join([head, *shown, *more])
 

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.scheduling.model.appointment import AppointmentRequest
+from bot.scheduling.model.form_field import details, form_fields
 from bot.scheduling.model.record import Phase
 from bot.scheduling.requests.calendar_actions import Action, CalendarActionRequest
 from bot.scheduling.requests.cancellations import CancellationRequest
 from handlers.messages import labels
-from handlers.messages.agents import no_list
-from handlers.messages.appointments import INVITEE_EMAIL
 from handlers.messages.presenter import RequestPresenter
-from handlers.messages.providers import CAREVALIDATE, CRONOFY
+from handlers.messages.providers import CAREVALIDATE, CRONOFY, no_list
 
 CANCELING_BY_ID = (
     "Appointment `{id}`\n"
@@ -69,14 +69,6 @@ CALENDAR_ACTIONS = {
     ),
 }
 
-CALENDAR = "Calendar"
-EVENT = "Event"
-SCHEDULING_KEY = "Scheduling key"
-ID_HINTS = {
-    CALENDAR: "Cronofy's ID for the calendar, for example cal_n23kjnwrw2_jsdfjksn234.",
-    EVENT: "The ID your system gave the event at Cronofy.",
-    SCHEDULING_KEY: "The key the agent was scheduled under at Cronofy.",
-}
 
 ID_NEEDED = "Fill in this field."
 
@@ -135,13 +127,9 @@ class CalendarActionPresenter(RequestPresenter[CalendarActionRequest]):
 
     def particulars(self, choices: Mapping[str, str]) -> dict[str, str]:
         """Return the event, or the key."""
-        del choices
-        event = self.record.calendar_action.event
-        return {
-            CALENDAR: event.calendar_id if event else "",
-            EVENT: event.event_id if event else "",
-            SCHEDULING_KEY: self.record.calendar_action.scheduling_key,
-        }
+        wanted = self.record.calendar_action
+        of_event = details(wanted.event, choices=choices) if wanted.event else []
+        return dict([*of_event, *details(wanted, choices=choices)])
 
 
 class CancellationPresenter(RequestPresenter[CancellationRequest]):
@@ -178,6 +166,6 @@ class CancellationPresenter(RequestPresenter[CancellationRequest]):
         wanted = self.record.cancellation
         return {
             "Appointment": wanted.appointment_id,
-            INVITEE_EMAIL: wanted.email,
+            form_fields(AppointmentRequest)["email"].label: wanted.email,
             "Reason": wanted.reason,
         }

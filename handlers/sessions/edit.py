@@ -23,12 +23,12 @@ from handlers.forms.fields import (
     form_metadata,
     read_addresses,
     read_time,
+    text_block,
 )
 from handlers.forms.submission import refused_under
 from handlers.forms.when_field import ReadingContext, duration_block, when_blocks, zone_block
 from handlers.messages import labels, refusals, sessions
 from handlers.request import BookingRequest
-from handlers.sessions.form import text_block
 from handlers.slack.payloads import Body, ViewSubmission
 
 NAME = "session_edit"

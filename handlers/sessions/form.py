@@ -30,12 +30,13 @@ from handlers.forms.fields import (
     read_addresses,
     read_channel,
     read_time,
+    text_block,
 )
 from handlers.forms.when_field import ReadingContext, duration_block, when_blocks, zone_block
 from handlers.messages import sessions
 from handlers.slack.payloads import Modal
 from handlers.slack.people import Person
-from handlers.ui.blocks import choice, context, option, text_input
+from handlers.ui.blocks import choice, context, option
 
 NAME = "session_new"
 
@@ -107,20 +108,6 @@ def _block(field: FormField, *, value: Any, choices: Choices) -> InputBlock:
             return text_block(field, value=", ".join(value))
         case _:
             return text_block(field, value=value)
-
-
-def text_block(field: FormField, *, value: str = "") -> InputBlock:
-    """Draw a field for words or addresses, with this text in it."""
-    return text_input(
-        field.key,
-        label=field.label,
-        value=value,
-        hint=field.hint,
-        example=field.example,
-        optional=field.optional,
-        multiline=field.kind in {FieldKind.PARAGRAPH, FieldKind.EMAILS},
-        longest=field.longest,
-    )
 
 
 def _options(field: FormField, *, choices: Choices) -> Sequence[Option]:

@@ -8,7 +8,7 @@ provider had time to show it.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import Enum, auto
+from enum import StrEnum
 
 from bot.scheduling.model.booking import AnyBooking, Booking, Changes
 from bot.scheduling.model.failures import (
@@ -25,28 +25,28 @@ from bot.scheduling.model.transitions import unchanged
 from bot.times.moment import Moment
 
 
-class Observed(Enum):
+class Observed(StrEnum):
     """What a provider is seen to hold, beside what was wanted of it."""
 
-    AS_WANTED = auto()
-    DIFFERENT = auto()
-    ENDED = auto()
-    ABSENT = auto()
-    UNCLEAR = auto()
+    AS_WANTED = "as wanted"
+    DIFFERENT = "different"
+    ENDED = "ended"
+    ABSENT = "absent"
+    UNCLEAR = "unclear"
 
 
-class Verdict(Enum):
+class Verdict(StrEnum):
     """What came of it."""
 
-    DONE = auto()
-    DIFFERENT = auto()
-    REFUSED = auto()
-    NOT_ALLOWED = auto()
-    NOT_DONE = auto()
-    CANCELED_THERE = auto()
-    GONE = auto()
-    NEVER_MADE = auto()
-    UNKNOWN = auto()
+    DONE = "done"
+    DIFFERENT = "different"
+    REFUSED = "refused"
+    NOT_ALLOWED = "not allowed"
+    NOT_DONE = "not done"
+    CANCELED_THERE = "canceled there"
+    GONE = "gone"
+    NEVER_MADE = "never made"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

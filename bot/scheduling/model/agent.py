@@ -1,11 +1,13 @@
 """A meeting agent: what a person sends to a call, and what the provider says of it."""
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from bot.scheduling.model.booking import Booking, BookingOrder
-from bot.scheduling.model.links import SafeLink, host_of
+from bot.scheduling.model.form_field import FieldKind, FormField
+from bot.scheduling.model.links import LONGEST, SafeLink, host_of
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.reference import LENGTH, Kind, parse_reference
 from bot.scheduling.model.value import Value
@@ -15,14 +17,36 @@ SEND_WITHIN = timedelta(minutes=5)
 # Cronofy does not say how long before its time an agent sets out.
 JOINS_SOON = timedelta(minutes=2)
 
+# What the fields for Cronofy's ids have in common.
+AN_ID = FormField(label="", longest=300, optional=False)
+
 _OWN_KEY = re.compile(rf"docket-\w+-a-\w{{{LENGTH}}}", re.IGNORECASE)
 
 
 class Call(Value):
     """The call an agent is to join, and the attendee (an email address) on whose behalf."""
 
-    join_url: str
-    on_behalf_of: str
+    join_url: Annotated[
+        str,
+        FormField(
+            label="Join link",
+            key="join_link",
+            hint="The link people open to join the call. It's never posted in a channel.",
+            example="https://zoom.us/j/123456789",
+            longest=LONGEST,
+            optional=False,
+        ),
+    ]
+    on_behalf_of: Annotated[
+        str,
+        FormField(
+            label="On behalf of",
+            kind=FieldKind.EMAIL,
+            hint="The email of the attendee the agent joins for. It's never posted in a channel.",
+            example="name@example.com",
+            optional=False,
+        ),
+    ]
 
     @property
     def place(self) -> str:
@@ -33,8 +57,21 @@ class Call(Value):
 class CalendarEvent(Value):
     """An event in a calendar, by the provider's ids."""
 
-    calendar_id: str
-    event_id: str
+    calendar_id: Annotated[
+        str,
+        replace(
+            AN_ID,
+            label="Calendar",
+            key="calendar",
+            hint="Cronofy's ID for the calendar, for example cal_n23kjnwrw2_jsdfjksn234.",
+        ),
+    ]
+    event_id: Annotated[
+        str,
+        replace(
+            AN_ID, label="Event", key="event", hint="The ID your system gave the event at Cronofy."
+        ),
+    ]
 
 
 class SentAgent(Value):

@@ -12,6 +12,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from bot.scheduling.model.booking import BookingOrder, ListedBooking
+from bot.scheduling.model.form_field import FieldKind, FormField
 from bot.scheduling.model.links import SafeLink
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.reference import Kind
@@ -29,25 +30,39 @@ class Location(StrEnum):
     WEBEX = "webex_conference"
 
 
-def folded_id(appointment_id: str) -> str:
-    """Return an appointment's id as it is compared: a UUID means the same however it is written."""
-    folded = unicodedata.normalize("NFKC", appointment_id).strip().casefold()
-    try:
-        return str(UUID(folded))
-    except ValueError:
-        return folded
-
-
 class AppointmentRequest(Value):
     """An appointment to be booked; `zone` is the invitee's, an IANA name."""
 
-    event_type_id: UUID
+    event_type_id: Annotated[
+        UUID,
+        FormField(
+            label="Event type",
+            key="event_type",
+            hint=(
+                "CareValidate's ID for the type of appointment. Find it with `/appointment slots"
+                " CA`."
+            ),
+            example="123e4567-e89b-12d3-a456-426614174000",
+            optional=False,
+        ),
+    ]
     start: AwareDatetime
     zone: str
-    location: Location
-    email: Annotated[str, Field(repr=False)]
-    first_name: Annotated[Text, Field(repr=False)] = ""
-    last_name: Annotated[Text, Field(repr=False)] = ""
+    location: Annotated[Location, FormField(label="Location", kind=FieldKind.CHOICE)]
+    email: Annotated[
+        str,
+        Field(repr=False),
+        FormField(
+            label="Invitee email",
+            key="invitee_email",
+            kind=FieldKind.EMAIL,
+            hint="Sent to CareValidate. In Docket, only you see it.",
+            example="name@example.com",
+            optional=False,
+        ),
+    ]
+    first_name: Annotated[Text, Field(repr=False), FormField(label="First name")] = ""
+    last_name: Annotated[Text, Field(repr=False), FormField(label="Last name")] = ""
 
 
 class Appointment(Value):
@@ -88,6 +103,15 @@ class Offer(Value):
     practitioner: Text | None = None
     link: SafeLink = None
     free: tuple[datetime, ...] = ()
+
+
+def folded_id(appointment_id: str) -> str:
+    """Return an appointment's id as it is compared: a UUID means the same however it is written."""
+    folded = unicodedata.normalize("NFKC", appointment_id).strip().casefold()
+    try:
+        return str(UUID(folded))
+    except ValueError:
+        return folded
 
 
 class AppointmentBooking(ListedBooking):

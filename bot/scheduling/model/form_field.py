@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import Enum, auto
+from enum import StrEnum
 from typing import Literal
 
 from pydantic import BaseModel
@@ -17,27 +17,27 @@ LONGEST_TEXT = 3000
 Place = Literal["remote_session", "session_details", "additional_details"]
 
 
-class FieldKind(Enum):
+class FieldKind(StrEnum):
     """What is entered, and so how a field is drawn and read."""
 
-    LINE = auto()
-    PARAGRAPH = auto()
-    EMAIL = auto()
-    EMAILS = auto()
-    CHOICE = auto()
+    LINE = "line"
+    PARAGRAPH = "paragraph"
+    EMAIL = "email"
+    EMAILS = "emails"
+    CHOICE = "choice"
 
 
-class Section(Enum):
+class Section(StrEnum):
     """The part of the form in which a field stands."""
 
-    MATTER = auto()
-    PEOPLE = auto()
-    PARTICULARS = auto()
+    MATTER = "matter"
+    PEOPLE = "people"
+    PARTICULARS = "particulars"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormField:
-    """How a field of a session is asked for, where Prevail gets it and where it is shown.
+    """How a field is asked for and where it is shown; of a session also where Prevail gets it.
 
     `key` is the field's id in forms, which may be open: it never changes. It is the field's name unless
     another is given. `longest` is in characters. `prevail` is where Prevail gets it: in its free text

@@ -1,11 +1,12 @@
 """What is asked of Cronofy about a calendar event, or an agent that is not Docket's."""
 
+from dataclasses import replace
 from enum import StrEnum
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AliasChoices, Field
 
-from bot.scheduling.model.agent import CalendarEvent
+from bot.scheduling.model.agent import AN_ID, CalendarEvent
 from bot.scheduling.model.record import Order, Record, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.value import Value
@@ -36,7 +37,14 @@ class CalendarAction(Value):
         validation_alias=AliasChoices("action", "deed"), serialization_alias="deed"
     )
     event: CalendarEvent | None = None
-    scheduling_key: str = ""
+    scheduling_key: Annotated[
+        str,
+        replace(
+            AN_ID,
+            label="Scheduling key",
+            hint="The key the agent was scheduled under at Cronofy.",
+        ),
+    ] = ""
 
 
 class CalendarActionRequest(Request):
