@@ -14,7 +14,7 @@ from pathlib import Path
 
 import dateparser
 
-from bot.scheduling.command_line.understand import understand
+from bot.scheduling.command_line.parser import parse_command
 from bot.times import zone_data
 from bot.times.reading import read
 from bot.times.zones import zone_info
@@ -79,7 +79,7 @@ def theirs(phrase: str) -> object:
 
 def whole_line(line: str) -> object:
     """What a whole line of `/session` is understood as."""
-    return understand("/session", line, now=NOW, zone=ZONE)
+    return parse_command("/session", line, now=NOW, zone=ZONE)
 
 
 def _typed() -> list[str]:

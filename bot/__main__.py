@@ -16,13 +16,13 @@ from pydantic_core import ErrorDetails
 
 from bot.log import configure, redacted
 from bot.scheduling.command_line.as_json import (
-    in_words,
-    understand_asked,
-    understood_json,
-    when_in_words,
+    command_json,
+    describe,
+    describe_time,
+    parse_request,
 )
+from bot.scheduling.command_line.parser import parse_command
 from bot.scheduling.command_line.typed_line import first_word
-from bot.scheduling.command_line.understand import understand
 from bot.scheduling.command_line.verbs import VERBS
 from bot.settings import Settings
 from bot.times import zone_data
@@ -113,7 +113,7 @@ def when(*, text: str | None, zone: str, locale: str, as_json: bool, jsonl: bool
     if text is None:
         raise click.UsageError('Enter a time in quotes, for example: when "next Tue 2pm PT"')
     answer = read(text, now=utc_now(), zone=zone, locale=locale, holiday_region=region)
-    said = when_in_words(answer, reader=Reader(locale, zone))
+    said = describe_time(answer, reader=Reader(locale, zone))
     _print(when_json(answer) if as_json else said)
 
 
@@ -127,22 +127,22 @@ def when(*, text: str | None, zone: str, locale: str, as_json: bool, jsonl: bool
     is_flag=True,
     help='Read {"command", "text", "now", "zone", "locale"?, "was"?} lines instead.',
 )
-def say_understood(*, line: str | None, zone: str, locale: str, as_json: bool, jsonl: bool) -> None:
+def explain_line(*, line: str | None, zone: str, locale: str, as_json: bool, jsonl: bool) -> None:
     """Say what each part of a command line is taken for; book nothing."""
     region = _settings().holiday_region
     if jsonl:
-        _answer_lines(partial(understand_asked, holiday_region=region))
+        _answer_lines(partial(parse_request, holiday_region=region))
         return
     command, text = first_word(line or "")
     if command not in VERBS:
         raise click.UsageError(
             'Enter a command in quotes, for example: understand "/session Smith depo Fri 2pm"'
         )
-    understood = understand(
+    parsed = parse_command(
         command, text, now=utc_now(), zone=zone, locale=locale, holiday_region=region
     )
-    said = in_words(understood, reader=Reader(locale, zone))
-    _print(understood_json(understood) if as_json else said)
+    said = describe(parsed, reader=Reader(locale, zone))
+    _print(command_json(parsed) if as_json else said)
 
 
 def _answer_lines(answering: Answering) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from bot.scheduling.command_line.understand import Understood, understand
+from bot.scheduling.command_line.parser import ParsedCommand, parse_command
 from bot.scheduling.command_line.verbs import VERBS, Verb
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor
@@ -38,7 +38,7 @@ class CommandRequest:
     """A command that a person typed: its line as it was understood, and what its time was read against."""
 
     command: SlashCommand
-    line: Understood
+    line: ParsedCommand
     against: ReadingContext
     screen: Screen
     docket: Docket
@@ -48,7 +48,7 @@ class CommandRequest:
         """Understand what a person typed, by their own clock and language."""
         person = docket.people.person(command.user)
         against = ReadingContext.by(person, now=docket.clock())
-        line = understand(
+        line = parse_command(
             command.command,
             command.words,
             now=against.present,

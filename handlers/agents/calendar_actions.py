@@ -8,7 +8,7 @@ from slack_bolt import Ack
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.scheduling.command_line.questions import NEXT_OR_LAST
+from bot.scheduling.command_line.languages.english import NEXT_OR_LAST
 from bot.scheduling.model.agent import AN_ID, CalendarEvent, is_dockets_key, ref_of_key
 from bot.scheduling.model.form_field import form_fields
 from bot.scheduling.model.reference import Kind

@@ -2,7 +2,7 @@
 
 from slack_bolt import Ack
 
-from bot.scheduling.command_line.understand import Understood
+from bot.scheduling.command_line.parser import ParsedCommand
 from bot.scheduling.model.agent import AgentBooking
 from bot.scheduling.model.reference import Kind, kind_of
 from bot.scheduling.pasted.links import PastedLinks
@@ -57,7 +57,7 @@ def _note(found: PastedLinks) -> str:
     return call_problem(found) or (agents.UNWRAPPED if found.unwrapped else "")
 
 
-def _not_used(line: Understood) -> str:
+def _not_used(line: ParsedCommand) -> str:
     return refusals.plain(command_lines.not_used(line.title)) if line.title else ""
 
 

@@ -19,7 +19,12 @@ from bot.scheduling.model.reference import Ref
 from bot.scheduling.model.session import Session
 from bot.scheduling.model.text import one_line
 from bot.scheduling.model.value import StoredMoment, Value
-from bot.scheduling.pasted.addresses import MOST, BadAddress, parse_address, parse_addresses
+from bot.scheduling.pasted.addresses import (
+    MAX_ADDRESSES,
+    BadAddress,
+    parse_address,
+    parse_addresses,
+)
 from bot.times.moment import Moment
 from bot.times.reading import Reading
 from bot.times.zones import is_known
@@ -227,8 +232,8 @@ def read_addresses(modal: Modal, name: str, *, problems: Problems) -> tuple[str,
     except BadAddress as bad:
         problems[name] = forms.unread(bad)
         return ()
-    if len(found) > MOST:
-        problems[name] = forms.TOO_MANY_ADDRESSES.format(most=MOST, count=len(found))
+    if len(found) > MAX_ADDRESSES:
+        problems[name] = forms.TOO_MANY_ADDRESSES.format(most=MAX_ADDRESSES, count=len(found))
     return found
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block, ButtonElement, InputBlock, OptionGroup
 
-from bot.scheduling.command_line.understand import understand
+from bot.scheduling.command_line.parser import parse_command
 from bot.scheduling.model.booking import MAX_DURATION as LONGEST_BOOKING
 from bot.scheduling.model.booking import QUARTER_HOUR
 from bot.scheduling.model.text import clip
@@ -98,7 +98,7 @@ class ReadingContext:
     def _moved(self, text: str) -> Answer | None:
         """Read where a booking is moved to, in the form as behind its reference in a line."""
         # A move is read alike behind every command.
-        said = understand(
+        said = parse_command(
             "/session",
             text,
             now=self.present,

@@ -5,7 +5,7 @@ from functools import partial
 
 from slack_bolt import Ack
 
-from bot.scheduling.command_line.understand import Understood
+from bot.scheduling.command_line.parser import ParsedCommand
 from bot.scheduling.model.form_field import LONGEST_CAPTION, LONGEST_TEXT
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.session import Session, SessionBooking
@@ -41,7 +41,7 @@ def open_form(request: CommandRequest) -> None:
     screen.show(draw(draft, choices=docket.choices))
 
 
-def _begun(said: Understood) -> Session:
+def _begun(said: ParsedCommand) -> Session:
     """Return the session as far as it was said; what is too long for a title stands whole in the notes."""
     long = len(said.title) > LONGEST_CAPTION
     return Session(

@@ -1,11 +1,11 @@
-"""Command lines understood, as plain values and in words: for `docket understand`."""
+"""Parsed command lines as JSON and in words, for `docket understand`."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
-from bot.scheduling.command_line.understand import Understood, understand
+from bot.scheduling.command_line.parser import ParsedCommand, parse_command
 from bot.scheduling.command_line.verbs import ABOUT_ONE, VERBS, Verb
 from bot.times.moment import Moment
 from bot.times.reading import Question, Reading
@@ -15,12 +15,12 @@ from bot.times.reading.offering import labels, written
 from bot.times.writing import Reader
 
 
-def understand_asked(asked: dict[str, Any], *, holiday_region: str = "") -> dict[str, Any]:
-    """What `{"command", "text", "now", "zone", "locale"?, "was"?: {"local", "zone"}}` is understood as."""
+def parse_request(asked: dict[str, Any], *, holiday_region: str = "") -> dict[str, Any]:
+    """Parse the line in `{"command", "text", "now", "zone", "locale"?, "was"?: {"local", "zone"}}`."""
     command, was = asked["command"], asked.get("was")
     if command not in VERBS:
         raise ValueError(f"there's no command {command}")
-    understood = understand(
+    parsed = parse_command(
         command,
         asked["text"],
         now=aware(asked["now"]),
@@ -29,55 +29,55 @@ def understand_asked(asked: dict[str, Any], *, holiday_region: str = "") -> dict
         was=Moment(datetime.fromisoformat(was["local"]), was["zone"]) if was else None,
         holiday_region=holiday_region,
     )
-    return understood_json(understood)
+    return command_json(parsed)
 
 
-def understood_json(understood: Understood) -> dict[str, Any]:
-    """What was understood, as JSON has it."""
+def command_json(parsed: ParsedCommand) -> dict[str, Any]:
+    """Return a parsed command line as JSON has it."""
     return {
-        "verb": understood.verb,
-        "ref": understood.ref,
-        "did_you_mean": list(understood.did_you_mean),
-        "say": understood.say,
-        "when": when_json(understood.when) if understood.when is not None else None,
-        "title": understood.title,
-        "case": understood.case,
-        "emails": list(understood.emails),
-        "minutes": understood.minutes,
+        "verb": parsed.verb,
+        "ref": parsed.ref,
+        "did_you_mean": list(parsed.did_you_mean),
+        "say": parsed.say,
+        "when": when_json(parsed.when) if parsed.when is not None else None,
+        "title": parsed.title,
+        "case": parsed.case,
+        "emails": list(parsed.emails),
+        "minutes": parsed.minutes,
     }
 
 
-def in_words(understood: Understood, *, reader: Reader) -> Iterator[str]:
-    """What each part of a line was taken for: its name, and beside it what was said of it."""
-    parts = {name: lines for name, lines in _parts(understood, reader=reader) if any(lines)}
+def describe(parsed: ParsedCommand, *, reader: Reader) -> Iterator[str]:
+    """Return what each part of a line was taken for: its name, and beside it what was said of it."""
+    parts = {name: lines for name, lines in _parts(parsed, reader=reader) if any(lines)}
     width = max(map(len, parts), default=0)
     for name, lines in parts.items():
         for head, line in zip_longest((name,), lines, fillvalue=""):
             yield f"{head:{width}}  {line}"
 
 
-def _parts(understood: Understood, *, reader: Reader) -> Iterator[tuple[str, Sequence[str]]]:
-    is_new, minutes = understood.verb is Verb.NEW, understood.minutes
-    call = understood.call
-    yield "verb", (understood.verb or "",)
-    yield "booking", (understood.ref or understood.name,)
-    yield "did you mean", understood.did_you_mean
-    yield "answer", (understood.say,)
+def _parts(parsed: ParsedCommand, *, reader: Reader) -> Iterator[tuple[str, Sequence[str]]]:
+    is_new, minutes = parsed.verb is Verb.NEW, parsed.minutes
+    call = parsed.call
+    yield "verb", (parsed.verb or "",)
+    yield "booking", (parsed.ref or parsed.name,)
+    yield "did you mean", parsed.did_you_mean
+    yield "answer", (parsed.say,)
     yield "link", call.links if call else ()
     if is_new:
-        yield "title", (understood.title,)
-        yield "case", (understood.case,)
-        yield "addresses", (", ".join(understood.emails),)
-        yield "when", tuple(when_in_words(understood.when, reader=reader))
+        yield "title", (parsed.title,)
+        yield "case", (parsed.case,)
+        yield "addresses", (", ".join(parsed.emails),)
+        yield "when", tuple(describe_time(parsed.when, reader=reader))
         yield "length", (f"{minutes} minutes" if minutes else "",)
-    elif understood.verb in ABOUT_ONE:
-        yield "moved to", (understood.typed if understood.verb is Verb.MOVE else "",)
-    elif understood.verb:
-        yield "argument", (understood.rest,)
+    elif parsed.verb in ABOUT_ONE:
+        yield "moved to", (parsed.typed if parsed.verb is Verb.MOVE else "",)
+    elif parsed.verb:
+        yield "argument", (parsed.rest,)
 
 
-def when_in_words(answer: Answer | None, *, reader: Reader) -> Iterator[str]:
-    """How a time was read, in words: the moment, what is asked with its choices, or the refusal."""
+def describe_time(answer: Answer | None, *, reader: Reader) -> Iterator[str]:
+    """Return how a time was read, in words: the moment, what is asked with its choices, or the refusal."""
     match answer:
         case None:
             return

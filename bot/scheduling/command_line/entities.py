@@ -2,23 +2,25 @@
 
 import re
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import StrEnum
+
+from bot.scheduling.command_line.languages import english_entities as patterns
 
 
-class EntityKind(Enum):
+class EntityKind(StrEnum):
     """What an entity is; where two overlap, the kind named first is meant."""
 
-    EMAIL = auto()
-    LINK = auto()
-    BIRTH = auto()
-    CASE = auto()
-    PHONE = auto()
-    CODE = auto()
-    AMOUNT = auto()
-    SECTION = auto()
-    LABELED = auto()
-    STREET = auto()
-    MEASURE = auto()
+    EMAIL = "email"
+    LINK = "link"
+    BIRTH_OR_INJURY_DATE = "date of birth or injury"
+    CASE_NUMBER = "case number"
+    PHONE = "phone"
+    ACCESS_CODE = "access code"
+    AMOUNT = "amount"
+    CITATION = "citation"
+    NUMBERED_ITEM = "numbered item"
+    STREET_ADDRESS = "street address"
+    MEASUREMENT = "measurement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,138 +32,22 @@ class Entity:
     end: int
 
 
-_BEGINS = r"(?<![\w@./#$+-])"
-_ENDS = r"(?![\w@#]|[-/.:#][A-Za-z0-9])"
-_EMAIL = r"(?<![\w@.+-])[\w.!#%&'*+/=?^`{|}~-]*[\w+-]@[\w-]+(?:\.[\w-]+)*\.[^\W\d]{2,}"
-_LINK = (
-    r"(?<![\w@.-])(?:https?://[^\s<>\"]+|www\.[^\s<>\"]+"
-    r"|(?:[a-z0-9-]+\.)+[a-z]{2,}/[^\s<>\"]+)(?<![.,;:!?)\]])"
-)
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)"
-_MONTHS = rf"{_MONTH}[a-z]*"
-_BIRTH = (
-    r"\b(?:DOB|D\.O\.B\.?|D/O/B|born|DOI|DOL)[:\s]+(?:"
-    r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}"
-    rf"|{_MONTHS}\.?\s\d{{1,2}},?\s\d{{4}}|\d{{1,2}}\s{_MONTHS}\.?,?\s\d{{4}})"
-)
-
-_YEAR = r"(?:19|20)\d{2}"
-_DIVISIONS = r"L|C|D|CH|CA|CC|Civ\.|Cr\.|CVS?|CRS?|WC|LA|LM|MR"
-_CASES = (
-    # Written with blanks: `26 Civ. 4410` in New York, `2026 L 004512` in Chicago, `BC 712345`.
-    rf"(?:{_YEAR}|[12]\d)[ ](?-i:{_DIVISIONS})[ ]\d{{3,8}}(?:[ ](?-i:[A-Z])\b)?",
-    r"(?:CV|CR)[ ]\d{2}-\d{3,6}(?:-[A-Z]{2,4})*",
-    r"(?:MDL|JCCP)(?:[ ]No\.?)?[ -]\d{3,4}",
-    r"(?-i:[B-HK-NPRSTVY]C|B[ADPSV]|ADJ|YD|VCU|SCV|FCS)[ ]\d{5,8}",
-    r"(?-i:A)[ ]\d{7}|(?-i:A)[ ]\d{3}[ -]\d{3}[ -]\d{3}",
-    # Digits alone, in no shape of a date, a phone or two clocks.
-    rf"\d{{3}}-\d{{5}}-{_YEAR}|\d{{3}}-\d{{6}}-\d{{2}}|\d{{3}}-20\d{{2}}-\d{{5}}|\d{{2}}-20\d{{2}}-\d{{6,8}}",
-    r"\d{2}-\d{2}-\d{4}-\d{4}|\d{2}-\d-\d{5}-\d{1,2}|\d{2}-\d{2}-\d{5}|20\d{2}-\d{5,6}|\d{2}-\d{5}(?:-[a-z]{3})?",
-    r"2[5-9]-\d{4}|(?:1\d|2[0-4])-\d{2}[6-9]\d|\d{9}",
-    rf"\d{{5,7}}/{_YEAR}E?",
-    # One word of letters and digits: nearly every court's; what it may not be, `_numbers_a_case` says.
-    r"(?P<mixed>(?=(?:[\w:.-]*\d){4})(?=[\d:.-]*[A-Z])[A-Z0-9]+(?:[-:.][A-Z0-9]+)*)",
-)
-_CASE = rf"{_BEGINS}#?(?P<case>{'|'.join(_CASES)}){_ENDS}"
-_NUMBER = (
-    rf"(?!\d{{2,4}}[ ](?-i:{_DIVISIONS})[ ]\d)"
-    r"(?=[A-Z0-9-]*\d{3})(?:\d{4,6}/\d{2}|[A-Z0-9]+(?:-[A-Z0-9]+)+|[A-Z]{0,4}\d{4,12})"
-)
-# Bare digits are the number of a case only behind a word that says so.
-_NUMBERED = (
-    r"\b(?:no\.|no|nr\.?|\#)[:\s]*(?P<bare>\d{2,6}(?:-\d{2,8})*-\d{3,8}|\d{5,12})"
-    r"|\b(?:case|file|claim|index|docket|matter|policy|report|cause|ref\.?|MRN)"
-    r"(?:(?:\s(?:no\.?|number|id))?[:#\s]*[:#]\s*|\s(?:no\.?|number|id)\s)"
-    rf"(?P<told>{_NUMBER})"
-    rf"|\b(?:case|file|claim|index|docket|matter|policy|report|cause|ref\.?|MRN)\s(?P<named>{_NUMBER})"
-)
-_OF_COURTS = re.compile(
-    r"(?:c[vrpfahi]|mc|m[dj]|bk|ap|po|sw|ml|misc|pc|dr|gs|civ|bky|lc|ud|fl|pb)$", re.IGNORECASE
-)
-_LONGEST_OF_COURTS = 6
-_LATE_IN_JULY = re.compile(r"24/7(?!\w|\s+[^\W\d]{3,}|-[^\W\d])")
-_OF_PAGES = re.compile(r"\bbates(?:\snos?\.?)?[:#\s]*$", re.IGNORECASE)
-# What no case number is: a date however it is joined, and clocks with a dash between them.
-_CLOCK = r"(?:[01]?\d|2[0-4])(?::?[0-5]\d)?(?:[ap]\.?m?)?"
-_TIMES = re.compile(
-    rf"\d(?:st|nd|rd|th)?-?{_MONTH}-?\d|^{_MONTH}-?\d"
-    r"|\dT\d{2}|\d{3,4}(?:z|utc|gmt|[ecmp][ds]?t)(?:-?\d|$)|(?:utc|gmt)[+-]?\d"
-    r"|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*-?\d|\d[ap]\.?m(?![A-Z])"
-    rf"|^{_CLOCK}-{_CLOCK}$",
-    re.IGNORECASE,
-)
-_DATE = re.compile(r"\d{1,2}-\d{1,2}-(?:\d{2}|20\d{2})|20\d{2}-\d{1,2}-\d{1,2}")
-_NO_DATE = r"(?!\d{1,2}/\d{1,2}\b|\d{1,2}[.-]\d{1,2}[.-]\d{2,4}\b|20\d{2}-\d{1,2}-\d{1,2}\b)"
-_IDS = r"(?:meeting|conference|conf\.?|webinar|zoom|webex|teams|participant|attendee)\s(?:id|code|\#)|id"
-_SECRETS = r"passcode|pass\scode|password|pwd|pw|pin|pc|(?:access|entry|host|door|gate)\scode"
-_CODE = (
-    rf"\b(?:(?:{_IDS}|{_SECRETS}|code)(?:\sis)?[:\s]+{_NO_DATE}"
-    rf"(?:\d{{3,5}}(?:[ -]\d{{2,4}}){{1,3}}\#?|\d{{3,12}}\#?)"
-    rf"|(?:webex|zoom|teams)\s{_NO_DATE}\d{{3,4}}(?:[ -]\d{{2,4}}){{2,3}}"
-    rf"|(?:{_SECRETS})(?:\sis)?[:\s]+(?=\S*\d)(?=\S*[^\W\d])(?!\d{{1,2}}(?::\d\d)?[ap]\.?m?\b)[^\s,;]{{4,}}"
-    rf"|(?:(?:ext\.?|extension)[ ]?|x)\d{{1,6}}){_ENDS}"
-)
-_PHONE = (
-    rf"{_BEGINS}(?:(?=\+(?:[ .()-]*\d){{7}})"
-    rf"\+\d{{1,3}}[ .-]?(?:\(\d+\)[ .-]?)?\d{{1,4}}(?:[ .-]?\d{{2,4}}){{1,4}}"
-    rf"|(?:1[ .-]?)?\(\d{{3}}\)[ ]?\d{{3}}[ .-]\d{{4}}"
-    rf"|(?:1[ .-])?\d{{3}}[-. ]\d{{3}}[-. ]\d{{4}}|\d{{3}}-\d{{4}}|1-\d{{3}}-(?-i:[A-Z]{{7}})"
-    rf"|\d{{3}}[ ]\d{{4}}[ ]\d{{4}}|\d{{3}}[ ]\d{{3}}[ ]\d{{3,4}}(?:[ ]\d\d)?"
-    rf"|0\d{{2,4}}[ ]\d{{3,4}}[ ]?\d{{3,6}}|1?[2-9]\d{{9}}|\d{{4,12}}\#)"
-    rf"(?:[ ]?(?:x|ext\.?)[ ]?\d{{1,6}})?{_ENDS}"
-)
-_AMOUNT = (
-    rf"(?<!\w)(?:[$€£]|(?:USD|EUR|GBP|CAD)[ ])\s?{_NO_DATE}"
-    r"\d(?:[\d,]*\d)?(?:\.\d+)?"
-    r"(?:[KkMmBb]\b|[ ](?:million|billion)\b)?"
-    r"|(?<![\w.,$/:-])\d[\d,]{2,}(?:\.\d+)?[ ](?:USD|EUR|GBP|CAD|dollars)\b(?!\s\d[\d,.]*(?:\s|$))"
-)
-# Counts and fractions that are no dates.
-_MEASURE = (
-    r"(?<![\w/.-])(?:24[/-]7|50/50|BP\s\d{2,3}/\d{2,3}|H\dN\d|A1c(?:\s\d\d?(?:\.\d)?)?"
-    r"|\d{1,2}/\d{1,2}[ -](?:ton|inch|mile|acre|share|interest|cup|pint|split)"
-    r"|\d{1,2}/\d{1,2}\")(?![\w/])"
-)
-_SECTION = (
-    r"(?<![\w:])(?:§{1,2}\s?\d[\w.-]*|\d{1,3}(?:\([a-z0-9]{1,3}\))+"
-    r"|\d{1,2}[ ]U\.?S\.?C\.?(?:[ ]§{1,2})?[ ]\d{1,5}[a-z]?\b"
-    r"|(?-i:[SHA]\.?B\.?|H\.?R\.?|A\.?C\.?R\.?)[ ]\d{1,5}(?![\w:]|\s?[ap]\.?m))"
-)
-# The numbers of houses are none of days.
-_STREET = (
-    r"(?<![\w@./#$:-])(?:3[2-9]|[4-9]\d|\d{3,5})[ ](?:[NSEW]\.?[ ])?(?:[A-Z][\w.'-]+[ ]){1,3}"
-    r"(?:St|Street|Ave|Avenue|Blvd|Boulevard|Rd|Road|Ln|Lane|Pkwy|Parkway|Plaza|Pl|Way|Hwy|Broadway)\b"
-)
-_LABELS = (
-    r"exh?s?\.|exh|exhibits?|vols?\.?|volume|rooms?|rm\.?|ste\.?|suite|dept\.?|department|ctrm\.?|"
-    r"courtroom|apt\.?|unit|gate|bldg\.?|hwy\.?|highway|interstate|route|rte\.?|rules?|sec\.|section|"
-    r"art\.|article|ch\.|chapter|prop|form|tab|topics?|batch|slot|bay|track|lot|flight|bates|CCP|FRCP|I-|"
-    r"part|phase|witness|items?|counts?|panel|stage|level|group|class\sof|windows|PM[KQ]\sno\.|"
-    r"(?<!next\s)(?<!same\s)(?<!\bthe\s)(?<!every\s)(?<!each\s)(?<!ing\s)(?<!all\s)(?:day|week)|"
-    r"(?<!\d\s)(?<!m\s)(?<!\d[ap]\s)(?-i:[Pp]t)"
-)
-# The number right behind its label; none that goes on as a clock or a length does.
-_LABELED = (
-    rf"\b(?:{_LABELS})\s?\#?(?:\d{{1,5}}(?:-\d{{1,5}})?(?:\.\d+)?(?-i:[A-Z])?)"
-    r"(?:\sof\s\d{1,2})?"
-    r"(?![\w@#]|[-/.:'][A-Za-z0-9]|\s?(?:[ap]\.?m\b|[ap]\b|o'?clock|h\b|hrs?\b|hours?\b|min))"
-    # `Vol 2 Dec 10am`, `witness 8 Dec 2026` have no other day than the 2nd, the 8th.
-    rf"(?!\s{_MONTHS}\.?,?(?:\s\d{{1,2}}(?::\d\d|\s?[ap]\.?m?\b)|\s\d{{4}}\b|\s+[^\d\s]|$))"
-)
-
 _PATTERNS = {
-    EntityKind.EMAIL: re.compile(_EMAIL),
-    EntityKind.LINK: re.compile(_LINK, re.IGNORECASE),
-    EntityKind.BIRTH: re.compile(_BIRTH, re.IGNORECASE),
-    EntityKind.CASE: re.compile(f"{_CASE}|(?:{_NUMBERED}){_ENDS}", re.IGNORECASE),
-    EntityKind.PHONE: re.compile(_PHONE, re.IGNORECASE),
-    EntityKind.CODE: re.compile(_CODE, re.IGNORECASE),
-    EntityKind.AMOUNT: re.compile(_AMOUNT),
-    EntityKind.SECTION: re.compile(_SECTION, re.IGNORECASE),
-    EntityKind.LABELED: re.compile(_LABELED, re.IGNORECASE),
-    EntityKind.STREET: re.compile(_STREET),
-    EntityKind.MEASURE: re.compile(_MEASURE, re.IGNORECASE),
+    EntityKind.EMAIL: patterns.EMAIL,
+    EntityKind.LINK: patterns.LINK,
+    EntityKind.BIRTH_OR_INJURY_DATE: patterns.BIRTH_OR_INJURY_DATE,
+    EntityKind.CASE_NUMBER: patterns.CASE_NUMBER,
+    EntityKind.PHONE: patterns.PHONE,
+    EntityKind.ACCESS_CODE: patterns.ACCESS_CODE,
+    EntityKind.AMOUNT: patterns.AMOUNT,
+    EntityKind.CITATION: patterns.CITATION,
+    EntityKind.NUMBERED_ITEM: patterns.NUMBERED_ITEM,
+    EntityKind.STREET_ADDRESS: patterns.STREET_ADDRESS,
+    EntityKind.MEASUREMENT: patterns.MEASUREMENT,
 }
+# The groups of a case number, which leave out the word or mark that says what it is.
+_CASE_NUMBER_GROUPS = ("unlabeled", "after_no", "after_label", "after_word")
+_LONGEST_COURT_LETTERS = 6
 
 
 def find_entities(text: str, *, day_first: bool = False) -> tuple[Entity, ...]:
@@ -172,44 +58,38 @@ def find_entities(text: str, *, day_first: bool = False) -> tuple[Entity, ...]:
     found: list[Entity] = []
     for kind, pattern in _PATTERNS.items():
         for match in pattern.finditer(text):
-            start, end = _span(match)
-            if day_first and _LATE_IN_JULY.match(text, start):
+            start, end = match.span(_number_group(match))
+            if day_first and patterns.DAY_OF_JULY.match(text, start):
                 continue
             apart = all(end <= other.start or other.end <= start for other in found)
-            if apart and (kind is not EntityKind.CASE or _numbers_a_case(match)):
+            if apart and (kind is not EntityKind.CASE_NUMBER or _is_case_number(match)):
                 found.append(Entity(kind, start, end))
     return tuple(sorted(found, key=lambda entity: entity.start))
 
 
-def _span(match: re.Match[str]) -> tuple[int, int]:
-    """Where the number itself stands, without the word or mark that says what it is."""
-    return match.span(_named(match))
+def _number_group(match: re.Match[str]) -> str | int:
+    """Return the group that holds the number of a case; of all other entities the whole match."""
+    return next((name for name in _CASE_NUMBER_GROUPS if match.groupdict().get(name)), 0)
 
 
-def _named(match: re.Match[str]) -> str | int:
-    return next(
-        (name for name in ("case", "bare", "told", "named") if match.groupdict().get(name)), 0
-    )
-
-
-def _numbers_a_case(match: re.Match[str]) -> bool:
-    """Whether it is no time, and letters in it are capitals or those of a court."""
-    number = match[_named(match)]
-    is_told = match["bare"] or match["told"]
+def _is_case_number(match: re.Match[str]) -> bool:
+    """Say whether it is no time, and letters in it are capitals or those of a court."""
+    number = match[_number_group(match)]
+    is_labeled = match["after_no"] or match["after_label"]
     if (
-        _OF_PAGES.search(match.string, 0, match.start())
-        or _DATE.fullmatch(number)
-        or (not is_told and _TIMES.search(number))
+        patterns.PAGE_LABEL_BEFORE.search(match.string, 0, match.start())
+        or patterns.LIKE_DATE.fullmatch(number)
+        or (not is_labeled and patterns.LIKE_TIME.search(number))
     ):
         return False
     return not match["mixed"] or _is_of_court(number)
 
 
 def _is_of_court(number: str) -> bool:
-    """Whether letters between digits are a court's or capitals, and the digits are enough for a case."""
+    """Say whether letters between digits are a court's or capitals, and the digits are enough for a case."""
     letters = re.findall(r"[^\W\d_]+", number)
-    are_of_court = all(len(some) <= _LONGEST_OF_COURTS for some in letters) and (
-        all(some.isupper() for some in letters) or any(map(_OF_COURTS.search, letters))
+    are_of_court = all(len(some) <= _LONGEST_COURT_LETTERS for some in letters) and (
+        all(some.isupper() for some in letters) or any(map(patterns.COURT_LETTERS.search, letters))
     )
     digits = sum(map(str.isdigit, number))
     return are_of_court and (digits > 4 or number.count("-") > 1)

@@ -4,18 +4,31 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+from bot.scheduling.command_line.languages import english
+from bot.scheduling.command_line.verbs import VERBS, CommandVerbs
 from bot.times.reading import Question, Reading, Refusal
 from bot.times.reading.answers import Answer
 
-_MOST_OF_A_TIME = 8
+_MOST_WORDS_OF_A_TIME = 8
 
 
 @dataclass(frozen=True)
 class TypedLine:
-    """What stands behind a command; `reading` reads words that must be a time and nothing else."""
+    """The text that stands behind a command.
 
+    `read_time` reads words that must be a time and nothing else, `read_move` those that may also say
+    how far a booking moves.
+    """
+
+    command: str
     text: str
-    reading: Callable[[str], Answer]
+    read_time: Callable[[str], Answer]
+    read_move: Callable[[str], Answer]
+
+    @property
+    def verbs(self) -> CommandVerbs:
+        """The verbs of the command."""
+        return VERBS[self.command]
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -24,9 +37,9 @@ class TypedLine:
 
     @cached_property
     def bare(self) -> tuple[str, ...]:
-        """The words in small letters, without the marks at their ends."""
-        evened = self.text.lower().replace("’", "'")
-        return tuple(bare for word in evened.split() if (bare := word.strip(' ?!¿¡.,:;"“”')))
+        """The words in lower case, without the marks at their ends."""
+        text = with_straight_apostrophes(self.text.lower())
+        return tuple(bare for word in text.split() if (bare := word.strip(' ?!¿¡.,:;"“”')))
 
     @property
     def first(self) -> str:
@@ -46,37 +59,33 @@ class TypedLine:
     @property
     def is_capitalized(self) -> bool:
         """Whether the line begins as a name does; a line all in capitals says nothing of it."""
-        return self.text[:1].isupper() and not self._is_shouted
+        return self.text[:1].isupper() and not self.text.isupper()
 
     @property
-    def is_name(self) -> bool:
+    def begins_with_name(self) -> bool:
         """Whether it begins with a name, which has its time beside it: `When I Work`, `How v. Kim`."""
-        if self.second in _VERSUS:
+        if self.second in english.VERSUS:
             return True
         second = self.words[1] if len(self.words) > 1 else ""
         return self.is_capitalized and second[:1].isupper() and self.has_clock_time
 
     @property
-    def asks(self) -> bool:
+    def ends_in_question_mark(self) -> bool:
         """Whether it ends in a question mark."""
         return self.text.rstrip(' !)"”').endswith("?")
 
     @cached_property
     def has_clock_time(self) -> bool:
         """Whether it ends or begins with a time of day."""
-        return bool(time_at_end(self.text.strip(" ?!"), is_time=self.is_time_of_day))
-
-    @property
-    def _is_shouted(self) -> bool:
-        return self.text.isupper()
+        return bool(time_at_either_end(self.text.strip(" ?!"), is_time=self.is_time_of_day))
 
     def is_time(self, words: str) -> bool:
         """Say whether words are a time, and nothing else."""
-        return bool(words.strip()) and not isinstance(self.reading(words), Refusal)
+        return bool(words.strip()) and not isinstance(self.read_time(words), Refusal)
 
     def is_time_of_day(self, words: str) -> bool:
         """Say whether words are a time of day, and not a day alone."""
-        match self.reading(words):
+        match self.read_time(words):
             case Reading() as one:
                 return not one.date_only
             case Question(choices=choices):
@@ -84,8 +93,16 @@ class TypedLine:
             case _:
                 return False
 
+    def is_new_time(self, words: str) -> bool:
+        """Say whether words can be where a booking is moved to, or by how much: `to 3`, `1 week`."""
+        time = without_to(words)
+        ways = (time, f"{english.BY} {time}")
+        return bool(time) and any(not isinstance(self.read_move(way), Refusal) for way in ways)
 
-_VERSUS = frozenset({"v", "vs", "versus"})
+    def needs_verb(self, time: str, *, verb: str) -> bool:
+        """Say whether a time has a direction only with its verb: `postpone` 2 weeks, `push` back an hour."""
+        is_open = bool(time) and isinstance(self.read_move(time), Question)
+        return is_open and isinstance(self.read_move(f"{verb} {time}"), Reading)
 
 
 def first_word(text: str) -> tuple[str, str]:
@@ -94,16 +111,21 @@ def first_word(text: str) -> tuple[str, str]:
     return first, "".join(rest).strip()
 
 
+def with_straight_apostrophes(text: str) -> str:
+    """Return a text with the apostrophes that keyboards have."""
+    return text.replace("’", "'")
+
+
 def without_to(text: str) -> str:
     """Return a time without the “to” that people say before the new one."""
     word, time = first_word(text)
-    return time if time and word.lower() == "to" else text
+    return time if time and word.lower() == english.TO else text
 
 
-def time_at_end(text: str, *, is_time: Callable[[str], bool]) -> str:
-    """Return the longest time that a text ends or begins with, nothing for none."""
+def time_at_either_end(text: str, *, is_time: Callable[[str], bool]) -> str:
+    """Return the longest time that a text ends or begins with, empty if there is none."""
     words = text.split()
-    for size in range(min(len(words), _MOST_OF_A_TIME), 0, -1):
+    for size in range(min(len(words), _MOST_WORDS_OF_A_TIME), 0, -1):
         for said in (words[-size:], words[:size]):
             time = without_to(" ".join(said))
             if is_time(time):

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
-# Words that begin a time more often than they name a state after another one: "CA in two weeks".
-_RATHER_WORDS = frozenset({"in", "or"})
+from bot.scheduling.command_line.languages import english
+
 _SEPARATORS = re.compile(r"^[\s,;/&]+")
 
 
@@ -28,7 +28,7 @@ def _first(text: str, *, after_others: bool) -> tuple[str, int] | None:
         whole = not text[len(name) : len(name) + 1].isalnum()
         if said.casefold() != name or not whole:
             continue
-        if after_others and said in _RATHER_WORDS:
+        if after_others and said in english.RATHER_WORDS_THAN_STATES:
             continue
         return code, len(name)
     return None

@@ -1,13 +1,13 @@
-"""The verbs of each command, what people also call them, and which one a slip may mean."""
+"""The verbs of each command: how they are typed, what people also call them, what a typo may mean."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
 from bot.scheduling.model.reference import Kind
 
-_SHORTEST_NEAR = 4
+_SHORTEST_WITH_TYPO = 4
 
 
 class Verb(StrEnum):
@@ -28,94 +28,143 @@ class Verb(StrEnum):
     AGAIN = "again"
 
 
+class Argument(StrEnum):
+    """What can stand behind a verb; a line in which anything else does is a new booking's title."""
+
+    NEW_BOOKING = "time and title of a new booking"
+    BOOKING = "a booking"
+    BOOKING_AND_TIME = "a booking and its new time"
+    BOOKING_OR_ID = "a booking, or a provider's ID"
+    WHAT_TO_LIST = "a time or words to search for"
+    WORDS = "any words"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class VerbSyntax:
+    """What stands behind a verb, and what people also call it."""
+
+    argument: Argument
+    synonyms: str = ""
+
+
+SYNTAX: Mapping[Verb, VerbSyntax] = {
+    Verb.NEW: VerbSyntax(Argument.NEW_BOOKING, "book schedule create reserve"),
+    Verb.MOVE: VerbSyntax(
+        Argument.BOOKING_AND_TIME, "reschedule resched postpone push bump delay shift"
+    ),
+    Verb.EDIT: VerbSyntax(Argument.BOOKING, "change update rename modify"),
+    Verb.CANCEL: VerbSyntax(Argument.BOOKING_OR_ID, "delete remove del rm drop unbook"),
+    Verb.LIST: VerbSyntax(Argument.WHAT_TO_LIST, "ls"),
+    Verb.SLOTS: VerbSyntax(Argument.WORDS, "free availability"),
+    Verb.SHOW: VerbSyntax(Argument.BOOKING, "info view details"),
+    Verb.REMOVE: VerbSyntax(Argument.WORDS),
+    Verb.ADD: VerbSyntax(Argument.WORDS),
+    Verb.DELETE: VerbSyntax(Argument.WORDS),
+    Verb.ATTENTION: VerbSyntax(Argument.WORDS),
+    Verb.HELP: VerbSyntax(Argument.NOTHING, "?"),
+}
+_BOOKINGS = (Argument.BOOKING, Argument.BOOKING_AND_TIME, Argument.BOOKING_OR_ID)
 # What is done to one booking.
-ABOUT_ONE = frozenset({Verb.MOVE, Verb.EDIT, Verb.CANCEL, Verb.SHOW})
+ABOUT_ONE = frozenset(verb for verb, syntax in SYNTAX.items() if syntax.argument in _BOOKINGS)
 
 
 @dataclass(frozen=True, kw_only=True)
 class CommandVerbs:
-    """The verbs of a command such as `/session`, each with what people also call it.
+    """The verbs of a command such as `/session`.
 
     `kind` is what the command books, None where it only lists; `default` is the verb of a line that
-    names none. `usage_hint` is what Slack shows while the command is typed.
+    names none. `usage` says how each verb is typed, empty where Slack need not show it; `synonyms`
+    are those of this command where they differ from the verb's own.
     """
 
     kind: Kind | None
     default: Verb = Verb.NEW
-    synonyms: Mapping[Verb, str]
-    usage_hint: str
+    usage: Mapping[Verb, str]
+    synonyms: Mapping[Verb, str] = field(default_factory=dict)
+
+    @property
+    def usage_hint(self) -> str:
+        """What Slack shows while the command is typed."""
+        return " · ".join(filter(None, self.usage.values()))
 
     def named(self, word: str) -> Verb | None:
         """Return the verb that a word is, in any case, or None."""
         return self._names.get(word.lower())
 
     def near(self, word: str) -> Verb | None:
-        """Return the verb that a word is one slip from, or None."""
-        long = ((name, verb) for name, verb in self._names.items() if len(name) >= _SHORTEST_NEAR)
+        """Return the verb that a word is one typo from, or None."""
+        long = (
+            (name, verb) for name, verb in self._names.items() if len(name) >= _SHORTEST_WITH_TYPO
+        )
         return next((verb for name, verb in long if is_one_edit_away(word.lower(), name)), None)
 
     @cached_property
     def _names(self) -> dict[str, Verb]:
         """Return every word for a verb: first their own, then what people also call them."""
         also_called = {
-            name: verb for verb, names in self.synonyms.items() for name in names.split()
+            name: verb
+            for verb in self.usage
+            for name in self.synonyms.get(verb, SYNTAX[verb].synonyms).split()
         }
-        return {verb.value: verb for verb in self.synonyms} | also_called
-
-
-# What people also call each verb.
-_SYNONYMS = {
-    Verb.NEW: "book schedule create reserve",
-    Verb.MOVE: "reschedule resched postpone push bump delay shift",
-    Verb.EDIT: "change update rename modify",
-    Verb.CANCEL: "delete remove del rm drop unbook",
-    Verb.LIST: "ls",
-    Verb.SLOTS: "free availability",
-    Verb.SHOW: "info view details",
-    Verb.HELP: "?",
-}
-
-
-def _verbs(*verbs: Verb, **other_synonyms: str) -> dict[Verb, str]:
-    """Return the verbs with what people also call them; `other_synonyms` hold for one command."""
-    return {verb: other_synonyms.get(verb, _SYNONYMS.get(verb, "")) for verb in verbs}
+        return {verb.value: verb for verb in self.usage} | also_called
 
 
 VERBS: Mapping[str, CommandVerbs] = {
     "/session": CommandVerbs(
         kind=Kind.SESSION,
-        synonyms=_verbs(
-            Verb.NEW, Verb.MOVE, Verb.EDIT, Verb.CANCEL, Verb.LIST, Verb.SHOW, Verb.HELP
-        ),
-        usage_hint="[when] · move REF [when] · edit REF · cancel REF · list · show REF · help",
+        usage={
+            Verb.NEW: "[when]",
+            Verb.MOVE: "move REF [when]",
+            Verb.EDIT: "edit REF",
+            Verb.CANCEL: "cancel REF",
+            Verb.LIST: "list",
+            Verb.SHOW: "show REF",
+            Verb.HELP: "help",
+        },
     ),
     "/agent": CommandVerbs(
         kind=Kind.AGENT,
-        synonyms=_verbs(
-            *(Verb.NEW, Verb.MOVE, Verb.CANCEL, Verb.REMOVE, Verb.ADD, Verb.DELETE),
-            *(Verb.LIST, Verb.SHOW, Verb.HELP),
-            new=f"{_SYNONYMS[Verb.NEW]} send",
+        usage={
+            Verb.NEW: "[join link] [when]",
+            Verb.MOVE: "move REF [when]",
+            Verb.CANCEL: "cancel REF",
+            Verb.REMOVE: "remove, add or delete CALENDAR EVENT",
+            Verb.ADD: "",
+            Verb.DELETE: "",
+            Verb.LIST: "list",
+            Verb.SHOW: "show REF",
+            Verb.HELP: "help",
+        },
+        synonyms={
+            Verb.NEW: f"{SYNTAX[Verb.NEW].synonyms} send",
             # An agent has nothing to change but its time.
-            move=f"{_SYNONYMS[Verb.MOVE]} {_SYNONYMS[Verb.EDIT]} edit",
-            cancel="recall",
-        ),
-        usage_hint="[join link] [when] · move REF [when] · cancel REF"
-        " · remove, add or delete CALENDAR EVENT · list · show REF · help",
+            Verb.MOVE: f"{SYNTAX[Verb.MOVE].synonyms} {SYNTAX[Verb.EDIT].synonyms} edit",
+            Verb.CANCEL: "recall",
+        },
     ),
     "/appointment": CommandVerbs(
         kind=Kind.APPOINTMENT,
-        synonyms=_verbs(
-            *(Verb.NEW, Verb.MOVE, Verb.EDIT, Verb.CANCEL),
-            *(Verb.LIST, Verb.SLOTS, Verb.SHOW, Verb.HELP),
-        ),
-        usage_hint="[when] · slots STATES [days] · list [days or email] · cancel REF or ID"
-        " · show REF · help",
+        usage={
+            Verb.NEW: "[when]",
+            # Answered, but not offered: CareValidate can move or change no appointment.
+            Verb.MOVE: "",
+            Verb.EDIT: "",
+            Verb.SLOTS: "slots STATES [days]",
+            Verb.LIST: "list [days or email]",
+            Verb.CANCEL: "cancel REF or ID",
+            Verb.SHOW: "show REF",
+            Verb.HELP: "help",
+        },
     ),
     "/bookings": CommandVerbs(
         kind=None,
         default=Verb.LIST,
-        synonyms=_verbs(Verb.LIST, Verb.ATTENTION, Verb.HELP),
-        usage_hint="[today, week, month, a date, all, words] · attention",
+        usage={
+            Verb.LIST: "[today, week, month, a date, all, words]",
+            Verb.ATTENTION: "attention",
+            Verb.HELP: "",
+        },
     ),
 }
 COMMAND_OF_KIND = {

@@ -11,20 +11,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
-from enum import Enum, auto
+from enum import StrEnum
 from itertools import groupby
 from urllib.parse import unquote
 
+from bot.scheduling.pasted.english import AND
 
-class PartKind(Enum):
+
+class PartKind(StrEnum):
     """What a part of a list is; a person's line ends at a semicolon, too."""
 
-    ADDRESS = auto()
-    NAME = auto()
-    COMMA = auto()
-    TAB = auto()
-    LINE = auto()
-    UNCLEAR = auto()
+    ADDRESS = "address"
+    NAME = "name"
+    COMMA = "comma"
+    TAB = "tab"
+    LINE = "line"
+    UNCLEAR = "unclear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,9 @@ _PART = re.compile(
     | <(?P<angle>[^<>]*)>
     | [(\[](?P<bracket>[^()\[\]]*)[)\]]
     | (?P<line>[;\n])
-    | (?P<comma>,|(?<=\s)(?:and|&)(?=\s))
+    | (?P<comma>,|(?<=\s)(?:"""
+    + AND
+    + r""")(?=\s))
     | (?P<tab>\t)
     | (?P<run>[^\s,;<>()\[\]"]+)
     """,
@@ -104,7 +108,7 @@ def _cut(text: str) -> Iterator[Part]:
             case "run":
                 yield from _run(said)
             case _:
-                yield Part(PartKind[kind.upper()])
+                yield Part(PartKind(kind))
 
 
 def _in_one_way(text: str) -> str:

@@ -3,7 +3,7 @@
 import itertools
 import re
 import unicodedata
-from enum import Enum, auto
+from enum import StrEnum
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -11,17 +11,17 @@ from bot.scheduling.model.text import clip, visible
 from bot.scheduling.pasted.address_list import Part, PartKind, split_list
 from bot.scheduling.pasted.unmatched_names import names_without_address
 
-MOST = 100
-LONGEST_SHOWN = 100
+MAX_ADDRESSES = 100
+_LONGEST_SHOWN = 100
 
 
-class AddressProblem(Enum):
+class AddressProblem(StrEnum):
     """Why a part of a list could not be read."""
 
-    NO_ADDRESS = auto()
-    NAME_ALONE = auto()
-    RUN_TOGETHER = auto()
-    SEVERAL = auto()
+    NO_ADDRESS = "no address"
+    NAME_ALONE = "name without an address"
+    RUN_TOGETHER = "run together"
+    SEVERAL = "several addresses"
 
 
 class BadAddress(Exception):
@@ -29,7 +29,7 @@ class BadAddress(Exception):
 
     def __init__(self, text: str, *, why: AddressProblem = AddressProblem.NO_ADDRESS) -> None:
         super().__init__(text)
-        self.text = clip(" ".join(visible(text).split()), to=LONGEST_SHOWN)
+        self.text = clip(" ".join(visible(text).split()), to=_LONGEST_SHOWN)
         self.why = why
 
 

@@ -4,29 +4,14 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from bot.scheduling.pasted import english
 from bot.scheduling.pasted.address_list import Part, PartKind
 
 Row = Sequence[Part]
 
-# What is written beside addresses and is nobody's name, and what a table of people has on top.
-_BESIDE = frozenset(
-    {"and", "and/or", "bcc", "cc", "e-mail", "email", "from", "mail", "or", "to", "with"}
-)
-_HEADINGS = frozenset(
-    {
-        *("address", "attendee", "company", "contact", "display", "e", "email", "family", "firm"),
-        *("first", "full", "given", "guest", "host", "invitee", "last", "mail", "middle", "mobile"),
-        *("name", "organization", "party", "phone", "role", "surname", "title"),
-    }
-)
-_SUFFIX = re.compile(
-    r"(?:[js]r|i{1,3}|iv|esq|ph\.?d|m\.?d|j\.?d|ll\.?m|r\.?n|cpa|csr|rpr|crr)\.?", re.IGNORECASE
-)
-# What looks like a host, like an address told in words, or like what was cut for showing.
-_LIKE_ADDRESS = re.compile(r"\w{2,}\.\w{2,}|\bat\b.+\bdot\b|…", re.IGNORECASE)
 _NOTHING = Part(PartKind.LINE)
 # Shorter words may be in any address by chance.
-_TELLING = 3
+_SHORTEST_MATCH = 3
 
 
 def names_without_address(lines: Sequence[Row]) -> Iterator[str]:
@@ -38,10 +23,10 @@ def names_without_address(lines: Sequence[Row]) -> Iterator[str]:
         if not _is_row(line, alike=alike, among=len(lines)):
             before = lines[number - 1][-1:] if number else ()
             after = lines[number + 1][:1] if number + 1 < len(lines) else ()
-            yield from _of_nobody(line, before=before, after=after)
+            yield from _unmatched(line, before=before, after=after)
 
 
-def _of_nobody(line: Row, *, before: Row, after: Row) -> Iterator[str]:
+def _unmatched(line: Row, *, before: Row, after: Row) -> Iterator[str]:
     """Return the names in a line that belong to no address next to them."""
     said = [*before, _NOTHING, *line, _NOTHING, *after]
     for place, part in enumerate(line, start=len(before) + 1):
@@ -54,7 +39,7 @@ def _is_heading(line: Row) -> bool:
     said = " ".join(part.text for part in line if part.kind is PartKind.NAME).casefold()
     words = set(re.findall(r"[^\W\d_]+", said))
     no_address = all(part.kind is not PartKind.ADDRESS for part in line)
-    return no_address and bool(words & {"email", "mail"}) and words <= _HEADINGS
+    return no_address and bool(words & english.EMAIL_HEADINGS) and words <= english.COLUMN_HEADINGS
 
 
 def _is_row(line: Row, *, alike: bool, among: int) -> bool:
@@ -68,7 +53,7 @@ def _is_row(line: Row, *, alike: bool, among: int) -> bool:
         return False
     if PartKind.TAB in marks or (alike and PartKind.COMMA in marks):
         return not any(
-            _LIKE_ADDRESS.search(part.text) for part in line if part.kind is PartKind.NAME
+            english.LIKE_ADDRESS.search(part.text) for part in line if part.kind is PartKind.NAME
         )
     last_first = [PartKind.NAME, PartKind.COMMA, PartKind.NAME, PartKind.ADDRESS]
     return among > 1 and marks == last_first and line[-1].enclosed
@@ -81,7 +66,7 @@ def _belongs(said: Row, place: int) -> bool:
     left, right = (_next(said, place, step) for step in (-1, 1))
     if right.kind is PartKind.ADDRESS and right.enclosed:
         return True
-    if _LIKE_ADDRESS.search(name.text):
+    if english.LIKE_ADDRESS.search(name.text):
         return False
     if name.enclosed and PartKind.ADDRESS in (left.kind, right.kind):
         return True
@@ -92,13 +77,14 @@ def _belongs(said: Row, place: int) -> bool:
 
 
 def _is_no_name(text: str) -> bool:
-    """Say whether it is a label, a mark, or a word like "and"."""
+    """Say whether it is a label, a mark, or a word such as “and”."""
     words = text.casefold().split()
     return (
         text.endswith(":")
-        or bool(_SUFFIX.fullmatch(text))
+        or bool(english.TITLE_BEHIND_NAME.fullmatch(text))
         or all(
-            word.strip(".,:") in _BESIDE or not any(letter.isalpha() for letter in word)
+            word.strip(".,:") in english.BESIDE_ADDRESSES
+            or not any(letter.isalpha() for letter in word)
             for word in words
         )
     )
@@ -136,7 +122,7 @@ def _without_titles(row: Row) -> tuple[list[Part], bool]:
     """Return a row without the titles it begins with, `, Esq.`, and whether it had any."""
     parts = list(row)
     while [part.kind for part in parts[:2]] == [PartKind.COMMA, PartKind.NAME] and (
-        _SUFFIX.fullmatch(parts[1].text)
+        english.TITLE_BEHIND_NAME.fullmatch(parts[1].text)
     ):
         parts = parts[2:]
     return parts, len(parts) < len(row)
@@ -145,7 +131,9 @@ def _without_titles(row: Row) -> tuple[list[Part], bool]:
 def _are_first_names(text: str) -> bool:
     """Say whether it is a name with nothing behind it but initials and titles."""
     others = text.split()[1:]
-    return all(len(other.strip(".")) == 1 or _SUFFIX.fullmatch(other) for other in others)
+    return all(
+        len(other.strip(".")) == 1 or english.TITLE_BEHIND_NAME.fullmatch(other) for other in others
+    )
 
 
 def _fits(name: str, address: str) -> bool:
@@ -154,12 +142,17 @@ def _fits(name: str, address: str) -> bool:
     tokens = re.findall(r"[a-z]+", local)
     words = re.findall(r"[a-z]+", _plain(name))
     return (
-        any(word in local for word in words if len(word) >= _TELLING)
-        or any(word.startswith(each) for each in tokens for word in words if len(each) >= _TELLING)
+        any(word in local for word in words if len(word) >= _SHORTEST_MATCH)
+        or any(
+            word.startswith(each)
+            for each in tokens
+            for word in words
+            if len(each) >= _SHORTEST_MATCH
+        )
         or (bool(words) and "".join(word[0] for word in words) == "".join(tokens))
     )
 
 
 def _plain(text: str) -> str:
-    """Write letters without their accents, small."""
+    """Return a text in lower case, without accents."""
     return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 # A link that is wrapped more often was made to tire out whoever unwraps it.
-MOST_WRAPPERS = 5
+MAX_WRAPPERS = 5
 
 
 class SealedLink(Exception):
@@ -38,7 +38,7 @@ class Wrapper:
 
 def unwrap(link: str) -> str:
     """Return where a link leads through all wrappers, itself if it has none. Raises SealedLink."""
-    for _ in range(MOST_WRAPPERS):
+    for _ in range(MAX_WRAPPERS):
         wrapper, parts = _wrapper(link)
         if wrapper is None or parts is None:
             return link

@@ -4,8 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from bot.scheduling.command_line.as_json import in_words
-from bot.scheduling.command_line.understand import understand
+from bot.scheduling.command_line.as_json import describe
+from bot.scheduling.command_line.parser import parse_command
 from bot.times.writing import Reader
 
 NOW = datetime.fromisoformat("2026-11-25T10:20-05:00")
@@ -29,6 +29,6 @@ NEW_YORK = "America/New_York"
     ],
 )
 def test_a_line_is_explained_part_by_part(when: str, lines: list[str]) -> None:
-    understood = understand("/session", f"Reyes depo {when}", now=NOW, zone=NEW_YORK)
-    said = list(in_words(understood, reader=Reader(zone=NEW_YORK)))
+    parsed = parse_command("/session", f"Reyes depo {when}", now=NOW, zone=NEW_YORK)
+    said = list(describe(parsed, reader=Reader(zone=NEW_YORK)))
     assert [line.rstrip() for line in said] == ["verb   new", "title  Reyes depo", *lines]

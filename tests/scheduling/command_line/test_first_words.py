@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.scheduling.command_line.understand import Understood, understand
+from bot.scheduling.command_line.parser import ParsedCommand, parse_command
 from bot.scheduling.command_line.verbs import is_one_edit_away
 from bot.times.reading import Reading
 
 NOW = datetime.fromisoformat("2026-11-25T10:20-05:00")
 
 
-def said(line: str) -> Understood:
+def said(line: str) -> ParsedCommand:
     command, _, text = line.partition(" ")
-    return understand(command, text, now=NOW, zone="America/New_York")
+    return parse_command(command, text, now=NOW, zone="America/New_York")
 
 
 TABLE = Path(__file__).parent / "first_words.txt"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.scheduling.command_line.understand import Understood, understand
+from bot.scheduling.command_line.parser import ParsedCommand, parse_command
 from bot.times.reading import Question, Reading, Refusal
 from bot.times.zones import zone_info
 
@@ -52,7 +52,7 @@ def words_of(text: str) -> Counter[str]:
     return Counter(word for word in stripped if word)
 
 
-def assert_asked(said: Understood, offered: str) -> None:
+def assert_asked(said: ParsedCommand, offered: str) -> None:
     assert isinstance(said.when, Question)
     choices = said.when.choices
     assert len({(one.moment.instant, one.moment.zone, one.date_only) for one in choices}) > 1
@@ -62,18 +62,18 @@ def assert_asked(said: Understood, offered: str) -> None:
 
 @pytest.mark.parametrize(("text", "when", "kept"), list(judged("lines.txt")))
 def test_a_line_is_understood_as_it_was_meant(text: str, when: str, kept: str) -> None:
-    assert_meant(understand("/session", text, now=NOW, zone=ZONE), when, kept)
+    assert_meant(parse_command("/session", text, now=NOW, zone=ZONE), when, kept)
 
 
 @pytest.mark.parametrize(("locale", "zone", "text", "when", "kept"), list(judged_elsewhere()))
 def test_a_line_in_another_language(
     locale: str, zone: str, text: str, when: str, kept: str
 ) -> None:
-    said = understand("/session", text, now=NOW, zone=zone, locale=locale)
+    said = parse_command("/session", text, now=NOW, zone=zone, locale=locale)
     assert_meant(said, when, kept)
 
 
-def assert_meant(said: Understood, when: str, kept: str) -> None:
+def assert_meant(said: ParsedCommand, when: str, kept: str) -> None:
     assert said.verb == "new"
     meant, _, minutes = when.partition(" for ")
     match meant.split()[0]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.scheduling.model.links import safe_link
 from bot.scheduling.pasted.links import find_links
-from bot.scheduling.pasted.wrapped_links import MOST_WRAPPERS, SealedLink, unwrap
+from bot.scheduling.pasted.wrapped_links import MAX_WRAPPERS, SealedLink, unwrap
 
 CALL = "https://zoom.us/j/123456789?pwd=AbC"
 
@@ -234,7 +234,7 @@ def test_a_link_that_nobody_can_take_out_is_said_to_be_sealed(link: str) -> None
 
 def test_wrappers_without_end_are_not_followed() -> None:
     link = CALL
-    for _ in range(MOST_WRAPPERS):
+    for _ in range(MAX_WRAPPERS):
         link = WRAPPERS["barracuda"](link)
     with pytest.raises(SealedLink):
         unwrap(link)

@@ -7,7 +7,7 @@ from babel.localedata import locale_identifiers
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from bot.scheduling.command_line.understand import understand
+from bot.scheduling.command_line.parser import parse_command
 from bot.times.moment import Moment
 from bot.times.reading import Question, Reading, Refusal, read
 from bot.times.reading.languages import vocabulary
@@ -235,6 +235,6 @@ def test_no_number_and_no_session_is_too_large(
     for moved in (None, was):
         answer = read(text, now=NOW, zone=ZONE, locale=locale, was=moved)
         assert isinstance(answer, Reading | Question | Refusal)
-    understood = understand("/session", f"Hale {text} depo", now=NOW, zone=ZONE, locale=locale)
-    assert understood.verb == "new"
+    parsed = parse_command("/session", f"Hale {text} depo", now=NOW, zone=ZONE, locale=locale)
+    assert parsed.verb == "new"
     assert was.written(Reader(locale, ZONE))

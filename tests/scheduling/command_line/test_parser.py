@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.scheduling.command_line.understand import Understood, understand
+from bot.scheduling.command_line.parser import ParsedCommand, parse_command
 from bot.times.reading import Question, Reading, Refusal
 
 NOW = datetime.fromisoformat("2026-11-25T10:20-05:00")
@@ -33,8 +33,8 @@ ASIDES = (
 )
 
 
-def said(text: str) -> Understood:
-    return understand("/session", text, now=NOW, zone="America/New_York")
+def said(text: str) -> ParsedCommand:
+    return parse_command("/session", text, now=NOW, zone="America/New_York")
 
 
 @pytest.mark.parametrize("aside", ASIDES)
@@ -168,11 +168,11 @@ def test_no_other_word_moves_a_time_in_other_languages(
 ) -> None:
     time, moment = ELSEWHERE[locale]
     text = " ".join(("Reyes", *before, time, *behind))
-    line = understand("/session", text, now=NOW, zone="America/New_York", locale=locale)
+    line = parse_command("/session", text, now=NOW, zone="America/New_York", locale=locale)
     assert_at(moment, line, kept=(*before, *behind))
 
 
-def assert_at(moment: str, line: Understood, *, kept: tuple[str, ...]) -> None:
+def assert_at(moment: str, line: ParsedCommand, *, kept: tuple[str, ...]) -> None:
     """Hold a line to its time, and to the letters of every other word, unless it is asked about."""
     assert line.verb == "new"
     if isinstance(line.when, Reading):
@@ -213,7 +213,7 @@ def assert_at(moment: str, line: Understood, *, kept: tuple[str, ...]) -> None:
 def test_a_line_is_read_in_the_language_that_leaves_fewer_words(
     locale: str, text: str, moment: str, title: str
 ) -> None:
-    line = understand("/session", text, now=NOW, zone="America/New_York", locale=locale)
+    line = parse_command("/session", text, now=NOW, zone="America/New_York", locale=locale)
     assert isinstance(line.when, Reading)
     assert line.when.moment.local == datetime.fromisoformat(moment)
     assert line.title == title

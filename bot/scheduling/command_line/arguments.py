@@ -1,0 +1,50 @@
+"""Whether what stands behind a verb can be its argument; if not, the line is a new booking's title."""
+
+from bot.scheduling.command_line.languages import english
+from bot.scheduling.command_line.questions import is_next_or_last, split_next_or_last
+from bot.scheduling.command_line.references import DIGITLESS, leading_reference
+from bot.scheduling.command_line.typed_line import TypedLine, first_word
+from bot.scheduling.command_line.verbs import SYNTAX, Argument, Verb
+from bot.scheduling.model.reference import Kind
+
+
+def can_follow(verb: Verb, rest: str, *, line: TypedLine) -> bool:
+    """Say whether `rest`, which stands behind a verb in this line, can be its argument."""
+    if not rest or leading_reference(rest)[0] or DIGITLESS.fullmatch(rest):
+        return True
+    match SYNTAX[verb].argument:
+        case Argument.NEW_BOOKING:
+            return _is_new_booking(rest, line=line)
+        case Argument.BOOKING:
+            return is_next_or_last(rest)
+        case Argument.BOOKING_OR_ID:
+            return is_next_or_last(rest) or _is_provider_id(rest, line=line)
+        case Argument.BOOKING_AND_TIME:
+            return _is_moved(rest, line=line)
+        case Argument.WHAT_TO_LIST:
+            return line.is_time(rest) or not line.has_clock_time
+        case Argument.WORDS:
+            return not line.is_capitalized or len(rest.split()) == 1
+        case Argument.NOTHING:
+            return line.verbs.named(rest) is not None
+
+
+def _is_new_booking(rest: str, *, line: TypedLine) -> bool:
+    """Say whether something is booked, and nobody or nothing is called new."""
+    if line.second in english.NOUNS_AFTER_NEW or line.begins_with_name:
+        return False
+    return not line.is_capitalized or line.is_time(rest)
+
+
+def _is_moved(rest: str, *, line: TypedLine) -> bool:
+    """Say whether words are a new time, for what has still to be chosen or for the next booking."""
+    named, behind = split_next_or_last(rest)
+    is_next = bool(named) and (not behind or line.is_new_time(behind))
+    return is_next or line.is_new_time(rest)
+
+
+def _is_provider_id(rest: str, *, line: TypedLine) -> bool:
+    """Say whether words can be an agent's key or CareValidate's own ID."""
+    key = first_word(rest)[0]
+    is_id = any(mark.isdigit() for mark in key) or "@" in rest or rest == key
+    return is_id and line.verbs.kind in (Kind.AGENT, Kind.APPOINTMENT)
