@@ -15,7 +15,7 @@ BETWEEN_TWO = frozenset({"slash", "equals", "dash", "bar", "colon", "end", "ends
 """What may stand between two phrases though no phrase has it."""
 _BETWEEN_DAYS = frozenset({"dash", "slash"})
 _BETWEEN_TIMES = frozenset({"and", "to", "dash", "slash", "comma"})
-_BETWEEN_ZONES = frozenset({"slash", "open", "comma", "bar", "dash", "and", "equals"})
+_BETWEEN_ZONES = frozenset({"slash", "open_bracket", "comma", "bar", "dash", "and", "equals"})
 _CLOCK_AND_ZONE = frozenset({"clock", "zone"})
 _DAY_AND_CLOCK = frozenset({"day", "clock"})
 
@@ -105,7 +105,7 @@ def _is_before_an_end(words: Words, place: int) -> bool:
         kind in ("to", "ends")
         or (kind == "end" and is_label)
         or (kind == "dash" and not is_close_between(words, place))
-        or (kind == "slash" and following in ("y4", "y4c"))
+        or (kind == "slash" and following in ("year_number", "year_or_clock"))
     )
 
 

@@ -11,7 +11,7 @@ Words = tuple[Token, ...]
 _MOST_LEADING = 6
 _ARROWS = frozenset({"->", "=>", "→"})
 _LEADING = frozenset(
-    {"moved", "push", "pull", "bump", "polite", "label", "back", "forward", "up", "out"}
+    {"moved", "push", "pull", "bump", "filler", "label", "back", "forward", "up", "out"}
 )
 _TO_A_NEW_TIME = in_any_language(lambda language: language.to_a_new_time)
 _INSTEAD_OF = in_any_language(lambda language: language.instead_of)
@@ -25,7 +25,7 @@ _OF_TIMES = frozenset(
         "today",
         "tonight",
         "tomorrow",
-        "manana",
+        "tomorrow_or_morning",
         "noon",
         "midnight",
         "am",
@@ -39,7 +39,7 @@ _OF_TIMES = frozenset(
         "next",
     ]
 )
-_PARTING = frozenset({"comma", "dash", "open", "bar"})
+_PARTING = frozenset({"comma", "dash", "open_bracket", "bar"})
 _NUMBERS = frozenset(NUMBERS.split())
 
 
@@ -55,7 +55,7 @@ def new_time(words: Words) -> Words:
     if words[0].kind == "now" and words[1:]:
         words = words[1:]
     for place, word in enumerate(words[:_MOST_LEADING]):
-        is_to = word.text in _TO_A_NEW_TIME or (place > 0 and word.kind == "a_to")
+        is_to = word.text in _TO_A_NEW_TIME or (place > 0 and word.kind == "at_or_to")
         if is_to and words[place + 1 :]:
             return words[place + 1 :]
         if not _leads(word):
@@ -73,7 +73,7 @@ def correction_in(words: Words) -> Correction | None:
             return _divided(_stripped(words[:place]), words[place + joiner :], words[place])
     begins = next((at for at, word in enumerate(words) if not _leads(word)), len(words))
     is_told = words[begins : begins + 1] and words[begins].kind == "from"
-    return _old_first(words[begins + 1 :], frozenset({"to", "a_to"})) if is_told else None
+    return _old_first(words[begins + 1 :], frozenset({"to", "at_or_to"})) if is_told else None
 
 
 def old_to_new(words: Words) -> Correction | None:
@@ -108,11 +108,11 @@ def _joiner(words: Words, place: int) -> int:
         return 1
     if kinds[:2] == ["rather", "than"]:
         return 2
-    led = int(kinds[0] in ("in", "a_to") and kinds[1:2] == ["instead"]) or int(
+    led = int(kinds[0] in ("in", "at_or_to") and kinds[1:2] == ["instead"]) or int(
         some[0].text in _INSTEAD_OF
     )
     if kinds[led : led + 1] == ["instead"]:
-        return led + 1 + int(kinds[led + 1 : led + 2] in (["of"], ["de"]))
+        return led + 1 + int(kinds[led + 1 : led + 2] in (["of"], ["of_or_from"]))
     return 0
 
 

@@ -13,16 +13,18 @@ def number(digits: str) -> Word:
     value = int(digits)
     kinds_by_length = {1: _one_digit, 2: _two_digits, 3: _three_digits, 4: _four_digits}
     kind = (
-        kinds_by_length[len(digits)](value) if len(digits) <= 4 else _MORE.get(len(digits), "many")
+        kinds_by_length[len(digits)](value)
+        if len(digits) <= 4
+        else _MORE.get(len(digits), "many_digits")
     )
     return Word(kind, value)
 
 
-_MORE = {6: "n6", 8: "n8"}
+_MORE = {6: "num_6_digits", 8: "num_8_digits"}
 
 
 def _one_digit(value: int) -> str:
-    return "n1_9" if value else "n0"
+    return "num_1_9" if value else "num_0"
 
 
 def _two_digits(value: int) -> str:
@@ -30,27 +32,27 @@ def _two_digits(value: int) -> str:
 
 
 _UPTO = (
-    (0, "n00"),
-    (9, "n01_09"),
-    (12, "n10_12"),
-    (23, "n13_23"),
-    (24, "n24"),
-    (31, "n25_31"),
-    (59, "n32_59"),
-    (99, "n60_99"),
+    (0, "num_00"),
+    (9, "num_01_09"),
+    (12, "num_10_12"),
+    (23, "num_13_23"),
+    (24, "num_24"),
+    (31, "num_25_31"),
+    (59, "num_32_59"),
+    (99, "num_60_99"),
 )
 
 
 def _three_digits(value: int) -> str:
-    return "hmm" if value >= 100 and value % 100 < 60 else "n3"
+    return "clock_hmm" if value >= 100 and value % 100 < 60 else "num_3_digits"
 
 
 def _four_digits(value: int) -> str:
     hour, minute = divmod(value, 100)
     is_clock, is_year = hour < 24 and minute < 60, 1900 <= value <= 2199
     if is_clock:
-        return "y4c" if is_year else "hhmm"
-    return "y4" if is_year else "n4"
+        return "year_or_clock" if is_year else "clock_hhmm"
+    return "year_number" if is_year else "num_4_digits"
 
 
 def with_numbers_joined(words: list[Token]) -> Iterator[Token]:
@@ -66,7 +68,7 @@ def with_numbers_joined(words: list[Token]) -> Iterator[Token]:
 def _in_figures(word: Token, some: list[Token]) -> bool:
     """Whether a number in words is said again in figures, as in deeds: `two (2) p.m.`."""
     is_in_words = not word.is_number and word.kind.startswith("n") and word.value > 0
-    are_brackets = [one.kind for one in some[::2]] == ["open", "close_bracket"]
+    are_brackets = [one.kind for one in some[::2]] == ["open_bracket", "close_bracket"]
     return is_in_words and are_brackets and some[1].is_number and some[1].value == word.value
 
 
@@ -100,7 +102,7 @@ def _joined(first: Token, last: Token) -> Word | None:
     if not 1 <= ones <= 9 or last.is_number:
         return None
     if not first.value:
-        return Word("n01_09", ones) if last.kind == "NUMBER" else None
+        return Word("num_01_09", ones) if last.kind == "NUMBER" else None
     is_seventeen = first.text in first.language.joined_with_ones and ones in (7, 8, 9)
     if first.value < 20 and not is_seventeen:
         return None

@@ -21,7 +21,7 @@ from bot.times.writing import Reader
 
 _LONGEST = 500
 _YEARS = range(1900, 9000)
-_OF_DAYS = frozenset({"WEEKDAY", "MONTH", "tomorrow", "manana", "today", "day"})
+_OF_DAYS = frozenset({"WEEKDAY", "MONTH", "tomorrow", "tomorrow_or_morning", "today", "day"})
 
 
 def read(

@@ -62,7 +62,7 @@ def _pairs(words: tuple[Token, ...]) -> Iterator[tuple[int, int]]:
     opened: list[int] = []
     quoted: dict[str, int] = {}
     for place, word in enumerate(words):
-        if word.kind == "open":
+        if word.kind == "open_bracket":
             opened.append(place)
         elif word.kind == "close_bracket" and opened:
             yield opened.pop(), place

@@ -12,8 +12,8 @@ def in_context(words: list[Token]) -> list[Token]:
     for place in range(len(words) - 1):
         words[place] = _before_others(words, place)
         if _is_phone(words[place : place + 3]):
-            words[place] = words[place]._replace(kind="many")
-            words[place + 2] = words[place + 2]._replace(kind="many")
+            words[place] = words[place]._replace(kind="many_digits")
+            words[place + 2] = words[place + 2]._replace(kind="many_digits")
         words[place] = _beside_a_unit(words, place)
     return words
 
@@ -24,7 +24,7 @@ def _beside_others(words: list[Token], place: int) -> Token:
     if word.text in _ONES_AS_HOURS and place and words[place - 1].text in _BEFORE_ONES_AS_HOURS:
         return word if behind[:1] == ["week"] else word._replace(kind="NUMBER", value=1)
     ordinals = word.language.ordinals_before_weekdays
-    if word.text in ordinals and behind == ["WEEKDAY", "de"]:
+    if word.text in ordinals and behind == ["WEEKDAY", "of_or_from"]:
         return word._replace(kind="ORDINAL", value=ordinals[word.text])
     return word
 
@@ -32,7 +32,7 @@ def _beside_others(words: list[Token], place: int) -> Token:
 def _behind_others(words: list[Token], place: int) -> Token:
     """The word here, as those before it say: the `dez` of `3 de dez`, the w of `Fri w/ Ruiz`."""
     word, language = words[place], words[place].language
-    before = place - 2 if place > 1 and words[place - 1].kind == "de" else place - 1
+    before = place - 2 if place > 1 and words[place - 1].kind == "of_or_from" else place - 1
     if word.text in _MONTHS_BEHIND_NUMBERS and words[before].is_number:
         return word._replace(kind="MONTH", value=_MONTHS_BEHIND_NUMBERS[word.text])
     if word.text in language.week_or_with and not _counts_weeks(words, place):
@@ -95,7 +95,7 @@ def _is_phone(some: list[Token]) -> bool:
 def _estimated(some: list[Token]) -> Token:
     """`est.` before a number, short for estimated: a length (`3 hours`) may be, a time is vague then."""
     has_dot = some[0].end - some[0].start > len(some[0].text)
-    is_amount = len(some) == 3 and some[2].kind in ("hour", "hours", "minute")
+    is_amount = len(some) == 3 and some[2].kind in ("hour", "hour_or_clock", "minute")
     if not has_dot:
         return some[0]
     return some[0]._replace(kind="about" if is_amount else "vague")

@@ -200,7 +200,7 @@ _WRITTEN_AS_ONE = frozenset(
         ("WEEKDAY", "DAYTIME"),
         ("WEEKDAY", "at"),
         ("quarter", "hour"),
-        ("dreiviertel", "hour"),
+        ("three_quarters", "hour"),
     }
 )
 _UNKNOWN = Word("unknown")

@@ -9,7 +9,7 @@ CLOCK_KINDS = frozenset({"colon", "am", "pm"})
 DIVIDERS = frozenset({"dash", "slash", "bar"})
 """Kinds of marks that part a time from a title, where they stand loose."""
 _BREAKS = frozenset({"comma", "bar", "quote", "bang"})
-_BRACKETS = frozenset({"open", "close_bracket"})
+_BRACKETS = frozenset({"open_bracket", "close_bracket"})
 _ENDING_MARKS = frozenset({"dot", "colon", "dash"})
 
 

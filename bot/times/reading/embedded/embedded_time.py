@@ -205,7 +205,7 @@ class _WordSearch:
         some = self.line.tiles[place]
         if self.line.follows_number_sign(place):
             return False
-        if self.line.words[place].kind in ("hhmm", "y4c"):
+        if self.line.words[place].kind in ("clock_hhmm", "year_or_clock"):
             some = [(end, part) for end, part in some if end - place > 1]
         return any(is_plainly_a_time(part) for _, part in some)
 

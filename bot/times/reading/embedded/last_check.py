@@ -224,7 +224,7 @@ class _LastCheck:
     def _is_listed(self, place: int) -> bool:
         """Whether a number follows the time, or another such number, behind `and` or a comma."""
         at = place
-        while at and self._words[at - 1].kind in _JOINERS | {"open", "plus"}:
+        while at and self._words[at - 1].kind in _JOINERS | {"open_bracket", "plus"}:
             at -= 1
         joins = {word.kind for word in self._words[at:place]}
         if not joins & _LISTS or self._counts_on(place):

@@ -61,7 +61,7 @@ def _refused(opened: Token, embedded: EmbeddedTime) -> EmbeddedAnswer:
 def _before(words: tuple[Token, ...], place: int) -> Token | None:
     """The word right before a time that leaves it open."""
     at = place - 1
-    if at > 0 and words[at].kind == "open":
+    if at > 0 and words[at].kind == "open_bracket":
         at -= 1
     if at < 0 or words[at].is_titled or words[at].is_in_capitals:
         return None

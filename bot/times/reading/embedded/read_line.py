@@ -45,7 +45,7 @@ def _may_be_titled(word: Token) -> bool:
     """Whether a word that changes no time may be all there is of a title: `Lunch`, `call`, `Best`."""
     is_told = word.is_titled or word.text in _MEETINGS
     is_proceeding = word.kind == "label" and word.text in _PROCEEDINGS
-    return word.kind in ("lunch", "whole") or (word.kind == "polite" and is_told) or is_proceeding
+    return word.kind in ("lunch", "whole") or (word.kind == "filler" and is_told) or is_proceeding
 
 
 @dataclass

@@ -9,7 +9,7 @@ from bot.times.reading.embedded.boundaries import CLOCK_KINDS, DIVIDERS, is_sepa
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.token import Token, joins_numbers
 
-_BEFORE_AN_END = frozenset({"to", "dash", "hour", "hours", "oclock"})
+_BEFORE_AN_END = frozenset({"to", "dash", "hour", "hour_or_clock", "oclock"})
 _BEHIND_A_TITLE = DIVIDERS | {"comma", "colon", "dot", "at", "on", "for"}
 _OF_NAMES = frozenset({"unknown", "DAYTIME"})
 _NAMES_TOO = _OF_NAMES | {
@@ -244,7 +244,7 @@ def _is_other(one: Run, run: Run, words: Sequence[Token]) -> bool:
 
 def _is_bare(words: Sequence[Token], place: int) -> bool:
     """Whether a number stands there that is no year, ends no range and tells no minutes (`10 heures 30`)."""
-    is_year = words[place].kind in ("y4", "y4c")
+    is_year = words[place].kind in ("year_number", "year_or_clock")
     return words[place].is_number and not is_year and words[place - 1].kind not in _BEFORE_AN_END
 
 

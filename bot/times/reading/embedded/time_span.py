@@ -82,7 +82,7 @@ def _ended(line: Line, end: int) -> int:
     following, second = line.word(end), line.word(end + 1)
     if following and second and following.kind in JOINERS and second.is_number:
         return end + 2
-    place = end + 1 if following and following.kind == "open" else end
+    place = end + 1 if following and following.kind == "open_bracket" else end
     if not 0 < place < len(line.words):
         return end
     ends = [
@@ -129,7 +129,7 @@ def restated_span(line: Line) -> Span:
 def _behind_a_bracket(line: Line, place: int) -> Sequence[Iterable[Tile]]:
     """The tiles here, or behind the bracket that opens here."""
     word = line.word(place)
-    opens = word is not None and word.kind == "open"
+    opens = word is not None and word.kind == "open_bracket"
     return line.tiles[place + opens : place + opens + 1]
 
 

@@ -27,10 +27,10 @@ from bot.times.reading.parts import (
 )
 
 _BEFORE_A_DAY = frozenset({"on", "the", "for", "at"})
-_UNITS = frozenset({"hour", "hours", "minute", "m", "day", "week", "month", "year"})
+_UNITS = frozenset({"hour", "hour_or_clock", "minute", "m", "day", "week", "month", "year"})
 _BEHIND_LENGTHS = in_any_language(lambda language: language.behind_lengths)
 _ENDINGS_OF_WEEKDAYS = tuple(in_any_language(lambda language: language.endings_of_weekdays))
-_OF_TITLES = frozenset({"polite", "label", "moved", "means", "whole"})
+_OF_TITLES = frozenset({"filler", "label", "moved", "medium", "whole"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from bot.times.reading.token import Token
 from bot.times.zone_abbreviations import ABBREVIATIONS
 from bot.times.zones import standard_offset
 
-_BEHIND_A_CLOCK = frozenset({"open", "slash"})
-_IN_BETWEEN = frozenset({"comma", "open", "close_bracket", "slash"})
+_BEHIND_A_CLOCK = frozenset({"open_bracket", "slash"})
+_IN_BETWEEN = frozenset({"comma", "open_bracket", "close_bracket", "slash"})
 _TIES = frozenset({"for", "at", "with", "on", "about", "and", "of"})
 _OF_A_TIME = frozenset({"day", "weekday", "clock", "daytime", "elapsed", "length"})
 _LETTERS_OF_A_WORD = 2
@@ -167,7 +167,7 @@ class ZoneWords:
         return not is_separator(before) or before.kind in _IN_BETWEEN
 
     def _is_enclosed(self) -> bool:
-        return self.start > 0 and self.words[self.start - 1].kind == "open"
+        return self.start > 0 and self.words[self.start - 1].kind == "open_bracket"
 
     def _is_before_the_run(self) -> bool:
         """`(PT) Friday 2pm`, `ET: Friday 2pm`; in `Doe PT Friday 2pm` only the capitals tell."""

@@ -19,7 +19,7 @@ _UNITS = {
     "minute": Amount(seconds=60),
     "m": Amount(seconds=60),
     "hour": Amount(seconds=3600),
-    "hours": Amount(seconds=3600),
+    "hour_or_clock": Amount(seconds=3600),
     "day": Amount(days=1),
     "week": Amount(days=7),
     "fortnight": Amount(days=14),
@@ -63,8 +63,8 @@ def _runs_into_a_clock(words: tuple[Token, ...]) -> bool:
     return any(
         before.kind in _OF_CALENDAR
         and len(before.text) > 1
-        and unit.kind in ("hour", "hours")
-        and (unit.text == unit.language.hour_letter or unit.kind == "hours")
+        and unit.kind in ("hour", "hour_or_clock")
+        and (unit.text == unit.language.hour_letter or unit.kind == "hour_or_clock")
         and all(word.kind != "and" for word in words[start:place])
         for (start, before), (place, unit) in pairwise(units)
     )
@@ -141,15 +141,15 @@ _PIECES: tuple[tuple[Callable[[Match], Fraction], str], ...] = (
     (_and_a_half, "n:NUMBERED and (a | an)? part:(half | quarter) (a | an)? unit:UNIT"),
     (_and_a_half, "n:NUMBERED dash? unit:UNIT and a? part:(half | quarter)"),
     (_and_a_half, "unit:HOURS and a? part:(half | quarter)"),
-    (lambda _: Fraction(3, 2), "anderthalb unit:UNIT"),
+    (lambda _: Fraction(3, 2), "one_and_a_half unit:UNIT"),
     (lambda _: Fraction(1, 2), "a? half (a | an | of a | of an)? dash? unit:(HOURS | day)"),
-    (lambda match: Fraction(match.value("n"), 4), "n:SMALL dash? quarter of? (a | an)? unit:HOURS"),
-    (lambda _: Fraction(1, 4), "a? quarter (of a | of an | de)? unit:HOURS"),
-    (lambda _: Fraction(3, 4), "a? dreiviertel unit:HOURS"),
-    (_decimal, "n:SMALL (dot | comma) tail:SMALL dash? unit:UNIT"),
-    (_fraction, "n:SMALL slash below:SMALL of? (a | an)? unit:UNIT"),
-    (_hours_and_minutes, "n:n1_9 unit:HOURS m:TWO_MINUTES MINUTES"),
-    (_hours_and_minutes, "n:n1_9 unit:HOURS m:TWO_MINUTES"),
+    (lambda match: Fraction(match.value("n"), 4), "n:COUNT dash? quarter of? (a | an)? unit:HOURS"),
+    (lambda _: Fraction(1, 4), "a? quarter (of a | of an | of_or_from)? unit:HOURS"),
+    (lambda _: Fraction(3, 4), "a? three_quarters unit:HOURS"),
+    (_decimal, "n:COUNT (dot | comma) tail:COUNT dash? unit:UNIT"),
+    (_fraction, "n:COUNT slash below:COUNT of? (a | an)? unit:UNIT"),
+    (_hours_and_minutes, "n:num_1_9 unit:HOURS m:MINUTE MINUTES"),
+    (_hours_and_minutes, "n:num_1_9 unit:HOURS m:MINUTE"),
     (_counted, "a? n:couple of? unit:business dash? day"),
     (_counted, "a? n:couple of? more? unit:UNIT"),
     (_counted, "n:NUMBERED more? dash? unit:business dash? day"),

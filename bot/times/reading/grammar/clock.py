@@ -38,7 +38,7 @@ def _plain(match: Match) -> Clock | None:
     is_dotted = any(word.kind == "dot" for word in match.words())
     if is_torn(match) and (is_dotted or match.value("m") <= LAST_HOUR):
         return None
-    is_padded = match.kind("h") == "n01_09" and match.maybe("m") is not None
+    is_padded = match.kind("h") == "num_01_09" and match.maybe("m") is not None
     return clock_at(match.value("h"), match.maybe("m") or 0, match, exact=is_padded)
 
 
@@ -56,13 +56,13 @@ def _plain_minutes(match: Match) -> Part | None:
 def _counts(match: Match) -> bool:
     """Whether the number that ends a clock counts what follows: `14 Uhr` + `24 hr Holter`, `2 of 3`."""
     end = match.end
-    unit, last = match.text[end : end + 1], match.text[end - 1]
-    is_apart = last.is_number and match.text[end - 2].end < last.start
+    unit, last = match.tokens[end : end + 1], match.tokens[end - 1]
+    is_apart = last.is_number and match.tokens[end - 2].end < last.start
     is_unit = bool(unit) and (unit[0].kind in _UNITS or unit[0].text in _COUNTED_IN_TITLES)
     return is_apart and is_unit
 
 
-_UNITS = COUNTED | {"hours"}
+_UNITS = COUNTED | {"hour_or_clock"}
 
 
 _COUNTED_IN_TITLES = in_any_language(lambda language: language.counted_in_titles)
@@ -78,12 +78,14 @@ def _has_capital_unit(match: Match) -> bool:
 def runs_into_a_date(match: Match) -> bool:
     """Whether the number that ends a clock rather begins a date: `04-Mar`, `4/3`; not that of `16h30 -`."""
     end = match.end
-    last, following = match.text[end - 1], match.text[end : end + 1]
-    is_glued = match.text[end - 2].end == last.start
+    last, following = match.tokens[end - 1], match.tokens[end : end + 1]
+    is_glued = match.tokens[end - 2].end == last.start
     if not (last.is_number and following) or is_glued:
         return False
-    is_joined = following[0].kind in ("dash", "slash", "dot") and is_close_between(match.text, end)
-    behind = [word.kind for word in match.text[end : end + 2]]
+    is_joined = following[0].kind in ("dash", "slash", "dot") and is_close_between(
+        match.tokens, end
+    )
+    behind = [word.kind for word in match.tokens[end : end + 2]]
     return is_joined or behind[0] == "MONTH" or behind == ["dot", "MONTH"]
 
 
@@ -119,9 +121,9 @@ def _hour_letter(match: Match) -> Part | None:
 def _no_hour(match: Match) -> Part | None:
     """`14pm`: perhaps 2 PM, perhaps a slip for 4 PM; `0am` is midnight."""
     start = match.start
-    if start and match.text[start - 1].kind in ("colon", "dot"):
+    if start and match.tokens[start - 1].kind in ("colon", "dot"):
         return None
-    if match.kind("h") in ("n0", "n00") and half_said(match) == "am":
+    if match.kind("h") in ("num_0", "num_00") and half_said(match) == "am":
         return _plain(match)
     said = " ".join(word.text for word in match.words() if word.kind not in ("at", "from"))
     return Unbookable(f"“{said}” is no time of day. Type it as “2pm” or “14:00”.")
@@ -141,11 +143,11 @@ def _before_on(match: Match) -> Part:
 def _run_together(match: Match) -> Part | None:
     """`230pm`, `1430`, `0900 hours`; `111pm` is rather a slip."""
     hour, minute = divmod(match.value("c"), 100)
-    if match.kind("c") == "hmm" and minute % 5:
+    if match.kind("c") == "clock_hmm" and minute % 5:
         return None
     is_four = len(match.words("c")[0].text) == 4
     clock = clock_at(hour, minute, match, exact=is_four and not half_said(match))
-    is_year = match.kind("c") == "y4c" and len(match.words()) == 1
+    is_year = match.kind("c") == "year_or_clock" and len(match.words()) == 1
     return replace(clock, year_like=True) if clock and is_year else clock
 
 
@@ -172,7 +174,7 @@ def _to_the_second(match: Match) -> Part | None:
 def _with_comma(match: Match) -> Part | None:
     """`2,30 pm`, `14,30`; not the 12th in `feb 12,10pm`."""
     place = match.start_of("m") - 1
-    is_close = joins_numbers(match.text, place)
+    is_close = joins_numbers(match.tokens, place)
     return _plain(match) if is_close and match.value("m") > LAST_HOUR else None
 
 
@@ -181,38 +183,44 @@ RULES: tuple[Rule, ...] = (
         _plain,
         (
             "AT h:HOUR24 colon m:MINUTE (colon s:MINUTE ((dot | comma) NUMERIC)?)? "
-            "OCLOCK? (dash? (in the)? half:HALF)? (OCLOCK | about | dash? ish about?)?"
+            "OCLOCK? (dash? (in the)? half:AM_PM)? (OCLOCK | about | dash? ish about?)?"
         ),
     ),
-    (_plain, "AT h:HOUR24 colon m:MINUTE (dash? half:HALF)? HOURS"),
-    (_hour_mark, "AT h:HOUR24 hour m:TWO_MINUTES"),
+    (_plain, "AT h:HOUR24 colon m:MINUTE (dash? half:AM_PM)? HOURS"),
+    (_hour_mark, "AT h:HOUR24 hour m:MINUTE"),
     (_hours_and_minutes, "AT h:HOUR24 unit:HOURS (and | with)? m:MINUTE (MINUTES | n)"),
     (_oclock_minutes, "AT h:HOUR24 clock:oclock and? m:MINUTE MINUTES"),
-    (_no_hour, "AT h:(n0 | n00 | n13_23 | n24 | n25_31 | n32_59 | n60_99) half:(am | pm)"),
+    (
+        _no_hour,
+        "AT h:(num_0 | num_00 | num_13_23 | num_24 | num_25_31 | num_32_59 | num_60_99) half:(am | pm)",
+    ),
     (_hour_letter, "AT h:HOUR24 unit:hour"),
     (
         _plain,
-        "AT h:HOUR12 (OCLOCK | dash? ish)* dash? (in the)? half:HALF (OCLOCK | about | dash? ish)?",
+        "AT h:HOUR12 (OCLOCK | dash? ish)* dash? (in the)? half:AM_PM (OCLOCK | about | dash? ish)?",
     ),
-    (_plain, "for about? h:HOUR12 (colon m:MINUTE (colon s:MINUTE)?)? half:HALF"),
+    (_plain, "for about? h:HOUR12 (colon m:MINUTE (colon s:MINUTE)?)? half:AM_PM"),
     (_plain, "half:(am | pm) h:HOUR12 colon m:MINUTE"),
-    (_plain_minutes, "AT h:HOUR24 OCLOCK m:TWO_MINUTES about?"),
-    (_oclock_minutes, "AT h:HOUR24 clock:oclock m:n1_9"),
+    (_plain_minutes, "AT h:HOUR24 OCLOCK m:MINUTE about?"),
+    (_oclock_minutes, "AT h:HOUR24 clock:oclock m:num_1_9"),
     (_plain, "AT h:HOUR24 (OCLOCK ish? | dash? ish) about?"),
-    (_plain, "(at | from | about | las) the? las? about? h:HOUR24 ish? about?"),
-    (_plain_minutes, "AT h:HOUR24 hours m:TWO_MINUTES half:HALF?"),
-    (_plain, "AT h:HOUR24 hours"),
-    (_plain, "AT h:HOUR24 dot m:MINUTE half:HALF"),
-    (_plain, "(at | from) the? about? h:HOUR24 dot m:TWO_MINUTES OCLOCK?"),
-    (_dotted, "h:HOUR24 dot m:TWO_MINUTES (HOURS | OCLOCK)?"),
+    (
+        _plain,
+        "(at | from | about | the_before_hours) the? the_before_hours? about? h:HOUR24 ish? about?",
+    ),
+    (_plain_minutes, "AT h:HOUR24 hour_or_clock m:MINUTE half:AM_PM?"),
+    (_plain, "AT h:HOUR24 hour_or_clock"),
+    (_plain, "AT h:HOUR24 dot m:MINUTE half:AM_PM"),
+    (_plain, "(at | from) the? about? h:HOUR24 dot m:MINUTE OCLOCK?"),
+    (_dotted, "h:HOUR24 dot m:MINUTE (HOURS | OCLOCK)?"),
     (_on_the_hour, "t h:HOUR24"),
-    (_to_the_second, "t c:n6"),
+    (_to_the_second, "t c:num_6_digits"),
     (_before_on, "h:HOUR24 on"),
     (_bare, "h:HOUR24"),
-    (_run_together, "AT c:CLOCK4 (HOURS | half:HALF)?"),
-    (_run_together, "AT c:hmm dash? ish? half:HALF"),
-    (_run_together, "at about? c:hmm ish?"),
-    (_bare_run_together, "c:hmm"),
-    (_with_comma, "AT h:HOUR24 comma m:TWO_MINUTES half:HALF"),
-    (_with_comma, "(at | las) h:HOUR24 comma m:TWO_MINUTES"),
+    (_run_together, "AT c:CLOCK4 (HOURS | half:AM_PM)?"),
+    (_run_together, "AT c:clock_hmm dash? ish? half:AM_PM"),
+    (_run_together, "at about? c:clock_hmm ish?"),
+    (_bare_run_together, "c:clock_hmm"),
+    (_with_comma, "AT h:HOUR24 comma m:MINUTE half:AM_PM"),
+    (_with_comma, "(at | the_before_hours) h:HOUR24 comma m:MINUTE"),
 )

@@ -76,7 +76,7 @@ def _is_over_long(first: int, match: Match) -> bool:
     return first in (5, 10) and match.value("h") <= first and match.value("h") + 12 - first >= 10
 
 
-_SURELY_MINUTES = frozenset({"minute", "m", "quarter", "before", "para"})
+_SURELY_MINUTES = frozenset({"minute", "m", "quarter", "before", "for_or_to"})
 
 
 def _minutes_around(match: Match, *, sign: int) -> Part | None:
@@ -94,10 +94,10 @@ def _minutes_around(match: Match, *, sign: int) -> Part | None:
 _AN_HOUR = 60
 
 
-_MINUTES = {"half": 30, "meia": 30, "quarter": 15}
+_MINUTES = {"half": 30, "half_or_mid": 30, "quarter": 15}
 
 
-_NAMED_HOURS = {"noon": 12, "midi": 12, "midnight": 24}
+_NAMED_HOURS = {"noon": 12, "noon_or_afternoon": 12, "midnight": 24}
 
 
 def _minutes_off(hour: int, minutes: int) -> Part:
@@ -149,7 +149,7 @@ def _is_told(match: Match) -> bool:
     """Whether two numbers in digits are told as a clock: `at 3 15`, `3 15 pm`."""
     if match.has("joint"):
         return False
-    return match.has("at") or (half_said(match) != "" and match.kind("m") != "n10_12")
+    return match.has("at") or (half_said(match) != "" and match.kind("m") != "num_10_12")
 
 
 def _noon(match: Match) -> Part | None:
@@ -206,48 +206,52 @@ _EVENING = 17
 
 RULES: tuple[Rule, ...] = (
     (_hundred, "AT oh? h:HOUR24 hundred HOURS?"),
-    (_three_quarters, "AT n:SMALL dash? quarter past h:HOUR24 half:HALF?"),
-    (_minutes_past, "AT n:half dash? PASSED h:(HOUR24 | NOON) half:HALF?"),
+    (_three_quarters, "AT n:COUNT dash? quarter past h:HOUR24 half:AM_PM?"),
+    (_minutes_past, "AT n:half dash? AFTER_HOUR h:(HOUR24 | NOON) half:AM_PM?"),
     (
         _minutes_past,
         (
-            "AT (a | an)? n:(quarter | SMALL) MINUTES? dash? PASSED "
-            "h:(HOUR24 | NOON | midnight) OCLOCK? half:HALF?"
+            "AT (a | an)? n:(quarter | COUNT) MINUTES? dash? AFTER_HOUR "
+            "h:(HOUR24 | NOON | midnight) OCLOCK? half:AM_PM?"
         ),
     ),
     (
         _minutes_to,
         (
-            "(at | about)* (a | an)? n:(quarter | half | SMALL) MINUTES? to:TOWARD (the | a_to | las)? "
-            "h:(HOUR24 | NOON | midnight) OCLOCK? half:HALF?"
+            "(at | about)* (a | an)? n:(quarter | half | COUNT) MINUTES? "
+            "to:BEFORE_HOUR (ARTICLE | at_or_to)? "
+            "h:(HOUR24 | NOON | midnight) OCLOCK? half:AM_PM?"
         ),
     ),
     (
         _and_minutes,
-        "AT h:(HOUR24 | NOON) (OCLOCK | hours)? and (a | an)? n:(half | meia | quarter | SMALL) half:HALF?",
+        "AT h:(HOUR24 | NOON) (OCLOCK | hour_or_clock)? and (a | an)? n:(half | quarter | COUNT) half:AM_PM?",
     ),
     (
         _quarter,
-        "AT (a | an)? n:(quarter | half) to:(to | before | past | after) h:HOUR24 colon n00 half:HALF?",
+        "AT (a | an)? n:(quarter | half) to:(to | before | past | after) h:HOUR24 colon num_00 half:AM_PM?",
     ),
-    (_less_minutes, "AT h:(HOUR24 | NOON) (OCLOCK | hours)? less the? n:(quarter | SMALL)"),
-    (_half_hour_words, "at? half h:HOUR12 half:HALF?"),
-    (_quarter_hour_before, "at? dreiviertel h:HOUR12 OCLOCK?"),
-    (_half_hour_before, "at? halb h:HOUR12 OCLOCK?"),
-    (_spoken, "at:at? h:HOUR24 joint:dash? m:TWO_MINUTES half:HALF?"),
-    (_twelve_n, "AT h:n10_12 (colon n00)? n"),
-    (_noon, "AT high? (h:n10_12 (colon n00)? dash? | meio dash?)? NOON (dash? ish)?"),
-    (_noon, "AT (meio | mid) dash? day"),
-    (_noon, "AT h:n10_12 (colon n00)? OCLOCK? de the? (day | NOON)"),
-    (_noon_and_part, "AT meio dash? day and n:(half | meia | quarter)"),
-    (_noon_and_minutes, "AT meio dash? day and n:TWO_MINUTES MINUTES?"),
+    (_less_minutes, "AT h:(HOUR24 | NOON) (OCLOCK | hour_or_clock)? less the? n:(quarter | COUNT)"),
+    (_half_hour_words, "at? half h:HOUR12 half:AM_PM?"),
+    (_quarter_hour_before, "at? three_quarters h:HOUR12 OCLOCK?"),
+    (_half_hour_before, "at? half_before_hour h:HOUR12 OCLOCK?"),
+    (_spoken, "at:at? h:HOUR24 joint:dash? m:MINUTE half:AM_PM?"),
+    (_twelve_n, "AT h:num_10_12 (colon num_00)? n"),
+    (
+        _noon,
+        "AT high? (h:num_10_12 (colon num_00)? dash? | mid_before_day dash?)? NOON (dash? ish)?",
+    ),
+    (_noon, "AT (mid_before_day | mid) dash? day"),
+    (_noon, "AT h:num_10_12 (colon num_00)? OCLOCK? of_or_from the? (day | NOON)"),
+    (_noon_and_part, "AT mid_before_day dash? day and n:(half | quarter)"),
+    (_noon_and_minutes, "AT mid_before_day dash? day and n:MINUTE MINUTES?"),
     (
         _minutes_to_noon,
-        "AT n:(quarter | half | TWO_MINUTES) MINUTES? para (the | a_to)? meio dash? day",
+        "AT n:(quarter | half | MINUTE) MINUTES? for_or_to (the | at_or_to)? mid_before_day dash? day",
     ),
-    (_noon_minutes, "AT h:(NOON | midnight) n:TWO_MINUTES"),
-    (_midnight, "AT (h:n10_12 (colon n00)? dash?)? midnight"),
-    (_night_half, "AT (meia | mid) dash? part:DAYTIME"),
+    (_noon_minutes, "AT h:(NOON | midnight) n:MINUTE"),
+    (_midnight, "AT (h:num_10_12 (colon num_00)? dash?)? midnight"),
+    (_night_half, "AT (half_or_mid | mid) dash? part:DAYTIME"),
     (_close, "at? the? (eod | end of the? business? day | (close | end) of business)"),
     (_close, "at? the? end of"),
 )

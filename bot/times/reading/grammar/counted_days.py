@@ -58,21 +58,21 @@ RULES: tuple[Rule, ...] = (
     (_end_of_year, "ON* last day (of | in) (the | this)? year"),
     (
         _nth,
-        "ON* n:(ORD | last) what:(WHAT | business day) (IN the? | this) m:MONTH (comma? y:YEAR)?",
+        "ON* n:(NTH | last) what:(DAY_UNIT | business day) (IN the? | this) m:MONTH (comma? y:YEAR)?",
     ),
-    (_nth_of_next, "ON* n:(ORD | last) what:(WHAT | business day) IN? the? next m:MONTH"),
-    (_nth, "ON* n:(ORD | last) what:(WHAT | business day) (IN the | of) month"),
-    (_nth, "ON* n:(ORD | last) what:(WHAT | business day)"),
+    (_nth_of_next, "ON* n:(NTH | last) what:(DAY_UNIT | business day) IN? the? next m:MONTH"),
+    (_nth, "ON* n:(NTH | last) what:(DAY_UNIT | business day) (IN the | of) month"),
+    (_nth, "ON* n:(NTH | last) what:(DAY_UNIT | business day)"),
     (
         _nth_of_this,
-        "ON* n:(ORD | last) what:(WHAT | business day) IN the? w:(this | NEXT) unit:(month | year)",
+        "ON* n:(NTH | last) what:(DAY_UNIT | business day) IN the? w:(this | NEXT) unit:(month | year)",
     ),
-    (_nth, "ON* m:MONTH n:(ORD | last) what:WEEKDAY"),
+    (_nth, "ON* m:MONTH n:(NTH | last) what:WEEKDAY"),
     (
         _nth_from_end,
         (
-            "ON* (n:ORD dash? (to dash? | from)? the? last | next dash? to dash? last | penultimate) "
-            "what:WHAT (IN (the month | m:MONTH (comma? y:YEAR)?))?"
+            "ON* (n:NTH dash? (to dash? | from)? the? last | next dash? to dash? last | penultimate) "
+            "what:DAY_UNIT (IN (the month | m:MONTH (comma? y:YEAR)?))?"
         ),
     ),
     (_end_of_month, "(at | on)? (the | of)* end of m:MONTH y:YEAR?"),

@@ -21,13 +21,13 @@ def _day_first(match: Match) -> Part | None:
     """`5 March`, `5. März`; the 11 of `11, Feb 29` stands apart."""
     end = match.end
     is_apart = any(word.kind == "comma" for word in match.words())
-    is_before_day = end < len(match.text) and match.text[end].is_number
+    is_before_day = end < len(match.tokens) and match.tokens[end].is_number
     return None if is_apart and is_before_day else _named_month(match)
 
 
 def _day_first_of_short_year(match: Match) -> Part | None:
     """`5 March 45`; the 29 of `11, Feb 29 2028` is a day."""
-    comma = any(word.kind == "comma" for word in match.text[match.start : match.start_of("m")])
+    comma = any(word.kind == "comma" for word in match.tokens[match.start : match.start_of("m")])
     return None if comma else _named_month(match)
 
 
@@ -38,7 +38,7 @@ def _with_short_year(match: Match) -> Part | None:
 
 def _close_short_year(match: Match) -> Part | None:
     """`5-Mar-27`; the 10 of `11 December - 10 ET` is no year."""
-    is_close = is_close_between(match.text, match.end - 2)
+    is_close = is_close_between(match.tokens, match.end - 2)
     return _named_month(match) if is_close else None
 
 
@@ -47,16 +47,16 @@ _LAST_DAY = 31
 
 def _day_of_month(match: Match) -> Part | None:
     """`the 5th`, `15th`; `second` or `first` alone may count something else."""
-    following = match.text[match.end :][:1]
-    is_placed = bool(following) and following[0].kind in ("of", "de")
+    following = match.tokens[match.end :][:1]
+    is_placed = bool(following) and following[0].kind in ("of", "of_or_from")
     is_mere_word = match.words()[0].text.isalpha() and len(match.words()) == 1
     return None if is_mere_word and not is_placed else Calendar(day=match.value("d"))
 
 
 def _bare_day(match: Match) -> Part | None:
     """`15, 8pm`: a number too large for most clocks, beside a clock or a weekday; not that of `14h30`."""
-    before, number = match.text[match.start - 1], match.words("d")[0]
-    is_glued = before.end == number.start and before.kind in ("hour", "hours")
+    before, number = match.tokens[match.start - 1], match.words("d")[0]
+    is_glued = before.end == number.start and before.kind in ("hour", "hour_or_clock")
     return None if is_glued else Calendar(day=match.value("d"), bare=True)
 
 
@@ -71,13 +71,13 @@ def _small_bare_day(match: Match) -> Part | None:
 
     Before `to` or a dash (`friday 7 - 10am`) it begins a range, or is asked about.
     """
-    following = match.text[match.end :][:2]
+    following = match.tokens[match.end :][:2]
     kinds = tuple(word.kind for word in following)
     is_apart = kinds[:1] == ("at",) or kinds in _BEFORE_ITS_CLOCK
     is_apart |= bool(following) and following[0].text in _BEFORE_HOURS
     if not is_apart and follows_weekday(match):
         is_apart = not kinds or following[0].is_number or kinds[0] in _BEFORE_A_CLOCK
-        is_apart |= kinds[:1] in (("from",), ("de",)) and all(
+        is_apart |= kinds[:1] in (("from",), ("of_or_from",)) and all(
             one.is_number for one in following[1:]
         )
     return _bare_day(match) if is_apart else None
@@ -86,10 +86,10 @@ def _small_bare_day(match: Match) -> Part | None:
 def _day_or_start(match: Match) -> Part | None:
     """The 4 of `friday 4 - 10am`, `vendredi 4 à 10h`; `friday 9-11am` is a range."""
     joint, end = match.words("joint")[0], match.end
-    is_close = match.text[end - 2].end == joint.start and joint.kind == "dash"
+    is_close = match.tokens[end - 2].end == joint.start and joint.kind == "dash"
     is_range = is_close and match.value("d") >= _EARLY
-    is_before_clock = end < len(match.text) and (
-        match.text[end].is_number or match.text[end].kind in _CLOCK_WORDS
+    is_before_clock = end < len(match.tokens) and (
+        match.tokens[end].is_number or match.tokens[end].kind in _CLOCK_WORDS
     )
     if is_range or not is_before_clock or not follows_weekday(match):
         return None
@@ -104,22 +104,35 @@ def _joint(word: Token) -> Joint:
 
 _AT_A_CLOCK = in_any_language(lambda language: language.at_a_clock)
 _BEFORE_HOURS = in_any_language(lambda language: language.before_hours)
-_BEFORE_ITS_CLOCK = frozenset({("a_to", "las"), ("a_to", "the"), ("the", "noon"), ("a_to", "noon")})
+_BEFORE_ITS_CLOCK = frozenset(
+    {("at_or_to", "the_before_hours"), ("at_or_to", "the"), ("the", "noon"), ("at_or_to", "noon")}
+)
 _EARLY = 7
 _CLOCK_WORDS = frozenset(
-    {"noon", "midi", "midnight", "meio", "half", "quarter", "halb", "at", "a_to", "about"}
+    {
+        "noon",
+        "noon_or_afternoon",
+        "midnight",
+        "mid_before_day",
+        "half",
+        "quarter",
+        "half_before_hour",
+        "at",
+        "at_or_to",
+        "about",
+    }
     | set(NUMBERS.split())
 )
 _BEFORE_A_CLOCK = frozenset(
-    {"comma", "dot", "slash", "bar", "open", "close_bracket", "colon", "about"}
-    | {"noon", "midi", "midnight"}
-    | {"half", "halb", "quarter", "dreiviertel", "meio"}
+    {"comma", "dot", "slash", "bar", "open_bracket", "close_bracket", "colon", "about"}
+    | {"noon", "noon_or_afternoon", "midnight"}
+    | {"half", "half_before_hour", "quarter", "three_quarters", "mid_before_day"}
 )
 
 
 def periods_ahead(match: Match) -> int:
     """How far ahead the week, month or year is: 1 where `next` was said of it."""
-    return 1 if match.kind("w") in ("next", "coming", "either") else 0
+    return 1 if match.kind("w") in ("next", "coming", "this_or_next") else 0
 
 
 def _month(match: Match) -> Part:
@@ -158,7 +171,7 @@ def _several_days(_: Match) -> Part:
 
 def _several_of_month(match: Match) -> Part | None:
     """`9-11 December`; of `9-11 Dec 8` the 8 is the day."""
-    behind = [word.kind for word in match.text[match.end :][:2]]
+    behind = [word.kind for word in match.tokens[match.end :][:2]]
     is_before_day = behind[:1] and (behind[0] in _DAYS or behind[0] == "ORDINAL")
     is_date = is_before_day and behind[1:] not in (["am"], ["pm"], ["colon"])
     return None if is_date else _several_days(match)
@@ -167,52 +180,70 @@ def _several_of_month(match: Match) -> Part | None:
 def _several_behind_month(match: Match) -> Part | None:
     """`June 12-14`; the 11 of `Dec 8 - 11` behind a free dash may be an hour."""
     place = match.start_of("joint")
-    is_free_dash = match.kind("joint") == "dash" and not is_close_between(match.text, place)
+    is_free_dash = match.kind("joint") == "dash" and not is_close_between(match.tokens, place)
     is_hour = match.kind("last") in _OF_TWELVE and match.end_of("last") == match.end
     is_alone = match.start_of("last") == place + 1
     return None if is_free_dash and is_hour and is_alone else _several_days(match)
 
 
-_OF_TWELVE = frozenset({"n1_9", "n01_09", "n10_12"})
-_DAYS = frozenset({"n1_9", "n01_09", "n10_12", "n13_23", "n24", "n25_31"})
+_OF_TWELVE = frozenset({"num_1_9", "num_01_09", "num_10_12"})
+_DAYS = frozenset({"num_1_9", "num_01_09", "num_10_12", "num_13_23", "num_24", "num_25_31"})
 
 
 RULES: tuple[Rule, ...] = (
     (
         _several_behind_month,
-        "MONTH the? DAYORD joint:(TO | and) the? (MONTH the?)? last:DAYORD (NEAR* of? YEAR)?",
+        "MONTH the? DAY_OR_NTH joint:(TO | and) the? (MONTH the?)? last:DAY_OR_NTH (DATE_MARK* of? YEAR)?",
     ),
     (
         _several_of_month,
-        "from? the? DAYORD of? MONTH? (TO | and) the? DAYORD of? MONTH (NEAR* YEAR)?",
+        "from? the? DAY_OR_NTH of? MONTH? (TO | and) the? DAY_OR_NTH of? MONTH (DATE_MARK* YEAR)?",
     ),
-    (_several_days, "(from | between)? the? ORD (TO | and) the? ORD"),
+    (_several_days, "(from | between)? the? NTH (TO | and) the? NTH"),
     (_several_days, "(from | between)? WEEKDAY (TO | and) the? NEXT? WEEKDAY"),
-    (_several_days, "DAY slash DAY (slash (YEAR | TWO))? TO DAY slash DAY (slash (YEAR | TWO))?"),
+    (
+        _several_days,
+        "DAY slash DAY (slash (YEAR | TWO_DIGITS))? TO DAY slash DAY (slash (YEAR | TWO_DIGITS))?",
+    ),
     (_several_days, "(today | tomorrow) TO (tomorrow | the? NEXT? WEEKDAY)"),
     (_year_alone, "(of | in)? y:YEAR"),
-    (_spelled_year, "(comma | of | in)* c:n13_23 dash? y:THESE_YEARS"),
-    (_spelled_year, "(comma | of | in)* c:n1_9 thousand and? y:TWO"),
+    (_spelled_year, "(comma | of | in)* c:num_13_23 dash? y:SHORT_YEAR"),
+    (_spelled_year, "(comma | of | in)* c:num_1_9 thousand and? y:TWO_DIGITS"),
     (
         _named_month,
-        "ON* m:MONTH (comma | dash | slash | dot)? the? d:DAYORD ((NEAR | of)* y:YEAR)?",
+        "ON* m:MONTH (comma | dash | slash | dot)? the? d:DAY_OR_NTH ((DATE_MARK | of)* y:YEAR)?",
     ),
-    (_named_month, "ON* m:MONTH (dash | slash)? the? d:DAYORD NEAR? apostrophe y:TWO"),
-    (_close_short_year, "ON* m:MONTH (dash | slash)? the? d:DAYORD (dash | slash) y:TWO"),
-    (_with_short_year, "ON* m:MONTH (dash | slash)? the? d:DAYORD NEAR? y:THESE_YEARS"),
-    (_named_month, "this? the? d:ORD day of the? m:MONTH ((NEAR | of)* y:YEAR)?"),
-    (_day_first, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH ((NEAR | of)* y:YEAR)?"),
-    (_named_month, "ON* d:DAYORD (day? of the?)? m:MONTH next"),
-    (_named_month, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH NEAR? apostrophe y:TWO"),
-    (_close_short_year, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH (dash | slash) y:TWO"),
-    (_day_first_of_short_year, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH NEAR? y:THESE_YEARS"),
-    (_day_of_month, "(on | the | for | at)* d:ORD (of the month)?"),
+    (
+        _named_month,
+        "ON* m:MONTH (dash | slash)? the? d:DAY_OR_NTH DATE_MARK? apostrophe y:TWO_DIGITS",
+    ),
+    (
+        _close_short_year,
+        "ON* m:MONTH (dash | slash)? the? d:DAY_OR_NTH (dash | slash) y:TWO_DIGITS",
+    ),
+    (_with_short_year, "ON* m:MONTH (dash | slash)? the? d:DAY_OR_NTH DATE_MARK? y:SHORT_YEAR"),
+    (_named_month, "this? the? d:NTH day of the? m:MONTH ((DATE_MARK | of)* y:YEAR)?"),
+    (_day_first, "ON* d:DAY_OR_NTH DATE_MARK* (day? of the?)? m:MONTH ((DATE_MARK | of)* y:YEAR)?"),
+    (_named_month, "ON* d:DAY_OR_NTH (day? of the?)? m:MONTH next"),
+    (
+        _named_month,
+        "ON* d:DAY_OR_NTH DATE_MARK* (day? of the?)? m:MONTH DATE_MARK? apostrophe y:TWO_DIGITS",
+    ),
+    (
+        _close_short_year,
+        "ON* d:DAY_OR_NTH DATE_MARK* (day? of the?)? m:MONTH (dash | slash) y:TWO_DIGITS",
+    ),
+    (
+        _day_first_of_short_year,
+        "ON* d:DAY_OR_NTH DATE_MARK* (day? of the?)? m:MONTH DATE_MARK? y:SHORT_YEAR",
+    ),
+    (_day_of_month, "(on | the | for | at)* d:NTH (of the month)?"),
     (_day_of_month, "(on the? | the) d:DAY"),
     (_day_numbered, "(on | the)* day d:DAY"),
-    (_day_numbered, "(on | the)* day d:DAY of m:MONTH ((NEAR | of)* y:YEAR)?"),
-    (_bare_day, "d:LARGE_DAY comma?"),
+    (_day_numbered, "(on | the)* day d:DAY of m:MONTH ((DATE_MARK | of)* y:YEAR)?"),
+    (_bare_day, "d:DAY_AFTER_12 comma?"),
     (_small_bare_day, "d:DAY"),
-    (_day_or_start, "d:DAY joint:(TO | a_to)"),
+    (_day_or_start, "d:DAY joint:(TO | at_or_to)"),
     (_month, "(IN)? m:MONTH comma? y:YEAR"),
     (_month, "IN? m:MONTH"),
     (_this_month, "later? IN? the? w:(this | NEXT) unit:(week | month | year)"),
@@ -220,5 +251,5 @@ RULES: tuple[Rule, ...] = (
     (_this_weekend, "(on | for)? (this | the) weekend"),
     (_this_month, "IN the unit:(week | month | year)"),
     (_after_next, "IN? the? unit:(week | month) after next"),
-    (_after_next, "IN? the? overnext unit:week"),
+    (_after_next, "IN? the? after_next unit:week"),
 )

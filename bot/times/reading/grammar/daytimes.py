@@ -11,7 +11,7 @@ def _daytime(match: Match) -> Part:
 
 def _daytime_of(match: Match) -> Part | None:
     """`the morning of March 5`."""
-    return _daytime(match) if match.end < len(match.text) else None
+    return _daytime(match) if match.end < len(match.tokens) else None
 
 
 def _morning(_: Match) -> Part:
@@ -20,7 +20,7 @@ def _morning(_: Match) -> Part:
 
 def _morning_or_tomorrow(match: Match) -> Part | None:
     """`de la mañana`; `de mañana` is tomorrow's."""
-    is_tomorrow = [word.kind for word in match.words()[:-1]] == ["de"]
+    is_tomorrow = [word.kind for word in match.words()[:-1]] == ["of_or_from"]
     return None if is_tomorrow else _morning(match)
 
 
@@ -35,8 +35,8 @@ def _lunchtime(_: Match) -> Part:
 
 def _after_lunch(match: Match) -> Part | None:
     """`after lunch`; not two hours after it."""
-    before = match.text[max(match.start - 1, 0)]
-    is_counted = before.kind in ("hour", "hours", "minute", "m")
+    before = match.tokens[max(match.start - 1, 0)]
+    is_counted = before.kind in ("hour", "hour_or_clock", "minute", "m")
     return None if is_counted else _afternoon(match)
 
 
@@ -52,7 +52,7 @@ def _afternoon(_: Match) -> Part:
 
 def _half_of_day(match: Match) -> Part | None:
     """The `am` of `9 tomorrow am`, right behind a day."""
-    before = match.text[match.start - 1] if match.start else None
+    before = match.tokens[match.start - 1] if match.start else None
     if before is None or before.kind not in _DAYS:
         return None
     return DayTime(begins=_MORNING if half_said(match) == "am" else _NOON)
@@ -90,8 +90,8 @@ RULES: tuple[Rule, ...] = (
     (_lunchtime, "at? lunch time?"),
     (_after_lunch, "right? after lunch"),
     (_first_thing, "n:ORDINAL thing (in the part:DAYTIME)?"),
-    (_afternoon, "IN_THE after dash? midi"),
-    (_morning_or_tomorrow, "IN_THE manana"),
+    (_afternoon, "IN_THE after dash? noon_or_afternoon"),
+    (_morning_or_tomorrow, "IN_THE tomorrow_or_morning"),
     (_tonight, "tonight | today DAYTIME"),
     (_same_time, "(at | for)? the? same time"),
     (_this_time, "(at | for | about)* this time"),

@@ -16,7 +16,7 @@ def _length(match: Match) -> Part | None:
 
     The M of `45M` is no unit, the H of `10AM 2H` one.
     """
-    before = match.text[max(match.start - 1, 0)]
+    before = match.tokens[max(match.start - 1, 0)]
     is_in_capitals = before.kind in ("am", "pm") and before.is_in_capitals
     is_letter = any(
         word.text.isalpha() and word.is_titled and len(word.text) == 1 for word in match.words()
@@ -43,10 +43,10 @@ def _bare_length(match: Match) -> Part | None:
         and unit.text == unit.language.hour_letter
         for number, unit in pairwise(match.words("lasting"))
     )
-    before = match.text[max(match.start - 2, 0) : match.start]
-    is_behind_hours = any(word.kind in ("hour", "hours") for word in before)
+    before = match.tokens[max(match.start - 2, 0) : match.start]
+    is_behind_hours = any(word.kind in ("hour", "hour_or_clock") for word in before)
     end = match.end
-    is_led_on = match.words()[-1].kind == "for" and end < len(match.text)
+    is_led_on = match.words()[-1].kind == "for" and end < len(match.tokens)
     return None if (is_long and is_behind_hours) or is_led_on else _length(match)
 
 
@@ -54,7 +54,7 @@ def _hours_and_minutes(match: Match) -> Part | None:
     """`for 7h30`, `7h30m` behind `9am`; in French `pour 14h30` is when."""
     words = match.words()
     is_led = words[0].kind == "for" and words[0].text not in words[0].language.for_before_clocks
-    before = [word.kind for word in match.text[: match.start][-2:]]
+    before = [word.kind for word in match.tokens[: match.start][-2:]]
     is_behind_clock = before[-1:] in (["am"], ["pm"]) or before[:1] == ["colon"]
     if not is_led and not (match.has("unit") and is_behind_clock):
         return None
@@ -65,7 +65,7 @@ def _hours_and_minutes(match: Match) -> Part | None:
 def _before_a_date(match: Match) -> Part | None:
     """The `3 hr` of `3 hr 12/9 9am`."""
     end = match.end
-    following = match.text[end : end + 2]
+    following = match.tokens[end : end + 2]
     is_date = len(following) == len("1/") and following[1].kind == "slash"
     is_date = is_date and following[0].is_number and following[0].end == following[1].start
     return Length(timedelta(hours=match.value("h"))) if is_date else None
@@ -79,22 +79,25 @@ def _told_until(_: Match) -> Part:
 def _until(match: Match) -> Part | None:
     """The dash of `2 - 4`; not that of `3pm - 4 Jan`, whose number begins a date."""
     end = match.end
-    kinds = [word.kind for word in match.text[end : end + 2]]
-    is_loose = not is_close_between(match.text, end - 1)
+    kinds = [word.kind for word in match.tokens[end : end + 2]]
+    is_loose = not is_close_between(match.tokens, end - 1)
     is_before_date = match.words()[-1].kind == "dash" and is_loose and kinds[1:] == ["MONTH"]
     return None if is_before_date else Until()
 
 
 RULES: tuple[Rule, ...] = (
     (_told_until, "comma? ends colon? at?"),
-    (_until, "comma? and? continuing (TO | a_to) the?"),
-    (_until, "(TO | a_to) (the | las)?"),
-    (_length, "open? for (de | colon)? about? lasting:AMOUNT close_bracket?"),
+    (_until, "comma? and? continuing (TO | at_or_to) the?"),
+    (_until, "(TO | at_or_to) ARTICLE?"),
+    (_length, "open_bracket? for (of_or_from | colon)? about? lasting:AMOUNT close_bracket?"),
     (_length, "x lasting:AMOUNT"),
-    (_before_a_date, "h:n1_9 HOURS"),
+    (_before_a_date, "h:num_1_9 HOURS"),
     (_by, "by about? lasting:AMOUNT"),
     (_by, "with slash lasting:AMOUNT for?"),
-    (_bare_length, "open? lasting:AMOUNT for? close_bracket?"),
-    (_length, "open? lasting:AMOUNT (long | block) close_bracket?"),
-    (_hours_and_minutes, "(for (de | colon)? about?)? h:HOUR24 HOURS m:TWO_MINUTES unit:MINUTES?"),
+    (_bare_length, "open_bracket? lasting:AMOUNT for? close_bracket?"),
+    (_length, "open_bracket? lasting:AMOUNT (long | block) close_bracket?"),
+    (
+        _hours_and_minutes,
+        "(for (of_or_from | colon)? about?)? h:HOUR24 HOURS m:MINUTE unit:MINUTES?",
+    ),
 )

@@ -9,10 +9,10 @@ from bot.times.reading.token import Token
 
 
 class Match(NamedTuple):
-    """One match of a template in the words of a text."""
+    """One match of a template in the tokens of a text."""
 
     found: re.Match[str]
-    text: tuple[Token, ...]
+    tokens: tuple[Token, ...]
 
     @property
     def span(self) -> tuple[int, int]:
@@ -32,7 +32,7 @@ class Match(NamedTuple):
     def words(self, name: str = "") -> tuple[Token, ...]:
         """The words captured under a name (all of the match's without one); none if it was absent."""
         start, end = self.found.span(name) if name else self.span
-        return self.text[start:end] if start >= 0 else ()
+        return self.tokens[start:end] if start >= 0 else ()
 
     def start_of(self, name: str) -> int:
         """The place of the first word captured under a name; -1 if nothing was."""
@@ -48,7 +48,7 @@ class Match(NamedTuple):
 
     def value(self, name: str) -> int:
         """The value of the one word captured under the name."""
-        return self.text[self.start_of(name)].number
+        return self.tokens[self.start_of(name)].number
 
     def maybe(self, name: str) -> int | None:
         """The value of the word captured under the name, or None if it is not in this template."""
@@ -74,9 +74,9 @@ def is_torn(match: Match) -> bool:
 def follows_weekday(match: Match) -> bool:
     """Whether the match stands right behind a day of the week: the 4 of `friday 4`, `sexta-feira, 4`."""
     place = match.start - 1
-    if place > 0 and match.text[place].kind == "comma":
+    if place > 0 and match.tokens[place].kind == "comma":
         place -= 1
-    return place >= 0 and match.text[place].kind in ("WEEKDAY", "feira")
+    return place >= 0 and match.tokens[place].kind in ("WEEKDAY", "weekday_suffix")
 
 
 Meaning = Callable[[Match], Part | None]

@@ -23,18 +23,18 @@ from bot.times.reading.parts import (
 
 def _leading(match: Match) -> Part | None:
     """The `bump` of `bump Friday`, the `push out` of `push out Friday`."""
-    is_led = match.start == 0 and match.end < len(match.text)
+    is_led = match.start == 0 and match.end < len(match.tokens)
     return Filler() if is_led else None
 
 
 def _instead(match: Match) -> Part | None:
     """`3pm instead`."""
-    return Filler() if match.end == len(match.text) else None
+    return Filler() if match.end == len(match.tokens) else None
 
 
 def _dated_by_none(match: Match) -> Part | None:
     """`am nächsten Tag`; not of `no próximo dia 15`."""
-    following = match.text[match.end :][:1]
+    following = match.tokens[match.end :][:1]
     return None if following and following[0].is_number else next_day(match)
 
 
@@ -50,7 +50,7 @@ def _same_day(match: Match) -> Part | None:
 
 
 def _before_daytime(match: Match) -> bool:
-    return [word.kind for word in match.text[match.end :][:1]] == ["DAYTIME"]
+    return [word.kind for word in match.tokens[match.end :][:1]] == ["DAYTIME"]
 
 
 def _next_before_daytime(match: Match) -> Part | None:
@@ -94,7 +94,7 @@ def _following_week(_: Match) -> Part:
 
 def _week_after(match: Match) -> Part | None:
     """`the week after`, with nothing behind it that it is counted from."""
-    following = [word.kind for word in match.text[match.end :][:1]]
+    following = [word.kind for word in match.tokens[match.end :][:1]]
     is_counted = following and following[0] not in ("at", "comma", "same") and not _is_clock(match)
     return None if is_counted else Period("week", ahead=1, from_booking=True)
 
@@ -105,7 +105,7 @@ def _week_before(match: Match) -> Part | None:
 
 
 def _is_clock(match: Match) -> bool:
-    return match.text[match.end].is_number
+    return match.tokens[match.end].is_number
 
 
 def _by(match: Match) -> Amount | None:
@@ -138,7 +138,7 @@ def _either_way(match: Match) -> Part | None:
 
 def _alone(match: Match) -> Part | None:
     """`2 weeks` and nothing else; beside other words it may count them."""
-    return _either_way(match) if match.span == (0, len(match.text)) else None
+    return _either_way(match) if match.span == (0, len(match.tokens)) else None
 
 
 def _in_minutes(match: Match) -> Part:
@@ -156,7 +156,7 @@ def _in_minutes(match: Match) -> Part:
 
 def _plus_minutes(match: Match) -> Part | None:
     """`+30` and nothing else."""
-    return _in_minutes(match) if match.span == (0, len(match.text)) else None
+    return _in_minutes(match) if match.span == (0, len(match.tokens)) else None
 
 
 _A_QUARTER = 15
@@ -168,29 +168,29 @@ def _how_far(match: Match) -> Part:
 
 
 RULES: tuple[Rule, ...] = (
-    (_leading, "MOVERS (for | at)?"),
+    (_leading, "MOVING_VERBS (for | at)?"),
     (_instead, "comma? instead"),
-    (next_day, "the? morrow"),
-    (_dated_by_none, "on either day"),
-    (_day_before, "the? eve"),
+    (next_day, "the? day_after"),
+    (_dated_by_none, "on this_or_next day"),
+    (_day_before, "the? day_before"),
     (_same_day, "(on | for | at | in)? (the? same | that) (day | label)"),
     (_same_time, "(at | on)? the? same day and time"),
-    (_same_time, "(at | for | in | a_to | de)? (the | that)? same (time | HOURS)"),
+    (_same_time, "(at | for | in | at_or_to | of_or_from)? (the | that)? same (time | HOURS)"),
     (_same_day, "later (on | in)? (the? same | that) day"),
-    (_next_before_daytime, "(on | for | in | a_to)? the? (next | following)"),
-    (_same_before_daytime, "(on | for | in | a_to)? (the? same | that)"),
+    (_next_before_daytime, "(on | for | in | at_or_to)? the? (next | following)"),
+    (_same_before_daytime, "(on | for | in | at_or_to)? (the? same | that)"),
     (_in_a_week, "(push | pull | bump | moved) IT in by:AMOUNT"),
-    (_following, "(on | for | at)? the? following d:WEEKDAY FEIRA"),
-    (_following, "(on | for | at)? the? d:WEEKDAY FEIRA following"),
+    (_following, "(on | for | at)? the? following d:WEEKDAY WEEKDAY_SUFFIX"),
+    (_following, "(on | for | at)? the? d:WEEKDAY WEEKDAY_SUFFIX following"),
     (_that, "(on | for | at)? (that | the? same) d:WEEKDAY"),
     (_that_week, "(of | in | at)* (that | the? same) week"),
-    (_following_week, "(of | in | at | a_to)* the? (following week | week following)"),
+    (_following_week, "(of | in | at | at_or_to)* the? (following week | week following)"),
     (_week_after, "(of | in | at)* the? week after"),
     (_week_before, "(of | in | at)* the? week before"),
     (_later, "push IT (back | out)? by? by:AMOUNT"),
-    (_later, "MOVERS? out by? by:AMOUNT"),
-    (_later, "MOVERS by? by:AMOUNT later"),
-    (_earlier, "MOVERS by? by:AMOUNT earlier"),
+    (_later, "MOVING_VERBS? out by? by:AMOUNT"),
+    (_later, "MOVING_VERBS by? by:AMOUNT later"),
+    (_earlier, "MOVING_VERBS by? by:AMOUNT earlier"),
     (nothing, "than IT* (planned | now)*"),
     (_later, "by? by:AMOUNT out"),
     (_later, "by? by:AMOUNT more later"),
@@ -208,8 +208,8 @@ RULES: tuple[Rule, ...] = (
     (_either_way, "moved IT by? by:AMOUNT"),
     (_either_way, "by by:AMOUNT"),
     (_alone, "by:AMOUNT"),
-    (_in_minutes, "(push | pull | moved | bump)? by? n:SMALL way:(later | earlier)"),
-    (_in_minutes, "way:(push | pull | moved | bump) IT (back | out | up | forward)? by n:SMALL"),
-    (_plus_minutes, "way:(plus | by) n:SMALL"),
+    (_in_minutes, "(push | pull | moved | bump)? by? n:COUNT way:(later | earlier)"),
+    (_in_minutes, "way:(push | pull | moved | bump) IT (back | out | up | forward)? by n:COUNT"),
+    (_plus_minutes, "way:(plus | by) n:COUNT"),
     (_how_far, "later | earlier"),
 )

@@ -27,31 +27,42 @@ def _dotted(match: Match) -> Part | None:
     """`6.7.2027`, in the order of the locale; without a clock `1.1.30` is rather the number of a version."""
     if is_torn(match) and not all(_is_loose_behind(match, at) for at in _dots(match)[:2]):
         return None
-    is_timed = any(word.kind in _BESIDE_A_DATE for word in match.text)
+    is_timed = any(word.kind in _BESIDE_A_DATE for word in match.tokens)
     is_short = match.kind("y") in _TWO_DIGITS and max(match.value("a"), match.value("b")) <= 12
-    is_version = is_short and not match.text[0].language.short_dotted_dates
-    if is_version and not is_timed and "n1_9" in (match.kind("a"), match.kind("b")):
+    is_version = is_short and not match.tokens[0].language.short_dotted_dates
+    if is_version and not is_timed and "num_1_9" in (match.kind("a"), match.kind("b")):
         return None
     return _either(match.value("a"), match.value("b"), year=year_said(match))
 
 
 _BESIDE_A_DATE = frozenset(
-    {"am", "pm", "colon", "oclock", "noon", "midi", "midnight", "at", "hours"}
+    {"am", "pm", "colon", "oclock", "noon", "noon_or_afternoon", "midnight", "at", "hour_or_clock"}
 )
 
 
-_TWO_DIGITS = frozenset({"n00", "n01_09", "n10_12", "n13_23", "n24", "n25_31", "n32_59", "n60_99"})
+_TWO_DIGITS = frozenset(
+    {
+        "num_00",
+        "num_01_09",
+        "num_10_12",
+        "num_13_23",
+        "num_24",
+        "num_25_31",
+        "num_32_59",
+        "num_60_99",
+    }
+)
 
 
 def _dots(match: Match) -> list[int]:
     start, end = match.span
-    return [at for at in range(start, end) if match.text[at].kind == "dot"]
+    return [at for at in range(start, end) if match.tokens[at].kind == "dot"]
 
 
 def _is_loose_behind(match: Match, place: int) -> bool:
     """Whether a blank follows the mark: the dots of `15. 3. 2027`; the first only of `8. 14.30`."""
-    behind = match.text[place + 1 : place + 2]
-    return bool(behind) and match.text[place].end < behind[0].start
+    behind = match.tokens[place + 1 : place + 2]
+    return bool(behind) and match.tokens[place].end < behind[0].start
 
 
 def _dashed(match: Match) -> Part | None:
@@ -61,10 +72,10 @@ def _dashed(match: Match) -> Part | None:
     month, day = match.value("a"), match.value("b")
     if month <= 12 < day:
         return _either(month, day, year=None)
-    is_apart = is_close_between(match.text, match.end - 2)
+    is_apart = is_close_between(match.tokens, match.end - 2)
     is_beside_clock = _is_before_clock(match) or _ends_behind_clock(match)
     is_date = min(month, day) <= 12 and is_apart and is_beside_clock
-    is_amid_words = any(word.kind == "unknown" and not _is_zone(word) for word in match.text)
+    is_amid_words = any(word.kind == "unknown" and not _is_zone(word) for word in match.tokens)
     return _either(month, day, year=None) if is_date and not is_amid_words else None
 
 
@@ -75,10 +86,14 @@ def _is_zone(word: Token) -> bool:
 
 def _is_before_clock(match: Match) -> bool:
     """Whether a clock follows: `12-11 at 3pm`, `12-11: 2:30pm`, `12-11 noon`; not `9-11 12 Dec`."""
-    text, place = match.text, match.end
-    if place < len(text) and text[place].kind in _PARTING and not is_close_between(text, place):
+    tokens, place = match.tokens, match.end
+    if (
+        place < len(tokens)
+        and tokens[place].kind in _PARTING
+        and not is_close_between(tokens, place)
+    ):
         place += 1
-    kinds = [*(word.kind for word in text[place : place + 4]), "", "", "", ""][:4]
+    kinds = [*(word.kind for word in tokens[place : place + 4]), "", "", "", ""][:4]
     if kinds[0] in _HOURS:
         is_dotted_clock = kinds[1] == "dot" and kinds[3] in ("am", "pm", "oclock")
         is_bare_range = kinds[1] == "dash" and kinds[3] not in _OF_CLOCKS
@@ -88,28 +103,30 @@ def _is_before_clock(match: Match) -> bool:
 
 def _ends_behind_clock(match: Match) -> bool:
     """Whether it ends the text behind a clock that is told as one: `3pm on 12-11`."""
-    text, (start, end) = match.text, match.span
-    kinds = {word.kind for word in text[:start]}
-    is_joined = start > 0 and text[start - 1].kind in ("dash", "to", "slash")
-    return end == len(text) and bool(kinds & _TELLING_CLOCKS) and not is_joined
+    tokens, (start, end) = match.tokens, match.span
+    kinds = {word.kind for word in tokens[:start]}
+    is_joined = start > 0 and tokens[start - 1].kind in ("dash", "to", "slash")
+    return end == len(tokens) and bool(kinds & _TELLING_CLOCKS) and not is_joined
 
 
-_PARTING = frozenset({"comma", "colon", "dash", "bar", "open", "slash"})
+_PARTING = frozenset({"comma", "colon", "dash", "bar", "open_bracket", "slash"})
 
 
-_HOURS = frozenset({"n1_9", "n01_09", "n10_12", "n13_23", "hhmm"})
+_HOURS = frozenset({"num_1_9", "num_01_09", "num_10_12", "num_13_23", "clock_hhmm"})
 
 
-_OF_CLOCKS = frozenset({"am", "pm", "a", "p", "colon", "oclock", "hour", "hours"})
+_OF_CLOCKS = frozenset({"am", "pm", "a", "p", "colon", "oclock", "hour", "hour_or_clock"})
 
 
-_OF_DATES = frozenset({"MONTH", "slash", "dot", "of", "de", "to", ""})
+_OF_DATES = frozenset({"MONTH", "slash", "dot", "of", "of_or_from", "to", ""})
 
 
-_LEADING_TO_CLOCKS = frozenset({"at", "noon", "midi", "midnight", "half", "quarter", "starting"})
+_LEADING_TO_CLOCKS = frozenset(
+    {"at", "noon", "noon_or_afternoon", "midnight", "half", "quarter", "starting"}
+)
 
 
-_TELLING_CLOCKS = frozenset({"am", "pm", "colon", "oclock", "noon", "hhmm", "hours"})
+_TELLING_CLOCKS = frozenset({"am", "pm", "colon", "oclock", "noon", "clock_hhmm", "hour_or_clock"})
 
 
 def _compact(match: Match) -> Part | None:
@@ -147,19 +164,19 @@ def _all_the_time(match: Match) -> Part | None:
 
 
 RULES: tuple[Rule, ...] = (
-    (_year_first, "on? y:YEAR NEAR m:UPTO99 NEAR d:DAY"),
-    (_year_first, "on? y:YEAR NEAR* m:MONTH NEAR* d:DAYORD"),
-    (_all_the_time, "n24 slash n1_9"),
+    (_year_first, "on? y:YEAR DATE_MARK m:UP_TO_99 DATE_MARK d:DAY"),
+    (_year_first, "on? y:YEAR DATE_MARK* m:MONTH DATE_MARK* d:DAY_OR_NTH"),
+    (_all_the_time, "num_24 slash num_1_9"),
     (_in_numbers, "ON* a:DAY slash b:DAY ((slash | comma) y:YEAR)?"),
-    (_in_numbers, "ON* a:DAY slash b:DAY slash apostrophe? y:TWO"),
+    (_in_numbers, "ON* a:DAY slash b:DAY slash apostrophe? y:TWO_DIGITS"),
     (_in_numbers, "ON* a:DAY dash b:DAY dash y:YEAR"),
-    (_in_numbers, "ON* a:DAY dash b:DAY dash y:TWO"),
+    (_in_numbers, "ON* a:DAY dash b:DAY dash y:TWO_DIGITS"),
     (_dotted, "ON* a:DAY dot b:DAY dot y:YEAR"),
-    (_dotted, "ON* a:DAY dot b:DAY dot y:TWO"),
+    (_dotted, "ON* a:DAY dot b:DAY dot y:TWO_DIGITS"),
     (_dotted, "ON* a:DAY dot b:DAY dot"),
     (_dotted, "on a:DAY dot b:DAY"),
     (_dashed, "ON* a:DAY dash b:DAY"),
-    (_compact, "on? n:n8"),
-    (_day_of_week, "y:YEAR dash? week w:UPTO99 dash? d:n1_9"),
-    (_day_of_year, "y:YEAR dash n:(n3 | hmm)"),
+    (_compact, "on? n:num_8_digits"),
+    (_day_of_week, "y:YEAR dash? week w:UP_TO_99 dash? d:num_1_9"),
+    (_day_of_year, "y:YEAR dash n:(num_3_digits | clock_hmm)"),
 )

@@ -67,8 +67,8 @@ def _beyond(match: Match) -> Part | None:
 
 def _week_beyond(match: Match) -> Part | None:
     """`week from tomorrow`; not the `next week` of `next week from 2 to 3`."""
-    before = match.text[match.start - 1].kind if match.start else ""
-    is_told = before in ("next", "coming", "either", "this", "last")
+    before = match.tokens[match.start - 1].kind if match.start else ""
+    is_told = before in ("next", "coming", "this_or_next", "this", "last")
     return None if is_told else Shift(Amount(days=7))
 
 
@@ -107,7 +107,7 @@ def _days_in_weeks(match: Match) -> int:
 
 def _later_today(match: Match) -> Part | None:
     """`later today at 5`; without a clock it leaves the time open."""
-    return _days(0) if len(match.words()) < len(match.text) else None
+    return _days(0) if len(match.words()) < len(match.tokens) else None
 
 
 def next_day(_: Match) -> Part:
@@ -138,7 +138,12 @@ def _weekday_beyond(match: Match) -> Part:
 def _weekday_in_week_of(match: Match) -> Part | None:
     """`Monday of the week of …`, `the week of …`; not the second week of anything."""
     start = match.start
-    is_counted = start > 0 and match.text[start - 1].kind in ("ORDINAL", "second", "third", "last")
+    is_counted = start > 0 and match.tokens[start - 1].kind in (
+        "ORDINAL",
+        "second",
+        "third",
+        "last",
+    )
     return None if is_counted else WeekOf(match.maybe("d"))
 
 
@@ -157,24 +162,24 @@ RULES: tuple[Rule, ...] = (
     (_later_today, "later today"),
     (lambda _: _days(1), "(on | for)? TOMORROW"),
     (lambda _: _days(2), "(on | for)? the? day after TOMORROW"),
-    (lambda _: _days(2), "overmorrow | past TOMORROW | after (of | dash)? TOMORROW"),
+    (lambda _: _days(2), "day_after_tomorrow | past TOMORROW | after (of | dash)? TOMORROW"),
     (_weeks_on, "n:(a | NUMBERED)? week:(week | fortnight) on? TOMORROW"),
     (_weeks_from_today, "n:(a | an | NUMBERED)? week:(week | fortnight) on? today"),
     (_weeks_from_today, "today week:(week | fortnight)"),
     (_weeks_on, "TOMORROW week:(week | fortnight)"),
-    (_in_eight_days, "(de | from)? today (in | a_to) n:UPTO99 day?"),
-    (_from_today, "(de | from)? today (in | a_to) by:AMOUNT"),
-    (_from_today, "(de | from)? today (in | a_to) by:AMOUNT1"),
+    (_in_eight_days, "(of_or_from | from)? today (in | at_or_to) n:UP_TO_99 day?"),
+    (_from_today, "(of_or_from | from)? today (in | at_or_to) by:AMOUNT"),
+    (_from_today, "(of_or_from | from)? today (in | at_or_to) by:AMOUNT1"),
     (_from_today, "by:AMOUNT from today"),
-    (_weeks_on, "(de | from)? TOMORROW in n:(a | an | NUMBERED) week:(week | fortnight)"),
-    (next_day, "(on | for | in | a_to)? the? (next | following) day"),
-    (next_day, "(on | in | a_to)? the? day following"),
+    (_weeks_on, "(of_or_from | from)? TOMORROW in n:(a | an | NUMBERED) week:(week | fortnight)"),
+    (next_day, "(on | for | in | at_or_to)? the? (next | following) day"),
+    (next_day, "(on | in | at_or_to)? the? day following"),
     (_next_workday, "on? the? (next | following) (business day | workday)"),
     (lambda _: _days(-1), "yesterday"),
     (lambda _: _days(-2), "the? day before yesterday"),
     (lambda _: Elapsed(Amount()), "right* now"),
-    (_ahead, "in (about | of | the | a_to)* by:AMOUNT (apostrophe? time | from now)?"),
-    (_ahead, "in (about | of | the | a_to)* by:AMOUNT1"),
+    (_ahead, "in (about | of | the | at_or_to)* by:AMOUNT (apostrophe? time | from now)?"),
+    (_ahead, "in (about | of | the | at_or_to)* by:AMOUNT1"),
     (_ahead_today, "later? today in (about | of | the)* by:AMOUNT"),
     (_ahead, "now plus by:AMOUNT"),
     (_months_short, "in n:NUMBERED d:WEEKDAY"),
@@ -195,7 +200,7 @@ RULES: tuple[Rule, ...] = (
     (_day_beyond, "on? the day (after | from)"),
     (_day_beyond, "day after"),
     (_day_short_of, "on? the? day before"),
-    (_weekday_beyond, "on? the? n:ORD? d:WEEKDAY after"),
+    (_weekday_beyond, "on? the? n:NTH? d:WEEKDAY after"),
     (_weekday_in_week_of, "ON* week of"),
     (_weekday_in_week_of, "ON* d:WEEKDAY comma? IN? the? week of"),
     (_weekday_short_of, "on? the? d:WEEKDAY before"),

@@ -25,7 +25,7 @@ def _at_the_start(match: Match) -> Part | None:
 
 def _at_the_end(match: Match) -> Part | None:
     """`Would Tuesday at 11 work?`, `Tuesday 11am start`."""
-    word, is_last = match.words()[0], match.end == len(match.text)
+    word, is_last = match.words()[0], match.end == len(match.tokens)
     return Filler() if is_last and word.text in word.language.at_the_end else None
 
 
@@ -38,9 +38,11 @@ def _greeting(match: Match) -> Part | None:
 def _named_day(match: Match) -> Part | None:
     """The `el día` of `el día viernes`, `el día de hoy`."""
     end = match.end
-    following = match.text[end].kind if end < len(match.text) else ""
+    following = match.tokens[end].kind if end < len(match.tokens) else ""
     is_named = any(word.text in word.language.days_of_the_month for word in match.words())
-    return Filler() if is_named and following in ("WEEKDAY", "today", "manana") else None
+    return (
+        Filler() if is_named and following in ("WEEKDAY", "today", "tomorrow_or_morning") else None
+    )
 
 
 def _tie(_: Match) -> Part:
@@ -69,38 +71,41 @@ def _vague(match: Match) -> Part:
 
 RULES: tuple[Rule, ...] = (
     (_on_the_dot, "(on the | in) dot"),
-    (_courtesy, "(by | for | that) polite"),
-    (nothing, "polite for colon"),
+    (_courtesy, "(by | for | that) filler"),
+    (nothing, "filler for colon"),
     (_at_the_start, "label"),
-    (nothing, "moved polite? (to | for) | moved polite"),
-    (nothing, "polite us? (to | for us)?"),
+    (nothing, "moved filler? (to | for) | moved filler"),
+    (nothing, "filler us? (to | for us)?"),
     (nothing, "about"),
-    (nothing, "(starting | label) time (of | polite)?"),
+    (nothing, "(starting | label) time (of | filler)?"),
     (nothing, "LABEL ((and | slash)? LABEL)* (colon | dash)"),
     (nothing, "prevailing | any chance (of | for)?"),
-    (nothing, "comma? or as vague thereafter as? (the? counsel)? (MONTH polite heard)?"),
-    (_at_the_end, "(business | starting) (for (polite | us))? bang*"),
-    (_greeting, "polite DAYTIME (comma | dash | bang)*"),
+    (nothing, "comma? or as vague thereafter as? (the? counsel)? (MONTH filler heard)?"),
+    (_at_the_end, "(business | starting) (for (filler | us))? bang*"),
+    (_greeting, "filler DAYTIME (comma | dash | bang)*"),
     (
         nothing,
-        "on the (record | hour) | hard starting | polite (starting | with) | of polite day | whole day",
+        "on the (record | hour) | hard starting | filler (starting | with) | of filler day | whole day",
     ),
     (nothing, "comma? and? continuing (from? day to day)? (to completed)?"),
     (nothing, "to completed"),
-    (_named_day, "the day de?"),
+    (_named_day, "the day of_or_from?"),
     (
         nothing,
-        "(open | comma | dash)? (by | on | for | with | in)? the? means (label | polite)? close_bracket?",
+        (
+            "(open_bracket | comma | dash)? (by | on | for | with | in)? the? medium "
+            "(label | filler)? close_bracket?"
+        ),
     ),
-    (_tie, "at | on | the | las | starting | de | para"),
+    (_tie, "at | on | the | the_before_hours | starting | of_or_from | for_or_to"),
     (_leading_for, "for"),
     (nothing, "label comma label equals"),
-    (_repeating, "repeating? los WEEKDAY"),
+    (_repeating, "repeating? the_before_weekdays WEEKDAY"),
     (
         _repeating,
         "(on | the | of)* repeating the? (WEEKDAYS | day | week | month | year | hour | WEEKDAY)?",
     ),
-    (_repeating, "(on | the | of | los | a_to)* WEEKDAYS"),
+    (_repeating, "(on | the | of | the_before_weekdays | at_or_to)* WEEKDAYS"),
     (
         _vague,
         "vague | few | before | after | between | part | meal | by | (this | NEXT | last)? weekend",

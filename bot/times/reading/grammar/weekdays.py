@@ -7,7 +7,7 @@ from bot.times.reading.parts import Amount, Part, Shift, Weekday, Which
 _WHICH = {
     "this": Which.NEAREST,
     "coming": Which.NEAREST,
-    "either": Which.EITHER,
+    "this_or_next": Which.EITHER,
     "next": Which.NEXT,
     "previous": Which.LAST,
     "last": Which.LAST,
@@ -59,14 +59,14 @@ def _numbered(match: Match) -> Part | None:
 
 def _letter(match: Match) -> Part | None:
     """`M 2/8`, `W 2/10`: a letter before a date in numbers."""
-    following = [word.kind for word in match.text[match.end :][:2]]
+    following = [word.kind for word in match.tokens[match.end :][:2]]
     day = _WEEKDAY_LETTERS.get(match.words()[0].text)
     return Weekday(day) if day is not None and following[1:] == ["slash"] else None
 
 
 def _letters(match: Match) -> Part | None:
     """`Th 2pm`, `Tu @ 10`, `Th, Mar 18`; `Th. Mann` is a name."""
-    following = [word for word in match.text[match.end :][:2] if word.kind != "comma"][:1]
+    following = [word for word in match.tokens[match.end :][:2] if word.kind != "comma"][:1]
     is_before_time = bool(following) and (
         following[0].is_number or following[0].kind in ("at", "MONTH")
     )
@@ -82,15 +82,18 @@ def _in_eight(match: Match) -> Part | None:
 
 RULES: tuple[Rule, ...] = (
     (_following, "on? the? d:WEEKDAY (next | following)"),
-    (_weekday, "(on | for | in)? the? w:(this | NEXT | last | previous | past)? d:WEEKDAY FEIRA"),
+    (
+        _weekday,
+        "(on | for | in)? the? w:(this | NEXT | last | previous | past)? d:WEEKDAY WEEKDAY_SUFFIX",
+    ),
     (_weekday, "(on | for)? this w:(coming | past) d:WEEKDAY"),
     (_this_or_next, "(on | for)? this next d:WEEKDAY"),
-    (_weekday, "(on | for)? the? d:WEEKDAY FEIRA that? w:NEXT"),
-    (_letters, "d:LETTERS"),
+    (_weekday, "(on | for)? the? d:WEEKDAY WEEKDAY_SUFFIX that? w:NEXT"),
+    (_letters, "d:WEEKDAY_LETTERS"),
     (_letter, "m | t | week | f"),
-    (_numbered, "(on | the)* n:(ORD | n1_9) (a_to | a)? dash? feira"),
-    (_in_eight, "on? d:WEEKDAY in UPTO99"),
-    (_after_next, "(on | the | for)* overnext d:WEEKDAY"),
+    (_numbered, "(on | the)* n:(NTH | num_1_9) (at_or_to | a)? dash? weekday_suffix"),
+    (_in_eight, "on? d:WEEKDAY in UP_TO_99"),
+    (_after_next, "(on | the | for)* after_next d:WEEKDAY"),
     (_after_next, "(on | for)? the? d:WEEKDAY after next"),
     (
         _weeks_from,

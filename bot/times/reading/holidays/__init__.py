@@ -37,7 +37,7 @@ def holidays_at(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Hol
 def _with_year(words: tuple[Token, ...], end: int, name: str) -> Iterator[tuple[int, Holiday]]:
     for reached, is_observed in ((end, False), *_observed(words, end)):
         yield reached, Holiday(name, observed=is_observed)
-        if reached < len(words) and words[reached].kind in ("y4", "y4c"):
+        if reached < len(words) and words[reached].kind in ("year_number", "year_or_clock"):
             year = words[reached].value
             yield reached + 1, Holiday(name, year, observed=is_observed)
             for last, _ in _observed(words, reached + 1):
@@ -46,7 +46,7 @@ def _with_year(words: tuple[Token, ...], end: int, name: str) -> Iterator[tuple[
 
 def _observed(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, bool]]:
     """`Juneteenth (observed)`, `Christmas Day bank holiday`: the day off."""
-    is_open = place < len(words) and words[place].kind == "open"
+    is_open = place < len(words) and words[place].kind == "open_bracket"
     start = place + is_open
     for said in _DAY_OFF:
         end = start + len(said)

@@ -29,7 +29,7 @@ ENGLISH = Language(
             11: "novmber novemeber",
             12: "decmber decemeber",
         },
-        "LETTERS": {1: "tu", 3: "th"},
+        "WEEKDAY_LETTERS": {1: "tu", 3: "th"},
         "WEEKDAYS": {
             0: "mondays",
             1: "tuesdays",
@@ -179,7 +179,7 @@ ENGLISH = Language(
         "by": "by via",
         "right": "right",
         "push": "push postpone delay",
-        "overmorrow": "overmorrow",
+        "day_after_tomorrow": "overmorrow",
         "time": "time",
         "clock": "clock",
         "zone": "zone timezone tz",
@@ -208,14 +208,14 @@ ENGLISH = Language(
         "ends": "dtend ends ending",
         "eom": "eom",
         "eoy": "eoy",
-        "polite": "please bout if possible that so much very cheers best ideally preferably see say you make "
+        "filler": "please bout if possible that so much very cheers best ideally preferably see say you make "
         "made pls plz thanks thank thx ty kindly let's lets let do how does sound sounds maybe ok "
         "okay hi hey then well meet meeting schedule book call it is be i'd like can could we i "
         "would prefer just works great shoot aim scheduled set firm perhaps tentatively put down "
         "think are available free good we're looking go should need noticed calendared probably "
         "likely tentative confirmed plan planning hoping hope looks know itself we'd it'll "
         "everybody",
-        "means": "phone telephone zoom teams webex skype video videoconference facetime remote remotely "
+        "medium": "phone telephone zoom teams webex skype video videoconference facetime remote remotely "
         "virtual virtually online",
         "repeating": "every everyday each daily weekly monthly yearly annually biweekly fortnightly "
         "nightly hourly mornings afternoons evenings nights weekdays weekends once twice times",

@@ -28,7 +28,7 @@ class Language:
 
     # Kinds of words before a holiday: `en Navidad`, `zu Weihnachten`; but `in the new year` is no day.
     before_holidays: frozenset[str] = frozenset(
-        {"on", "the", "for", "this", "next", "coming", "in", "a_to", "at"}
+        {"on", "the", "for", "this", "next", "coming", "in", "at_or_to", "at"}
     )
 
     day_off: frozenset[tuple[str, ...]] = frozenset()  # `Juneteenth (observed)`

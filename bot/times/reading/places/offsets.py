@@ -10,14 +10,14 @@ from bot.times.reading.token import Token, joins_numbers
 from bot.times.zones import offset_words, zones_with_offset
 
 _MINUTE_OF_DATE = (
-    ("y4", "y4c"),
+    ("year_number", "year_or_clock"),
     ("dash",),
-    ("n01_09", "n10_12"),
+    ("num_01_09", "num_10_12"),
     ("dash",),
-    ("n01_09", "n10_12", "n13_23", "n24", "n25_31"),
-    ("n01_09", "n10_12", "n13_23"),
+    ("num_01_09", "num_10_12", "num_13_23", "num_24", "num_25_31"),
+    ("num_01_09", "num_10_12", "num_13_23"),
     ("colon",),
-    ("n00", "n01_09", "n10_12", "n13_23", "n24", "n25_31", "n32_59"),
+    ("num_00", "num_01_09", "num_10_12", "num_13_23", "num_24", "num_25_31", "num_32_59"),
 )
 _WIDEST = timedelta(hours=14)
 _SIGNS = values_in_any_language(lambda language: language.signs)
@@ -57,7 +57,7 @@ def _is_minus(words: tuple[Token, ...], place: int) -> bool:
     before = words[:place]
     is_apart = before[-1].end < sign.start
     if _has_seconds(before) or _is_padded(before, number):
-        is_glued_hour = number.kind in ("n01_09", "n10_12") and not is_apart
+        is_glued_hour = number.kind in ("num_01_09", "num_10_12") and not is_apart
         return is_glued_hour or _has_four_digits(words, place + 1)
     is_no_range = _is_early(words, place) or (is_apart and not _is_later(before, number))
     return _has_four_digits(words, place + 1) and is_no_range

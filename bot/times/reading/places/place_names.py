@@ -34,7 +34,7 @@ _NEVER_IN_A_NAME = frozenset({"comma", "slash", "colon", "dot", "plus", "quote",
 _FULL_WORDS = values_in_any_language(lambda language: language.place_abbreviations)
 _TIME_BEHIND_ADJECTIVES = in_any_language(lambda language: language.time_behind_adjectives)
 _ENDINGS = in_any_language(lambda language: language.endings_of_adjectives)
-_LEFT_OUT = frozenset({"open", "close_bracket", "dash"})
+_LEFT_OUT = frozenset({"open_bracket", "close_bracket", "dash"})
 
 
 def longest_name(
@@ -106,7 +106,7 @@ def _name(words: tuple[Token, ...]) -> str:
     kinds = {word.kind for word in words}
     if kinds & _NEVER_IN_A_NAME or "unknown" not in kinds:
         return ""
-    closes = words[-1].kind == "close_bracket" and "open" in kinds
+    closes = words[-1].kind == "close_bracket" and "open_bracket" in kinds
     ends_well = closes or words[-1].kind not in _LEFT_OUT
     if any(word.is_number for word in words) or words[0].kind in _LEFT_OUT or not ends_well:
         return ""

@@ -79,7 +79,7 @@ def _labeled(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]
 
 def _time_of(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
     """`hora de Nueva York`, `heure de l'Est`, `horário do Pacífico`."""
-    start = skip(words, place + 1, {"of", "de", "the"})
+    start = skip(words, place + 1, {"of", "of_or_from", "the"})
     name = lookup_key(words[start].text) if start < len(words) else ""
     letters = _zones_behind_time_of().get(name)
     if letters:
@@ -165,6 +165,6 @@ _READERS = {
     **dict.fromkeys(("plus", "dash"), bare_offset),
     **dict.fromkeys(_OWN, _own),
     **dict.fromkeys(("in", "of"), _behind_a_preposition),
-    "open": _labeled,
+    "open_bracket": _labeled,
     "time": _behind_time,
 }
