@@ -175,14 +175,14 @@ def _draw(
     whole: bool = True,
 ) -> PrivateAnswer:
     heading = escape(query.heading)
+    if not held and whole:
+        heading = escape(appointments.none_listed(query.email, days=query.days.said))
+        return PrivateAnswer(text=heading, blocks=[section(heading), context(note)])
     blocks: list[Block] = [section(f"*{heading}*")]
     text = [f"{heading}:"]
     for day, lines in _by_day(held[:MOST], calendar=query.calendar, mine=mine):
         text += [day, *lines]
         blocks += paragraphs(lines, heading=f"*{day}*")
-    if not held and whole:
-        text.append(lists.NONE)
-        blocks.append(section(lists.NONE))
     if len(held) > MOST:
         blocks.append(context(appointments.MORE_APPOINTMENTS.format(more=len(held) - MOST)))
     blocks.append(context(note))

@@ -63,10 +63,11 @@ class ListQuery(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agenda:
-    """A list as it is drawn: its heading, all of what was found, and for whom."""
+    """A list as it is drawn: its heading, what stands there if it is empty, what was found, for whom."""
 
     query: ListQuery
     heading: str
+    none_found: str
     found: Sequence[Booking]
     calendar: LocalCalendar
 
@@ -114,7 +115,8 @@ def _find(query: ListQuery, *, user: str, team: str, docket: Docket) -> Agenda:
         " ".join(word for word in said if word.lower() not in whose), calendar=calendar
     )
     actor = docket.actor(user, team=team, about=query.kinds)
-    everybodys = bool(whose & EVERYBODYS) and _may_list_others(query, actor)
+    may_list_others = _may_list_others(query, actor)
+    everybodys = bool(whose & EVERYBODYS) and may_list_others
     search = Search(
         team=team,
         owner=None if everybodys else user,
@@ -127,13 +129,19 @@ def _find(query: ListQuery, *, user: str, team: str, docket: Docket) -> Agenda:
         limit=MOST,
     )
     found = [each.as_read_by(actor.reader) for each in docket.desk.search(search, by=actor)]
-    heading = lists.heading(
-        frozenset(query.kinds),
+    scope = lists.ListScope(
+        kinds=frozenset(query.kinds),
         everybodys=everybodys,
         days=days.said if days else "",
-        with_words=clip(rest, to=60),
+        words=clip(rest, to=60),
     )
-    return Agenda(query=query, heading=heading, found=found, calendar=calendar)
+    return Agenda(
+        query=query,
+        heading=scope.heading,
+        none_found=scope.none_found(may_add_all=may_list_others and not actor.guest),
+        found=found,
+        calendar=calendar,
+    )
 
 
 def _may_list_others(query: ListQuery, actor: Actor) -> bool:
@@ -142,16 +150,18 @@ def _may_list_others(query: ListQuery, actor: Actor) -> bool:
 
 
 def _text(agenda: Agenda) -> str:
-    lines = [f"{day}\n{body}" for day, body in _by_day(agenda)] or [lists.NONE]
+    if not agenda.found:
+        return agenda.none_found
+    lines = [f"{day}\n{body}" for day, body in _by_day(agenda)]
     age = lists.as_last_heard(agenda.page.shown)
     return "\n".join([f"{escape(agenda.heading)}:", *lines, *([age] if age else [])])
 
 
 def _blocks(agenda: Agenda) -> list[Block]:
+    if not agenda.found:
+        return [section(agenda.none_found)]
     blocks: list[Block] = [section(f"*{escape(agenda.heading)}*")]
     blocks += [section(f"*{day}*\n{body}") for day, body in _by_day(agenda)]
-    if not agenda.found:
-        blocks.append(section(lists.NONE))
     if age := lists.as_last_heard(agenda.page.shown):
         blocks.append(context(age))
     if agenda.page.count > 1:

@@ -153,7 +153,7 @@ def _private(
     for entry in history[-MOST_HISTORY:]:
         # Why something confidential was ended is for who ended it.
         told = not booking.confidential or entry.by == actor.user
-        blocks.append(context(history_line(entry, text=entry.text if told else "")))
+        blocks.append(context(history_line(entry, text=entry.text if told else "", record=booking)))
     return blocks
 
 

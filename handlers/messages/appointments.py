@@ -81,6 +81,13 @@ def heading(email: str | None, *, days: str) -> str:
     return f"Appointments{whose} {days}"
 
 
+def none_listed(email: str | None, *, days: str) -> str:
+    """Say that CareValidate lists nothing for these days, and what to try; plain text."""
+    if email:
+        return f"No appointments for {email} {days}. Check the email address, or try other days."
+    return f"No appointments {days}. Try other days."
+
+
 def free_heading(states: Sequence[str], *, days: str) -> str:
     """Say in which states and on which days the times of a list are free; plain text."""
     return f"Open times in {', '.join(states)} {days}"

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from bot.scheduling.model.record import Record
 from bot.scheduling.ports.store import Entry
 from handlers.messages import times
+from handlers.messages.presenters import presenter_of
 from handlers.ui.blocks import clip_escaped
 
 # How what is stored is shown, where that differs.
@@ -18,19 +20,33 @@ _SHOWN = {
     "said that it was not made": "confirmed that it was not made",
     "is looked for again": "is being checked again",
     "is reckoned by new rules for clocks": "follows new time change rules",
+    "held by new rules for clocks": "follows new time change rules",
+    "still held by the old clocks": "may still follow the old time change rules",
+    "at another time": "booked at a different time",
+    "found": "booked after all",
 }
 
 
-def history_line(entry: Entry, *, text: str) -> str:
-    """Write a line of a booking's history, with as much of its `text` as its reader may see."""
+def history_line(entry: Entry, *, text: str, record: Record) -> str:
+    """Write a line of a record's history, with as much of its `text` as its reader may see."""
     said = f": {clip_escaped(text, to=1200)}" if text else ""
     who = f"<@{entry.by}> " if entry.by else ""
-    return f"{times.at(entry.at)} · {who}{_deed(entry.what)}{said}"
+    provider, colon, what = entry.what.rpartition(": ")
+    return f"{times.at(entry.at)} · {who}{provider}{colon}{_deed(what, record)}{said}"
 
 
-def _deed(what: str) -> str:
+def _deed(what: str, record: Record) -> str:
     """Return what a line of the history says was done, worded as everywhere on the screen."""
-    return _SHOWN.get(what, what)
+    presenter = presenter_of(record)
+    match what:
+        case "scheduled":
+            return presenter.ordered
+        case "not booked":
+            return f"not {presenter.done}"
+        case "not known whether it was booked":
+            return f"not known whether it was {presenter.done}"
+        case _:
+            return _SHOWN.get(what, what)
 
 
 # The history says what somebody decided; whether it was done is another thing.

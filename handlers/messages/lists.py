@@ -1,6 +1,7 @@
 """The headings and footnotes of lists."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.scheduling.command_line.verbs import COMMAND_OF_KIND
@@ -8,8 +9,7 @@ from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Kind
 from handlers.messages import errors, times
 from handlers.messages.presenters import presenter_for, presenter_of
-
-NONE = "Nothing found."
+from handlers.ui.blocks import escape
 
 PAGE = "Page {page} of {pages} · {all} total · add words or days to narrow the list"
 
@@ -59,13 +59,40 @@ def not_listed(bookings: Sequence[Record]) -> str:
     )
 
 
-def heading(kinds: frozenset[Kind], *, everybodys: bool, days: str, with_words: str = "") -> str:
-    """Say what a list shows, as plain text; without `days`, what is upcoming."""
-    things = f"{presenter_for(min(kinds)).noun}s" if len(kinds) == 1 else "bookings"
-    whose = "Everyone's" if everybodys else "Your"
-    words = f" matching “{with_words}”" if with_words else ""
-    shown = f"{things} {days}" if days else f"upcoming {things}"
-    return f"{whose} {shown}{words}"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListScope:
+    """What a list was asked for: which kinds, whose, the days and words it is narrowed to, if any."""
+
+    kinds: frozenset[Kind]
+    everybodys: bool
+    days: str = ""
+    words: str = ""
+
+    @property
+    def heading(self) -> str:
+        """What the list shows, as plain text; without days, what is upcoming."""
+        whose = "Everyone's" if self.everybodys else "Your"
+        words = f" matching “{self.words}”" if self.words else ""
+        return f"{whose} {self._things}{words}"
+
+    def none_found(self, *, may_add_all: bool) -> str:
+        """Say that the list is empty, and how to find more, as mrkdwn.
+
+        `may_add_all` says whether `all` would show this person more.
+        """
+        offers_all = may_add_all and not self.everybodys
+        if self.words:
+            add_all = ", or add `all` to search everyone's" if offers_all else ""
+            return f"No {self._things} match “{escape(self.words)}”. Try other words{add_all}."
+        if self.everybodys:
+            return f"There are no {self._things} that you have access to."
+        add_all = " Add `all` to see everyone's." if offers_all else ""
+        return f"You have no {self._things}.{add_all}"
+
+    @property
+    def _things(self) -> str:
+        noun = presenter_for(min(self.kinds)).noun if len(self.kinds) == 1 else "booking"
+        return f"{noun}s {self.days}" if self.days else f"upcoming {noun}s"
 
 
 def which(kind: Kind) -> str:

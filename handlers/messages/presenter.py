@@ -20,7 +20,8 @@ from handlers.messages.providers import Provider, ask_administrator
 class Presenter(ABC, Generic[AnyRecord]):
     """One booking or request, as people read of it.
 
-    `noun` is what it is called, `done` what its provider does with it, `switched_on_by` the settings
+    `noun` is what it is called, `ordered` what its owner did, `done` what its provider does with it,
+    `switched_on_by` the settings
     without which there is none of its kind, where they are not its provider's key. `expects_link` says
     whether there is a way in once it is confirmed, `has_edit_form` whether more than its time can be
     changed. `reason_hint` says who sees why it is canceled; it
@@ -32,6 +33,7 @@ class Presenter(ABC, Generic[AnyRecord]):
     provider: ClassVar[Provider]
     switched_on_by: ClassVar[str] = ""
     noun: ClassVar[str]
+    ordered: ClassVar[str] = "scheduled"
     done: ClassVar[str] = "booked"
     expects_link: ClassVar[bool] = False
     has_edit_form: ClassVar[bool] = False
@@ -295,6 +297,8 @@ class BookingPresenter(Presenter[AnyBooking]):
 
 class RequestPresenter(Presenter[AnyRequest]):
     """Something that is done once, as soon as it is asked for."""
+
+    ordered = "asked for it"
 
     def when(self) -> str:
         """Write nothing: it has no time."""

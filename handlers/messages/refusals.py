@@ -20,6 +20,7 @@ from bot.scheduling.model.text import clip
 from bot.scheduling.model.transitions import InvalidTransition
 from bot.scheduling.ports.store import LinkTaken, Unreadable
 from bot.scheduling.refusals import NoSuchBooking, NothingToChange, Over
+from bot.scheduling.requests.request import Request
 from handlers.messages import attention, errors, sessions
 from handlers.messages.presenters import presenter_for, presenter_of
 from handlers.ui.blocks import clip_escaped, escape
@@ -173,9 +174,11 @@ def _wrong_state(booking: Record) -> str:
                 " Prevail's scheduling team, or wait for the join link."
             )
         case State.FAILED:
-            known = booking.trouble not in MAY_EXIST
-            how = "was never booked" if known else "may or may not have been booked"
-            return f"{ref} {how}. Press *Change and try again* on its card."
+            how = "may or may not have been" if booking.trouble in MAY_EXIST else "was never"
+            done = presenter_of(booking).done
+            return f"{ref} {how} {done}. Press *Change and try again* on its card."
+        case State.CONFIRMED if isinstance(booking, Request):
+            return f"{ref} is already {presenter_of(booking).done}."
         case State.CONFIRMED if presenter_of(booking).can_move:
             return f"{ref} is already booked."
         case State.CONFIRMED:

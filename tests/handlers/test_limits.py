@@ -18,7 +18,6 @@ from handlers.appointments import lists, slots
 from handlers.bookings import add_to_calendar, show
 from handlers.messages import appointments, cards, direct_messages, threads
 from handlers.messages.errors import TOO_LONG_TO_SHOW
-from handlers.messages.lists import NONE
 from handlers.ui.blocks import LONGEST_TEXT, clip_marked, in_words
 from sandbox.http_server import json_response
 from sandbox.slack import Fault
@@ -212,7 +211,7 @@ def test_an_answer_that_slack_will_not_show_whole_is_given_in_words(office: Offi
     office.slack.misbehave("response_url", Fault.ERROR, error="invalid_blocks")
     ana = office.person("Ana Reyes")
     ana.command("#depositions", "/appointment list today")
-    ana.wait_for_message("#depositions", NONE)
+    ana.wait_for_message("#depositions", "No appointments today.")
 
 
 @settings(max_examples=60)

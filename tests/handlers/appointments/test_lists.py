@@ -44,7 +44,9 @@ def test_days_are_listed_in_the_readers_own_zone(office: Office) -> None:
     day = start.astimezone(ZoneInfo("America/Los_Angeles")).date()
     assert "Initial consultation" in listed(office, str(day)).text
     other = day + timedelta(days=1)
-    assert "Nothing found" in listed(office, str(other)).text
+    said = listed(office, str(other)).text
+    assert said.startswith(f"No appointments on {other:%a}, {other:%b} {other.day}")
+    assert "Try other days." in said
     assert "Initial consultation" in listed(office, f"{day} to {other}").text
     assert "Initial consultation" in listed(office, "month").text
 
@@ -64,7 +66,7 @@ def test_what_was_moved_at_carevalidate_is_listed_where_it_is_now_and_its_card_p
     assert INVITEE in now
     card.wait_for_text(f"{held.start:%b} {held.start.day}")
     held.start = before
-    assert "Nothing found" in listed(office, f"{before + timedelta(days=1):%Y-%m-%d}").text
+    assert "No appointments on" in listed(office, f"{before + timedelta(days=1):%Y-%m-%d}").text
 
 
 def test_what_is_not_listed_for_its_day_is_named_and_looked_up(office: Office) -> None:
@@ -138,6 +140,6 @@ def test_a_carevalidate_that_hangs_keeps_nobody_waiting(office: Office) -> None:
     ana.command("#general", "/appointment list today")
     assert "too many requests" in last_whisper(ana, "#general")
     ana.command("#general", "/bookings")
-    assert "Your upcoming bookings" in last_whisper(ana, "#general")
+    assert "You have no upcoming bookings." in last_whisper(ana, "#general")
     office.carevalidate.faults.clear()
-    ana.wait_for_message("#general", "Appointments today")
+    ana.wait_for_message("#general", "No appointments today.")

@@ -209,5 +209,5 @@ def test_without_a_key_appointments_are_switched_off_and_the_rest_works(
         assert "no key for CareValidate" in last_whisper(ana, "#general")
         assert "CAREVALIDATE_API_KEY" in last_whisper(ana, "#general")
     ana.command("#general", "/bookings")
-    assert "Nothing found" in last_whisper(ana, "#general")
+    assert "You have no upcoming bookings." in last_whisper(ana, "#general")
     assert ana.command("#general", "/session tomorrow 2pm").title == "Schedule a session"

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from sandbox.slack.people import ANA
 from tests.handlers.conftest import Office, StartOffice, last_whisper
 from tests.handlers.making_sessions import booked, ref_of
 from tests.hurrying import Hurry
@@ -68,8 +69,43 @@ def test_words_and_days_narrow_it(office: Office) -> None:
         others = {"Doe", "Roe"} - {shown}
         assert shown in last_whisper(ana).split("\n", 1)[1]
         assert not any(other in last_whisper(ana).split("\n", 1)[1] for other in others)
-    ana.command("#depositions", "/session list today")
-    assert "Nothing found" in last_whisper(ana)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("Ana Reyes", "", "You have no upcoming sessions. Add all to see everyone's."),
+        ("Ana Reyes", "today", "You have no sessions today. Add all to see everyone's."),
+        ("Ana Reyes", "all", "There are no upcoming sessions that you have access to."),
+        (
+            "Ana Reyes",
+            "smith",
+            "No upcoming sessions match “smith”. Try other words, or add all to search everyone's.",
+        ),
+        ("Ana Reyes", "smith all", "No upcoming sessions match “smith”. Try other words."),
+        ("Dev Patel", "", "You have no upcoming sessions."),
+        ("Dev Patel", "smith", "No upcoming sessions match “smith”. Try other words."),
+    ],
+)
+def test_an_empty_list_says_what_was_looked_for_and_what_to_try(
+    office: Office, name: str, text: str, said: str
+) -> None:
+    person = office.person(name)
+    person.command("#depositions", f"/session list {text}")
+    assert last_whisper(person) == said
+
+
+def test_only_staff_are_offered_everyones_appointments(start_office: StartOffice) -> None:
+    office = start_office(appointment_staff=frozenset({ANA.id}))
+    ana, ben = office.person("Ana Reyes"), office.person("Ben Okafor")
+    ana.command("#general", "/appointment list smith")
+    assert last_whisper(ana, "#general") == (
+        "No upcoming appointments match “smith”. Try other words, or add all to search everyone's."
+    )
+    ben.command("#general", "/appointment list smith")
+    assert last_whisper(ben, "#general") == (
+        "No upcoming appointments match “smith”. Try other words."
+    )
 
 
 def test_canceled_ones_are_hidden_and_failed_ones_named(office: Office) -> None:
@@ -98,7 +134,7 @@ def test_next_week_is_the_week_from_next_monday(office: Office) -> None:
     ana = office.person("Ana Reyes")
     for words, listed in {"next week": True, "this week": False, "month": True}.items():
         ana.command("#depositions", f"/bookings {words}")
-        assert ("Next week" in last_whisper(ana).split("\n", 1)[1]) is listed
+        assert ("Next week" in last_whisper(ana).partition("\n")[2]) is listed
 
 
 @pytest.mark.parametrize("text", ["“Jane Doe”", '"Jane" «Doe»', "all „Doe”"])

@@ -1,0 +1,62 @@
+"""A booking's history, as *More* writes what is stored."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.scheduling.model.record import Record
+from bot.scheduling.model.reference import Kind
+from bot.scheduling.ports.store import Entry
+from handlers.messages.history import history_line
+from tests.making import OWNER, one_of_each
+
+AT = datetime(2026, 11, 26, 17, tzinfo=UTC)
+EACH = {record.kind: record for record in one_of_each()}
+
+
+def shown(record: Record, what: str, *, by: str = "") -> str:
+    """Return what a line of history says after its time."""
+    line = history_line(Entry(by=by, what=what, at=AT), text="", record=record)
+    return line.partition(" · ")[2]
+
+
+@pytest.mark.parametrize(
+    ("kind", "stored", "said"),
+    [
+        (Kind.SESSION, "Prevail: not booked", "Prevail: not booked"),
+        (Kind.AGENT, "Cronofy: not booked", "Cronofy: not sent"),
+        (Kind.CALENDAR_ACTION, "Cronofy: not booked", "Cronofy: not done"),
+        (Kind.CANCELLATION, "CareValidate: not booked", "CareValidate: not canceled"),
+        (
+            Kind.CALENDAR_ACTION,
+            "Cronofy: not known whether it was booked",
+            "Cronofy: not known whether it was done",
+        ),
+        (Kind.SESSION, "Prevail: at another time", "Prevail: booked at a different time"),
+        (Kind.SESSION, "Prevail: found", "Prevail: booked after all"),
+        (
+            Kind.SESSION,
+            "Prevail: still held by the old clocks",
+            "Prevail: may still follow the old time change rules",
+        ),
+    ],
+)
+def test_what_a_provider_did_is_named_in_the_words_of_its_kind(
+    kind: Kind, stored: str, said: str
+) -> None:
+    assert shown(EACH[kind], stored) == said
+
+
+@pytest.mark.parametrize(
+    ("kind", "stored", "said"),
+    [
+        (Kind.SESSION, "scheduled", "scheduled"),
+        (Kind.CALENDAR_ACTION, "scheduled", "asked for it"),
+        (Kind.CANCELLATION, "scheduled", "asked for it"),
+        (Kind.SESSION, "cancelled", "canceled"),
+    ],
+)
+def test_what_somebody_decided_is_named_in_the_words_of_its_kind(
+    kind: Kind, stored: str, said: str
+) -> None:
+    assert shown(EACH[kind], stored, by=OWNER) == f"<@{OWNER}> {said}"
