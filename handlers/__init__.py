@@ -45,6 +45,7 @@ _ACTIONS: Mapping[str, Listener] = {
     cards.CANCEL: partial(dispatch.press_button, Verb.CANCEL),
     cards.MORE: partial(dispatch.press_button, Verb.SHOW),
     cards.AGAIN: partial(dispatch.press_button, Verb.AGAIN),
+    cards.REBOOK: partial(dispatch.press_button, Verb.REBOOK),
     cards.AGENT: send_agent.press,
     cards.CALENDAR: add_to_calendar.show,
     show.EDIT: partial(dispatch.press_button, Verb.EDIT),

@@ -109,28 +109,38 @@ def _find(request: BookingRequest) -> Record:
     return desk.find_mine(name, by=by, kind=request.kind, at=request.channel, cancels=cancels)
 
 
-def _open_again(booking: Record, request: BookingRequest) -> None:
-    """Show the form of what failed; what is confidential is in it, so to its owner alone."""
+OpenFilledIn = Callable[[Any, BookingRequest], None]
+
+
+def _open_filled_in(
+    booking: Record, request: BookingRequest, *, after: State, forms: Mapping[Kind, OpenFilledIn]
+) -> None:
+    """Show its kind's form with what was entered, `after` it failed or was canceled.
+
+    What is confidential is in it, so it is shown to the owner alone.
+    """
     actor, screen, docket = request.actor, request.screen, request.docket
     if not may_see_particulars(actor, booking):
         screen.say(refusals.refusal(NotYours(booking, admins=frozenset())))
         return
-    if booking.state is not State.FAILED:
+    if booking.state is not after or booking.kind not in forms:
         screen.say(refusals.refusal(InvalidTransition(booking)))
         return
     if not may_open_form(booking.kind, actor=actor, screen=screen, docket=docket):
         return
-    _AGAIN[booking.kind](booking, request)
+    forms[booking.kind](booking, request)
 
 
 # The form in which what failed is changed and tried again, for each kind.
-_AGAIN: Mapping[Kind, Callable[[Any, BookingRequest], None]] = {
+_TRY_AGAIN: Mapping[Kind, OpenFilledIn] = {
     Kind.SESSION: new_session.open_form_again,
     Kind.AGENT: new_agent.open_form_again,
     Kind.CALENDAR_ACTION: calendar_actions.open_form_again,
     Kind.APPOINTMENT: new_appointment.open_form_again,
     Kind.CANCELLATION: cancel_by_id.open_form_again,
 }
+# The form in which what was canceled is booked again.
+_BOOK_AGAIN: Mapping[Kind, OpenFilledIn] = {Kind.SESSION: new_session.open_form_to_book_again}
 
 # What each verb does with one booking, whatever its kind: a verb that a kind lacks says so itself.
 _ON_BOOKING: Mapping[Verb, BookingAction] = {
@@ -138,7 +148,8 @@ _ON_BOOKING: Mapping[Verb, BookingAction] = {
     Verb.MOVE: move.open_form,
     Verb.EDIT: edit.open_form,
     Verb.CANCEL: cancel.open_form,
-    Verb.AGAIN: _open_again,
+    Verb.AGAIN: partial(_open_filled_in, after=State.FAILED, forms=_TRY_AGAIN),
+    Verb.REBOOK: partial(_open_filled_in, after=State.CANCELED, forms=_BOOK_AGAIN),
 }
 
 

@@ -17,6 +17,7 @@ CANCEL = "card_cancel"
 CALENDAR = "card_calendar"
 MORE = "card_more"
 AGAIN = "card_again"
+REBOOK = "card_rebook"
 JOIN = "card_join"
 AGENT = "card_agent"
 
@@ -132,6 +133,8 @@ def _buttons(
     more = button(labels.MORE, action=MORE, value=ref, label=f"More about {ref}")
     if booking.state is State.FAILED and not presenter_of(booking).for_session:
         return [button(labels.CHANGE_AND_TRY_AGAIN, action=AGAIN, value=ref, style="primary"), more]
+    if booking.state is State.CANCELED and presenter_of(booking).can_book_again and not shared:
+        return [button(labels.BOOK_AGAIN, action=REBOOK, value=ref), more]
     if not isinstance(booking, Booking) or not booking.changeable or booking.state in _SETTLED:
         return [more]
     join = [join_button(booking, url=link)] if link and not shared else []

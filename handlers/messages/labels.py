@@ -1,6 +1,7 @@
 """The labels of buttons that several screens have, and the titles of forms that all kinds share."""
 
 ADD_TO_CALENDAR = "Add to calendar"
+BOOK_AGAIN = "Book again"
 CANCEL_FORM = "Cancel"
 CHANGE_AND_TRY_AGAIN = "Change and try again"
 EDIT = "Edit"

@@ -21,13 +21,13 @@ class Presenter(ABC, Generic[AnyRecord]):
     """One booking or request, as people read of it.
 
     `noun` is what it is called, `ordered` what its owner did, `done` what its provider does with it,
-    `switched_on_by` the settings
-    without which there is none of its kind, where they are not its provider's key. `expects_link` says
-    whether there is a way in once it is confirmed, `has_edit_form` whether more than its time can be
-    changed. `reason_hint` says who sees why it is canceled; it
-    `may_tell_why` others, and `may_email_everybody` who is invited. `canceled_there_means` says what
-    nobody can do any more where it ended at its provider, `done_instead` what a provider did that did
-    not do as asked, with room for what it `said`, `list_again` how to have it listed anew.
+    `switched_on_by` the settings without which there is none of its kind, where they are not its
+    provider's key. `expects_link` says whether there is a way in once it is confirmed, `has_edit_form`
+    whether more than its time can be changed, `can_book_again` whether a canceled one can be booked
+    again as it was. `reason_hint` says who sees why it is canceled; it `may_tell_why` others, and
+    `may_email_everybody` who is invited. `canceled_there_means` says what nobody can do anymore where
+    it ended at its provider, `done_instead` what a provider did that did not do as asked, with room
+    for what it `said`, `list_again` how to have it listed anew.
     """
 
     provider: ClassVar[Provider]
@@ -37,6 +37,7 @@ class Presenter(ABC, Generic[AnyRecord]):
     done: ClassVar[str] = "booked"
     expects_link: ClassVar[bool] = False
     has_edit_form: ClassVar[bool] = False
+    can_book_again: ClassVar[bool] = False
     reason_hint: ClassVar[str] = "Only the owner sees this unless you check the box below."
     may_tell_why: ClassVar[bool] = True
     may_email_everybody: ClassVar[bool] = False

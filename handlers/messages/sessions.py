@@ -22,6 +22,10 @@ TITLE_CUT = (
 )
 
 MORE_INVITEES = "Add invitees"
+MORE_INVITEES_HINT = (
+    "Prevail can't remove invitees. To leave someone out, cancel the session, then press Book again"
+    " on its card; the form will be filled in."
+)
 ALREADY_INVITED = "Everyone here is already invited. Add someone else, or leave this blank."
 
 DEPONENT_NEEDS_EMAIL = (
@@ -63,6 +67,7 @@ class SessionPresenter(BookingPresenter[SessionBooking]):
     noun = "session"
     expects_link = True
     has_edit_form = True
+    can_book_again = True
     may_email_everybody = True
     canceled_there_means = "No one can join it."
 

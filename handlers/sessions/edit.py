@@ -34,7 +34,7 @@ from handlers.slack.payloads import Body, ViewSubmission
 NAME = "session_edit"
 
 _TITLE, _INVITEES = (form_fields(Session)[name] for name in ("title", "invitees"))
-_MORE_INVITEES = replace(_INVITEES, label=sessions.MORE_INVITEES)
+_MORE_INVITEES = replace(_INVITEES, label=sessions.MORE_INVITEES, hint=sessions.MORE_INVITEES_HINT)
 TITLE, INVITEES = _TITLE.key, _INVITEES.key
 
 

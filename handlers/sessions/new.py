@@ -1,5 +1,6 @@
 """/session [when and anything else]: the form for a new session, opened, tried again and submitted."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -55,20 +56,37 @@ def _begun(said: ParsedCommand) -> Session:
 
 def open_form_again(booking: SessionBooking, request: BookingRequest) -> None:
     """Show the form of a failed booking with everything that was entered."""
+    again = FormMetadata.again(booking, now=request.docket.clock())
+    draft = replace(_filled_in(booking, request), again=again)
+    request.screen.show(draw(draft, choices=request.docket.choices))
+
+
+def open_form_to_book_again(booking: SessionBooking, request: BookingRequest) -> None:
+    """Show the form for a new session with what was entered for a canceled one.
+
+    Its link name is left out, as Prevail may not give it out twice, and so is a time that has passed.
+    """
+    draft = _filled_in(booking, request)
+    draft = replace(draft, session=booking.session.with_(link_name=""))
+    if booking.moment.instant <= request.docket.clock():
+        draft = replace(draft, when="", answer=None)
+    request.screen.show(draw(draft, choices=request.docket.choices))
+
+
+def _filled_in(booking: SessionBooking, request: BookingRequest) -> Draft:
+    """Return everything that was entered for a session."""
     docket = request.docket
     person = docket.people.person(request.actor.user)
     zone = person.zone or booking.moment.zone
     against = ReadingContext(now=docket.clock(), person=person, zone=zone)
     when = booking.moment.written(person.reader)
-    draft = Draft(
+    return Draft(
         session=booking.session,
         when=when,
         answer=against.read(when),
         against=against,
         channel=booking.channel,
-        again=FormMetadata.again(booking, now=docket.clock()),
     )
-    request.screen.show(draw(draft, choices=docket.choices))
 
 
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:

@@ -11,7 +11,7 @@ _SHORTEST_WITH_TYPO = 4
 
 
 class Verb(StrEnum):
-    """What somebody can have Docket do, by its word on the screen; `again` by a button alone."""
+    """What somebody can have Docket do, by its word on the screen; `again`, `rebook` by a button alone."""
 
     NEW = "new"
     MOVE = "move"
@@ -26,6 +26,7 @@ class Verb(StrEnum):
     ATTENTION = "attention"
     HELP = "help"
     AGAIN = "again"
+    REBOOK = "rebook"
 
 
 class Argument(StrEnum):
