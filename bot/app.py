@@ -14,8 +14,8 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from bot.providers import Providers, connect
-from bot.scheduling.attention_desk import Attention, resume_unresolved
-from bot.scheduling.desk import Desk
+from bot.scheduling.attention_service import AttentionService, resume_unresolved
+from bot.scheduling.booking_service import BookingService
 from bot.scheduling.jobs.agents import AgentJobs
 from bot.scheduling.jobs.alerts import Alerts
 from bot.scheduling.jobs.appointments import AppointmentJobs
@@ -44,7 +44,7 @@ from bot.web.calendar_links import CalendarFiles, CalendarLinks
 from bot.web.front_door import FrontDoor
 from bot.worker import THREADS, Workers
 from handlers import register
-from handlers.docket import Choices, Docket
+from handlers.services import Choices, Services
 from handlers.slack.background import Background
 from handlers.slack.deadline import WITHIN, answering
 from handlers.slack.people import People
@@ -132,7 +132,7 @@ def build(
         settings, store=store, providers=providers, notices=notices, alerts=alerts, clock=clock
     )
     workers = _workers(settings, store=store, jobs=jobs, clock=clock, threads=threads)
-    docket = _docket(
+    services = _services(
         settings,
         store=store,
         people=people,
@@ -143,7 +143,7 @@ def build(
         deadlines=deadlines,
     )
     bolt = _bolt(settings, within=deadlines.request)
-    register(bolt, docket=docket)
+    register(bolt, services=services)
 
     def close() -> None:
         providers.close()
@@ -153,7 +153,9 @@ def build(
         bolt=bolt,
         workers=workers,
         signing_secret=settings.slack_signing_secret,
-        files=CalendarFiles(links, desk=docket.desk, identify=docket.reader, clock=clock),
+        files=CalendarFiles(
+            links, booking_service=services.bookings, identify=services.reader, clock=clock
+        ),
         clock=clock,
         is_healthy=lambda: workers.are_alive() and store.is_readable(),
         close=close,
@@ -172,7 +174,7 @@ def _store(settings: Settings, *, clock: UtcClock) -> ManagedStore:
         store.close()
         raise CannotOpen(
             f"Bookings use time zone data {newest}, but only {version} is installed here, so some"
-            " would be at the wrong hour. Update the tzdata package, then start Docket again."
+            " would be at the wrong hour. Update the tzdata package, then start Services again."
         )
     return store
 
@@ -247,7 +249,7 @@ def _jobs(
     )
 
 
-def _docket(
+def _services(
     settings: Settings,
     *,
     store: Store,
@@ -257,9 +259,9 @@ def _docket(
     links: CalendarLinks,
     clock: UtcClock,
     deadlines: Deadlines,
-) -> Docket:
+) -> Services:
     admins = settings.admin_users
-    desk = Desk(
+    booking_service = BookingService(
         store,
         admins=admins,
         places=places,
@@ -271,9 +273,9 @@ def _docket(
         guests_may_book=settings.guests_may_book,
     )
     slack, background = _slack(settings, timeout=deadlines.form), Background()
-    return Docket(
-        desk=desk,
-        attention=Attention(desk, store, admins=admins, clock=clock),
+    return Services(
+        bookings=booking_service,
+        attention=AttentionService(booking_service, store, admins=admins, clock=clock),
         people=people,
         staff=Staff(_slack(settings, timeout=deadlines.who), named=settings.appointment_staff),
         visibility=places,

@@ -15,10 +15,10 @@ from handlers.appointments import cancel_by_id
 from handlers.appointments import form as appointment_form
 from handlers.appointments import new as new_appointment
 from handlers.bookings import add_to_calendar, attention, cancel, lists, move, show
-from handlers.docket import Docket
 from handlers.forms import when_field, when_typed
 from handlers.messages import attention_buttons, cards
 from handlers.messages.errors import OLD_BUTTON
+from handlers.services import Services
 from handlers.sessions import edit
 from handlers.sessions import form as session_form
 from handlers.sessions import new as new_session
@@ -64,24 +64,24 @@ _NUMBERED_ACTIONS: Mapping[str, Listener] = {
 }
 
 
-def register(app: App, *, docket: Docket) -> None:
+def register(app: App, *, services: Services) -> None:
     """Tell Bolt which function does what, and what stands before all of them."""
-    app.middleware(partial(gate.admit, docket=docket))
+    app.middleware(partial(gate.admit, services=services))
     for command in dispatch.COMMANDS:
-        app.command(command)(partial(dispatch.handle_command, docket=docket))
+        app.command(command)(partial(dispatch.handle_command, services=services))
     for form, submit in _FORMS.items():
-        app.view(form)(partial(submit, docket=docket))
+        app.view(form)(partial(submit, services=services))
     for action, listener in _ACTIONS.items():
-        app.action(action)(partial(listener, docket=docket))
+        app.action(action)(partial(listener, services=services))
     for prefix, listener in _NUMBERED_ACTIONS.items():
-        app.action(re.compile(f"^{prefix}_"))(partial(listener, docket=docket))
+        app.action(re.compile(f"^{prefix}_"))(partial(listener, services=services))
     for event in channel_events.EVENTS:
-        app.event(event)(partial(channel_events.redraw, docket=docket))
+        app.event(event)(partial(channel_events.redraw, services=services))
     app.action(cards.JOIN)(_acknowledge)
     app.action(re.compile(f"^{add_to_calendar.OPEN}_"))(_acknowledge)
-    app.action(re.compile(""))(partial(_answer_old_button, docket=docket))
+    app.action(re.compile(""))(partial(_answer_old_button, services=services))
     app.view_closed(re.compile(""))(_acknowledge)
-    app.error(partial(errors.answer, docket=docket))
+    app.error(partial(errors.answer, services=services))
 
 
 def _acknowledge(ack: Ack) -> None:
@@ -89,7 +89,7 @@ def _acknowledge(ack: Ack) -> None:
     ack()
 
 
-def _answer_old_button(ack: Ack, body: Body, *, docket: Docket) -> None:
+def _answer_old_button(ack: Ack, body: Body, *, services: Services) -> None:
     """Answer a button that no longer does anything."""
     press = BlockAction.model_validate(body)
-    screen_of(press, ack, docket=docket).say(OLD_BUTTON)
+    screen_of(press, ack, services=services).say(OLD_BUTTON)

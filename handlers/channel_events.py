@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from handlers.docket import Docket
+from handlers.services import Services
 from handlers.slack.payloads import Body
 
 SHARED = "channel_shared"
@@ -61,15 +61,15 @@ class ChannelEvent(_Part):
         return {self.team, *(each.team for each in self.installations if each.team)}
 
 
-def redraw(body: Body, *, docket: Docket) -> None:
+def redraw(body: Body, *, services: Services) -> None:
     """Have the channel's cards redrawn: all if it becomes shared, otherwise those of bookings still open.
 
     Of those who join it only Docket itself matters, which may edit there again what it had to leave.
     """
     told = ChannelEvent.model_validate(body)
-    installation = docket.people.installation()
+    installation = services.people.installation()
     if told.event.type == JOINED and (not installation or told.event.user != installation.bot):
         return
-    docket.visibility.forget(told.event.channel)
+    services.visibility.forget(told.event.channel)
     for team in told.teams:
-        docket.desk.redraw(team, told.event.channel, ended=told.event.type == SHARED)
+        services.bookings.redraw(team, told.event.channel, ended=told.event.type == SHARED)

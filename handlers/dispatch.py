@@ -18,13 +18,13 @@ from handlers.appointments import cancel_by_id, slots
 from handlers.appointments import lists as appointment_lists
 from handlers.appointments import new as new_appointment
 from handlers.bookings import attention, cancel, lists, move, show
-from handlers.docket import Docket
 from handlers.forms.submission import may_open_form
 from handlers.messages import appointments, refusals
 from handlers.messages.errors import OLD_BUTTON
 from handlers.messages.help import AGENT_HELP, APPOINTMENT_HELP, BOOKINGS_HELP, SESSION_HELP
 from handlers.messages.refusals import REFUSALS
 from handlers.request import BookingRequest, CommandRequest
+from handlers.services import Services
 from handlers.sessions import edit
 from handlers.sessions import new as new_session
 from handlers.slack.payloads import BlockAction, Body, SlashCommand
@@ -34,38 +34,38 @@ CommandAction = Callable[[CommandRequest], None]
 BookingAction = Callable[[Record, BookingRequest], None]
 
 
-def handle_command(ack: Ack, body: Body, *, docket: Docket) -> None:
+def handle_command(ack: Ack, body: Body, *, services: Services) -> None:
     """Do what a command says: what its verb stands for in `COMMANDS`."""
     command = SlashCommand.model_validate(body)
-    screen = CommandScreen(ack, docket=docket, trigger=command.trigger)
+    screen = CommandScreen(ack, services=services, trigger=command.trigger)
     kind = _NEEDED.get(command.command)
-    if kind and kind not in docket.switched_on:
+    if kind and kind not in services.switched_on:
         screen.say(refusals.switched_off(kind))
         return
-    request = CommandRequest.of(command, screen=screen, docket=docket)
+    request = CommandRequest.of(command, screen=screen, services=services)
     if not request.answer_in_words():
         COMMANDS[command.command][request.verb](request)
 
 
-def pick(ack: Ack, body: Body, *, docket: Docket) -> None:
+def pick(ack: Ack, body: Body, *, services: Services) -> None:
     """Go on with the booking chosen where no reference was given; its button says `VERB REF WORDS`."""
     press = BlockAction.model_validate(body)
     verb, _, rest = press.value.partition(" ")
     name, _, typed = rest.partition(" ")
-    _act_on_press(verb, name, press, ack, docket=docket, typed=typed.strip())
+    _act_on_press(verb, name, press, ack, services=services, typed=typed.strip())
 
 
-def press_button(verb: Verb, ack: Ack, body: Body, *, docket: Docket) -> None:
+def press_button(verb: Verb, ack: Ack, body: Body, *, services: Services) -> None:
     """Do what a card's button says, with the booking it names."""
     press = BlockAction.model_validate(body)
-    _act_on_press(verb, press.value, press, ack, docket=docket)
+    _act_on_press(verb, press.value, press, ack, services=services)
 
 
 def _act_on_press(
-    verb: str, name: str, press: BlockAction, ack: Ack, *, docket: Docket, typed: str = ""
+    verb: str, name: str, press: BlockAction, ack: Ack, *, services: Services, typed: str = ""
 ) -> None:
     """Do it with the booking of this reference; a button that names none is no button of Docket's."""
-    screen = screen_of(press, ack, docket=docket)
+    screen = screen_of(press, ack, services=services)
     ref = parse_reference(name)
     if ref is None or verb not in _ON_BOOKING:
         screen.say(OLD_BUTTON)
@@ -78,16 +78,16 @@ def _act_on_press(
             typed=typed,
             kind=kind,
             channel=press.channel,
-            actor=docket.actor(press.user, team=press.team, about={kind}),
+            actor=services.actor(press.user, team=press.team, about={kind}),
             screen=screen,
-            docket=docket,
+            services=services,
         )
     )
 
 
 def act_on_booking(request: BookingRequest) -> None:
     """Show the form for a change, or the booking itself; or why this person may not have it."""
-    if request.kind not in request.docket.switched_on and request.verb is not Verb.SHOW:
+    if request.kind not in request.services.switched_on and request.verb is not Verb.SHOW:
         request.screen.say(refusals.switched_off(request.kind))
         return
     if not request.name:
@@ -102,11 +102,13 @@ def act_on_booking(request: BookingRequest) -> None:
 
 
 def _find(request: BookingRequest) -> Record:
-    desk, name, by = request.docket.desk, request.name, request.actor
+    booking_service, name, by = request.services.bookings, request.name, request.actor
     if request.verb is Verb.SHOW:
-        return desk.find_visible(name, by=by, kind=request.kind, at=request.channel)
+        return booking_service.find_visible(name, by=by, kind=request.kind, at=request.channel)
     cancels = request.verb is Verb.CANCEL
-    return desk.find_mine(name, by=by, kind=request.kind, at=request.channel, cancels=cancels)
+    return booking_service.find_mine(
+        name, by=by, kind=request.kind, at=request.channel, cancels=cancels
+    )
 
 
 OpenFilledIn = Callable[[Any, BookingRequest], None]
@@ -119,14 +121,14 @@ def _open_filled_in(
 
     What is confidential is in it, so it is shown to the owner alone.
     """
-    actor, screen, docket = request.actor, request.screen, request.docket
+    actor, screen, services = request.actor, request.screen, request.services
     if not may_see_particulars(actor, booking):
         screen.say(refusals.refusal(NotYours(booking, admins=frozenset())))
         return
     if booking.state is not after or booking.kind not in forms:
         screen.say(refusals.refusal(InvalidTransition(booking)))
         return
-    if not may_open_form(booking.kind, actor=actor, screen=screen, docket=docket):
+    if not may_open_form(booking.kind, actor=actor, screen=screen, services=services):
         return
     forms[booking.kind](booking, request)
 
@@ -171,7 +173,7 @@ def _if_on(kind: Kind, action: CommandAction) -> CommandAction:
     """Do it where the provider of this kind is switched on, for commands that also do what needs it not."""
 
     def act(request: CommandRequest) -> None:
-        if kind in request.docket.switched_on:
+        if kind in request.services.switched_on:
             action(request)
         else:
             request.screen.say(refusals.switched_off(kind))

@@ -5,22 +5,22 @@ import logging
 from pydantic import ValidationError
 from slack_bolt import BoltResponse
 
-from handlers.docket import Docket
 from handlers.messages.errors import BROKEN, REQUEST_UNREADABLE
+from handlers.services import Services
 from handlers.slack.payloads import BlockAction, Body, is_readable
 from handlers.ui.screen import ack_with_text, say_privately
 
 log = logging.getLogger(__name__)
 
 
-def answer(error: Exception, body: Body, *, docket: Docket) -> BoltResponse:
+def answer(error: Exception, body: Body, *, services: Services) -> BoltResponse:
     """Say on the screen what is the matter; the particulars of a fault of ours go to the log."""
     text = _sentence(error, body)
     said = ack_with_text(text, body)
     if said is not None:
         return said
     # A press is acknowledged at once: whatever it was may have used up the time there is.
-    docket.background.begin(lambda: _say(text, body, docket=docket))
+    services.background.begin(lambda: _say(text, body, services=services))
     return BoltResponse(status=200, body="")
 
 
@@ -33,10 +33,10 @@ def _sentence(error: Exception, body: Body) -> str:
     return BROKEN
 
 
-def _say(text: str, body: Body, *, docket: Docket) -> None:
+def _say(text: str, body: Body, *, services: Services) -> None:
     """Say it where somebody pressed, as far as the press itself can be read."""
     try:
         press = BlockAction.model_validate(body)
     except ValidationError:
         return
-    say_privately(press, text, docket=docket)
+    say_privately(press, text, services=services)

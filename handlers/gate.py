@@ -10,9 +10,9 @@ from functools import partial
 from slack_bolt import BoltResponse
 
 from bot.scheduling.model.failures import ProviderFailure
-from handlers.docket import Docket
 from handlers.forms.when_field import WHEN
 from handlers.messages import refusals
+from handlers.services import Services
 from handlers.slack.installation import Origin, text_at
 from handlers.slack.payloads import EVENT, WORKSPACE, Body, Caller, is_known
 from handlers.slack.responder import PrivateAnswer
@@ -21,29 +21,29 @@ from handlers.ui.screen import ack_with_text, notice
 log = logging.getLogger(__name__)
 
 
-def admit(body: Body, next_: Callable[[], None], docket: Docket) -> BoltResponse | None:
+def admit(body: Body, next_: Callable[[], None], services: Services) -> BoltResponse | None:
     """Let a request go on, marked with the workspace it counts for, or say why not; nothing is done."""
     origin = Origin.read(body)
     if origin.is_unsaid or not is_known(body):
         return BoltResponse(status=404, body="")
-    installation = docket.people.installation()
+    installation = services.people.installation()
     if installation is None:
         # Slack delivers an event again that was not taken; everything else a person tries again.
-        return _refuse(refusals.INSTALLATION_UNKNOWN, body, docket=docket, event_status=503)
+        return _refuse(refusals.INSTALLATION_UNKNOWN, body, services=services, event_status=503)
     workspace = installation.workspace_of(origin)
     if not workspace:
-        return _refuse(refusals.only_people_of(installation.name), body, docket=docket)
-    if not _is_active(body, docket=docket):
-        return _refuse(refusals.NOT_ACTIVE, body, docket=docket)
+        return _refuse(refusals.only_people_of(installation.name), body, services=services)
+    if not _is_active(body, services=services):
+        return _refuse(refusals.NOT_ACTIVE, body, services=services)
     user = _user_of(body)
-    if not installation.team and user and not docket.people.is_in(workspace, user=user):
-        return _refuse(refusals.only_people_of(installation.name), body, docket=docket)
+    if not installation.team and user and not services.people.is_in(workspace, user=user):
+        return _refuse(refusals.only_people_of(installation.name), body, services=services)
     body[WORKSPACE] = workspace
     next_()
     return None
 
 
-def _is_active(body: Body, *, docket: Docket) -> bool:
+def _is_active(body: Body, *, services: Services) -> bool:
     """Say whether whoever acts may act at all; who that is holds for the whole request.
 
     While somebody types a time, each letter may be a request: it changes nothing, so what is
@@ -52,7 +52,7 @@ def _is_active(body: Body, *, docket: Docket) -> bool:
     user = _user_of(body)
     if not user:
         return True
-    people = docket.people
+    people = services.people
     return (people.person(user) if _is_typing(body) else people.person_for_request(user)).active
 
 
@@ -69,7 +69,7 @@ def _is_typing(body: Body) -> bool:
             return False
 
 
-def _refuse(text: str, body: Body, *, docket: Docket, event_status: int = 200) -> BoltResponse:
+def _refuse(text: str, body: Body, *, services: Services, event_status: int = 200) -> BoltResponse:
     """Say it to whoever acted and to nobody else, where Slack gives a way to."""
     said = ack_with_text(text, body)
     if said is not None:
@@ -81,17 +81,19 @@ def _refuse(text: str, body: Body, *, docket: Docket, event_status: int = 200) -
             return BoltResponse(status=event_status, body="")
         case {"response_url": str(url)} if url:
             caller = Caller(user=_user_of(body), channel=text_at(body, "channel", "id"), url=url)
-            docket.background.begin(
-                partial(docket.responder.answer, caller, PrivateAnswer(text=text))
+            services.background.begin(
+                partial(services.responder.answer, caller, PrivateAnswer(text=text))
             )
         case {"view": _, "trigger_id": str(trigger)} if not _is_typing(body):
-            docket.background.begin(partial(_lay_on_top, text, trigger=trigger, docket=docket))
+            services.background.begin(
+                partial(_lay_on_top, text, trigger=trigger, services=services)
+            )
     return BoltResponse(status=200, body="")
 
 
-def _lay_on_top(text: str, *, trigger: str, docket: Docket) -> None:
+def _lay_on_top(text: str, *, trigger: str, services: Services) -> None:
     """Say it on top of the form that was pressed in; who that is by name, Docket was not told."""
     try:
-        docket.slack.push_view(notice(text), trigger=trigger)
+        services.slack.push_view(notice(text), trigger=trigger)
     except ProviderFailure as failure:
         log.warning("could not show a refusal: %s", failure.reason)

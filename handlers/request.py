@@ -7,9 +7,9 @@ from bot.scheduling.command_line.parser import ParsedCommand, parse_command
 from bot.scheduling.command_line.verbs import VERBS, Verb
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor
-from handlers.docket import Docket
 from handlers.forms.when_field import ReadingContext
 from handlers.messages import command_lines
+from handlers.services import Services
 from handlers.slack.payloads import SlashCommand
 from handlers.slack.responder import PrivateAnswer
 from handlers.ui.deferred_lookup import look_up
@@ -30,7 +30,7 @@ class BookingRequest:
     channel: str = ""
     actor: Actor
     screen: Screen
-    docket: Docket
+    services: Services
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +41,13 @@ class CommandRequest:
     line: ParsedCommand
     against: ReadingContext
     screen: Screen
-    docket: Docket
+    services: Services
 
     @classmethod
-    def of(cls, command: SlashCommand, *, screen: Screen, docket: Docket) -> "CommandRequest":
+    def of(cls, command: SlashCommand, *, screen: Screen, services: Services) -> "CommandRequest":
         """Understand what a person typed, by their own clock and language."""
-        person = docket.people.person(command.user)
-        against = ReadingContext.by(person, now=docket.clock())
+        person = services.people.person(command.user)
+        against = ReadingContext.by(person, now=services.clock())
         line = parse_command(
             command.command,
             command.words,
@@ -55,9 +55,9 @@ class CommandRequest:
             zone=against.zone,
             locale=person.locale,
             holiday_region=person.holiday_region,
-            choices=docket.choices.event_types if command.command == "/appointment" else (),
+            choices=services.choices.event_types if command.command == "/appointment" else (),
         )
-        return cls(command=command, line=line, against=against, screen=screen, docket=docket)
+        return cls(command=command, line=line, against=against, screen=screen, services=services)
 
     @property
     def verb(self) -> Verb:
@@ -77,7 +77,7 @@ class CommandRequest:
 
     def actor(self, *, about: Collection[Kind] = frozenset(Kind)) -> Actor:
         """Return the person as somebody who acts, `about` bookings of these kinds."""
-        return self.docket.actor(self.command.user, team=self.command.team, about=about)
+        return self.services.actor(self.command.user, team=self.command.team, about=about)
 
     def channel_seen_by(self, actor: Actor) -> str:
         """Return the channel whose cards are before somebody who types a reference.
@@ -93,7 +93,7 @@ class CommandRequest:
             provider=provider,
             screen=self.screen,
             caller=self.command.caller,
-            docket=self.docket,
+            services=self.services,
         )
 
     def about_booking(self, kind: Kind, *, name: str = "") -> BookingRequest:
@@ -107,5 +107,5 @@ class CommandRequest:
             channel=self.channel_seen_by(actor),
             actor=actor,
             screen=self.screen,
-            docket=self.docket,
+            services=self.services,
         )

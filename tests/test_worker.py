@@ -45,7 +45,7 @@ OpenStore = Callable[[], SqliteStore]
 StartWorkers = Callable[..., Workers]
 
 
-class Desk:
+class BookingService:
     """Where work arrives in a test: it counts what came, and can hold on to it."""
 
     def __init__(self, *, held: bool = False, result: Callable[[], Result] = Outcome) -> None:
@@ -109,7 +109,7 @@ def start_workers(open_store: OpenStore) -> Iterator[StartWorkers]:  # noqa: ARG
         ) -> Workers:
             workers = Workers(
                 store,
-                runners={Queue.PREVAIL: prevail, Queue.SLACK: slack or Desk()},
+                runners={Queue.PREVAIL: prevail, Queue.SLACK: slack or BookingService()},
                 give_up=give_up,
                 clock=utc_now,
                 threads=threads,
@@ -157,8 +157,8 @@ def test_work_is_done_and_its_outcome_recorded(
     store: SqliteStore, start_workers: StartWorkers
 ) -> None:
     then = due(ShowCard(), at=utc_now())
-    prevail = Desk(result=lambda: Outcome(transition=mark_canceled, then=then))
-    slack = Desk()
+    prevail = BookingService(result=lambda: Outcome(transition=mark_canceled, then=then))
+    slack = BookingService()
     start_workers(store, prevail=prevail, slack=slack)
     add(store, Book())
     slack.wait_for(1)
@@ -169,15 +169,15 @@ def test_work_is_done_and_its_outcome_recorded(
 def test_work_that_this_process_writes_is_begun_at_once(
     store: SqliteStore, start_workers: StartWorkers
 ) -> None:
-    desk, waited = Desk(), 0.0
-    start_workers(store, prevail=desk, threads=1)
+    booking_service, waited = BookingService(), 0.0
+    start_workers(store, prevail=booking_service, threads=1)
     for n in range(5):
         wait_until(lambda: store.next_due(Queue.PREVAIL) is None)
         # By now the worker rests, or is about to.
         threading.Event().wait(0.05)
         began = monotonic()
         add(store, Book(), ref=f"S-{n:04}")
-        desk.wait_for(n + 1)
+        booking_service.wait_for(n + 1)
         waited += monotonic() - began
     assert waited < 5 * LOOK_EVERY.total_seconds() / 2
 
@@ -185,26 +185,26 @@ def test_work_that_this_process_writes_is_begun_at_once(
 def test_work_that_another_process_writes_is_found_soon(
     store: SqliteStore, open_store: OpenStore, start_workers: StartWorkers
 ) -> None:
-    desk = Desk()
-    start_workers(store, prevail=desk)
+    booking_service = BookingService()
+    start_workers(store, prevail=booking_service)
     add(open_store(), Book())
-    desk.wait_for(1)
+    booking_service.wait_for(1)
 
 
 def test_work_is_not_begun_before_it_is_due(
     store: SqliteStore, start_workers: StartWorkers
 ) -> None:
-    desk, at = Desk(), utc_now() + timedelta(seconds=0.3)
-    start_workers(store, prevail=desk)
+    booking_service, at = BookingService(), utc_now() + timedelta(seconds=0.3)
+    start_workers(store, prevail=booking_service)
     add(store, Book(), at=at)
-    desk.wait_for(1)
+    booking_service.wait_for(1)
     assert utc_now() >= at
 
 
 def test_a_queue_that_is_held_up_holds_up_no_other(
     store: SqliteStore, start_workers: StartWorkers
 ) -> None:
-    prevail, slack = Desk(held=True), Desk()
+    prevail, slack = BookingService(held=True), BookingService()
     start_workers(store, prevail=prevail, slack=slack)
     for n in range(4):
         add(store, Book(), ShowCard(), ref=f"S-{n:04}")
@@ -218,12 +218,12 @@ def test_postponed_work_comes_again_at_its_time(
 ) -> None:
     at = utc_now() + timedelta(seconds=0.3)
     results: Iterator[Result] = iter([Postponed(at=at), Outcome()])
-    desk = Desk(result=lambda: next(results))
-    start_workers(store, prevail=desk)
+    booking_service = BookingService(result=lambda: next(results))
+    start_workers(store, prevail=booking_service)
     add(store, Book())
-    desk.wait_for(2)
+    booking_service.wait_for(2)
     assert utc_now() >= at
-    assert [work.attempt for work in desk.came] == [1, 2]
+    assert [work.attempt for work in booking_service.came] == [1, 2]
 
 
 def test_work_that_outlasts_its_lease_stays_with_the_process_that_lives(
@@ -231,7 +231,10 @@ def test_work_that_outlasts_its_lease_stays_with_the_process_that_lives(
 ) -> None:
     # A busy machine may hold up a renewal for longer than the leases of the other tests.
     lease = timedelta(seconds=1)
-    slow, other = Desk(held=True, result=lambda: Outcome(transition=mark_canceled)), Desk()
+    slow, other = (
+        BookingService(held=True, result=lambda: Outcome(transition=mark_canceled)),
+        BookingService(),
+    )
     start_workers(store, prevail=slow, lease=lease)
     add(store, Book())
     slow.wait_for(1)
@@ -250,7 +253,7 @@ def test_work_of_a_thread_that_died_is_taken_by_another_and_health_tells(
     def die(_work: Work, _booking: Record) -> Result:
         raise SystemExit
 
-    dying, other = start_workers(store, prevail=die, threads=1), Desk()
+    dying, other = start_workers(store, prevail=die, threads=1), BookingService()
     assert dying.are_alive()
     add(store, Book())
     wait_until(lambda: not dying.are_alive())
@@ -264,15 +267,15 @@ def test_a_fault_of_ours_ends_no_thread_and_loses_no_work(
     store: SqliteStore, start_workers: StartWorkers, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail_once() -> Result:
-        if len(desk.came) == 1:
+        if len(booking_service.came) == 1:
             raise ZeroDivisionError
         return Outcome(transition=mark_canceled)
 
-    desk = Desk(result=fail_once)
-    workers = start_workers(store, prevail=desk, threads=1)
+    booking_service = BookingService(result=fail_once)
+    workers = start_workers(store, prevail=booking_service, threads=1)
     began = monotonic()
     add(store, Book())
-    desk.wait_for(2)
+    booking_service.wait_for(2)
     assert monotonic() - began > WAITS[0].total_seconds() / 2
     wait_until(lambda: state_of(store) is State.CANCELED)
     assert workers.are_alive()
@@ -287,8 +290,8 @@ def test_an_outcome_that_cannot_be_recorded_is_found_again(
         raise ZeroDivisionError
 
     results = iter([Outcome(transition=fall_over), Outcome(transition=mark_canceled)])
-    desk = Desk(result=lambda: next(results))
-    workers = start_workers(store, prevail=desk, threads=1)
+    booking_service = BookingService(result=lambda: next(results))
+    workers = start_workers(store, prevail=booking_service, threads=1)
     add(store, Book())
     wait_until(lambda: state_of(store) is State.CANCELED)
     assert workers.are_alive()
@@ -304,8 +307,10 @@ def test_the_owner_hears_of_work_that_a_fault_of_ours_holds_up_again_and_again(
 
     add(store, Book())
     tried_often(store, Queue.PREVAIL, times=TELL_AT_ATTEMPT - 1)
-    told = Desk()
-    start_workers(store, prevail=Desk(result=lambda: Outcome(transition=fall_over)), slack=told)
+    told = BookingService()
+    start_workers(
+        store, prevail=BookingService(result=lambda: Outcome(transition=fall_over)), slack=told
+    )
     told.wait_for(2)
     news = News(what=EventType.DELAYED, trouble=FailureReason.INTERNAL)
     assert [work.task for work in told.came] == [ShowCard(), DirectMessage(user=OWNER, news=news)]
@@ -318,7 +323,7 @@ def test_an_answer_that_got_lost_stays_lost_through_a_fault_of_ours(
     lost = partial(mark_delayed, trouble=FailureReason.UNKNOWN)
     add(store, Book())
     tried_often(store, Queue.PREVAIL, times=TELL_AT_ATTEMPT - 1, transition=lost)
-    workers = start_workers(store, prevail=fall_over, slack=Desk())
+    workers = start_workers(store, prevail=fall_over, slack=BookingService())
     wait_until(lambda: "trying again" in caplog.text)
     workers.stop()
     assert kept(store).trouble is FailureReason.UNKNOWN
@@ -327,7 +332,7 @@ def test_an_answer_that_got_lost_stays_lost_through_a_fault_of_ours(
 def test_a_fault_that_lasts_does_not_fill_the_log(
     store: SqliteStore, start_workers: StartWorkers, caplog: pytest.LogCaptureFixture
 ) -> None:
-    workers = start_workers(store, prevail=Desk(), slack=Desk())
+    workers = start_workers(store, prevail=BookingService(), slack=BookingService())
     store.close()
     wait_until(lambda: "could not take" in caplog.text)
     begun = monotonic()
@@ -363,7 +368,7 @@ def test_no_work_that_a_fault_of_ours_holds_up_is_tried_without_end(
     task: Task,
     queue: Queue,
 ) -> None:
-    given_up = Desk(result=lambda: Outcome(transition=mark_canceled))
+    given_up = BookingService(result=lambda: Outcome(transition=mark_canceled))
     add(store, task, at=utc_now() - GIVE_UP_FOR_GOOD_AFTER - timedelta(seconds=1))
     tried_often(store, queue)
     start_workers(store, prevail=fall_over, slack=fall_over, give_up=given_up.end)
@@ -379,7 +384,7 @@ def test_no_work_that_a_fault_of_ours_holds_up_is_tried_without_end(
 def test_a_fault_of_ours_is_given_a_day_and_its_first_tries(
     store: SqliteStore, start_workers: StartWorkers, since: timedelta
 ) -> None:
-    given_up = Desk()
+    given_up = BookingService()
     add(store, Book(), at=utc_now() - since)
     if since < GIVE_UP_FOR_GOOD_AFTER:
         tried_often(store, Queue.PREVAIL)
@@ -391,7 +396,7 @@ def test_a_fault_of_ours_is_given_a_day_and_its_first_tries(
 def test_what_is_of_no_more_use_is_given_up_at_once(
     store: SqliteStore, start_workers: StartWorkers
 ) -> None:
-    given_up = Desk(result=lambda: Outcome(transition=mark_canceled))
+    given_up = BookingService(result=lambda: Outcome(transition=mark_canceled))
     past = a_booking(moment=Moment.at(utc_now() - timedelta(seconds=1), "UTC"))
     store.add(past, Decision(key="1", entry=an_entry(), then=due(Book(), at=utc_now())))
     start_workers(store, prevail=fall_over, give_up=given_up.end)
@@ -431,11 +436,11 @@ def test_work_that_cannot_even_be_given_up_is_dropped_and_holds_up_nothing(
 def test_stopping_waits_for_what_is_nearly_done(
     store: SqliteStore, start_workers: StartWorkers
 ) -> None:
-    desk = Desk(held=True, result=lambda: Outcome(transition=mark_canceled))
-    workers = start_workers(store, prevail=desk)
+    booking_service = BookingService(held=True, result=lambda: Outcome(transition=mark_canceled))
+    workers = start_workers(store, prevail=booking_service)
     add(store, Book())
-    desk.wait_for(1)
-    threading.Timer(0.1, desk.cancel).start()
+    booking_service.wait_for(1)
+    threading.Timer(0.1, booking_service.cancel).start()
     workers.stop(within=timedelta(seconds=PATIENCE))
     assert state_of(store) is State.CANCELED
     assert not workers.are_alive()
@@ -444,7 +449,10 @@ def test_stopping_waits_for_what_is_nearly_done(
 def test_stopping_does_not_wait_for_ever_and_leaves_the_rest_to_the_next_start(
     store: SqliteStore, open_store: OpenStore, start_workers: StartWorkers
 ) -> None:
-    held, after = Desk(held=True, result=lambda: Outcome(transition=mark_canceled)), Desk()
+    held, after = (
+        BookingService(held=True, result=lambda: Outcome(transition=mark_canceled)),
+        BookingService(),
+    )
     workers = start_workers(store, prevail=held, threads=4)
     for n in range(6):
         add(store, Book(), ref=f"S-{n:04}")
@@ -459,6 +467,8 @@ def test_stopping_does_not_wait_for_ever_and_leaves_the_rest_to_the_next_start(
 
 
 def test_workers_that_never_started_are_not_alive_and_can_be_stopped(store: SqliteStore) -> None:
-    workers = Workers(store, runners={Queue.SLACK: Desk()}, give_up=nothing_follows, clock=utc_now)
+    workers = Workers(
+        store, runners={Queue.SLACK: BookingService()}, give_up=nothing_follows, clock=utc_now
+    )
     assert not workers.are_alive()
     workers.stop()

@@ -1,4 +1,4 @@
-"""Why the desk refuses something about a booking; `bot.scheduling.model.rights` says who may do what."""
+"""Why something is refused about a booking; `bot.scheduling.model.rights` says who may do what."""
 
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.booking_error import BookingError

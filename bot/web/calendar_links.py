@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 
+from bot.scheduling.booking_service import BookingService
 from bot.scheduling.calendar_file import calendar_file
-from bot.scheduling.desk import Desk
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.rights import Actor, may_add_to_calendar
 from bot.scheduling.ports.store import Unreadable
@@ -101,7 +101,7 @@ class CalendarFiles:
 
     links: CalendarLinks
     _: KW_ONLY
-    desk: Desk
+    booking_service: BookingService
     identify: IdentifyUser
     clock: UtcClock
 
@@ -115,14 +115,14 @@ class CalendarFiles:
             return None
         actor = self.identify(claims.user, team=claims.team)
         try:
-            booking = self.desk.find_visible(claims.ref, by=actor)
+            booking = self.booking_service.find_visible(claims.ref, by=actor)
         except (NoSuchBooking, Unreadable):
             return None
         if not isinstance(booking, Booking) or booking.calendar_generation != claims.generation:
             return None
         if not may_add_to_calendar(actor, booking):
             return None
-        decisions = len(self.desk.history(booking))
+        decisions = len(self.booking_service.history(booking))
         shown = booking.as_read_by(actor.reader)
         return calendar_file(shown, now=self.clock(), sequence=decisions)
 

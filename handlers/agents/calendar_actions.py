@@ -18,7 +18,6 @@ from bot.scheduling.requests.calendar_actions import (
     CalendarActionOrder,
     CalendarActionRequest,
 )
-from handlers.docket import Docket
 from handlers.forms.fields import FIRST_TRY, FormMetadata, Problems, text_block
 from handlers.forms.submission import (
     answer_submission,
@@ -31,6 +30,7 @@ from handlers.forms.validation import mismatches
 from handlers.messages import refusals, requests, states
 from handlers.messages.refusals import REFUSALS
 from handlers.request import BookingRequest, CommandRequest
+from handlers.services import Services
 from handlers.slack.payloads import Body, Modal, ViewSubmission
 from handlers.ui.blocks import modal, section
 
@@ -61,13 +61,13 @@ def cancel(request: CommandRequest, *, cancel_booking: Callable[[BookingRequest]
 
 def handle(request: CommandRequest, *, action: Action) -> None:
     """Do it at once where everything is said and nothing gets lost by it; otherwise ask."""
-    command, screen, docket = request.command, request.screen, request.docket
-    refused = _switched_off(action, docket=docket)
+    command, screen, services = request.command, request.screen, request.services
+    refused = _switched_off(action, services=services)
     if refused:
         screen.say(refused)
         return
     actor = request.actor(about={Kind.CALENDAR_ACTION})
-    if not may_open_form(Kind.CALENDAR_ACTION, actor=actor, screen=screen, docket=docket):
+    if not may_open_form(Kind.CALENDAR_ACTION, actor=actor, screen=screen, services=services):
         return
     wanted = _read(action, request.line.rest)
     if action in {Action.DELETE, Action.CALL_BACK} or wanted.event is None:
@@ -75,31 +75,31 @@ def handle(request: CommandRequest, *, action: Action) -> None:
         return
     order = CalendarActionOrder(calendar_action=wanted, channel="")
     try:
-        screen.say(states.begun(book_once(order, by=actor, key=command.key, docket=docket)))
+        screen.say(states.begun(book_once(order, by=actor, key=command.key, services=services)))
     except REFUSALS as refusal:
         screen.say(refusals.refusal(refusal))
 
 
 def open_form_again(booking: CalendarActionRequest, request: BookingRequest) -> None:
     """Show the form of a request that failed, with what was entered."""
-    again = FormMetadata.again(booking, now=request.docket.clock())
+    again = FormMetadata.again(booking, now=request.services.clock())
     request.screen.show(_draw(booking.calendar_action, again=again))
 
 
-def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
+def submit(ack: Ack, body: Body, *, services: Services) -> None:
     """Carry the action out, or say under the fields what is wrong."""
-    decide = partial(_decide, docket=docket)
-    answer_submission(ack, body, decide=decide, metadata=ActionMetadata, docket=docket)
+    decide = partial(_decide, services=services)
+    answer_submission(ack, body, decide=decide, metadata=ActionMetadata, services=services)
 
 
-def _decide(sent: ViewSubmission, problems: Problems, *, docket: Docket) -> None:
+def _decide(sent: ViewSubmission, problems: Problems, *, services: Services) -> None:
     metadata = ActionMetadata.model_validate_json(sent.modal.metadata)
     wanted = _read_form(metadata.action, sent.modal, team=sent.team, problems=problems)
     if wanted is None:
         return
     first = KEY if wanted.action is Action.CALL_BACK else CALENDAR
-    actor = docket.actor(sent.user, team=sent.team, about={Kind.CALENDAR_ACTION})
-    refused = _switched_off(wanted.action, docket=docket)
+    actor = services.actor(sent.user, team=sent.team, about={Kind.CALENDAR_ACTION})
+    refused = _switched_off(wanted.action, services=services)
     if refused:
         problems[first] = refusals.plain(refused)
         return
@@ -110,16 +110,16 @@ def _decide(sent: ViewSubmission, problems: Problems, *, docket: Docket) -> None
             ref=metadata.ref,
             by=actor,
             key=sent.key,
-            docket=docket,
+            services=services,
             seen=metadata.revision,
         )
 
 
-def _switched_off(action: Action, *, docket: Docket) -> str:
+def _switched_off(action: Action, *, services: Services) -> str:
     """Say why nobody can do this here; nothing where there is no reason."""
-    if action is Action.CALL_BACK and Kind.AGENT not in docket.switched_on:
+    if action is Action.CALL_BACK and Kind.AGENT not in services.switched_on:
         return refusals.switched_off(Kind.AGENT)
-    if action is not Action.CALL_BACK and not docket.calendars_on:
+    if action is not Action.CALL_BACK and not services.calendars_on:
         return refusals.NO_CALENDARS
     return ""
 

@@ -8,13 +8,13 @@ from bot.scheduling.model.reference import Kind, kind_of
 from bot.scheduling.pasted.links import PastedLinks
 from handlers.agents import send_agent
 from handlers.agents.form import Draft, call_problem, draw, offered, read_order, unwrapped
-from handlers.docket import Docket
 from handlers.forms import submission
 from handlers.forms.fields import FormMetadata
 from handlers.forms.when_field import ReadingContext
 from handlers.messages import agents, command_lines, refusals
 from handlers.messages.presenters import presenter_of
 from handlers.request import BookingRequest, CommandRequest
+from handlers.services import Services
 from handlers.slack.payloads import Body, ViewSubmission
 
 
@@ -25,7 +25,7 @@ def open_form(request: CommandRequest) -> None:
         actor, key = request.actor(), request.command.key
         at = request.channel_seen_by(actor)
         send_agent.send(
-            ref, actor=actor, key=key, at=at, screen=request.screen, docket=request.docket
+            ref, actor=actor, key=key, at=at, screen=request.screen, services=request.services
         )
     else:
         _open_for_link(request)
@@ -33,8 +33,8 @@ def open_form(request: CommandRequest) -> None:
 
 def _open_for_link(request: CommandRequest) -> None:
     """Show the form: a link in the line is the call's, and the rest says when."""
-    actor, screen, docket = request.actor(about={Kind.AGENT}), request.screen, request.docket
-    if not submission.may_open_form(Kind.AGENT, actor=actor, screen=screen, docket=docket):
+    actor, screen, services = request.actor(about={Kind.AGENT}), request.screen, request.services
+    if not submission.may_open_form(Kind.AGENT, actor=actor, screen=screen, services=services):
         return
     line = request.line
     call = line.call or PastedLinks(links=(), rest="")
@@ -63,12 +63,14 @@ def _not_used(line: ParsedCommand) -> str:
 
 def open_form_again(booking: AgentBooking, request: BookingRequest) -> None:
     """Show the form of an agent that could not be sent, with everything that was entered."""
-    screen, docket = request.screen, request.docket
+    screen, services = request.screen, request.services
     if booking.of_session:
         screen.say(presenter_of(booking).try_again())
         return
-    person = docket.people.person(request.actor.user)
-    against = ReadingContext.by(person, now=docket.clock(), zone=person.zone or booking.moment.zone)
+    person = services.people.person(request.actor.user)
+    against = ReadingContext.by(
+        person, now=services.clock(), zone=person.zone or booking.moment.zone
+    )
     when = "" if booking.at_once else booking.moment.written(person.reader)
     draft = Draft(
         join_url=booking.call.join_url,
@@ -77,15 +79,15 @@ def open_form_again(booking: AgentBooking, request: BookingRequest) -> None:
         against=against,
         on_behalf_of=booking.call.on_behalf_of,
         channel=booking.channel,
-        again=FormMetadata.again(booking, now=docket.clock()),
+        again=FormMetadata.again(booking, now=services.clock()),
     )
     screen.show(draw(draft))
 
 
-def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
+def submit(ack: Ack, body: Body, *, services: Services) -> None:
     """Send what the form asks for, or say under its fields what is wrong, losing nothing typed."""
     shown = unwrapped(ViewSubmission.model_validate(body).modal)
     if shown is None:
-        submission.submit(ack, body, offered=offered, read=read_order, docket=docket)
+        submission.submit(ack, body, offered=offered, read=read_order, services=services)
     else:
         ack(response_action="update", view=shown)

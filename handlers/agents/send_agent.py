@@ -12,12 +12,12 @@ from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.session_agent import attach_agent
 from bot.scheduling.refusals import Over
 from handlers.agents.form import BEHALF, behalf_field, read_behalf
-from handlers.docket import Docket
 from handlers.forms.fields import FormMetadata, Problems, form_metadata, only_channel
 from handlers.forms.submission import answer_submission, book_once, refused_under
 from handlers.forms.validation import mismatches
 from handlers.messages import labels, refusals, send_agent
 from handlers.messages.refusals import REFUSALS
+from handlers.services import Services
 from handlers.slack.payloads import BlockAction, Body, ViewSubmission
 from handlers.ui.blocks import modal, section
 from handlers.ui.screen import Screen, screen_of
@@ -25,30 +25,30 @@ from handlers.ui.screen import Screen, screen_of
 NAME = "session_agent"
 
 
-def press(ack: Ack, body: Body, *, docket: Docket) -> None:
+def press(ack: Ack, body: Body, *, services: Services) -> None:
     """Send an agent to the session that the button names."""
     pressed = BlockAction.model_validate(body)
-    actor = docket.actor(pressed.user, team=pressed.team)
-    screen = screen_of(pressed, ack, docket=docket)
+    actor = services.actor(pressed.user, team=pressed.team)
+    screen = screen_of(pressed, ack, services=services)
     key, at = pressed.key, pressed.channel
-    send(pressed.value, actor=actor, key=key, at=at, screen=screen, docket=docket)
+    send(pressed.value, actor=actor, key=key, at=at, screen=screen, services=services)
 
 
-def send(name: str, *, actor: Actor, key: str, at: str, screen: Screen, docket: Docket) -> None:
+def send(name: str, *, actor: Actor, key: str, at: str, screen: Screen, services: Services) -> None:
     """Send an agent on behalf of who asks, whose address is asked for where Slack does not tell."""
-    if Kind.AGENT not in docket.switched_on:
+    if Kind.AGENT not in services.switched_on:
         screen.say(refusals.switched_off(Kind.AGENT))
         return
     try:
-        session = _session(name, actor=actor, at=at, docket=docket)
-        email = docket.people.person(actor.user).email
+        session = _session(name, actor=actor, at=at, services=services)
+        email = services.people.person(actor.user).email
         if not session.join_url or session.unreadable_time:
             screen.say(send_agent.no_agent(session))
         elif not email:
-            _ask(session, screen=screen, now=docket.clock())
+            _ask(session, screen=screen, now=services.clock())
         else:
             order = _order(session, session.join_url, email=email)
-            sent = book_once(order, by=actor, key=key, docket=docket)
+            sent = book_once(order, by=actor, key=key, services=services)
             screen.say(send_agent.agent_goes_along(sent, session))
     except Over as over:
         screen.say(send_agent.no_agent_anymore(over.booking))
@@ -56,32 +56,32 @@ def send(name: str, *, actor: Actor, key: str, at: str, screen: Screen, docket: 
         screen.say(refusals.refusal(refusal))
 
 
-def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
+def submit(ack: Ack, body: Body, *, services: Services) -> None:
     """Send the agent on behalf of the address given, or say what is wrong with it."""
-    answer_submission(ack, body, decide=partial(_decide, docket=docket), docket=docket)
+    answer_submission(ack, body, decide=partial(_decide, services=services), services=services)
 
 
-def _decide(sent: ViewSubmission, problems: Problems, *, docket: Docket) -> None:
+def _decide(sent: ViewSubmission, problems: Problems, *, services: Services) -> None:
     problems |= mismatches(sent.modal, offered=[behalf_field("")])
     email = read_behalf(sent.modal, problems=problems) if not problems else ""
     if not email:
         return
-    actor, seen = docket.actor(sent.user, team=sent.team), form_metadata(sent.modal)
+    actor, seen = services.actor(sent.user, team=sent.team), form_metadata(sent.modal)
     with refused_under(BEHALF, problems):
         try:
-            session = _session(seen.ref, actor=actor, docket=docket)
+            session = _session(seen.ref, actor=actor, services=services)
             if not session.join_url or session.unreadable_time:
                 problems[BEHALF] = refusals.plain(send_agent.no_agent(session))
                 return
             order = _order(session, session.join_url, email=email)
-            book_once(order, by=actor, key=sent.key, docket=docket, seen=seen.revision)
+            book_once(order, by=actor, key=sent.key, services=services, seen=seen.revision)
         except Over as over:
             problems[BEHALF] = refusals.plain(send_agent.no_agent_anymore(over.booking))
 
 
-def _session(name: str, *, actor: Actor, docket: Docket, at: str = "") -> SessionBooking:
+def _session(name: str, *, actor: Actor, services: Services, at: str = "") -> SessionBooking:
     """Return the session meant, if an agent may be sent to it now; otherwise a refusal is raised."""
-    session = docket.desk.find_mine(name, by=actor, kind=Kind.SESSION, at=at)
+    session = services.bookings.find_mine(name, by=actor, kind=Kind.SESSION, at=at)
     return attach_agent(session, agent="").as_read_by(actor.reader)
 
 

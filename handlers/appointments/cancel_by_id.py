@@ -23,7 +23,6 @@ from bot.scheduling.requests.cancellations import (
 )
 from bot.scheduling.tasks.provider import Cancel
 from handlers.appointments.form import EMAIL, email_field, read_email
-from handlers.docket import Docket
 from handlers.forms.fields import (
     FIRST_TRY,
     REASON,
@@ -35,6 +34,7 @@ from handlers.forms.submission import answer_submission, book, refused_under
 from handlers.forms.validation import mismatches
 from handlers.messages import appointments, refusals, requests
 from handlers.request import BookingRequest, CommandRequest
+from handlers.services import Services
 from handlers.slack.payloads import Body, ViewSubmission
 from handlers.slack.staff import Membership
 from handlers.ui.blocks import escape, modal, section
@@ -78,7 +78,7 @@ def cancel(request: CommandRequest, *, cancel_booking: Callable[[BookingRequest]
 def _open_form(request: CommandRequest) -> None:
     """Ask once, and for the invitee's address."""
     appointment_id = _bare(request.line.rest)
-    refused = _refused(appointment_id, actor=request.actor(), docket=request.docket)
+    refused = _refused(appointment_id, actor=request.actor(), services=request.services)
     if refused:
         request.screen.say(refused)
         return
@@ -87,25 +87,25 @@ def _open_form(request: CommandRequest) -> None:
 
 def open_form_again(booking: CancellationRequest, request: BookingRequest) -> None:
     """Show the form of a failed cancellation, to its owner, with what was entered."""
-    wanted, docket = booking.cancellation, request.docket
-    refused = _refused(wanted.appointment_id, actor=request.actor, docket=docket)
+    wanted, services = booking.cancellation, request.services
+    refused = _refused(wanted.appointment_id, actor=request.actor, services=services)
     if refused:
         request.screen.say(refused)
         return
-    request.screen.show(_draw(wanted, again=FormMetadata.again(booking, now=docket.clock())))
+    request.screen.show(_draw(wanted, again=FormMetadata.again(booking, now=services.clock())))
 
 
-def _refused(appointment_id: str, *, actor: Actor, docket: Docket) -> str:
+def _refused(appointment_id: str, *, actor: Actor, services: Services) -> str:
     """Say why this person may not cancel by this id; nothing where they may.
 
     Whether a colleague booked the appointment with Docket makes no difference to what is said.
     """
-    own = docket.desk.booking_of_appointment(appointment_id, by=actor)
+    own = services.bookings.booking_of_appointment(appointment_id, by=actor)
     if handles_appointments(actor) or (own and is_owner(actor, own)):
         return ""
     if not actor.known:
         return refusals.WHO_UNKNOWN
-    unknown = docket.staff.of(actor.user, team=actor.team) is Membership.UNKNOWN
+    unknown = services.staff.of(actor.user, team=actor.team) is Membership.UNKNOWN
     return appointments.STAFF_UNKNOWN if unknown else requests.ONLY_STAFF_BY_ID
 
 
@@ -131,13 +131,13 @@ def _fields(*, email: str = "", reason: str = "") -> list[Block]:
     ]
 
 
-def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
+def submit(ack: Ack, body: Body, *, services: Services) -> None:
     """Cancel the appointment, or say why not."""
-    decide = partial(_decide, docket=docket)
-    answer_submission(ack, body, decide=decide, metadata=CancellationMetadata, docket=docket)
+    decide = partial(_decide, services=services)
+    answer_submission(ack, body, decide=decide, metadata=CancellationMetadata, services=services)
 
 
-def _decide(sent: ViewSubmission, problems: Problems, *, docket: Docket) -> None:
+def _decide(sent: ViewSubmission, problems: Problems, *, services: Services) -> None:
     metadata = CancellationMetadata.model_validate_json(sent.modal.metadata)
     problems |= mismatches(sent.modal, offered=_fields())
     email = read_email(sent.modal, problems=problems) if not problems else ""
@@ -146,19 +146,19 @@ def _decide(sent: ViewSubmission, problems: Problems, *, docket: Docket) -> None
     wanted = Cancellation(
         appointment_id=metadata.appointment_id, email=email, reason=sent.modal.text(REASON)
     )
-    actor = docket.actor(sent.user, team=sent.team, afresh=True)
-    refused = _refused(wanted.appointment_id, actor=actor, docket=docket)
+    actor = services.actor(sent.user, team=sent.team, afresh=True)
+    refused = _refused(wanted.appointment_id, actor=actor, services=services)
     if refused:
         problems[EMAIL] = refusals.plain(refused)
         return
     with refused_under(EMAIL, problems):
-        own = docket.desk.booking_of_appointment(wanted.appointment_id, by=actor)
+        own = services.bookings.booking_of_appointment(wanted.appointment_id, by=actor)
         if isinstance(own, AppointmentBooking):
-            _cancel_own(own, wanted, by=actor, key=sent.key, docket=docket, problems=problems)
+            _cancel_own(own, wanted, by=actor, key=sent.key, services=services, problems=problems)
             return
         order = CancellationOrder(cancellation=wanted, channel="")
         ref, seen = metadata.ref, metadata.revision
-        book(order, ref=ref, by=actor, key=sent.key, docket=docket, seen=seen)
+        book(order, ref=ref, by=actor, key=sent.key, services=services, seen=seen)
 
 
 def _cancel_own(
@@ -167,11 +167,11 @@ def _cancel_own(
     *,
     by: Actor,
     key: str,
-    docket: Docket,
+    services: Services,
     problems: Problems,
 ) -> None:
     """Cancel what Docket booked as its reference would, so that its card says so."""
     if booking.request.email.casefold() != wanted.email.casefold():
         problems[EMAIL] = requests.OTHER_INVITEE
         return
-    docket.desk.cancel(booking.ref, Cancel(by=by.user, reason=wanted.reason), by=by, key=key)
+    services.bookings.cancel(booking.ref, Cancel(by=by.user, reason=wanted.reason), by=by, key=key)

@@ -9,7 +9,6 @@ from slack_sdk.models.views import View
 
 from bot.scheduling.model.appointment import AppointmentOrder, AppointmentRequest, Location
 from bot.scheduling.model.form_field import form_fields
-from handlers.docket import Choices
 from handlers.forms.draft import FormDraft
 from handlers.forms.fields import (
     Problems,
@@ -21,6 +20,7 @@ from handlers.forms.fields import (
 )
 from handlers.forms.when_field import ZONE, ReadingContext, when_blocks, zone_block, zone_of
 from handlers.messages import appointments
+from handlers.services import Choices
 from handlers.slack.payloads import Modal
 from handlers.slack.people import Person
 from handlers.ui.blocks import choice, context, option

@@ -23,10 +23,10 @@ from bot.scheduling.model.rights import Actor, handles_appointments, is_owner
 from bot.scheduling.pasted.addresses import BadAddress, parse_address
 from bot.scheduling.ports.store import Search
 from bot.times.periods import DateRange, LocalCalendar, read_date_range
-from handlers.docket import Docket
 from handlers.messages import appointments, forms, lists, refusals
 from handlers.messages.providers import CAREVALIDATE
 from handlers.request import CommandRequest
+from handlers.services import Services
 from handlers.slack.responder import PrivateAnswer
 from handlers.slack.staff import Membership
 from handlers.ui.blocks import clip_escaped, context, escape, paragraphs, section
@@ -59,8 +59,8 @@ def show(request: CommandRequest, *, list_booked: Callable[[CommandRequest], Non
 
     Where neither days nor an invitee are named, `list_booked` answers with what was booked here.
     """
-    said, screen, docket = request.line, request.screen, request.docket
-    calendar = docket.people.person(request.command.user).calendar(docket.clock())
+    said, screen, services = request.line, request.screen, request.services
+    calendar = services.people.person(request.command.user).calendar(services.clock())
     days, rest = read_date_range(said.title, calendar=calendar)
     if not said.emails and not days:
         list_booked(request)
@@ -79,16 +79,16 @@ def show(request: CommandRequest, *, list_booked: Callable[[CommandRequest], Non
         calendar=calendar,
         actor=request.actor(),
     )
-    request.look_up(partial(_ask, query, docket=docket), provider=CAREVALIDATE.name)
+    request.look_up(partial(_ask, query, services=services), provider=CAREVALIDATE.name)
 
 
-def _ask(query: AppointmentQuery, *, docket: Docket) -> PrivateAnswer:
+def _ask(query: AppointmentQuery, *, services: Services) -> PrivateAnswer:
     """Ask for the days in UTC that the person's days touch, and keep what lies within theirs."""
     days, actor = query.days, query.actor
     looks_up = handles_appointments(actor)
     if looks_up:
-        docket.desk.note_look_up(query.heading, by=actor)
-    listed = docket.appointments.upcoming(
+        services.bookings.note_look_up(query.heading, by=actor)
+    listed = services.appointments.upcoming(
         first=days.first.astimezone(UTC).date(),
         last=(days.after - A_MOMENT).astimezone(UTC).date(),
         email=query.email,
@@ -96,26 +96,26 @@ def _ask(query: AppointmentQuery, *, docket: Docket) -> PrivateAnswer:
     there = [
         each for each in listed.held if each.start is None or days.first <= each.start < days.after
     ]
-    mine = _mine(there, query=query, docket=docket)
+    mine = _mine(there, query=query, services=services)
     held = [each for each in there if looks_up or folded_id(each.id) in mine]
-    missing = _missing(listed, query=query, docket=docket)
+    missing = _missing(listed, query=query, services=services)
     for booking in [*_out_of_date(held, mine=mine), *missing]:
-        docket.desk.look_up(booking)
+        services.bookings.look_up(booking)
     notes = [
         *([lists.not_listed(missing)] if missing else []),
         *([] if listed.whole else [appointments.LISTED_UNREADABLY]),
-        _note(actor, docket=docket),
+        _note(actor, services=services),
     ]
     return _draw(held, query=query, mine=mine, note=" ".join(notes), whole=listed.whole)
 
 
-def _note(actor: Actor, *, docket: Docket) -> str:
+def _note(actor: Actor, *, services: Services) -> str:
     """Say what the list is: everybody's for staff, whose looks are recorded, or only one's own."""
     if handles_appointments(actor):
         return appointments.LOOK_IS_RECORDED
     if not actor.known:
         return f"{appointments.ONLY_YOURS} {refusals.WHO_UNKNOWN}"
-    unknown = docket.staff.of(actor.user, team=actor.team) is Membership.UNKNOWN
+    unknown = services.staff.of(actor.user, team=actor.team) is Membership.UNKNOWN
     return (
         f"{appointments.ONLY_YOURS} {appointments.STAFF_UNKNOWN}"
         if unknown
@@ -124,19 +124,19 @@ def _note(actor: Actor, *, docket: Docket) -> str:
 
 
 def _mine(
-    held: Sequence[Appointment], *, query: AppointmentQuery, docket: Docket
+    held: Sequence[Appointment], *, query: AppointmentQuery, services: Services
 ) -> dict[str, AppointmentBooking]:
     """Return what of this the person booked, by the provider's ids as they are compared.
 
     They are looked for by id: at CareValidate they may have been moved to these days.
     """
     ids = {folded_id(each.id) for each in held}
-    known = {each: docket.desk.booking_of_appointment(each, by=query.actor) for each in ids}
+    known = {each: services.bookings.booking_of_appointment(each, by=query.actor) for each in ids}
     return {each: own for each, own in known.items() if own and is_owner(query.actor, own)}
 
 
 def _missing(
-    listed: Listing, *, query: AppointmentQuery, docket: Docket
+    listed: Listing, *, query: AppointmentQuery, services: Services
 ) -> list[AppointmentBooking]:
     """Return what the person booked for these days and CareValidate does not list.
 
@@ -147,13 +147,13 @@ def _missing(
     search = Search(
         team=query.actor.team,
         owner=query.actor.user,
-        start=max(query.days.first, docket.clock()),
+        start=max(query.days.first, services.clock()),
         end=query.days.after,
         kinds=APPOINTMENTS,
         states=frozenset({State.CONFIRMED}),
     )
     there = {folded_id(each.id) for each in listed.held}
-    found = docket.desk.search(search, by=query.actor)
+    found = services.bookings.search(search, by=query.actor)
     own = (each for each in found if isinstance(each, AppointmentBooking))
     return [booking for booking in own if booking.remote_key not in there]
 

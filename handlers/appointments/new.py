@@ -7,12 +7,12 @@ from slack_bolt import Ack
 from bot.scheduling.model.appointment import AppointmentBooking
 from bot.scheduling.model.reference import Kind
 from handlers.appointments.form import Draft, draw, offered, read_order
-from handlers.docket import Docket
 from handlers.forms import submission
 from handlers.forms.fields import FormMetadata
 from handlers.forms.when_field import ReadingContext
 from handlers.messages import command_lines, states
 from handlers.request import BookingRequest, CommandRequest
+from handlers.services import Services
 from handlers.slack.payloads import BlockAction, Body
 from handlers.ui.screen import screen_of
 
@@ -21,8 +21,10 @@ BOOK = "appointment_book"
 
 def open_form(request: CommandRequest) -> None:
     """Show the form, prefilled with what was understood of the line."""
-    actor, screen, docket = request.actor(), request.screen, request.docket
-    if not submission.may_open_form(Kind.APPOINTMENT, actor=actor, screen=screen, docket=docket):
+    actor, screen, services = request.actor(), request.screen, request.services
+    if not submission.may_open_form(
+        Kind.APPOINTMENT, actor=actor, screen=screen, services=services
+    ):
         return
     said, against = request.line, request.against
     unread = not said.typed and said.when is None
@@ -35,19 +37,21 @@ def open_form(request: CommandRequest) -> None:
         email=", ".join(said.emails),
         note="" if unread or not said.title else command_lines.not_used(said.title),
     )
-    screen.show(draw(draft, choices=docket.choices))
+    screen.show(draw(draft, choices=services.choices))
 
 
-def book_slot(ack: Ack, body: Body, *, docket: Docket) -> None:
+def book_slot(ack: Ack, body: Body, *, services: Services) -> None:
     """Show the form with the free slot that was pressed, `EVENT-TYPE-ID WHEN`."""
     press = BlockAction.model_validate(body)
     event_type, _, when = press.value.partition(" ")
-    screen = screen_of(press, ack, docket=docket)
-    actor = docket.actor(press.user, team=press.team)
-    if not submission.may_open_form(Kind.APPOINTMENT, actor=actor, screen=screen, docket=docket):
+    screen = screen_of(press, ack, services=services)
+    actor = services.actor(press.user, team=press.team)
+    if not submission.may_open_form(
+        Kind.APPOINTMENT, actor=actor, screen=screen, services=services
+    ):
         return
-    person = docket.people.person(press.user)
-    against = ReadingContext.by(person, now=docket.clock())
+    person = services.people.person(press.user)
+    against = ReadingContext.by(person, now=services.clock())
     draft = Draft(
         when=when,
         answer=against.read(when),
@@ -55,14 +59,14 @@ def book_slot(ack: Ack, body: Body, *, docket: Docket) -> None:
         event_type=event_type,
         zone=person.zone,
     )
-    screen.show(draw(draft, choices=docket.choices))
+    screen.show(draw(draft, choices=services.choices))
 
 
 def open_form_again(booking: AppointmentBooking, request: BookingRequest) -> None:
     """Show the form of a failed booking, to its owner, with everything that was entered."""
-    docket, entered = request.docket, booking.request
-    person = docket.people.person(request.actor.user)
-    against = ReadingContext(now=docket.clock(), person=person, zone=entered.zone)
+    services, entered = request.services, booking.request
+    person = services.people.person(request.actor.user)
+    against = ReadingContext(now=services.clock(), person=person, zone=entered.zone)
     when = booking.moment.written(person.reader)
     draft = Draft(
         when=when,
@@ -75,13 +79,13 @@ def open_form_again(booking: AppointmentBooking, request: BookingRequest) -> Non
         last_name=entered.last_name,
         location=entered.location,
         channel=booking.channel,
-        again=FormMetadata.again(booking, now=docket.clock()),
+        again=FormMetadata.again(booking, now=services.clock()),
         note=states.state(booking),
     )
-    request.screen.show(draw(draft, choices=docket.choices))
+    request.screen.show(draw(draft, choices=services.choices))
 
 
-def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
+def submit(ack: Ack, body: Body, *, services: Services) -> None:
     """Book what the form asks for, or say under its fields what is wrong, losing nothing typed."""
-    fields = partial(offered, choices=docket.choices)
-    submission.submit(ack, body, offered=fields, read=read_order, docket=docket)
+    fields = partial(offered, choices=services.choices)
+    submission.submit(ack, body, offered=fields, read=read_order, services=services)

@@ -16,11 +16,11 @@ from bot.times.moment import Moment
 from bot.times.periods import A_WEEK, DateRange, LocalCalendar, read_date_range
 from handlers.appointments.lists import LONGEST
 from handlers.appointments.new import BOOK
-from handlers.docket import Docket
 from handlers.forms.submission import may_open_form
 from handlers.messages import appointments
 from handlers.messages.providers import CAREVALIDATE
 from handlers.request import CommandRequest
+from handlers.services import Services
 from handlers.slack.responder import PrivateAnswer
 from handlers.ui.blocks import (
     actions,
@@ -60,10 +60,10 @@ class SlotQuery:
 
 def show(request: CommandRequest) -> None:
     """Answer with the free slots, to this person only and if they may book one."""
-    actor, said, screen, docket = request.actor(), request.line, request.screen, request.docket
-    if not may_open_form(Kind.APPOINTMENT, actor=actor, screen=screen, docket=docket):
+    actor, said, screen, services = request.actor(), request.line, request.screen, request.services
+    if not may_open_form(Kind.APPOINTMENT, actor=actor, screen=screen, services=services):
         return
-    calendar = docket.people.person(request.command.user).calendar(docket.clock())
+    calendar = services.people.person(request.command.user).calendar(services.clock())
     states, rest = read_states(said.title)
     if not states:
         screen.say(appointments.WHICH_STATES)
@@ -79,7 +79,7 @@ def show(request: CommandRequest) -> None:
         days=days or calendar.next(A_WEEK, said=appointments.IN_A_WEEK),
         calendar=calendar,
     )
-    request.look_up(partial(_ask, query, docket=docket), provider=CAREVALIDATE.name)
+    request.look_up(partial(_ask, query, services=services), provider=CAREVALIDATE.name)
 
 
 def _id_in(text: str) -> tuple[str, str]:
@@ -90,27 +90,27 @@ def _id_in(text: str) -> tuple[str, str]:
     return named[0].lower(), f"{text[: named.start()]} {text[named.end() :]}".strip()
 
 
-def _ask(query: SlotQuery, *, docket: Docket) -> PrivateAnswer:
+def _ask(query: SlotQuery, *, services: Services) -> PrivateAnswer:
     """Ask who offers what there, then for the free times of each event type."""
-    offered = docket.appointments.offers(states=query.states)
+    offered = services.appointments.offers(states=query.states)
     ids = dict.fromkeys(offer.event_type_id for offer in offered)
     wanted = [each for each in ids if query.event_type in ("", each.lower())]
     offers = [
         offer
         for event_type in wanted[:MOST_OFFERS]
-        for offer in _free(event_type, query=query, docket=docket)
+        for offer in _free(event_type, query=query, services=services)
     ]
     return _draw([offer for offer in offers if offer.free], query=query, more=len(wanted))
 
 
-def _free(event_type: str, *, query: SlotQuery, docket: Docket) -> list[Offer]:
+def _free(event_type: str, *, query: SlotQuery, services: Services) -> list[Offer]:
     """Return an event type's offers with all free times of the days asked for."""
     first = max(query.days.first, query.calendar.now + SOON)
     last = min(query.days.after, first + FURTHEST)
     found: dict[str | None, Offer] = {}
     while first < last:
         until = min(last, first + A_WEEK)
-        for offer in docket.appointments.free_slots(
+        for offer in services.appointments.free_slots(
             states=query.states, event_type_id=event_type, start=first, end=until
         ):
             known = found.get(offer.practitioner, offer.with_(free=()))

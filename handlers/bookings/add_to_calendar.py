@@ -10,9 +10,9 @@ from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.rights import NotShown, link_for, may_see_particulars
 from bot.scheduling.model.text import clip
 from bot.scheduling.model.transitions import InvalidTransition
-from handlers.docket import Docket
 from handlers.messages import calendars, labels, naming, refusals
 from handlers.messages.refusals import REFUSALS
+from handlers.services import Services
 from handlers.slack.payloads import BlockAction, Body
 from handlers.ui.blocks import LONGEST_URL, actions, button, escape, modal, section
 from handlers.ui.screen import screen_of
@@ -23,13 +23,13 @@ OPEN = "calendar_open"
 LONGEST_TITLE = 150
 
 
-def show(ack: Ack, body: Body, *, docket: Docket) -> None:
+def show(ack: Ack, body: Body, *, services: Services) -> None:
     """Offer a booking to the calendars people use."""
     press = BlockAction.model_validate(body)
-    screen = screen_of(press, ack, docket=docket)
-    actor = docket.actor(press.user, team=press.team)
+    screen = screen_of(press, ack, services=services)
+    actor = services.actor(press.user, team=press.team)
     try:
-        booking = docket.desk.find_visible(press.value, by=actor, at=press.channel)
+        booking = services.bookings.find_visible(press.value, by=actor, at=press.channel)
     except REFUSALS as refusal:
         screen.say(refusals.refusal(refusal))
         return
@@ -42,7 +42,7 @@ def show(ack: Ack, body: Body, *, docket: Docket) -> None:
     if booking.unreadable_time:
         screen.say(calendars.no_calendar(booking))
         return
-    file = docket.calendar_link(booking, to=actor)
+    file = services.calendar_link(booking, to=actor)
     shown = booking.as_read_by(actor.reader)
     screen.show(draw(shown, link=link_for(actor, booking), file=file))
 

@@ -21,7 +21,6 @@ from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.rights import Actor, may_claim_created, may_see_particulars
 from bot.scheduling.ports.store import UsedKey
 from bot.scheduling.tasks.provider import Claim
-from handlers.docket import Docket
 from handlers.messages import attention, cards, labels, naming, refusals
 from handlers.messages.attention_buttons import (
     ATTEND,
@@ -33,6 +32,7 @@ from handlers.messages.errors import ANSWER_NOT_SHOWN, unreadable
 from handlers.messages.presenters import presenter_of
 from handlers.messages.refusals import REFUSALS
 from handlers.request import CommandRequest
+from handlers.services import Services
 from handlers.slack.payloads import BlockAction, Body
 from handlers.slack.responder import PrivateAnswer
 from handlers.ui.blocks import actions, button, context, section
@@ -52,11 +52,11 @@ class Watchlist:
     asked: int = 0
 
     @classmethod
-    def of(cls, actor: Actor, *, docket: Docket, page: int = 0) -> "Watchlist":
+    def of(cls, actor: Actor, *, services: Services, page: int = 0) -> "Watchlist":
         """Return the list as it is for somebody now."""
         return cls(
-            concerns=docket.attention.listed(by=actor),
-            unreadable=docket.attention.unreadable(by=actor),
+            concerns=services.attention.listed(by=actor),
+            unreadable=services.attention.unreadable(by=actor),
             actor=actor,
             asked=page,
         )
@@ -77,38 +77,38 @@ class Watchlist:
 
 def show(request: CommandRequest) -> None:
     """Answer with the list, to this person only."""
-    found = Watchlist.of(request.actor(), docket=request.docket)
+    found = Watchlist.of(request.actor(), services=request.services)
     request.screen.say(_text(found), blocks=_blocks(found))
 
 
-def press(ack: Ack, body: Body, *, docket: Docket) -> None:
+def press(ack: Ack, body: Body, *, services: Services) -> None:
     """Decide what a button says, and show the list as it is then, or another page of it."""
     press = BlockAction.model_validate(body)
     pressed = ButtonValue.model_validate_json(press.value)
-    actor = docket.actor(
+    actor = services.actor(
         press.user, team=press.team, afresh=pressed.act is not AttentionAction.TURN
     )
-    said = _said(pressed, press, actor=actor, docket=docket)
+    said = _said(pressed, press, actor=actor, services=services)
     if pressed.page is None:
-        screen_of(press, ack, docket=docket).say(said)
+        screen_of(press, ack, services=services).say(said)
         return
-    found = Watchlist.of(actor, docket=docket, page=pressed.page)
+    found = Watchlist.of(actor, services=services, page=pressed.page)
     blocks, text = _blocks(found), _text(found)
     if said:
         blocks, text = [section(said), *blocks], f"{said}\n{text}"
-    docket.responder.answer_soon(
+    services.responder.answer_soon(
         press.caller,
         PrivateAnswer(text=text, blocks=blocks, replace=True, in_direct_messages=ANSWER_NOT_SHOWN),
     )
     ack()
 
 
-def _said(pressed: ButtonValue, press: BlockAction, *, actor: Actor, docket: Docket) -> str:
+def _said(pressed: ButtonValue, press: BlockAction, *, actor: Actor, services: Services) -> str:
     """Decide it, and return what is said of that; nothing where only the page is turned."""
     if pressed.act is AttentionAction.TURN:
         return ""
     try:
-        booking = _decide(pressed, press, actor=actor, docket=docket)
+        booking = _decide(pressed, press, actor=actor, services=services)
     except UsedKey as used:
         booking = used.booking
     except REFUSALS as refusal:
@@ -122,8 +122,10 @@ def _said(pressed: ButtonValue, press: BlockAction, *, actor: Actor, docket: Doc
     )
 
 
-def _decide(pressed: ButtonValue, press: BlockAction, *, actor: Actor, docket: Docket) -> Record:
-    attention, ref, key = docket.attention, pressed.ref, press.key
+def _decide(
+    pressed: ButtonValue, press: BlockAction, *, actor: Actor, services: Services
+) -> Record:
+    attention, ref, key = services.attention, pressed.ref, press.key
     match pressed.act:
         case AttentionAction.TRY_AGAIN:
             return attention.try_again(ref, by=actor, key=key)

@@ -12,7 +12,6 @@ from bot.scheduling.model.record import Record
 from bot.scheduling.model.transitions import CANCELABLE, InvalidTransition
 from bot.scheduling.refusals import Outdated
 from bot.scheduling.tasks.provider import Cancel
-from handlers.docket import Docket
 from handlers.forms.fields import (
     REASON,
     FormMetadata,
@@ -27,6 +26,7 @@ from handlers.forms.validation import mismatches
 from handlers.messages import forms, labels, naming, refusals, times
 from handlers.messages.presenters import presenter_of
 from handlers.request import BookingRequest
+from handlers.services import Services
 from handlers.slack.payloads import Body, ViewSubmission
 from handlers.ui.blocks import escape, input_block, modal, option, section
 
@@ -41,7 +41,7 @@ def open_form(booking: Record, request: BookingRequest) -> None:
     if not isinstance(booking, Booking) or booking.state not in CANCELABLE:
         request.screen.say(refusals.refusal(InvalidTransition(booking)))
         return
-    request.screen.show(_draw(booking, now=request.docket.clock()))
+    request.screen.show(_draw(booking, now=request.services.clock()))
 
 
 def _draw(booking: Booking, *, now: datetime) -> View:
@@ -74,28 +74,28 @@ def _telling(booking: Record) -> list[Block]:
     return [input_block(boxes, label=forms.NOTIFICATIONS, optional=True)]
 
 
-def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
+def submit(ack: Ack, body: Body, *, services: Services) -> None:
     """Cancel the session, or say why not; an outdated form asks once more."""
     sent = ViewSubmission.model_validate(body)
     problems: Problems = {}
     try:
         with refused_under(REASON, problems):
-            _decide(sent, docket=docket, problems=problems)
+            _decide(sent, services=services, problems=problems)
     except Outdated as outdated:
-        reader = docket.people.person(sent.user).reader
+        reader = services.people.person(sent.user).reader
         booking = outdated.booking.as_read_by(reader)
         if not isinstance(booking, Booking):
             raise
-        draw = partial(_draw, booking, now=docket.clock())
-        ask_with_new_form(ack, booking, form=sent.modal, draw=draw, docket=docket)
+        draw = partial(_draw, booking, now=services.clock())
+        ask_with_new_form(ack, booking, form=sent.modal, draw=draw, services=services)
     else:
         acknowledge(ack, problems, modal=sent.modal)
 
 
-def _decide(sent: ViewSubmission, *, docket: Docket, problems: Problems) -> None:
-    actor = docket.actor(sent.user, team=sent.team, afresh=True)
+def _decide(sent: ViewSubmission, *, services: Services, problems: Problems) -> None:
+    actor = services.actor(sent.user, team=sent.team, afresh=True)
     seen = form_metadata(sent.modal)
-    booking = docket.desk.find_mine(seen.ref, by=actor, cancels=True)
+    booking = services.bookings.find_mine(seen.ref, by=actor, cancels=True)
     problems |= mismatches(sent.modal, offered=_fields(booking))
     if problems:
         return
@@ -106,4 +106,4 @@ def _decide(sent: ViewSubmission, *, docket: Docket, problems: Problems) -> None
         tell_why=TELL_WHY in telling,
         email_everybody=EMAIL_EVERYBODY in telling,
     )
-    docket.desk.cancel(booking.ref, task, by=actor, key=sent.key, seen=seen.revision)
+    services.bookings.cancel(booking.ref, task, by=actor, key=sent.key, seen=seen.revision)

@@ -22,11 +22,11 @@ from bot.scheduling.model.value import Value
 from bot.scheduling.ports.store import Search
 from bot.times.moment import Moment
 from bot.times.periods import LocalCalendar, read_date_range
-from handlers.docket import Docket
 from handlers.messages import lists, naming, states, times
 from handlers.messages.errors import ANSWER_NOT_SHOWN
 from handlers.messages.presenters import presenter_of
 from handlers.request import BookingRequest, CommandRequest
+from handlers.services import Services
 from handlers.slack.payloads import BlockAction, Body
 from handlers.slack.responder import PrivateAnswer
 from handlers.ui.blocks import actions, button, clip_escaped, context, escape, section
@@ -81,16 +81,16 @@ def show(request: CommandRequest, *, kinds: frozenset[Kind]) -> None:
     """Answer with the list of these kinds, to this person only."""
     command, text = request.command, clip(request.line.rest, to=LONGEST_ASKED)
     query = ListQuery(kinds=tuple(sorted(kinds)), text=text)
-    agenda = _find(query, user=command.user, team=command.team, docket=request.docket)
+    agenda = _find(query, user=command.user, team=command.team, services=request.services)
     request.screen.say(_text(agenda), blocks=_blocks(agenda))
 
 
-def turn(ack: Ack, body: Body, *, docket: Docket) -> None:
+def turn(ack: Ack, body: Body, *, services: Services) -> None:
     """Show the next page, or the one before, in place of this one."""
     press = BlockAction.model_validate(body)
     query = ListQuery.model_validate_json(press.value)
-    agenda = _find(query, user=press.user, team=press.team, docket=docket)
-    docket.responder.answer_soon(
+    agenda = _find(query, user=press.user, team=press.team, services=services)
+    services.responder.answer_soon(
         press.caller,
         PrivateAnswer(
             text=_text(agenda),
@@ -106,15 +106,15 @@ def turn(ack: Ack, body: Body, *, docket: Docket) -> None:
 _QUOTES = str.maketrans(dict.fromkeys('"“”„«»', " "))
 
 
-def _find(query: ListQuery, *, user: str, team: str, docket: Docket) -> Agenda:
+def _find(query: ListQuery, *, user: str, team: str, services: Services) -> Agenda:
     """Look for what was asked; days count in the person's own time zone."""
-    calendar = docket.people.person(user).calendar(docket.clock())
+    calendar = services.people.person(user).calendar(services.clock())
     said = query.text.translate(_QUOTES).split()
     whose = {word.lower() for word in said} & (MINE | EVERYBODYS)
     days, rest = read_date_range(
         " ".join(word for word in said if word.lower() not in whose), calendar=calendar
     )
-    actor = docket.actor(user, team=team, about=query.kinds)
+    actor = services.actor(user, team=team, about=query.kinds)
     may_list_others = _may_list_others(query, actor)
     everybodys = bool(whose & EVERYBODYS) and may_list_others
     search = Search(
@@ -128,7 +128,7 @@ def _find(query: ListQuery, *, user: str, team: str, docket: Docket) -> Agenda:
         words=tuple(rest.split()),
         limit=MOST,
     )
-    found = [each.as_read_by(actor.reader) for each in docket.desk.search(search, by=actor)]
+    found = [each.as_read_by(actor.reader) for each in services.bookings.search(search, by=actor)]
     scope = lists.ListScope(
         kinds=frozenset(query.kinds),
         everybodys=everybodys,
@@ -215,15 +215,15 @@ def _state(booking: Booking, *, now: datetime) -> str:
 
 def offer_nearest(request: BookingRequest) -> None:
     """Offer the nearest bookings of a kind as buttons, where no reference was given."""
-    docket, kind = request.docket, request.kind
+    services, kind = request.services, request.kind
     has_begun = request.verb in {Verb.CANCEL, Verb.SHOW}
-    nearest = docket.desk.nearest(by=request.actor, kind=kind, begun=has_begun)
+    nearest = services.bookings.nearest(by=request.actor, kind=kind, begun=has_begun)
     if not nearest:
         request.screen.say(lists.none_to_change(kind))
         return
     question = lists.which(kind)
     rows = [
-        _choice(each.as_read_by(request.actor.reader), request, now=docket.clock())
+        _choice(each.as_read_by(request.actor.reader), request, now=services.clock())
         for each in nearest
     ]
     request.screen.say(question, blocks=[section(f"*{question}*"), *rows])

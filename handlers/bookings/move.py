@@ -10,7 +10,6 @@ from bot.scheduling.command_line.verbs import Verb
 from bot.scheduling.model.booking import Booking, Changes
 from bot.scheduling.model.record import Record
 from bot.times.reading.answers import Answer
-from handlers.docket import Docket
 from handlers.forms.change_form import ChangeForm
 from handlers.forms.fields import (
     FormMetadata,
@@ -24,6 +23,7 @@ from handlers.forms.when_field import WHEN, ReadingContext, duration_block, when
 from handlers.messages import labels, naming, outdated_forms, refusals, times
 from handlers.messages.presenters import presenter_of
 from handlers.request import BookingRequest
+from handlers.services import Services
 from handlers.slack.payloads import Body, ViewSubmission
 from handlers.ui.blocks import section
 
@@ -56,13 +56,13 @@ class _Form(ChangeForm):
         ]
         return [section("\n".join(line for line in lines if line))]
 
-    def read(self, sent: ViewSubmission, *, docket: Docket, problems: Problems) -> None:
+    def read(self, sent: ViewSubmission, *, services: Services, problems: Problems) -> None:
         """Move it to the time that was typed."""
-        person, now = docket.people.person(sent.user), docket.clock()
+        person, now = services.people.person(sent.user), services.clock()
         lasting = bool(form_metadata(sent.modal).length)
         time = read_time(sent.modal, person=person, now=now, problems=problems, lasting=lasting)
         if time is not None:
-            _decide(sent, time, docket=docket, problems=problems)
+            _decide(sent, time, services=services, problems=problems)
 
 
 _FORM: Final = _Form()
@@ -70,27 +70,27 @@ _FORM: Final = _Form()
 
 def open_form(booking: Record, request: BookingRequest) -> None:
     """Show the form, with the new time if one was given."""
-    user, screen, docket = request.actor.user, request.screen, request.docket
+    user, screen, services = request.actor.user, request.screen, request.services
     if isinstance(booking, Booking) and booking.can_move:
-        _FORM.open(booking, user=user, screen=screen, docket=docket, when=request.typed)
+        _FORM.open(booking, user=user, screen=screen, services=services, when=request.typed)
     else:
         screen.say(refusals.cannot(Verb.MOVE, booking))
 
 
-def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
+def submit(ack: Ack, body: Body, *, services: Services) -> None:
     """Move the session, or say under the fields what is wrong; an outdated form asks once more."""
-    _FORM.submit(ack, body, docket=docket)
+    _FORM.submit(ack, body, services=services)
 
 
-def _decide(sent: ViewSubmission, time: Time, *, docket: Docket, problems: Problems) -> None:
-    actor, seen = docket.actor(sent.user, team=sent.team), form_metadata(sent.modal)
+def _decide(sent: ViewSubmission, time: Time, *, services: Services, problems: Problems) -> None:
+    actor, seen = services.actor(sent.user, team=sent.team), form_metadata(sent.modal)
     with refused_under(WHEN, problems):
         wanted = time.wanted(seen)
         if wanted == Changes():
-            booking = docket.desk.find_as_seen(seen.ref, by=actor, seen=seen.revision)
+            booking = services.bookings.find_as_seen(seen.ref, by=actor, seen=seen.revision)
             if not booking.can_be_elsewhere:
                 problems[WHEN] = outdated_forms.NOTHING_CHANGED
                 return
             # The provider's staff may have moved it: this is looked up, and moved back if need be.
             wanted = Changes(moment=time.moment)
-        docket.desk.change(seen.ref, wanted, by=actor, key=sent.key, seen=seen.revision)
+        services.bookings.change(seen.ref, wanted, by=actor, key=sent.key, seen=seen.revision)

@@ -21,7 +21,6 @@ from bot.scheduling.model.rights import (
     may_see_particulars,
 )
 from bot.scheduling.ports.store import Entry, UsedKey
-from handlers.docket import Docket
 from handlers.forms.fields import FormMetadata, form_metadata
 from handlers.messages import calendars, labels, naming, refusals, states
 from handlers.messages.cards import CANCEL, MOVE, join_button
@@ -30,6 +29,7 @@ from handlers.messages.history import history_line
 from handlers.messages.presenters import presenter_of
 from handlers.messages.refusals import REFUSALS
 from handlers.request import BookingRequest
+from handlers.services import Services
 from handlers.slack.payloads import BlockAction, Body, Modal
 from handlers.ui.blocks import (
     MOST_BLOCKS,
@@ -54,19 +54,22 @@ LONGEST_CASE = 2 * LONGEST_CAPTION
 
 def show(booking: Record, request: BookingRequest) -> None:
     """Show a booking to somebody who may see it; what has changed at its provider shows on its card."""
-    request.screen.show(_drawn(booking, actor=request.actor, docket=request.docket))
-    request.docket.desk.look_up(booking)
+    request.screen.show(_drawn(booking, actor=request.actor, services=request.services))
+    request.services.bookings.look_up(booking)
 
 
-def _drawn(booking: Record, *, actor: Actor, docket: Docket, password: str | None = None) -> View:
+def _drawn(
+    booking: Record, *, actor: Actor, services: Services, password: str | None = None
+) -> View:
     return draw(
         booking,
         actor=actor,
-        now=docket.clock(),
-        history=docket.desk.history(booking),
+        now=services.clock(),
+        history=services.bookings.history(booking),
         password=password,
-        choices=docket.choices.words,
-        links=isinstance(booking, Booking) and docket.calendar_link(booking, to=actor) is not None,
+        choices=services.choices.words,
+        links=isinstance(booking, Booking)
+        and services.calendar_link(booking, to=actor) is not None,
     )
 
 
@@ -186,11 +189,11 @@ class _ActionInModal:
     screen: ModalScreen
 
     @classmethod
-    def of(cls, ack: Ack, body: Body, *, docket: Docket) -> "_ActionInModal | None":
+    def of(cls, ack: Ack, body: Body, *, services: Services) -> "_ActionInModal | None":
         """Read the press; None where it is in no modal, which is answered."""
         press = BlockAction.model_validate(body)
-        actor = docket.actor(press.user, team=press.team)
-        screen = ModalScreen(ack, docket=docket, press=press)
+        actor = services.actor(press.user, team=press.team)
+        screen = ModalScreen(ack, services=services, press=press)
         if press.modal is None:
             screen.say(OLD_BUTTON)
             return None
@@ -202,36 +205,38 @@ class _ActionInModal:
         return form_metadata(self.modal).ref
 
 
-def show_password(ack: Ack, body: Body, *, docket: Docket) -> None:
+def show_password(ack: Ack, body: Body, *, services: Services) -> None:
     """Show the password to the owner, and to nobody else; the look is recorded."""
-    pressed = _ActionInModal.of(ack, body, docket=docket)
+    pressed = _ActionInModal.of(ack, body, services=services)
     if pressed is None:
         return
     actor, screen, shown = pressed.actor, pressed.screen, pressed.modal
     try:
-        booking = docket.desk.reveal_password(pressed.ref, by=actor)
+        booking = services.bookings.reveal_password(pressed.ref, by=actor)
     except REFUSALS as refusal:
         screen.say(refusals.refusal(refusal))
         return
     password = presenter_of(booking).password()
-    view = _drawn(booking.as_read_by(actor.reader), actor=actor, docket=docket, password=password)
+    view = _drawn(
+        booking.as_read_by(actor.reader), actor=actor, services=services, password=password
+    )
     try:
-        docket.slack.update_view(view.to_dict(), view_id=shown.id, seen=shown.hash)
+        services.slack.update_view(view.to_dict(), view_id=shown.id, seen=shown.hash)
     except ProviderFailure as failure:
-        docket.desk.note_password_unseen(booking, by=actor)
+        services.bookings.note_password_unseen(booking, by=actor)
         screen.say(why_not_shown(failure))
         return
     ack()
 
 
-def revoke_links(ack: Ack, body: Body, *, docket: Docket) -> None:
+def revoke_links(ack: Ack, body: Body, *, services: Services) -> None:
     """Revoke every calendar link of this booking that was given out."""
-    pressed = _ActionInModal.of(ack, body, docket=docket)
+    pressed = _ActionInModal.of(ack, body, services=services)
     if pressed is None:
         return
     try:
         key = pressed.press.key
-        docket.desk.revoke_calendar_links(pressed.ref, by=pressed.actor, key=key)
+        services.bookings.revoke_calendar_links(pressed.ref, by=pressed.actor, key=key)
     except REFUSALS as refusal:
         pressed.screen.say(refusals.refusal(refusal))
         return

@@ -15,7 +15,6 @@ from bot.scheduling.model.record import State
 from bot.scheduling.model.transitions import InvalidTransition
 from bot.scheduling.refusals import Outdated
 from bot.times.reading.answers import Answer
-from handlers.docket import Docket
 from handlers.forms.fields import (
     FormMetadata,
     Problems,
@@ -27,6 +26,7 @@ from handlers.forms.outdated import RedrawnForm, ask_with_new_form, in_fields
 from handlers.forms.validation import mismatches
 from handlers.forms.when_field import ReadingContext, length_said
 from handlers.messages import labels, refusals
+from handlers.services import Services
 from handlers.slack.payloads import Body, Modal, ViewSubmission
 from handlers.slack.people import Person
 from handlers.ui.blocks import modal
@@ -56,17 +56,17 @@ class ChangeForm(ABC):
         return []
 
     @abstractmethod
-    def read(self, sent: ViewSubmission, *, docket: Docket, problems: Problems) -> None:
+    def read(self, sent: ViewSubmission, *, services: Services, problems: Problems) -> None:
         """Do what the form asks for; what is wrong goes into `problems`. Raises Outdated."""
 
     def open(
-        self, booking: Booking, *, user: str, screen: Screen, docket: Docket, when: str
+        self, booking: Booking, *, user: str, screen: Screen, services: Services, when: str
     ) -> None:
         """Show the form for a booking as it is, with this time typed."""
         if booking.state is not State.CONFIRMED:
             screen.say(refusals.refusal(InvalidTransition(booking)))
             return
-        person, now = docket.people.person(user), docket.clock()
+        person, now = services.people.person(user), services.clock()
         against = ReadingContext.moving(booking.moment, person, now=now)
         seen = FormMetadata.of(booking, now=now)
         answer = against.read(when)
@@ -77,20 +77,20 @@ class ChangeForm(ABC):
         shown = booking.as_read_by(person.reader)
         screen.show(self._view(shown, fields, seen=seen, now=now))
 
-    def submit(self, ack: Ack, body: Body, *, docket: Docket) -> None:
+    def submit(self, ack: Ack, body: Body, *, services: Services) -> None:
         """Do what it asks for, or say under the fields what is wrong; an outdated form asks once more."""
         sent = ViewSubmission.model_validate(body)
-        person, now = docket.people.person(sent.user), docket.clock()
+        person, now = services.people.person(sent.user), services.clock()
         problems = mismatches(sent.modal, offered=self._offered(sent.modal, person=person, now=now))
         try:
             if not problems:
-                self.read(sent, docket=docket, problems=problems)
+                self.read(sent, services=services, problems=problems)
         except Outdated as outdated:
             booking = outdated.booking.as_read_by(person.reader)
             if not isinstance(booking, Booking):
                 raise
             draw = partial(self._anew, booking, sent.modal, person=person, now=now)
-            ask_with_new_form(ack, booking, form=sent.modal, draw=draw, docket=docket)
+            ask_with_new_form(ack, booking, form=sent.modal, draw=draw, services=services)
         else:
             acknowledge(ack, problems, modal=sent.modal)
 

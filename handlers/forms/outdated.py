@@ -12,10 +12,10 @@ from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import ENDED, Record, State
 from bot.scheduling.ports.store import Entry
 from bot.times.writing import Reader
-from handlers.docket import Docket
 from handlers.forms.fields import TITLE, FormMetadata, form_metadata
 from handlers.forms.when_field import DURATION, WHEN, ZONE, ReadingContext, duration_of, zone_of
 from handlers.messages import outdated_forms, times
+from handlers.services import Services
 from handlers.slack.payloads import Modal
 from handlers.slack.people import Person
 from handlers.ui.blocks import section
@@ -89,16 +89,16 @@ def in_fields(
     return drawn
 
 
-def _changed(booking: Record, *, seen: FormMetadata, form: Modal, docket: Docket) -> Block:
+def _changed(booking: Record, *, seen: FormMetadata, form: Modal, services: Services) -> Block:
     """Draw what has changed since a form was opened, and by whom where somebody did it with Docket."""
     said = outdated_forms.changed_meanwhile(
         booking,
         was=_as_shown(seen, when=seen.was.written(booking.reader) if seen.was else ""),
         now=_as_shown(
-            FormMetadata.of(booking, now=docket.clock()),
+            FormMetadata.of(booking, now=services.clock()),
             when=times.when(booking) if isinstance(booking, Booking) else "",
         ),
-        since=_since(booking, seen=seen, docket=docket),
+        since=_since(booking, seen=seen, services=services),
         press=form.submit,
     )
     return section(said, block_id=CHANGED)
@@ -108,30 +108,30 @@ def _as_shown(seen: FormMetadata, *, when: str) -> outdated_forms.AsShown:
     return outdated_forms.AsShown(when=when, length=seen.length, title=seen.title)
 
 
-def _since(booking: Record, *, seen: FormMetadata, docket: Docket) -> Sequence[Entry]:
-    history = docket.desk.history(booking)
+def _since(booking: Record, *, seen: FormMetadata, services: Services) -> Sequence[Entry]:
+    history = services.bookings.history(booking)
     return [entry for entry in history if seen.opened is not None and entry.at >= seen.opened]
 
 
 def ask_with_new_form(
-    ack: Ack, booking: Record, *, form: Modal, draw: Callable[[], View], docket: Docket
+    ack: Ack, booking: Record, *, form: Modal, draw: Callable[[], View], services: Services
 ) -> None:
     """Show the form as `draw` draws it now, for a second press, and above it what has changed.
 
     Where nothing can be done about the booking any more, say so instead.
     """
     if booking.state in SETTLED:
-        _tell_settled(ack, booking, form=form, docket=docket)
+        _tell_settled(ack, booking, form=form, services=services)
         return
     view = draw()
-    above = _changed(booking, seen=form_metadata(form), form=form, docket=docket)
+    above = _changed(booking, seen=form_metadata(form), form=form, services=services)
     view.blocks = [above, *(view.blocks or ())]
     ack(response_action="update", view=view)
 
 
-def _tell_settled(ack: Ack, booking: Record, *, form: Modal, docket: Docket) -> None:
+def _tell_settled(ack: Ack, booking: Record, *, form: Modal, services: Services) -> None:
     """Say what has become of a booking that nothing can be done about, and what had been typed."""
-    since = _since(booking, seen=form_metadata(form), docket=docket)
+    since = _since(booking, seen=form_metadata(form), services=services)
     typed = [field.typed.strip() for field in form.fields.values() if field.typed.strip()]
     ack(
         response_action="update",
@@ -140,11 +140,11 @@ def _tell_settled(ack: Ack, booking: Record, *, form: Modal, docket: Docket) -> 
 
 
 def ask_with_same_form(
-    ack: Ack, booking: Record, *, seen: FormMetadata, form: Modal, docket: Docket
+    ack: Ack, booking: Record, *, seen: FormMetadata, form: Modal, services: Services
 ) -> None:
     """Show the very same form with all its entries, and above it what has changed meanwhile."""
-    metadata = seen.refreshed(booking, now=docket.clock()).model_dump_json()
-    above = _changed(booking, seen=seen, form=form, docket=docket).to_dict()
+    metadata = seen.refreshed(booking, now=services.clock()).model_dump_json()
+    above = _changed(booking, seen=seen, form=form, services=services).to_dict()
     kept = [block for block in form.blocks if block.get("block_id") != CHANGED]
     view = {**form.with_blocks([above, *kept]), "private_metadata": metadata}
     ack(response_action="update", view=view)

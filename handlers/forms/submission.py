@@ -15,7 +15,6 @@ from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor
 from bot.scheduling.ports.store import LinkTaken, UsedKey
 from bot.scheduling.refusals import Outdated
-from handlers.docket import Docket
 from handlers.forms.fields import (
     CHANNEL,
     INVITEES,
@@ -31,6 +30,7 @@ from handlers.forms.validation import mismatches
 from handlers.forms.when_field import WHEN, ReadingContext
 from handlers.messages import forms, outdated_forms, refusals
 from handlers.messages.refusals import REFUSALS, SwitchedOff
+from handlers.services import Services
 from handlers.slack.payloads import Body, Modal, ViewSubmission
 from handlers.slack.people import Person
 from handlers.slack.posting_rights import PostingProblem
@@ -43,10 +43,10 @@ CHANNEL_PROBLEMS = {
 }
 
 
-def may_open_form(kind: Kind, *, actor: Actor, screen: Screen, docket: Docket) -> bool:
+def may_open_form(kind: Kind, *, actor: Actor, screen: Screen, services: Services) -> bool:
     """Say whether this person may have such a thing booked; where not, they are told why."""
     try:
-        docket.desk.check_may_book(kind, by=actor)
+        services.bookings.check_may_book(kind, by=actor)
     except REFUSALS as refusal:
         screen.say(refusals.refusal(refusal))
         return False
@@ -66,13 +66,13 @@ class ReadOrder(Protocol):
 Offered = Callable[[Modal, ReadingContext], list[Block]]
 
 
-def submit(ack: Ack, body: Body, *, offered: Offered, read: ReadOrder, docket: Docket) -> None:
+def submit(ack: Ack, body: Body, *, offered: Offered, read: ReadOrder, services: Services) -> None:
     """Book what a form asks for, or say under its fields what is wrong, losing nothing typed.
 
     A form is read only where it fits what it `offered`.
     """
-    decide = partial(_book_order, offered=offered, read=read, docket=docket)
-    answer_submission(ack, body, decide=decide, docket=docket)
+    decide = partial(_book_order, offered=offered, read=read, services=services)
+    answer_submission(ack, body, decide=decide, services=services)
 
 
 def answer_submission(
@@ -81,7 +81,7 @@ def answer_submission(
     *,
     decide: Callable[[ViewSubmission, Problems], None],
     metadata: type[FormMetadata] = FormMetadata,
-    docket: Docket,
+    services: Services,
 ) -> None:
     """Decide what a form asks for, or say under its fields what is wrong, losing nothing typed.
 
@@ -94,8 +94,8 @@ def answer_submission(
         decide(sent, problems)
     except Outdated as outdated:
         seen = metadata.model_validate_json(sent.modal.metadata)
-        booking = outdated.booking.as_read_by(docket.people.person(sent.user).reader)
-        ask_with_same_form(ack, booking, seen=seen, form=sent.modal, docket=docket)
+        booking = outdated.booking.as_read_by(services.people.person(sent.user).reader)
+        ask_with_same_form(ack, booking, seen=seen, form=sent.modal, services=services)
     else:
         acknowledge(ack, problems, modal=sent.modal)
 
@@ -112,26 +112,35 @@ def refused_under(field: str, problems: Problems) -> Iterator[None]:
 
 
 def _book_order(
-    sent: ViewSubmission, problems: Problems, *, offered: Offered, read: ReadOrder, docket: Docket
+    sent: ViewSubmission,
+    problems: Problems,
+    *,
+    offered: Offered,
+    read: ReadOrder,
+    services: Services,
 ) -> None:
     """Read the order and write it down; why it is refused goes into `problems`, by field.
 
     Whoever may not book is refused first: nothing is looked up for them, not even a channel.
     """
-    person, seen, now = docket.people.person(sent.user), form_metadata(sent.modal), docket.clock()
+    person, seen, now = (
+        services.people.person(sent.user),
+        form_metadata(sent.modal),
+        services.clock(),
+    )
     against = reading_context_when_opened(sent.modal, person=person, now=now)
     problems |= mismatches(sent.modal, offered=offered(sent.modal, against))
     order = read(sent.modal, person=person, now=now, problems=problems) if not problems else None
     if order is None:
         return
-    actor = docket.actor(sent.user, team=sent.team, about={order.kind})
+    actor = services.actor(sent.user, team=sent.team, about={order.kind})
     try:
-        docket.desk.check_may_book(order.kind, by=actor)
-        problem = _channel_problem(sent, person=person, docket=docket)
+        services.bookings.check_may_book(order.kind, by=actor)
+        problem = _channel_problem(sent, person=person, services=services)
         if problem:
             problems[CHANNEL] = problem
             return
-        book(order, ref=seen.ref, by=actor, key=sent.key, docket=docket, seen=seen.revision)
+        book(order, ref=seen.ref, by=actor, key=sent.key, services=services, seen=seen.revision)
     except UsedKey as used:
         if not _made(used.booking, by=order):
             problems[WHEN] = outdated_forms.sent_before(used.booking)
@@ -139,12 +148,12 @@ def _book_order(
         problems[_field(refusal, form=sent.modal)] = refusals.plain(refusals.refusal(refusal))
 
 
-def _channel_problem(sent: ViewSubmission, *, person: Person, docket: Docket) -> str:
+def _channel_problem(sent: ViewSubmission, *, person: Person, services: Services) -> str:
     """Say why no card of theirs may be posted where they chose; nothing where it may."""
     channel, opened_in = sent.modal.text(CHANNEL), form_metadata(sent.modal).channel
     if not channel:
         return ""
-    problem = docket.posting_rights.problem(channel, person=person, opened_in=opened_in)
+    problem = services.posting_rights.problem(channel, person=person, opened_in=opened_in)
     return CHANNEL_PROBLEMS[problem] if problem else ""
 
 
@@ -167,7 +176,7 @@ def book(
     ref: str = "",
     by: Actor,
     key: str,
-    docket: Docket,
+    services: Services,
     seen: int | None = None,
 ) -> Record:
     """Write an order down: as a new booking, or as what mends the failed one of this reference.
@@ -175,19 +184,19 @@ def book(
     The failed one, or the session that an agent is for, was `seen` in that revision.
     Raises REFUSALS, LinkTaken, Outdated, UsedKey.
     """
-    if order.kind not in docket.switched_on:
+    if order.kind not in services.switched_on:
         raise SwitchedOff(order.kind)
     if ref:
-        return docket.desk.book_again(ref, order, by=by, key=key, seen=seen)
-    return docket.desk.book(order, by=by, key=key, seen=seen)
+        return services.bookings.book_again(ref, order, by=by, key=key, seen=seen)
+    return services.bookings.book(order, by=by, key=key, seen=seen)
 
 
 def book_once(
-    order: Order, *, by: Actor, key: str, docket: Docket, seen: int | None = None
+    order: Order, *, by: Actor, key: str, services: Services, seen: int | None = None
 ) -> Record:
     """Write an order down once, and return its booking. Raises REFUSALS, LinkTaken, Outdated."""
     try:
-        return book(order, by=by, key=key, docket=docket, seen=seen)
+        return book(order, by=by, key=key, services=services, seen=seen)
     except UsedKey as used:
         return used.booking
 

@@ -10,7 +10,6 @@ from bot.scheduling.model.failures import ProviderFailure
 from bot.scheduling.model.text import clip
 from bot.times.reading import Refusal
 from bot.times.reading.answers import Answer
-from handlers.docket import Docket
 from handlers.forms.fields import form_metadata, reading_context
 from handlers.forms.when_field import (
     ANOTHER,
@@ -25,6 +24,7 @@ from handlers.forms.when_field import (
 )
 from handlers.messages import forms
 from handlers.messages.errors import PICK_NOT_SHOWN
+from handlers.services import Services
 from handlers.slack.payloads import BlockAction, Body, Modal
 from handlers.ui.blocks import escape
 from handlers.ui.screen import say_privately
@@ -34,42 +34,42 @@ log = logging.getLogger(__name__)
 Blocks = list[dict[str, Any]]
 
 
-def typed(ack: Ack, body: Body, *, docket: Docket) -> None:
+def typed(ack: Ack, body: Body, *, services: Services) -> None:
     """Show how the text is read now, or after another time zone is chosen."""
     press = BlockAction.model_validate(body)
     if press.modal is not None:
-        _redraw(press.modal, user=press.user, docket=docket)
+        _redraw(press.modal, user=press.user, services=services)
     ack()
 
 
-def picked(ack: Ack, body: Body, *, docket: Docket) -> None:
+def picked(ack: Ack, body: Body, *, services: Services) -> None:
     """Put the moment chosen into the field, written so that it can be read one way only."""
     press = BlockAction.model_validate(body)
     if press.value == ANOTHER:
-        _ask_for_another(press, docket=docket)
+        _ask_for_another(press, services=services)
         ack()
         return
     shown = press.modal is None or _redraw(
-        press.modal, user=press.user, docket=docket, text=press.value
+        press.modal, user=press.user, services=services, text=press.value
     )
     if not shown:
         said = PICK_NOT_SHOWN.format(text=escape(clip(press.value, to=LONGEST)))
-        say_privately(press, said, docket=docket)
+        say_privately(press, said, services=services)
     ack()
 
 
-def _ask_for_another(press: BlockAction, *, docket: Docket) -> None:
+def _ask_for_another(press: BlockAction, *, services: Services) -> None:
     """Say how another time is typed; what stands in the field stays, as an empty one may mean at once."""
     if press.modal is None:
         return
-    example = (docket.clock() + _EXAMPLE_AHEAD).date().isoformat()
+    example = (services.clock() + _EXAMPLE_AHEAD).date().isoformat()
     hint = Refusal(forms.TYPE_IN_NUMBERS.format(example=example))
     against = reading_context(
-        press.modal, person=docket.people.person(press.user), now=docket.clock()
+        press.modal, person=services.people.person(press.user), now=services.clock()
     )
     view = press.modal.with_blocks(_blocks(press.modal, hint, against=against, text=None))
     try:
-        docket.slack.update_view(view, view_id=press.modal.id, seen=press.modal.hash)
+        services.slack.update_view(view, view_id=press.modal.id, seen=press.modal.hash)
     except ProviderFailure as failure:
         log.warning("Slack did not show how to enter a time: %s", failure.reason)
 
@@ -77,12 +77,12 @@ def _ask_for_another(press: BlockAction, *, docket: Docket) -> None:
 _EXAMPLE_AHEAD = timedelta(days=7)
 
 
-def _redraw(modal: Modal, *, user: str, docket: Docket, text: str | None = None) -> bool:
+def _redraw(modal: Modal, *, user: str, services: Services, text: str | None = None) -> bool:
     """Draw the form again with the reading; one that has changed meanwhile is left alone.
 
     Say whether that will do: False where Slack does not show the form for another reason.
     """
-    against = reading_context(modal, person=docket.people.person(user), now=docket.clock())
+    against = reading_context(modal, person=services.people.person(user), now=services.clock())
     answer = against.read(modal.text(WHEN) if text is None else text)
     blocks = _blocks(modal, answer, against=against, text=text)
     view = modal.with_blocks(blocks)
@@ -91,7 +91,7 @@ def _redraw(modal: Modal, *, user: str, docket: Docket, text: str | None = None)
         view["blocks"] = _with_duration(blocks, modal=modal, length=length)
         view["private_metadata"] = form_metadata(modal).with_(shown=length).model_dump_json()
     try:
-        docket.slack.update_view(view, view_id=modal.id, seen=modal.hash)
+        services.slack.update_view(view, view_id=modal.id, seen=modal.hash)
     except ProviderFailure as failure:
         # The person typed on or closed the form: a newer reading is on its way, or none is needed.
         # What was chosen is not in it, though.

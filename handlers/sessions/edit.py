@@ -14,7 +14,6 @@ from bot.scheduling.model.record import Record
 from bot.scheduling.model.session import Session, SessionBooking
 from bot.scheduling.refusals import check_seen
 from bot.times.reading.answers import Answer
-from handlers.docket import Docket
 from handlers.forms.change_form import ChangeForm
 from handlers.forms.fields import (
     FormMetadata,
@@ -29,6 +28,7 @@ from handlers.forms.submission import refused_under
 from handlers.forms.when_field import ReadingContext, duration_block, when_blocks, zone_block
 from handlers.messages import labels, refusals, sessions
 from handlers.request import BookingRequest
+from handlers.services import Services
 from handlers.slack.payloads import Body, ViewSubmission
 
 NAME = "session_edit"
@@ -56,15 +56,15 @@ class _Form(ChangeForm):
             text_block(_MORE_INVITEES),
         ]
 
-    def read(self, sent: ViewSubmission, *, docket: Docket, problems: Problems) -> None:
+    def read(self, sent: ViewSubmission, *, services: Services, problems: Problems) -> None:
         """Change what differs from what was shown."""
-        person, now = docket.people.person(sent.user), docket.clock()
+        person, now = services.people.person(sent.user), services.clock()
         time = read_time(sent.modal, person=person, now=now, problems=problems)
         more = read_addresses(sent.modal, INVITEES, problems=problems)
         if not sent.modal.text(TITLE):
             problems[TITLE] = sessions.TITLE_NEEDED
         if time is not None and not problems:
-            _decide(sent, time, more, docket=docket, problems=problems)
+            _decide(sent, time, more, services=services, problems=problems)
 
 
 _FORM: Final = _Form()
@@ -72,25 +72,30 @@ _FORM: Final = _Form()
 
 def open_form(booking: Record, request: BookingRequest) -> None:
     """Show the form with the session as it is, or with the new time if one was given."""
-    user, screen, docket = request.actor.user, request.screen, request.docket
+    user, screen, services = request.actor.user, request.screen, request.services
     if not isinstance(booking, SessionBooking):
         screen.say(refusals.cannot(Verb.EDIT, booking))
         return
-    when = request.typed or booking.moment.written(docket.people.person(user).reader)
-    _FORM.open(booking, user=user, screen=screen, docket=docket, when=when)
+    when = request.typed or booking.moment.written(services.people.person(user).reader)
+    _FORM.open(booking, user=user, screen=screen, services=services, when=when)
 
 
-def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
+def submit(ack: Ack, body: Body, *, services: Services) -> None:
     """Change the session, or say under the fields what is wrong; an outdated form asks once more."""
-    _FORM.submit(ack, body, docket=docket)
+    _FORM.submit(ack, body, services=services)
 
 
 def _decide(
-    sent: ViewSubmission, time: Time, more: tuple[str, ...], *, docket: Docket, problems: Problems
+    sent: ViewSubmission,
+    time: Time,
+    more: tuple[str, ...],
+    *,
+    services: Services,
+    problems: Problems,
 ) -> None:
-    actor, seen = docket.actor(sent.user, team=sent.team), form_metadata(sent.modal)
+    actor, seen = services.actor(sent.user, team=sent.team), form_metadata(sent.modal)
     with refused_under(TITLE, problems):
-        booking = docket.desk.find_mine(seen.ref, by=actor)
+        booking = services.bookings.find_mine(seen.ref, by=actor)
         if not isinstance(booking, SessionBooking):
             problems[TITLE] = refusals.plain(refusals.cannot(Verb.EDIT, booking))
             return
@@ -105,6 +110,6 @@ def _decide(
             # Prevail's staff may have moved it: this is looked up, and moved back if need be.
             wanted = Changes(moment=time.moment)
         try:
-            docket.desk.change(seen.ref, wanted, by=actor, key=sent.key, seen=seen.revision)
+            services.bookings.change(seen.ref, wanted, by=actor, key=sent.key, seen=seen.revision)
         except LimitReached as reached:
             problems[INVITEES] = refusals.plain(refusals.refusal(reached))

@@ -18,7 +18,6 @@ from bot.scheduling.model.session import (
     SessionOrder,
     link_name,
 )
-from handlers.docket import Choices
 from handlers.forms.draft import FormDraft
 from handlers.forms.fields import (
     LINK,
@@ -34,6 +33,7 @@ from handlers.forms.fields import (
 )
 from handlers.forms.when_field import ReadingContext, duration_block, when_blocks, zone_block
 from handlers.messages import sessions
+from handlers.services import Choices
 from handlers.slack.payloads import Modal
 from handlers.slack.people import Person
 from handlers.ui.blocks import choice, context, option

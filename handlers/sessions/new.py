@@ -11,12 +11,12 @@ from bot.scheduling.model.form_field import LONGEST_CAPTION, LONGEST_TEXT
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.session import Session, SessionBooking
 from bot.scheduling.model.text import clip
-from handlers.docket import Docket
 from handlers.forms import submission
 from handlers.forms.fields import FormMetadata
 from handlers.forms.when_field import ReadingContext, length_said
 from handlers.messages import sessions
 from handlers.request import BookingRequest, CommandRequest
+from handlers.services import Services
 from handlers.sessions.form import Draft, draw, offered, read_order
 from handlers.slack.payloads import Body
 
@@ -25,8 +25,8 @@ USUAL_DURATION = timedelta(hours=1)
 
 def open_form(request: CommandRequest) -> None:
     """Show the form, prefilled with what was understood of the line."""
-    actor, screen, docket = request.actor(about={Kind.SESSION}), request.screen, request.docket
-    if not submission.may_open_form(Kind.SESSION, actor=actor, screen=screen, docket=docket):
+    actor, screen, services = request.actor(about={Kind.SESSION}), request.screen, request.services
+    if not submission.may_open_form(Kind.SESSION, actor=actor, screen=screen, services=services):
         return
     said = request.line
     draft = Draft(
@@ -39,7 +39,7 @@ def open_form(request: CommandRequest) -> None:
         if len(said.title) > LONGEST_CAPTION
         else "",
     )
-    screen.show(draw(draft, choices=docket.choices))
+    screen.show(draw(draft, choices=services.choices))
 
 
 def _begun(said: ParsedCommand) -> Session:
@@ -56,9 +56,9 @@ def _begun(said: ParsedCommand) -> Session:
 
 def open_form_again(booking: SessionBooking, request: BookingRequest) -> None:
     """Show the form of a failed booking with everything that was entered."""
-    again = FormMetadata.again(booking, now=request.docket.clock())
+    again = FormMetadata.again(booking, now=request.services.clock())
     draft = replace(_filled_in(booking, request), again=again)
-    request.screen.show(draw(draft, choices=request.docket.choices))
+    request.screen.show(draw(draft, choices=request.services.choices))
 
 
 def open_form_to_book_again(booking: SessionBooking, request: BookingRequest) -> None:
@@ -68,17 +68,17 @@ def open_form_to_book_again(booking: SessionBooking, request: BookingRequest) ->
     """
     draft = _filled_in(booking, request)
     draft = replace(draft, session=booking.session.with_(link_name=""))
-    if booking.moment.instant <= request.docket.clock():
+    if booking.moment.instant <= request.services.clock():
         draft = replace(draft, when="", answer=None)
-    request.screen.show(draw(draft, choices=request.docket.choices))
+    request.screen.show(draw(draft, choices=request.services.choices))
 
 
 def _filled_in(booking: SessionBooking, request: BookingRequest) -> Draft:
     """Return everything that was entered for a session."""
-    docket = request.docket
-    person = docket.people.person(request.actor.user)
+    services = request.services
+    person = services.people.person(request.actor.user)
     zone = person.zone or booking.moment.zone
-    against = ReadingContext(now=docket.clock(), person=person, zone=zone)
+    against = ReadingContext(now=services.clock(), person=person, zone=zone)
     when = booking.moment.written(person.reader)
     return Draft(
         session=booking.session,
@@ -89,7 +89,7 @@ def _filled_in(booking: SessionBooking, request: BookingRequest) -> Draft:
     )
 
 
-def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
+def submit(ack: Ack, body: Body, *, services: Services) -> None:
     """Book what the form asks for, or say under its fields what is wrong, losing nothing typed."""
-    fields = partial(offered, choices=docket.choices)
-    submission.submit(ack, body, offered=fields, read=read_order, docket=docket)
+    fields = partial(offered, choices=services.choices)
+    submission.submit(ack, body, offered=fields, read=read_order, services=services)

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.scheduling.model.failures import ProviderFailure
-from handlers.docket import Docket
 from handlers.messages import failures
 from handlers.messages.errors import ANSWER_NOT_SHOWN, BROKEN, BUSY, LOOKING
+from handlers.services import Services
 from handlers.slack.payloads import Caller
 from handlers.slack.responder import PrivateAnswer
 from handlers.ui.screen import Screen
@@ -24,7 +24,7 @@ def look_up(
     provider: str,
     screen: Screen,
     caller: Caller,
-    docket: Docket,
+    services: Services,
 ) -> None:
     """Acknowledge, then ask the provider and answer whoever asked, of which nothing is kept.
 
@@ -33,9 +33,9 @@ def look_up(
 
     def work() -> None:
         answer = replace(_answer(ask), in_direct_messages=ANSWER_NOT_SHOWN)
-        docket.responder.answer(caller, answer)
+        services.responder.answer(caller, answer)
 
-    if docket.background.begin(work):
+    if services.background.begin(work):
         screen.say(LOOKING.format(provider=provider))
     else:
         screen.say(BUSY.format(provider=provider))

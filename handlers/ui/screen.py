@@ -9,8 +9,8 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.scheduling.model.failures import ProviderFailure, TemporaryFailure
-from handlers.docket import Docket
 from handlers.messages.errors import EXPIRED, NO_VIEW
+from handlers.services import Services
 from handlers.slack.payloads import BlockAction, Body
 from handlers.slack.responder import PrivateAnswer
 from handlers.ui.blocks import modal, section
@@ -35,9 +35,9 @@ class Screen(Protocol):
 class _Outside(ABC):
     """Outside of any modal: a form is opened, and a sentence is shown only to this person."""
 
-    def __init__(self, ack: Ack, *, docket: Docket, trigger: str) -> None:
+    def __init__(self, ack: Ack, *, services: Services, trigger: str) -> None:
         self._ack = ack
-        self._docket = docket
+        self._services = services
         self._trigger = trigger
 
     @abstractmethod
@@ -47,7 +47,7 @@ class _Outside(ABC):
     def show(self, view: View) -> None:
         """Open a modal; where Slack will not, say so."""
         try:
-            self._docket.slack.open_view(view, trigger=self._trigger)
+            self._services.slack.open_view(view, trigger=self._trigger)
         except ProviderFailure as failure:
             self.say(why_not_shown(failure))
         else:
@@ -65,13 +65,13 @@ class CommandScreen(_Outside):
 class MessageScreen(_Outside):
     """At a button in a message: answers go to the message's response_url."""
 
-    def __init__(self, ack: Ack, *, docket: Docket, press: BlockAction) -> None:
-        super().__init__(ack, docket=docket, trigger=press.trigger)
+    def __init__(self, ack: Ack, *, services: Services, press: BlockAction) -> None:
+        super().__init__(ack, services=services, trigger=press.trigger)
         self._press = press
 
     def say(self, text: str, *, blocks: list[Block] | None = None) -> None:
         """Answer "only visible to you", leaving the message alone."""
-        self._docket.responder.answer_soon(
+        self._services.responder.answer_soon(
             self._press.caller, PrivateAnswer(text=text, blocks=blocks)
         )
         self._ack()
@@ -80,9 +80,9 @@ class MessageScreen(_Outside):
 class ModalScreen:
     """At a button in a modal: answers are laid on top of it."""
 
-    def __init__(self, ack: Ack, *, docket: Docket, press: BlockAction) -> None:
+    def __init__(self, ack: Ack, *, services: Services, press: BlockAction) -> None:
         self._ack = ack
-        self._docket = docket
+        self._services = services
         self._press = press
 
     def say(self, text: str, *, blocks: list[Block] | None = None) -> None:
@@ -96,7 +96,7 @@ class ModalScreen:
     def _lay(self, view: View, *, text: str = "") -> None:
         """Lay it on top; where Slack will not, say why, or the `text` that it has, another way."""
         try:
-            self._docket.slack.push_view(view, trigger=self._press.trigger)
+            self._services.slack.push_view(view, trigger=self._press.trigger)
         except ProviderFailure as failure:
             self._say_instead(text or why_not_shown(failure))
         self._ack()
@@ -106,17 +106,17 @@ class ModalScreen:
         view_id = self._press.modal.id if self._press.modal else ""
         try:
             view = notice(text).to_dict()
-            self._docket.slack.update_view(view, view_id=view_id)
+            self._services.slack.update_view(view, view_id=view_id)
         except ProviderFailure as failure:
             log.warning("could not show a form: %s", failure.reason)
-            self._docket.responder.answer_soon(self._press.caller, PrivateAnswer(text=text))
+            self._services.responder.answer_soon(self._press.caller, PrivateAnswer(text=text))
 
 
-def screen_of(press: BlockAction, ack: Ack, *, docket: Docket) -> Screen:
+def screen_of(press: BlockAction, ack: Ack, *, services: Services) -> Screen:
     """Return where the person who pressed a button is."""
     if press.modal is None:
-        return MessageScreen(ack, docket=docket, press=press)
-    return ModalScreen(ack, docket=docket, press=press)
+        return MessageScreen(ack, services=services, press=press)
+    return ModalScreen(ack, services=services, press=press)
 
 
 def notice(text: str, *, blocks: list[Block] | None = None) -> View:
@@ -124,16 +124,16 @@ def notice(text: str, *, blocks: list[Block] | None = None) -> View:
     return modal("Docket", blocks=blocks or [section(text)], name=TROUBLE)
 
 
-def say_privately(press: BlockAction, text: str, *, docket: Docket) -> None:
+def say_privately(press: BlockAction, text: str, *, services: Services) -> None:
     """Say it to whoever pressed without touching what is filled in; in a modal, laid on top of it."""
     if press.modal is not None:
         try:
-            docket.slack.push_view(notice(text), trigger=press.trigger)
+            services.slack.push_view(notice(text), trigger=press.trigger)
         except ProviderFailure as failure:
             log.warning("could not show a message: %s", failure.reason)
         else:
             return
-    docket.responder.answer_soon(press.caller, PrivateAnswer(text=text))
+    services.responder.answer_soon(press.caller, PrivateAnswer(text=text))
 
 
 def ack_with_text(text: str, body: Body) -> BoltResponse | None:

@@ -107,7 +107,7 @@ def thinned(ways: list[Variant]) -> list[Variant]:
 
 def place(world: World, order: Order, case: Case) -> None:
     key = f"{order.kind}-{case.number}"
-    case.ref = world.desk.book(order, by=world.actor, key=key).ref
+    case.ref = world.booking_service.book(order, by=world.actor, key=key).ref
 
 
 def moment_of(world: World, number: int) -> Moment:
@@ -119,13 +119,13 @@ def move(world: World) -> None:
     for case in world.cases:
         later = moment_of(world, case.number).instant + timedelta(hours=2)
         wanted = Changes(moment=Moment.at(later, EASTERN))
-        world.desk.change(case.ref, wanted, by=world.actor, key=f"move-{case.number}")
+        world.booking_service.change(case.ref, wanted, by=world.actor, key=f"move-{case.number}")
 
 
 def cancel(world: World) -> None:
     for case in world.cases:
         task = Cancel(by=world.actor.user)
-        world.desk.cancel(case.ref, task, by=world.actor, key=f"cancel-{case.number}")
+        world.booking_service.cancel(case.ref, task, by=world.actor, key=f"cancel-{case.number}")
 
 
 def by_case(world: World) -> list[tuple[Case, Any]]:

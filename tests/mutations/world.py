@@ -14,7 +14,7 @@ from typing import Any
 from flask import Response
 from werkzeug import Request
 
-from bot.scheduling.desk import Desk
+from bot.scheduling.booking_service import BookingService
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.rights import Actor
 from bot.store import open_store
@@ -57,7 +57,7 @@ class World:
     office: Office
     hurry: Hurry
     store: ManagedStore
-    desk: Desk
+    booking_service: BookingService
     actor: Actor
     channel: str
     cases: Sequence[Case]
@@ -174,7 +174,9 @@ def world(folder: Path, cases: Sequence[Case], **settings: Any) -> Iterator[Worl
                 office=office,
                 hurry=hurry,
                 store=store,
-                desk=Desk(store, admins=frozenset(), places=Rooms(), clock=hurry),
+                booking_service=BookingService(
+                    store, admins=frozenset(), places=Rooms(), clock=hurry
+                ),
                 actor=Actor(team=office.slack.workspace.home.team_id, user=ana.id),
                 channel=office.slack.channel_id(CHANNEL),
                 cases=cases,

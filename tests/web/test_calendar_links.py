@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 from pydantic import SecretStr
 
+from bot.scheduling.booking_service import BookingService
 from bot.scheduling.calendar_file import calendar_file
-from bot.scheduling.desk import Desk
 from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import Card, State, Visibility
@@ -84,8 +84,8 @@ def rooms() -> Rooms:
 
 
 @pytest.fixture
-def desk(store: SqliteStore, rooms: Rooms) -> Desk:
-    return Desk(store, admins=frozenset(), places=rooms, clock=lambda: NOW)
+def booking_service(store: SqliteStore, rooms: Rooms) -> BookingService:
+    return BookingService(store, admins=frozenset(), places=rooms, clock=lambda: NOW)
 
 
 @pytest.fixture
@@ -94,8 +94,10 @@ def links() -> CalendarLinks:
 
 
 @pytest.fixture
-def files(links: CalendarLinks, desk: Desk, people: People) -> CalendarFiles:
-    return CalendarFiles(links, desk=desk, identify=people.identify, clock=lambda: NOW)
+def files(links: CalendarLinks, booking_service: BookingService, people: People) -> CalendarFiles:
+    return CalendarFiles(
+        links, booking_service=booking_service, identify=people.identify, clock=lambda: NOW
+    )
 
 
 def links_with(*, secret: str = SECRET, public_url: str = f"{PLACE}/") -> CalendarLinks:
@@ -296,20 +298,24 @@ def test_of_an_appointment_only_its_owner_has_the_file(
 
 
 def test_a_revoked_link_opens_nothing_and_a_new_one_does(
-    links: CalendarLinks, files: CalendarFiles, desk: Desk, store: SqliteStore, booking: Booking
+    links: CalendarLinks,
+    files: CalendarFiles,
+    booking_service: BookingService,
+    store: SqliteStore,
+    booking: Booking,
 ) -> None:
     old = given_to(links, ANA, booking)
-    after = desk.revoke_calendar_links(REF, by=ANA, key="revoke")
+    after = booking_service.revoke_calendar_links(REF, by=ANA, key="revoke")
     assert isinstance(after, Booking)
     assert files.file(old) is None
     assert files.file(given_to(links, ANA, after)) is not None
     with pytest.raises(NoSuchBooking):
-        desk.revoke_calendar_links(REF, by=BEN, key="another")
+        booking_service.revoke_calendar_links(REF, by=BEN, key="another")
     take(store, in_place(Visibility.PUBLIC))
     with pytest.raises(NotYours):
-        desk.revoke_calendar_links(REF, by=BEN, key="another")
+        booking_service.revoke_calendar_links(REF, by=BEN, key="another")
     with pytest.raises(NoSuchBooking):
-        desk.revoke_calendar_links("S-9999", by=ANA, key="a third")
+        booking_service.revoke_calendar_links("S-9999", by=ANA, key="a third")
 
 
 def test_a_revoked_link_stays_so_when_the_booking_is_tried_again() -> None:

@@ -69,7 +69,7 @@ NOT_OFFERED: list[Any] = [
 
 
 @dataclass(frozen=True, kw_only=True)
-class Desk:
+class BookingService:
     """An office where everything of Ana's is booked, and all its forms as she would send them."""
 
     office: Office
@@ -92,26 +92,26 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def booking_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BookingService]:
     """Start one office for all forms that must not be taken: nothing in it ever changes."""
     with office_with(tmp_path_factory.mktemp("office"), **CLINIC) as office:
         yield _with_everything_booked(office)
 
 
 @pytest.fixture
-def own_desk(start_office: StartOffice) -> Desk:
+def own_service(start_office: StartOffice) -> BookingService:
     """Start an office for a test that changes what is in it."""
     return _with_everything_booked(start_office(**CLINIC))
 
 
-def _with_everything_booked(office: Office) -> Desk:
+def _with_everything_booked(office: Office) -> BookingService:
     refs = {
         "session": _ref(booked(office).text),
         "agent": _ref(sent(office).text),
         "appointment": _ref(booked_for(office).text),
     }
     forms = every_form(office, office.person("Ana Reyes"), refs=refs)
-    return Desk(office=office, forger=Forger(office), forms=forms, refs=refs)
+    return BookingService(office=office, forger=Forger(office), forms=forms, refs=refs)
 
 
 def _ref(text: str) -> str:
@@ -135,40 +135,47 @@ def saying(value: Any) -> Callable[[Payload], Payload]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_no_list_offers_is_refused_under_it(desk: Desk, name: str) -> None:
-    form = desk.forms[name]
+def test_what_no_list_offers_is_refused_under_it(
+    booking_service: BookingService, name: str
+) -> None:
+    form = booking_service.forms[name]
     for field in selects(form):
         for value in NOT_OFFERED:
-            errors = desk.refuse(with_field(form, field, choosing(value)))
+            errors = booking_service.refuse(with_field(form, field, choosing(value)))
             if isinstance(value, str):
                 assert list(errors) == [field]
                 assert errors[field].startswith("Choose one of the ")
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_field_that_is_missing_is_as_forged_as_a_wrong_one(desk: Desk, name: str) -> None:
-    form = desk.forms[name]
+def test_a_field_that_is_missing_is_as_forged_as_a_wrong_one(
+    booking_service: BookingService, name: str
+) -> None:
+    form = booking_service.forms[name]
     for field, _ in inputs(form):
-        assert field in desk.refuse(with_field(form, field, lambda _: None))
+        assert field in booking_service.refuse(with_field(form, field, lambda _: None))
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_text_longer_than_its_field_takes_is_refused(desk: Desk, name: str) -> None:
-    form = desk.forms[name]
+def test_a_text_longer_than_its_field_takes_is_refused(
+    booking_service: BookingService, name: str
+) -> None:
+    form = booking_service.forms[name]
     texts = [field for field, element in inputs(form) if element["type"] == "plain_text_input"]
     assert texts
     for field in texts:
         for length in (3001, 100_000):
-            errors = desk.refuse(with_field(form, field, saying("x" * length)))
+            errors = booking_service.refuse(with_field(form, field, saying("x" * length)))
             assert "at most" in errors[field]
         for odd in (7, True, ["x"], {"x": 1}, "x\ud800" * 3001):
-            desk.refuse(with_field(form, field, saying(odd)))
+            booking_service.refuse(with_field(form, field, saying(odd)))
 
 
-def test_the_words_say_what_was_offered(desk: Desk) -> None:
-    form = desk.forms["session"]
+def test_the_words_say_what_was_offered(booking_service: BookingService) -> None:
+    form = booking_service.forms["session"]
     said = {
-        field: desk.refuse(with_field(form, field, choosing("7")))[field] for field in selects(form)
+        field: booking_service.refuse(with_field(form, field, choosing("7")))[field]
+        for field in selects(form)
     }
     assert said == {
         "duration": "Choose one of the durations offered.",
@@ -181,34 +188,42 @@ def test_the_words_say_what_was_offered(desk: Desk) -> None:
 
 @pytest.mark.parametrize("name", ["cancel session", "cancel agent"])
 @pytest.mark.parametrize("box", ["", "tell_everybody", "email_everybody2", "\u200b"])
-def test_a_box_that_is_not_there_cannot_be_ticked(desk: Desk, name: str, box: str) -> None:
+def test_a_box_that_is_not_there_cannot_be_ticked(
+    booking_service: BookingService, name: str, box: str
+) -> None:
     def ticked(element: Payload) -> Payload:
         return element | {"selected_options": [{"value": box}]}
 
-    assert desk.refuse(with_field(desk.forms[name], "telling", ticked)) == {
+    assert booking_service.refuse(with_field(booking_service.forms[name], "telling", ticked)) == {
         "telling": forms.NOT_A_BOX
     }
 
 
-def test_only_a_session_is_canceled_with_an_email_to_everybody(desk: Desk) -> None:
+def test_only_a_session_is_canceled_with_an_email_to_everybody(
+    booking_service: BookingService,
+) -> None:
     def ticked(element: Payload) -> Payload:
         return element | {"selected_options": [{"value": "email_everybody"}]}
 
-    desk.refuse(with_field(desk.forms["cancel agent"], "telling", ticked))
+    booking_service.refuse(with_field(booking_service.forms["cancel agent"], "telling", ticked))
 
 
 @pytest.mark.parametrize("name", ["session", "edit session"])
 @pytest.mark.parametrize(
     "title", ["", "\u200b\u2060\ufeff", "\u2800\ufe0f", "\x00\u202e", "\u3164"]
 )
-def test_a_title_that_nobody_can_see_is_none(desk: Desk, name: str, title: str) -> None:
-    errors = desk.refuse(with_field(desk.forms[name], "title", saying(title)))
+def test_a_title_that_nobody_can_see_is_none(
+    booking_service: BookingService, name: str, title: str
+) -> None:
+    errors = booking_service.refuse(with_field(booking_service.forms[name], "title", saying(title)))
     assert errors == {"title": sessions.TITLE_NEEDED}
 
 
-def test_a_field_of_one_line_takes_one_line(desk: Desk) -> None:
-    forged = with_field(desk.forms["session"], "title", saying("Doe\n*State:* Confirmed"))
-    assert desk.refuse(forged) == {"title": forms.ONE_LINE}
+def test_a_field_of_one_line_takes_one_line(booking_service: BookingService) -> None:
+    forged = with_field(
+        booking_service.forms["session"], "title", saying("Doe\n*State:* Confirmed")
+    )
+    assert booking_service.refuse(forged) == {"title": forms.ONE_LINE}
 
 
 CARRIED: list[dict[str, Any]] = [
@@ -241,9 +256,9 @@ CARRIED: list[dict[str, Any]] = [
     "name", ["session", "agent", "appointment", "move session", "edit session"]
 )
 def test_what_a_form_carries_along_is_read_as_it_was_written_or_not_at_all(
-    desk: Desk, name: str, changes: dict[str, Any]
+    booking_service: BookingService, name: str, changes: dict[str, Any]
 ) -> None:
-    desk.refuse(with_metadata(desk.forms[name], **changes))
+    booking_service.refuse(with_metadata(booking_service.forms[name], **changes))
 
 
 @pytest.mark.parametrize(
@@ -251,9 +266,9 @@ def test_what_a_form_carries_along_is_read_as_it_was_written_or_not_at_all(
 )
 @pytest.mark.parametrize("name", NAMES)
 def test_a_form_that_carries_nothing_readable_is_answered_in_words(
-    desk: Desk, name: str, metadata: Any
+    booking_service: BookingService, name: str, metadata: Any
 ) -> None:
-    desk.refuse(with_raw_metadata(desk.forms[name], metadata))
+    booking_service.refuse(with_raw_metadata(booking_service.forms[name], metadata))
 
 
 @pytest.mark.parametrize(
@@ -273,14 +288,16 @@ def test_a_form_that_carries_nothing_readable_is_answered_in_words(
     ],
 )
 def test_what_an_errand_or_a_cancellation_carries_along_is_checked(
-    desk: Desk, name: str, changes: dict[str, Any]
+    booking_service: BookingService, name: str, changes: dict[str, Any]
 ) -> None:
-    desk.refuse(with_metadata(desk.forms[name], **changes))
+    booking_service.refuse(with_metadata(booking_service.forms[name], **changes))
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_form_changes_only_what_it_is_the_form_of(desk: Desk, name: str) -> None:
-    form, kinds = desk.forms[name], {"S": "session", "A": "agent", "P": "appointment"}
+def test_a_form_changes_only_what_it_is_the_form_of(
+    booking_service: BookingService, name: str
+) -> None:
+    form, kinds = booking_service.forms[name], {"S": "session", "A": "agent", "P": "appointment"}
     fits = {
         "move session": "SA",
         "move agent": "SA",
@@ -292,15 +309,17 @@ def test_a_form_changes_only_what_it_is_the_form_of(desk: Desk, name: str) -> No
     }
     for letter, kind in kinds.items():
         if letter not in fits.get(name, ""):
-            desk.refuse(with_metadata(form, ref=desk.refs[kind]))
+            booking_service.refuse(with_metadata(form, ref=booking_service.refs[kind]))
 
 
-def test_a_duration_of_its_own_is_refused_in_a_move_of_what_has_none(desk: Desk) -> None:
-    forged = copy.deepcopy(desk.forms["move agent"])
+def test_a_duration_of_its_own_is_refused_in_a_move_of_what_has_none(
+    booking_service: BookingService,
+) -> None:
+    forged = copy.deepcopy(booking_service.forms["move agent"])
     element = {"type": "static_select", "selected_option": {"value": "7"}}
     forged["view"]["state"]["values"]["duration"] = {"duration": element}
     forged = with_metadata(forged, length="PT7M")
-    assert "duration" in desk.refuse(forged)
+    assert "duration" in booking_service.refuse(forged)
 
 
 def test_only_event_types_that_are_set_can_be_booked(start_office: StartOffice) -> None:
@@ -382,16 +401,16 @@ def forgeries(draw: st.DrawFn) -> tuple[str, dict[int, Any]]:
 )
 @given(forgery=forgeries())
 def test_whatever_stands_in_a_form_is_kept_as_it_reads_back_or_not_at_all(
-    own_desk: Desk, forgery: tuple[str, dict[int, Any]]
+    own_service: BookingService, forgery: tuple[str, dict[int, Any]]
 ) -> None:
     name, replaced = forgery
-    forged = own_desk.forms[name]
+    forged = own_service.forms[name]
     fields = [field for field, _ in inputs(forged)]
     for place, element in replaced.items():
         field = fields[place % len(fields)]
         if any(field == other for other, _ in inputs(forged)):
             forged = with_field(forged, field, lambda _, element=element: element)  # type: ignore[misc]
-    before = own_desk.forger.decisions()
-    answer = own_desk.forger.submit(forged)
-    assert own_desk.forger.decisions() - before == int(is_taken(answer))
-    assert own_desk.forger.bookings(), "every row reads back"
+    before = own_service.forger.decisions()
+    answer = own_service.forger.submit(forged)
+    assert own_service.forger.decisions() - before == int(is_taken(answer))
+    assert own_service.forger.bookings(), "every row reads back"

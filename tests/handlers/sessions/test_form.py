@@ -7,9 +7,9 @@ import pytest
 
 from bot.scheduling.model.form_field import details
 from bot.scheduling.model.session import Deponent, Role, Session
-from handlers.docket import Choices
 from handlers.forms.when_field import ReadingContext
 from handlers.messages.presenters import presenter_of
+from handlers.services import Choices
 from handlers.sessions.form import Draft, draw, fields
 from handlers.slack.people import Person
 from tests.making import NOW, SessionWithCourtRoom, SessionWithParking, a_booking, a_session

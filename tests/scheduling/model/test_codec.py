@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bot.scheduling.desk import Desk
+from bot.scheduling.booking_service import BookingService
 from bot.scheduling.model.appointment import Appointment, AppointmentOrder
 from bot.scheduling.model.booking import MAX_DURATION, QUARTER_HOUR, Changes
 from bot.scheduling.model.codec import (
@@ -82,8 +82,8 @@ CHANGES = st.fixed_dictionaries(
 
 
 @pytest.fixture
-def desk(store: SqliteStore) -> Desk:
-    return Desk(store, admins=frozenset(), places=Rooms(), clock=lambda: NOW)
+def booking_service(store: SqliteStore) -> BookingService:
+    return BookingService(store, admins=frozenset(), places=Rooms(), clock=lambda: NOW)
 
 
 def everything(store: SqliteStore) -> list[Record]:
@@ -185,40 +185,44 @@ def test_a_task_that_would_not_read_back_is_refused() -> None:
     assert storable_task(Cancel(by=OWNER, reason="\ud800")).model_dump()["reason"] == ""
 
 
-def test_the_desk_writes_down_nothing_that_would_not_read_back(
-    desk: Desk, store: SqliteStore
+def test_nothing_is_written_down_that_would_not_read_back(
+    booking_service: BookingService, store: SqliteStore
 ) -> None:
     lasting = a_session().model_copy(update={"duration": SEVEN})
     order = SessionOrder(session=lasting, moment=MOMENT, channel="C1")
     with pytest.raises(NotStorable):
-        desk.book(order, by=OWNER_, key="one")
-    ref = desk.book(
+        booking_service.book(order, by=OWNER_, key="one")
+    ref = booking_service.book(
         SessionOrder(session=a_session(), moment=MOMENT, channel="C1"), by=OWNER_, key="two"
     ).ref
     unreadable = Cancel(by=OWNER).model_copy(update={"reason": "\ud800"})
     with pytest.raises(NotStorable):
-        desk.cancel(ref, unreadable, by=OWNER_, key="three")
+        booking_service.cancel(ref, unreadable, by=OWNER_, key="three")
     (kept,) = everything(store)
     assert (kept.ref, kept.state) == (ref, State.BOOKING)
 
 
-def test_a_failed_booking_is_tried_again_only_as_what_it_is(desk: Desk, store: SqliteStore) -> None:
+def test_a_failed_booking_is_tried_again_only_as_what_it_is(
+    booking_service: BookingService, store: SqliteStore
+) -> None:
     failed = an_agent(state=State.FAILED)
     store.add(failed, Decision(key="made", entry=an_entry()))
     order = SessionOrder(session=a_session(), moment=MOMENT, channel="C1")
     with pytest.raises(NoSuchBooking):
-        desk.book_again(failed.ref, order, by=OWNER_, key="again")
+        booking_service.book_again(failed.ref, order, by=OWNER_, key="again")
     request = an_appointment().request
     other = AppointmentOrder(request=request, moment=MOMENT, channel="C1")
     with pytest.raises(NoSuchBooking):
-        desk.book_again(failed.ref, other, by=OWNER_, key="again")
+        booking_service.book_again(failed.ref, other, by=OWNER_, key="again")
     assert everything(store) == [failed]
 
 
-def test_what_its_provider_cannot_move_is_not_moved(desk: Desk, store: SqliteStore) -> None:
+def test_what_its_provider_cannot_move_is_not_moved(
+    booking_service: BookingService, store: SqliteStore
+) -> None:
     appointment = an_appointment(state=State.CONFIRMED)
     store.add(appointment, Decision(key="made", entry=an_entry()))
     later = Moment.at(datetime(2027, 2, 1, tzinfo=UTC), MOMENT.zone)
     with pytest.raises(InvalidTransition):
-        desk.change(appointment.ref, Changes(moment=later), by=OWNER_, key="moved")
+        booking_service.change(appointment.ref, Changes(moment=later), by=OWNER_, key="moved")
     assert everything(store) == [appointment]

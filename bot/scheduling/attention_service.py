@@ -19,7 +19,7 @@ from bot.scheduling.attention import (
     is_undelivered,
     reminders,
 )
-from bot.scheduling.desk import Desk
+from bot.scheduling.booking_service import BookingService
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.record import IN_PROGRESS, OUTCOME_UNKNOWN, FailureReason, Record, State
 from bot.scheduling.model.reference import TIMED, Kind
@@ -55,13 +55,13 @@ _SAYS = {Claim.MADE: "said that it was made", Claim.NOT_MADE: "said that it was 
 
 
 @dataclass(frozen=True, slots=True)
-class Attention:
+class AttentionService:
     """What needs attention in a workspace, as far as somebody may change it, and what they decide.
 
     `clock` gives the time now (aware UTC), `admins` are the Slack ids that the settings name.
     """
 
-    desk: Desk
+    booking_service: BookingService
     store: Store
     _: KW_ONLY
     admins: frozenset[str]
@@ -149,7 +149,7 @@ class Attention:
             return booking
 
         task = CheckClaim(by=by.user, at=at, claim=claim, sure=sure)
-        return self.desk.decide(
+        return self.booking_service.decide(
             ref,
             transition,
             by=by,
@@ -174,7 +174,7 @@ class Attention:
 
         # A fault of Docket's own may have lost the work: what was to be made is looked for first.
         again = () if is_worked_on else (Book(again=True),)
-        return self.desk.decide(
+        return self.booking_service.decide(
             ref,
             transition,
             by=by,
@@ -205,7 +205,7 @@ class Attention:
         # Of those who could not be told themselves only that is kept: they hear how it stands now.
         missed = {task.news.by for task in untold if _is_about_a_person(task)}
         stands = News(what=EventType.STANDS)
-        return self.desk.decide(
+        return self.booking_service.decide(
             ref,
             transition,
             by=by,

@@ -1,4 +1,4 @@
-"""The desk: who may have something booked at all, and how much of it."""
+"""The booking service: who may have something booked at all, and how much of it."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.scheduling.desk import Desk
+from bot.scheduling.booking_service import BookingService
 from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.agent import AgentOrder, Call
 from bot.scheduling.model.booking import Changes
@@ -26,22 +26,24 @@ from tests.making import MOMENT, OWNER, STRANGER, TEAM, Clock, Rooms, a_session,
 
 OWNER_ = Actor(team=TEAM, user=OWNER)
 
-MakeDesk = Callable[..., Desk]
+MakeService = Callable[..., BookingService]
 
 
 @pytest.fixture
-def make_desk(store: SqliteStore, clock: Clock) -> MakeDesk:
-    """Make a desk that is set up in another way than usual."""
+def make_service(store: SqliteStore, clock: Clock) -> MakeService:
+    """Make a service that is set up in another way than usual."""
 
-    def make(**settings: Any) -> Desk:
-        return Desk(store, admins=frozenset(), clock=clock, **{"places": Rooms(), **settings})
+    def make(**settings: Any) -> BookingService:
+        return BookingService(
+            store, admins=frozenset(), clock=clock, **{"places": Rooms(), **settings}
+        )
 
     return make
 
 
 @pytest.fixture
-def desk(make_desk: MakeDesk) -> Desk:
-    return make_desk()
+def booking_service(make_service: MakeService) -> BookingService:
+    return make_service()
 
 
 def order(**changes: Any) -> SessionOrder:
@@ -77,9 +79,9 @@ DEACTIVATED = Actor(team=TEAM, user="U8", active=False)
     ],
 )
 def test_guests_and_strangers_book_nothing_and_try_nothing_again(
-    desk: Desk, store: SqliteStore, actor: Actor, refusal: type[Exception]
+    booking_service: BookingService, store: SqliteStore, actor: Actor, refusal: type[Exception]
 ) -> None:
-    ref = desk.book(order(), by=OWNER_, key="form").ref
+    ref = booking_service.book(order(), by=OWNER_, key="form").ref
     store.change(
         TEAM,
         ref,
@@ -89,95 +91,101 @@ def test_guests_and_strangers_book_nothing_and_try_nothing_again(
         ),
     )
     with pytest.raises(refusal):
-        desk.book(order(title="Another"), by=actor, key="form 2")
+        booking_service.book(order(title="Another"), by=actor, key="form 2")
     with pytest.raises(refusal):
-        desk.book_again(ref, order(title="Another"), by=actor, key="form 3")
+        booking_service.book_again(ref, order(title="Another"), by=actor, key="form 3")
     assert len(store.select(Search(team=TEAM))) == 1
 
 
-def test_where_guests_may_book_strangers_may_not(make_desk: MakeDesk) -> None:
-    desk = make_desk(guests_may_book=True)
-    assert desk.book(order(), by=GUEST, key="form").owner == GUEST.user
+def test_where_guests_may_book_strangers_may_not(make_service: MakeService) -> None:
+    booking_service = make_service(guests_may_book=True)
+    assert booking_service.book(order(), by=GUEST, key="form").owner == GUEST.user
     for stranger, refusal in ((OUTSIDER, MayNotBook), (UNKNOWN, Unidentified)):
         with pytest.raises(refusal):
-            desk.book(order(title="Another"), by=stranger, key="form 2")
+            booking_service.book(order(title="Another"), by=stranger, key="form 2")
     for kind in (Kind.CALENDAR_ACTION, Kind.CANCELLATION):
         with pytest.raises(MayNotBook):
-            desk.check_may_book(kind, by=GUEST)
+            booking_service.check_may_book(kind, by=GUEST)
 
 
 def test_whom_slack_did_not_tell_about_hears_the_same_of_everything_that_is_not_theirs(
-    desk: Desk,
+    booking_service: BookingService,
 ) -> None:
-    ref = desk.book(order(), by=OWNER_, key="form").ref
+    ref = booking_service.book(order(), by=OWNER_, key="form").ref
     for name in (ref, "S-0000"):
         with pytest.raises(Unidentified):
-            desk.find_mine(name, by=UNKNOWN)
+            booking_service.find_mine(name, by=UNKNOWN)
         with pytest.raises(Unidentified):
-            desk.find_visible(name, by=UNKNOWN)
+            booking_service.find_visible(name, by=UNKNOWN)
         with pytest.raises(Unidentified):
-            desk.cancel(name, Cancel(by=UNKNOWN.user), by=UNKNOWN, key=f"cancel {name}")
+            booking_service.cancel(name, Cancel(by=UNKNOWN.user), by=UNKNOWN, key=f"cancel {name}")
 
 
-def test_nobody_acts_on_what_is_theirs_once_they_are_deactivated(desk: Desk) -> None:
-    ref = desk.book(order(), by=OWNER_, key="form").ref
+def test_nobody_acts_on_what_is_theirs_once_they_are_deactivated(
+    booking_service: BookingService,
+) -> None:
+    ref = booking_service.book(order(), by=OWNER_, key="form").ref
     gone = replace(OWNER_, active=False)
     with pytest.raises(NoSuchBooking):
-        desk.find_mine(ref, by=gone)
-    assert desk.search(Search(team=TEAM), by=gone) == []
+        booking_service.find_mine(ref, by=gone)
+    assert booking_service.search(Search(team=TEAM), by=gone) == []
 
 
 # Floods
 
 
-def test_a_person_books_so_many_in_a_minute_and_no_more(make_desk: MakeDesk, clock: Clock) -> None:
-    desk = make_desk(limits=Limits(bookings_per_minute=2))
+def test_a_person_books_so_many_in_a_minute_and_no_more(
+    make_service: MakeService, clock: Clock
+) -> None:
+    booking_service = make_service(limits=Limits(bookings_per_minute=2))
     for number in range(2):
-        desk.book(order(title=f"No. {number}"), by=OWNER_, key=f"form {number}")
+        booking_service.book(order(title=f"No. {number}"), by=OWNER_, key=f"form {number}")
     with pytest.raises(LimitReached):
-        desk.book(order(title="No. 3"), by=OWNER_, key="form 3")
+        booking_service.book(order(title="No. 3"), by=OWNER_, key="form 3")
     call = Call(join_url="https://zoom.example/j/1", on_behalf_of="ana@firm.example")
     agent = AgentOrder(call=call, moment=MOMENT, channel="C1")
     with pytest.raises(LimitReached):
-        desk.book(agent, by=OWNER_, key="form 4")
-    desk.book(order(title="Somebody else's"), by=Actor(team=TEAM, user=STRANGER), key="form 5")
+        booking_service.book(agent, by=OWNER_, key="form 4")
+    booking_service.book(
+        order(title="Somebody else's"), by=Actor(team=TEAM, user=STRANGER), key="form 5"
+    )
     clock.now += timedelta(seconds=59)
     with pytest.raises(LimitReached):
-        desk.book(order(title="No. 3"), by=OWNER_, key="form 3")
+        booking_service.book(order(title="No. 3"), by=OWNER_, key="form 3")
     clock.now += timedelta(seconds=1)
-    desk.book(order(title="No. 3"), by=OWNER_, key="form 3")
+    booking_service.book(order(title="No. 3"), by=OWNER_, key="form 3")
 
 
-def test_sending_a_form_again_counts_nothing(make_desk: MakeDesk) -> None:
-    desk = make_desk(limits=Limits(bookings_per_minute=2))
+def test_sending_a_form_again_counts_nothing(make_service: MakeService) -> None:
+    booking_service = make_service(limits=Limits(bookings_per_minute=2))
     for _ in range(5):
         with suppress(UsedKey):
-            desk.book(order(), by=OWNER_, key="form")
-    desk.book(order(title="Another"), by=OWNER_, key="form 2")
+            booking_service.book(order(), by=OWNER_, key="form")
+    booking_service.book(order(title="Another"), by=OWNER_, key="form 2")
 
 
-def test_what_was_refused_counts_nothing(make_desk: MakeDesk) -> None:
-    desk = make_desk(limits=Limits(bookings_per_minute=2))
-    desk.book(order(link_name="taken"), by=OWNER_, key="form")
+def test_what_was_refused_counts_nothing(make_service: MakeService) -> None:
+    booking_service = make_service(limits=Limits(bookings_per_minute=2))
+    booking_service.book(order(link_name="taken"), by=OWNER_, key="form")
     for number in range(5):
         with pytest.raises(LinkTaken):
-            desk.book(order(link_name="taken"), by=OWNER_, key=f"form {number}")
-    desk.book(order(title="Another"), by=OWNER_, key="another form")
+            booking_service.book(order(link_name="taken"), by=OWNER_, key=f"form {number}")
+    booking_service.book(order(title="Another"), by=OWNER_, key="another form")
 
 
 def test_a_person_invites_so_many_in_an_hour_by_orders_and_edits_together(
-    make_desk: MakeDesk, store: SqliteStore, clock: Clock
+    make_service: MakeService, store: SqliteStore, clock: Clock
 ) -> None:
-    desk = make_desk(limits=Limits(invitations_per_hour=5))
+    booking_service = make_service(limits=Limits(invitations_per_hour=5))
     people = {
         "invitees": ("a@x.example", "B@x.example"),
         "hosts": ("b@x.example",),
         "deponent": Deponent(name="Jane", email="jane@x.example"),
     }
-    booking = desk.book(order(**people), by=OWNER_, key="form")
+    booking = booking_service.book(order(**people), by=OWNER_, key="form")
     settle(store, booking)
     more = Changes(invitees=("c@x.example", "d@x.example"))
-    desk.change(booking.ref, more, by=OWNER_, key="edit")
+    booking_service.change(booking.ref, more, by=OWNER_, key="edit")
     store.change(
         TEAM,
         booking.ref,
@@ -185,28 +193,30 @@ def test_a_person_invites_so_many_in_an_hour_by_orders_and_edits_together(
         transition=lambda booking: mark_changed(booking, more),
     )
     with pytest.raises(LimitReached):
-        desk.change(booking.ref, Changes(invitees=("e@x.example",)), by=OWNER_, key="edit 2")
+        booking_service.change(
+            booking.ref, Changes(invitees=("e@x.example",)), by=OWNER_, key="edit 2"
+        )
     with pytest.raises(LimitReached):
-        desk.book(order(title="Another", **people), by=OWNER_, key="form 2")
-    desk.book(order(title="Nobody invited"), by=OWNER_, key="form 3")
+        booking_service.book(order(title="Another", **people), by=OWNER_, key="form 2")
+    booking_service.book(order(title="Nobody invited"), by=OWNER_, key="form 3")
     clock.now += timedelta(hours=1)
-    desk.book(order(title="Another", **people), by=OWNER_, key="form 2")
+    booking_service.book(order(title="Another", **people), by=OWNER_, key="form 2")
 
 
-def test_no_limit_is_no_limit(make_desk: MakeDesk) -> None:
-    desk = make_desk(limits=Limits())
+def test_no_limit_is_no_limit(make_service: MakeService) -> None:
+    booking_service = make_service(limits=Limits())
     for number in range(50):
-        desk.book(order(title=f"No. {number}"), by=OWNER_, key=f"form {number}")
+        booking_service.book(order(title=f"No. {number}"), by=OWNER_, key=f"form {number}")
 
 
 @pytest.mark.parametrize("place", Visibility)
 def test_people_of_other_companies_see_no_more_than_the_card_wherever_slack_says_it_is(
-    make_desk: MakeDesk, store: SqliteStore, place: Visibility
+    make_service: MakeService, store: SqliteStore, place: Visibility
 ) -> None:
     rooms = Rooms()
     rooms.said["C9"] = place
-    desk = make_desk(places=rooms)
-    ref = desk.book(order(), by=OWNER_, key="form").ref
+    booking_service = make_service(places=rooms)
+    ref = booking_service.book(order(), by=OWNER_, key="form").ref
     store.change(
         TEAM,
         ref,
@@ -214,7 +224,7 @@ def test_people_of_other_companies_see_no_more_than_the_card_wherever_slack_says
         transition=lambda booking: booking.with_(card=Card(channel="C9", ts="1.1", place=place)),
     )
     with pytest.raises(OnlyMembers):
-        desk.find_visible(ref, by=OUTSIDER, at="C9")
+        booking_service.find_visible(ref, by=OUTSIDER, at="C9")
     with pytest.raises(OnlyMembers):
-        desk.find_mine(ref, by=OUTSIDER, at="C9")
-    assert desk.search(Search(team=TEAM), by=OUTSIDER) == []
+        booking_service.find_mine(ref, by=OUTSIDER, at="C9")
+    assert booking_service.search(Search(team=TEAM), by=OUTSIDER) == []

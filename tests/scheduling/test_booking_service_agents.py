@@ -1,10 +1,10 @@
-"""The desk: an agent for a session is a decision about both."""
+"""The booking service: an agent for a session is a decision about both."""
 
 from datetime import timedelta
 
 import pytest
 
-from bot.scheduling.desk import Desk
+from bot.scheduling.booking_service import BookingService
 from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.agent import AgentBooking, AgentOrder, Call
 from bot.scheduling.model.record import State
@@ -26,15 +26,15 @@ CALL = Call(join_url="https://zoom.example/j/1", on_behalf_of="ana@firm.example"
 
 
 @pytest.fixture
-def desk(store: SqliteStore, clock: Clock) -> Desk:
-    return Desk(store, admins=frozenset(), places=Rooms(), clock=clock)
+def booking_service(store: SqliteStore, clock: Clock) -> BookingService:
+    return BookingService(store, admins=frozenset(), places=Rooms(), clock=clock)
 
 
 @pytest.fixture
-def session(desk: Desk, store: SqliteStore) -> str:
+def session(booking_service: BookingService, store: SqliteStore) -> str:
     """Return the reference of a confirmed session."""
     order = SessionOrder(session=making.a_session(), moment=MOMENT, channel="C1")
-    ref = desk.book(order, by=OWNER_, key="session").ref
+    ref = booking_service.book(order, by=OWNER_, key="session").ref
     change(store, ref, apply_answer(making.an_answer()))
     return ref
 
@@ -54,9 +54,9 @@ def order(session: str) -> AgentOrder:
 
 
 def test_both_know_of_each_other_and_both_cards_are_shown(
-    desk: Desk, store: SqliteStore, session: str
+    booking_service: BookingService, store: SqliteStore, session: str
 ) -> None:
-    agent = desk.book(order(session), by=OWNER_, key="agent")
+    agent = booking_service.book(order(session), by=OWNER_, key="agent")
     held = store.get(TEAM, session)
     assert isinstance(agent, AgentBooking)
     assert isinstance(held, SessionBooking)
@@ -71,33 +71,35 @@ def test_both_know_of_each_other_and_both_cards_are_shown(
 
 @pytest.mark.parametrize("transition", [mark_canceled, begin_change])
 def test_a_session_that_is_changing_or_over_gets_none(
-    desk: Desk, store: SqliteStore, session: str, transition: Transition
+    booking_service: BookingService, store: SqliteStore, session: str, transition: Transition
 ) -> None:
     change(store, session, transition)
     with pytest.raises(InvalidTransition):
-        desk.book(order(session), by=OWNER_, key="agent")
-    assert agents(desk) == []
+        booking_service.book(order(session), by=OWNER_, key="agent")
+    assert agents(booking_service) == []
 
 
-def test_a_session_has_one_at_most(desk: Desk, session: str) -> None:
-    first = desk.book(order(session), by=OWNER_, key="first")
+def test_a_session_has_one_at_most(booking_service: BookingService, session: str) -> None:
+    first = booking_service.book(order(session), by=OWNER_, key="first")
     with pytest.raises(HasAgent):
-        desk.book(order(session), by=OWNER_, key="second")
-    assert agents(desk) == [first.ref]
+        booking_service.book(order(session), by=OWNER_, key="second")
+    assert agents(booking_service) == [first.ref]
 
 
-def test_a_strangers_session_gets_none(desk: Desk, session: str) -> None:
+def test_a_strangers_session_gets_none(booking_service: BookingService, session: str) -> None:
     with pytest.raises(NoSuchBooking):
-        desk.book(order(session), by=Actor(team=TEAM, user=STRANGER), key="agent")
-    assert agents(desk) == []
+        booking_service.book(order(session), by=Actor(team=TEAM, user=STRANGER), key="agent")
+    assert agents(booking_service) == []
 
 
-def test_a_session_that_has_begun_gets_none(desk: Desk, clock: Clock, session: str) -> None:
+def test_a_session_that_has_begun_gets_none(
+    booking_service: BookingService, clock: Clock, session: str
+) -> None:
     clock.now = MOMENT.instant
     with pytest.raises(Over):
-        desk.book(order(session), by=OWNER_, key="agent")
+        booking_service.book(order(session), by=OWNER_, key="agent")
 
 
-def agents(desk: Desk) -> list[str]:
-    found = desk.search(Search(team=TEAM, kinds=frozenset({Kind.AGENT})), by=OWNER_)
+def agents(booking_service: BookingService) -> list[str]:
+    found = booking_service.search(Search(team=TEAM, kinds=frozenset({Kind.AGENT})), by=OWNER_)
     return [booking.ref for booking in found if booking.state is State.BOOKING]

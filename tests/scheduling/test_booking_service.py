@@ -1,4 +1,4 @@
-"""The desk: every decision is checked, and written down once with the work that follows."""
+"""The booking service: every decision is checked, and written down once with the work that follows."""
 
 import re
 import sqlite3
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.scheduling.desk import DRAWS, Desk
+from bot.scheduling.booking_service import DRAWS, BookingService
 from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.agent import AgentOrder, Call
 from bot.scheduling.model.appointment import Appointment
@@ -59,8 +59,8 @@ def rooms() -> Rooms:
 
 
 @pytest.fixture
-def desk(store: SqliteStore, clock: Clock, rooms: Rooms) -> Desk:
-    return Desk(store, admins=frozenset({"U9"}), places=rooms, clock=clock)
+def booking_service(store: SqliteStore, clock: Clock, rooms: Rooms) -> BookingService:
+    return BookingService(store, admins=frozenset({"U9"}), places=rooms, clock=clock)
 
 
 def order(*, days: float = 0, **changes: object) -> SessionOrder:
@@ -93,27 +93,29 @@ def work(store: SqliteStore) -> list[Task]:
     return found
 
 
-def test_an_order_becomes_a_booking_with_its_work(desk: Desk, store: SqliteStore) -> None:
-    booking = desk.book(order(), by=OWNER_, key="form")
+def test_an_order_becomes_a_booking_with_its_work(
+    booking_service: BookingService, store: SqliteStore
+) -> None:
+    booking = booking_service.book(order(), by=OWNER_, key="form")
     assert store.get(TEAM, booking.ref) == booking
     assert (booking.owner, booking.state, booking.created) == (OWNER, State.BOOKING, NOW)
     assert re.fullmatch(r"deposition-of-jane-doe-[0-9a-z]{13}", booking.remote_id)
     assert work(store) == [Book(), ShowCard()]
-    assert [entry.what for entry in desk.history(booking)] == ["scheduled"]
+    assert [entry.what for entry in booking_service.history(booking)] == ["scheduled"]
 
 
-def test_the_same_form_is_one_booking(desk: Desk) -> None:
-    first = desk.book(order(), by=OWNER_, key="form")
+def test_the_same_form_is_one_booking(booking_service: BookingService) -> None:
+    first = booking_service.book(order(), by=OWNER_, key="form")
     with pytest.raises(UsedKey) as again:
-        desk.book(order(), by=OWNER_, key="form")
+        booking_service.book(order(), by=OWNER_, key="form")
     assert again.value.booking == first
 
 
 def test_a_booking_is_written_in_its_owners_way_whoever_changes_it(
-    desk: Desk, store: SqliteStore
+    booking_service: BookingService, store: SqliteStore
 ) -> None:
     briton = replace(OWNER_, reader=Reader("en-GB", "Europe/London"))
-    booking = desk.book(order(), by=briton, key="form")
+    booking = booking_service.book(order(), by=briton, key="form")
     assert isinstance(booking, Booking)
     assert booking.locale == "en-GB"
     assert booking.written.startswith("Thu 28 Jan 2027, ")
@@ -124,8 +126,10 @@ def test_a_booking_is_written_in_its_owners_way_whoever_changes_it(
 
 def test_a_reference_that_is_taken_is_drawn_again(store: SqliteStore, clock: Clock) -> None:
     drawn = iter(["S-0001", "S-0001", "S-0001", "S-0002"])
-    desk = Desk(store, admins=frozenset(), places=Rooms(), clock=clock, draw=lambda _: next(drawn))
-    refs = [desk.book(order(), by=OWNER_, key=key).ref for key in ("a", "b")]
+    booking_service = BookingService(
+        store, admins=frozenset(), places=Rooms(), clock=clock, draw=lambda _: next(drawn)
+    )
+    refs = [booking_service.book(order(), by=OWNER_, key=key).ref for key in ("a", "b")]
     assert refs == ["S-0001", "S-0002"]
 
 
@@ -136,10 +140,12 @@ def test_drawing_ends(store: SqliteStore, clock: Clock) -> None:
         draws.append(kind)
         return "S-0001"
 
-    desk = Desk(store, admins=frozenset(), places=Rooms(), clock=clock, draw=draw)
-    desk.book(order(), by=OWNER_, key="a")
+    booking_service = BookingService(
+        store, admins=frozenset(), places=Rooms(), clock=clock, draw=draw
+    )
+    booking_service.book(order(), by=OWNER_, key="a")
     with pytest.raises(RuntimeError, match="no free reference"):
-        desk.book(order(), by=OWNER_, key="b")
+        booking_service.book(order(), by=OWNER_, key="b")
     assert len(draws) == DRAWS + 1
 
 
@@ -150,96 +156,106 @@ def test_a_link_name_is_written_as_prevail_writes_it() -> None:
     assert link_name("日本") == ""
 
 
-def test_a_link_name_asked_for_is_taken_once(desk: Desk) -> None:
+def test_a_link_name_asked_for_is_taken_once(booking_service: BookingService) -> None:
     asked = order(link_name="Doe v Acme")
-    assert desk.book(asked, by=OWNER_, key="a").remote_id == "doe-v-acme"
+    assert booking_service.book(asked, by=OWNER_, key="a").remote_id == "doe-v-acme"
     with pytest.raises(LinkTaken):
-        desk.book(asked, by=STRANGER_, key="b")
+        booking_service.book(asked, by=STRANGER_, key="b")
 
 
-def test_a_title_of_any_kind_makes_a_name_of_its_own(desk: Desk) -> None:
+def test_a_title_of_any_kind_makes_a_name_of_its_own(booking_service: BookingService) -> None:
     for n, title in enumerate(("日本", "x" * 200, "S-7K2M")):
-        booking = desk.book(order(title=title), by=OWNER_, key=str(n))
+        booking = booking_service.book(order(title=title), by=OWNER_, key=str(n))
         assert re.fullmatch(r"([0-9a-z-]+-)?[0-9a-hjkmnp-tv-z]{13}", booking.remote_id)
         assert len(booking.remote_id) < 70
 
 
-def test_a_name_of_dockets_own_is_drawn_for_each_and_nobody_can_guess_it(desk: Desk) -> None:
-    names = {desk.book(order(), by=OWNER_, key=str(n)).remote_id for n in range(50)}
+def test_a_name_of_dockets_own_is_drawn_for_each_and_nobody_can_guess_it(
+    booking_service: BookingService,
+) -> None:
+    names = {booking_service.book(order(), by=OWNER_, key=str(n)).remote_id for n in range(50)}
     assert len(names) == 50
     assert len(ALPHABET) ** SECRET_LENGTH >= 2**64
 
 
 def test_a_change_and_a_cancellation_are_written_with_their_work(
-    desk: Desk, store: SqliteStore
+    booking_service: BookingService, store: SqliteStore
 ) -> None:
-    booking = settle(store, desk.book(order(), by=OWNER_, key="form"))
+    booking = settle(store, booking_service.book(order(), by=OWNER_, key="form"))
     work(store)
     moved = Changes(moment=order(days=1).moment)
-    assert desk.change(booking.ref, moved, by=OWNER_, key="move").state is State.MOVING
+    assert booking_service.change(booking.ref, moved, by=OWNER_, key="move").state is State.MOVING
     assert work(store) == [Change(by=OWNER, wanted=moved), ShowCard()]
     task = Cancel(by=STRANGER, reason="settled")
-    assert desk.cancel(booking.ref, task, by=ADMIN, key="cancel").state is State.CANCELING
+    assert (
+        booking_service.cancel(booking.ref, task, by=ADMIN, key="cancel").state is State.CANCELING
+    )
     assert work(store) == [task, ShowCard()]
-    entries = [(entry.by, entry.what, entry.text) for entry in desk.history(booking)]
+    entries = [(entry.by, entry.what, entry.text) for entry in booking_service.history(booking)]
     assert entries[2:] == [
         (OWNER, "moved", "Fri, Jan 29, 2027, 1:30 PM PST"),
         (STRANGER, "cancelled", "settled"),
     ]
 
 
-def test_only_the_owner_and_administrators_change_it(desk: Desk, store: SqliteStore) -> None:
+def test_only_the_owner_and_administrators_change_it(
+    booking_service: BookingService, store: SqliteStore
+) -> None:
     public = Card(channel="C1", ts="1.1")
-    ref = settle(store, desk.book(order(), by=OWNER_, key="form"), card=public).ref
+    ref = settle(store, booking_service.book(order(), by=OWNER_, key="form"), card=public).ref
     work(store)
     with pytest.raises(NotYours) as refused:
-        desk.cancel(ref, Cancel(by=STRANGER), by=STRANGER_, key="cancel")
+        booking_service.cancel(ref, Cancel(by=STRANGER), by=STRANGER_, key="cancel")
     assert (refused.value.booking.ref, refused.value.admins) == (ref, frozenset({"U9"}))
     foreign = Actor(team=OTHER_TEAM, user=OWNER, admin=True)
     with pytest.raises(NoSuchBooking):
-        desk.change(ref, WANTED, by=foreign, key="move")
+        booking_service.change(ref, WANTED, by=foreign, key="move")
     assert work(store) == []
-    desk.cancel(ref, Cancel(by=STRANGER), by=ADMIN, key="cancel")
+    booking_service.cancel(ref, Cancel(by=STRANGER), by=ADMIN, key="cancel")
 
 
 @pytest.mark.parametrize("place", [Visibility.PRIVATE, Visibility.SHARED, Visibility.DIRECT])
 def test_of_what_somebody_may_not_see_a_change_says_that_it_is_not_there(
-    desk: Desk, store: SqliteStore, rooms: Rooms, place: Visibility
+    booking_service: BookingService, store: SqliteStore, rooms: Rooms, place: Visibility
 ) -> None:
     """Whatever the card was when it was posted: what its channel is now counts."""
     public = Card(channel="C1", ts="1.1", place=Visibility.PUBLIC)
-    ref = settle(store, desk.book(order(), by=OWNER_, key="form"), card=public).ref
+    ref = settle(store, booking_service.book(order(), by=OWNER_, key="form"), card=public).ref
     rooms.said["C1"] = place
     decisions: list[Callable[[], object]] = [
-        lambda: desk.cancel(ref, Cancel(by=STRANGER), by=STRANGER_, key="cancel"),
-        lambda: desk.change(ref, WANTED, by=STRANGER_, key="move"),
-        lambda: desk.book_again(ref, order(), by=STRANGER_, key="again"),
-        lambda: desk.reveal_password(ref, by=STRANGER_),
-        lambda: desk.find_mine(ref, by=STRANGER_),
-        lambda: desk.find_visible(ref, by=STRANGER_),
+        lambda: booking_service.cancel(ref, Cancel(by=STRANGER), by=STRANGER_, key="cancel"),
+        lambda: booking_service.change(ref, WANTED, by=STRANGER_, key="move"),
+        lambda: booking_service.book_again(ref, order(), by=STRANGER_, key="again"),
+        lambda: booking_service.reveal_password(ref, by=STRANGER_),
+        lambda: booking_service.find_mine(ref, by=STRANGER_),
+        lambda: booking_service.find_visible(ref, by=STRANGER_),
     ]
     for decide in decisions:
         with pytest.raises(NoSuchBooking):
             decide()
 
 
-def test_what_has_begun_is_not_changed(desk: Desk, store: SqliteStore, clock: Clock) -> None:
-    ref = settle(store, desk.book(order(), by=OWNER_, key="form")).ref
+def test_what_has_begun_is_not_changed(
+    booking_service: BookingService, store: SqliteStore, clock: Clock
+) -> None:
+    ref = settle(store, booking_service.book(order(), by=OWNER_, key="form")).ref
     clock.now = MOMENT.instant
     with pytest.raises(Over):
-        desk.change(ref, WANTED, by=OWNER_, key="move")
+        booking_service.change(ref, WANTED, by=OWNER_, key="move")
     with pytest.raises(Over) as refused:
-        desk.find_mine(ref, by=replace(OWNER_, reader=Reader("en-GB")))
+        booking_service.find_mine(ref, by=replace(OWNER_, reader=Reader("en-GB")))
     assert refused.value.booking.written == MOMENT.written(Reader("en-GB"))
     clock.now = MOMENT.instant - timedelta(seconds=1)
-    desk.change(ref, WANTED, by=OWNER_, key="move")
+    booking_service.change(ref, WANTED, by=OWNER_, key="move")
 
 
-def test_two_changes_at_once_are_not_made(desk: Desk, store: SqliteStore) -> None:
-    ref = settle(store, desk.book(order(), by=OWNER_, key="form")).ref
-    desk.change(ref, WANTED, by=OWNER_, key="move")
+def test_two_changes_at_once_are_not_made(
+    booking_service: BookingService, store: SqliteStore
+) -> None:
+    ref = settle(store, booking_service.book(order(), by=OWNER_, key="form")).ref
+    booking_service.change(ref, WANTED, by=OWNER_, key="move")
     with pytest.raises(InvalidTransition):
-        desk.change(ref, WANTED, by=OWNER_, key="another move")
+        booking_service.change(ref, WANTED, by=OWNER_, key="another move")
 
 
 @pytest.mark.parametrize(
@@ -253,113 +269,123 @@ def test_two_changes_at_once_are_not_made(desk: Desk, store: SqliteStore) -> Non
     ],
 )
 def test_what_failed_is_tried_again_with_mended_entries(
-    desk: Desk, store: SqliteStore, clock: Clock, trouble: FailureReason, unheard: bool
+    booking_service: BookingService,
+    store: SqliteStore,
+    clock: Clock,
+    trouble: FailureReason,
+    unheard: bool,
 ) -> None:
-    ref = desk.book(order(), by=OWNER_, key="form").ref
+    ref = booking_service.book(order(), by=OWNER_, key="form").ref
     taken = store.take(Queue.PREVAIL, now=NOW, lease=MINUTE)
     assert taken
     failed = Outcome(transition=lambda booking: mark_not_booked(booking, trouble))
     store.finish(taken, outcome=failed)
     work(store)
     clock.now = MOMENT.instant
-    mended = desk.book_again(ref, order(days=1, title="Mended"), by=OWNER_, key="again")
+    mended = booking_service.book_again(ref, order(days=1, title="Mended"), by=OWNER_, key="again")
     assert (mended.state, mended.title, mended.owner) == (State.BOOKING, "Mended", OWNER)
     assert isinstance(mended, Booking)
     assert mended.moment == order(days=1).moment
     assert work(store) == [Book(again=unheard), ShowCard()]
     with pytest.raises(InvalidTransition):
-        desk.book_again(ref, order(), by=OWNER_, key="once more")
+        booking_service.book_again(ref, order(), by=OWNER_, key="once more")
 
 
-def test_bookings_are_found_by_name(desk: Desk, clock: Clock) -> None:
-    sooner = desk.book(order(days=1), by=OWNER_, key="a")
+def test_bookings_are_found_by_name(booking_service: BookingService, clock: Clock) -> None:
+    sooner = booking_service.book(order(days=1), by=OWNER_, key="a")
     clock.now += MINUTE
-    later = desk.book(order(days=2), by=OWNER_, key="b")
+    later = booking_service.book(order(days=2), by=OWNER_, key="b")
     clock.now += MINUTE
-    desk.book(order(), by=STRANGER_, key="c")
-    assert desk.find_mine(f" {later.ref.lower()} ", by=OWNER_) == later
-    assert desk.find_mine("next", by=OWNER_) == sooner
-    assert desk.find_mine("LAST", by=OWNER_) == later
-    assert desk.nearest(by=OWNER_) == [sooner, later]
-    assert desk.nearest(by=OWNER_, limit=1) == [sooner]
+    booking_service.book(order(), by=STRANGER_, key="c")
+    assert booking_service.find_mine(f" {later.ref.lower()} ", by=OWNER_) == later
+    assert booking_service.find_mine("next", by=OWNER_) == sooner
+    assert booking_service.find_mine("LAST", by=OWNER_) == later
+    assert booking_service.nearest(by=OWNER_) == [sooner, later]
+    assert booking_service.nearest(by=OWNER_, limit=1) == [sooner]
     for name in ("", "S-0000", "April", "next"):
         with pytest.raises(NoSuchBooking) as unknown:
-            desk.find_mine(name, by=Actor(team=TEAM, user="U7"))
+            booking_service.find_mine(name, by=Actor(team=TEAM, user="U7"))
         assert unknown.value.name == name
 
 
-def test_what_is_next_is_of_the_kind_that_is_asked_for(desk: Desk, clock: Clock) -> None:
-    session = desk.book(order(days=1), by=OWNER_, key="a")
+def test_what_is_next_is_of_the_kind_that_is_asked_for(
+    booking_service: BookingService, clock: Clock
+) -> None:
+    session = booking_service.book(order(days=1), by=OWNER_, key="a")
     clock.now += MINUTE
-    agent = desk.book(agent_order(), by=OWNER_, key="b")
-    assert desk.find_mine("next", by=OWNER_) == agent
-    assert desk.find_mine("next", by=OWNER_, kind=Kind.SESSION) == session
-    assert desk.find_mine("last", by=OWNER_, kind=Kind.SESSION) == session
-    assert desk.find_mine("last", by=OWNER_) == agent
-    assert desk.nearest(by=OWNER_, kind=Kind.AGENT) == [agent]
+    agent = booking_service.book(agent_order(), by=OWNER_, key="b")
+    assert booking_service.find_mine("next", by=OWNER_) == agent
+    assert booking_service.find_mine("next", by=OWNER_, kind=Kind.SESSION) == session
+    assert booking_service.find_mine("last", by=OWNER_, kind=Kind.SESSION) == session
+    assert booking_service.find_mine("last", by=OWNER_) == agent
+    assert booking_service.nearest(by=OWNER_, kind=Kind.AGENT) == [agent]
     with pytest.raises(NoSuchBooking) as unknown:
-        desk.find_mine("next", by=OWNER_, kind=Kind.APPOINTMENT)
+        booking_service.find_mine("next", by=OWNER_, kind=Kind.APPOINTMENT)
     assert unknown.value.kind is Kind.APPOINTMENT
 
 
-def test_what_is_last_was_made_last_and_not_is_latest(desk: Desk, clock: Clock) -> None:
-    desk.book(order(days=9), by=OWNER_, key="a")
+def test_what_is_last_was_made_last_and_not_is_latest(
+    booking_service: BookingService, clock: Clock
+) -> None:
+    booking_service.book(order(days=9), by=OWNER_, key="a")
     clock.now += MINUTE
-    last = desk.book(order(), by=OWNER_, key="b")
-    assert desk.find_mine("last", by=OWNER_) == last
+    last = booking_service.book(order(), by=OWNER_, key="b")
+    assert booking_service.find_mine("last", by=OWNER_) == last
 
 
 def test_the_nearest_are_those_that_still_lie_ahead(
-    desk: Desk, store: SqliteStore, clock: Clock
+    booking_service: BookingService, store: SqliteStore, clock: Clock
 ) -> None:
     past, over, ahead = (
-        desk.book(order(days=days), by=OWNER_, key=str(days)) for days in (0, 1, 2)
+        booking_service.book(order(days=days), by=OWNER_, key=str(days)) for days in (0, 1, 2)
     )
     store.change(TEAM, over.ref, Decision(key="x", entry=an_entry()), transition=mark_canceled)
-    assert desk.nearest(by=OWNER_) == [past, ahead]
+    assert booking_service.nearest(by=OWNER_) == [past, ahead]
     clock.now = past.ends
-    assert desk.nearest(by=OWNER_) == [ahead]
+    assert booking_service.nearest(by=OWNER_) == [ahead]
 
 
 def test_what_somebody_may_not_see_is_not_shown(
-    desk: Desk, store: SqliteStore, rooms: Rooms
+    booking_service: BookingService, store: SqliteStore, rooms: Rooms
 ) -> None:
-    hidden = desk.book(order(), by=OWNER_, key="a")
-    shown = settle(store, desk.book(order(), by=OWNER_, key="b"), card=Card(channel="C1", ts="1.1"))
+    hidden = booking_service.book(order(), by=OWNER_, key="a")
+    shown = settle(
+        store, booking_service.book(order(), by=OWNER_, key="b"), card=Card(channel="C1", ts="1.1")
+    )
     everything = Search(team=TEAM)
-    assert desk.search(everything, by=STRANGER_) == [shown]
-    assert {b.ref for b in desk.search(everything, by=OWNER_)} == {hidden.ref, shown.ref}
-    assert desk.find_visible(shown.ref, by=STRANGER_) == shown
-    assert desk.find_visible(hidden.ref, by=OWNER_) == hidden
+    assert booking_service.search(everything, by=STRANGER_) == [shown]
+    assert {b.ref for b in booking_service.search(everything, by=OWNER_)} == {hidden.ref, shown.ref}
+    assert booking_service.find_visible(shown.ref, by=STRANGER_) == shown
+    assert booking_service.find_visible(hidden.ref, by=OWNER_) == hidden
     with pytest.raises(NoSuchBooking):
-        desk.find_visible(hidden.ref, by=STRANGER_)
+        booking_service.find_visible(hidden.ref, by=STRANGER_)
     rooms.said["C1"] = Visibility.PRIVATE
-    assert desk.search(everything, by=STRANGER_) == []
-    assert len(desk.search(everything, by=ADMIN)) == 2
+    assert booking_service.search(everything, by=STRANGER_) == []
+    assert len(booking_service.search(everything, by=ADMIN)) == 2
 
 
 def test_whoever_stands_before_a_private_card_may_see_it_there_alone(
-    desk: Desk, store: SqliteStore, rooms: Rooms
+    booking_service: BookingService, store: SqliteStore, rooms: Rooms
 ) -> None:
     rooms.said["C7"] = Visibility.PRIVATE
     private = Card(channel="C7", ts="1.1", place=Visibility.PRIVATE)
-    shown = settle(store, desk.book(order(), by=OWNER_, key="a"), card=private)
-    assert desk.find_visible(shown.ref, by=STRANGER_, at="C7") == shown
+    shown = settle(store, booking_service.book(order(), by=OWNER_, key="a"), card=private)
+    assert booking_service.find_visible(shown.ref, by=STRANGER_, at="C7") == shown
     for elsewhere in ("", "C1"):
         with pytest.raises(NoSuchBooking):
-            desk.find_visible(shown.ref, by=STRANGER_, at=elsewhere)
+            booking_service.find_visible(shown.ref, by=STRANGER_, at=elsewhere)
     with pytest.raises(NotYours):
-        desk.find_mine(shown.ref, by=STRANGER_, at="C7")
+        booking_service.find_mine(shown.ref, by=STRANGER_, at="C7")
 
 
 def test_a_guest_before_a_card_that_strangers_read_is_told_no_name(
-    desk: Desk, store: SqliteStore, rooms: Rooms
+    booking_service: BookingService, store: SqliteStore, rooms: Rooms
 ) -> None:
     guest = Actor(team=TEAM, user=STRANGER, guest=True)
     rooms.said["C1"] = Visibility.SHARED
     card = Card(channel="C1", ts="1.1")
-    shown = settle(store, desk.book(order(), by=OWNER_, key="a"), card=card)
-    for find in (desk.find_visible, desk.find_mine):
+    shown = settle(store, booking_service.book(order(), by=OWNER_, key="a"), card=card)
+    for find in (booking_service.find_visible, booking_service.find_mine):
         with pytest.raises(OnlyMembers):
             find(shown.ref, by=guest, at="C1")
         with pytest.raises(NoSuchBooking):
@@ -367,28 +393,28 @@ def test_a_guest_before_a_card_that_strangers_read_is_told_no_name(
 
 
 def test_cards_in_a_channel_are_redrawn_the_ended_only_where_asked(
-    desk: Desk, store: SqliteStore
+    booking_service: BookingService, store: SqliteStore
 ) -> None:
     there, elsewhere = Card(channel="C1", ts="1.1"), Card(channel="C2", ts="1.1")
-    living = settle(store, desk.book(order(), by=OWNER_, key="a"), card=there)
-    ended = settle(store, desk.book(order(), by=OWNER_, key="b"), card=there)
+    living = settle(store, booking_service.book(order(), by=OWNER_, key="a"), card=there)
+    ended = settle(store, booking_service.book(order(), by=OWNER_, key="b"), card=there)
     store.change(TEAM, ended.ref, Decision(key="x", entry=an_entry()), transition=mark_canceled)
-    settle(store, desk.book(order(), by=OWNER_, key="c"), card=elsewhere)
+    settle(store, booking_service.book(order(), by=OWNER_, key="c"), card=elsewhere)
     work(store)
-    desk.redraw(TEAM, "C1")
+    booking_service.redraw(TEAM, "C1")
     taken = store.take(Queue.SLACK, now=NOW + MINUTE, lease=MINUTE)
     assert taken
     assert (taken.ref, taken.task) == (living.ref, ShowCard(in_place=True))
     store.finish(taken, outcome=Outcome())
     assert work(store) == []
-    desk.redraw(TEAM, "C1", ended=True)
+    booking_service.redraw(TEAM, "C1", ended=True)
     assert work(store) == [ShowCard(in_place=True)] * 2
-    desk.redraw(OTHER_TEAM, "C1", ended=True)
+    booking_service.redraw(OTHER_TEAM, "C1", ended=True)
     assert work(store) == []
 
 
 def test_an_appointment_is_found_by_its_providers_id_however_it_is_written(
-    desk: Desk, store: SqliteStore
+    booking_service: BookingService, store: SqliteStore
 ) -> None:
     held = "550e8400-e29b-41d4-a716-446655440000"
     for ref, id_ in (("P-7K2M", held), ("P-7K2N", "Appt.One-2")):
@@ -396,45 +422,61 @@ def test_an_appointment_is_found_by_its_providers_id_however_it_is_written(
         store.add(booking, Decision(key=ref, entry=an_entry()))
     written = (held, held.upper(), held.replace("-", ""), f"{{{held}}}", f"urn:uuid:{held}")
     for typed in (*written, f" {held} "):
-        found = desk.booking_of_appointment(typed, by=STRANGER_)
+        found = booking_service.booking_of_appointment(typed, by=STRANGER_)
         assert found
         assert (found.ref, found.remote_id) == ("P-7K2M", held)
-    assert desk.booking_of_appointment("APPT.ONE-2", by=STRANGER_) == store.get(TEAM, "P-7K2N")
-    assert desk.booking_of_appointment("appt.one-3", by=STRANGER_) is None
-    assert desk.booking_of_appointment(held, by=Actor(team=OTHER_TEAM, user=OWNER)) is None
+    assert booking_service.booking_of_appointment("APPT.ONE-2", by=STRANGER_) == store.get(
+        TEAM, "P-7K2N"
+    )
+    assert booking_service.booking_of_appointment("appt.one-3", by=STRANGER_) is None
+    assert (
+        booking_service.booking_of_appointment(held, by=Actor(team=OTHER_TEAM, user=OWNER)) is None
+    )
 
 
 def test_the_password_is_for_the_owner_alone_and_the_look_is_recorded(
-    desk: Desk, store: SqliteStore
+    booking_service: BookingService, store: SqliteStore
 ) -> None:
-    ref = settle(store, desk.book(order(), by=OWNER_, key="form")).ref
-    assert desk.reveal_password(ref, by=OWNER_).ref == ref
+    ref = settle(store, booking_service.book(order(), by=OWNER_, key="form")).ref
+    assert booking_service.reveal_password(ref, by=OWNER_).ref == ref
     for other, refusal in ((ADMIN, NotYours), (STRANGER_, NoSuchBooking)):
         with pytest.raises(refusal):
-            desk.reveal_password(ref, by=other)
+            booking_service.reveal_password(ref, by=other)
     looks = [e for e in store.history(TEAM, ref) if e.what == "looked at the password"]
     assert [entry.by for entry in looks] == [OWNER]
 
 
-def test_a_decision_counts_only_for_what_the_person_saw(desk: Desk, store: SqliteStore) -> None:
-    booking = settle(store, desk.book(order(), by=OWNER_, key="form"))
-    moved = desk.change(booking.ref, WANTED, by=OWNER_, key="move", seen=booking.revision)
+def test_a_decision_counts_only_for_what_the_person_saw(
+    booking_service: BookingService, store: SqliteStore
+) -> None:
+    booking = settle(store, booking_service.book(order(), by=OWNER_, key="form"))
+    moved = booking_service.change(
+        booking.ref, WANTED, by=OWNER_, key="move", seen=booking.revision
+    )
     assert moved.revision == booking.revision + 1
     with pytest.raises(Outdated) as outdated:
-        desk.cancel(booking.ref, Cancel(by=OWNER), by=OWNER_, key="cancel", seen=booking.revision)
+        booking_service.cancel(
+            booking.ref, Cancel(by=OWNER), by=OWNER_, key="cancel", seen=booking.revision
+        )
     assert outdated.value.booking == store.get(TEAM, booking.ref) == moved
-    again = desk.cancel(booking.ref, Cancel(by=OWNER), by=OWNER_, key="cancel", seen=moved.revision)
+    again = booking_service.cancel(
+        booking.ref, Cancel(by=OWNER), by=OWNER_, key="cancel", seen=moved.revision
+    )
     assert again.state is State.CANCELING
 
 
-def test_what_no_form_shows_makes_no_form_old(desk: Desk, store: SqliteStore) -> None:
-    booking = desk.book(order(), by=OWNER_, key="form")
+def test_what_no_form_shows_makes_no_form_old(
+    booking_service: BookingService, store: SqliteStore
+) -> None:
+    booking = booking_service.book(order(), by=OWNER_, key="form")
     card = Card(channel="C1", ts="1.1")
     assert settle(store, booking, card=card).revision == booking.revision
 
 
-def test_what_the_provider_says_otherwise_makes_forms_old(desk: Desk, store: SqliteStore) -> None:
-    booking = desk.book(order(), by=OWNER_, key="form")
+def test_what_the_provider_says_otherwise_makes_forms_old(
+    booking_service: BookingService, store: SqliteStore
+) -> None:
+    booking = booking_service.book(order(), by=OWNER_, key="form")
     work = store.take(Queue.PREVAIL, now=NOW, lease=MINUTE)
     assert work
     other = Moment(local=MOMENT.local + timedelta(hours=1), zone=MOMENT.zone)
@@ -463,18 +505,18 @@ def test_what_is_forgotten_while_somebody_decides_is_not_there(
     tmp_path: Path, clock: Clock, rooms: Rooms
 ) -> None:
     with closing(ForgottenOnceSeen(tmp_path / "forgets.db")) as store:
-        desk = Desk(store, admins=frozenset(), places=rooms, clock=clock)
-        ref = desk.book(order(), by=OWNER_, key="form").ref
+        booking_service = BookingService(store, admins=frozenset(), places=rooms, clock=clock)
+        ref = booking_service.book(order(), by=OWNER_, key="form").ref
         with pytest.raises(NoSuchBooking):
-            desk.revoke_calendar_links(ref, by=OWNER_, key="press")
+            booking_service.revoke_calendar_links(ref, by=OWNER_, key="press")
 
 
 def test_a_request_has_no_calendar_links_and_no_form_that_changes_it(
-    desk: Desk, store: SqliteStore
+    booking_service: BookingService, store: SqliteStore
 ) -> None:
     request = a_cancellation(state=State.CANCELED)
     store.add(request, Decision(key="asked", entry=an_entry()))
     with pytest.raises(InvalidTransition):
-        desk.revoke_calendar_links(request.ref, by=OWNER_, key="press")
+        booking_service.revoke_calendar_links(request.ref, by=OWNER_, key="press")
     with pytest.raises(InvalidTransition):
-        desk.find_as_seen(request.ref, by=OWNER_, seen=None)
+        booking_service.find_as_seen(request.ref, by=OWNER_, seen=None)

@@ -1,11 +1,11 @@
-"""What every handler is given: the desk, who people are, the door to Slack, the time."""
+"""What every handler is given: the services for bookings, people and Slack, and the clock."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from bot.scheduling.attention_desk import Attention
-from bot.scheduling.desk import Desk
+from bot.scheduling.attention_service import AttentionService
+from bot.scheduling.booking_service import BookingService
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.reference import CONFIDENTIAL, Kind
 from bot.scheduling.model.rights import Actor
@@ -42,8 +42,8 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Docket:
-    """The things handlers work with; `clock` gives the time now (aware UTC).
+class Services:
+    """The services that handlers call; `clock` gives the time now (aware UTC).
 
     `slack` answers or gives up within the three seconds that Slack allows. `switched_on` are the
     kinds whose provider has its key; `calendars_on` says whether calendar events can be changed,
@@ -52,8 +52,8 @@ class Docket:
     acknowledgement, and only for what changes nothing.
     """
 
-    desk: Desk
-    attention: Attention
+    bookings: BookingService
+    attention: AttentionService
     people: People
     staff: Staff
     visibility: ChannelVisibility

@@ -1,4 +1,4 @@
-"""The desk: where decisions about bookings are made, checked and written down before anything is done.
+"""Decisions about bookings: each is checked, and written down before anything is done.
 
 What would not read back is never written down: NotStorable is raised, and nothing has happened.
 """
@@ -51,7 +51,7 @@ MOST_REDRAWN = 5000
 REDRAW_EVERY = timedelta(seconds=2)
 
 
-class Desk(BookingFinder):
+class BookingService(BookingFinder):
     """Makes decisions about bookings; `clock` gives the time now (aware UTC), `draw` a reference."""
 
     def __init__(

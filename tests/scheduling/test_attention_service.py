@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.scheduling.attention import AttentionReason
-from bot.scheduling.attention_desk import Attention
-from bot.scheduling.desk import Desk
+from bot.scheduling.attention_service import AttentionService
+from bot.scheduling.booking_service import BookingService
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.rights import Actor
@@ -26,9 +26,9 @@ LEASE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def attention(store: SqliteStore, clock: Clock) -> Attention:
-    desk = Desk(store, admins=frozenset(), places=Rooms(), clock=clock)
-    return Attention(desk, store, admins=frozenset(), clock=clock)
+def attention(store: SqliteStore, clock: Clock) -> AttentionService:
+    booking_service = BookingService(store, admins=frozenset(), places=Rooms(), clock=clock)
+    return AttentionService(booking_service, store, admins=frozenset(), clock=clock)
 
 
 def kept(store: SqliteStore, booking: Record, *tasks: Task) -> None:
@@ -38,7 +38,7 @@ def kept(store: SqliteStore, booking: Record, *tasks: Task) -> None:
 
 
 def test_what_was_to_be_booked_and_nobody_works_on_is_looked_for_and_booked(
-    attention: Attention, store: SqliteStore
+    attention: AttentionService, store: SqliteStore
 ) -> None:
     kept(store, a_booking())
     assert attention.try_again("S-7K2M", by=OWNER_, key="press").state is State.BOOKING
@@ -47,7 +47,7 @@ def test_what_was_to_be_booked_and_nobody_works_on_is_looked_for_and_booked(
 
 
 def test_work_set_aside_for_what_is_not_there_any_more_is_not_listed(
-    attention: Attention, store: SqliteStore, tmp_path: Path
+    attention: AttentionService, store: SqliteStore, tmp_path: Path
 ) -> None:
     for ref in ("S-7K2M", "S-G0NE"):
         kept(store, a_booking(ref, state=State.CANCELED), ShowCard())
