@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 from bot.times.moment import Moment
 from bot.times.reading.answers import Answer, Refusal, ask, readings
+from bot.times.reading.dateparser_languages import read_with_dateparser
 from bot.times.reading.embedded.read_line import read_line
 from bot.times.reading.locales import Conventions, conventions
 from bot.times.reading.moved_text import read_moved
-from bot.times.reading.other_languages import in_another_language
 from bot.times.reading.resolve.context import Context
 from bot.times.reading.tiling import Tiling
 from bot.times.reading.token import Token
@@ -112,7 +112,7 @@ def _in_another(text: str, *, language: str, context: Context, answer: Answer) -
     def in_digits(text: str) -> Answer:
         return _in_language(text, language="en", context=alone)
 
-    return in_another_language(
+    return read_with_dateparser(
         text, language=language, asker=context, read_digits=in_digits, answer=answer
     )
 

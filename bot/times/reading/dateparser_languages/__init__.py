@@ -4,11 +4,11 @@ import re
 from datetime import datetime, timedelta
 
 from bot.times.reading.answers import Answer, Question, Reading, Refusal, ask, readings
-from bot.times.reading.languages.others import HALF, LETTERS_OF_NO_LANGUAGE
+from bot.times.reading.dateparser_languages.context import DateparserContext, ReadDigits
+from bot.times.reading.dateparser_languages.day_and_clock import read_among_words, read_whole
+from bot.times.reading.dateparser_languages.days import parse
+from bot.times.reading.languages.dateparser_languages import HALF, LETTERS_OF_NO_LANGUAGE
 from bot.times.reading.offering import written
-from bot.times.reading.other_languages.context import OtherContext, ReadDigits
-from bot.times.reading.other_languages.days import parse
-from bot.times.reading.other_languages.reading import read_among_words, read_whole
 from bot.times.reading.resolve.context import Context
 from bot.times.reading.tiling import Tiling
 from bot.times.reading.tokens import tokens
@@ -16,7 +16,7 @@ from bot.times.writing import Reader
 from bot.times.zone_abbreviations import ABBREVIATIONS, UTC_LETTERS
 
 
-def in_another_language(
+def read_with_dateparser(
     text: str, *, language: str, asker: Context, read_digits: ReadDigits, answer: Answer
 ) -> Answer:
     """What a text means in a language that only dateparser knows; `answer` is what English makes of it.
@@ -25,7 +25,7 @@ def in_another_language(
     """
     if _is_in_no_language(text) or _is_settled(answer):
         return answer
-    theirs = OtherContext(language, asker, read_digits)
+    theirs = DateparserContext(language, asker, read_digits)
     english = always_works(theirs.now) if _HALF.search(text) else answer
     found = (read_among_words if asker.in_a_line else read_whole)(text, theirs)
     if found is None or (_says_less(found) and not isinstance(english, Refusal)):
@@ -33,7 +33,7 @@ def in_another_language(
     return _beside_english(found, english, text, theirs)
 
 
-def _beside_english(found: Answer, english: Answer, text: str, theirs: OtherContext) -> Answer:
+def _beside_english(found: Answer, english: Answer, text: str, theirs: DateparserContext) -> Answer:
     """What a text means of which English may make something else."""
     reader = theirs.asker.reader
     if isinstance(english, Refusal) or isinstance(found, Refusal) or _lacks_day(english):
@@ -58,7 +58,7 @@ def always_works(now: datetime) -> Refusal:
 _EXAMPLE_AHEAD = timedelta(days=9)
 
 
-def _alone(english: Answer, text: str, theirs: OtherContext) -> Answer:
+def _alone(english: Answer, text: str, theirs: DateparserContext) -> Answer:
     """What English alone makes of it: words that may be theirs, or name a day, are asked about."""
     match english:
         case Refusal(about_time=True) if theirs.asker.in_a_line or _is_strange(text):
@@ -75,7 +75,7 @@ def _is_settled(answer: Answer) -> bool:
     return isinstance(answer, Reading) and {"weekday", "year"} <= set(answer.said)
 
 
-def _may_be_theirs(text: str, theirs: OtherContext) -> bool:
+def _may_be_theirs(text: str, theirs: DateparserContext) -> bool:
     """Whether every word of a text is one of their language: `mar 1`, which is a Tuesday in Italian."""
     words = [word for word in _letters(text) if word.lower() not in _NO_LANGUAGE]
     return all(parse(word, theirs, now=theirs.now) is not None for word in words)

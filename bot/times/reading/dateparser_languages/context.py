@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.times.reading.answers import Answer
-from bot.times.reading.languages.others import OtherLanguage, other_language
+from bot.times.reading.languages.dateparser_languages import DateparserLanguage, dateparser_language
 from bot.times.reading.resolve.context import Context
 from bot.times.zones import zone_info
 
@@ -13,7 +13,7 @@ ReadDigits = Callable[[str], Answer]
 """Reads what stands in no language: `04.12.2026`, by the day order of the person's locale."""
 
 
-class OtherContext(NamedTuple):
+class DateparserContext(NamedTuple):
     """A person's language as dateparser calls it, who asks, and the reader of digits."""
 
     language: str
@@ -21,9 +21,9 @@ class OtherContext(NamedTuple):
     read_digits: ReadDigits
 
     @property
-    def words(self) -> OtherLanguage:
+    def words(self) -> DateparserLanguage:
         """The words of their language around clocks and days, none where they are not known."""
-        return other_language(self.language)
+        return dateparser_language(self.language)
 
     @property
     def now(self) -> datetime:

@@ -1,4 +1,4 @@
-"""The words around clocks and days in languages that the grammar does not know, from `others.toml`."""
+"""The words around clocks and days in languages that only dateparser knows, from a table of this name."""
 
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,7 @@ from importlib import resources
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class OtherLanguage:
+class DateparserLanguage:
     """The words of one language, each a pattern of its alternatives.
 
     `lead` stands before an hour, `unit` behind it or between it and its minutes; `half` lacks half an
@@ -32,7 +32,7 @@ class OtherLanguage:
     instead: Mapping[str, str] = field(default_factory=dict)
 
 
-_UNKNOWN = OtherLanguage()
+_UNKNOWN = DateparserLanguage()
 
 # What stands beside digits in many languages.
 LETTERS_OF_NO_LANGUAGE = frozenset({"t", "z", "am", "pm", "h"})
@@ -48,12 +48,16 @@ EAST_ASIAN_DATE = (
 """A pattern of the year, the month and the day of a date in Chinese, Japanese or Korean."""
 
 
-def other_language(code: str) -> OtherLanguage:
+def dateparser_language(code: str) -> DateparserLanguage:
     """The words of a language by its code (`it`, `zh-Hant`); none where they are not known."""
     return _others().get(code.partition("-")[0], _UNKNOWN)
 
 
 @cache
-def _others() -> Mapping[str, OtherLanguage]:
-    table = resources.files(__package__).joinpath("others.toml").read_text(encoding="utf-8")
-    return {code: OtherLanguage(**words) for code, words in tomllib.loads(table).items()}
+def _others() -> Mapping[str, DateparserLanguage]:
+    table = (
+        resources.files(__package__)
+        .joinpath("dateparser_languages.toml")
+        .read_text(encoding="utf-8")
+    )
+    return {code: DateparserLanguage(**words) for code, words in tomllib.loads(table).items()}

@@ -9,14 +9,19 @@ from dataclasses import dataclass
 from datetime import time
 from functools import cache
 
-from bot.times.reading.languages.others import AM, PM, OtherLanguage, other_language
+from bot.times.reading.languages.dateparser_languages import (
+    AM,
+    PM,
+    DateparserLanguage,
+    dateparser_language,
+)
 
 _NOON = 12
 _LAST_EARLY_HOUR = 7
 
 
 @dataclass(frozen=True, slots=True)
-class ForeignClock:
+class ClockMatch:
     """A clock in a text, where it stands there, and the times of day it may mean, likelier first."""
 
     times: tuple[time, ...]
@@ -24,21 +29,21 @@ class ForeignClock:
     end: int
 
 
-def clocks_in(text: str, *, language: str) -> tuple[ForeignClock, ...]:
+def clocks_in(text: str, *, language: str) -> tuple[ClockMatch, ...]:
     """The clocks in a text; an hour with its unit is none where amounts are told: `over 2 uur`."""
-    words = other_language(language)
+    words = dateparser_language(language)
     counts = bool(words.amounts and re.search(words.amounts, text, re.IGNORECASE))
     found = (_clock(match, words, counts=counts) for match in _pattern(words).finditer(text))
     return tuple(clock for clock in found if clock is not None)
 
 
 @cache
-def _pattern(words: OtherLanguage) -> re.Pattern[str]:
+def _pattern(words: DateparserLanguage) -> re.Pattern[str]:
     """A clock in one language; where words are not parted by blanks no end of a word is asked for."""
     return re.compile("".join(_pieces(words)), re.IGNORECASE)
 
 
-def _pieces(words: OtherLanguage) -> Iterator[str]:
+def _pieces(words: DateparserLanguage) -> Iterator[str]:
     is_parted = not words.minutes
     numbers, am, pm = "|".join(words.numbers), _any(words.am), _any(words.pm)
     yield r"(?<![\w.:/-])" if is_parted and words.lead else r"(?<![\d.:/-])"
@@ -64,7 +69,7 @@ def _any(alternatives: str) -> str:
 _END = r"(?![^\W\d])"
 
 
-def _clock(match: re.Match[str], words: OtherLanguage, *, counts: bool) -> ForeignClock | None:
+def _clock(match: re.Match[str], words: DateparserLanguage, *, counts: bool) -> ClockMatch | None:
     said = {name: value for name, value in match.groupdict().items() if value}
     telling = _TELLING - {"unit"} if counts else _TELLING
     hour = _hour(said["hour"], words)
@@ -75,7 +80,7 @@ def _clock(match: re.Match[str], words: OtherLanguage, *, counts: bool) -> Forei
     if not is_told or hour > _HOURS or minute >= _MINUTES:
         return None
     times = tuple(time(one, minute) for one in _hours(hour % _HOURS, said))
-    return ForeignClock(times, match.start(), match.end())
+    return ClockMatch(times, match.start(), match.end())
 
 
 def _minute(said: Mapping[str, str]) -> int:
@@ -105,7 +110,7 @@ def _hours(hour: int, said: Mapping[str, str]) -> tuple[int, ...]:
     return (hour % _NOON + _NOON, hour % _NOON) if is_early or "half" in said else (hour,)
 
 
-def _hour(said: str, words: OtherLanguage) -> int:
+def _hour(said: str, words: DateparserLanguage) -> int:
     if said.isdecimal():
         return int(said)
     names = [name.split("|") for name in words.numbers]
