@@ -28,7 +28,7 @@ from bot.settings import Settings
 from bot.times import zone_data
 from bot.times.moment import utc_now
 from bot.times.reading import read
-from bot.times.reading.as_json import Answering, json_lines, read_asked, when_json
+from bot.times.reading.as_json import AnswerRequest, json_lines, read_request, when_json
 from bot.times.writing import Reader
 from bot.times.zones import is_known
 
@@ -108,7 +108,7 @@ def when(*, text: str | None, zone: str, locale: str, as_json: bool, jsonl: bool
     """Say how a typed time is read."""
     region = _settings().holiday_region
     if jsonl:
-        _answer_lines(partial(read_asked, holiday_region=region))
+        _answer_lines(partial(read_request, holiday_region=region))
         return
     if text is None:
         raise click.UsageError('Enter a time in quotes, for example: when "next Tue 2pm PT"')
@@ -145,8 +145,8 @@ def explain_line(*, line: str | None, zone: str, locale: str, as_json: bool, jso
     _print(command_json(parsed) if as_json else said)
 
 
-def _answer_lines(answering: Answering) -> None:
-    for line in json_lines(sys.stdin, answering=answering):
+def _answer_lines(answer: AnswerRequest) -> None:
+    for line in json_lines(sys.stdin, answer=answer):
         click.echo(line)
         sys.stdout.flush()
 

@@ -40,23 +40,23 @@ def _reading(reading: Reading) -> dict[str, Any]:
     return written
 
 
-Answering = Callable[[dict[str, Any]], dict[str, Any]]
+AnswerRequest = Callable[[dict[str, Any]], dict[str, Any]]
 
 
-def json_lines(lines: Iterable[str], *, answering: Answering) -> Iterator[str]:
-    """For each line of JSON one line with what `answering` makes of it.
+def json_lines(lines: Iterable[str], *, answer: AnswerRequest) -> Iterator[str]:
+    """For each line of JSON one line with what `answer` makes of it.
 
     A line that is not of its form, or names no zone there is, is answered with `refused`.
     """
     warm()
     for line in lines:
         if line.strip():
-            yield json.dumps(_answered(line, answering=answering), ensure_ascii=False)
+            yield json.dumps(_answered(line, answer=answer), ensure_ascii=False)
 
 
-def _answered(line: str, *, answering: Answering) -> dict[str, Any]:
+def _answered(line: str, *, answer: AnswerRequest) -> dict[str, Any]:
     try:
-        return answering(json.loads(line))
+        return answer(json.loads(line))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         return {"refused": f"This line can't be read: {_reason(error)}"}
 
@@ -75,14 +75,14 @@ def _reason(error: Exception) -> str:
             return "it doesn't have the form that --help shows"
 
 
-def read_asked(asked: dict[str, Any], *, holiday_region: str = "") -> dict[str, Any]:
+def read_request(request: dict[str, Any], *, holiday_region: str = "") -> dict[str, Any]:
     """What `{"text", "now", "zone", "locale"?, "leftovers"?}` is read as."""
     answer = read(
-        asked["text"],
-        now=aware(asked["now"]),
-        zone=asked["zone"],
-        locale=asked.get("locale") or "en-US",
-        leftovers=bool(asked.get("leftovers", False)),
+        request["text"],
+        now=aware(request["now"]),
+        zone=request["zone"],
+        locale=request.get("locale") or "en-US",
+        leftovers=bool(request.get("leftovers", False)),
         holiday_region=holiday_region,
     )
     return when_json(answer)

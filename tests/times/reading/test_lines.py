@@ -3,13 +3,13 @@
 import json
 from typing import Any
 
-from bot.times.reading.as_json import json_lines, read_asked
+from bot.times.reading.as_json import json_lines, read_request
 
 ASKED = {"now": "2026-11-20T10:20:00-05:00", "zone": "America/New_York"}
 
 
 def answered(text: str, **more: object) -> dict[str, Any]:
-    (line,) = json_lines([json.dumps({"text": text, **ASKED, **more})], answering=read_asked)
+    (line,) = json_lines([json.dumps({"text": text, **ASKED, **more})], answer=read_request)
     answer: dict[str, Any] = json.loads(line)
     return answer
 
@@ -55,7 +55,7 @@ def test_a_line_that_cannot_be_read_is_answered_and_the_next_one_too() -> None:
     bad.append(json.dumps({"text": "tomorrow", "now": "2026-11-20T10:20:00", "zone": "UTC"}))
     bad.append(json.dumps({"text": "tomorrow", "now": ASKED["now"], "zone": "Nowhere/Town"}))
     *refused, last = (
-        json.loads(line) for line in json_lines([*bad, "", good], answering=read_asked)
+        json.loads(line) for line in json_lines([*bad, "", good], answer=read_request)
     )
     assert all("refused" in answer for answer in refused)
     assert len(refused) == len(bad)

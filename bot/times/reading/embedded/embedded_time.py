@@ -1,14 +1,14 @@
-"""The search for a time among other words: runs that say it whole, or parts that stand apart."""
+"""The search for a time among other words: candidates that say it whole, or parts that stand apart."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from bot.times.reading.answers import Answer, Reading, Refusal
-from bot.times.reading.embedded.beside_run import BesideRun
 from bot.times.reading.embedded.boundaries import is_boundary
+from bot.times.reading.embedded.candidates import Candidate, later_starts, likeliest_candidates
 from bot.times.reading.embedded.line import Line, is_plainly_a_time
-from bot.times.reading.embedded.runs import Run, later_starts, likeliest_runs
+from bot.times.reading.embedded.surroundings import Surroundings
 from bot.times.reading.embedded.title_or_time import TitleOrTime
 from bot.times.reading.embedded.zone_evidence import Confidence
 from bot.times.reading.partial_parse import PartialParse
@@ -17,7 +17,7 @@ from bot.times.reading.remaining_text import remaining_text, with_rest
 from bot.times.reading.tiling import Resolve, Steps
 from bot.times.reading.token import Token
 
-_MOST_RUNS = 4
+_MOST_CANDIDATES = 4
 
 
 class EmbeddedAnswer(NamedTuple):
@@ -31,40 +31,44 @@ class EmbeddedAnswer(NamedTuple):
 class EmbeddedTime:
     """A line, what its time means to somebody, and how surely words must name a zone to be of it.
 
-    `this_year`: the year in which it is read. `contested`: the run beside which other times stand,
-    once runs were looked for.
+    `this_year`: the year in which it is read. `contested`: the candidate beside which other times stand,
+    once candidates were looked for.
     """
 
     line: Line
     resolve: Resolve
     this_year: int
     zone_confidence: Confidence = Confidence.PERHAPS
-    contested: Run | None = None
+    contested: Candidate | None = None
 
     def whole_times(self, *, titles: frozenset[str]) -> list[EmbeddedAnswer]:
-        """What each run comes to; behind one of the `titles` (`Dr. Friday`) is a name, and none begins."""
-        found = [self._around((run.start, run.end)) for run in self._runs(titles)]
+        """What each candidate comes to; none begins with a name behind one of the `titles`: `Dr. Friday`."""
+        found = [
+            self._around((candidate.start, candidate.end)) for candidate in self._candidates(titles)
+        ]
         return [one for one in found if one is not None]
 
     def apart(self) -> EmbeddedAnswer | None:
         """What the parts say wherever they stand."""
         return self._around(None)
 
-    def _runs(self, titles: frozenset[str]) -> tuple[Run, ...]:
-        """The runs that the text can mean; none where another time is offered beside one."""
-        search = _RunSearch(
+    def _candidates(self, titles: frozenset[str]) -> tuple[Candidate, ...]:
+        """The candidates that the text can mean; none where another time is offered beside one."""
+        search = _CandidateSearch(
             self.line, self.resolve, TitleOrTime(self.line, self.zone_confidence), Steps()
         )
-        found = tuple(search.runs(titles))
+        found = tuple(search.candidates(titles))
         if not search.steps.were_enough:
             return ()
-        runs = likeliest_runs(found, self.line.words, month_first=self.line.month_first)
-        is_one_of_several = len(runs) == 1 and BesideRun(self.line, runs[0]).is_another_time()
-        self.contested = runs[0] if is_one_of_several else None
-        return () if is_one_of_several or len(runs) > _MOST_RUNS else runs
+        candidates = likeliest_candidates(found, self.line.words, month_first=self.line.month_first)
+        is_one_of_several = (
+            len(candidates) == 1 and Surroundings(self.line, candidates[0]).have_another_time()
+        )
+        self.contested = candidates[0] if is_one_of_several else None
+        return () if is_one_of_several or len(candidates) > _MOST_CANDIDATES else candidates
 
     def _around(self, window: tuple[int, int] | None) -> EmbeddedAnswer | None:
-        """What the words of a run say, with the zone or length that may stand apart; or any words."""
+        """What the words of a candidate say, with the zone or length that may stand apart; or any words."""
         rules = TitleOrTime(self.line, self.zone_confidence, window)
         found = _WordSearch(self.line, self.resolve, rules, Steps()).found(0, PartialParse(), ())
         if found is None:
@@ -78,23 +82,23 @@ class EmbeddedTime:
         return EmbeddedAnswer(with_rest(answer, rest), left)
 
     def beside_another(self) -> list[EmbeddedAnswer]:
-        """A run beside another day or clock, as it stands and with the other in place of its own."""
-        run = self.contested
-        if run is None or BesideRun(self.line, run).is_joined():
+        """A candidate beside another day or clock, as it stands and with the other in place of its own."""
+        candidate = self.contested
+        if candidate is None or Surroundings(self.line, candidate).is_joined():
             return []
-        answers: list[Answer | None] = [run.answer]
-        taken = set(range(run.start, run.end))
-        for parse, places in BesideRun(self.line, run).with_another():
+        answers: list[Answer | None] = [candidate.answer]
+        taken = set(range(candidate.start, candidate.end))
+        for parse, places in Surroundings(self.line, candidate).with_another():
             answer = self.resolve(parse)
             answers.append(answer)
-            if _is_same_moment(answer, run.answer):
+            if _is_same_moment(answer, candidate.answer):
                 taken |= set(places)
         left = tuple(word for place, word in enumerate(self.line.words) if place not in taken)
         return [self.with_left_words(one, left) for one in answers if isinstance(one, Reading)]
 
 
 @dataclass(frozen=True, slots=True)
-class _RunSearch:
+class _CandidateSearch:
     """The search for every run of words that says a day and a clock."""
 
     line: Line
@@ -102,22 +106,24 @@ class _RunSearch:
     rules: TitleOrTime
     steps: Steps
 
-    def runs(self, titles: frozenset[str]) -> Iterator[Run]:
-        """Each run that says a time; of those within another, only the ones without its border."""
+    def candidates(self, titles: frozenset[str]) -> Iterator[Candidate]:
+        """Each candidate that says a time; of those within another, only the ones without its border."""
         reached = 0
         again = set[int]()
         for start in range(len(self.line.words)):
             if self.line.is_name(start, titles) or not is_boundary(self.line.words, start):
                 continue
             beyond = start if start in again else reached
-            for run in self._from(start, start, PartialParse(), beyond):
-                yield run
-                if not isinstance(run.answer, Refusal):
-                    reached = max(reached, run.end)
+            for candidate in self._from(start, start, PartialParse(), beyond):
+                yield candidate
+                if not isinstance(candidate.answer, Refusal):
+                    reached = max(reached, candidate.end)
                     again.update(later_starts(self.line.words, start))
 
-    def _from(self, start: int, place: int, parse: PartialParse, beyond: int) -> Iterator[Run]:
-        """The runs beginning at `start` and ending `beyond` a place, which go on here."""
+    def _from(
+        self, start: int, place: int, parse: PartialParse, beyond: int
+    ) -> Iterator[Candidate]:
+        """The candidates beginning at `start` and ending `beyond` a place, which go on here."""
         if self.steps.are_spent() or place == len(self.line.words):
             return
         for end, part in self.line.tiles[place]:
@@ -130,7 +136,7 @@ class _RunSearch:
                 self.steps.count_tiling()
                 answer = self.resolve(extended)
                 if answer is not None:
-                    yield Run(start, end, answer, extended)
+                    yield Candidate(start, end, answer, extended)
             yield from self._from(start, end, extended, beyond)
 
 
@@ -181,7 +187,7 @@ class _WordSearch:
         return not (window is not None and place == window[0]) and self.line.is_name(place)
 
     def _is_allowed(self, part: Part, place: int, end: int) -> bool:
-        """Whether a tile lies within the run, or is a zone or length apart from it."""
+        """Whether a tile lies within the candidate, or is a zone or length apart from it."""
         if self.rules.window is None:
             return True
         start, stop = self.rules.window
@@ -190,7 +196,7 @@ class _WordSearch:
         return isinstance(part, Zone | Length) and (end <= start or place >= stop)
 
     def _must_be_taken(self, place: int, parse: PartialParse, left: tuple[int, ...]) -> bool:
-        """Whether a word cannot be left over: within the run, plainly a time, or glued to one."""
+        """Whether a word cannot be left over: within the candidate, plainly a time, or glued to one."""
         if not _is_after(left, place) and not is_boundary(self.line.words, place):
             return True
         window = self.rules.window

@@ -7,7 +7,7 @@ from bot.times.reading.alternatives import alternatives
 from bot.times.reading.answers import Answer, Question, Reading, Refusal, ask, readings
 from bot.times.reading.embedded.boundaries import is_boundary, is_separator
 from bot.times.reading.embedded.embedded_time import EmbeddedAnswer, EmbeddedTime
-from bot.times.reading.embedded.last_check import check_leftovers
+from bot.times.reading.embedded.leftovers import check_leftovers
 from bot.times.reading.embedded.line import NAME_TITLES
 from bot.times.reading.parts import DayTime, Holiday, Part, Weekday
 from bot.times.reading.tiling import Tiling
@@ -69,7 +69,7 @@ class _Finding:
         return apart
 
     def _apart(self) -> EmbeddedAnswer | None:
-        """The parts wherever they stand, where no run says day and clock."""
+        """The parts wherever they stand, where no candidate says day and clock."""
         found = self.embedded.apart()
         if found is None:
             return None
@@ -84,7 +84,7 @@ class _Finding:
         return found
 
     def _beside_a_month(self, found: EmbeddedAnswer) -> EmbeddedAnswer | None:
-        """The run found; asked about where a number or month at its beginning may not be its own.
+        """The candidate found; asked about where a number or month at its beginning may not be its own.
 
         `9 Mar 5 10am` is March 9 or 5, `Dec 8/9 10am` December 8 or 9, and `Rule 26 April monday
         9am` any Monday.
@@ -118,14 +118,14 @@ class _Finding:
         return place == 0 or is_separator(self._words[place - 1])
 
     def _with_its_day(self, start: int, end: int) -> EmbeddedAnswer | None:
-        """A run with the number before its month, or with that number in place of the one behind."""
+        """A candidate with the number before its month, or with that number in place of the one behind."""
         words = self._words
         day = start + 2 if words[start + 1].is_number else start + 1
         phrases = (words[start - 1 : end], (*words[start - 1 : start + 1], *words[day:end]))
         return next(filter(None, map(self._read, phrases)), None)
 
     def _either_day(self, start: int, end: int) -> list[EmbeddedAnswer | None]:
-        """Both of `8/9` behind the month that stands before a run, where both can be."""
+        """Both of `8/9` behind the month that stands before a candidate, where both can be."""
         pairs = tuple(alternatives(self._words[start - 1 : end]))[:_MOST_WAYS]
         both = ([self._read(phrase) for phrase in pair] for pair in pairs)
         return next((some for some in both if all(some)), [])

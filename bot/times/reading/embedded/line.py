@@ -151,7 +151,7 @@ class Line(Tiling):
         ]
 
     def offers(self, joiner: int, beside: int) -> bool:
-        """Whether a word joins a run to a tile beside it that is plainly a time: `or monday`."""
+        """Whether a word joins a candidate to a tile beside it that is plainly a time: `or monday`."""
         first, second = self.word(joiner), self.word(beside)
         if first is None or second is None:
             return False
@@ -175,7 +175,7 @@ class Line(Tiling):
         return is_plainly_a_time(part) and is_apart
 
     def _is_day_before_comma(self, place: int) -> bool:
-        """Whether a comma stands between a day and a run that did not take it: `Mon, Wed 10am`."""
+        """Whether a comma stands between a day and a candidate that did not take it: `Mon, Wed 10am`."""
         is_comma = self.words[place].kind in ("comma", "plus")
         return is_comma and any(_is_day(part) for _, part in self._ending_at(place))
 

@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from bot.times.reading.answers import Answer, Reading, Refusal
 from bot.times.reading.embedded.embedded_time import EmbeddedAnswer, EmbeddedTime
 from bot.times.reading.embedded.finding import beside_another, find_time, is_whole
-from bot.times.reading.embedded.last_check import WHICH_DAY
+from bot.times.reading.embedded.leftovers import WHICH_DAY
 from bot.times.reading.embedded.line import Line
 from bot.times.reading.embedded.place_or_person import ignoring_refusals, place_or_person
 from bot.times.reading.embedded.time_span import Span, restated_span, speaks_of_time, time_span
@@ -102,9 +102,9 @@ class _LineReader:
         return self._with_rest(answer, self._span)
 
     def _has_more(self) -> bool:
-        """Whether more words speak of time than the run beside which other times stand."""
-        run = self.embedded.contested
-        return run is None or self._span != (run.start, run.end)
+        """Whether more words speak of time than the candidate beside which other times stand."""
+        candidate = self.embedded.contested
+        return candidate is None or self._span != (candidate.start, candidate.end)
 
     def _or_of_a_name(self, spanned: Answer, found: EmbeddedAnswer | None) -> Answer:
         """The answer; of `2pm CT Each One LLC` the letters stand outside, and may be a zone."""

@@ -50,7 +50,7 @@ class TitleOrTime:
         match part:
             case Zone():
                 words = ZoneWords(
-                    self.line, place, end, part, parse, is_behind=is_behind, run=self.window
+                    self.line, place, end, part, parse, is_behind=is_behind, window=self.window
                 )
                 return words.confidence() >= self.zone_confidence
             case Clock(bare=True):

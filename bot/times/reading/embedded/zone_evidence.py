@@ -37,7 +37,7 @@ class Confidence(IntEnum):
 class ZoneWords:
     """Words from `start` to `end` that may name a zone, and what is understood of the time by then.
 
-    `is_behind`: right behind another part of the time; `run`: where the whole of it stands, if known.
+    `is_behind`: right behind another part of the time; `window`: where the whole of it stands, if known.
     """
 
     line: Line
@@ -46,7 +46,7 @@ class ZoneWords:
     zone: Zone
     parse: PartialParse
     is_behind: bool
-    run: tuple[int, int] | None
+    window: tuple[int, int] | None
 
     @property
     def words(self) -> tuple[Token, ...]:
@@ -114,7 +114,7 @@ class ZoneWords:
 
     def _is_amid_a_time(self) -> bool:
         is_behind_part = self.is_behind and bool(self.parse.parts)
-        return self.run is not None or self.parse.has_clock or is_behind_part
+        return self.window is not None or self.parse.has_clock or is_behind_part
 
     def _is_surely_a_place(self) -> bool:
         """Whether a place right behind a time is no name: one of two words, or one nobody is called by."""
@@ -129,7 +129,7 @@ class ZoneWords:
         if self.is_behind:
             return self._behind()
         if not self.parse.has_clock:
-            return Confidence.PERHAPS if self._is_before_the_run() else Confidence.NONE
+            return Confidence.PERHAPS if self._is_before_the_time() else Confidence.NONE
         if self.zone.said not in ABBREVIATIONS or not self._may_stand_apart():
             return Confidence.NONE
         is_sure = self._fits_only_a_zone() and not self._title_follows()
@@ -169,14 +169,14 @@ class ZoneWords:
     def _is_enclosed(self) -> bool:
         return self.start > 0 and self.words[self.start - 1].kind == "open_bracket"
 
-    def _is_before_the_run(self) -> bool:
+    def _is_before_the_time(self) -> bool:
         """`(PT) Friday 2pm`, `ET: Friday 2pm`; in `Doe PT Friday 2pm` only the capitals tell."""
-        if self.run is None:
+        if self.window is None:
             return self.start == 0
         place = self.end
-        while place < self.run[0] and is_separator(self.words[place]):
+        while place < self.window[0] and is_separator(self.words[place]):
             place += 1
-        is_beside = place == self.run[0]
+        is_beside = place == self.window[0]
         begins = self.start == 0 or self._is_enclosed()
         is_shouted = place == self.end and self.words[self.start].is_in_capitals
         return is_beside and (begins or is_shouted)

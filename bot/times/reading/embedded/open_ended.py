@@ -20,7 +20,7 @@ _OPEN_KINDS = frozenset({"or", "next", "last", "this"})
 _DAYS = ("day", "weekday", "beside", "period", "year")
 
 
-def left_open(found: EmbeddedAnswer, embedded: EmbeddedTime) -> EmbeddedAnswer | None:
+def open_ended(found: EmbeddedAnswer, embedded: EmbeddedTime) -> EmbeddedAnswer | None:
     """A refusal, or a question over another day that stands beside; None where nothing is open."""
     words, starts = embedded.line.words, {word.start for word in found.left}
     taken = [at for at, word in enumerate(words) if word.start not in starts]

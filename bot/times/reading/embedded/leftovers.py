@@ -7,7 +7,7 @@ from bot.times.reading.answers import Answer, Reading, Refusal, ask
 from bot.times.reading.embedded.boundaries import CLOCK_KINDS, is_boundary, is_separator
 from bot.times.reading.embedded.embedded_time import EmbeddedAnswer, EmbeddedTime
 from bot.times.reading.embedded.line import NAME_TITLES
-from bot.times.reading.embedded.open_words import left_open
+from bot.times.reading.embedded.open_ended import open_ended
 from bot.times.reading.languages import in_any_language
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Calendar, Clock
@@ -28,13 +28,13 @@ _HOURS_SLOTS = ("clock", "daytime", "end", "length")
 
 def check_leftovers(found: EmbeddedAnswer, embedded: EmbeddedTime) -> EmbeddedAnswer:
     """The time found; a question or a refusal where what is left beside it may belong to it."""
-    opened = left_open(found, embedded)
+    opened = open_ended(found, embedded)
     if opened is not None:
         return opened
     answer = found.answer
     if not isinstance(answer, Reading) or answer.date_only:
         return found
-    check = _LastCheck(embedded, answer, frozenset(word.start for word in found.left))
+    check = _Leftovers(embedded, answer, frozenset(word.start for word in found.left))
     if "date" not in answer.assumed:
         return check.beside_numbers() or found
     return check.of_a_name() or check.without_its_day() or found
@@ -49,7 +49,7 @@ def _is_name(word: Token) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _LastCheck:
+class _Leftovers:
     """A reading, and where the words left beside it stand."""
 
     embedded: EmbeddedTime

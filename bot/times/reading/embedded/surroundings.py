@@ -4,80 +4,83 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot.times.reading.embedded.boundaries import CLOCK_KINDS, is_boundary
+from bot.times.reading.embedded.candidates import Candidate
 from bot.times.reading.embedded.line import Line
-from bot.times.reading.embedded.runs import Run
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Clock, FromToday, Part, Period, Unbookable, Weekday, Zone
 
 
 @dataclass(frozen=True, slots=True)
-class BesideRun:
-    """A line, and the run in it."""
+class Surroundings:
+    """A line, and the candidate in it."""
 
     line: Line
-    run: Run
+    candidate: Candidate
 
-    def is_another_time(self) -> bool:
-        """Whether another time stands beside the run as an alternative, an end or a second clock."""
-        run, places = self.run, range(len(self.line.words))
-        outside = (place for place in places if not run.start <= place < run.end)
+    def have_another_time(self) -> bool:
+        """Whether another time stands beside the candidate as an alternative, an end or a second clock."""
+        candidate, places = self.candidate, range(len(self.line.words))
+        outside = (place for place in places if not candidate.start <= place < candidate.end)
         is_apart = any(self.line.begins_a_clock(at) or self._says_how_far(at) for at in outside)
         return is_apart or self.is_joined() or self._is_behind_weekday()
 
     def is_joined(self) -> bool:
-        """Whether another time is offered beside the run, or words belong to it that book nothing."""
-        line, run = self.line, self.run
+        """Whether another time is offered beside the candidate, or words belong to it that book nothing."""
+        line, candidate = self.line, self.candidate
         return (
-            line.offers(run.end, run.end + 1)
-            or line.offers(run.start - 1, run.start - 2)
+            line.offers(candidate.end, candidate.end + 1)
+            or line.offers(candidate.start - 1, candidate.start - 2)
             or self._is_unbookable()
-            or any(line.end_of_two_zones(at) > run.end for at in range(run.start, run.end + 1))
+            or any(
+                line.end_of_two_zones(at) > candidate.end
+                for at in range(candidate.start, candidate.end + 1)
+            )
         )
 
     def _is_behind_weekday(self) -> bool:
-        """Whether another weekday stands right before the run: `Mon Tue 10am`; not `Maya Monday Mon`."""
-        if not self.run.start:
+        """Whether another weekday stands right before it: `Mon Tue 10am`; not `Maya Monday Mon`."""
+        if not self.candidate.start:
             return False
-        before, first = self.line.words[self.run.start - 1 : self.run.start + 1]
+        before, first = self.line.words[self.candidate.start - 1 : self.candidate.start + 1]
         return before.kind == first.kind == "WEEKDAY" and before.value != first.value
 
     def _says_how_far(self, place: int) -> bool:
-        """Whether words apart from the run count from today, which no name does: `next week`."""
+        """Whether words apart from the candidate count from today, which no name does: `next week`."""
         if not is_boundary(self.line.words, place):
             return False
         return any(
             _counts_from_today(part)
             and is_boundary(self.line.words, end)
-            and not place < self.run.start < end
+            and not place < self.candidate.start < end
             and not self.line.begins_a_name(place, end)
             for end, part in self.line.tiles[place]
         )
 
     def _is_unbookable(self) -> bool:
-        """Whether words that no moment can be made of belong to the run: `every`, `weekly`, `last`."""
-        words, run = self.line.words, self.run
-        if run.start and words[run.start - 1].kind == "last":
+        """Whether words that no moment can be made of belong to the candidate: `every`, `weekly`, `last`."""
+        words, candidate = self.line.words, self.candidate
+        if candidate.start and words[candidate.start - 1].kind == "last":
             return True
         return any(
             isinstance(part, Unbookable) and self._belongs_to_it(place, end)
-            for place in range(min(run.end + 1, len(words)))
+            for place in range(min(candidate.end + 1, len(words)))
             if self._may_begin_at(place)
             for end, part in self.line.tiles[place]
         )
 
     def _may_begin_at(self, place: int) -> bool:
-        """Whether words may belong to the run if they begin here: no `by Zoom`, no number of a title."""
-        words, run = self.line.words, self.run
-        is_number = words[place].is_number and place < run.start
-        is_counted = is_number and words[run.start].kind == "MONTH"
-        is_inside = run.start < place < run.end
+        """Whether words may belong to it if they begin here: no `by Zoom`, no number of a title."""
+        words, candidate = self.line.words, self.candidate
+        is_number = words[place].is_number and place < candidate.start
+        is_counted = is_number and words[candidate.start].kind == "MONTH"
+        is_inside = candidate.start < place < candidate.end
         return words[place].kind != "by" and not is_inside and not is_counted
 
     def _belongs_to_it(self, place: int, end: int) -> bool:
-        """Whether words that no moment can be made of reach the run, and are no title's."""
+        """Whether words that no moment can be made of reach the candidate, and are no title's."""
         line = self.line
         return (
-            end >= self.run.start
+            end >= self.candidate.start
             and not self._splits_a_clock(end)
             and not line.says_how_often(place, end)
             and not line.begins_a_name(place, end)
@@ -89,9 +92,9 @@ class BesideRun:
         return following is not None and following.kind in CLOCK_KINDS
 
     def with_another(self) -> Iterator[tuple[PartialParse, range]]:
-        """What the run would say with the clock or the day that stands apart from it, and where."""
+        """What the candidate would say with the clock or the day that stands apart from it, and where."""
         for place in range(len(self.line.words)):
-            is_outside = not self.run.start <= place < self.run.end
+            is_outside = not self.candidate.start <= place < self.candidate.end
             if is_outside and is_boundary(self.line.words, place):
                 ways = (self._with_part(place, *tile) for tile in self.line.tiles[place])
                 way = next(filter(None, ways), None)
@@ -99,12 +102,12 @@ class BesideRun:
                     yield way
 
     def _with_part(self, place: int, end: int, part: Part) -> tuple[PartialParse, range] | None:
-        """What the run would say with one part in place of its own; None where that is no other time."""
-        parse = self.run.parse
+        """What it would say with one part in place of its own; None where that is no other time."""
+        parse = self.candidate.parse
         if isinstance(part, Clock) and not part.bare and self.line.begins_a_clock(place):
             zoned, stop = self._with_zone_of(parse.without("clock", "end"), end)
             return zoned.extended(part) or parse, range(place, stop)
-        is_weekday = isinstance(part, Weekday) and end == self.run.start
+        is_weekday = isinstance(part, Weekday) and end == self.candidate.start
         if is_weekday or (isinstance(part, FromToday) and is_boundary(self.line.words, end)):
             return parse.without("day", "weekday").extended(part) or parse, range(place, end)
         return None
