@@ -174,7 +174,7 @@ def _store(settings: Settings, *, clock: UtcClock) -> ManagedStore:
         store.close()
         raise CannotOpen(
             f"Bookings use time zone data {newest}, but only {version} is installed here, so some"
-            " would be at the wrong hour. Update the tzdata package, then start Services again."
+            " would be at the wrong hour. Update the tzdata package, then start Docket again."
         )
     return store
 

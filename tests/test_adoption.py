@@ -257,7 +257,7 @@ def test_what_is_our_own_under_a_chosen_name_is_found_after_a_lost_answer(
 
 def test_what_is_our_own_is_canceled_after_a_lost_answer(office: Office) -> None:
     office.prevail.faults.set("503_after", method="POST")
-    card = order(office, until="Services is checking")
+    card = order(office, until="Docket is checking")
     press_cancel(card)
     card.wait_for_text("Canceled")
     assert "never booked" not in card.text

@@ -238,7 +238,7 @@ def test_somebody_unknown_and_no_address_at_all_are_said(
     before = everything(store)
     result = forget(environment, "nobody@doe.example")
     assert result.exit_code == 0
-    assert "Nothing that Services can read contains this address." in result.output
+    assert "Nothing that Docket can read contains this address." in result.output
     wrong = forget(environment, "nobody")
     assert wrong.exit_code == 1
     assert "“nobody” isn't an email address." in wrong.output

@@ -142,7 +142,7 @@ def test_doctor_changes_nothing(well: Settings, carevalidate: Running[CareValida
         ({"PREVAIL_BASE_URL": "http://127.0.0.1:9/api"}, "couldn't reach it"),
         ({"CAREVALIDATE_API_KEY": "another-key"}, "CareValidate doesn't accept Docket's key"),
         ({"DATABASE_URL": "sqlite:////proc/docket.db"}, "Set DATABASE_URL to a file in"),
-        ({"SLACK_SIGNING_SECRET": ""}, "Services can use only Socket Mode"),
+        ({"SLACK_SIGNING_SECRET": ""}, "Docket can use only Socket Mode"),
         (
             {"HOLIDAY_REGION": "US-QQ"},
             "Docket doesn't know the public holidays of HOLIDAY_REGION US-QQ",
@@ -223,7 +223,7 @@ def test_doctor_names_an_address_at_which_there_is_nothing(well: Settings, provi
         right = well | agents
         address = f"{provider}_BASE_URL"
         printed = run("doctor", settings=right | {address: f"{right[address]}/nothing"}).output
-    assert "has nothing at the address Services uses" in printed
+    assert "has nothing at the address Docket uses" in printed
     assert f"Check {address}" in printed
 
 

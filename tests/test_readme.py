@@ -20,7 +20,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 # In backticks, or on a line of its own in a block.
 WRITTEN = re.compile(r"(?:^|`)((?:docket|make|python) [^`\n]+)", re.MULTILINE)
 COMMANDS = sorted(set(WRITTEN.findall(README)))
-ANSWERS = re.compile("Services answers Slack")
+ANSWERS = re.compile("Docket answers Slack")
 
 
 def commands(name: str, *but: str) -> list[str]:

@@ -43,7 +43,7 @@ def test_every_threat_names_a_test_that_is_there() -> None:
 def test_every_scope_is_explained_and_none_that_is_not_asked_for() -> None:
     explained = {
         scope
-        for row in rows_under("What Services asks of Slack")
+        for row in rows_under("What Docket asks of Slack")
         for scope in re.findall(r"`([a-z]+(?::[a-z.]+)?)`", row.split("|")[1])
     }
     scopes = read(ROOT / "manifest.yml").oauth_config.scopes

@@ -203,7 +203,7 @@ def test_socket_mode_stops_when_told_while_it_is_cut_off(tmp_path: Path) -> None
         here = {"SLACK_API_URL": slack.api_url, **SILENCE_OF_PROVIDERS}
         process = Process("socket", folder=tmp_path, environment=tokens | here)
         try:
-            process.wait_for(re.compile("Services answers Slack over Socket Mode"))
+            process.wait_for(re.compile("Docket answers Slack over Socket Mode"))
             slack.misbehave("apps.connections.open", Fault.ERROR, error="token_revoked", times=99)
             slack.connections.close_all()
             process.wait_for(

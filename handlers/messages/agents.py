@@ -30,7 +30,9 @@ MORE_THAN_A_LINK = (
     "“{text}” isn't part of the link. Enter only the link, starting with https:// and without"
     " spaces."
 )
-UNWRAPPED = "Services replaced the wrapped link with the one it leads to. Check it before you send the agent."
+UNWRAPPED = (
+    "Docket replaced the wrapped link with the one it leads to. Check it before you send the agent."
+)
 NO_CALL_LINK = "not shown, because it isn't a plain https address"
 
 NO_BEHALF = "Enter the email of the attendee the agent joins for."

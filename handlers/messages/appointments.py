@@ -36,17 +36,17 @@ LOCATIONS = {
 }
 
 CHANNEL_HINT = (
-    "Leave blank to get the card in your direct messages with Services. A channel sees only the"
+    "Leave blank to get the card in your direct messages with Docket. A channel sees only the"
     " type, time, and status."
 )
 CONFIDENTIAL_REASON = "Sent to CareValidate only; never posted in a channel."
 
 STAFF_UNKNOWN = (
     "Docket couldn't check with Slack whether you're appointment staff. If you are, try again in a"
-    " moment. If it happens again, tell your Services administrator."
+    " moment. If it happens again, tell your Docket administrator."
 )
 ONLY_YOURS = "This lists only what you booked. Appointment staff can look up what others booked."
-LOOK_IS_RECORDED = "Services records who looks up appointments, and when."
+LOOK_IS_RECORDED = "Docket records who looks up appointments, and when."
 LIST_NOT_UNDERSTOOD = (
     "Docket doesn't understand “{text}” here. Enter `/appointment list` with `today`, `week`, a"
     " date, two dates, or an invitee's email address."
@@ -118,7 +118,7 @@ class AppointmentPresenter(BookingPresenter[AppointmentBooking]):
 
     def may_repeat(self) -> str:
         """Say that CareValidate's list may lag behind."""
-        return "Services checks there first, but CareValidate may not show it yet."
+        return "Docket checks there first, but CareValidate may not show it yet."
 
     def changed_there(self, where: str, subject: str) -> str:
         """Say that it was changed, and nothing of what concerns its invitee."""

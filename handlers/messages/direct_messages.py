@@ -42,7 +42,7 @@ def _told_well(booking: Record, news: News) -> str:
             return (
                 f"{booking.provider} gave a link for {what} that Docket doesn't share because it"
                 f" isn't a plain https address. Open it in {booking.provider} instead, and tell"
-                " your Services administrator."
+                " your Docket administrator."
             )
         case _ if news.what in _BOOKED_OTHERWISE:
             return _told_booked_otherwise(booking, news)

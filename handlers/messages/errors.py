@@ -9,8 +9,8 @@ BUSY = (
 )
 
 BROKEN = (
-    "Something went wrong in Services, and nothing was changed. Please try again. If it happens"
-    " again, tell your Services administrator."
+    "Something went wrong in Docket, and nothing was changed. Please try again. If it happens"
+    " again, tell your Docket administrator."
 )
 REQUEST_UNREADABLE = (
     "Docket can't read this, so nothing was changed. It may be from an older version of Docket."

@@ -38,7 +38,7 @@ def held_up(booking: Record, trouble: FailureReason | None) -> str:
         return f"{provider} gave no clear answer. Docket is checking whether it went through."
     if trouble is FailureReason.INTERNAL:
         return (
-            "Something went wrong in Services. It keeps trying. Your Services administrator can find"
+            "Something went wrong in Docket. It keeps trying. Your Docket administrator can find"
             " out why in its log."
         )
     if trouble is FailureReason.CONNECTION:
@@ -77,7 +77,7 @@ _WHY_NOT = {
     FailureReason.REFUSED: "{provider} declined.{said}",
     FailureReason.NAME_TAKEN: "Its link name is already taken at {provider}. Choose another, or leave it"
     " blank.",
-    FailureReason.INTERNAL: "Something went wrong in Services, and it stopped trying. Your Services"
+    FailureReason.INTERNAL: "Something went wrong in Docket, and it stopped trying. Your Docket"
     " administrator can find out why in its log. Check {provider} before"
     " you try again.",
     FailureReason.DECLARED: "{provider} didn't respond, and someone has since confirmed that it"
@@ -121,7 +121,7 @@ def slack_trouble(code: str) -> str:
             return "Slack isn't accepting more messages there for now."
         case FailureReason.INTERNAL:
             return (
-                "Something went wrong in Services. Your Services administrator can find out why in its"
+                "Something went wrong in Docket. Your Docket administrator can find out why in its"
                 " log."
             )
         case _ if code.startswith("restricted_action"):

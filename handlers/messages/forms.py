@@ -25,7 +25,7 @@ DURATION = "Duration"
 DURATIONS_DIFFER = "“When” says {said}, but you chose {chosen} here. Make them match."
 
 CHANNEL = "Post card in"
-CHANNEL_HINT = "Leave blank to get the card in your direct messages with Services."
+CHANNEL_HINT = "Leave blank to get the card in your direct messages with Docket."
 CHANNEL_UNSEEN = (
     "Docket can't see that channel, or you aren't in it. Choose another, invite Docket there first,"
     " or leave this blank to get the card in your direct messages."

@@ -59,12 +59,12 @@ _MENTIONS = re.compile(r"<@[^>]+>(?:(?:, | or )<@[^>]+>)*")
 
 INSTALLATION_UNKNOWN = (
     "Slack didn't tell Docket which workspace it's in, so nothing was done. Please try again in a"
-    " moment. If it happens again, tell your Services administrator."
+    " moment. If it happens again, tell your Docket administrator."
 )
 
 WHO_UNKNOWN = (
     "Slack didn't tell Docket who you are, so nothing was done. Please try again in a moment. If"
-    " it happens again, tell your Services administrator."
+    " it happens again, tell your Docket administrator."
 )
 
 NOT_ACTIVE = "Docket doesn't work for deactivated accounts or bots."
@@ -90,7 +90,7 @@ _LIMITS = {
 
 NO_CALENDARS = (
     "Docket can't change calendar events because it has no access to a calendar at Cronofy. Your"
-    " Services administrator can turn this on by setting CRONOFY_ACCESS_TOKEN. Everything else"
+    " Docket administrator can turn this on by setting CRONOFY_ACCESS_TOKEN. Everything else"
     " works."
 )
 

@@ -158,7 +158,7 @@ def _not_looked_up(booking: Record, news: News) -> str:
     """Say that nobody could look at the provider, and why."""
     why = f" {booking.provider} said: “{clip_escaped(news.why, to=400)}”." if news.why else ""
     ours = (
-        " Something went wrong in Services."
+        " Something went wrong in Docket."
         if failures.failure_reason(news) is FailureReason.INTERNAL
         else ""
     )

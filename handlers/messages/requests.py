@@ -142,7 +142,7 @@ class CancellationPresenter(RequestPresenter[CancellationRequest]):
 
     def kind_and_time(self) -> str:
         """Say what it is; CareValidate does not say when it would have been."""
-        return "An appointment not booked with Services"
+        return "An appointment not booked with Docket"
 
     def over(self, phase: Phase) -> str:
         """Refuse a change: there is nothing to change."""

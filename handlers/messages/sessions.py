@@ -106,7 +106,7 @@ class SessionPresenter(BookingPresenter[SessionBooking]):
 
     def may_repeat(self) -> str:
         """Say that Prevail's list may lag behind."""
-        return "Services checks there first, but Prevail may not show it yet."
+        return "Docket checks there first, but Prevail may not show it yet."
 
     def linked(self, news: News, *, done: str) -> str:
         """Say that its agent was not changed either."""

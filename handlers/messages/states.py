@@ -133,5 +133,5 @@ def begun(request: Record) -> str:
     """Say that a request was taken, and where its outcome will be."""
     return (
         f"{request.ref}: {naming.title(request)}. Docket is asking {request.provider}. Watch for"
-        " the result on the card in your direct messages with Services."
+        " the result on the card in your direct messages with Docket."
     )

@@ -127,9 +127,7 @@ def test_shared_later_its_own_people_still_use_it(office: Office, card: Shown) -
         office.person(name).screen.dismiss()
     ben, carla = office.person(MEMBER), office.person(ADMIN)
     ben.command(ELSEWHERE, f"/session show {ref_of(card)}")
-    assert "Services has no session" in last_whisper(ben, ELSEWHERE), (
-        "elsewhere it is before nobody"
-    )
+    assert "Docket has no session" in last_whisper(ben, ELSEWHERE), "elsewhere it is before nobody"
     ben.command(ELSEWHERE, "/session list all")
     assert TITLE not in last_whisper(ben, ELSEWHERE)
     before_it(office, MEMBER).press("Cancel session")
@@ -150,7 +148,7 @@ def test_made_private_later_it_is_seen_by_who_stands_before_it(
     office.slack.change_channel(HERE, Change.MAKE_PRIVATE, notify=told)
     for line in (f"show {ref_of(card)}", f"move {ref_of(card)}", f"cancel {ref_of(card)}"):
         ben.command(ELSEWHERE, f"/session {line}")
-        assert "Services has no session" in last_whisper(ben, ELSEWHERE)
+        assert "Docket has no session" in last_whisper(ben, ELSEWHERE)
         assert not ben.screen.is_open
     # What was asked for a moment ago is what lists know too.
     ben.command(ELSEWHERE, "/session list all")
@@ -240,7 +238,7 @@ def test_a_slack_that_hangs_keeps_no_list_waiting(office: Office, card: Shown) -
     assert "no upcoming sessions" in last_whisper(ben, ELSEWHERE)
     assert TITLE not in last_whisper(ben, ELSEWHERE)
     ben.command(ELSEWHERE, f"/session show {ref_of(card)}")
-    assert "Services has no session" in last_whisper(ben, ELSEWHERE)
+    assert "Docket has no session" in last_whisper(ben, ELSEWHERE)
 
 
 def test_the_same_event_again_does_nothing_more(office: Office, card: Shown) -> None:

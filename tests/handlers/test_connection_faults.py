@@ -16,7 +16,7 @@ from tests.handlers.making_sessions import booked
 from tests.making import NOW
 from tests.waiting import wait_until
 
-TO_MEND = "our Services administrator needs to check the connection to Prevail."
+TO_MEND = "our Docket administrator needs to check the connection to Prevail."
 
 
 def base_url(server: Server, *, scheme: str = "http") -> str:

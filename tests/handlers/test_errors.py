@@ -67,7 +67,7 @@ def test_a_button_of_an_older_version_is_answered(office: Office) -> None:
     button["action_id"] = "card_of_long_ago"
     card.press("Move")
     assert not ana.screen.is_open
-    assert "older version of Services" in last_whisper(ana)
+    assert "older version of Docket" in last_whisper(ana)
 
 
 @pytest.mark.parametrize("line", ["/session tomorrow 2pm", "/session move next"])
@@ -100,8 +100,8 @@ def test_a_booking_that_a_fault_of_ours_holds_up_for_a_day_ends_and_can_be_asked
     wait_until(lambda: bool(office.sessions))
     break_down(office, A_DAY_LATER)
     card.wait_for_text("Not known whether it was booked")
-    assert "Something went wrong in Services" in card.text
-    ana.wait_for_message("@app", "Something went wrong in Services")
+    assert "Something went wrong in Docket" in card.text
+    ana.wait_for_message("@app", "Something went wrong in Docket")
     break_down(office, "DROP TRIGGER no_confirmation")
     card.press("Change and try again").submit()
     card.wait_for_text("Confirmed")
@@ -124,7 +124,7 @@ def test_a_button_that_names_no_booking_is_answered(
     office: Office, action: str, value: str
 ) -> None:
     pressed(office, action=action, value=value)
-    assert "older version of Services" in last_whisper(office.person("Ana Reyes"))
+    assert "older version of Docket" in last_whisper(office.person("Ana Reyes"))
 
 
 @pytest.mark.parametrize(

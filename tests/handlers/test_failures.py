@@ -13,7 +13,7 @@ WORDS = "That time <is taken> & can't be booked"
     ("fault", "said"),
     [
         ("401", "Prevail doesn't allow Docket to do this"),
-        ("403", "Your Services administrator needs to check the connection to Prevail"),
+        ("403", "Your Docket administrator needs to check the connection to Prevail"),
         ("404", "Prevail found no such session"),
         ("409", "Conflicts with another booking"),
         ("422", WORDS),
@@ -62,7 +62,7 @@ def test_an_answer_that_got_lost_is_looked_up_and_never_asked_for_twice(
 def test_meanwhile_the_card_says_so_and_nobody_is_told_it_is_done(office: Office) -> None:
     office.prevail.faults.set("500", times=50)
     card = booked(office, until="Booking…")
-    card.wait_for_text("Services is checking whether it went through")
+    card.wait_for_text("Docket is checking whether it went through")
     assert "Confirmed" not in card.text
     office.prevail.faults.clear()
     card.wait_for_text("Confirmed")
@@ -84,7 +84,7 @@ def test_a_slow_prevail_keeps_nobody_waiting(office: Office) -> None:
 
 def test_a_cancellation_overtakes_a_booking_that_does_not_come_about(office: Office) -> None:
     office.prevail.faults.set("500", times=50, method="POST")
-    card = booked(office, until="Services is checking")
+    card = booked(office, until="Docket is checking")
     card.press("Cancel session").submit()
     card.wait_for_text("Canceled")
     office.prevail.faults.clear()
@@ -200,7 +200,7 @@ def test_a_look_up_that_is_refused_leaves_unknown_what_is_unknown(
 ) -> None:
     office.prevail.faults.set("drop_after", method="POST")
     office.prevail.faults.set(refused, method="GET")
-    card = booked(office, until="Services is checking whether it went through")
+    card = booked(office, until="Docket is checking whether it went through")
     assert "Not booked" not in card.text
     card.wait_for_text("Confirmed")
     assert len(office.sessions) == 1

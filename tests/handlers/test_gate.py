@@ -96,7 +96,7 @@ def test_a_stranger_before_a_card_hears_the_truth(office: Office) -> None:
     erin.press("card_more", ref, channel="#shared-with-acme")
     wait_until(lambda: bool(erin.whispers()))
     (whisper,) = erin.whispers()
-    assert "Only people in Harbor Reporting can use Services" in whisper
+    assert "Only people in Harbor Reporting can use Docket" in whisper
     assert "no session" not in whisper
 
 
@@ -189,7 +189,7 @@ def test_a_stranger_who_gets_past_the_gate_is_refused_in_true_words(office: Offi
     for line in (f"/session show {ref}", f"/session cancel {ref}", "/session show S-ZZZZ"):
         told = stranger.command(line, channel="#shared-with-acme")
         assert "Only people in Docket's own workspace" in told, line
-        assert "Services has no session" not in told
+        assert "Docket has no session" not in told
     for action in ("card_more", "card_move", "card_cancel", "card_calendar", "card_agent"):
         told = stranger.press(action, ref, channel="#shared-with-acme")
         assert "Only people in Docket's own workspace" in told, action

@@ -167,7 +167,7 @@ def test_another_time_than_was_asked_for_is_shown_and_told_to_both(office: Offic
         text = told(office, "Not changed", person)
         assert "3:15 PM" in text
         assert "You asked for: Mon, Jan 29, 2029, 3:00 PM" in text
-    card.wait_for_reply("Moved at Prevail, outside of Services")
+    card.wait_for_reply("Moved at Prevail, outside of Docket")
 
 
 def test_of_a_change_what_prevail_took_is_shown_and_what_it_did_not_is_told(office: Office) -> None:
@@ -233,8 +233,8 @@ def test_a_refusal_shows_where_prevail_has_moved_it(office: Office) -> None:
     told(office, "Not changed")
     card = office.person("Ana Reyes").wait_for_message(HERE, "Retitled by staff")
     card.wait_for_text("Sun, Jan 28, 2029, 3:30 PM")
-    card.wait_for_reply("Moved at Prevail, outside of Services")
-    assert "Change it back" in told(office, "outside of Services")
+    card.wait_for_reply("Moved at Prevail, outside of Docket")
+    assert "Change it back" in told(office, "outside of Docket")
     shown = office.person("Ana Reyes").command(HERE, f"/session show {ref_of(card)}")
     history = " ".join(shown.texts)
     assert "Prevail: not changed" in history

@@ -366,7 +366,7 @@ def test_doctor_says_what_is_wrong_with_a_certificate(
         (200, b"", "Docket can't read its answer. Check {address}"),
         (200, b"<html>Sign in</html>", "Docket can't read its answer. Check {address}"),
         (200, b'{"ok": "fine"}', "Docket can't read its answer. Check {address}"),
-        (429, b"", "it asked Services to wait. Try again"),
+        (429, b"", "it asked Docket to wait. Try again"),
         (502, b"<html>", "it has a problem of its own. Try again"),
     ],
 )

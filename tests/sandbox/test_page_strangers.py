@@ -27,7 +27,7 @@ def test_each_is_told_what_they_may_not(page: Page) -> None:
     card = page.get_by_role("article").filter(has_text="State: confirmed")
     expect(card).not_to_contain_text("Privileged")
     card.get_by_role("button", name="More").click()
-    expect(page.get_by_text("Only people in Harbor Reporting can use Services")).to_be_visible()
+    expect(page.get_by_text("Only people in Harbor Reporting can use Docket")).to_be_visible()
 
     become(page, "Dev Patel")
     page.get_by_role("link", name="depositions").click()

@@ -27,7 +27,7 @@ POLICY = ReconnectPolicy(
 ONE_TRY = ReconnectPolicy(first_tries=1)
 KEEP_ALIVE = KeepAlive(ping_interval=0.2, ping_timeout=1.0, open_timeout=1.0, close_timeout=0.1)
 AT_ONCE = 5.0
-FOUND = "Services answers Slack over Socket Mode again"
+FOUND = "Docket answers Slack over Socket Mode again"
 
 Body = dict[str, Any]
 

@@ -80,7 +80,7 @@ def test_an_answer_that_is_ready_between_two_connections_waits_for_the_next(
     asking, answers = clients.asking_once(slack, listening)
     slack.misbehave("apps.connections.open", Fault.SLOW, seconds=0.5)
     slack.connections.proxy.reset()
-    wait_until(lambda: said("Services is disconnected from Slack") == 1)
+    wait_until(lambda: said("Docket is disconnected from Slack") == 1)
     go_on.set()
     asking.join(AT_ONCE)
     assert answers == [{"text": "heard list"}]
@@ -96,7 +96,7 @@ def test_an_answer_that_reaches_nobody_is_logged(
             clients.ask_once(slack)
         slack.misbehave("apps.connections.open", Fault.DROP, times=100)
         slack.connections.close_all()
-        wait_until(lambda: said("Services is disconnected from Slack") == 1)
+        wait_until(lambda: said("Docket is disconnected from Slack") == 1)
         go_on.set()
         wait_until(lambda: said("an answer did not reach Slack") == 1)
 

@@ -63,7 +63,7 @@ def test_a_lost_connection_is_noticed_said_and_opened_again(
     wait_until(lambda: said(clients.FOUND) == 1, within=clients.AT_ONCE)
     wait_until(clients.opened(slack, 2))
     assert clients.ask(slack) == {"text": "heard list"}
-    assert said("Services is disconnected from Slack") == said(clients.FOUND) == 1
+    assert said("Docket is disconnected from Slack") == said(clients.FOUND) == 1
 
 
 def test_a_long_silence_is_logged_once_and_costs_next_to_nothing(
@@ -72,12 +72,12 @@ def test_a_long_silence_is_logged_once_and_costs_next_to_nothing(
     quick = KeepAlive(ping_interval=0.1, ping_timeout=0.5, open_timeout=0.2, close_timeout=0.1)
     with clients.on_the_line(slack, listening, keep_alive=quick):
         slack.connections.proxy.stop_forwarding()
-        wait_until(lambda: said("Services is disconnected from Slack") == 1)
+        wait_until(lambda: said("Docket is disconnected from Slack") == 1)
         before, tries, began = time.process_time(), clients.calls(slack), time.monotonic()
         wait_until(lambda: clients.calls(slack) >= tries + 5)
         used = (time.process_time() - before) / (time.monotonic() - began)
         assert used < 0.5
-        assert said("Services is disconnected from Slack") == 1
+        assert said("Docket is disconnected from Slack") == 1
         assert said("Docket is still disconnected from Slack: it doesn't answer") == 1
         slack.connections.proxy.resume()
         wait_until(lambda: said(clients.FOUND) == 1)
@@ -98,7 +98,7 @@ def test_an_answer_too_large_for_a_connection_that_takes_nothing_does_not_hide_i
         clients.ask_once(slack)
     slack.connections.proxy.stop_forwarding()
     go_on.set()
-    wait_until(lambda: said("Services is disconnected from Slack") == 1)
+    wait_until(lambda: said("Docket is disconnected from Slack") == 1)
     listening.answer = clients.all_well
     slack.connections.proxy.resume()
     wait_until(lambda: said(clients.FOUND) == 1)

@@ -206,7 +206,7 @@ def test_a_fault_of_dockets_own_ends_a_line_instead_of_leaving_it_deaf(slack: Sl
     with pytest.raises(SlackError):
         ask_once(slack)
     wait_until(lambda: len(ended) == 1)
-    assert ended[0].reason == "Services failed to process what it sent"
+    assert ended[0].reason == "Docket failed to process what it sent"
     wait_until(lambda: slack.connections.count == 0)
 
 

@@ -45,7 +45,7 @@ def test_changed_at_carevalidate_its_card_has_the_new_link_and_others_learn_noth
     office.carevalidate.faults.intercept(respond, times=9, method="GET")
     ana = office.person("Ana Reyes")
     ana.command("#general", f"/appointment show {ref_in(card.text)}")
-    told = ana.wait_for_message("@app", "Changed at CareValidate, outside of Services")
+    told = ana.wait_for_message("@app", "Changed at CareValidate, outside of Docket")
     assert "Contact CareValidate's team if that's wrong." in told.text
     line = card.wait_for_reply("was changed")
     for private in (*PRIVATE, "Surgery", "zoom.example"):

@@ -144,7 +144,7 @@ def test_a_wrong_key_says_who_must_mend_it(office: Office) -> None:
     office.carevalidate.faults.set("401", method="POST")
     card = booked_for(office, until="checking whether it went through")
     card.wait_for_text("Not booked")
-    assert "Your Services administrator needs to check the connection to CareValidate" in card.text
+    assert "Your Docket administrator needs to check the connection to CareValidate" in card.text
 
 
 def test_no_under_a_200_is_a_failure(office: Office) -> None:

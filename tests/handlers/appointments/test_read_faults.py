@@ -17,7 +17,7 @@ def test_what_is_not_understood_is_said(office: Office, words: str) -> None:
 @pytest.mark.parametrize(
     ("words", "fault", "said"),
     [
-        (LIST, "401", "Your Services administrator needs to check the connection to CareValidate"),
+        (LIST, "401", "Your Docket administrator needs to check the connection to CareValidate"),
         (LIST, "429_seconds", "CareValidate is busy. Try again in 1 second."),
         (LIST, "429", "isn't answering. Please try again in a moment"),
         (LIST, "422", "CareValidate declined. CareValidate said: “That time <is taken>"),

@@ -78,7 +78,7 @@ def test_staff_by_name_or_group_and_named_administrators_look_up_and_each_look_i
     elsewhere = booked_elsewhere(office)
     said = everything(listed(office, INVITEE, by=name))
     assert elsewhere in said
-    assert "Services records who looks up appointments" in said
+    assert "Docket records who looks up appointments" in said
     assert FIRST not in said, "who it is for is said to who booked it alone"
     user = office.person(name).id
     assert appointment_access_log(office) == [

@@ -245,7 +245,7 @@ def test_its_ours_takes_in_what_prevail_lists(office: Office) -> None:
     assert "It's ours" not in buttons(attention(office.person("Ana Reyes")))
     carla = office.person("Carla Stein")
     attention(carla).press("It's ours")
-    told = carla.wait_for_message("#depositions", "Services now shows the same")
+    told = carla.wait_for_message("#depositions", "Docket now shows the same")
     assert told.only_for_me
     assert now(office).state is State.CONFIRMED
     assert (CARLA.id, "said that it was made") in history(office)
@@ -369,7 +369,7 @@ def test_of_others_and_of_what_is_not_there_the_same_is_said_and_nothing_done(
         theirs = press(person, act, "S-7K2M", office=office, page=None)
         nothing = press(person, act, "S-ZZZZ", office=office, page=None)
         assert _bare(theirs).replace("S-7K2M", "S-ZZZZ") == _bare(nothing)
-        assert "Services has no session" in nothing
+        assert "Docket has no session" in nothing
     assert now(office) == before
     assert history(office) == [(ANA.id, "scheduled")]
 
@@ -434,7 +434,7 @@ def test_of_two_who_press_at_once_one_does_it_and_the_other_hears(
     for person in (ANA, CARLA):
         said = press(person, second, "S-7K2M", office=office, page=None)
         assert "Someone just answered for S-7K2M" in said
-        assert "Services is checking Prevail" in said
+        assert "Docket is checking Prevail" in said
     assert sum(isinstance(each.task, CheckClaim) for each in left(office)) == 1
     assert len([what for _, what in history(office) if what.startswith("said that")]) == 1
     office.prevail.faults.clear()

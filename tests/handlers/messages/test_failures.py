@@ -16,7 +16,7 @@ HOSTILE = "<!channel> & <@U1>"
         (failures.Refused("Prevail", reason=HOSTILE), "declined"),
         (
             failures.NotAllowed("Prevail"),
-            "Your Services administrator needs to check the connection",
+            "Your Docket administrator needs to check the connection",
         ),
         (failures.Gone("Prevail"), "couldn't find that"),
         (failures.TryLater("Prevail", after=timedelta(seconds=90)), "in 90 seconds"),
@@ -36,5 +36,5 @@ def test_a_provider_that_does_not_answer_is_said_to(
 def test_who_asks_learns_that_the_connection_is_at_fault() -> None:
     said = not_answered(failures.TryLater("Prevail", fault=failures.Fault(failures.Cause.EXPIRED)))
     assert "Docket can't connect to Prevail" in said
-    assert "your Services administrator needs to check the connection" in said
+    assert "your Docket administrator needs to check the connection" in said
     assert "certificate" not in said

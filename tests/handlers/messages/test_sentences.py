@@ -101,8 +101,8 @@ def test_what_nobody_knows_is_to_be_looked_up_at_the_provider(state: State) -> N
 
 def test_where_there_is_nothing_to_look_in_nobody_is_said_to_look() -> None:
     unclear = {"state": State.BOOKING, "trouble": FailureReason.UNKNOWN}
-    assert "Services is asking again" in states.state(an_agent(**unclear))
-    assert "Services is checking" in states.state(an_appointment(**unclear))
+    assert "Docket is asking again" in states.state(an_agent(**unclear))
+    assert "Docket is checking" in states.state(an_appointment(**unclear))
     assert "asking Cronofy again" in attention.trying_again(an_agent(**unclear))
     assert "look" not in attention.looking_for(an_agent(**unclear))
     assert "is checking CareValidate and" in attention.looking_for(an_appointment(**unclear))

@@ -59,13 +59,13 @@ def test_hours_pass_and_days_are_of_the_wall_clock(phrase: str, means: str) -> N
 @pytest.mark.parametrize(
     ("phrase", "zone", "means", "note"),
     [
-        ("July 1 2027 2pm EST", ZONE, "2027-07-01 14:00", "Services read EST as Eastern time"),
+        ("July 1 2027 2pm EST", ZONE, "2027-07-01 14:00", "Docket read EST as Eastern time"),
         ("July 1 2027 2pm EDT", ZONE, "2027-07-01 14:00", None),
         (
             "July 1 2027 2pm MST",
             "America/Denver",
             "2027-07-01 14:00 America/Denver",
-            "Services read MST as Mountain time",
+            "Docket read MST as Mountain time",
         ),
         ("July 1 2027 2pm MST", "America/Phoenix", "2027-07-01 14:00 America/Phoenix", None),
         ("Dec 1 2pm MST", "America/Phoenix", "2026-12-01 14:00 America/Phoenix", None),

@@ -147,7 +147,7 @@ def test_what_a_fault_of_ours_holds_up_for_good_is_told(
     assert tell.user == ("U9" if isinstance(task, DirectMessage) else ana)
     assert tell.news.trouble == FailureReason.INTERNAL
     do(notifier, tell.model_copy(update={"user": ana}), booking)
-    assert "wrong in Services" in slack.person("Ana Reyes").wait_for_message("@app").text
+    assert "wrong in Docket" in slack.person("Ana Reyes").wait_for_message("@app").text
 
 
 def test_where_slack_never_says_who_administers_that_ends_too(
