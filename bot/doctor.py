@@ -283,13 +283,13 @@ def _administrators(settings: Settings) -> Finding:
 
 
 def _appointment_staff(slack: SlackApi, settings: Settings) -> Finding:
-    named = settings.appointment_staff
-    if not named:
+    staff = sorted(settings.appointment_staff)
+    if not staff:
         return ok(
             "Appointment staff: APPOINTMENT_STAFF isn't set, so only ADMIN_USERS can look up or"
             " cancel appointments that others booked.",
         )
-    for group in sorted(name for name in named if name.startswith("S")):
+    for group in (name for name in staff if name.startswith("S")):
         try:
             slack.call("usergroups.users.list", usergroup=group)
         except ProviderFailure as failure:
@@ -300,7 +300,7 @@ def _appointment_staff(slack: SlackApi, settings: Settings) -> Finding:
                 " so its members don't count. Docket needs the optional scope usergroups:read, and"
                 " APPOINTMENT_STAFF needs the group's ID.",
             )
-    return ok(f"Appointment staff: {', '.join(sorted(named))}.")
+    return ok(f"Appointment staff: {', '.join(staff)}.")
 
 
 def _signing(settings: Settings) -> Finding:

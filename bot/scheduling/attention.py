@@ -36,6 +36,13 @@ class AttentionReason(StrEnum):
     DELAYED = "delayed"
 
 
+_REMINDED = {
+    None: EventType.KNOWN_NOW,
+    AttentionReason.UNKNOWN: EventType.STILL_UNKNOWN,
+    AttentionReason.STUCK: EventType.STILL_STUCK,
+}
+
+
 class NothingToResolve(BookingError):
     """It needs no attention any more: somebody, or the provider, has settled it meanwhile."""
 
@@ -218,13 +225,6 @@ def _reminders(booking: Record, *, since: datetime) -> list[tuple[Remind, dateti
         (Remind(since=since), since + owner),
         (Remind(since=since, admins=True), since + admins),
     ]
-
-
-_REMINDED = {
-    None: EventType.KNOWN_NOW,
-    AttentionReason.UNKNOWN: EventType.STILL_UNKNOWN,
-    AttentionReason.STUCK: EventType.STILL_STUCK,
-}
 
 
 def still_applies(task: Remind, booking: Record) -> bool:

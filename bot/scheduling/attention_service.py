@@ -41,10 +41,11 @@ from bot.scheduling.ports.store import (
     Unreadable,
     UsedKey,
 )
+from bot.scheduling.ports.work import Transition
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book, CheckClaim, Claim, Watch
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard
-from bot.scheduling.tasks.work import Due, Queue, Task, queue_of
+from bot.scheduling.tasks.work import Queue, Task, queue_of
 from bot.times.moment import UtcClock
 
 # What was over so long ago nobody can do anything about.
@@ -149,13 +150,24 @@ class AttentionService:
             return booking
 
         task = CheckClaim(by=by.user, at=at, claim=claim, sure=sure)
+        return self._decide(ref, transition, by=by, key=key, what=_SAYS[claim], then=(task,))
+
+    def _decide(
+        self,
+        ref: str,
+        transition: Transition,
+        *,
+        by: Actor,
+        key: str,
+        what: str,
+        then: Sequence[Task],
+        expedite: Queue | None = None,
+    ) -> Record:
+        """Write down what was decided, and have what follows done now; `expedite` as in `BookingService.decide`."""
+        now = self.clock()
+        entry = Entry(by=by.user, what=what, at=now)
         return self.booking_service.decide(
-            ref,
-            transition,
-            by=by,
-            key=key,
-            entry=self._entry(by, _SAYS[claim]),
-            then=self._now(task),
+            ref, transition, by=by, key=key, entry=entry, then=due(*then, at=now), expedite=expedite
         )
 
     def try_again(self, ref: str, *, by: Actor, key: str) -> Record:
@@ -174,15 +186,9 @@ class AttentionService:
 
         # A fault of Docket's own may have lost the work: what was to be made is looked for first.
         again = () if is_worked_on else (Book(again=True),)
-        return self.booking_service.decide(
-            ref,
-            transition,
-            by=by,
-            key=key,
-            entry=self._entry(by, "had it tried again"),
-            then=self._now(*again, ShowCard()),
-            expedite=queue_of(Book(), ref=ref),
-        )
+        then, queue = (*again, ShowCard()), queue_of(Book(), ref=ref)
+        what = "had it tried again"
+        return self._decide(ref, transition, by=by, key=key, what=what, then=then, expedite=queue)
 
     def _taken_up(self, booking: Record) -> Record:
         """Return what nobody works on any more: a change that was lost is unknown."""
@@ -205,24 +211,14 @@ class AttentionService:
         # Of those who could not be told themselves only that is kept: they hear how it stands now.
         missed = {task.news.by for task in untold if _is_about_a_person(task)}
         stands = News(what=EventType.STANDS)
-        return self.booking_service.decide(
-            ref,
-            transition,
-            by=by,
-            key=key,
-            entry=self._entry(by, "had it said again"),
-            then=self._now(*(DirectMessage(user=user, news=stands) for user in sorted(missed))),
-            expedite=Queue.SLACK,
+        then = [DirectMessage(user=user, news=stands) for user in sorted(missed)]
+        what = "had it said again"
+        return self._decide(
+            ref, transition, by=by, key=key, what=what, then=then, expedite=Queue.SLACK
         )
 
     def _pending(self, team: str, ref: str) -> list[PendingWork]:
         return self.store.pending(team, ref=ref)
-
-    def _entry(self, by: Actor, what: str) -> Entry:
-        return Entry(by=by.user, what=what, at=self.clock())
-
-    def _now(self, *tasks: Task) -> list[Due]:
-        return due(*tasks, at=self.clock())
 
 
 def _with_work_aside(work: Mapping[str, Sequence[PendingWork]]) -> set[str]:

@@ -132,13 +132,7 @@ class BookingFinder:
             raise
 
     def _find_to_change(
-        self,
-        name: str,
-        *,
-        by: Actor,
-        kind: Kind | None = None,
-        at: str = "",
-        cancels: bool,
+        self, name: str, *, by: Actor, kind: Kind | None, at: str, cancels: bool
     ) -> Record:
         """Return the booking meant if it is theirs; otherwise no more is said than they see."""
         booking = self._find(name, by=by, kind=kind)

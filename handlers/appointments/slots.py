@@ -52,11 +52,6 @@ class SlotQuery:
     days: DateRange
     calendar: LocalCalendar
 
-    @property
-    def heading(self) -> str:
-        """Say what is listed."""
-        return appointments.free_heading(self.states, days=self.days.said)
-
 
 def show(request: CommandRequest) -> None:
     """Answer with the free slots, to this person only and if they may book one."""
@@ -121,7 +116,7 @@ def _free(event_type: str, *, query: SlotQuery, services: Services) -> list[Offe
 
 
 def _draw(offers: Sequence[Offer], *, query: SlotQuery, more: int) -> PrivateAnswer:
-    heading = escape(query.heading)
+    heading = escape(appointments.free_heading(query.states, days=query.days.said))
     if not offers:
         return PrivateAnswer(text=f"{heading}: {appointments.NOTHING_FREE}")
     blocks: list[Block] = [section(f"*{heading}*")]

@@ -27,14 +27,6 @@ INVITEES_ZONE_HINT = "The invitee's time zone. Used unless “When” names a ti
 
 INVITEE_NEEDED = "Enter the invitee's email address."
 
-LOCATIONS = {
-    Location.ZOOM: "Zoom",
-    Location.GOOGLE_MEET: "Google Meet",
-    Location.MICROSOFT_TEAMS: "Microsoft Teams",
-    Location.WEBEX: "Webex",
-    Location.GOTO_MEETING: "GoTo Meeting",
-}
-
 CHANNEL_HINT = (
     "Leave blank to get the card in your direct messages with Docket. A channel sees only the"
     " type, time, and status."
@@ -104,6 +96,14 @@ def book_at(moment: Moment, *, reader: Reader) -> str:
 
 
 _FIELDS = form_fields(AppointmentRequest)
+
+LOCATIONS = {
+    Location.ZOOM: "Zoom",
+    Location.GOOGLE_MEET: "Google Meet",
+    Location.MICROSOFT_TEAMS: "Microsoft Teams",
+    Location.WEBEX: "Webex",
+    Location.GOTO_MEETING: "GoTo Meeting",
+}
 
 
 class AppointmentPresenter(BookingPresenter[AppointmentBooking]):

@@ -12,6 +12,9 @@ from handlers.messages import labels
 from handlers.messages.presenter import RequestPresenter
 from handlers.messages.providers import CAREVALIDATE, CRONOFY, no_list
 
+CANCELING_BY_ID_TITLE = "Cancel appointment?"
+CANCEL_APPOINTMENT = "Cancel appointment"
+KEEP_APPOINTMENT = "Keep appointment"
 CANCELING_BY_ID = (
     "Appointment `{id}`\n"
     "This can't be undone. CareValidate cancels it only if you enter the email of the person it"
@@ -82,10 +85,6 @@ ANOTHER_DOCKETS_KEY = (
 OWN_KEY = (
     "This is Docket's own key for {ref}. Cancel it from its card, or with /agent cancel {ref}."
 )
-
-CANCELING_BY_ID_TITLE = "Cancel appointment?"
-CANCEL_APPOINTMENT = "Cancel appointment"
-KEEP_APPOINTMENT = "Keep appointment"
 
 
 class CalendarActionPresenter(RequestPresenter[CalendarActionRequest]):

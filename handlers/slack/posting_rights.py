@@ -1,24 +1,25 @@
 """Where a person may have a card posted: only where they could post themselves, as Slack says now."""
 
 import time
-from enum import Enum, auto
+from enum import StrEnum
 from typing import Any
 
 from bot.scheduling.model.failures import ProviderFailure, TemporaryFailure, TryLater
 from handlers.slack.people import Person
 from handlers.slack.web_api import SlackApi
 
+
+class PostingProblem(StrEnum):
+    """Why no card of a person's may be posted in a channel."""
+
+    ARCHIVED = "archived"
+    UNSEEN = "unseen"
+    UNKNOWN = "unknown"
+
+
 PAGE = 999
 # For so long another page is asked for; the form must be answered within three seconds.
 PAGING_SECONDS = 0.6
-
-
-class PostingProblem(Enum):
-    """Why no card of a person's may be posted in a channel."""
-
-    ARCHIVED = auto()
-    UNSEEN = auto()
-    UNKNOWN = auto()
 
 
 class PostingRights:

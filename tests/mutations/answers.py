@@ -15,12 +15,6 @@ Path = tuple[str | int, ...]
 _GONE: Any = object()
 _HUGE = "9" * 5_000
 
-# What may stand where anything else should.
-ODD: tuple[Any, ...] = (
-    *(None, "", [], {}, [[]], {"x": 1}),
-    *(True, False, 7, -1, 1.5, "text", _HUGE),
-)
-
 
 class Kind(StrEnum):
     """How an answer is altered, as the table calls it."""
@@ -32,6 +26,13 @@ class Kind(StrEnum):
     WHOLE = "no body, HTML, text or another shape"
     COMPLAINS = "a good status that complains"
     LOST = "no answer at all"
+
+
+# What may stand where anything else should.
+ODD: tuple[Any, ...] = (
+    *(None, "", [], {}, [[]], {"x": 1}),
+    *(True, False, 7, -1, 1.5, "text", _HUGE),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,15 +1,14 @@
 """What a provider's failure means where it is met: a refusal may hide that something was done."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 
 from bot.scheduling.model.failures import (
     LASTING_FAILURES,
     Ambiguous,
     DoubtfulNotAllowed,
     DoubtfulRefusal,
-    Fault,
     Gone,
     Inconclusive,
     NotAllowed,
@@ -29,23 +28,22 @@ _CANCELED = re.compile(
 )
 
 
+_REASONS: Mapping[type[ProviderFailure], FailureReason] = {
+    Refused: FailureReason.REFUSED,
+    NotAllowed: FailureReason.NOT_ALLOWED,
+    Gone: FailureReason.GONE,
+    Ambiguous: FailureReason.AMBIGUOUS,
+    Unverifiable: FailureReason.UNKNOWN,
+    OutcomeUnknown: FailureReason.UNKNOWN,
+}
+
+
 def failure_reason(failure: ProviderFailure) -> FailureReason:
     """Say which kind of trouble a failure means for the booking."""
-    match failure:
-        case TryLater(fault=Fault()):
-            return FailureReason.CONNECTION
-        case Refused():
-            return FailureReason.REFUSED
-        case NotAllowed():
-            return FailureReason.NOT_ALLOWED
-        case Gone():
-            return FailureReason.GONE
-        case Ambiguous():
-            return FailureReason.AMBIGUOUS
-        case Unverifiable() | OutcomeUnknown():
-            return FailureReason.UNKNOWN
-        case _:
-            return FailureReason.NOT_ANSWERING
+    if isinstance(failure, TryLater) and failure.fault is not None:
+        return FailureReason.CONNECTION
+    reasons = (reason for of, reason in _REASONS.items() if isinstance(failure, of))
+    return next(reasons, FailureReason.NOT_ANSWERING)
 
 
 @contextmanager
@@ -64,21 +62,22 @@ def unverifiable_request(asked: UnconfirmedRequest | None) -> Iterator[None]:
 
 
 @contextmanager
-def unknown_if_lookup_refused() -> Iterator[None]:
+def _raised_as(meant: type[ProviderFailure], *failures: type[ProviderFailure]) -> Iterator[None]:
+    """Raise these failures as the one that is meant."""
+    try:
+        yield
+    except failures as failure:
+        raise meant.of(failure) from failure
+
+
+def unknown_if_lookup_refused() -> AbstractContextManager[None]:
     """Have a look-up that is refused leave unknown what is unknown: it is tried again."""
-    try:
-        yield
-    except LASTING_FAILURES as failure:
-        raise OutcomeUnknown.of(failure) from failure
+    return _raised_as(OutcomeUnknown, *LASTING_FAILURES)
 
 
-@contextmanager
-def not_allowed_if_list_missing() -> Iterator[None]:
+def not_allowed_if_list_missing() -> AbstractContextManager[None]:
     """Have "not found", said of a list, speak of its address and not of what is looked for."""
-    try:
-        yield
-    except Gone as failure:
-        raise NotAllowed.of(failure) from failure
+    return _raised_as(NotAllowed, Gone)
 
 
 @contextmanager

@@ -13,9 +13,6 @@ LONGEST_CAPTION = 1000
 # As much as Slack takes in one field.
 LONGEST_TEXT = 3000
 
-# The part of Prevail's `session_request` in which a field stands under its name, or free text.
-Place = Literal["remote_session", "session_details", "additional_details"]
-
 
 class FieldKind(StrEnum):
     """What is entered, and so how a field is drawn and read."""
@@ -33,6 +30,10 @@ class Section(StrEnum):
     MATTER = "matter"
     PEOPLE = "people"
     PARTICULARS = "particulars"
+
+
+# The part of Prevail's `session_request` in which a field stands under its name, or free text.
+Place = Literal["remote_session", "session_details", "additional_details"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -318,11 +318,6 @@ class SessionOrder(BookingOrder):
     makes: ClassVar[type[Record]] = SessionBooking
     session: Session
 
-    @property
-    def invited(self) -> frozenset[str]:
-        """Everybody Prevail invites."""
-        return self.session.invited
-
     def recorded(self) -> dict[str, Any]:
         """Return what the booking takes over, with the id that is chosen for the session."""
         return {
@@ -330,6 +325,11 @@ class SessionOrder(BookingOrder):
             "remote_session_id": _remote_session_id(self.session),
             "secret_id": not self.session.link_name,
         }
+
+    @property
+    def invited(self) -> frozenset[str]:
+        """Everybody Prevail invites."""
+        return self.session.invited
 
 
 def link_name(text: str) -> str:

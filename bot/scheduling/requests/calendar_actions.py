@@ -22,11 +22,9 @@ class Action(StrEnum):
     CALL_BACK = "cancel"
 
 
-_EVENT_TITLES = {
-    Action.TAKE_OFF: "Remove the agent from event",
-    Action.PUT_ON: "Add an agent to event",
-    Action.DELETE: "Delete event",
-}
+_SCHEDULING_KEY = replace(
+    AN_ID, label="Scheduling key", hint="The key the agent was scheduled under at Cronofy."
+)
 
 
 class CalendarAction(Value):
@@ -37,14 +35,14 @@ class CalendarAction(Value):
         validation_alias=AliasChoices("action", "deed"), serialization_alias="deed"
     )
     event: CalendarEvent | None = None
-    scheduling_key: Annotated[
-        str,
-        replace(
-            AN_ID,
-            label="Scheduling key",
-            hint="The key the agent was scheduled under at Cronofy.",
-        ),
-    ] = ""
+    scheduling_key: Annotated[str, _SCHEDULING_KEY] = ""
+
+
+_EVENT_TITLES = {
+    Action.TAKE_OFF: "Remove the agent from event",
+    Action.PUT_ON: "Add an agent to event",
+    Action.DELETE: "Delete event",
+}
 
 
 class CalendarActionRequest(Request):

@@ -82,3 +82,6 @@ class CheckClaim(Value):
     at: str
     claim: Claim
     sure: bool = False
+
+
+ProviderTask = Book | Watch | Change | Cancel | Realign | CheckClaim

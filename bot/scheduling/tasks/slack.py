@@ -62,3 +62,6 @@ class Remind(Value):
     over: bool = False
     delayed: bool = False
     channel: str = ""
+
+
+SlackTask = ShowCard | ThreadReply | Announce | DirectMessage | EphemeralMessage | Remind

@@ -9,15 +9,8 @@ from pydantic import Field, TypeAdapter
 
 from bot.scheduling.model.reference import Kind, kind_of
 from bot.scheduling.tasks.news import MERGED_REMINDERS, NOT_SHOWN, About, EventType, News
-from bot.scheduling.tasks.provider import Book, Cancel, Change, CheckClaim, Realign, Watch
-from bot.scheduling.tasks.slack import (
-    Announce,
-    DirectMessage,
-    EphemeralMessage,
-    Remind,
-    ShowCard,
-    ThreadReply,
-)
+from bot.scheduling.tasks.provider import ProviderTask, Watch
+from bot.scheduling.tasks.slack import DirectMessage, ShowCard, SlackTask
 
 
 class Queue(StrEnum):
@@ -29,21 +22,7 @@ class Queue(StrEnum):
     CAREVALIDATE = "carevalidate"
 
 
-Task = Annotated[
-    Book
-    | Watch
-    | Change
-    | Cancel
-    | Realign
-    | CheckClaim
-    | ShowCard
-    | ThreadReply
-    | Announce
-    | DirectMessage
-    | EphemeralMessage
-    | Remind,
-    Field(discriminator="kind"),
-]
+Task = Annotated[ProviderTask | SlackTask, Field(discriminator="kind")]
 TASK: TypeAdapter[Task] = TypeAdapter(Task)
 
 
@@ -120,10 +99,7 @@ _LANES = {
 
 def queue_of(task: Task, *, ref: str) -> Queue:
     """Say whose answer the task waits for; a reference's letter says the kind of its booking."""
-    for_slack = isinstance(
-        task, ShowCard | ThreadReply | Announce | DirectMessage | EphemeralMessage | Remind
-    )
-    return Queue.SLACK if for_slack else _LANES[kind_of(ref)]
+    return Queue.SLACK if isinstance(task, SlackTask) else _LANES[kind_of(ref)]
 
 
 # What is said `once` may be said again after so long.
