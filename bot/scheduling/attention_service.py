@@ -163,7 +163,7 @@ class AttentionService:
         then: Sequence[Task],
         expedite: Queue | None = None,
     ) -> Record:
-        """Write down what was decided, and have what follows done now; `expedite` as in `BookingService.decide`."""
+        """Write down what was decided, and have what follows done now."""
         now = self.clock()
         entry = Entry(by=by.user, what=what, at=now)
         return self.booking_service.decide(
