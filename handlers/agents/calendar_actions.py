@@ -18,7 +18,9 @@ from bot.scheduling.requests.calendar_actions import (
     CalendarActionOrder,
     CalendarActionRequest,
 )
-from handlers.forms.fields import FIRST_TRY, FormMetadata, Problems, text_block
+from handlers.forms.fields import text_block
+from handlers.forms.metadata import FIRST_TRY, FormMetadata
+from handlers.forms.reading import Problems
 from handlers.forms.submission import (
     answer_submission,
     book,

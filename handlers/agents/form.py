@@ -13,14 +13,8 @@ from bot.scheduling.model.text import clip
 from bot.scheduling.pasted.links import PastedLinks, find_links
 from bot.times.moment import Moment
 from handlers.forms.draft import FormDraft
-from handlers.forms.fields import (
-    Problems,
-    channel_block,
-    read_address,
-    read_channel,
-    read_moment,
-    text_block,
-)
+from handlers.forms.fields import channel_block, text_block
+from handlers.forms.reading import Problems, read_address, read_channel, read_moment
 from handlers.forms.when_field import WHEN, ZONE, ReadingContext, when_blocks, zone_block, zone_of
 from handlers.messages import agents, labels
 from handlers.slack.payloads import Body, Modal

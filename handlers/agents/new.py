@@ -9,7 +9,7 @@ from bot.scheduling.pasted.links import PastedLinks
 from handlers.agents import send_agent
 from handlers.agents.form import Draft, call_problem, draw, offered, read_order, unwrapped
 from handlers.forms import submission
-from handlers.forms.fields import FormMetadata
+from handlers.forms.metadata import FormMetadata
 from handlers.forms.when_field import ReadingContext
 from handlers.messages import agents, command_lines, refusals
 from handlers.messages.presenters import presenter_of

@@ -12,7 +12,9 @@ from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.session_agent import attach_agent
 from bot.scheduling.refusals import Over
 from handlers.agents.form import BEHALF, behalf_field, read_behalf
-from handlers.forms.fields import FormMetadata, Problems, form_metadata, only_channel
+from handlers.forms.fields import only_channel
+from handlers.forms.metadata import FormMetadata, form_metadata
+from handlers.forms.reading import Problems
 from handlers.forms.submission import answer_submission, book_once, refused_under
 from handlers.forms.validation import mismatches
 from handlers.messages import labels, refusals, send_agent

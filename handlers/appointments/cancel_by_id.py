@@ -23,13 +23,9 @@ from bot.scheduling.requests.cancellations import (
 )
 from bot.scheduling.tasks.provider import Cancel
 from handlers.appointments.form import EMAIL, email_field, read_email
-from handlers.forms.fields import (
-    FIRST_TRY,
-    REASON,
-    FormMetadata,
-    Problems,
-    reason_block,
-)
+from handlers.forms.fields import REASON, reason_block
+from handlers.forms.metadata import FIRST_TRY, FormMetadata
+from handlers.forms.reading import Problems
 from handlers.forms.submission import answer_submission, book, refused_under
 from handlers.forms.validation import mismatches
 from handlers.messages import appointments, refusals, requests

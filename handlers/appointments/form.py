@@ -10,14 +10,8 @@ from slack_sdk.models.views import View
 from bot.scheduling.model.appointment import AppointmentOrder, AppointmentRequest, Location
 from bot.scheduling.model.form_field import form_fields
 from handlers.forms.draft import FormDraft
-from handlers.forms.fields import (
-    Problems,
-    channel_block,
-    read_address,
-    read_channel,
-    read_moment,
-    text_block,
-)
+from handlers.forms.fields import channel_block, text_block
+from handlers.forms.reading import Problems, read_address, read_channel, read_moment
 from handlers.forms.when_field import ZONE, ReadingContext, when_blocks, zone_block, zone_of
 from handlers.messages import appointments
 from handlers.services import Choices

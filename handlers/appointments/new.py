@@ -8,7 +8,7 @@ from bot.scheduling.model.appointment import AppointmentBooking
 from bot.scheduling.model.reference import Kind
 from handlers.appointments.form import Draft, draw, offered, read_order
 from handlers.forms import submission
-from handlers.forms.fields import FormMetadata
+from handlers.forms.metadata import FormMetadata
 from handlers.forms.when_field import ReadingContext
 from handlers.messages import command_lines, states
 from handlers.request import BookingRequest, CommandRequest

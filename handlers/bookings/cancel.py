@@ -12,15 +12,10 @@ from bot.scheduling.model.record import Record
 from bot.scheduling.model.transitions import CANCELABLE, InvalidTransition
 from bot.scheduling.refusals import Outdated
 from bot.scheduling.tasks.provider import Cancel
-from handlers.forms.fields import (
-    REASON,
-    FormMetadata,
-    Problems,
-    acknowledge,
-    form_metadata,
-    reason_block,
-)
+from handlers.forms.fields import REASON, reason_block
+from handlers.forms.metadata import FormMetadata, form_metadata
 from handlers.forms.outdated import ask_with_new_form
+from handlers.forms.reading import Problems, acknowledge
 from handlers.forms.submission import refused_under
 from handlers.forms.validation import mismatches
 from handlers.messages import forms, labels, naming, refusals, times

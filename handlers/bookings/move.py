@@ -11,13 +11,8 @@ from bot.scheduling.model.booking import Booking, Changes
 from bot.scheduling.model.record import Record
 from bot.times.reading.answers import Answer
 from handlers.forms.change_form import ChangeForm
-from handlers.forms.fields import (
-    FormMetadata,
-    Problems,
-    Time,
-    form_metadata,
-    read_time,
-)
+from handlers.forms.metadata import FormMetadata, form_metadata
+from handlers.forms.reading import Problems, Time, read_time
 from handlers.forms.submission import refused_under
 from handlers.forms.when_field import WHEN, ReadingContext, duration_block, when_blocks, zone_block
 from handlers.messages import labels, naming, outdated_forms, refusals, times

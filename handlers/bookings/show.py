@@ -21,7 +21,7 @@ from bot.scheduling.model.rights import (
     may_see_particulars,
 )
 from bot.scheduling.ports.store import Entry, UsedKey
-from handlers.forms.fields import FormMetadata, form_metadata
+from handlers.forms.metadata import FormMetadata, form_metadata
 from handlers.messages import calendars, labels, naming, refusals, states
 from handlers.messages.cards import CANCEL, MOVE, join_button
 from handlers.messages.errors import OLD_BUTTON, TOO_LONG_TO_SHOW

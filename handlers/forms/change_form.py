@@ -15,14 +15,9 @@ from bot.scheduling.model.record import State
 from bot.scheduling.model.transitions import InvalidTransition
 from bot.scheduling.refusals import Outdated
 from bot.times.reading.answers import Answer
-from handlers.forms.fields import (
-    FormMetadata,
-    Problems,
-    acknowledge,
-    form_metadata,
-    reading_context_when_opened,
-)
+from handlers.forms.metadata import FormMetadata, form_metadata
 from handlers.forms.outdated import RedrawnForm, ask_with_new_form, in_fields
+from handlers.forms.reading import Problems, acknowledge, reading_context_when_opened
 from handlers.forms.validation import mismatches
 from handlers.forms.when_field import ReadingContext, length_said
 from handlers.messages import labels, refusals

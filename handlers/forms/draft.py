@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.times.reading.answers import Answer
-from handlers.forms.fields import FIRST_TRY, FormMetadata
+from handlers.forms.metadata import FIRST_TRY, FormMetadata
 from handlers.forms.when_field import ReadingContext
 from handlers.messages import labels
 from handlers.ui.blocks import modal

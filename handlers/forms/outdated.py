@@ -12,7 +12,8 @@ from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import ENDED, Record, State
 from bot.scheduling.ports.store import Entry
 from bot.times.writing import Reader
-from handlers.forms.fields import TITLE, FormMetadata, form_metadata
+from handlers.forms.fields import TITLE
+from handlers.forms.metadata import FormMetadata, form_metadata
 from handlers.forms.when_field import DURATION, WHEN, ZONE, ReadingContext, duration_of, zone_of
 from handlers.messages import outdated_forms, times
 from handlers.services import Services

@@ -15,17 +15,10 @@ from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor
 from bot.scheduling.ports.store import LinkTaken, UsedKey
 from bot.scheduling.refusals import Outdated
-from handlers.forms.fields import (
-    CHANNEL,
-    INVITEES,
-    LINK,
-    FormMetadata,
-    Problems,
-    acknowledge,
-    form_metadata,
-    reading_context_when_opened,
-)
+from handlers.forms.fields import CHANNEL, INVITEES, LINK
+from handlers.forms.metadata import FormMetadata, form_metadata
 from handlers.forms.outdated import ask_with_same_form
+from handlers.forms.reading import Problems, acknowledge, reading_context_when_opened
 from handlers.forms.validation import mismatches
 from handlers.forms.when_field import WHEN, ReadingContext
 from handlers.messages import forms, outdated_forms, refusals

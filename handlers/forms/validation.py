@@ -19,7 +19,7 @@ from slack_sdk.models.blocks import (
     StaticSelectElement,
 )
 
-from handlers.forms.fields import Problems
+from handlers.forms.reading import Problems
 from handlers.messages import forms
 from handlers.slack.payloads import Modal
 from handlers.ui.blocks import LONGEST_INPUT

@@ -10,7 +10,8 @@ from bot.scheduling.model.failures import ProviderFailure
 from bot.scheduling.model.text import clip
 from bot.times.reading import Refusal
 from bot.times.reading.answers import Answer
-from handlers.forms.fields import form_metadata, reading_context
+from handlers.forms.metadata import form_metadata
+from handlers.forms.reading import reading_context
 from handlers.forms.when_field import (
     ANOTHER,
     DURATION,

@@ -15,15 +15,9 @@ from bot.scheduling.model.session import Session, SessionBooking
 from bot.scheduling.refusals import check_seen
 from bot.times.reading.answers import Answer
 from handlers.forms.change_form import ChangeForm
-from handlers.forms.fields import (
-    FormMetadata,
-    Problems,
-    Time,
-    form_metadata,
-    read_addresses,
-    read_time,
-    text_block,
-)
+from handlers.forms.fields import text_block
+from handlers.forms.metadata import FormMetadata, form_metadata
+from handlers.forms.reading import Problems, Time, read_addresses, read_time
 from handlers.forms.submission import refused_under
 from handlers.forms.when_field import ReadingContext, duration_block, when_blocks, zone_block
 from handlers.messages import labels, refusals, sessions

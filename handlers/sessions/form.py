@@ -19,18 +19,9 @@ from bot.scheduling.model.session import (
     link_name,
 )
 from handlers.forms.draft import FormDraft
-from handlers.forms.fields import (
-    LINK,
-    TITLE,
-    Problems,
-    channel_block,
-    form_metadata,
-    read_address,
-    read_addresses,
-    read_channel,
-    read_time,
-    text_block,
-)
+from handlers.forms.fields import LINK, TITLE, channel_block, text_block
+from handlers.forms.metadata import form_metadata
+from handlers.forms.reading import Problems, read_address, read_addresses, read_channel, read_time
 from handlers.forms.when_field import ReadingContext, duration_block, when_blocks, zone_block
 from handlers.messages import sessions
 from handlers.services import Choices

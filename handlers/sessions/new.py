@@ -12,7 +12,7 @@ from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.session import Session, SessionBooking
 from bot.scheduling.model.text import clip
 from handlers.forms import submission
-from handlers.forms.fields import FormMetadata
+from handlers.forms.metadata import FormMetadata
 from handlers.forms.when_field import ReadingContext, length_said
 from handlers.messages import sessions
 from handlers.request import BookingRequest, CommandRequest

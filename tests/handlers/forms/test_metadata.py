@@ -8,7 +8,8 @@ import pytest
 from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.form_field import LONGEST_CAPTION
 from bot.times.moment import Moment
-from handlers.forms.fields import FormMetadata, Time, person_when_opened
+from handlers.forms.metadata import FormMetadata
+from handlers.forms.reading import Time, person_when_opened
 from handlers.slack.people import Person
 from tests.making import MOMENT, NOW, a_booking, a_session
 

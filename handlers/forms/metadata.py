@@ -1,0 +1,84 @@
+"""What a form keeps in its `private_metadata`: its booking, and how that stood when it was opened."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime, Field
+
+from bot.scheduling.model.booking import Booking, Duration
+from bot.scheduling.model.form_field import LONGEST_CAPTION
+from bot.scheduling.model.record import Record
+from bot.scheduling.model.reference import Ref
+from bot.scheduling.model.text import one_line
+from bot.scheduling.model.value import StoredMoment, Value
+from bot.times.zones import is_known
+from handlers.slack.payloads import Modal
+
+
+def _a_zone(zone: str) -> str:
+    """Refuse what is no IANA name; nothing stands for none."""
+    if zone and not is_known(zone):
+        raise ValueError("no time zone")
+    return zone
+
+
+class FormMetadata(Value):
+    """What a form keeps in `private_metadata`: no secrets, and rights are checked again.
+
+    `channel` is where it was opened, `shown` and `zone` the duration and the time zone that its
+    lists began with, `was` the moment that is being moved, `length` and `title` the booking's as its
+    fields show them: a change is what differs from what the person saw, so that two people do not
+    undo each other's changes unseen. `revision` is which of the booking they saw, and `opened` since
+    when (aware UTC); a form without is from before there were any.
+    """
+
+    ref: Ref = ""
+    channel: str = ""
+    shown: Duration = timedelta(hours=1)
+    zone: Annotated[str, AfterValidator(_a_zone)] = ""
+    was: StoredMoment | None = None
+    length: timedelta = timedelta(0)
+    title: str = ""
+    revision: Annotated[int, Field(ge=0, strict=True)] | None = None
+    opened: AwareDatetime | None = None
+
+    @classmethod
+    def of(cls, booking: Record, *, now: datetime) -> "FormMetadata":
+        """Return the metadata of a form that changes a booking: how it stood when it was opened."""
+        seen = cls(
+            ref=booking.ref,
+            revision=booking.revision,
+            opened=now,
+            title=one_line(booking.title, to=LONGEST_CAPTION),
+        )
+        if not isinstance(booking, Booking):
+            return seen
+        shown = booking.length or timedelta(hours=1)
+        return seen.with_(was=booking.moment, length=booking.length, shown=shown)
+
+    @classmethod
+    def again(cls, failed: Record, *, now: datetime) -> "FormMetadata":
+        """Return the metadata of a form that tries a failed booking again: which, and how it was seen."""
+        return cls(ref=failed.ref).refreshed(failed, now=now)
+
+    def refreshed(self, booking: Record, *, now: datetime) -> "FormMetadata":
+        """Return the metadata of the same form once it says how the booking stands now."""
+        return self.with_(revision=booking.revision, opened=now)
+
+    @property
+    def shows_part_of_title(self) -> bool:
+        """Say whether the title is longer than a form can show, as only a provider can make it."""
+        return len(self.title) == LONGEST_CAPTION and self.title.endswith("…")
+
+    @property
+    def listed_zone(self) -> str:
+        """The zone that the list began with: of a booking its own. Empty where there was none."""
+        return self.zone or (self.was.zone if self.was else "")
+
+
+FIRST_TRY = FormMetadata()
+
+
+def form_metadata(modal: Modal) -> FormMetadata:
+    """Read the metadata of a form. Raises ValidationError where Docket never wrote that."""
+    return FormMetadata.model_validate_json(modal.metadata)
