@@ -4,26 +4,16 @@ Judged by what the provider was asked for and by all that Slack shows, whoever a
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from sandbox.http_server import json_response
-from sandbox.providers.carevalidate import Appointment, Booking
 from sandbox.providers.prevail import Session, State
 from sandbox.providers.prevail_forms import Deponent, Details, RemoteSession
 from sandbox.slack.person import Shown
 from tests.handlers.conftest import Office, StartOffice, labels
-from tests.handlers.making_appointments import (
-    FIRST,
-    INVITEE,
-    LAST,
-    booked_for,
-    consultation,
-    filled,
-    free,
-)
 from tests.handlers.making_sessions import booked, ref_of
 
 HERE = "#depositions"
@@ -110,9 +100,6 @@ def press_cancel(card: Shown) -> None:
     card.press("Cancel session").submit().wait_until_closed()
 
 
-# A name that is taken
-
-
 @pytest.mark.parametrize("days", [0, 1, 300])
 def test_a_name_that_somebody_else_has_is_said_to_be_taken_and_nothing_else(
     office: Office, days: int
@@ -146,9 +133,6 @@ def test_a_cancellation_while_nobody_says_so_needs_no_answer(office: Office) -> 
     assert posts(office) == 0
     office.prevail.faults.clear()
     assert is_untouched(office, theirs, card)
-
-
-# A name that somebody else takes while ours is under way
 
 
 def test_a_cancellation_that_meets_a_refusal_cancels_nobody_elses(office: Office) -> None:
@@ -313,9 +297,6 @@ def test_what_is_only_requested_has_no_claim_on_its_name(office: Office) -> None
     assert PASSWORD not in seen(office, card)
 
 
-# Names that Docket makes
-
-
 def test_a_name_that_docket_makes_cannot_be_guessed_and_is_not_shown_before_it_counts(
     office: Office,
 ) -> None:
@@ -332,9 +313,6 @@ def test_a_name_that_docket_makes_cannot_be_guessed_and_is_not_shown_before_it_c
     assert len(secret) >= 13
     assert secret not in before
     assert secret in seen(office, card)
-
-
-# Requests
 
 
 def order_request(office: Office, *, until: str) -> Shown:
@@ -402,73 +380,3 @@ def test_two_colleagues_who_order_the_same_get_one_request_each(by_request: Offi
     by_request.prevail.faults.clear()
     mine.wait_for_text("Requested")
     assert len(by_request.sessions) == 2
-
-
-# Appointments
-
-
-def elsewhere(office: Office, start: datetime, **different: Any) -> Appointment:
-    """Put an appointment into CareValidate that Docket did not book; `different` are its fields."""
-    kind = consultation(office)
-    asked = {
-        "eventTypeId": kind.id,
-        "startTime": f"{start:%Y-%m-%dT%H:%M:%SZ}",
-        "email": INVITEE,
-        "firstName": FIRST,
-        "lastName": LAST,
-        "timezone": "America/Los_Angeles",
-        "location": "zoom_conference",
-        **different,
-    }
-    form = Booking.model_validate(asked)
-    made = Appointment("99999999-0000-4000-8000-000000000000", kind, start, form)
-    office.carevalidate.provider.appointments.append(made)
-    return made
-
-
-def care_posts(office: Office) -> int:
-    return sum(request.method == "POST" for request in office.carevalidate.received)
-
-
-def appointment_of(office: Office, *, start: datetime, cancel: bool = False) -> Shown:
-    """Order an appointment whose answer is lost, with another booked meanwhile."""
-    office.carevalidate.faults.set("hold_503", method="POST")
-    card = booked_for(office, start=start, until="Booking…")
-    office.carevalidate.wait_for(lambda: care_posts(office) == 1)
-    if cancel:
-        card.press("Cancel appointment").submit().wait_until_closed()
-    return card
-
-
-@pytest.mark.parametrize("cancel", [False, True])
-@pytest.mark.parametrize(
-    "different",
-    [{"email": "other@patient.example"}, {"location": "webex_conference"}, {"firstName": "Sam"}],
-)
-def test_an_appointment_that_differs_is_not_adopted_or_canceled(
-    office: Office, different: dict[str, Any], cancel: bool
-) -> None:
-    start = free(office)
-    card = appointment_of(office, start=start, cancel=cancel)
-    theirs = elsewhere(office, start, **different)
-    office.carevalidate.faults.clear()
-    card.timeout = 30
-    card.wait_for_text("Canceled" if cancel else "Not known whether it was booked")
-    assert not theirs.canceled
-    assert theirs.id not in card.text + card.raw + str(card.blocks)
-    paths = [request.path for request in office.carevalidate.received]
-    assert not [path for path in paths if path.endswith("/cancel")]
-
-
-def test_an_appointment_that_was_there_before_is_not_adopted(office: Office) -> None:
-    start = free(office)
-    theirs = elsewhere(office, start)
-    office.carevalidate.faults.set("503", method="POST")
-    screen = filled(office, start=start)
-    screen.submit()
-    ana = office.person("Ana Reyes")
-    ana.timeout = 30
-    card = ana.wait_for_message("@app", "Not known whether it was booked")
-    assert INVITEE not in card.text
-    assert not theirs.canceled
-    assert care_posts(office) >= 2

@@ -1,6 +1,8 @@
 """Requests as anybody could send them who has Slack's signing secret: signed, over HTTP."""
 
 import itertools
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from json import dumps
 from typing import Any
@@ -10,11 +12,12 @@ import httpx
 from slack_sdk.signature import SignatureVerifier
 
 from sandbox.slack import payloads, views
-from sandbox.slack.people import Person
+from sandbox.slack.people import ANA, Person
 from sandbox.slack.workspace import View
 from tests.handlers.conftest import Office
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
+
 
 _numbers = itertools.count(1)
 
@@ -140,3 +143,25 @@ def form(name: str, *, metadata: dict[str, Any], **fields: Any) -> dict[str, Any
         "blocks": [],
         "hash": "1.x",
     }
+
+
+def decisions(office: Office) -> int:
+    with closing(sqlite3.connect(office.settings.database_path)) as connection:
+        (count,) = connection.execute("SELECT count(*) FROM decisions").fetchone()
+    return int(count)
+
+
+def somebody(office: Office, person: Person) -> Stranger:
+    return Stranger(office=office, person=person)
+
+
+def form_of(office: Office, line: str, **fields: str) -> dict[str, Any]:
+    """Return a form that Ana opens with a command, filled in and not sent."""
+    ana = office.person("Ana Reyes")
+    screen = ana.command("#depositions", line)
+    for label, value in fields.items():
+        screen.fill(label, value)
+    (view,) = office.slack.workspace.stacks[ANA.id]
+    taken = filled_in(view)
+    screen.close()
+    return taken

@@ -13,33 +13,19 @@ from sandbox.slack import Fault
 from sandbox.slack.payloads import event
 from sandbox.slack.people import ACME, ANA, CARLA, ERIN, GUS, HARBOR, HARBOR_ON_GRID, Person, Plan
 from tests.handlers.conftest import Office, StartOffice, last_whisper
-from tests.handlers.knocking import JSON, Stranger, filled_in, form, interact, knock
+from tests.handlers.knocking import (
+    JSON,
+    decisions,
+    form,
+    form_of,
+    interact,
+    knock,
+    somebody,
+)
 from tests.handlers.making_sessions import booked, ref_of
 from tests.waiting import wait_until
 
 EVIL = replace(ACME, team_id="T0EVIL", name="Evil Corp", domain="evil")
-
-
-def decisions(office: Office) -> int:
-    with closing(sqlite3.connect(office.settings.database_path)) as connection:
-        (count,) = connection.execute("SELECT count(*) FROM decisions").fetchone()
-    return int(count)
-
-
-def somebody(office: Office, person: Person) -> Stranger:
-    return Stranger(office=office, person=person)
-
-
-def form_of(office: Office, line: str, **fields: str) -> dict[str, Any]:
-    """Return a form that Ana opens with a command, filled in and not sent."""
-    ana = office.person("Ana Reyes")
-    screen = ana.command("#depositions", line)
-    for label, value in fields.items():
-        screen.fill(label, value)
-    (view,) = office.slack.workspace.stacks[ANA.id]
-    taken = filled_in(view)
-    screen.close()
-    return taken
 
 
 @pytest.mark.parametrize("user", [ANA, CARLA], ids=["the owner's id", "an administrator's id"])
@@ -129,6 +115,8 @@ def test_an_organizations_id_in_a_form_is_passed_over(start_office: StartOffice,
 
 
 ORG, HERE = HARBOR_ON_GRID.enterprise_id, HARBOR.team_id
+
+
 # Payloads as Grid may send them: what stands in `team`, in the view, beside the person, and around.
 GRID_FORMS: dict[str, dict[str, Any]] = {
     "as reported (case 22)": {
@@ -251,114 +239,6 @@ def test_what_docket_is_installed_in_stays_known(office: Office) -> None:
     card = booked(office)
     office.slack.misbehave("auth.test", Fault.ERROR, error="internal_error", times=1000)
     assert card.press("More").title == f"Session {ref_of(card)}"
-
-
-# Administrators, whom Slack is asked about afresh
-
-
-@pytest.mark.parametrize("name", ["Move", "Cancel session"])
-def test_an_administrator_who_is_none_any_more_changes_nothing(office: Office, name: str) -> None:
-    """Administration is taken away within the hour, and between opening and sending a form."""
-    booked(office)
-    carla = office.person("Carla Stein")
-    card = carla.wait_for_message("#depositions", "Confirmed")
-    screen = card.press(name)
-    if name == "Move":
-        screen.fill("When", "tomorrow 5pm Pacific")
-    before = decisions(office)
-    office.slack.change("Carla Stein", is_admin=False)
-    screen.submit()
-    assert " can change " in " ".join(screen.errors.values())
-    screen.close()
-    card.press(name)
-    assert not carla.screen.is_open
-    carla.command("#depositions", f"/session cancel {ref_of(card)}")
-    assert not carla.screen.is_open
-    assert " can change " in last_whisper(carla)
-    assert decisions(office) == before
-
-
-def test_while_an_administrator_types_slack_is_not_asked_at_every_letter(office: Office) -> None:
-    booked(office)
-    carla = office.person("Carla Stein")
-    screen = carla.wait_for_message("#depositions", "Confirmed").press("Move")
-    asked = [call.method for call in office.slack.calls].count("users.info")
-    for typed in ("t", "tom", "tomorrow 3pm"):
-        screen.type("When", typed)
-    assert [call.method for call in office.slack.calls].count("users.info") == asked
-
-
-@pytest.mark.parametrize("change", [{"deleted": True}, {"company": ACME}, {"is_restricted": True}])
-def test_an_administrator_by_the_settings_has_to_be_a_member_still(
-    start_office: StartOffice, change: dict[str, Any]
-) -> None:
-    office = start_office(admin_users=frozenset({CARLA.id}))
-    office.slack.change("Carla Stein", is_admin=False)
-    ref = ref_of(booked(office))
-    carla = somebody(office, CARLA)
-    assert '"modal"' in carla.command(f"/session cancel {ref}")
-    office.slack.change("Carla Stein", **change)
-    before = decisions(office)
-    assert '"modal"' not in carla.command(f"/session cancel {ref}")
-    carla.submit(form_of(office, f"/session cancel {ref}"))
-    assert decisions(office) == before
-
-
-def test_where_slack_does_not_answer_acts_of_administrators_are_closed(office: Office) -> None:
-    card = booked(office)
-    carla = office.person("Carla Stein")
-    card = carla.wait_for_message("#depositions", "Confirmed")
-    screen = card.press("Cancel session")
-    office.slack.misbehave("users.info", Fault.ERROR, error="internal_error", times=4)
-    screen.submit()
-    assert "Slack didn't tell Docket who you are" in " ".join(screen.errors.values())
-    screen.close()
-    card.press("Move")
-    assert not carla.screen.is_open
-    for ref in (ref_of(card), "S-0000"):
-        carla.command("#depositions", f"/session cancel {ref}")
-        assert last_whisper(carla) == refusals.WHO_UNKNOWN
-    card.press("Cancel session").submit()
-    card.wait_for_text("Canceled")
-
-
-def test_where_slack_does_not_answer_ones_own_stays_ones_own(office: Office) -> None:
-    card = booked(office)
-    office.slack.misbehave("users.info", Fault.ERROR, error="internal_error", times=1000)
-    card.press("Move").fill("When", "tomorrow 5pm Pacific").submit()
-    card.wait_for_text("5:00 PM")
-    booked(office, title="Another")
-    carla = booked(office, by="Ana Reyes", title="A third")
-    carla.press("Cancel session").submit()
-    carla.wait_for_text("Canceled")
-
-
-def test_an_owner_who_administers_changes_their_own_while_slack_is_silent(office: Office) -> None:
-    card = booked(office, by="Carla Stein")
-    office.slack.misbehave("users.info", Fault.ERROR, error="internal_error", times=1000)
-    card.press("Cancel session").submit()
-    card.wait_for_text("Canceled")
-
-
-def test_whom_slack_never_told_about_changes_their_own_and_books_nothing_new(
-    office: Office,
-) -> None:
-    ref = ref_of(booked(office))
-    cancel = form_of(office, f"/session cancel {ref}")
-    order = form_of(office, "/session tomorrow 3pm Pacific", Title="Unknown")
-    before = decisions(office)
-    office.slack.misbehave("users.info", Fault.ERROR, error="internal_error", times=1000)
-    ben = office.person("Ben Okafor")
-    ben.command("#depositions", "/session tomorrow 2pm")
-    assert last_whisper(ben) == refusals.WHO_UNKNOWN
-    told = somebody(office, ben.viewer.member).submit(order)
-    assert "Slack didn't tell Docket who you are" in told
-    told = somebody(office, ben.viewer.member).submit(cancel)
-    assert "Slack didn't tell Docket who you are" in told
-    assert decisions(office) == before
-
-
-# Guests
 
 
 def test_guests_book_only_where_a_setting_lets_them(start_office: StartOffice) -> None:

@@ -11,16 +11,13 @@ from pathlib import Path
 import pytest
 
 from bot.scheduling.booking_service import DRAWS, BookingService
-from bot.scheduling.jobs.sessions import apply_answer
-from bot.scheduling.model.agent import AgentOrder, Call
-from bot.scheduling.model.appointment import Appointment
 from bot.scheduling.model.booking import Booking, Changes
 from bot.scheduling.model.record import Card, FailureReason, Record, State, Visibility
 from bot.scheduling.model.reference import ALPHABET, SECRET_LENGTH, Kind
-from bot.scheduling.model.rights import Actor, NotYours, OnlyMembers
-from bot.scheduling.model.session import SessionOrder, link_name
+from bot.scheduling.model.rights import Actor, NotYours
+from bot.scheduling.model.session import link_name
 from bot.scheduling.model.transitions import InvalidTransition, mark_canceled, mark_not_booked
-from bot.scheduling.ports.store import Decision, LinkTaken, Search, UsedKey
+from bot.scheduling.ports.store import Decision, LinkTaken, UsedKey
 from bot.scheduling.ports.work import Outcome
 from bot.scheduling.refusals import NoSuchBooking, Outdated, Over
 from bot.scheduling.tasks.provider import Book, Cancel, Change
@@ -39,48 +36,12 @@ from tests.making import (
     Clock,
     Rooms,
     a_cancellation,
-    a_session,
-    an_answer,
-    an_appointment,
     an_entry,
 )
+from tests.scheduling.deciding import ADMIN, MINUTE, OWNER_, STRANGER_, order, settle
 
-OWNER_ = Actor(team=TEAM, user=OWNER)
-STRANGER_ = Actor(team=TEAM, user=STRANGER)
-ADMIN = Actor(team=TEAM, user=STRANGER, admin=True)
 WANTED = Changes(title="Renamed")
-MINUTE = timedelta(minutes=1)
 FORTNIGHT = timedelta(days=14)
-
-
-@pytest.fixture
-def rooms() -> Rooms:
-    return Rooms()
-
-
-@pytest.fixture
-def booking_service(store: SqliteStore, clock: Clock, rooms: Rooms) -> BookingService:
-    return BookingService(store, admins=frozenset({"U9"}), places=rooms, clock=clock)
-
-
-def order(*, days: float = 0, **changes: object) -> SessionOrder:
-    moment = Moment(local=MOMENT.local + timedelta(days=days), zone=MOMENT.zone)
-    return SessionOrder(session=a_session(**changes), moment=moment, channel="C1")
-
-
-def agent_order() -> AgentOrder:
-    call = Call(join_url="https://zoom.example/j/1", on_behalf_of="ana@firm.example")
-    return AgentOrder(call=call, moment=MOMENT, channel="C1")
-
-
-def settle(store: SqliteStore, booking: Record, *, card: Card | None = None) -> Record:
-    """Let Prevail have booked it."""
-    return store.change(
-        booking.team,
-        booking.ref,
-        Decision(key=f"settle {booking.ref}", entry=an_entry("settled")),
-        transition=lambda booking: apply_answer(an_answer())(booking).with_(card=card),
-    )
 
 
 def work(store: SqliteStore) -> list[Task]:
@@ -291,107 +252,6 @@ def test_what_failed_is_tried_again_with_mended_entries(
         booking_service.book_again(ref, order(), by=OWNER_, key="once more")
 
 
-def test_bookings_are_found_by_name(booking_service: BookingService, clock: Clock) -> None:
-    sooner = booking_service.book(order(days=1), by=OWNER_, key="a")
-    clock.now += MINUTE
-    later = booking_service.book(order(days=2), by=OWNER_, key="b")
-    clock.now += MINUTE
-    booking_service.book(order(), by=STRANGER_, key="c")
-    assert booking_service.find_mine(f" {later.ref.lower()} ", by=OWNER_) == later
-    assert booking_service.find_mine("next", by=OWNER_) == sooner
-    assert booking_service.find_mine("LAST", by=OWNER_) == later
-    assert booking_service.nearest(by=OWNER_) == [sooner, later]
-    assert booking_service.nearest(by=OWNER_, limit=1) == [sooner]
-    for name in ("", "S-0000", "April", "next"):
-        with pytest.raises(NoSuchBooking) as unknown:
-            booking_service.find_mine(name, by=Actor(team=TEAM, user="U7"))
-        assert unknown.value.name == name
-
-
-def test_what_is_next_is_of_the_kind_that_is_asked_for(
-    booking_service: BookingService, clock: Clock
-) -> None:
-    session = booking_service.book(order(days=1), by=OWNER_, key="a")
-    clock.now += MINUTE
-    agent = booking_service.book(agent_order(), by=OWNER_, key="b")
-    assert booking_service.find_mine("next", by=OWNER_) == agent
-    assert booking_service.find_mine("next", by=OWNER_, kind=Kind.SESSION) == session
-    assert booking_service.find_mine("last", by=OWNER_, kind=Kind.SESSION) == session
-    assert booking_service.find_mine("last", by=OWNER_) == agent
-    assert booking_service.nearest(by=OWNER_, kind=Kind.AGENT) == [agent]
-    with pytest.raises(NoSuchBooking) as unknown:
-        booking_service.find_mine("next", by=OWNER_, kind=Kind.APPOINTMENT)
-    assert unknown.value.kind is Kind.APPOINTMENT
-
-
-def test_what_is_last_was_made_last_and_not_is_latest(
-    booking_service: BookingService, clock: Clock
-) -> None:
-    booking_service.book(order(days=9), by=OWNER_, key="a")
-    clock.now += MINUTE
-    last = booking_service.book(order(), by=OWNER_, key="b")
-    assert booking_service.find_mine("last", by=OWNER_) == last
-
-
-def test_the_nearest_are_those_that_still_lie_ahead(
-    booking_service: BookingService, store: SqliteStore, clock: Clock
-) -> None:
-    past, over, ahead = (
-        booking_service.book(order(days=days), by=OWNER_, key=str(days)) for days in (0, 1, 2)
-    )
-    store.change(TEAM, over.ref, Decision(key="x", entry=an_entry()), transition=mark_canceled)
-    assert booking_service.nearest(by=OWNER_) == [past, ahead]
-    clock.now = past.ends
-    assert booking_service.nearest(by=OWNER_) == [ahead]
-
-
-def test_what_somebody_may_not_see_is_not_shown(
-    booking_service: BookingService, store: SqliteStore, rooms: Rooms
-) -> None:
-    hidden = booking_service.book(order(), by=OWNER_, key="a")
-    shown = settle(
-        store, booking_service.book(order(), by=OWNER_, key="b"), card=Card(channel="C1", ts="1.1")
-    )
-    everything = Search(team=TEAM)
-    assert booking_service.search(everything, by=STRANGER_) == [shown]
-    assert {b.ref for b in booking_service.search(everything, by=OWNER_)} == {hidden.ref, shown.ref}
-    assert booking_service.find_visible(shown.ref, by=STRANGER_) == shown
-    assert booking_service.find_visible(hidden.ref, by=OWNER_) == hidden
-    with pytest.raises(NoSuchBooking):
-        booking_service.find_visible(hidden.ref, by=STRANGER_)
-    rooms.said["C1"] = Visibility.PRIVATE
-    assert booking_service.search(everything, by=STRANGER_) == []
-    assert len(booking_service.search(everything, by=ADMIN)) == 2
-
-
-def test_whoever_stands_before_a_private_card_may_see_it_there_alone(
-    booking_service: BookingService, store: SqliteStore, rooms: Rooms
-) -> None:
-    rooms.said["C7"] = Visibility.PRIVATE
-    private = Card(channel="C7", ts="1.1", place=Visibility.PRIVATE)
-    shown = settle(store, booking_service.book(order(), by=OWNER_, key="a"), card=private)
-    assert booking_service.find_visible(shown.ref, by=STRANGER_, at="C7") == shown
-    for elsewhere in ("", "C1"):
-        with pytest.raises(NoSuchBooking):
-            booking_service.find_visible(shown.ref, by=STRANGER_, at=elsewhere)
-    with pytest.raises(NotYours):
-        booking_service.find_mine(shown.ref, by=STRANGER_, at="C7")
-
-
-def test_a_guest_before_a_card_that_strangers_read_is_told_no_name(
-    booking_service: BookingService, store: SqliteStore, rooms: Rooms
-) -> None:
-    guest = Actor(team=TEAM, user=STRANGER, guest=True)
-    rooms.said["C1"] = Visibility.SHARED
-    card = Card(channel="C1", ts="1.1")
-    shown = settle(store, booking_service.book(order(), by=OWNER_, key="a"), card=card)
-    for find in (booking_service.find_visible, booking_service.find_mine):
-        with pytest.raises(OnlyMembers):
-            find(shown.ref, by=guest, at="C1")
-        with pytest.raises(NoSuchBooking):
-            find(shown.ref, by=guest)
-
-
 def test_cards_in_a_channel_are_redrawn_the_ended_only_where_asked(
     booking_service: BookingService, store: SqliteStore
 ) -> None:
@@ -411,27 +271,6 @@ def test_cards_in_a_channel_are_redrawn_the_ended_only_where_asked(
     assert work(store) == [ShowCard(in_place=True)] * 2
     booking_service.redraw(OTHER_TEAM, "C1", ended=True)
     assert work(store) == []
-
-
-def test_an_appointment_is_found_by_its_providers_id_however_it_is_written(
-    booking_service: BookingService, store: SqliteStore
-) -> None:
-    held = "550e8400-e29b-41d4-a716-446655440000"
-    for ref, id_ in (("P-7K2M", held), ("P-7K2N", "Appt.One-2")):
-        booking = an_appointment(ref, booked=Appointment(id=id_))
-        store.add(booking, Decision(key=ref, entry=an_entry()))
-    written = (held, held.upper(), held.replace("-", ""), f"{{{held}}}", f"urn:uuid:{held}")
-    for typed in (*written, f" {held} "):
-        found = booking_service.booking_of_appointment(typed, by=STRANGER_)
-        assert found
-        assert (found.ref, found.remote_id) == ("P-7K2M", held)
-    assert booking_service.booking_of_appointment("APPT.ONE-2", by=STRANGER_) == store.get(
-        TEAM, "P-7K2N"
-    )
-    assert booking_service.booking_of_appointment("appt.one-3", by=STRANGER_) is None
-    assert (
-        booking_service.booking_of_appointment(held, by=Actor(team=OTHER_TEAM, user=OWNER)) is None
-    )
 
 
 def test_the_password_is_for_the_owner_alone_and_the_look_is_recorded(

@@ -1,13 +1,11 @@
 """Calendar links: who was given one can read one booking's file, for as long as it is of use."""
 
-import re
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-import httpx
 import jwt
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,7 +15,6 @@ from pydantic import SecretStr
 
 from bot.scheduling.booking_service import BookingService
 from bot.scheduling.calendar_file import calendar_file
-from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import Card, State, Visibility
 from bot.scheduling.model.rights import Actor, NotYours
@@ -28,12 +25,6 @@ from bot.store.sqlite.store import SqliteStore
 from bot.times.moment import Moment
 from bot.times.writing import Reader
 from bot.web.calendar_links import CalendarFiles, CalendarLinks, link_key
-from sandbox.slack import Fault
-from sandbox.slack.people import ACME
-from tests.handlers.conftest import Office, StartOffice, bot_as, labels
-from tests.handlers.knocking import Stranger
-from tests.handlers.making_sessions import booked as booked_in_slack
-from tests.handlers.making_sessions import ref_of
 from tests.making import (
     NOW,
     OTHER_TEAM,
@@ -42,15 +33,12 @@ from tests.making import (
     TEAM,
     Rooms,
     a_booking,
-    a_session,
-    an_answer,
     an_appointment,
     an_entry,
 )
-from tests.waiting import wait_until
+from tests.web.calendars import PLACE, event_in, name_in
 
 SECRET = "a-signing-secret-of-thirty-two-characters"
-PLACE = "https://docket.example"
 REF = "S-7K2M"
 
 
@@ -119,24 +107,9 @@ def booking(store: SqliteStore) -> Booking:
     return booking
 
 
-def name_in(link: str | None) -> str:
-    """Return the last part of a link, by which its file is asked for."""
-    assert link is not None
-    assert link.startswith(f"{PLACE}/calendar/")
-    assert link.endswith(".ics")
-    return link.removeprefix(f"{PLACE}/calendar/")
-
-
 def given_to(links: CalendarLinks, actor: Actor, booking: Booking) -> str:
     """Return the name of the file that somebody was given."""
     return name_in(links.link(booking, to=actor))
-
-
-def event_in(file: bytes | None) -> Any:
-    """Return the one event of a file."""
-    assert file is not None
-    (event,) = Calendar.from_ical(file).walk("VEVENT")
-    return event
 
 
 def take(store: SqliteStore, transition: Callable[[Booking], Booking]) -> Booking:
@@ -336,175 +309,3 @@ def test_a_canceled_booking_is_taken_away_and_a_later_file_counts_more(
     assert after["status"] == "CANCELLED"
     assert after["uid"] == before["uid"]
     assert after["sequence"] > before["sequence"]
-
-
-def test_the_file_says_when_in_utc_and_what_with_everything_escaped() -> None:
-    hour_twice = Moment(local=datetime(2027, 11, 7, 1, 30, fold=1), zone="America/New_York")  # noqa: DTZ001 - wall clock
-    title = "Doe, Jane; v. Roe\\Co\nBEGIN:VEVENT\r\nX: “é” 😀" + " and more" * 20
-    booking = apply_answer(an_answer())(
-        a_booking(moment=hour_twice, session=a_session(title=title))
-    )
-    (event,) = Calendar.from_ical(calendar_file(booking, now=NOW, sequence=1)).walk("VEVENT")
-    assert event.decoded("dtstart") == datetime(2027, 11, 7, 6, 30, tzinfo=UTC)
-    assert event.decoded("dtend") == datetime(2027, 11, 7, 7, 30, tzinfo=UTC)
-    assert event.decoded("dtstamp") == NOW
-    assert str(event["summary"]) == title.replace("\r\n", "\n")
-    assert str(event["location"]) == booking.join_url
-    assert event["status"] == "CONFIRMED"
-    assert event["uid"] == "s-7k2m-t1@docket"
-
-
-@pytest.mark.parametrize(
-    ("state", "status", "method"),
-    [
-        (State.BOOKING, "TENTATIVE", "PUBLISH"),
-        (State.REQUESTED, "TENTATIVE", "PUBLISH"),
-        (State.CONFIRMED, "CONFIRMED", "PUBLISH"),
-        (State.CANCELING, "CONFIRMED", "PUBLISH"),
-        (State.MOVING, "CONFIRMED", "PUBLISH"),
-        (State.CANCELED, "CANCELLED", "CANCEL"),
-        (State.FAILED, "CANCELLED", "CANCEL"),
-    ],
-)
-def test_the_file_says_how_it_stands(state: State, status: str, method: str) -> None:
-    booking = apply_answer(an_answer())(a_booking()).with_(state=state)
-    file = calendar_file(booking, now=NOW, sequence=1)
-    event = event_in(file)
-    assert event["status"] == status
-    assert Calendar.from_ical(file)["method"] == method
-    assert ("location" in event) == (method == "PUBLISH")
-
-
-HOSTILE = 'a\r\nATTACH:https://evil.example\x00\x07\x0b\x0c\x1b\x85\ud800;,:\\"b'
-
-
-def test_nothing_in_a_field_becomes_a_line_of_its_own_or_breaks_the_file() -> None:
-    answer = an_answer(join_url=f"https://prevail.example/{HOSTILE}")
-    booking = apply_answer(answer)(a_booking(session=a_session(title=HOSTILE)))
-    file = calendar_file(booking, now=NOW, sequence=1)
-    assert b"\nATTACH" not in file
-    event = event_in(file)
-    assert "attach" not in event
-    assert str(event["summary"]) == 'a\nATTACH:https://evil.example\n;,:\\"b'
-    assert "location" not in event
-
-
-@settings(max_examples=100)
-@given(title=st.text(st.characters(), min_size=1, max_size=60))
-def test_no_title_breaks_the_file(title: str) -> None:
-    booking = a_booking().with_(session=a_session().model_copy(update={"title": title}))
-    assert event_in(calendar_file(booking, now=NOW, sequence=1))["status"] == "TENTATIVE"
-
-
-def test_the_lines_are_of_the_length_and_end_that_calendars_read() -> None:
-    booking = a_booking(session=a_session(title="é😀" * 100))
-    lines = calendar_file(booking, now=NOW, sequence=1).split(b"\r\n")
-    assert max(map(len, lines)) <= 75
-    assert b"\n" not in b"".join(lines)
-    assert b"DTSTART:20270128T213000Z" in lines
-
-
-def test_the_link_on_the_screen_opens_the_file_for_anybody_who_has_it(
-    start_office: StartOffice,
-) -> None:
-    office = start_office(public_url=PLACE)
-    card = booked_in_slack(office, title="Deposition, of Jane")
-    screen = card.press("Add to calendar")
-    link = screen.button("Calendar file (.ics)").url
-    answer = httpx.get(link.replace(PLACE, office.url))
-    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
-    assert answer.headers["cache-control"] == "private, no-store"
-    (event,) = Calendar.from_ical(answer.content).walk("VEVENT")
-    assert str(event["summary"]) == "Deposition, of Jane"
-    assert event.decoded("dtstart") == office.sessions[0].start
-    refused = httpx.get(f"{office.url}/calendar/{name_in(link)[:-9]}x.ics")
-    assert refused.status_code == 404
-    assert refused.text == "This calendar link no longer works."
-    head = httpx.head(link.replace(PLACE, office.url))
-    assert (head.status_code, head.content) == (200, b"")
-    assert head.headers["content-length"] == str(len(answer.content))
-
-
-def file_at(office: Office, link: str) -> httpx.Response:
-    """Ask for a calendar file as a calendar does."""
-    return httpx.get(link.replace(PLACE, office.url))
-
-
-def test_the_owner_revokes_links_on_the_screen(start_office: StartOffice) -> None:
-    office = start_office(public_url=PLACE)
-    card = booked_in_slack(office)
-    link = card.press("Add to calendar").button("Calendar file (.ics)").url
-    ana, ben = office.person("Ana Reyes"), office.person("Ben Okafor")
-    of_ben = ben.wait_for_message("#depositions", "Confirmed").press("Add to calendar")
-    link_of_ben = of_ben.button("Calendar file (.ics)").url
-    assert file_at(office, link_of_ben).status_code == 200
-    ben.screen.close()
-    ben.wait_for_message("#depositions", "Confirmed").press("More")
-    assert "Revoke calendar links" not in labels(ben.screen)
-    ana.screen.close()
-    card.press("More").press("Revoke calendar links").wait_for_text("no longer work")
-    assert file_at(office, link).status_code == 404
-    assert file_at(office, link_of_ben).status_code == 404
-    ana.screen.close()
-    again = card.press("Add to calendar").button("Calendar file (.ics)").url
-    assert file_at(office, again).status_code == 200
-
-
-def test_a_cancellation_reaches_the_calendar_by_the_same_link(start_office: StartOffice) -> None:
-    office = start_office(public_url=PLACE)
-    card = booked_in_slack(office)
-    link = card.press("Add to calendar").button("Calendar file (.ics)").url
-    before = event_in(file_at(office, link).content)
-    office.person("Ana Reyes").screen.close()
-    card.press("Cancel session").submit()
-    wait_until(lambda: b"METHOD:CANCEL" in file_at(office, link).content)
-    after = file_at(office, link).content
-    assert event_in(after)["uid"] == before["uid"]
-    assert event_in(after)["sequence"] > before["sequence"]
-
-
-def test_an_administrator_who_is_none_any_more_finds_nothing_under_their_link(
-    start_office: StartOffice,
-) -> None:
-    office = start_office(public_url=PLACE)
-    ref = ref_of(booked_in_slack(office, channel="#smith-v-jones"))
-    carla = office.person("Carla Stein")
-    carla.command("#general", "/bookings all")
-    told = Stranger(office=office, person=carla.viewer.member).press("card_calendar", ref)
-    found = re.search(rf"{PLACE}[^\"]+", told)
-    assert found
-    assert file_at(office, found[0]).status_code == 200
-    office.slack.change("Carla Stein", is_admin=False)
-    assert file_at(office, found[0]).status_code == 404
-
-
-def link_of_ben(office: Office) -> str:
-    """Return the address of the calendar file that somebody gets by the card of Ana's session."""
-    booked_in_slack(office)
-    ben = office.person("Ben Okafor")
-    screen = ben.wait_for_message("#depositions", "Confirmed").press("Add to calendar")
-    return screen.button("Calendar file (.ics)").url or ""
-
-
-@pytest.mark.parametrize("change", [{"deleted": True}, {"is_restricted": True}, {"company": ACME}])
-def test_somebody_who_is_no_member_any_more_finds_nothing_under_their_link(
-    start_office: StartOffice, change: dict[str, Any]
-) -> None:
-    office = start_office(public_url=PLACE)
-    link = link_of_ben(office)
-    assert file_at(office, link).status_code == 200
-    office.slack.change("Ben Okafor", **change)
-    assert file_at(office, link).status_code == 404
-
-
-def test_while_slack_does_not_say_whose_link_it_is_it_is_neither_opened_nor_gone(
-    start_office: StartOffice,
-) -> None:
-    office = start_office(public_url=PLACE)
-    link = link_of_ben(office)
-    with bot_as(office.settings, clock=office.clock) as (_, url):
-        office.slack.misbehave("users.info", Fault.ERROR, error="internal_error", times=1)
-        answer = httpx.get(link.replace(PLACE, url))
-        assert answer.status_code == 503
-        assert "again" in answer.text
-        assert httpx.get(link.replace(PLACE, url)).status_code == 200

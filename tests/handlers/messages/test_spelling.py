@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 # Not the words that are read in other languages, nor what databases hold.
 UNREAD = (ROOT / "bot/times/reading/languages", ROOT / "bot/store")
 SOURCES = [

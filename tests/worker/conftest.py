@@ -1,0 +1,57 @@
+"""A store that several processes open, and workers that are stopped after the test."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.scheduling.tasks.work import Queue
+from bot.store.sqlite.store import SqliteStore
+from bot.times.moment import utc_now
+from bot.worker import GiveUp, RunJob, Workers
+from tests.waiting import PATIENCE
+from tests.worker.recorder import SHORT, OpenStore, Recorder, StartWorkers, nothing_follows
+
+
+@pytest.fixture
+def open_store(tmp_path: Path) -> Iterator[OpenStore]:
+    """Open the same file as often as a test likes, as other processes do."""
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(closing(SqliteStore(tmp_path / "docket.db")))
+
+
+@pytest.fixture
+def store(open_store: OpenStore) -> SqliteStore:
+    return open_store()
+
+
+@pytest.fixture
+def start_workers(open_store: OpenStore) -> Iterator[StartWorkers]:  # noqa: ARG001 - closed after these
+    """Start workers for both queues, and stop them after the test."""
+    with ExitStack() as stack:
+
+        def start(
+            store: SqliteStore,
+            *,
+            prevail: RunJob,
+            slack: RunJob | None = None,
+            lease: timedelta = SHORT,
+            threads: int = 2,
+            give_up: GiveUp = nothing_follows,
+        ) -> Workers:
+            workers = Workers(
+                store,
+                runners={Queue.PREVAIL: prevail, Queue.SLACK: slack or Recorder()},
+                give_up=give_up,
+                clock=utc_now,
+                threads=threads,
+                lease=lease,
+            )
+            store.on_work(workers.wake)
+            workers.start()
+            stack.callback(workers.stop, within=timedelta(seconds=PATIENCE))
+            return workers
+
+        yield start

@@ -1,0 +1,182 @@
+"""Durable work: what is due is taken, carried out, and recorded, however it goes."""
+
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from time import monotonic
+
+import pytest
+
+from bot.scheduling.jobs.retries import (
+    due,
+)
+from bot.scheduling.model.record import Record, State
+from bot.scheduling.model.transitions import mark_canceled
+from bot.scheduling.ports.work import Outcome, Postponed, Result
+from bot.scheduling.tasks.provider import Book
+from bot.scheduling.tasks.slack import ShowCard
+from bot.scheduling.tasks.work import Queue, Work
+from bot.store.sqlite.store import SqliteStore
+from bot.times.moment import utc_now
+from bot.worker import LOOK_EVERY, Workers
+from tests.waiting import PATIENCE, wait_until
+from tests.worker.recorder import (
+    SHORT,
+    OpenStore,
+    Recorder,
+    StartWorkers,
+    add,
+    nothing_follows,
+    state_of,
+)
+
+
+def test_work_is_done_and_its_outcome_recorded(
+    store: SqliteStore, start_workers: StartWorkers
+) -> None:
+    then = due(ShowCard(), at=utc_now())
+    prevail = Recorder(result=lambda: Outcome(transition=mark_canceled, then=then))
+    slack = Recorder()
+    start_workers(store, prevail=prevail, slack=slack)
+    add(store, Book())
+    slack.wait_for(1)
+    assert state_of(store) is State.CANCELED
+    assert [work.task for work in prevail.came] == [Book()]
+
+
+def test_work_that_this_process_writes_is_begun_at_once(
+    store: SqliteStore, start_workers: StartWorkers
+) -> None:
+    recorder, waited = Recorder(), 0.0
+    start_workers(store, prevail=recorder, threads=1)
+    for n in range(5):
+        wait_until(lambda: store.next_due(Queue.PREVAIL) is None)
+        # By now the worker rests, or is about to.
+        threading.Event().wait(0.05)
+        began = monotonic()
+        add(store, Book(), ref=f"S-{n:04}")
+        recorder.wait_for(n + 1)
+        waited += monotonic() - began
+    assert waited < 5 * LOOK_EVERY.total_seconds() / 2
+
+
+def test_work_that_another_process_writes_is_found_soon(
+    store: SqliteStore, open_store: OpenStore, start_workers: StartWorkers
+) -> None:
+    recorder = Recorder()
+    start_workers(store, prevail=recorder)
+    add(open_store(), Book())
+    recorder.wait_for(1)
+
+
+def test_work_is_not_begun_before_it_is_due(
+    store: SqliteStore, start_workers: StartWorkers
+) -> None:
+    recorder, at = Recorder(), utc_now() + timedelta(seconds=0.3)
+    start_workers(store, prevail=recorder)
+    add(store, Book(), at=at)
+    recorder.wait_for(1)
+    assert utc_now() >= at
+
+
+def test_a_queue_that_is_held_up_holds_up_no_other(
+    store: SqliteStore, start_workers: StartWorkers
+) -> None:
+    prevail, slack = Recorder(held=True), Recorder()
+    start_workers(store, prevail=prevail, slack=slack)
+    for n in range(4):
+        add(store, Book(), ShowCard(), ref=f"S-{n:04}")
+    slack.wait_for(4)
+    prevail.cancel()
+    prevail.wait_for(4)
+
+
+def test_postponed_work_comes_again_at_its_time(
+    store: SqliteStore, start_workers: StartWorkers
+) -> None:
+    at = utc_now() + timedelta(seconds=0.3)
+    results: Iterator[Result] = iter([Postponed(at=at), Outcome()])
+    recorder = Recorder(result=lambda: next(results))
+    start_workers(store, prevail=recorder)
+    add(store, Book())
+    recorder.wait_for(2)
+    assert utc_now() >= at
+    assert [work.attempt for work in recorder.came] == [1, 2]
+
+
+def test_work_that_outlasts_its_lease_stays_with_the_process_that_lives(
+    store: SqliteStore, open_store: OpenStore, start_workers: StartWorkers
+) -> None:
+    # A busy machine may hold up a renewal for longer than the leases of the other tests.
+    lease = timedelta(seconds=1)
+    slow, other = (
+        Recorder(held=True, result=lambda: Outcome(transition=mark_canceled)),
+        Recorder(),
+    )
+    start_workers(store, prevail=slow, lease=lease)
+    add(store, Book())
+    slow.wait_for(1)
+    start_workers(open_store(), prevail=other, lease=lease)
+    several_leases_on = utc_now() + 4 * lease
+    wait_until(lambda: (store.next_due(Queue.PREVAIL) or utc_now()) > several_leases_on)
+    slow.cancel()
+    wait_until(lambda: state_of(store) is State.CANCELED)
+    assert (len(slow.came), len(other.came)) == (1, 0)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_work_of_a_thread_that_died_is_taken_by_another_and_health_tells(
+    store: SqliteStore, open_store: OpenStore, start_workers: StartWorkers
+) -> None:
+    def die(_work: Work, _booking: Record) -> Result:
+        raise SystemExit
+
+    dying, other = start_workers(store, prevail=die, threads=1), Recorder()
+    assert dying.are_alive()
+    add(store, Book())
+    wait_until(lambda: not dying.are_alive())
+    healthy = start_workers(open_store(), prevail=other)
+    other.wait_for(1)
+    assert other.came[0].attempt == 2
+    assert healthy.are_alive()
+
+
+def test_stopping_waits_for_what_is_nearly_done(
+    store: SqliteStore, start_workers: StartWorkers
+) -> None:
+    recorder = Recorder(held=True, result=lambda: Outcome(transition=mark_canceled))
+    workers = start_workers(store, prevail=recorder)
+    add(store, Book())
+    recorder.wait_for(1)
+    threading.Timer(0.1, recorder.cancel).start()
+    workers.stop(within=timedelta(seconds=PATIENCE))
+    assert state_of(store) is State.CANCELED
+    assert not workers.are_alive()
+
+
+def test_stopping_does_not_wait_for_ever_and_leaves_the_rest_to_the_next_start(
+    store: SqliteStore, open_store: OpenStore, start_workers: StartWorkers
+) -> None:
+    held, after = (
+        Recorder(held=True, result=lambda: Outcome(transition=mark_canceled)),
+        Recorder(),
+    )
+    workers = start_workers(store, prevail=held, threads=4)
+    for n in range(6):
+        add(store, Book(), ref=f"S-{n:04}")
+    held.wait_for(4)
+    began = monotonic()
+    workers.stop(within=SHORT)
+    assert monotonic() - began < 1
+    start_workers(open_store(), prevail=after)
+    after.wait_for(6)
+    held.cancel()
+    assert len(held.came) == 4
+
+
+def test_workers_that_never_started_are_not_alive_and_can_be_stopped(store: SqliteStore) -> None:
+    workers = Workers(
+        store, runners={Queue.SLACK: Recorder()}, give_up=nothing_follows, clock=utc_now
+    )
+    assert not workers.are_alive()
+    workers.stop()
