@@ -12,20 +12,20 @@ if TYPE_CHECKING:
 
 Regions = frozenset[str]
 """Countries and regions (`US`, `US-CA`) all of whose public holidays are kept."""
-NOWHERE: Regions = frozenset()
+NO_REGION: Regions = frozenset()
 
 
 def public_holiday(day: date, zone: str, region: str = "") -> str | None:
     """The English name of a public holiday in the country of a zone (IANA) or in a region (`US-CA`)."""
     names = (
         calendar.get(day)
-        for kept in kept_in(zone, region=region)
-        for calendar in _calendars(kept, year=day.year)
+        for regions in possible_regions(zone, region=region)
+        for calendar in _calendars(regions, year=day.year)
     )
     return next((name.partition(";")[0] for name in names if name), None)
 
 
-def kept_in(zone: str, *, region: str = "") -> tuple[Regions, ...]:
+def possible_regions(zone: str, *, region: str = "") -> tuple[Regions, ...]:
     """Every way in which public holidays may be kept by somebody in a zone, and in a region beside it.
 
     A region of the zone's own country adds its days; one of another leaves open whose are meant; one
@@ -33,7 +33,7 @@ def kept_in(zone: str, *, region: str = "") -> tuple[Regions, ...]:
     """
     at_home, homes = country(zone), regions_in(zone)
     if not (region and is_region(region)):
-        return tuple(frozenset({home}) for home in homes) or (NOWHERE,)
+        return tuple(frozenset({home}) for home in homes) or (NO_REGION,)
     abroad, _, _ = region.partition("-")
     if at_home in (None, abroad):
         return (frozenset({abroad, region}),)
@@ -50,22 +50,22 @@ def is_region(region: str) -> bool:
 _ANY_YEAR = 2027
 
 
-def named_holiday(names: tuple[str, ...], *, year: int, kept: Regions) -> date | None:
+def named_holiday(names: tuple[str, ...], *, year: int, regions: Regions) -> date | None:
     """The first public holiday of a year there whose English name has one of these words in it."""
-    for calendar in _calendars(kept, year=year) if names else ():
+    for calendar in _calendars(regions, year=year) if names else ():
         for day, called in sorted(calendar.items()):
             if day.year == year and any(name in called for name in names):
                 return day
     return None
 
 
-def day_off(holiday: date, *, kept: Regions) -> date:
+def day_off(holiday: date, *, regions: Regions) -> date:
     """The day on which people there have off for a public holiday; itself unless its list names another."""
-    names = [calendar.get(holiday) for calendar in _calendars(kept, year=holiday.year)]
+    names = [calendar.get(holiday) for calendar in _calendars(regions, year=holiday.year)]
     called = {f"{name} (observed)" for name in names if name}
     # New Year's Day may be kept in the old year.
     for year in (holiday.year, holiday.year - 1):
-        for calendar in _calendars(kept, year=year):
+        for calendar in _calendars(regions, year=year):
             for day, name in calendar.items():
                 if name in called and abs(day - holiday) < timedelta(weeks=1):
                     return day
@@ -117,19 +117,19 @@ _REGIONS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def after_workdays(day: date, count: int, *, kept: Regions) -> date:
+def after_workdays(day: date, count: int, *, regions: Regions) -> date:
     """The day so many working days after one, or before it where the count is negative."""
     step = timedelta(days=1 if count > 0 else -1)
     for _ in range(abs(count)):
         day += step
-        while not is_workday(day, kept=kept):
+        while not is_workday(day, regions=regions):
             day += step
     return day
 
 
-def is_workday(day: date, *, kept: Regions) -> bool:
+def is_workday(day: date, *, regions: Regions) -> bool:
     """Whether people work on a day wherever these holidays are kept."""
-    calendars = _calendars(kept, year=day.year)
+    calendars = _calendars(regions, year=day.year)
     if not calendars:
         return day.weekday() not in _WEEKEND
     return all(calendar.is_working_day(day) for calendar in calendars)
@@ -138,8 +138,8 @@ def is_workday(day: date, *, kept: Regions) -> bool:
 _WEEKEND = frozenset({5, 6})
 
 
-def _calendars(kept: Regions, *, year: int) -> "tuple[HolidayBase, ...]":
-    found = (_calendar(region, year) for region in sorted(kept))
+def _calendars(regions: Regions, *, year: int) -> "tuple[HolidayBase, ...]":
+    found = (_calendar(region, year) for region in sorted(regions))
     return tuple(calendar for calendar in found if calendar is not None)
 
 

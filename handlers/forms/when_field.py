@@ -16,7 +16,7 @@ from bot.times.moment import Moment, annotation, difference
 from bot.times.rails_zones import RAILS
 from bot.times.reading import Question, Reading, Refusal, read
 from bot.times.reading.answers import Answer
-from bot.times.reading.offering import labels, written
+from bot.times.reading.choice_labels import labels, written
 from bot.times.writing import Reader
 from bot.times.zones import city, is_known
 from handlers.messages import forms, times

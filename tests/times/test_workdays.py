@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.times.workdays import after_workdays, kept_in, public_holiday
+from bot.times.workdays import after_workdays, possible_regions, public_holiday
 
 PUBLIC_HOLIDAYS = {
     "2026-11-26 America/New_York": "Thanksgiving Day",
@@ -79,8 +79,11 @@ def test_a_public_holiday_is_one_where_somebody_is(asked: str, name: str | None)
 @pytest.mark.parametrize(("asked", "means"), WORKDAYS.items())
 def test_working_days_pass_over_holidays(asked: str, means: str) -> None:
     day, count, zone, *region = asked.split()
-    every_way = kept_in(zone, region="".join(region))
-    found = {after_workdays(date.fromisoformat(day), int(count), kept=kept) for kept in every_way}
+    every_way = possible_regions(zone, region="".join(region))
+    found = {
+        after_workdays(date.fromisoformat(day), int(count), regions=regions)
+        for regions in every_way
+    }
     assert {str(day) for day in found} == set(means.split())
 
 

@@ -11,7 +11,7 @@ from bot.times.moment import Moment
 from bot.times.reading import Question, Reading
 from bot.times.reading.answers import Answer
 from bot.times.reading.as_json import aware, when_json
-from bot.times.reading.offering import labels, written
+from bot.times.reading.choice_labels import labels, written
 from bot.times.writing import Reader
 
 

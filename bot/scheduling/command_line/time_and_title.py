@@ -9,7 +9,7 @@ from bot.scheduling.command_line.languages import english
 from bot.scheduling.command_line.punctuation import tidy
 from bot.times.reading import Question, Reading, Refusal
 from bot.times.reading.answers import Answer
-from bot.times.reading.offering import written
+from bot.times.reading.choice_labels import written
 from bot.times.writing import Reader
 
 # A longer text is not read as a whole: its time has to stand at one of its ends.

@@ -4,11 +4,11 @@ import re
 from datetime import datetime, timedelta
 
 from bot.times.reading.answers import Answer, Question, Reading, Refusal, ask, readings
+from bot.times.reading.choice_labels import written
 from bot.times.reading.dateparser_languages.context import DateparserContext, ReadDigits
 from bot.times.reading.dateparser_languages.day_and_clock import read_among_words, read_whole
 from bot.times.reading.dateparser_languages.days import parse
 from bot.times.reading.languages.dateparser_languages import HALF, LETTERS_OF_NO_LANGUAGE
-from bot.times.reading.offering import written
 from bot.times.reading.resolve.context import Context
 from bot.times.reading.tiling import Tiling
 from bot.times.reading.tokens import tokens

@@ -25,14 +25,14 @@ class Observance:
     elsewhere: Mapping[str, Rule] = field(default_factory=dict)
     public: tuple[str, ...] = ()
 
-    def day(self, year: int, *, kept: Regions) -> date:
+    def day(self, year: int, *, regions: Regions) -> date:
         """The day in a year where these holidays are kept."""
-        places = [place for region in sorted(kept) for place in (region, region[:2])]
+        places = [place for region in sorted(regions) for place in (region, region[:2])]
         rules = (self.elsewhere[place] for place in places if place in self.elsewhere)
         rule = next(rules, None)
         if rule is not None:
             return rule(year)
-        return named_holiday(self.public, year=year, kept=kept) or self.usual(year)
+        return named_holiday(self.public, year=year, regions=regions) or self.usual(year)
 
 
 def _on(month: int, day: int) -> Rule:
@@ -61,8 +61,8 @@ def _from_easter(days: int) -> Rule:
 
 def _listed(name: str, *, country: str) -> Rule:
     """As a country's list has it, by a calendar that is not reckoned here; `date.min` beyond the list."""
-    kept = frozenset({country})
-    return lambda year: named_holiday((name,), year=year, kept=kept) or date.min
+    regions = frozenset({country})
+    return lambda year: named_holiday((name,), year=year, regions=regions) or date.min
 
 
 def _after(rule: Rule, days: int) -> Rule:
@@ -260,13 +260,13 @@ RULES: Mapping[str, Observance] = {
 }
 
 
-def coming(said: Holiday, *, today: date, kept: Regions) -> Iterator[date]:
+def coming(said: Holiday, *, today: date, regions: Regions) -> Iterator[date]:
     """The next days of a holiday, today among them."""
-    days = (day_of(said, year=today.year + ahead, kept=kept) for ahead in range(3))
+    days = (day_of(said, year=today.year + ahead, regions=regions) for ahead in range(3))
     return (day for day in days if day >= today)
 
 
-def day_of(said: Holiday, *, year: int, kept: Regions) -> date:
+def day_of(said: Holiday, *, year: int, regions: Regions) -> date:
     """The day of a holiday in a year where these are kept, or the day off for it."""
-    day = RULES[said.name].day(year, kept=kept)
-    return day_off(day, kept=kept) if said.observed else day
+    day = RULES[said.name].day(year, regions=regions)
+    return day_off(day, regions=regions) if said.observed else day

@@ -14,14 +14,14 @@ from bot.times.reading.places.known_names import (
     known_names,
     zones_named_after,
 )
-from bot.times.reading.places.meanings import (
+from bot.times.reading.places.regions import BEHIND_STATES
+from bot.times.reading.places.zones_of_places import (
     STATE,
     cities_in,
-    fame,
+    prominence,
     zones_of_cities,
     zones_of_place,
 )
-from bot.times.reading.places.regions import BEHIND_STATES
 from bot.times.reading.token import Token, is_close_between
 from bot.times.zone_abbreviations import ONLY_IN_CAPITALS, in_season
 
@@ -52,7 +52,7 @@ def longest_name(
 
 def is_famous(zone: Zone) -> bool:
     """Whether nearly everybody who reads the zone's name thinks of the place."""
-    return zone.said in known_names() or fame(zone.said) > _FAMOUS
+    return zone.said in known_names() or prominence(zone.said) > _FAMOUS
 
 
 @cache
@@ -144,9 +144,9 @@ def _on_the_map(
         return None
     reached, zone = with_suffix(words, end, Zone(name, zones, is_place=True))
     is_told = reached > end or words[end - len(name.split()) - 1].kind == "in"
-    if is_told or (fame(name) > _FAMOUS and len(name) > _LETTERS_OF_A_STATE):
+    if is_told or (prominence(name) > _FAMOUS and len(name) > _LETTERS_OF_A_STATE):
         return reached, zone
-    is_known = towns or fame(name) > _KNOWN or name in gazetteer().capitals
+    is_known = towns or prominence(name) > _KNOWN or name in gazetteer().capitals
     return (reached, replace(zone, obscure=True)) if is_known else None
 
 

@@ -5,13 +5,13 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 from bot.times.reading.parts import Amount, Shift
-from bot.times.workdays import NOWHERE, Regions, after_workdays
+from bot.times.workdays import NO_REGION, Regions, after_workdays
 
 
-def moved(day: date, by: Amount, *, regions: Regions = NOWHERE) -> date:
+def moved(day: date, by: Amount, *, regions: Regions = NO_REGION) -> date:
     """The day a stretch of calendar away; the 31st becomes a shorter month's last day."""
     day += relativedelta(months=by.months, days=by.days)
-    return after_workdays(day, by.workdays, kept=regions)
+    return after_workdays(day, by.workdays, regions=regions)
 
 
 def shifted(day: date, shift: Shift, *, regions: Regions) -> date:

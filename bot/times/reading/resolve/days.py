@@ -186,8 +186,8 @@ def _holiday(holiday: Holiday, period: Period | None, *, today: date, regions: R
         return Days(why="Enter the date of that day.")
     year = holiday.year if period is None else today.year + period.ahead
     if year is None:
-        return Days(tuple(coming(holiday, today=today, kept=regions)))
-    day = day_of(holiday, year=year, kept=regions)
+        return Days(tuple(coming(holiday, today=today, regions=regions)))
+    day = day_of(holiday, year=year, regions=regions)
     # The day off for New Year's may be in the old year.
     if holiday.observed or day.year == year:
         return Days((day,))

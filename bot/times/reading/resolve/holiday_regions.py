@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from bot.times.reading.holidays import coming, day_of
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Elapsed, FromToday, Holiday, Nth, Shift, Zone
-from bot.times.reading.places.meanings import region_of
+from bot.times.reading.places.zones_of_places import region_of
 from bot.times.reading.resolve.context import Context
-from bot.times.workdays import NOWHERE, Regions, kept_in, regions_in
+from bot.times.workdays import NO_REGION, Regions, possible_regions, regions_in
 
 _NEAR = timedelta(days=60)
 
@@ -16,12 +16,12 @@ _NEAR = timedelta(days=60)
 def holiday_regions(parse: PartialParse, zone: str, *, context: Context) -> tuple[Regions, ...]:
     """Every way in which holidays may be observed that matters to a phrase read in a zone (IANA)."""
     if not _depends_on_holidays(parse):
-        return (NOWHERE,)
+        return (NO_REGION,)
     regions = (context.holiday_region, *_typed(parse.zones, zone=zone))
-    ways = (way for region in regions for way in kept_in(context.zone, region=region))
+    ways = (way for region in regions for way in possible_regions(context.zone, region=region))
     own = tuple(dict.fromkeys(ways))
     usual = _usual_as_well(parse, own, today=context.today(context.zone))
-    return (*own, NOWHERE) if usual and NOWHERE not in own else own
+    return (*own, NO_REGION) if usual and NO_REGION not in own else own
 
 
 def _usual_as_well(parse: PartialParse, own: tuple[Regions, ...], *, today: date) -> bool:
@@ -29,10 +29,10 @@ def _usual_as_well(parse: PartialParse, own: tuple[Regions, ...], *, today: date
     holiday = parse.part(Holiday)
     if holiday is None or holiday.year is not None:
         return False
-    usual = next(coming(holiday, today=today, kept=NOWHERE))
+    usual = next(coming(holiday, today=today, regions=NO_REGION))
     passed = (
-        timedelta() < today - day_of(holiday, year=year, kept=kept) <= _NEAR
-        for kept in own
+        timedelta() < today - day_of(holiday, year=year, regions=regions) <= _NEAR
+        for regions in own
         for year in (today.year, today.year - 1)
     )
     return usual - today <= _NEAR and any(passed)

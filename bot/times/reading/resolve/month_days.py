@@ -169,7 +169,7 @@ def _counted(nth: Nth, year: int, month: int, *, regions: Regions) -> date | Non
     every = [date(year, month, day + 1) for day in range(monthrange(year, month)[1])]
     counted = {
         "weekday": [day for day in every if day.weekday() == nth.weekday],
-        "workday": [day for day in every if is_workday(day, kept=regions)],
+        "workday": [day for day in every if is_workday(day, regions=regions)],
         "day": every,
     }[nth.what]
     place = nth.count - 1 if nth.count > 0 else nth.count

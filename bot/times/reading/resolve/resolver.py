@@ -11,7 +11,7 @@ from bot.times.reading.resolve.context import Context
 from bot.times.reading.resolve.days import DayReadings, days, ways_of_day
 from bot.times.reading.resolve.month_days import Days
 from bot.times.reading.resolve.zone_candidates import ZoneCandidate
-from bot.times.workdays import NOWHERE, Regions
+from bot.times.workdays import NO_REGION, Regions
 from bot.times.zones import zone_info, zones_with_offset
 
 _YEARS_AHEAD = 5
@@ -30,7 +30,7 @@ class Resolver:
     zone: ZoneCandidate
     context: Context
     anchor: date
-    regions: Regions = NOWHERE
+    regions: Regions = NO_REGION
     duration: timedelta | None = None
     by_clock: bool = False
 

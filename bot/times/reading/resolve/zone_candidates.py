@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.times.reading.parts import Owner, Zone
-from bot.times.reading.places.meanings import zones_at_home
+from bot.times.reading.places.zones_of_places import zones_at_home
 from bot.times.reading.resolve.context import Context
 from bot.times.zone_abbreviations import IN_CANADA
 from bot.times.zones import clock_changes, country, offsets_in_use, share_rules

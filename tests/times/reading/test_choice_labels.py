@@ -8,7 +8,7 @@ import pytest
 
 from bot.times.moment import Moment
 from bot.times.reading import Answer, Question, Reading, read
-from bot.times.reading.offering import SHOWN, labels, written
+from bot.times.reading.choice_labels import VISIBLE_CHARACTERS, labels, written
 from bot.times.writing import Reader
 from bot.times.zones import zone_info
 from tests.times.phrase_tables import NOW, ZONE, every_phrase, local_time
@@ -65,7 +65,7 @@ def offered_well(one: Typed, question: Question) -> None:
     if len(choices) == 1:
         assert question.sentence.startswith("Is this what you mean"), one
         assert one.reader.locale[:2] not in ("en", "es", "fr", "pt", "de"), one
-    assert len({label[:SHOWN] for label in shown}) == len(shown), (one.text, shown)
+    assert len({label[:VISIBLE_CHARACTERS] for label in shown}) == len(shown), (one.text, shown)
     instants = [choice.moment.instant for choice in choices]
     is_about_year = "years away" in question.sentence or max(instants) - one.now > 5 * FARTHEST
     assert max(instants) - min(instants) < 2 * FARTHEST or is_about_year, (one.text, shown)

@@ -110,7 +110,7 @@ def region_of(name: str, *, zone: str) -> str | None:
     return f"{city.country}-{city.state}" if city.state else city.country
 
 
-def fame(name: str) -> int:
+def prominence(name: str) -> int:
     """How well a place is known: by its people, and more so at home; states and countries are."""
     known = gazetteer()
     if name in known.states or name in known.countries or name in zones_named_after():

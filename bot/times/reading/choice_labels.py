@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.times.reading.answers import Reading
 from bot.times.writing import Reader
 
-SHOWN = 30
+VISIBLE_CHARACTERS = 30
 """So many characters of a button Slack shows on a narrow screen."""
 
 
@@ -31,15 +31,15 @@ def labels(choices: Sequence[Reading], *, reader: Reader) -> list[str]:
     if _tell_apart(clock_first):
         return clock_first
     year_last = [_without_year(day) + label.removeprefix(day) + _year(day) for label, day in pairs]
-    heads = Counter(label[:SHOWN] for label in year_last)
+    heads = Counter(label[:VISIBLE_CHARACTERS] for label in year_last)
     return [
-        label if heads[label[:SHOWN]] == 1 else _zone_first(choice, reader=reader)
+        label if heads[label[:VISIBLE_CHARACTERS]] == 1 else _zone_first(choice, reader=reader)
         for choice, label in zip(choices, year_last, strict=True)
     ]
 
 
 def _tell_apart(labels: Sequence[str]) -> bool:
-    return len({label[:SHOWN] for label in labels}) == len(labels)
+    return len({label[:VISIBLE_CHARACTERS] for label in labels}) == len(labels)
 
 
 def _behind(label: str, day: str) -> str:
