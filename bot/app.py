@@ -33,7 +33,7 @@ from bot.scheduling.model.reference import Kind
 from bot.scheduling.ports.providers import Appointments
 from bot.scheduling.ports.slack import Notices
 from bot.scheduling.ports.store import Store
-from bot.scheduling.tasks.work import Queue
+from bot.scheduling.tasks.queue import Queue
 from bot.settings import Settings
 from bot.store import CannotOpen, open_store
 from bot.store.ports import ManagedStore
@@ -197,7 +197,7 @@ def _workers(
         hourly=_housekeeping(settings, store=store, clock=clock),
         at_start=partial(recompute, store, version=zone_data.available().version, clock=clock),
     )
-    store.on_work(workers.wake)
+    store.on_jobs_written(workers.wake)
     return workers
 
 

@@ -25,12 +25,12 @@ from bot.scheduling.jobs.retries import (
 )
 from bot.scheduling.model.record import FailureReason, Record
 from bot.scheduling.model.transitions import mark_delayed
+from bot.scheduling.ports.results import Outcome, Postponed, Result, SetAside, Throttled
 from bot.scheduling.ports.store import Entry, Store
-from bot.scheduling.ports.work import Outcome, Postponed, Result, SetAside, Throttled
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book, Cancel, Change
+from bot.scheduling.tasks.queue import Job, Queue
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard
-from bot.scheduling.tasks.work import Queue, Work
 from bot.times.moment import UtcClock
 
 log = logging.getLogger(__name__)
@@ -60,8 +60,8 @@ _REQUESTED = (Book, Change, Cancel)
 # What the card says already: that we are at fault, or that an answer got lost, which stays so.
 _SHOWN = (FailureReason.INTERNAL, FailureReason.UNKNOWN)
 
-RunJob = Callable[[Work, Record], Result | Throttled]
-GiveUp = Callable[[Work, Record], Result]
+RunJob = Callable[[Job, Record], Result | Throttled]
+GiveUp = Callable[[Job, Record], Result]
 
 
 class Workers:
@@ -99,7 +99,7 @@ class Workers:
         self._over = threading.Event()
         self._workers = [
             _thread(
-                partial(self._run, self._work_once, queue, until=self._stopping),
+                partial(self._run, self._run_next, queue, until=self._stopping),
                 name=f"{queue}-{n}",
             )
             for queue in runners
@@ -203,56 +203,56 @@ class Workers:
             )
         self._stopping.wait(DELAYS_EVERY.total_seconds())
 
-    def _work_once(self, queue: Queue) -> None:
+    def _run_next(self, queue: Queue) -> None:
         """Take one piece of work and do it, or wait for there to be one."""
         with self._written:
             wait = self._seconds_to_wait(queue)
             if wait > 0:
                 self._pause(wait)
                 return
-            work = self._store.take(queue, now=self._clock(), lease=self._lease)
-        if work is not None:
-            with self._lease_renewed(work):
-                self._do(queue, work)
+            job = self._store.take(queue, now=self._clock(), lease=self._lease)
+        if job is not None:
+            with self._lease_renewed(job):
+                self._do(queue, job)
 
-    def _do(self, queue: Queue, work: Work) -> None:
+    def _do(self, queue: Queue, job: Job) -> None:
         """Carry the work out and record it; a fault of ours is given time to be mended."""
         booking = None
         try:
-            booking = self._store.get(work.team, work.ref)
-            result = self._runners[queue](work, booking) if booking else Outcome()
-            self._record(work, result, booking=booking)
+            booking = self._store.get(job.team, job.ref)
+            result = self._runners[queue](job, booking) if booking else Outcome()
+            self._record(job, result, booking=booking)
         except Exception:
             if self._over.is_set():
                 raise
-            at = next_try(work, now=self._clock())
-            if self._is_worth_trying(work, booking, at=at):
-                log.exception("%s for %s failed; trying again", work.task.kind, work.ref)
-                self._record(work, self._postponed(work, booking, at=at), booking=booking)
+            at = next_try(job, now=self._clock())
+            if self._is_worth_trying(job, booking, at=at):
+                log.exception("%s for %s failed; trying again", job.task.kind, job.ref)
+                self._record(job, self._postponed(job, booking, at=at), booking=booking)
             else:
-                log.exception("%s for %s failed for good", work.task.kind, work.ref)
-                self._end(work, booking)
+                log.exception("%s for %s failed for good", job.task.kind, job.ref)
+                self._end(job, booking)
 
-    def _is_worth_trying(self, work: Work, booking: Record | None, *, at: datetime) -> bool:
+    def _is_worth_trying(self, job: Job, booking: Record | None, *, at: datetime) -> bool:
         """Say whether work that a fault of ours holds up is still of use then, should that be mended."""
-        requested = isinstance(work.task, _REQUESTED)
-        if booking is not None and requested and at >= useful_until(work, booking):
+        requested = isinstance(job.task, _REQUESTED)
+        if booking is not None and requested and at >= useful_until(job, booking):
             return False
-        return is_worth_trying(work, at=at, within=GIVE_UP_FOR_GOOD_AFTER)
+        return is_worth_trying(job, at=at, within=GIVE_UP_FOR_GOOD_AFTER)
 
-    def _end(self, work: Work, booking: Record | None) -> None:
+    def _end(self, job: Job, booking: Record | None) -> None:
         """Record that the work is not tried again, if need be without a word of what follows."""
         try:
-            outcome = self._give_up(work, booking) if booking else Outcome()
-            self._record(work, outcome, booking=booking)
+            outcome = self._give_up(job, booking) if booking else Outcome()
+            self._record(job, outcome, booking=booking)
         except Exception:
-            log.exception("dropped %s for %s", work.task.kind, work.ref)
-            self._store.finish(work, outcome=Outcome())
+            log.exception("dropped %s for %s", job.task.kind, job.ref)
+            self._store.finish(job, outcome=Outcome())
 
-    def _postponed(self, work: Work, booking: Record | None, *, at: datetime) -> Postponed:
+    def _postponed(self, job: Job, booking: Record | None, *, at: datetime) -> Postponed:
         """Put work off that a fault of ours holds up; its owner hears of it when that has lasted."""
         now = self._clock()
-        has_lasted = work.attempt >= TELL_AT_ATTEMPT and isinstance(work.task, _REQUESTED)
+        has_lasted = job.attempt >= TELL_AT_ATTEMPT and isinstance(job.task, _REQUESTED)
         if booking is None or booking.trouble in _SHOWN or not has_lasted:
             return Postponed(at=at)
         news = News(what=EventType.DELAYED, trouble=FailureReason.INTERNAL)
@@ -262,32 +262,32 @@ class Workers:
             then=due(ShowCard(), DirectMessage(user=booking.owner, news=news), at=now),
         )
 
-    def _record(self, work: Work, result: Result | Throttled, *, booking: Record | None) -> None:
+    def _record(self, job: Job, result: Result | Throttled, *, booking: Record | None) -> None:
         """Write down what it came to, and when whoever may have to attend to it is reminded."""
         entries: Sequence[Entry] = ()
         if booking is not None and not isinstance(result, Throttled):
-            entries = entries_of(result, work=work, booking=booking, now=self._clock())
-            result = track_attention(result, work=work, now=self._clock())
+            entries = entries_of(result, job=job, booking=booking, now=self._clock())
+            result = track_attention(result, job=job, now=self._clock())
         match result:
             case Outcome():
-                self._store.finish(work, outcome=result, at=self._clock(), entries=entries)
+                self._store.finish(job, outcome=result, at=self._clock(), entries=entries)
             case Postponed():
-                self._store.postpone(work, result, entries=entries)
+                self._store.postpone(job, result, entries=entries)
             case SetAside():
-                self._store.set_aside(work, result, at=self._clock())
+                self._store.set_aside(job, result, at=self._clock())
             case Throttled():
-                self._store.throttle(work, result, at=self._clock())
+                self._store.throttle(job, result, at=self._clock())
 
     @contextmanager
-    def _lease_renewed(self, work: Work) -> Iterator[None]:
+    def _lease_renewed(self, job: Job) -> Iterator[None]:
         """Have the work's lease renewed for as long as this lasts."""
         with self._written:
-            self._under_way.add(work.lease)
+            self._under_way.add(job.lease)
         try:
             yield
         finally:
             with self._written:
-                self._under_way.discard(work.lease)
+                self._under_way.discard(job.lease)
 
     def _renew(self) -> None:
         self._over.wait(self._lease.total_seconds() / 4)

@@ -37,7 +37,7 @@ def office(start_office: StartOffice) -> Office:
     return start_office(appointment_staff=frozenset({ANA.id}))
 
 
-def open_work(office: Office) -> int:
+def open_jobs(office: Office) -> int:
     """Count the pieces of work that are not done yet."""
     with closing(sqlite3.connect(office.settings.database_path)) as connection:
         return int(connection.execute("SELECT count(*) FROM work").fetchone()[0])
@@ -45,7 +45,7 @@ def open_work(office: Office) -> int:
 
 def wait_until_done(office: Office) -> None:
     """Wait until everything that was decided is carried out."""
-    wait_until(lambda: open_work(office) == 0, within=30)
+    wait_until(lambda: open_jobs(office) == 0, within=30)
 
 
 def changes(office: Office) -> list[str]:

@@ -11,12 +11,12 @@ from enum import StrEnum
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.booking_error import BookingError
 from bot.scheduling.model.record import IN_PROGRESS, OUTCOME_UNKNOWN, FailureReason, Record, State
-from bot.scheduling.ports.store import PendingWork
-from bot.scheduling.ports.work import Result, SetAside
+from bot.scheduling.ports.results import Result, SetAside
+from bot.scheduling.ports.store import PendingJob
 from bot.scheduling.tasks.news import EventType, News
-from bot.scheduling.tasks.provider import CheckClaim, Claim, Watch
+from bot.scheduling.tasks.provider import CheckClaim, Claim, Poll
+from bot.scheduling.tasks.queue import Job, Queue, ScheduledTask, queue_of
 from bot.scheduling.tasks.slack import DirectMessage, EphemeralMessage, Remind
-from bot.scheduling.tasks.work import Due, Queue, Work, queue_of
 
 # What the provider has not done by then is stuck.
 STUCK_AFTER = timedelta(minutes=5)
@@ -74,7 +74,7 @@ def attention_reason(booking: Record) -> AttentionReason | None:
 
 
 def attention_item(
-    booking: Record, pending: Sequence[PendingWork], *, now: datetime
+    booking: Record, pending: Sequence[PendingJob], *, now: datetime
 ) -> AttentionItem | None:
     """Return why a booking needs attention now, None where it does not; `pending` is all its work."""
     trouble, since = attention_reason(booking), booking.troubled_since
@@ -96,56 +96,56 @@ def attention_item(
 
 
 def _waiting_for_slack(
-    pending: Sequence[PendingWork], *, now: datetime
+    pending: Sequence[PendingJob], *, now: datetime
 ) -> dict[AttentionReason, datetime]:
     """Return what of the work has not reached Slack, and since when (aware UTC)."""
     waits = {
-        AttentionReason.UNDELIVERED: [work.since for work in pending if is_undelivered(work)],
-        AttentionReason.DELAYED: [work.since for work in pending if is_delayed(work, now=now)],
+        AttentionReason.UNDELIVERED: [job.since for job in pending if is_undelivered(job)],
+        AttentionReason.DELAYED: [job.since for job in pending if is_delayed(job, now=now)],
     }
     return {reason: min(since) for reason, since in waits.items() if since}
 
 
-def is_undelivered(work: PendingWork) -> bool:
+def is_undelivered(job: PendingJob) -> bool:
     """Say whether a piece of work is something that reached nobody."""
-    return work.is_set_aside and work.queue is Queue.SLACK
+    return job.is_set_aside and job.queue is Queue.SLACK
 
 
-def is_delayed(work: PendingWork, *, now: datetime) -> bool:
+def is_delayed(job: PendingJob, *, now: datetime) -> bool:
     """Say whether something is not in Slack after as long as its owner waits without a word.
 
     It may be that Slack takes so little there, does not answer, or does not let Docket in.
     """
-    is_for_slack = work.queue is Queue.SLACK and not work.is_set_aside
-    return is_for_slack and now - work.since >= OWNER_HEARS_AFTER
+    is_for_slack = job.queue is Queue.SLACK and not job.is_set_aside
+    return is_for_slack and now - job.since >= OWNER_HEARS_AFTER
 
 
-def is_for_provider(work: PendingWork) -> bool:
+def is_for_provider(job: PendingJob) -> bool:
     """Say whether a piece of work tries, or looks, at the provider what somebody asked for."""
-    return work.queue is not Queue.SLACK and not isinstance(work.task, CheckClaim)
+    return job.queue is not Queue.SLACK and not isinstance(job.task, CheckClaim)
 
 
-def _waits_since(booking: Record, pending: Sequence[PendingWork]) -> datetime | None:
+def _waits_since(booking: Record, pending: Sequence[PendingJob]) -> datetime | None:
     """Say since when the provider has not done what it was asked for, None where it is asked nothing."""
     since = [
-        work.since for work in pending if is_for_provider(work) and not isinstance(work.task, Watch)
+        job.since for job in pending if is_for_provider(job) and not isinstance(job.task, Poll)
     ]
     return min(since, default=None) if booking.state in IN_PROGRESS else None
 
 
 def _is_stuck(
-    booking: Record, pending: Sequence[PendingWork], *, since: datetime | None, now: datetime
+    booking: Record, pending: Sequence[PendingJob], *, since: datetime | None, now: datetime
 ) -> bool:
     """Say whether nothing has come of it for too long, or nobody works on it any more."""
-    works = [work for work in pending if is_for_provider(work)]
-    if any(work.is_set_aside for work in works):
+    jobs = [job for job in pending if is_for_provider(job)]
+    if any(job.is_set_aside for job in jobs):
         return True
     if booking.state not in IN_PROGRESS:
         return False
-    return not works or (since is not None and now - since >= STUCK_AFTER)
+    return not jobs or (since is not None and now - since >= STUCK_AFTER)
 
 
-def track_attention(result: Result, *, work: Work, now: datetime) -> Result:
+def track_attention(result: Result, *, job: Job, now: datetime) -> Result:
     """Return the work's result that also notes when trouble began or the provider was heard.
 
     The reminders follow from that, as the booking is by then: somebody may have decided meanwhile.
@@ -155,7 +155,7 @@ def track_attention(result: Result, *, work: Work, now: datetime) -> Result:
         return result
 
     provider_answered = (
-        not isinstance(result, SetAside) and result.provider_answered and _hears_provider(work)
+        not isinstance(result, SetAside) and result.provider_answered and _hears_provider(job)
     )
 
     def noted(current: Record) -> Record:
@@ -163,18 +163,18 @@ def track_attention(result: Result, *, work: Work, now: datetime) -> Result:
             transition(current), before=current, provider_answered=provider_answered, now=now
         )
 
-    def derive(before: Record, after: Record) -> list[Due]:
+    def derive(before: Record, after: Record) -> list[ScheduledTask]:
         begins = after.troubled_since == now and before.troubled_since != now
         over = attention_reason(after) is None
         return [
             *(reminders(after, since=now) if begins else ()),
-            *(_over(result, work=work, booking=before, now=now) if over else ()),
+            *(_over(result, job=job, booking=before, now=now) if over else ()),
         ]
 
     return replace(result, transition=noted, derive=derive)
 
 
-def _over(result: Result, *, work: Work, booking: Record, now: datetime) -> list[Due]:
+def _over(result: Result, *, job: Job, booking: Record, now: datetime) -> list[ScheduledTask]:
     """Return the word that trouble is over, to those who were reminded of it and hear nothing else."""
     since = booking.troubled_since
     if since is None or attention_reason(booking) is None:
@@ -185,9 +185,9 @@ def _over(result: Result, *, work: Work, booking: Record, now: datetime) -> list
         if isinstance(due.task, DirectMessage | EphemeralMessage)
     }
     # Whoever settles it is answered, and is an administrator or the owner.
-    claimed = isinstance(work.task, CheckClaim)
+    claimed = isinstance(job.task, CheckClaim)
     return [
-        Due(task=reminder.with_(over=True), at=now)
+        ScheduledTask(task=reminder.with_(over=True), at=now)
         for reminder, at in _reminders(booking, since=since)
         if at <= now and not (claimed if reminder.admins else booking.owner in hear)
     ]
@@ -203,16 +203,18 @@ def _noted(after: Record, *, before: Record, provider_answered: bool, now: datet
     return after.with_(seen=now) if is_known and provider_answered else after
 
 
-def _hears_provider(work: Work) -> bool:
+def _hears_provider(job: Job) -> bool:
     """Say whether a piece of work ends with what the provider says; that nothing was made, people say."""
-    if isinstance(work.task, CheckClaim):
-        return work.task.claim is Claim.MADE
-    return queue_of(work.task, ref=work.ref) is not Queue.SLACK
+    if isinstance(job.task, CheckClaim):
+        return job.task.claim is Claim.MADE
+    return queue_of(job.task, ref=job.ref) is not Queue.SLACK
 
 
-def reminders(booking: Record, *, since: datetime) -> list[Due]:
+def reminders(booking: Record, *, since: datetime) -> list[ScheduledTask]:
     """Return who is to hear, and when, of trouble that began at `since` (aware UTC) and may go away."""
-    return [Due(task=reminder, at=at) for reminder, at in _reminders(booking, since=since)]
+    return [
+        ScheduledTask(task=reminder, at=at) for reminder, at in _reminders(booking, since=since)
+    ]
 
 
 def _reminders(booking: Record, *, since: datetime) -> list[tuple[Remind, datetime]]:

@@ -32,20 +32,20 @@ from bot.scheduling.model.rights import (
     may_know_of,
 )
 from bot.scheduling.model.transitions import Reversible, mark_not_changed
+from bot.scheduling.ports.results import Transition
 from bot.scheduling.ports.store import (
     Decision,
     Entry,
-    PendingWork,
+    PendingJob,
     Search,
     Store,
     Unreadable,
     UsedKey,
 )
-from bot.scheduling.ports.work import Transition
 from bot.scheduling.tasks.news import EventType, News
-from bot.scheduling.tasks.provider import Book, CheckClaim, Claim, Watch
+from bot.scheduling.tasks.provider import Book, CheckClaim, Claim, Poll
+from bot.scheduling.tasks.queue import Queue, Task, queue_of
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard
-from bot.scheduling.tasks.work import Queue, Task, queue_of
 from bot.times.moment import UtcClock
 
 # What was over so long ago nobody can do anything about.
@@ -70,16 +70,16 @@ class AttentionService:
 
     def listed(self, *, by: Actor) -> list[AttentionItem]:
         """Return what needs attention and is this person's to change, soonest first."""
-        now, work = self.clock(), self._work(by.team)
+        now, pending = self.clock(), self._pending_by_ref(by.team)
         found = (
-            attention_item(booking, work[booking.ref], now=now)
-            for booking in self._candidates(by, work)
+            attention_item(booking, pending[booking.ref], now=now)
+            for booking in self._candidates(by, pending)
             if may_change(by, booking)
         )
         concerns = [each for each in found if each is not None]
         return sorted(concerns, key=lambda each: (each.booking.starts, each.booking.ref))
 
-    def _candidates(self, by: Actor, work: dict[str, list[PendingWork]]) -> Iterator[Record]:
+    def _candidates(self, by: Actor, pending: dict[str, list[PendingJob]]) -> Iterator[Record]:
         """Give every booking that may need attention, each once."""
         everybodys = by.admin or handles_appointments(by)
         search = Search(
@@ -92,28 +92,28 @@ class AttentionService:
         )
         seen = set()
         for booking in self.store.select(search):
-            if attention_reason(booking) or booking.state in IN_PROGRESS or booking.ref in work:
+            if attention_reason(booking) or booking.state in IN_PROGRESS or booking.ref in pending:
                 seen.add(booking.ref)
                 yield booking
         # What reached nobody yet may be about something that is canceled, or long over.
-        for ref in (_with_work_aside(work) | self._with_delayed_work(work)) - seen:
+        for ref in (_refs_set_aside(pending) | self._refs_delayed(pending)) - seen:
             with suppress(Unreadable):
                 kept = self.store.get(by.team, ref)
                 if kept is not None:
                     yield kept
 
-    def _with_delayed_work(self, work: Mapping[str, Sequence[PendingWork]]) -> set[str]:
+    def _refs_delayed(self, pending: Mapping[str, Sequence[PendingJob]]) -> set[str]:
         now = self.clock()
         return {
-            ref
-            for ref, pieces in work.items()
-            if any(is_delayed(piece, now=now) for piece in pieces)
+            ref for ref, jobs in pending.items() if any(is_delayed(job, now=now) for job in jobs)
         }
 
     def unreadable(self, *, by: Actor) -> list[str]:
         """Return the references of bookings with work set aside that cannot be read, as far as they know."""
         return [
-            ref for ref in sorted(_with_work_aside(self._work(by.team))) if self._hides(ref, by=by)
+            ref
+            for ref in sorted(_refs_set_aside(self._pending_by_ref(by.team)))
+            if self._hides(ref, by=by)
         ]
 
     def _hides(self, ref: str, *, by: Actor) -> bool:
@@ -124,11 +124,11 @@ class AttentionService:
             return may_know_of(by, unreadable)
         return False
 
-    def _work(self, team: str) -> dict[str, list[PendingWork]]:
-        work: dict[str, list[PendingWork]] = defaultdict(list)
+    def _pending_by_ref(self, team: str) -> dict[str, list[PendingJob]]:
+        pending: dict[str, list[PendingJob]] = defaultdict(list)
         for each in self.store.pending(team):
-            work[each.ref].append(each)
-        return work
+            pending[each.ref].append(each)
+        return pending
 
     def submit_claim(
         self, ref: str, claim: Claim, *, by: Actor, at: str, key: str, sure: bool = False
@@ -200,7 +200,7 @@ class AttentionService:
 
     def tell_now(self, ref: str, *, by: Actor, key: str) -> Record:
         """Have what reached nobody said again. Raises UsedKey, NoSuchBooking, NotYours, NothingToResolve."""
-        untold = [work.task for work in self._pending(by.team, ref) if is_undelivered(work)]
+        untold = [job.task for job in self._pending(by.team, ref) if is_undelivered(job)]
 
         def transition(booking: Record) -> Record:
             # Somebody else may have had it said in the same moment.
@@ -217,17 +217,17 @@ class AttentionService:
             ref, transition, by=by, key=key, what=what, then=then, expedite=Queue.SLACK
         )
 
-    def _pending(self, team: str, ref: str) -> list[PendingWork]:
+    def _pending(self, team: str, ref: str) -> list[PendingJob]:
         return self.store.pending(team, ref=ref)
 
 
-def _with_work_aside(work: Mapping[str, Sequence[PendingWork]]) -> set[str]:
-    return {ref for ref, pieces in work.items() if any(piece.is_set_aside for piece in pieces)}
+def _refs_set_aside(pending: Mapping[str, Sequence[PendingJob]]) -> set[str]:
+    return {ref for ref, jobs in pending.items() if any(job.is_set_aside for job in jobs)}
 
 
-def _settles(work: PendingWork) -> bool:
-    """Say whether a piece of work is a claim that is being looked at."""
-    return isinstance(work.task, CheckClaim) and not work.is_set_aside
+def _settles(job: PendingJob) -> bool:
+    """Say whether a job is a claim that is being looked at."""
+    return isinstance(job.task, CheckClaim) and not job.is_set_aside
 
 
 def _is_about_a_person(task: Task | None) -> TypeGuard[DirectMessage]:
@@ -253,9 +253,9 @@ def resume_unresolved(store: Store, *, clock: UtcClock) -> None:
             ):
                 continue
             pending = store.pending(team, ref=booking.ref)
-            is_watched = any(isinstance(work.task, Watch) for work in pending)
-            is_dropped = booking.trouble in OUTCOME_UNKNOWN and not is_watched
-            looks = (Watch(),) if is_dropped and booking.kind is not Kind.AGENT else ()
+            is_polled = any(isinstance(job.task, Poll) for job in pending)
+            is_dropped = booking.trouble in OUTCOME_UNKNOWN and not is_polled
+            looks = (Poll(),) if is_dropped and booking.kind is not Kind.AGENT else ()
             with suppress(UsedKey, Unreadable):
                 store.change(
                     team,

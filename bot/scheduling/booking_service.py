@@ -27,6 +27,7 @@ from bot.scheduling.model.transitions import (
     begin_change,
     begin_retry,
 )
+from bot.scheduling.ports.results import SideEffect, Transition
 from bot.scheduling.ports.slack import ChannelVisibility
 from bot.scheduling.ports.store import (
     APPOINTMENTS_OF_OTHERS,
@@ -36,11 +37,10 @@ from bot.scheduling.ports.store import (
     Search,
     Store,
 )
-from bot.scheduling.ports.work import SideEffect, Transition
 from bot.scheduling.refusals import NoSuchBooking, check_seen, no_such
-from bot.scheduling.tasks.provider import Book, Cancel, Change, Watch
+from bot.scheduling.tasks.provider import Book, Cancel, Change, Poll
+from bot.scheduling.tasks.queue import Queue, ScheduledTask, Task
 from bot.scheduling.tasks.slack import ShowCard
-from bot.scheduling.tasks.work import Due, Queue, Task
 from bot.times.moment import UtcClock
 
 DRAWS = 20
@@ -112,8 +112,8 @@ class BookingService(BookingFinder):
 
         return SideEffect(ref=order.of_session, transition=transition)
 
-    def _shown_on(self, also: SideEffect | None) -> list[Due]:
-        return [Due(task=ShowCard(), at=self._clock(), ref=also.ref)] if also else []
+    def _shown_on(self, also: SideEffect | None) -> list[ScheduledTask]:
+        return [ScheduledTask(task=ShowCard(), at=self._clock(), ref=also.ref)] if also else []
 
     def _new(self, order: Order, *, ref: str, by: Actor) -> Record:
         booking = order.record(team=by.team, ref=ref, owner=by.user, created=self._clock())
@@ -230,7 +230,7 @@ class BookingService(BookingFinder):
         by: Actor,
         key: str,
         entry: Entry,
-        then: Sequence[Due] = (),
+        then: Sequence[ScheduledTask] = (),
         counts: Sequence[Count] = (),
         expedite: Queue | None = None,
         cancels: bool = False,
@@ -259,7 +259,7 @@ class BookingService(BookingFinder):
         """Have an appointment that lies ahead looked up where it is held: its people change it unasked."""
         ahead = booking.state is State.CONFIRMED and booking.starts > self._clock()
         if booking.kind is Kind.APPOINTMENT and ahead:
-            look = Due(task=Watch(), at=self._clock(), ref=booking.ref)
+            look = ScheduledTask(task=Poll(), at=self._clock(), ref=booking.ref)
             self._store.plan(booking.team, then=[look])
 
     def redraw(self, team: str, channel: str, *, ended: bool = False) -> None:
@@ -275,7 +275,7 @@ class BookingService(BookingFinder):
         now, found = self._clock(), self._store.select(search)
         waits = (now + number * REDRAW_EVERY for number in range(len(found)))
         cards = [
-            Due(
+            ScheduledTask(
                 task=ShowCard(in_place=True),
                 at=next(waits) if booking.state in ENDED else now,
                 ref=booking.ref,
@@ -317,7 +317,7 @@ class BookingService(BookingFinder):
     def _entry(self, by: Actor, what: str, *, text: str = "") -> Entry:
         return Entry(by=by.user, what=what, at=self._clock(), text=text)
 
-    def _now(self, *tasks: Task) -> list[Due]:
+    def _now(self, *tasks: Task) -> list[ScheduledTask]:
         return due(*map(storable_task, tasks), at=self._clock())
 
 

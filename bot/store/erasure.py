@@ -72,7 +72,7 @@ def forget(archive: Archive, person: Person, *, holds: Holds, now: datetime) -> 
 
 
 def _tells_of(dossier: StoredRecord, is_in: Callable[[str], bool]) -> bool:
-    texts = (*_texts(dossier.booking.model_dump(mode="json")), *dossier.history, *dossier.work)
+    texts = (*_texts(dossier.booking.model_dump(mode="json")), *dossier.history, *dossier.jobs)
     return any(map(is_in, texts))
 
 
@@ -119,7 +119,7 @@ def _erase(
         return None
     parts = [*_changed(before, person.erased_from(before))]
     parts += ["history"] if any(map(person.is_in, dossier.history)) else []
-    parts += ["work"] if dossier.work else []
+    parts += ["work"] if dossier.jobs else []
     return Erased(booking=before, parts=tuple(parts))
 
 

@@ -19,7 +19,7 @@ class StoredRecord:
 
     booking: Record
     history: tuple[str, ...]
-    work: tuple[str, ...]
+    jobs: tuple[str, ...]
     waiting: bool
 
 

@@ -11,15 +11,15 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from bot.scheduling.jobs.routes import route_of
+from bot.scheduling.jobs.rate_limits import rate_limit_key
 from bot.scheduling.model.codec import read_booking
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Kind
-from bot.scheduling.ports.store import Entry, PendingWork, Unreadable
+from bot.scheduling.ports.store import Entry, PendingJob, Unreadable
 from bot.scheduling.tasks.news import REMINDERS
-from bot.scheduling.tasks.provider import CheckClaim, Watch
+from bot.scheduling.tasks.provider import CheckClaim, Poll
+from bot.scheduling.tasks.queue import TASK, Job, Queue, ScheduledTask, Task, queue_of
 from bot.scheduling.tasks.slack import DirectMessage, Remind
-from bot.scheduling.tasks.work import TASK, Due, Queue, Task, Work, queue_of
 from bot.store.encryption import Cipher
 
 Row = dict[str, Any]
@@ -82,7 +82,7 @@ def row_of_booking(booking: Record, cipher: Cipher) -> Row:
         "state": booking.state,
         "starts": booking.starts.timestamp(),
         "created": booking.created.timestamp(),
-        "link": cipher.lookup(booking.remote_key or own_name(booking)),
+        "link": cipher.lookup(booking.remote_key or placeholder_id(booking)),
         "channel": booking.card.channel if booking.card else "",
         "left_in": booking.left.channel if booking.left else "",
         "ends": booking.ends.timestamp(),
@@ -92,8 +92,8 @@ def row_of_booking(booking: Record, cipher: Cipher) -> Row:
     return seal_row(Table.BOOKINGS, row, cipher)
 
 
-def own_name(booking: Record) -> str:
-    """Return what stands for the provider's id where there is none that could be another's too."""
+def placeholder_id(booking: Record) -> str:
+    """Return what stands in the unique column for the provider's id where there is none yet."""
     return f"{booking.team}/{booking.ref}"
 
 
@@ -108,7 +108,7 @@ def booking_of(row: Row, cipher: Cipher) -> Record:
     return booking
 
 
-def may_have(row: Row, cipher: Cipher, words: Sequence[str]) -> bool:
+def may_contain(row: Row, cipher: Cipher, words: Sequence[str]) -> bool:
     """Say whether a booking can have all these casefolded words, before the whole of it is read.
 
     A session's title and case stand in its data as JSON writes them. What other kinds are called is
@@ -142,7 +142,7 @@ def entry_of(row: Row, cipher: Cipher) -> Entry:
     return Entry(by=row["by"], what=opened["what"], text=opened["text"], at=time_of(row["at"]))
 
 
-def row_of_due(team: str, ref: str, due: Due, cipher: Cipher) -> Row:
+def row_of_scheduled_task(team: str, ref: str, due: ScheduledTask, cipher: Cipher) -> Row:
     """Return the row of a piece of work."""
     row = {
         "team": team,
@@ -156,9 +156,9 @@ def row_of_due(team: str, ref: str, due: Due, cipher: Cipher) -> Row:
     return seal_row(Table.WORK, row, cipher)
 
 
-def work_of(row: Row, cipher: Cipher) -> Work:
+def job_of(row: Row, cipher: Cipher) -> Job:
     """Read a piece of work that was taken. Raises ValueError."""
-    return Work(
+    return Job(
         id=row["id"],
         team=row["team"],
         ref=row["ref"],
@@ -169,13 +169,13 @@ def work_of(row: Row, cipher: Cipher) -> Work:
     )
 
 
-def pending_of(row: Row, cipher: Cipher) -> PendingWork:
+def pending_of(row: Row, cipher: Cipher) -> PendingJob:
     """Read a piece of work that waits, as far as it can be read."""
     try:
         task = task_of(row, cipher)
     except ValueError:
         task = None
-    return PendingWork(
+    return PendingJob(
         ref=row["ref"],
         queue=Queue(row["lane"]),
         task=task,
@@ -195,10 +195,10 @@ def row_of_task(row: Row, task: Task, cipher: Cipher) -> Row:
     return {"task": sealed["task"]}
 
 
-def row_of_route(task: Task, booking: Record | None) -> Row:
+def row_of_rate_limit_key(task: Task, booking: Record | None) -> Row:
     """Return which way in Slack a task goes, as a row of work has it; both are empty where none."""
-    route = route_of(task, booking) if booking is not None else None
-    return {"way": route.way, "place": route.place} if route else {"way": "", "place": ""}
+    key = rate_limit_key(task, booking) if booking is not None else None
+    return {"way": key.group, "place": key.channel} if key else {"way": "", "place": ""}
 
 
 def time_of(seconds: float) -> datetime:
@@ -209,7 +209,7 @@ def time_of(seconds: float) -> datetime:
 def _line(team: str, ref: str, task: Task) -> str:
     """Name the queue a task waits in: what may wait for hours must hold up nothing."""
     match task:
-        case Watch() | CheckClaim():
+        case Poll() | CheckClaim():
             queue: str = task.kind
         case Remind():
             queue = f"{task.kind} {task.since.timestamp()} {task.admins} {task.over}"

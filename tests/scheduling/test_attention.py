@@ -28,12 +28,12 @@ from bot.scheduling.model.transitions import (
     mark_not_booked,
     mark_not_changed,
 )
-from bot.scheduling.ports.store import PendingWork
-from bot.scheduling.ports.work import Outcome, Postponed, Result
+from bot.scheduling.ports.results import Outcome, Postponed, Result
+from bot.scheduling.ports.store import PendingJob
 from bot.scheduling.tasks.news import EventType, News
-from bot.scheduling.tasks.provider import Book, CheckClaim, Claim, Watch
+from bot.scheduling.tasks.provider import Book, CheckClaim, Claim, Poll
+from bot.scheduling.tasks.queue import Job, Queue, Task, queue_of
 from bot.scheduling.tasks.slack import DirectMessage, EphemeralMessage, Remind, ShowCard
-from bot.scheduling.tasks.work import Queue, Task, Work, queue_of
 from bot.times.moment import Moment
 from tests.making import (
     MOMENT,
@@ -59,11 +59,11 @@ def confirmed(**changes: Any) -> Record:
     return a_booking(**{"state": State.CONFIRMED, "booked": an_answer(), **changes})
 
 
-def waits(task: Task | None = SCHEDULE, *, minutes: float = 0, aside: bool = False) -> PendingWork:
+def waits(task: Task | None = SCHEDULE, *, minutes: float = 0, aside: bool = False) -> PendingJob:
     """Return work that has been due for so many minutes."""
     queue = queue_of(task, ref=REF) if task else Queue.PREVAIL
     since = later(minutes=-minutes)
-    return PendingWork(ref=REF, queue=queue, task=task, since=since, is_set_aside=aside)
+    return PendingJob(ref=REF, queue=queue, task=task, since=since, is_set_aside=aside)
 
 
 @pytest.mark.parametrize("trouble", [FailureReason.UNKNOWN, FailureReason.AMBIGUOUS])
@@ -102,7 +102,7 @@ def test_a_fault_of_ours_leaves_unknown_what_was_given_up() -> None:
 def test_what_is_known_to_have_failed_needs_nothing(trouble: FailureReason | None) -> None:
     failed = a_booking(state=State.FAILED, trouble=trouble, created=later(days=-3))
     assert attention_reason(failed) is None
-    assert attention_item(failed, [waits(Watch(), minutes=99)], now=NOW) is None
+    assert attention_item(failed, [waits(Poll(), minutes=99)], now=NOW) is None
 
 
 @pytest.mark.parametrize("state", [State.BOOKING, State.MOVING, State.CANCELING])
@@ -118,10 +118,10 @@ def test_what_the_provider_has_not_done_for_long_is_stuck(state: State) -> None:
 @pytest.mark.parametrize("state", [State.BOOKING, State.MOVING, State.CANCELING])
 def test_what_nobody_works_on_any_more_is_stuck_at_once(state: State) -> None:
     booking = a_booking(state=state)
-    for work in ([], [waits(ShowCard())], [waits(aside=True)], [waits(None, aside=True)]):
-        found = attention_item(booking, work, now=NOW)
+    for job in ([], [waits(ShowCard())], [waits(aside=True)], [waits(None, aside=True)]):
+        found = attention_item(booking, job, now=NOW)
         assert found is not None
-        assert found.needs == {AttentionReason.STUCK}, work
+        assert found.needs == {AttentionReason.STUCK}, job
 
 
 def test_a_card_or_word_that_reached_nobody_is_untold_however_it_stands() -> None:
@@ -143,12 +143,12 @@ def test_one_may_be_unknown_and_untold_at_once() -> None:
     assert found.since == later(minutes=-9)
 
 
-def work(task: Task) -> Work:
-    return Work(id=1, team=TEAM, ref=REF, task=task, attempt=1, since=NOW, lease="x")
+def job(task: Task) -> Job:
+    return Job(id=1, team=TEAM, ref=REF, task=task, attempt=1, since=NOW, lease="x")
 
 
-def claim(by: str) -> Work:
-    return work(CheckClaim(by=by, at="C1", claim=Claim.MADE))
+def claim(by: str) -> Job:
+    return job(CheckClaim(by=by, at="C1", claim=Claim.MADE))
 
 
 def noted(
@@ -160,7 +160,7 @@ def noted(
 ) -> tuple[Record, list[Task]]:
     """Let a task end with a step so many minutes later; return the booking and what follows."""
     return taken(
-        track_attention(Outcome(transition=transition), work=work(task), now=later(minutes=at)),
+        track_attention(Outcome(transition=transition), job=job(task), now=later(minutes=at)),
         booking,
     )
 
@@ -214,9 +214,9 @@ def test_who_hears_of_it_anyway_is_not_told_twice() -> None:
         transition=lambda b: mark_booked(b.with_(booked=an_answer())),
         then=due(DirectMessage(user=OWNER, news=News(what=EventType.FOUND)), at=NOW),
     )
-    _, then = taken(track_attention(found, work=work(SCHEDULE), now=later(minutes=40)), lost)
+    _, then = taken(track_attention(found, job=job(SCHEDULE), now=later(minutes=40)), lost)
     assert then[1:] == [Remind(since=NOW, admins=True, over=True)]
-    _, then = taken(track_attention(found, work=claim(OWNER), now=later(minutes=40)), lost)
+    _, then = taken(track_attention(found, job=claim(OWNER), now=later(minutes=40)), lost)
     assert len(then) == 1
 
 
@@ -227,7 +227,7 @@ def test_the_owner_hears_what_an_administrator_has_settled() -> None:
         transition=lambda b: mark_booked(b.with_(booked=an_answer())),
         then=due(answer, at=later(minutes=40)),
     )
-    _, then = taken(track_attention(found, work=claim(STRANGER), now=later(minutes=40)), lost)
+    _, then = taken(track_attention(found, job=claim(STRANGER), now=later(minutes=40)), lost)
     assert then == [answer, Remind(since=NOW, over=True)]
 
 
@@ -243,14 +243,14 @@ def test_what_was_last_seen_is_kept_through_trouble_and_slack_tells_nothing_of_i
 
 def test_a_result_without_a_step_is_left_as_it_is() -> None:
     for result in (Outcome(), Postponed(at=NOW)):
-        assert track_attention(result, work=work(Book()), now=NOW) is result
+        assert track_attention(result, job=job(Book()), now=NOW) is result
 
 
 def test_trouble_that_begins_anew_after_somebody_decided_meanwhile_is_reminded_of() -> None:
     lost, _ = noted(a_booking(), lambda b: mark_delayed(b, FailureReason.UNKNOWN))
     result = track_attention(
         Postponed(at=NOW, transition=lambda b: mark_delayed(b, FailureReason.UNKNOWN)),
-        work=work(SCHEDULE),
+        job=job(SCHEDULE),
         now=later(minutes=20),
     )
     assert taken(result, lost)[1] == [], "the same trouble goes on"
@@ -268,7 +268,7 @@ def test_nobody_hears_that_it_is_over_where_it_is_not() -> None:
         return current if current.state is State.CANCELING else current.with_(trouble=None)
 
     result = track_attention(
-        Outcome(transition=transition), work=work(SCHEDULE), now=later(minutes=40)
+        Outcome(transition=transition), job=job(SCHEDULE), now=later(minutes=40)
     )
     assert taken(result, lost)[1] != []
     assert taken(result, lost.with_(state=State.CANCELING))[1] == []

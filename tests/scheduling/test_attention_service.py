@@ -13,11 +13,11 @@ from bot.scheduling.booking_service import BookingService
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.rights import Actor
+from bot.scheduling.ports.results import SetAside
 from bot.scheduling.ports.store import Decision
-from bot.scheduling.ports.work import SetAside
 from bot.scheduling.tasks.provider import Book
+from bot.scheduling.tasks.queue import Queue, Task
 from bot.scheduling.tasks.slack import ShowCard
-from bot.scheduling.tasks.work import Queue, Task
 from bot.store.sqlite.store import SqliteStore
 from tests.making import NOW, OWNER, TEAM, Clock, Rooms, a_booking, an_entry, later
 
@@ -42,7 +42,7 @@ def test_what_was_to_be_booked_and_nobody_works_on_is_looked_for_and_booked(
 ) -> None:
     kept(store, a_booking())
     assert attention.try_again("S-7K2M", by=OWNER_, key="press").state is State.BOOKING
-    tasks = [work.task for work in store.pending(TEAM, ref="S-7K2M")]
+    tasks = [job.task for job in store.pending(TEAM, ref="S-7K2M")]
     assert tasks == [Book(again=True), ShowCard()]
 
 
@@ -51,9 +51,9 @@ def test_work_set_aside_for_what_is_not_there_any_more_is_not_listed(
 ) -> None:
     for ref in ("S-7K2M", "S-G0NE"):
         kept(store, a_booking(ref, state=State.CANCELED), ShowCard())
-        work = store.take(Queue.SLACK, now=later(minutes=1), lease=LEASE)
-        assert work is not None
-        store.set_aside(work, SetAside(), at=NOW)
+        job = store.take(Queue.SLACK, now=later(minutes=1), lease=LEASE)
+        assert job is not None
+        store.set_aside(job, SetAside(), at=NOW)
     with closing(sqlite3.connect(tmp_path / "docket.db")) as file, file:
         file.execute("DELETE FROM bookings WHERE ref = 'S-G0NE'")
     (listed,) = attention.listed(by=OWNER_)

@@ -17,12 +17,12 @@ from bot.scheduling.model.reference import ALPHABET, SECRET_LENGTH, Kind
 from bot.scheduling.model.rights import Actor, NotYours
 from bot.scheduling.model.session import link_name
 from bot.scheduling.model.transitions import InvalidTransition, mark_canceled, mark_not_booked
+from bot.scheduling.ports.results import Outcome
 from bot.scheduling.ports.store import Decision, LinkTaken, UsedKey
-from bot.scheduling.ports.work import Outcome
 from bot.scheduling.refusals import NoSuchBooking, Outdated, Over
 from bot.scheduling.tasks.provider import Book, Cancel, Change
+from bot.scheduling.tasks.queue import Queue, Task
 from bot.scheduling.tasks.slack import ShowCard
-from bot.scheduling.tasks.work import Queue, Task
 from bot.store.sqlite.store import SqliteStore
 from bot.times.moment import Moment
 from bot.times.writing import Reader
@@ -44,7 +44,7 @@ WANTED = Changes(title="Renamed")
 FORTNIGHT = timedelta(days=14)
 
 
-def work(store: SqliteStore) -> list[Task]:
+def job(store: SqliteStore) -> list[Task]:
     """Do all work there is, the providers' before Slack's, and say what it was."""
     found = []
     for queue in sorted(Queue, key=lambda queue: queue is Queue.SLACK):
@@ -61,7 +61,7 @@ def test_an_order_becomes_a_booking_with_its_work(
     assert store.get(TEAM, booking.ref) == booking
     assert (booking.owner, booking.state, booking.created) == (OWNER, State.BOOKING, NOW)
     assert re.fullmatch(r"deposition-of-jane-doe-[0-9a-z]{13}", booking.remote_id)
-    assert work(store) == [Book(), ShowCard()]
+    assert job(store) == [Book(), ShowCard()]
     assert [entry.what for entry in booking_service.history(booking)] == ["scheduled"]
 
 
@@ -143,15 +143,15 @@ def test_a_change_and_a_cancellation_are_written_with_their_work(
     booking_service: BookingService, store: SqliteStore
 ) -> None:
     booking = settle(store, booking_service.book(order(), by=OWNER_, key="form"))
-    work(store)
+    job(store)
     moved = Changes(moment=order(days=1).moment)
     assert booking_service.change(booking.ref, moved, by=OWNER_, key="move").state is State.MOVING
-    assert work(store) == [Change(by=OWNER, wanted=moved), ShowCard()]
+    assert job(store) == [Change(by=OWNER, wanted=moved), ShowCard()]
     task = Cancel(by=STRANGER, reason="settled")
     assert (
         booking_service.cancel(booking.ref, task, by=ADMIN, key="cancel").state is State.CANCELING
     )
-    assert work(store) == [task, ShowCard()]
+    assert job(store) == [task, ShowCard()]
     entries = [(entry.by, entry.what, entry.text) for entry in booking_service.history(booking)]
     assert entries[2:] == [
         (OWNER, "moved", "Fri, Jan 29, 2027, 1:30 PM PST"),
@@ -164,14 +164,14 @@ def test_only_the_owner_and_administrators_change_it(
 ) -> None:
     public = Card(channel="C1", ts="1.1")
     ref = settle(store, booking_service.book(order(), by=OWNER_, key="form"), card=public).ref
-    work(store)
+    job(store)
     with pytest.raises(NotYours) as refused:
         booking_service.cancel(ref, Cancel(by=STRANGER), by=STRANGER_, key="cancel")
     assert (refused.value.booking.ref, refused.value.admins) == (ref, frozenset({"U9"}))
     foreign = Actor(team=OTHER_TEAM, user=OWNER, admin=True)
     with pytest.raises(NoSuchBooking):
         booking_service.change(ref, WANTED, by=foreign, key="move")
-    assert work(store) == []
+    assert job(store) == []
     booking_service.cancel(ref, Cancel(by=STRANGER), by=ADMIN, key="cancel")
 
 
@@ -241,13 +241,13 @@ def test_what_failed_is_tried_again_with_mended_entries(
     assert taken
     failed = Outcome(transition=lambda booking: mark_not_booked(booking, trouble))
     store.finish(taken, outcome=failed)
-    work(store)
+    job(store)
     clock.now = MOMENT.instant
     mended = booking_service.book_again(ref, order(days=1, title="Mended"), by=OWNER_, key="again")
     assert (mended.state, mended.title, mended.owner) == (State.BOOKING, "Mended", OWNER)
     assert isinstance(mended, Booking)
     assert mended.moment == order(days=1).moment
-    assert work(store) == [Book(again=unheard), ShowCard()]
+    assert job(store) == [Book(again=unheard), ShowCard()]
     with pytest.raises(InvalidTransition):
         booking_service.book_again(ref, order(), by=OWNER_, key="once more")
 
@@ -260,17 +260,17 @@ def test_cards_in_a_channel_are_redrawn_the_ended_only_where_asked(
     ended = settle(store, booking_service.book(order(), by=OWNER_, key="b"), card=there)
     store.change(TEAM, ended.ref, Decision(key="x", entry=an_entry()), transition=mark_canceled)
     settle(store, booking_service.book(order(), by=OWNER_, key="c"), card=elsewhere)
-    work(store)
+    job(store)
     booking_service.redraw(TEAM, "C1")
     taken = store.take(Queue.SLACK, now=NOW + MINUTE, lease=MINUTE)
     assert taken
     assert (taken.ref, taken.task) == (living.ref, ShowCard(in_place=True))
     store.finish(taken, outcome=Outcome())
-    assert work(store) == []
+    assert job(store) == []
     booking_service.redraw(TEAM, "C1", ended=True)
-    assert work(store) == [ShowCard(in_place=True)] * 2
+    assert job(store) == [ShowCard(in_place=True)] * 2
     booking_service.redraw(OTHER_TEAM, "C1", ended=True)
-    assert work(store) == []
+    assert job(store) == []
 
 
 def test_the_password_is_for_the_owner_alone_and_the_look_is_recorded(
@@ -316,10 +316,10 @@ def test_what_the_provider_says_otherwise_makes_forms_old(
     booking_service: BookingService, store: SqliteStore
 ) -> None:
     booking = booking_service.book(order(), by=OWNER_, key="form")
-    work = store.take(Queue.PREVAIL, now=NOW, lease=MINUTE)
-    assert work
+    job = store.take(Queue.PREVAIL, now=NOW, lease=MINUTE)
+    assert job
     other = Moment(local=MOMENT.local + timedelta(hours=1), zone=MOMENT.zone)
-    store.finish(work, outcome=Outcome(transition=lambda current: current.with_(moment=other)))
+    store.finish(job, outcome=Outcome(transition=lambda current: current.with_(moment=other)))
     kept = store.get(TEAM, booking.ref)
     assert kept
     assert kept.revision == booking.revision + 1

@@ -13,10 +13,10 @@ from bot.scheduling.model.rights import Actor
 from bot.scheduling.model.session import SessionBooking, SessionOrder
 from bot.scheduling.model.session_agent import HasAgent
 from bot.scheduling.model.transitions import InvalidTransition, begin_change, mark_canceled
+from bot.scheduling.ports.results import Postponed, Transition
 from bot.scheduling.ports.store import Decision, Search
-from bot.scheduling.ports.work import Postponed, Transition
 from bot.scheduling.refusals import NoSuchBooking, Over
-from bot.scheduling.tasks.work import Queue
+from bot.scheduling.tasks.queue import Queue
 from bot.store.sqlite.store import SqliteStore
 from tests import making
 from tests.making import MOMENT, OWNER, STRANGER, TEAM, Clock, Rooms
@@ -62,9 +62,9 @@ def test_both_know_of_each_other_and_both_cards_are_shown(
     assert isinstance(held, SessionBooking)
     assert (agent.of_session, held.agent) == (session, agent.ref)
     shown = []
-    while work := store.take(Queue.SLACK, now=making.later(days=1), lease=timedelta(days=1)):
-        shown.append(work.ref)
-        store.postpone(work, Postponed(at=making.later(days=9)))
+    while job := store.take(Queue.SLACK, now=making.later(days=1), lease=timedelta(days=1)):
+        shown.append(job.ref)
+        store.postpone(job, Postponed(at=making.later(days=9)))
     assert shown.count(agent.ref) == 1
     assert session in shown
 

@@ -6,7 +6,8 @@ import pytest
 
 from bot.scheduling.model.booking import Changes
 from bot.scheduling.tasks.news import EventType, News
-from bot.scheduling.tasks.provider import Book, Cancel, Change, CheckClaim, Claim, Watch
+from bot.scheduling.tasks.provider import Book, Cancel, Change, CheckClaim, Claim, Poll
+from bot.scheduling.tasks.queue import TASK, Queue, Task, merged, queue_of
 from bot.scheduling.tasks.slack import (
     Announce,
     DirectMessage,
@@ -15,7 +16,6 @@ from bot.scheduling.tasks.slack import (
     ShowCard,
     ThreadReply,
 )
-from bot.scheduling.tasks.work import TASK, Queue, Task, merged, queue_of
 from tests.making import MOMENT, NOW, OWNER
 
 NEWS = News(what=EventType.MOVED, by=OWNER, before=MOMENT, after=MOMENT, why="because")
@@ -29,7 +29,7 @@ FOR_SLACK: list[Task] = [
 ]
 FOR_PROVIDERS: list[Task] = [
     Book(again=True),
-    Watch(),
+    Poll(),
     Change(by=OWNER, wanted=Changes(moment=MOMENT, duration=timedelta(hours=2)), follows=True),
     CheckClaim(by=OWNER, at="C1", claim=Claim.NOT_MADE, sure=True),
     Cancel(by=OWNER, reason="settled", tell_why=True, email_everybody=False, follows=True),
@@ -54,6 +54,6 @@ def test_work_is_read_as_it_was_written(task: Task) -> None:
     assert TASK.validate_json(task.model_dump_json()) == task
 
 
-@pytest.mark.parametrize("task", [Watch(), ShowCard(), DirectMessage(news=NEWS, user=OWNER)])
+@pytest.mark.parametrize("task", [Poll(), ShowCard(), DirectMessage(news=NEWS, user=OWNER)])
 def test_work_about_another_booking_does_for_none_but_its_own(task: Task) -> None:
     assert merged(task, task, of="S-7K2M") is None

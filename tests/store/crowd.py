@@ -13,11 +13,11 @@ from pydantic import SecretStr
 
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.booking import Booking, Changes
+from bot.scheduling.ports.results import Outcome
 from bot.scheduling.ports.store import Decision, Store, UsedKey
-from bot.scheduling.ports.work import Outcome
 from bot.scheduling.tasks.provider import Book
+from bot.scheduling.tasks.queue import Queue
 from bot.scheduling.tasks.slack import ShowCard
-from bot.scheduling.tasks.work import Queue
 from bot.store import open_store
 from bot.store.ports import ManagedStore
 from tests.making import NOW, TEAM, a_booking, a_session, an_entry

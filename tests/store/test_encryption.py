@@ -18,8 +18,8 @@ from bot.scheduling.model.reference import Kind
 from bot.scheduling.ports.store import Decision, Search, Unreadable
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book, Cancel
+from bot.scheduling.tasks.queue import Queue
 from bot.scheduling.tasks.slack import Announce
-from bot.scheduling.tasks.work import Queue
 from bot.settings import SQLITE
 from bot.store.encryption import Keys, WrongKeys
 from bot.store.ports import ManagedStore
@@ -68,11 +68,11 @@ def write(store: ManagedStore) -> None:
     """Write all of it, with work and history that hold words as well; some of it is deleted again."""
     news = News(what=EventType.CANCELED, by=OWNER, why="HushWordReason")
     for booking in filled(appointment_id="hushword-appointment"):
-        work = due(
+        scheduled = due(
             Announce(news=news, channel="C1"), Cancel(by=OWNER, reason="HushWordCancel"), at=NOW
         )
         entry = an_entry("moved", text="HushWordHistory")
-        store.add(booking, Decision(key=booking.ref, entry=entry, then=work))
+        store.add(booking, Decision(key=booking.ref, entry=entry, then=scheduled))
         store.note(TEAM, booking.ref, entry=an_entry("HushWordDeed", text="HushWordLooked"))
     store.change(
         TEAM,
@@ -146,9 +146,9 @@ def test_setting_the_keys_encrypts_what_is_there_and_leaves_nothing_behind(path:
         ]
         assert store.select(Search(team=TEAM, words=("HUSHWORDlater",)))[0].ref == "S-7K2M"
         assert store.select(Search(team=TEAM, remote_id="hushword-appointment"))[0].ref == "P-7K2M"
-        work = store.take(Queue.CRONOFY, now=NOW, lease=timedelta(days=1))
-        assert work
-        assert work.task == Cancel(by=OWNER, reason="HushWordCancel")
+        job = store.take(Queue.CRONOFY, now=NOW, lease=timedelta(days=1))
+        assert job
+        assert job.task == Cancel(by=OWNER, reason="HushWordCancel")
         assert store.unread() == []
     assert found(files_of(path)) == {}
 

@@ -15,8 +15,8 @@ from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.ports.store import Decision
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Realign
+from bot.scheduling.tasks.queue import Task
 from bot.scheduling.tasks.slack import DirectMessage
-from bot.scheduling.tasks.work import Task
 from bot.store.sqlite.store import SqliteStore
 from tests.making import NOW, TEAM, a_booking, an_agent, an_appointment, an_entry
 
@@ -32,7 +32,7 @@ def kept_by_other_law(store: SqliteStore, path: Path, booking: Booking) -> datet
 
 
 def follows(store: SqliteStore, booking: Booking) -> list[Task | None]:
-    return [work.task for work in store.pending(TEAM, ref=booking.ref)]
+    return [job.task for job in store.pending(TEAM, ref=booking.ref)]
 
 
 def reckon(store: SqliteStore, version: str = "2027a") -> None:

@@ -17,10 +17,10 @@ from bot.scheduling.model.personal_data import ERASED, Holds
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.transitions import begin_retry
+from bot.scheduling.ports.results import Outcome
 from bot.scheduling.ports.store import Decision, Search
-from bot.scheduling.ports.work import Outcome
 from bot.scheduling.tasks.provider import Cancel
-from bot.scheduling.tasks.work import Queue, Task
+from bot.scheduling.tasks.queue import Queue, Task
 from bot.settings import SQLITE
 from bot.store.ports import ManagedStore
 from bot.store.retention import Retention
@@ -63,8 +63,10 @@ def store(open_store: OpenStore) -> ManagedStore:
 
 def add(store: ManagedStore, booking: Record, *tasks: Task) -> None:
     """Write a booking whose history says something about people."""
-    work = due(*tasks, at=NOW)
-    store.add(booking, Decision(key=booking.ref, entry=an_entry(text="HUSH said so"), then=work))
+    scheduled = due(*tasks, at=NOW)
+    store.add(
+        booking, Decision(key=booking.ref, entry=an_entry(text="HUSH said so"), then=scheduled)
+    )
 
 
 def sweep(store: ManagedStore, *, at: datetime, holds: frozenset[str] = frozenset()) -> int:
@@ -127,9 +129,9 @@ def test_what_is_on_hold_stays_with_the_agent_that_goes_along(store: ManagedStor
 def test_what_is_still_to_be_done_comes_first(store: ManagedStore) -> None:
     add(store, a_booking(session=a_session(title="HUSH")), Cancel(by=OWNER, reason="HUSH"))
     assert sweep(store, at=END + KEEP) == 0
-    work = store.take(Queue.PREVAIL, now=NOW, lease=KEEP)
-    assert work
-    store.finish(work, outcome=Outcome())
+    job = store.take(Queue.PREVAIL, now=NOW, lease=KEEP)
+    assert job
+    store.finish(job, outcome=Outcome())
     assert sweep(store, at=END + KEEP) == 1
 
 

@@ -16,12 +16,12 @@ from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Kind
+from bot.scheduling.ports.results import Outcome, Result, SideEffect
 from bot.scheduling.ports.store import Decision, Search, Unreadable
-from bot.scheduling.ports.work import Outcome, Result, SideEffect
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book
+from bot.scheduling.tasks.queue import Job, Queue
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard
-from bot.scheduling.tasks.work import Queue, Work
 from bot.store.encryption import Keys
 from bot.store.rows import Table, Unread
 from bot.store.sqlite.store import SqliteStore
@@ -52,8 +52,8 @@ def store(open_store: OpenStore) -> SqliteStore:
     """Two bookings, each with work in both queues; one of them will be spoiled."""
     store = open_store()
     for ref in (BAD, GOOD):
-        work = due(Book(), ShowCard(), at=NOW)
-        store.add(a_booking(ref), Decision(key=ref, entry=an_entry(), then=work))
+        scheduled = due(Book(), ShowCard(), at=NOW)
+        store.add(a_booking(ref), Decision(key=ref, entry=an_entry(), then=scheduled))
     return store
 
 
@@ -155,9 +155,9 @@ def test_work_that_cannot_be_read_is_set_aside_and_what_follows_it_is_done(
         TEAM, BAD, Decision(key="later", entry=an_entry(), then=later), transition=lambda b: b
     )
     did = []
-    while (work := store.take(Queue.SLACK, now=NOW, lease=LEASE)) is not None:
-        did.append((work.ref, work.task.kind))
-        store.finish(work, outcome=Outcome())
+    while (job := store.take(Queue.SLACK, now=NOW, lease=LEASE)) is not None:
+        did.append((job.ref, job.task.kind))
+        store.finish(job, outcome=Outcome())
     assert did == [(GOOD, "show card"), (BAD, "tell")]
     assert store.unread() == [Unread(table=Table.WORK, ref=BAD)]
 
@@ -174,8 +174,8 @@ def test_what_was_set_aside_is_done_once_it_is_mended_and_docket_starts_again(
     assert store.unread() == []
     did: list[str] = []
 
-    def run_job(work: Work, _: Record) -> Result:
-        did.append(work.ref)
+    def run_job(job: Job, _: Record) -> Result:
+        did.append(job.ref)
         return Outcome()
 
     workers = Workers(
@@ -210,11 +210,11 @@ def test_what_was_done_is_recorded_although_the_other_booking_cannot_be_read(
     store: SqliteStore, path: Path
 ) -> None:
     spoil(path, "{")
-    work = store.take(Queue.PREVAIL, now=NOW, lease=LEASE)
-    assert work is not None
+    job = store.take(Queue.PREVAIL, now=NOW, lease=LEASE)
+    assert job is not None
     also = SideEffect(ref=BAD, transition=lambda booking: booking.with_(agent=""))
     answered = a_booking(GOOD, booked=an_answer())
-    store.finish(work, outcome=Outcome(transition=lambda _: answered, also=also))
+    store.finish(job, outcome=Outcome(transition=lambda _: answered, also=also))
     assert store.get(TEAM, GOOD) == answered
 
 

@@ -15,7 +15,7 @@ from bot.scheduling.model.record import State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.ports.store import Search
 from bot.scheduling.requests.request import Request
-from bot.scheduling.tasks.work import TASK
+from bot.scheduling.tasks.queue import TASK
 from bot.store.sqlite.store import SqliteStore
 from sandbox.slack import people
 from sandbox.slack.workspace import Message
@@ -172,4 +172,4 @@ def test_work_of_every_kind_is_taken_up_without_a_fault(
 def left(path: Path) -> list[tuple[Any, ...]]:
     """Return whose work is still to be done, and which; reminders of what is settled say nothing."""
     found = rows(path, "SELECT ref, json_extract(task, '$.kind') FROM work ORDER BY id")
-    return [work for work in found if work[1] != "remind"]
+    return [job for job in found if job[1] != "remind"]

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.record import Record
+from bot.scheduling.ports.results import Outcome, Transition
 from bot.scheduling.ports.store import Decision, Search, Store
-from bot.scheduling.ports.work import Outcome, Transition
-from bot.scheduling.tasks.work import Queue, Task, Work
+from bot.scheduling.tasks.queue import Job, Queue, Task
 from tests.making import NOW, TEAM, an_entry, later
 
 LEASE = timedelta(seconds=10)
@@ -35,24 +35,24 @@ def change(
     )
 
 
-def take(store: Store, queue: Queue = Queue.PREVAIL, *, at: datetime = NOW) -> Work | None:
+def take(store: Store, queue: Queue = Queue.PREVAIL, *, at: datetime = NOW) -> Job | None:
     return store.take(queue, now=at, lease=LEASE)
 
 
-def taken(store: Store, queue: Queue = Queue.PREVAIL, *, at: datetime = NOW) -> Work:
+def taken(store: Store, queue: Queue = Queue.PREVAIL, *, at: datetime = NOW) -> Job:
     """Take work that must be there."""
-    work = take(store, queue, at=at)
-    assert work is not None
-    return work
+    job = take(store, queue, at=at)
+    assert job is not None
+    return job
 
 
 def kinds(store: Store) -> list[str]:
     """Do everything there is to do in every queue, and say what it was."""
     done: list[str] = []
     for queue in Queue:
-        while (work := take(store, queue, at=later(days=1))) is not None:
-            done.append(work.task.kind)
-            store.finish(work, outcome=Outcome())
+        while (job := take(store, queue, at=later(days=1))) is not None:
+            done.append(job.task.kind)
+            store.finish(job, outcome=Outcome())
     return done
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.scheduling.tasks.work import Queue
+from bot.scheduling.tasks.queue import Queue
 from bot.store.sqlite.store import SqliteStore
 from bot.times.moment import utc_now
 from bot.worker import GiveUp, RunJob, Workers
@@ -49,7 +49,7 @@ def start_workers(open_store: OpenStore) -> Iterator[StartWorkers]:  # noqa: ARG
                 threads=threads,
                 lease=lease,
             )
-            store.on_work(workers.wake)
+            store.on_jobs_written(workers.wake)
             workers.start()
             stack.callback(workers.stop, within=timedelta(seconds=PATIENCE))
             return workers

@@ -9,9 +9,9 @@ from bot.scheduling.jobs.retries import (
     due,
 )
 from bot.scheduling.model.record import Record, State
+from bot.scheduling.ports.results import Outcome, Postponed, Result, Transition
 from bot.scheduling.ports.store import Decision
-from bot.scheduling.ports.work import Outcome, Postponed, Result, Transition
-from bot.scheduling.tasks.work import Queue, Task, Work
+from bot.scheduling.tasks.queue import Job, Queue, Task
 from bot.store.sqlite.store import SqliteStore
 from bot.times.moment import utc_now
 from bot.worker import Workers
@@ -21,7 +21,7 @@ from tests.waiting import PATIENCE
 SHORT = timedelta(seconds=0.2)
 
 
-def nothing_follows(_work: Work, _booking: Record) -> Outcome:
+def nothing_follows(_work: Job, _booking: Record) -> Outcome:
     """Give a piece of work up without a word."""
     return Outcome()
 
@@ -34,25 +34,25 @@ class Recorder:
     """Where work arrives in a test: it counts what came, and can hold on to it."""
 
     def __init__(self, *, held: bool = False, result: Callable[[], Result] = Outcome) -> None:
-        self.came: list[Work] = []
+        self.came: list[Job] = []
         self._result = result
         self._changed = threading.Condition()
         self._free = threading.Event()
         if not held:
             self._free.set()
 
-    def __call__(self, work: Work, booking: Record) -> Result:
+    def __call__(self, job: Job, booking: Record) -> Result:
         """Take a piece of work in, and give its result once it is let go."""
-        assert booking.ref == work.ref
+        assert booking.ref == job.ref
         with self._changed:
-            self.came.append(work)
+            self.came.append(job)
             self._changed.notify_all()
         self._free.wait(PATIENCE)
         return self._result()
 
-    def end(self, work: Work, booking: Record) -> Outcome:
+    def end(self, job: Job, booking: Record) -> Outcome:
         """Take in a piece of work that is given up, and give its outcome."""
-        outcome = self(work, booking)
+        outcome = self(job, booking)
         assert isinstance(outcome, Outcome)
         return outcome
 
@@ -68,8 +68,8 @@ class Recorder:
 
 def add(store: SqliteStore, *tasks: Task, ref: str = "S-7K2M", at: datetime | None = None) -> None:
     """Write a booking with work that is due now."""
-    work = due(*tasks, at=at or utc_now())
-    store.add(a_booking(ref), Decision(key=ref, entry=an_entry(), then=work))
+    scheduled = due(*tasks, at=at or utc_now())
+    store.add(a_booking(ref), Decision(key=ref, entry=an_entry(), then=scheduled))
 
 
 def tried_often(
@@ -81,9 +81,9 @@ def tried_often(
 ) -> None:
     """Count so many tries, else all but the last; the booking makes the transition after each."""
     for _ in range(times):
-        work = store.take(queue, now=utc_now(), lease=SHORT)
-        assert work
-        store.postpone(work, Postponed(at=utc_now(), transition=transition))
+        job = store.take(queue, now=utc_now(), lease=SHORT)
+        assert job
+        store.postpone(job, Postponed(at=utc_now(), transition=transition))
 
 
 def kept(store: SqliteStore, ref: str = "S-7K2M") -> Record:
@@ -96,6 +96,6 @@ def state_of(store: SqliteStore, ref: str = "S-7K2M") -> State:
     return kept(store, ref).state
 
 
-def fall_over(_work: Work, _booking: Record) -> Result:
+def fall_over(_work: Job, _booking: Record) -> Result:
     """Be a fault of ours that lasts."""
     raise ZeroDivisionError

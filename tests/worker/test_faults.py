@@ -17,12 +17,12 @@ from bot.scheduling.jobs.retries import (
 from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.record import FailureReason, Record, State
 from bot.scheduling.model.transitions import mark_canceled, mark_delayed
+from bot.scheduling.ports.results import Outcome, Result
 from bot.scheduling.ports.store import Decision
-from bot.scheduling.ports.work import Outcome, Result
 from bot.scheduling.tasks.news import EventType, News
-from bot.scheduling.tasks.provider import Book, Cancel, Change, Watch
+from bot.scheduling.tasks.provider import Book, Cancel, Change, Poll
+from bot.scheduling.tasks.queue import Job, Queue, Task
 from bot.scheduling.tasks.slack import Announce, DirectMessage, ShowCard, ThreadReply
-from bot.scheduling.tasks.work import Queue, Task, Work
 from bot.store.sqlite.store import SqliteStore
 from bot.times.moment import Moment, utc_now
 from bot.worker import LOOK_EVERY
@@ -87,7 +87,7 @@ def test_the_owner_hears_of_work_that_a_fault_of_ours_holds_up_again_and_again(
     start_workers(store, prevail=Recorder(result=lambda: Outcome(transition=fall_over)), slack=told)
     told.wait_for(2)
     news = News(what=EventType.DELAYED, trouble=FailureReason.INTERNAL)
-    assert [work.task for work in told.came] == [ShowCard(), DirectMessage(user=OWNER, news=news)]
+    assert [job.task for job in told.came] == [ShowCard(), DirectMessage(user=OWNER, news=news)]
     assert kept(store).trouble is FailureReason.INTERNAL
 
 
@@ -120,7 +120,7 @@ def test_a_fault_that_lasts_does_not_fill_the_log(
     ("task", "queue"),
     [
         (Book(), Queue.PREVAIL),
-        (Watch(), Queue.PREVAIL),
+        (Poll(), Queue.PREVAIL),
         (Change(by=OWNER, wanted=Changes(title="New")), Queue.PREVAIL),
         (Cancel(by=OWNER), Queue.PREVAIL),
         (ShowCard(), Queue.SLACK),
@@ -142,8 +142,8 @@ def test_no_work_that_a_fault_of_ours_holds_up_is_tried_without_end(
     tried_often(store, queue)
     start_workers(store, prevail=fall_over, slack=fall_over, give_up=given_up.end)
     wait_until(lambda: state_of(store) is State.CANCELED)
-    (work,) = given_up.came
-    assert (work.task, work.attempt) == (task, LEAST_TRIES)
+    (job,) = given_up.came
+    assert (job.task, job.attempt) == (task, LEAST_TRIES)
     assert store.next_due(queue) is None
     (record,) = [record for record in caplog.records if record.levelno >= logging.ERROR]
     assert record.getMessage() == f"{task.kind} for S-7K2M failed for good"
@@ -170,7 +170,7 @@ def test_what_is_of_no_more_use_is_given_up_at_once(
     store.add(past, Decision(key="1", entry=an_entry(), then=due(Book(), at=utc_now())))
     start_workers(store, prevail=fall_over, give_up=given_up.end)
     wait_until(lambda: state_of(store) is State.CANCELED)
-    assert [work.attempt for work in given_up.came] == [1]
+    assert [job.attempt for job in given_up.came] == [1]
 
 
 @pytest.mark.parametrize("broken", ["giving up", "recording"])
@@ -183,13 +183,13 @@ def test_work_that_cannot_even_be_given_up_is_dropped_and_holds_up_nothing(
     def cannot_be_recorded(_: Record) -> Record:
         raise ZeroDivisionError
 
-    def give_up(_work: Work, _booking: Record) -> Outcome:
+    def give_up(_work: Job, _booking: Record) -> Outcome:
         if broken == "giving up":
             raise ZeroDivisionError
         return Outcome(transition=cannot_be_recorded)
 
-    def do(work: Work, _booking: Record) -> Result:
-        if isinstance(work.task, Book):
+    def do(job: Job, _booking: Record) -> Result:
+        if isinstance(job.task, Book):
             raise ZeroDivisionError
         return Outcome(transition=mark_canceled)
 

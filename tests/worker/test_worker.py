@@ -12,10 +12,10 @@ from bot.scheduling.jobs.retries import (
 )
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.transitions import mark_canceled
-from bot.scheduling.ports.work import Outcome, Postponed, Result
+from bot.scheduling.ports.results import Outcome, Postponed, Result
 from bot.scheduling.tasks.provider import Book
+from bot.scheduling.tasks.queue import Job, Queue
 from bot.scheduling.tasks.slack import ShowCard
-from bot.scheduling.tasks.work import Queue, Work
 from bot.store.sqlite.store import SqliteStore
 from bot.times.moment import utc_now
 from bot.worker import LOOK_EVERY, Workers
@@ -41,7 +41,7 @@ def test_work_is_done_and_its_outcome_recorded(
     add(store, Book())
     slack.wait_for(1)
     assert state_of(store) is State.CANCELED
-    assert [work.task for work in prevail.came] == [Book()]
+    assert [job.task for job in prevail.came] == [Book()]
 
 
 def test_work_that_this_process_writes_is_begun_at_once(
@@ -101,7 +101,7 @@ def test_postponed_work_comes_again_at_its_time(
     add(store, Book())
     recorder.wait_for(2)
     assert utc_now() >= at
-    assert [work.attempt for work in recorder.came] == [1, 2]
+    assert [job.attempt for job in recorder.came] == [1, 2]
 
 
 def test_work_that_outlasts_its_lease_stays_with_the_process_that_lives(
@@ -128,7 +128,7 @@ def test_work_that_outlasts_its_lease_stays_with_the_process_that_lives(
 def test_work_of_a_thread_that_died_is_taken_by_another_and_health_tells(
     store: SqliteStore, open_store: OpenStore, start_workers: StartWorkers
 ) -> None:
-    def die(_work: Work, _booking: Record) -> Result:
+    def die(_work: Job, _booking: Record) -> Result:
         raise SystemExit
 
     dying, other = start_workers(store, prevail=die, threads=1), Recorder()

@@ -16,11 +16,11 @@ from bot.scheduling.model.record import MAY_EXIST, FailureReason, Record, State,
 from bot.scheduling.model.session_agent import detach_agent, note_agent_time
 from bot.scheduling.model.transitions import mark_booked, mark_canceled
 from bot.scheduling.ports.providers import Agents
-from bot.scheduling.ports.work import Outcome, SideEffect, Transition
+from bot.scheduling.ports.results import Outcome, SideEffect, Transition
 from bot.scheduling.tasks.news import News
 from bot.scheduling.tasks.provider import Cancel, Change
+from bot.scheduling.tasks.queue import Job, ScheduledTask, Task
 from bot.scheduling.tasks.slack import ShowCard
-from bot.scheduling.tasks.work import Due, Task, Work
 from bot.times.moment import Moment
 
 
@@ -80,11 +80,11 @@ class AgentJobs(BookingJobs[AgentBooking]):
         return self._beside(booking, outcome, at=task.wanted.moment)
 
     def given_up(
-        self, work: Work, record: AgentBooking, trouble: FailureReason, *, reason: str = ""
+        self, job: Job, record: AgentBooking, trouble: FailureReason, *, reason: str = ""
     ) -> Outcome:
         """Return what follows when something is not tried again, for its session's card as well."""
-        outcome = super().given_up(work, record, trouble, reason=reason)
-        if not isinstance(work.task, Change):
+        outcome = super().given_up(job, record, trouble, reason=reason)
+        if not isinstance(job.task, Change):
             return outcome
         at = None if trouble in MAY_EXIST else record.moment
         return self._beside(record, outcome, at=at)
@@ -116,7 +116,7 @@ class AgentJobs(BookingJobs[AgentBooking]):
         session = booking.of_session
         if not session:
             return outcome
-        show = Due(task=ShowCard(), at=self._clock(), ref=session)
+        show = ScheduledTask(task=ShowCard(), at=self._clock(), ref=session)
         return replace(
             outcome, then=[*outcome.then, show], also=SideEffect(ref=session, transition=transition)
         )

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.scheduling.model.failures import Cause, Fault
-from bot.scheduling.ports.work import Result
+from bot.scheduling.ports.results import Result
 from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.queue import SAID_AGAIN_AFTER, ScheduledTask
 from bot.scheduling.tasks.slack import DirectMessage
-from bot.scheduling.tasks.work import SAID_AGAIN_AFTER, Due
 from bot.times.moment import UtcClock
 
 log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ class Alerts:
             return result
         news = News(what=EventType.CUT_OFF, trouble=fault.cause, why=fault.detail)
         tell = [
-            Due(
+            ScheduledTask(
                 task=DirectMessage(user=admin, news=news),
                 at=self._clock(),
                 once=f"{provider} {fault.cause} {admin}",

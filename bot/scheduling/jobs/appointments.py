@@ -40,12 +40,12 @@ from bot.scheduling.model.failures import (
 from bot.scheduling.model.record import MAY_EXIST, Record, Reply, State, UnconfirmedRequest
 from bot.scheduling.model.transitions import mark_booked, unchanged
 from bot.scheduling.ports.providers import Appointments
+from bot.scheduling.ports.results import Outcome, Postponed, Result
 from bot.scheduling.ports.store import Select
-from bot.scheduling.ports.work import Outcome, Postponed, Result
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Cancel, Change
+from bot.scheduling.tasks.queue import Job, Task
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard, ThreadReply
-from bot.scheduling.tasks.work import Task, Work
 
 log = logging.getLogger(__name__)
 
@@ -184,7 +184,7 @@ class AppointmentJobs(BookingJobs[AppointmentBooking]):
         held = booking.booked
         return self._see_gone(booking, held) if held else Observation(status=Observed.UNCLEAR)
 
-    def watch(self, work: Work, booking: AppointmentBooking) -> Result:
+    def poll(self, job: Job, booking: AppointmentBooking) -> Result:
         """See what CareValidate's people have done since: where it is not listed for long, it is gone."""
         now = self._clock()
         if booking.booked is None or booking.state is not State.CONFIRMED:
@@ -198,8 +198,8 @@ class AppointmentJobs(BookingJobs[AppointmentBooking]):
             return seen
         if booking.moment.instant <= now:
             return Outcome()
-        if now - work.since < self._lag:
-            return Postponed(at=next_look(work.since, lag=self._lag, now=now))
+        if now - job.since < self._lag:
+            return Postponed(at=next_look(job.since, lag=self._lag, now=now))
         return self.ended_at_provider(booking, Resolution(verdict=Verdict.GONE))
 
     def look(self, booking: AppointmentBooking) -> Outcome | None:

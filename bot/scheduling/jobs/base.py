@@ -16,8 +16,8 @@ from bot.scheduling.jobs.retries import (
     is_worth_trying,
     next_look,
     next_try,
+    poll_interval,
     useful_until,
-    watch_interval,
 )
 from bot.scheduling.jobs.verdicts import (
     Observation,
@@ -47,11 +47,11 @@ from bot.scheduling.model.record import (
     UnconfirmedRequest,
 )
 from bot.scheduling.model.transitions import mark_delayed, unchanged
-from bot.scheduling.ports.work import Outcome, Postponed, Result
+from bot.scheduling.ports.results import Outcome, Postponed, Result
 from bot.scheduling.tasks.news import EventType, News
-from bot.scheduling.tasks.provider import Book, Cancel, Change, Watch
+from bot.scheduling.tasks.provider import Book, Cancel, Change, Poll
+from bot.scheduling.tasks.queue import Job, Task
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard
-from bot.scheduling.tasks.work import Task, Work
 from bot.times.moment import UtcClock
 
 log = logging.getLogger(__name__)
@@ -88,36 +88,36 @@ class ProviderJobs(OutcomeBuilder[AnyRecord]):
         self._lag = context.lag
 
     @abstractmethod
-    def perform(self, work: Work, record: AnyRecord, *, asked: UnconfirmedRequest | None) -> Result:
+    def perform(self, job: Job, record: AnyRecord, *, asked: UnconfirmedRequest | None) -> Result:
         """Do the task, unless what was `asked` before did it. Raises a ProviderFailure."""
 
-    def lookups_after(self, work: Work, trouble: FailureReason) -> list[Task]:
+    def lookups_after(self, job: Job, trouble: FailureReason) -> list[Task]:
         """Return the work by which it is looked on for what nobody knows; by default none."""
-        del work, trouble
+        del job, trouble
         return []
 
-    def run(self, work: Work, record: Record) -> Result:
+    def run(self, job: Job, record: Record) -> Result:
         """Do the task and say what it came to, or when to try again."""
-        own, asked = self._own(record), self._asked(work, record)
+        own, asked = self._own(record), self._asked(job, record)
         try:
-            return _concluded(self.perform(work, own, asked=asked), work, own)
+            return _concluded(self.perform(job, own, asked=asked), job, own)
         except TemporaryFailure as failure:
             asked = self._unconfirmed(failure, before=asked)
-            at = self._next_try(work, failure)
-            if is_worth_trying(work, at=at) and at < useful_until(work, own):
-                return self._postpone(work, own, failure, at=at, asked=asked)
-            return _concluded(self._give_up(work, own, failure, asked=asked), work, own)
+            at = self._next_try(job, failure)
+            if is_worth_trying(job, at=at) and at < useful_until(job, own):
+                return self._postpone(job, own, failure, at=at, asked=asked)
+            return _concluded(self._give_up(job, own, failure, asked=asked), job, own)
         except ProviderFailure as failure:
-            return _concluded(self._give_up(work, own, failure, asked=asked), work, own)
+            return _concluded(self._give_up(job, own, failure, asked=asked), job, own)
 
-    def _asked(self, work: Work, record: Record) -> UnconfirmedRequest | None:
+    def _asked(self, job: Job, record: Record) -> UnconfirmedRequest | None:
         """Return what was asked before without its being known what came of it.
 
         A try that ended with its process left no word: it counts as just made.
         """
-        if work.attempt - 1 > record.tries_known:
+        if job.attempt - 1 > record.tries_known:
             return UnconfirmedRequest(at=self._clock())
-        again = isinstance(work.task, Book) and work.task.again and self.looks_up
+        again = isinstance(job.task, Book) and job.task.again and self.looks_up
         return record.asked or (UnconfirmedRequest(at=record.created) if again else None)
 
     def _unconfirmed(
@@ -129,12 +129,12 @@ class ProviderJobs(OutcomeBuilder[AnyRecord]):
         lost = isinstance(failure, OutcomeUnknown)
         return before or (UnconfirmedRequest(at=self._clock()) if lost else None)
 
-    def _next_try(self, work: Work, failure: TemporaryFailure) -> datetime:
+    def _next_try(self, job: Job, failure: TemporaryFailure) -> datetime:
         now = self._clock()
         if isinstance(failure, OutcomePending):
             look = next_look(failure.asked.at, lag=self._lag, now=now)
             return max(look, now + (failure.after or timedelta(0)))
-        return next_try(work, now=now, after=failure.after)
+        return next_try(job, now=now, after=failure.after)
 
     def lag_is_over(self, asked: UnconfirmedRequest) -> bool:
         """Say whether the provider's lists have had time to show what was asked."""
@@ -210,13 +210,13 @@ class ProviderJobs(OutcomeBuilder[AnyRecord]):
             raise TypeError(f"{record.ref} is not for {type(self).__name__}")
         return record  # type: ignore[return-value] # `takes` is AnyRecord's class
 
-    def _later(self, work: Work) -> Postponed:
+    def _later(self, job: Job) -> Postponed:
         now = self._clock()
-        return Postponed(at=now + max(watch_interval(now - work.since), LONGEST_LOOK))
+        return Postponed(at=now + max(poll_interval(now - job.since), LONGEST_LOOK))
 
     def _postpone(
         self,
-        work: Work,
+        job: Job,
         record: Record,
         failure: TemporaryFailure,
         *,
@@ -225,12 +225,12 @@ class ProviderJobs(OutcomeBuilder[AnyRecord]):
     ) -> Postponed:
         trouble = _failure_reason(record, failure, asked=asked)
         tasks: list[Task] = [ShowCard()] if record.trouble is not trouble else []
-        if work.attempt == TELL_AT_ATTEMPT:
-            tasks += _held_up(work, record, trouble)
+        if job.attempt == TELL_AT_ATTEMPT:
+            tasks += _held_up(job, record, trouble)
         return Postponed(
             at=at,
             transition=lambda current: mark_delayed(current, trouble).with_(
-                asked=asked, tries_known=work.attempt
+                asked=asked, tries_known=job.attempt
             ),
             then=self.now(*tasks),
             provider_answered=False,
@@ -238,7 +238,7 @@ class ProviderJobs(OutcomeBuilder[AnyRecord]):
 
     def _give_up(
         self,
-        work: Work,
+        job: Job,
         record: AnyRecord,
         failure: ProviderFailure,
         *,
@@ -248,12 +248,12 @@ class ProviderJobs(OutcomeBuilder[AnyRecord]):
         own = isinstance(failure, TemporaryFailure) and not isinstance(failure, OutcomePending)
         reason = "" if own else failure.reason
         outcome = replace(
-            self.given_up(work, record, trouble, reason=reason), provider_answered=False
+            self.given_up(job, record, trouble, reason=reason), provider_answered=False
         )
         if trouble not in OUTCOME_UNKNOWN:
             return outcome
         transition = outcome.transition or unchanged
-        looks = due(*self.lookups_after(work, trouble), at=self._clock() + LONGEST_LOOK)
+        looks = due(*self.lookups_after(job, trouble), at=self._clock() + LONGEST_LOOK)
         return replace(
             outcome,
             transition=lambda current: transition(current).with_(asked=asked),
@@ -261,9 +261,9 @@ class ProviderJobs(OutcomeBuilder[AnyRecord]):
         )
 
 
-def _concluded(result: Result, work: Work, record: Record) -> Result:
+def _concluded(result: Result, job: Job, record: Record) -> Result:
     """Have a record forget the tries of what is over; what nobody knows stays to be looked for."""
-    if isinstance(result, Postponed) or isinstance(work.task, Watch):
+    if isinstance(result, Postponed) or isinstance(job.task, Poll):
         return result
     if result.transition is None and record.tries_known == 0 and record.asked is None:
         return result
@@ -294,10 +294,10 @@ def _failure_reason(
     )
 
 
-def _held_up(work: Work, record: Record, trouble: FailureReason) -> list[Task]:
+def _held_up(job: Job, record: Record, trouble: FailureReason) -> list[Task]:
     """Return the word that it takes long, to its owner and to who wanted it done."""
-    wanted = work.task.wanted if isinstance(work.task, Change) else None
-    by = (work.task.by if isinstance(work.task, Change | Cancel) else "") or record.owner
+    wanted = job.task.wanted if isinstance(job.task, Change) else None
+    by = (job.task.by if isinstance(job.task, Change | Cancel) else "") or record.owner
     news = News(
         what=EventType.DELAYED, trouble=trouble, wanted=wanted, after=wanted and wanted.moment
     )

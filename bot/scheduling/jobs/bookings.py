@@ -36,11 +36,11 @@ from bot.scheduling.model.record import (
     State,
     UnconfirmedRequest,
 )
-from bot.scheduling.ports.work import Outcome, Result
+from bot.scheduling.ports.results import Outcome, Result
 from bot.scheduling.tasks.news import EventType, News
-from bot.scheduling.tasks.provider import Book, Cancel, Change, Realign, Watch
+from bot.scheduling.tasks.provider import Book, Cancel, Change, Poll, Realign
+from bot.scheduling.tasks.queue import Job, Task
 from bot.scheduling.tasks.slack import DirectMessage
-from bot.scheduling.tasks.work import Task, Work
 from bot.times import zone_data
 
 log = logging.getLogger(__name__)
@@ -84,29 +84,27 @@ class BookingJobs(ProviderJobs[AnyBooking], BookingOutcomes[AnyBooking]):
         del booking
         return None
 
-    def watch(self, work: Work, booking: AnyBooking) -> Result:
+    def poll(self, job: Job, booking: AnyBooking) -> Result:
         """See what the provider's staff have done since; most providers have none."""
-        raise TypeError(f"{work.task.kind} is no work for {booking.provider}")
+        raise TypeError(f"{job.task.kind} is no work for {booking.provider}")
 
-    def perform(
-        self, work: Work, record: AnyBooking, *, asked: UnconfirmedRequest | None
-    ) -> Result:
+    def perform(self, job: Job, record: AnyBooking, *, asked: UnconfirmedRequest | None) -> Result:
         """Do the task, unless what was `asked` before did it. Raises a ProviderFailure."""
-        match work.task:
+        match job.task:
             case Book():
                 return self.book(record, asked=asked)
             case Change(looking=True) | Cancel(looking=True) as task:
-                return self._look_on(work, record, task)
+                return self._look_on(job, record, task)
             case Change() as task:
                 return self._change(record, task, asked=asked)
             case Cancel() as task:
                 return self._cancel(record, task, asked=asked)
             case Realign() as task:
-                return self._realign(work, record, task, asked=asked)
+                return self._realign(job, record, task, asked=asked)
             case _ if record.state is State.FAILED:
-                return self._look_for(work, record)
+                return self._look_for(job, record)
             case _:
-                return self.watch(work, record)
+                return self.poll(job, record)
 
     def book_after_noting(self, ids: tuple[str, ...]) -> Outcome:
         """Keep the provider's ids of what could be mistaken for it, before it is asked for next."""
@@ -159,7 +157,7 @@ class BookingJobs(ProviderJobs[AnyBooking], BookingOutcomes[AnyBooking]):
             raise self.pending(booking, failure) from failure
         return made
 
-    def _look_for(self, work: Work, booking: AnyBooking) -> Result:
+    def _look_for(self, job: Job, booking: AnyBooking) -> Result:
         """Look, to its end, for a booking of which nobody knows whether it was made."""
         if booking.trouble not in OUTCOME_UNKNOWN or booking.ends <= self._clock():
             return Outcome()
@@ -167,13 +165,13 @@ class BookingJobs(ProviderJobs[AnyBooking], BookingOutcomes[AnyBooking]):
             found = self.find_unconfirmed(booking)
         except ProviderFailure as failure:
             log.info("could not look for %s: %s", booking.ref, type(failure).__name__)
-            return self._later(work)
+            return self._later(job)
         if found is None:
-            return self._later(work)
+            return self._later(job)
         told = self.now(DirectMessage(user=booking.owner, news=News(what=EventType.FOUND)))
         return replace(found, then=[*found.then, *told])
 
-    def _look_on(self, work: Work, booking: AnyBooking, task: Change | Cancel) -> Result:
+    def _look_on(self, job: Job, booking: AnyBooking, task: Change | Cancel) -> Result:
         """Look, to its end, what came of what was given up as unknown; who was told hears of it."""
         is_unknown = booking.state is State.CONFIRMED and booking.trouble is FailureReason.UNKNOWN
         if booking.asked is None or not is_unknown or booking.ends <= self._clock():
@@ -186,9 +184,9 @@ class BookingJobs(ProviderJobs[AnyBooking], BookingOutcomes[AnyBooking]):
             resolution = self.resolve(asked, self.observe_result(booking, task))
         except ProviderFailure as failure:
             log.info("could not check %s: %s", booking.ref, type(failure).__name__)
-            return self._later(work)
+            return self._later(job)
         if resolution is None:
-            return self._later(work)
+            return self._later(job)
         if isinstance(task, Change):
             return self.after_change(booking, task, resolution)
         return self.after_cancel(booking, task, resolution)
@@ -201,12 +199,12 @@ class BookingJobs(ProviderJobs[AnyBooking], BookingOutcomes[AnyBooking]):
         return self.after_change(booking, task, self.change(booking, task.wanted, asked=asked))
 
     def _realign(
-        self, work: Work, booking: AnyBooking, task: Realign, *, asked: UnconfirmedRequest | None
+        self, job: Job, booking: AnyBooking, task: Realign, *, asked: UnconfirmedRequest | None
     ) -> Result:
         if not _is_living(booking) or booking.moment != task.moment:
             return Outcome()
         if task.version > zone_data.available().version:
-            return self._later(work)
+            return self._later(job)
         if booking.provider_state is not State.CONFIRMED:
             return self.not_realigned(booking, task, Resolution(verdict=Verdict.NOT_DONE))
         return self.after_realigning(booking, task, self.realign(booking, task, asked=asked))
@@ -225,13 +223,13 @@ class BookingJobs(ProviderJobs[AnyBooking], BookingOutcomes[AnyBooking]):
             return Outcome()
         return self.after_cancel(booking, task, self.cancel(booking, task, asked=asked))
 
-    def lookups_after(self, work: Work, trouble: FailureReason) -> list[Task]:
+    def lookups_after(self, job: Job, trouble: FailureReason) -> list[Task]:
         """Return the work by which it is looked on for what nobody knows."""
-        match work.task:
+        match job.task:
             case _ if not self.looks_up:
                 return []
             case Book():
-                return [Watch()]
+                return [Poll()]
             case (Change() | Cancel()) as task if trouble is FailureReason.UNKNOWN:
                 return [task.with_(looking=True)]
             case _:

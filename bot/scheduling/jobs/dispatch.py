@@ -1,4 +1,4 @@
-"""Which job carries out a piece of work: Slack's, a claim about a lost booking, or its kind's."""
+"""What runs a job: the notifier, the reconciler (claims about lost bookings), or the jobs of its kind."""
 
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass
@@ -10,16 +10,16 @@ from bot.scheduling.jobs.notifications import Notifier
 from bot.scheduling.jobs.reconciliation import Reconciler
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Kind
-from bot.scheduling.ports.work import Result, Throttled
+from bot.scheduling.ports.results import Result, Throttled
 from bot.scheduling.tasks.provider import CheckClaim
-from bot.scheduling.tasks.work import Queue, Work, queue_of
+from bot.scheduling.tasks.queue import Job, Queue, queue_of
 
-Job = ProviderJobs[Any] | Reconciler | Notifier
+JobRunner = ProviderJobs[Any] | Reconciler | Notifier
 
 
 @dataclass(frozen=True, slots=True)
 class JobDispatcher:
-    """Hands each piece of work to its job, and adds to what follows what administrators are told."""
+    """Hands each job to its runner, and adds to what follows what administrators are told."""
 
     jobs: Mapping[Kind, ProviderJobs[Any]]
     _: KW_ONLY
@@ -27,18 +27,18 @@ class JobDispatcher:
     notifier: Notifier
     alerts: Alerts
 
-    def run(self, work: Work, booking: Record) -> Result | Throttled:
-        """Carry the work out, and return what it came to."""
-        result = self._job_for(work, booking).run(work, booking)
+    def run(self, job: Job, booking: Record) -> Result | Throttled:
+        """Run the job, and return its result."""
+        result = self._runner_for(job, booking).run(job, booking)
         if isinstance(result, Throttled):
             return result
         return self.alerts.with_alert(result, provider=booking.provider)
 
-    def abandon(self, work: Work, booking: Record) -> Result:
-        """Return what follows when a fault of Docket's own has held the work up for good."""
-        return self._job_for(work, booking).abandon(work, booking)
+    def abandon(self, job: Job, booking: Record) -> Result:
+        """Return what follows when a fault of Docket's own has held the job up for good."""
+        return self._runner_for(job, booking).abandon(job, booking)
 
-    def _job_for(self, work: Work, booking: Record) -> Job:
-        if queue_of(work.task, ref=work.ref) is Queue.SLACK:
+    def _runner_for(self, job: Job, booking: Record) -> JobRunner:
+        if queue_of(job.task, ref=job.ref) is Queue.SLACK:
             return self.notifier
-        return self.reconciler if isinstance(work.task, CheckClaim) else self.jobs[booking.kind]
+        return self.reconciler if isinstance(job.task, CheckClaim) else self.jobs[booking.kind]

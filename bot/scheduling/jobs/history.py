@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from bot.scheduling.model.record import MAY_EXIST, FailureReason, Record
+from bot.scheduling.ports.results import Result
 from bot.scheduling.ports.store import Entry
-from bot.scheduling.ports.work import Result
 from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.queue import Job, Queue, queue_of
 from bot.scheduling.tasks.slack import DirectMessage, ThreadReply
-from bot.scheduling.tasks.work import Queue, Work, queue_of
 
 _SAID = {
     EventType.NOT_BOOKED: "not booked",
@@ -30,12 +30,12 @@ _UNKNOWN = {
 }
 
 
-def entries_of(result: Result, *, work: Work, booking: Record, now: datetime) -> list[Entry]:
+def entries_of(result: Result, *, job: Job, booking: Record, now: datetime) -> list[Entry]:
     """Return the lines of history, by nobody, for what a piece of work saw at the provider.
 
     They say what people are told of it; none where history holds the decision and it was just done.
     """
-    if queue_of(work.task, ref=work.ref) is Queue.SLACK:
+    if queue_of(job.task, ref=job.ref) is Queue.SLACK:
         return []
     told = [
         due.task.news for due in result.then if isinstance(due.task, DirectMessage | ThreadReply)

@@ -18,10 +18,11 @@ from bot.scheduling.model.failures import (
     TemporaryFailure,
 )
 from bot.scheduling.model.record import Card, Record
+from bot.scheduling.ports.results import Outcome, Postponed, Result, SetAside, Throttled
 from bot.scheduling.ports.slack import DedupKey, Notices
 from bot.scheduling.ports.store import Unreadable
-from bot.scheduling.ports.work import Outcome, Postponed, Result, SetAside, Throttled
 from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.queue import Job, ScheduledTask, Task
 from bot.scheduling.tasks.slack import (
     Announce,
     DirectMessage,
@@ -30,7 +31,6 @@ from bot.scheduling.tasks.slack import (
     ShowCard,
     ThreadReply,
 )
-from bot.scheduling.tasks.work import Due, Task, Work
 from bot.times.moment import UtcClock
 
 log = logging.getLogger(__name__)
@@ -59,67 +59,67 @@ class Notifier:
         self._undelivered = Undelivered(notices, admins=admins, clock=clock)
         self._clock = clock
 
-    def run(self, work: Work, booking: Record) -> Result | Throttled:
+    def run(self, job: Job, booking: Record) -> Result | Throttled:
         """Show or say it; where Slack will not have it there, show or say it to the person instead.
 
         While Slack does not answer, or does not let Docket in, it is tried again for a day.
         """
         try:
-            return self._said(work, booking)
+            return self._said(job, booking)
         except RateLimited as failure:
-            again: Throttled | Postponed | None = self._rest(work, failure)
+            again: Throttled | Postponed | None = self._rest(job, failure)
             reason = failure.reason
         except (TemporaryFailure, NotAllowed) as failure:
-            again = self._put_off(work, failure)
+            again = self._put_off(job, failure)
             reason = failure.reason
-        return again or self._undelivered.fallback(work, booking, reason, at_last=True)
+        return again or self._undelivered.fallback(job, booking, reason, at_last=True)
 
-    def _said(self, work: Work, booking: Record) -> Result:
+    def _said(self, job: Job, booking: Record) -> Result:
         """Do it, or what follows where Slack will not have it. Raises TemporaryFailure, NotAllowed."""
         try:
-            return self._do(work, booking)
+            return self._do(job, booking)
         except (TemporaryFailure, NotAllowed):
             raise
         except ProviderFailure as failure:
-            return self._undelivered.fallback(work, booking, failure.reason)
+            return self._undelivered.fallback(job, booking, failure.reason)
 
-    def abandon(self, work: Work, booking: Record) -> Outcome | SetAside:
+    def abandon(self, job: Job, booking: Record) -> Outcome | SetAside:
         """Say what follows when a fault of Docket's own has held it up for good."""
-        return self._undelivered.fallback_for_abandoned(work, booking)
+        return self._undelivered.fallback_for_abandoned(job, booking)
 
-    def _rest(self, work: Work, failure: RateLimited) -> Throttled | None:
+    def _rest(self, job: Job, failure: RateLimited) -> Throttled | None:
         """Return how long Slack wants to be left alone, None where it has been tried for long enough.
 
         What was too much is no try, so that the number of tries says nothing.
         """
         at = self._clock() + (failure.after or timedelta(0))
-        return Throttled(wait=failure.after) if at - work.since < GIVE_UP_FOR_GOOD_AFTER else None
+        return Throttled(wait=failure.after) if at - job.since < GIVE_UP_FOR_GOOD_AFTER else None
 
-    def _put_off(self, work: Work, failure: TemporaryFailure | NotAllowed) -> Postponed | None:
+    def _put_off(self, job: Job, failure: TemporaryFailure | NotAllowed) -> Postponed | None:
         """Return when to try again, None where it has been tried for long enough."""
         after = failure.after if isinstance(failure, TemporaryFailure) else None
-        at = next_try(work, now=self._clock(), after=after)
-        worth = is_worth_trying(work, at=at, within=GIVE_UP_FOR_GOOD_AFTER)
+        at = next_try(job, now=self._clock(), after=after)
+        worth = is_worth_trying(job, at=at, within=GIVE_UP_FOR_GOOD_AFTER)
         return Postponed(at=at) if worth else None
 
-    def _do(self, work: Work, booking: Record) -> Outcome:
-        match work.task:
+    def _do(self, job: Job, booking: Record) -> Outcome:
+        match job.task:
             case ShowCard(in_place=True):
-                return self._redraw(work, booking)
+                return self._redraw(job, booking)
             case ShowCard():
-                return self._show_card(booking, tried_before=work.attempt > 1)
+                return self._show_card(booking, tried_before=job.attempt > 1)
             case ThreadReply(news=news):
-                return self._leave_line(work, booking, news)
+                return self._leave_line(job, booking, news)
             case Announce(news=news, channel=channel):
-                self._notices.announce(booking, news=news, channel=channel, mark=_mark(work))
+                self._notices.announce(booking, news=news, channel=channel, mark=_mark(job))
             case DirectMessage(news=news, user=user):
-                return self._tell(work, booking, news, user=user)
+                return self._tell(job, booking, news, user=user)
             case EphemeralMessage(news=news, user=user, channel=channel):
                 self._notices.whisper(booking, news=news, user=user, channel=channel)
             case Remind() as task:
                 return self._remind(task, booking)
             case _:
-                raise TypeError(f"{work.task.kind} is not work for Slack")
+                raise TypeError(f"{job.task.kind} is not work for Slack")
         return Outcome()
 
     def _remind(self, task: Remind, booking: Record) -> Outcome:
@@ -131,13 +131,13 @@ class Notifier:
             log.error("%s needs attention, but there's no administrator to notify", booking.ref)
         return Outcome(then=due(*tells, at=self._clock() + TOGETHER_WITHIN))
 
-    def _tell(self, work: Work, booking: Record, news: News, *, user: str) -> Outcome:
+    def _tell(self, job: Job, booking: Record, news: News, *, user: str) -> Outcome:
         """Say it to one person, and of what they are reminded of only what is still so."""
         several = [(booking, news), *self._besides(booking, news)]
         so = [(each, told) for each, told in several if is_still_true(told, each)]
         if not so:
             return Outcome()
-        self._notices.tell(so, user=user, mark=_mark(work))
+        self._notices.tell(so, user=user, mark=_mark(job))
         return self._undelivered.after_telling(news)
 
     def _besides(self, booking: Record, news: News) -> list[tuple[Record, News]]:
@@ -162,10 +162,10 @@ class Notifier:
             then=[*again, *self._about(card, booking)],
         )
 
-    def _leave_line(self, work: Work, booking: Record, news: News) -> Outcome:
+    def _leave_line(self, job: Job, booking: Record, news: News) -> Outcome:
         if booking.card is None:
             return self._undelivered.without_card(booking, news)
-        self._notices.thread_line(booking, news=news, mark=_mark(work))
+        self._notices.thread_line(booking, news=news, mark=_mark(job))
         return self._undelivered.after_thread_line(booking, news)
 
     def _edit_card(self, booking: Record, before: Card) -> Outcome:
@@ -178,7 +178,7 @@ class Notifier:
             )
         return self._mending(booking, self._edited(booking, before, card))
 
-    def _redraw(self, work: Work, booking: Record) -> Outcome:
+    def _redraw(self, job: Job, booking: Record) -> Outcome:
         """Edit the card where it stands; one that was taken away, or can't be edited there, stays so."""
         if booking.card is None:
             return self._take_back(booking)
@@ -186,7 +186,7 @@ class Notifier:
         try:
             outcome = self._edited(booking, booking.card, self._notices.edit_card(booking))
         except (Gone, Refused) as failure:
-            log.warning("%s for %s: %s", work.task.kind, work.ref, failure.reason)
+            log.warning("%s for %s: %s", job.task.kind, job.ref, failure.reason)
         return self._mending(booking, outcome)
 
     def _take_back(self, booking: Record) -> Outcome:
@@ -232,17 +232,17 @@ class Notifier:
 
         return Outcome(transition=transition, then=then)
 
-    def _about(self, card: Card, booking: Record) -> list[Due]:
+    def _about(self, card: Card, booking: Record) -> list[ScheduledTask]:
         """Return the word to the owner that Slack would not show all of the card."""
         if not card.refused:
             return []
         news = News(what=EventType.CARD_REDUCED, trouble=card.refused)
         return self._now(DirectMessage(user=booking.owner, news=news))
 
-    def _now(self, *tasks: Task) -> list[Due]:
+    def _now(self, *tasks: Task) -> list[ScheduledTask]:
         return due(*tasks, at=self._clock())
 
 
-def _mark(work: Work) -> DedupKey:
+def _mark(job: Job) -> DedupKey:
     """Return what the message that a piece of work leads to is known again by."""
-    return DedupKey(name=f"said-{work.id}", since=work.since if work.attempt > 1 else None)
+    return DedupKey(name=f"said-{job.id}", since=job.since if job.attempt > 1 else None)

@@ -18,11 +18,11 @@ from bot.scheduling.model.transitions import (
     mark_not_booked,
     mark_not_changed,
 )
-from bot.scheduling.ports.work import Outcome
+from bot.scheduling.ports.results import Outcome
 from bot.scheduling.tasks.news import EventType, News
-from bot.scheduling.tasks.provider import Cancel, Change, Realign, Watch
+from bot.scheduling.tasks.provider import Cancel, Change, Poll, Realign
+from bot.scheduling.tasks.queue import Job, ScheduledTask, Task
 from bot.scheduling.tasks.slack import Announce, DirectMessage, ShowCard, ThreadReply
-from bot.scheduling.tasks.work import Due, Task, Work
 from bot.times.moment import Moment, UtcClock
 
 # What is the matter where something was left as it was, or not made as it was wanted.
@@ -44,16 +44,16 @@ class OutcomeBuilder(ABC, Generic[AnyRecord]):
         self._announce_channel = announce_channel
         self._clock = clock
 
-    def abandon(self, work: Work, record: AnyRecord) -> Outcome:
+    def abandon(self, job: Job, record: AnyRecord) -> Outcome:
         """Say what follows when a fault of Docket's own has held it up for good."""
-        outcome = self.given_up(work, record, FailureReason.INTERNAL)
+        outcome = self.given_up(job, record, FailureReason.INTERNAL)
         return replace(outcome, provider_answered=False)
 
     def given_up(
-        self, work: Work, record: AnyRecord, trouble: FailureReason, *, reason: str = ""
+        self, job: Job, record: AnyRecord, trouble: FailureReason, *, reason: str = ""
     ) -> Outcome:
         """Return what follows when something is not tried again: nothing is left half done."""
-        del work
+        del job
         return self.not_booked(record, trouble, reason=reason)
 
     def not_booked(self, record: AnyRecord, trouble: FailureReason, *, reason: str = "") -> Outcome:
@@ -81,7 +81,7 @@ class OutcomeBuilder(ABC, Generic[AnyRecord]):
             tasks.append(DirectMessage(user=record.owner, news=news.with_(why=reason)))
         return Outcome(transition=mark_canceled, then=self.now(*tasks))
 
-    def now(self, *tasks: Task) -> list[Due]:
+    def now(self, *tasks: Task) -> list[ScheduledTask]:
         """Return the tasks as work to be done at once, in this order."""
         return due(*tasks, at=self._clock())
 
@@ -89,7 +89,7 @@ class OutcomeBuilder(ABC, Generic[AnyRecord]):
 class BookingOutcomes(OutcomeBuilder[AnyBooking]):
     """Says what follows from work for a booking; a kind adds what goes along with its bookings."""
 
-    def propagate(self, booking: AnyBooking, task: Task) -> list[Due]:
+    def propagate(self, booking: AnyBooking, task: Task) -> list[ScheduledTask]:
         """Return the work by which what belongs to the booking goes along with it; usually none."""
         del booking, task
         return []
@@ -186,7 +186,7 @@ class BookingOutcomes(OutcomeBuilder[AnyBooking]):
 
     def _propagate_move(
         self, booking: AnyBooking, task: Change, wanted: Changes, holds: Changes
-    ) -> list[Due]:
+    ) -> list[ScheduledTask]:
         moment = wanted.moment or holds.moment
         if moment is None:
             return []
@@ -267,17 +267,17 @@ class BookingOutcomes(OutcomeBuilder[AnyBooking]):
         along = Cancel(by=news.by, follows=True)
         return replace(outcome, then=[*outcome.then, *self.propagate(record, along)])
 
-    def abandon(self, work: Work, record: AnyBooking) -> Outcome:
+    def abandon(self, job: Job, record: AnyBooking) -> Outcome:
         """Say what follows when a fault of Docket's own has held it up for good."""
-        if isinstance(work.task, Watch) and record.state is not State.REQUESTED:
+        if isinstance(job.task, Poll) and record.state is not State.REQUESTED:
             return Outcome()
-        return super().abandon(work, record)
+        return super().abandon(job, record)
 
     def given_up(
-        self, work: Work, record: AnyBooking, trouble: FailureReason, *, reason: str = ""
+        self, job: Job, record: AnyBooking, trouble: FailureReason, *, reason: str = ""
     ) -> Outcome:
         """Return what follows when something is not tried again: nothing is left half done."""
-        match work.task:
+        match job.task:
             case Change(by=by, wanted=wanted, follows=follows):
                 begun: Reversible | None = None if follows else State.MOVING
                 news = News(

@@ -13,12 +13,12 @@ from bot.scheduling.model.failures import ProviderFailure, TemporaryFailure
 from bot.scheduling.model.record import FailureReason, Record, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.transitions import unchanged
+from bot.scheduling.ports.results import Outcome, Postponed, Result, Transition
 from bot.scheduling.ports.store import Search, Select
-from bot.scheduling.ports.work import Outcome, Postponed, Result, Transition
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import CheckClaim, Claim
+from bot.scheduling.tasks.queue import Job
 from bot.scheduling.tasks.slack import DirectMessage, EphemeralMessage, ShowCard
-from bot.scheduling.tasks.work import Work
 from bot.times.moment import UtcClock
 
 
@@ -45,23 +45,23 @@ class Reconciler:
     select: Select
     clock: UtcClock
 
-    def run(self, work: Work, booking: Record) -> Result:
+    def run(self, job: Job, booking: Record) -> Result:
         """Look at the provider, and take the claim in or say why not, where it was made."""
-        if not isinstance(work.task, CheckClaim):
-            raise TypeError(f"{work.task.kind} claims nothing")
+        if not isinstance(job.task, CheckClaim):
+            raise TypeError(f"{job.task.kind} claims nothing")
         if attention_reason(booking) is not AttentionReason.UNKNOWN:
-            return self._answer(work.task, EventType.SETTLED)
+            return self._answer(job.task, EventType.SETTLED)
         try:
-            return self._settle(booking, work.task)
+            return self._settle(booking, job.task)
         except ProviderFailure as failure:
-            return self._not_looked_up(work, work.task, failure)
+            return self._not_looked_up(job, job.task, failure)
 
-    def abandon(self, work: Work, booking: Record) -> Outcome:
+    def abandon(self, job: Job, booking: Record) -> Outcome:
         """Say that a fault of Docket's own has held it up for good."""
         del booking
-        if not isinstance(work.task, CheckClaim):
-            raise TypeError(f"{work.task.kind} claims nothing")
-        return self._answer(work.task, EventType.NOT_LOOKED_UP, trouble=FailureReason.INTERNAL)
+        if not isinstance(job.task, CheckClaim):
+            raise TypeError(f"{job.task.kind} claims nothing")
+        return self._answer(job.task, EventType.NOT_LOOKED_UP, trouble=FailureReason.INTERNAL)
 
     def _settle(self, booking: Record, task: CheckClaim) -> Outcome:
         if booking.provider_state is not None:
@@ -135,16 +135,16 @@ class Reconciler:
             replace(outcome, transition=transition, then=then), task, EventType.DECLARED
         )
 
-    def _not_looked_up(self, work: Work, task: CheckClaim, failure: ProviderFailure) -> Result:
+    def _not_looked_up(self, job: Job, task: CheckClaim, failure: ProviderFailure) -> Result:
         """Try again for as long as anything is; who waits for it hears at once that it takes longer."""
         said = self._answer(task, EventType.NOT_LOOKED_UP, why=failure.reason)
         if not isinstance(failure, TemporaryFailure):
             return said
-        at = next_try(work, now=self.clock(), after=failure.after)
-        if not is_worth_trying(work, at=at):
+        at = next_try(job, now=self.clock(), after=failure.after)
+        if not is_worth_trying(job, at=at):
             return said
         later = self._answer(task, EventType.LOOKED_UP_LATER)
-        return Postponed(at=at, then=later.then if work.attempt == 1 else ())
+        return Postponed(at=at, then=later.then if job.attempt == 1 else ())
 
     def _answer(
         self, task: CheckClaim, what: EventType, *, why: str = "", trouble: str = ""

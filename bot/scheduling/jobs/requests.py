@@ -19,14 +19,14 @@ from bot.scheduling.model.failures import Gone, Refused
 from bot.scheduling.model.record import Record, State, UnconfirmedRequest
 from bot.scheduling.model.transitions import mark_booked, mark_canceled
 from bot.scheduling.ports.providers import Agents, Appointments
-from bot.scheduling.ports.work import Outcome, Result
+from bot.scheduling.ports.results import Outcome, Result
 from bot.scheduling.requests.calendar_actions import Action, CalendarAction, CalendarActionRequest
 from bot.scheduling.requests.cancellations import CancellationRequest
 from bot.scheduling.requests.request import AnyRequest
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book
+from bot.scheduling.tasks.queue import Job
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard
-from bot.scheduling.tasks.work import Work
 
 log = logging.getLogger(__name__)
 
@@ -38,12 +38,10 @@ class RequestJobs(ProviderJobs[AnyRequest]):
     def carry_out(self, request: AnyRequest, *, asked: UnconfirmedRequest | None) -> Outcome:
         """Do it, unless what was asked before did. Raises a ProviderFailure."""
 
-    def perform(
-        self, work: Work, record: AnyRequest, *, asked: UnconfirmedRequest | None
-    ) -> Result:
+    def perform(self, job: Job, record: AnyRequest, *, asked: UnconfirmedRequest | None) -> Result:
         """Carry it out, if that is still to be done. Raises a ProviderFailure."""
-        if not isinstance(work.task, Book):
-            raise TypeError(f"{work.task.kind} is no work for {record.ref}")
+        if not isinstance(job.task, Book):
+            raise TypeError(f"{job.task.kind} is no work for {record.ref}")
         return self.carry_out(record, asked=asked) if record.state is State.BOOKING else Outcome()
 
 

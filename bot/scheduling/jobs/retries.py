@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import Record
 from bot.scheduling.tasks.provider import Cancel
-from bot.scheduling.tasks.work import Due, Task, Work
+from bot.scheduling.tasks.queue import Job, ScheduledTask, Task
 
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (2, 5, 15, 30, 60, 120, 300))
 # A provider that does not answer for so long is somebody's to look into.
@@ -18,18 +18,18 @@ LEAST_TRIES = 5
 TELL_AT_ATTEMPT = 4
 
 
-def next_try(work: Work, *, now: datetime, after: timedelta | None = None) -> datetime:
+def next_try(job: Job, *, now: datetime, after: timedelta | None = None) -> datetime:
     """Return when to try again (aware UTC): ever later, and only `after` what the provider asks for."""
-    wait = WAITS[min(work.attempt, len(WAITS)) - 1]
+    wait = WAITS[min(job.attempt, len(WAITS)) - 1]
     return now + max(wait, after or wait)
 
 
-def is_worth_trying(work: Work, *, at: datetime, within: timedelta = GIVE_UP_AFTER) -> bool:
+def is_worth_trying(job: Job, *, at: datetime, within: timedelta = GIVE_UP_AFTER) -> bool:
     """Say whether a try at this time (aware UTC) is `within` what is tried for; every trying ends.
 
     Work that waited while nothing ran, or behind other work, gets its first tries all the same.
     """
-    return work.attempt < LEAST_TRIES or at - work.since < within
+    return job.attempt < LEAST_TRIES or at - job.since < within
 
 
 def next_look(asked: datetime, *, lag: timedelta, now: datetime) -> datetime:
@@ -39,14 +39,14 @@ def next_look(asked: datetime, *, lag: timedelta, now: datetime) -> datetime:
     return min(now + wait, over) if now < over else now + wait
 
 
-def useful_until(work: Work, record: Record) -> datetime:
+def useful_until(job: Job, record: Record) -> datetime:
     """Return until when (aware UTC) it is of use: what has begun may still be canceled."""
-    if isinstance(work.task, Cancel) and isinstance(record, Booking):
+    if isinstance(job.task, Cancel) and isinstance(record, Booking):
         return max(record.useful_until, record.cancelable_until)
     return record.useful_until
 
 
-def watch_interval(age: timedelta) -> timedelta:
+def poll_interval(age: timedelta) -> timedelta:
     """Return how long to wait before looking again for a link that was requested this long ago."""
     if age < timedelta(minutes=5):
         return timedelta(seconds=10)
@@ -55,6 +55,6 @@ def watch_interval(age: timedelta) -> timedelta:
     return timedelta(minutes=5) if age < timedelta(days=1) else timedelta(minutes=15)
 
 
-def due(*tasks: Task, at: datetime) -> list[Due]:
+def due(*tasks: Task, at: datetime) -> list[ScheduledTask]:
     """Return the tasks as work to be done at this time (aware UTC), in this order."""
-    return [Due(task=task, at=at) for task in tasks]
+    return [ScheduledTask(task=task, at=at) for task in tasks]

@@ -13,7 +13,7 @@ from bot.scheduling.jobs.failure_meanings import unknown_if_lookup_refused
 from bot.scheduling.jobs.matching import (
     Candidate,
 )
-from bot.scheduling.jobs.retries import due, watch_interval
+from bot.scheduling.jobs.retries import due, poll_interval
 from bot.scheduling.jobs.session_lookup import SessionLookup
 from bot.scheduling.jobs.session_matching import (
     differences,
@@ -42,12 +42,12 @@ from bot.scheduling.model.transitions import (
     unchanged,
 )
 from bot.scheduling.ports.providers import ListedSession, Sessions
+from bot.scheduling.ports.results import Outcome, Postponed, Result, SideEffect
 from bot.scheduling.ports.store import Select
-from bot.scheduling.ports.work import Outcome, Postponed, Result, SideEffect
 from bot.scheduling.tasks.news import EventType, News
-from bot.scheduling.tasks.provider import Cancel, Change, Realign, Watch
+from bot.scheduling.tasks.provider import Cancel, Change, Poll, Realign
+from bot.scheduling.tasks.queue import Job, ScheduledTask, Task
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard, ThreadReply
-from bot.scheduling.tasks.work import Due, Task, Work
 from bot.times import zone_data
 
 log = logging.getLogger(__name__)
@@ -150,7 +150,7 @@ class SessionJobs(BookingJobs[SessionBooking]):
             tasks.append(DirectMessage(user=booking.owner, news=news))
         then = self.now(*tasks)
         if answer.state is SessionState.INITIAL:
-            then += due(Watch(), at=self._clock() + watch_interval(timedelta(0)))
+            then += due(Poll(), at=self._clock() + poll_interval(timedelta(0)))
         return Outcome(transition=apply_answer(answer, as_listed=found), then=then)
 
     def _to_new_law(self, booking: SessionBooking, *, was: datetime) -> Realign:
@@ -172,7 +172,7 @@ class SessionJobs(BookingJobs[SessionBooking]):
             return self.not_booked(booking, FailureReason.NAME_TAKEN)
         return self.book_after_noting(tuple(provider_id(found) for found in there))
 
-    def watch(self, work: Work, booking: SessionBooking) -> Result:
+    def poll(self, job: Job, booking: SessionBooking) -> Result:
         """See whether Prevail's team has scheduled, or canceled, what was requested."""
         now = self._clock()
         if booking.state not in {State.REQUESTED, State.CANCELING}:
@@ -183,7 +183,7 @@ class SessionJobs(BookingJobs[SessionBooking]):
                 self.not_booked(booking, FailureReason.NEVER_SCHEDULED) if requested else Outcome()
             )
         found = self._lookup.requested(booking) if booking.state is State.REQUESTED else None
-        at = now + watch_interval(now - work.since)
+        at = now + poll_interval(now - job.since)
         if found is None:
             return Postponed(at=at)
         if found.booked.state in _NOT_SCHEDULED:
@@ -214,9 +214,11 @@ class SessionJobs(BookingJobs[SessionBooking]):
         told = self.about_changes_there(booking, observation.holds, wanted=Changes())
         return Postponed(at=at, transition=resolution.held, then=self.now(ShowCard(), *told))
 
-    def propagate(self, booking: SessionBooking, task: Task) -> list[Due]:
+    def propagate(self, booking: SessionBooking, task: Task) -> list[ScheduledTask]:
         """Have the session's agent move and end with it."""
-        return [Due(task=task, at=self._clock(), ref=booking.agent)] if booking.agent else []
+        return (
+            [ScheduledTask(task=task, at=self._clock(), ref=booking.agent)] if booking.agent else []
+        )
 
     def canceled(
         self, record: SessionBooking, news: News, *, reason: str = "", announced: bool = True

@@ -15,9 +15,10 @@ from bot.scheduling.model.failures import (
     TryLater,
 )
 from bot.scheduling.model.record import IN_PROGRESS, Card, FailureReason, Record, Visibility
+from bot.scheduling.ports.results import Outcome, SetAside
 from bot.scheduling.ports.slack import Notices
-from bot.scheduling.ports.work import Outcome, SetAside
 from bot.scheduling.tasks.news import REMINDERS, EventType, News
+from bot.scheduling.tasks.queue import Job, ScheduledTask, Task
 from bot.scheduling.tasks.slack import (
     Announce,
     DirectMessage,
@@ -25,7 +26,6 @@ from bot.scheduling.tasks.slack import (
     ShowCard,
     ThreadReply,
 )
-from bot.scheduling.tasks.work import Due, Task, Work
 from bot.times.moment import UtcClock
 
 log = logging.getLogger(__name__)
@@ -48,21 +48,21 @@ class Undelivered:
         return self._admins or self._slacks_own(at_last=False)
 
     def fallback(
-        self, work: Work, booking: Record, reason: str, *, at_last: bool = False
+        self, job: Job, booking: Record, reason: str, *, at_last: bool = False
     ) -> Outcome | SetAside:
         """Return what follows when it is not tried again; `reason` is Slack's code.
 
         Raises TryLater while Slack does not say who administers the workspace, except `at_last`.
         """
-        log.warning("%s for %s: %s", work.task.kind, work.ref, reason)
-        match work.task:
+        log.warning("%s for %s: %s", job.task.kind, job.ref, reason)
+        match job.task:
             case ShowCard(in_place=True):
                 news = News(what=EventType.CARD_NOT_SHOWN, trouble=reason)
                 return self._then(DirectMessage(user=booking.owner, news=news))
             case ShowCard():
-                return self._show_to_owner(work, booking, reason, at_last=at_last)
+                return self._show_to_owner(job, booking, reason, at_last=at_last)
             case ThreadReply(news=News(what=EventType.NOT_TOLD) as news):
-                return self._nobody_hears(work, news)
+                return self._nobody_hears(job, news)
             case ThreadReply(news=news):
                 channel = booking.card.channel if booking.card else booking.channel
                 return self._not_announced(news, booking, channel=channel, reason=reason)
@@ -71,16 +71,16 @@ class Undelivered:
             case EphemeralMessage(news=news, user=user):
                 return self._then(DirectMessage(user=user, news=news))
             case DirectMessage(news=news, user=user):
-                return self._pass_on(work, booking, news, user=user, reason=reason, at_last=at_last)
+                return self._pass_on(job, booking, news, user=user, reason=reason, at_last=at_last)
             case _:
                 return Outcome()
 
-    def fallback_for_abandoned(self, work: Work, booking: Record) -> Outcome | SetAside:
+    def fallback_for_abandoned(self, job: Job, booking: Record) -> Outcome | SetAside:
         """Return what follows when a fault of Docket's own has held it up for good."""
-        if isinstance(work.task, ShowCard):
+        if isinstance(job.task, ShowCard):
             news = News(what=EventType.CARD_NOT_SHOWN, trouble=FailureReason.INTERNAL)
             return self._then(DirectMessage(user=booking.owner, news=news))
-        return self.fallback(work, booking, FailureReason.INTERNAL, at_last=True)
+        return self.fallback(job, booking, FailureReason.INTERNAL, at_last=True)
 
     def without_card(self, booking: Record, news: News) -> Outcome:
         """Return what follows where there is no card to leave a line under: its owner has it, or will."""
@@ -109,7 +109,7 @@ class Undelivered:
         return self._then(DirectMessage(user=news.by or booking.owner, news=missed))
 
     def _show_to_owner(
-        self, work: Work, booking: Record, reason: str, *, at_last: bool
+        self, job: Job, booking: Record, reason: str, *, at_last: bool
     ) -> Outcome | SetAside:
         """Put the card into the owner's direct messages, and tell them why it is there.
 
@@ -122,7 +122,7 @@ class Undelivered:
                 return Outcome()
             news = News(what=EventType.CARD_NOT_SHOWN)
             return self._pass_on(
-                work, booking, news, user=booking.owner, reason=reason, at_last=at_last
+                job, booking, news, user=booking.owner, reason=reason, at_last=at_last
             )
         news = News(what=EventType.CARD_ELSEWHERE, channel=booking.channel, trouble=reason)
         left = booking.card.with_(refused=reason) if booking.card else booking.left
@@ -139,7 +139,7 @@ class Undelivered:
             return booking.owner
 
     def _pass_on(
-        self, work: Work, booking: Record, news: News, *, user: str, reason: str, at_last: bool
+        self, job: Job, booking: Record, news: News, *, user: str, reason: str, at_last: bool
     ) -> Outcome | SetAside:
         """Let others know that somebody could not be told, one after the other."""
         if news.next:
@@ -154,7 +154,7 @@ class Undelivered:
             return self._go_on(missed.with_(next=tuple(sorted(others))))
         if booking.card is not None and booking.card.place is not Visibility.DIRECT:
             return self._then(ThreadReply(news=missed))
-        return self._nobody_hears(work, missed if news.tried else None)
+        return self._nobody_hears(job, missed if news.tried else None)
 
     def after_telling(self, news: News) -> Outcome:
         """Return what follows once somebody was told: of what they are to pass on, others hear too."""
@@ -184,9 +184,9 @@ class Undelivered:
                 raise TryLater("Slack", reason=failure.reason, after=failure.after) from failure
             return frozenset()
 
-    def _nobody_hears(self, work: Work, missed: News | None) -> SetAside:
+    def _nobody_hears(self, job: Job, missed: News | None) -> SetAside:
         """Keep what reached nobody, for all who were to pass it on: `/bookings attention` lists it."""
-        log.error("could not notify anyone about %s", work.ref)
+        log.error("could not notify anyone about %s", job.ref)
         again = sorted(set(missed.tried) - {missed.by}) if missed else []
         if missed is None or not again:
             return SetAside()
@@ -198,5 +198,5 @@ class Undelivered:
     def _then(self, *tasks: Task) -> Outcome:
         return Outcome(then=self._now(*tasks))
 
-    def _now(self, *tasks: Task) -> list[Due]:
+    def _now(self, *tasks: Task) -> list[ScheduledTask]:
         return due(*tasks, at=self._clock())

@@ -15,12 +15,12 @@ from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import ENDED, OUTCOME_UNKNOWN, State
 from bot.scheduling.model.reference import TIMED
 from bot.scheduling.model.transitions import unchanged
+from bot.scheduling.ports.results import Transition
 from bot.scheduling.ports.store import Decision, Entry, Store, Unreadable, UsedKey
-from bot.scheduling.ports.work import Transition
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Realign
+from bot.scheduling.tasks.queue import Task
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard, ThreadReply
-from bot.scheduling.tasks.work import Task
 from bot.times.moment import Moment, UtcClock
 
 log = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from bot.scheduling.model.appointment import AppointmentBooking
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.requests.calendar_actions import CalendarActionRequest
 from bot.scheduling.requests.cancellations import CancellationRequest
-from bot.scheduling.tasks.work import TASK, Task
+from bot.scheduling.tasks.queue import TASK, Task
 
 Stored = TypeVar("Stored", bound=BaseModel)
 

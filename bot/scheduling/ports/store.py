@@ -10,7 +10,7 @@ from bot.scheduling.model.booking_error import BookingError
 from bot.scheduling.model.limits import Count
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.reference import TIMED, Kind
-from bot.scheduling.ports.work import (
+from bot.scheduling.ports.results import (
     Outcome,
     Postponed,
     SetAside,
@@ -18,7 +18,7 @@ from bot.scheduling.ports.work import (
     Throttled,
     Transition,
 )
-from bot.scheduling.tasks.work import Due, Queue, Task, Work
+from bot.scheduling.tasks.queue import Job, Queue, ScheduledTask, Task
 
 # The name under which the history keeps who looked up appointments that others booked.
 APPOINTMENTS_OF_OTHERS = "appointments"
@@ -76,13 +76,13 @@ class Decision:
 
     key: str
     entry: Entry
-    then: Sequence[Due] = ()
+    then: Sequence[ScheduledTask] = ()
     counts: Sequence[Count] = ()
     expedite: Queue | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PendingWork:
+class PendingJob:
     """Work that is still to be done in a queue, first due at `since`; `task` is None where it cannot be read.
 
     `is_set_aside` says that nobody tries it until a person or the next start brings it back.
@@ -126,7 +126,7 @@ class Store(Protocol):
     def is_readable(self) -> bool:
         """Say whether bookings can be read."""
 
-    def on_work(self, listener: Callable[[], None]) -> None:
+    def on_jobs_written(self, listener: Callable[[], None]) -> None:
         """Call `listener` whenever this process has written work."""
 
     def add(self, booking: Record, decision: Decision, *, also: SideEffect | None = None) -> None:
@@ -161,7 +161,7 @@ class Store(Protocol):
         Each is a team, the name that the history has it under, and what it says.
         """
 
-    def plan(self, team: str, *, then: Sequence[Due]) -> None:
+    def plan(self, team: str, *, then: Sequence[ScheduledTask]) -> None:
         """Write work for bookings of the team, each named by its `ref`, that no decision leads to."""
 
     def plan_card_redraws(self, *, now: datetime, most: int) -> int:
@@ -175,7 +175,7 @@ class Store(Protocol):
         The owner, and the `admins`, are reminded of each booking once for as long as it waits.
         """
 
-    def take(self, queue: Queue, *, now: datetime, lease: timedelta) -> Work | None:
+    def take(self, queue: Queue, *, now: datetime, lease: timedelta) -> Job | None:
         """Take the piece of work that has been due longest, or None; the attempt is counted.
 
         Work for the provider of one booking, and work on its card, is taken in the order written.
@@ -197,10 +197,10 @@ class Store(Protocol):
     def teams(self) -> list[str]:
         """Return the Slack workspaces that have bookings."""
 
-    def pending(self, team: str, *, ref: str = "") -> list[PendingWork]:
+    def pending(self, team: str, *, ref: str = "") -> list[PendingJob]:
         """Return all work still to be done for the team, or for one booking of it, in the order written."""
 
-    def set_aside(self, work: Work, aside: SetAside, *, at: datetime) -> None:
+    def set_aside(self, job: Job, aside: SetAside, *, at: datetime) -> None:
         """Keep the work without trying it until it is brought back, from then on (aware UTC).
 
         Likewise under its lease.
@@ -213,7 +213,7 @@ class Store(Protocol):
         """Let these leases run until then (aware UTC); one that was lost meanwhile stays lost."""
 
     def finish(
-        self, work: Work, outcome: Outcome, *, at: datetime | None = None, entries: Entries = ()
+        self, job: Job, outcome: Outcome, *, at: datetime | None = None, entries: Entries = ()
     ) -> None:
         """Apply the outcome's transition to the booking, write what follows, and forget the work.
 
@@ -221,13 +221,13 @@ class Store(Protocol):
         `at` (aware UTC) is when Slack took it, from which the time to the next is counted.
         """
 
-    def throttle(self, work: Work, throttled: Throttled, *, at: datetime) -> None:
+    def throttle(self, job: Job, throttled: Throttled, *, at: datetime) -> None:
         """Give the work back as if it had not been tried, because at `at` (aware UTC) it was too much.
 
         Nothing goes there for as long as is to be waited; likewise under its lease.
         """
 
-    def postpone(self, work: Work, postponed: Postponed, *, entries: Entries = ()) -> None:
+    def postpone(self, job: Job, postponed: Postponed, *, entries: Entries = ()) -> None:
         """Give the work back, to be tried again later; likewise under its lease."""
 
     def next_due(self, queue: Queue) -> datetime | None:

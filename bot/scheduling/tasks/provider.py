@@ -16,7 +16,7 @@ class Book(Value):
     again: bool = False
 
 
-class Watch(Value):
+class Poll(Value):
     """See what the provider's team made of what was requested, or what became of a lost booking."""
 
     kind: Literal["watch"] = "watch"
@@ -84,4 +84,4 @@ class CheckClaim(Value):
     sure: bool = False
 
 
-ProviderTask = Book | Watch | Change | Cancel | Realign | CheckClaim
+ProviderTask = Book | Poll | Change | Cancel | Realign | CheckClaim

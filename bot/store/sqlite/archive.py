@@ -14,7 +14,7 @@ from bot.store.rows import Row, Table, open_row, time_of
 from bot.store.sqlite.bookings import Bookings
 from bot.store.sqlite.file import OF_BOOKING, SqliteFile
 from bot.store.sqlite.history import History
-from bot.store.sqlite.work_queue import WorkQueue
+from bot.store.sqlite.job_queue import JobQueue
 
 FOR_EVER = time_of(math.inf)
 
@@ -27,7 +27,7 @@ class SqliteArchive:
     _: KW_ONLY
     bookings: Bookings
     history: History
-    work: WorkQueue
+    jobs: JobQueue
 
     def get(self, team: str, ref: str) -> Record | None:
         """Return the booking, or None. Raises Unreadable."""
@@ -49,14 +49,14 @@ class SqliteArchive:
         """Let a booking and the texts of its history say less; what was set aside for it goes."""
         with self.file.writing():
             booking = self.bookings.get(team, ref)
-            if booking is None or self.work.is_waiting(team, ref):
+            if booking is None or self.jobs.is_waiting(team, ref):
                 return False
             after = redaction.rewrite(booking)
             if after is None:
                 return False
             self.bookings.save(after, blanked=redaction.blanked)
             self.history.redact_booking(team, ref, text=redaction.text)
-            self.work.remove_of_booking(team, ref)
+            self.jobs.remove_of_booking(team, ref)
         return True
 
     def redact_notes(self, *, text: Callable[[str], str], before: datetime | None = None) -> int:
@@ -71,7 +71,7 @@ class SqliteArchive:
     def _dossier(self, team: str, ref: str) -> StoredRecord | None:
         with self.file.reading() as cipher:
             booking = self.bookings.get(team, ref)
-            history, work = (
+            history, jobs = (
                 list(self.file.db.table(table).rows_where(OF_BOOKING, [team, ref]))
                 for table in (Table.HISTORY, Table.WORK)
             )
@@ -80,8 +80,8 @@ class SqliteArchive:
         return StoredRecord(
             booking=booking,
             history=tuple(_texts(Table.HISTORY, "text", history, cipher)),
-            work=tuple(_texts(Table.WORK, "task", work, cipher)),
-            waiting=any(row["set_aside"] is None for row in work),
+            jobs=tuple(_texts(Table.WORK, "task", jobs, cipher)),
+            waiting=any(row["set_aside"] is None for row in jobs),
         )
 
 

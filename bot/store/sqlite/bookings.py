@@ -8,17 +8,17 @@ from typing import Any
 
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import Record
+from bot.scheduling.ports.results import DeriveTasks, SideEffect, Transition
 from bot.scheduling.ports.store import LinkTaken, Search, Unreadable
-from bot.scheduling.ports.work import DerivedWork, SideEffect, Transition
-from bot.scheduling.tasks.work import Due
+from bot.scheduling.tasks.queue import ScheduledTask
 from bot.store.encryption import Cipher
 from bot.store.rows import (
     Row,
     Table,
     Unread,
     booking_of,
-    may_have,
-    own_name,
+    may_contain,
+    placeholder_id,
     row_of_booking,
     time_of,
 )
@@ -58,7 +58,7 @@ class Bookings:
             if booking.provider_state is None:
                 raise LinkTaken(booking.remote_id) from error
             # The provider says whose its id is now: what else has it here is over there.
-            row["link"] = self._file.cipher.lookup(own_name(booking))
+            row["link"] = self._file.cipher.lookup(placeholder_id(booking))
             self._table.upsert(row, pk=("team", "ref"))
 
     def apply(
@@ -67,8 +67,8 @@ class Bookings:
         ref: str,
         transition: Transition | None,
         *,
-        derive: DerivedWork | None = None,
-    ) -> Sequence[Due]:
+        derive: DeriveTasks | None = None,
+    ) -> Sequence[ScheduledTask]:
         """Let a booking make a transition, and return the work derived from it. Raises Unreadable."""
         booking = self.get(team, ref) if transition else None
         if transition is None or booking is None:
@@ -173,7 +173,7 @@ class Bookings:
                 where += f" AND {beyond}" if last else ""
                 rows = self._table.rows_where(where, values + last, order_by=order, limit=size)
                 page = list(rows)
-            likely = [row for row in page if may_have(row, cipher, words)]
+            likely = [row for row in page if may_contain(row, cipher, words)]
             yield from self._readable(likely, cipher)
             if len(page) < size:
                 return

@@ -48,48 +48,48 @@ class SlackLimits:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def record_accepted(self, work: Row, *, at: datetime) -> None:
+    def record_accepted(self, job: Row, *, at: datetime) -> None:
         """Take in that Slack took something at a time (aware UTC)."""
         now = at.timestamp()
         self._forget(now)
-        self._write(work, work["place"], taken=now, until=0.0, refused=0)
-        for place in (work["place"], EVERYWHERE):
+        self._write(job, job["place"], taken=now, until=0.0, refused=0)
+        for place in (job["place"], EVERYWHERE):
             self._db.execute(
                 f"UPDATE pace SET until = max(until, ?) WHERE {_KEY} AND refused_at > ?",  # noqa: S608 - a constant
                 [
                     now + INTERVAL.total_seconds(),
-                    work["team"],
-                    work["way"],
+                    job["team"],
+                    job["way"],
                     place,
                     _kept_since(now),
                 ],
             )
 
-    def record_refused(self, work: Row, *, at: datetime, wait: timedelta | None) -> None:
+    def record_refused(self, job: Row, *, at: datetime, wait: timedelta | None) -> None:
         """Take in that it was too much for Slack, which wants to be left alone so long, if it said."""
         now = at.timestamp()
         self._forget(now)
-        before = self._row(work, work["place"])
+        before = self._row(job, job["place"])
         times = before["refused"] + 1
         until = now + max(wait or _guess(times), INTERVAL).total_seconds()
         kept_interval = now - before["taken"] >= INTERVAL.total_seconds()
         told: Row = {"until": until, "refused_at": now, "refused": times}
-        self._write(work, work["place"], **told, unasked=int(kept_interval))
-        if self._count_unasked(work, lately=now - LATELY.total_seconds()) >= PLACES_FOR_EVERYWHERE:
-            self._write(work, EVERYWHERE, **told)
+        self._write(job, job["place"], **told, unasked=int(kept_interval))
+        if self._count_unasked(job, lately=now - LATELY.total_seconds()) >= PLACES_FOR_EVERYWHERE:
+            self._write(job, EVERYWHERE, **told)
 
-    def _count_unasked(self, work: Row, *, lately: float) -> int:
+    def _count_unasked(self, job: Row, *, lately: float) -> int:
         return self._db.table("pace").count_where(
             "team = ? AND way = ? AND place != ? AND unasked AND refused_at > ?",
-            [work["team"], work["way"], EVERYWHERE, lately],
+            [job["team"], job["way"], EVERYWHERE, lately],
         )
 
-    def _row(self, work: Row, place: str) -> Row:
-        rows = self._db.table("pace").rows_where(_KEY, [work["team"], work["way"], place])
+    def _row(self, job: Row, place: str) -> Row:
+        rows = self._db.table("pace").rows_where(_KEY, [job["team"], job["way"], place])
         return next(rows, {"taken": 0.0, "refused": 0})
 
-    def _write(self, work: Row, place: str, **told: float) -> None:
-        key = {"team": work["team"], "way": work["way"], "place": place}
+    def _write(self, job: Row, place: str, **told: float) -> None:
+        key = {"team": job["team"], "way": job["way"], "place": place}
         self._db.table("pace").upsert(key | told, pk=("team", "way", "place"))
 
     def _forget(self, now: float) -> None:

@@ -13,17 +13,7 @@ from pathlib import Path
 
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import Record
-from bot.scheduling.ports.store import (
-    Decision,
-    Entries,
-    Entry,
-    PendingWork,
-    ReferenceTaken,
-    Search,
-    Unreadable,
-    UsedKey,
-)
-from bot.scheduling.ports.work import (
+from bot.scheduling.ports.results import (
     Outcome,
     Postponed,
     Result,
@@ -32,20 +22,30 @@ from bot.scheduling.ports.work import (
     Throttled,
     Transition,
 )
+from bot.scheduling.ports.store import (
+    Decision,
+    Entries,
+    Entry,
+    PendingJob,
+    ReferenceTaken,
+    Search,
+    Unreadable,
+    UsedKey,
+)
+from bot.scheduling.tasks.queue import Job, Queue, ScheduledTask, Task
 from bot.scheduling.tasks.slack import ShowCard
-from bot.scheduling.tasks.work import Due, Queue, Task, Work
 from bot.store import CannotOpen
 from bot.store.encryption import Keys, Plain
-from bot.store.rows import Row, Table, Unread, booking_of, entry_of, work_of
+from bot.store.rows import Row, Table, Unread, booking_of, entry_of, job_of
 from bot.store.sqlite.archive import SqliteArchive
 from bot.store.sqlite.bookings import Bookings
 from bot.store.sqlite.file import SqliteFile
 from bot.store.sqlite.history import History
+from bot.store.sqlite.job_queue import JobQueue
 from bot.store.sqlite.key_rotation import all_rows
 from bot.store.sqlite.limits import PersonLimits
 from bot.store.sqlite.slack_limits import SlackLimits
 from bot.store.sqlite.unread import UnreadLog
-from bot.store.sqlite.work_queue import WorkQueue
 
 log = logging.getLogger(__name__)
 
@@ -64,12 +64,12 @@ class SqliteStore:
         unread = UnreadLog()
         self._bookings = Bookings(self._file, unread=unread)
         self._history = History(self._file, unread=unread)
-        self._work = WorkQueue(self._file, bookings=self._bookings, unread=unread)
+        self._jobs = JobQueue(self._file, bookings=self._bookings, unread=unread)
         self._person_limits = PersonLimits(self._db)
         self._slack_limits = SlackLimits(self._db)
         self._listeners: list[Callable[[], None]] = []
         self.archive = SqliteArchive(
-            self._file, bookings=self._bookings, history=self._history, work=self._work
+            self._file, bookings=self._bookings, history=self._history, jobs=self._jobs
         )
 
     def close(self) -> None:
@@ -84,7 +84,7 @@ class SqliteStore:
             log.exception("the database cannot be read")
             return False
 
-    def on_work(self, listener: Callable[[], None]) -> None:
+    def on_jobs_written(self, listener: Callable[[], None]) -> None:
         """Call `listener` whenever this process has written work."""
         self._listeners.append(listener)
 
@@ -99,8 +99,8 @@ class SqliteStore:
             self._bookings.save(booking)
             if also is not None:
                 self._bookings.apply(team, also.ref, also.transition)
-            self._work.add(team, ref, decision.then)
-        self._work_written(decision.then)
+            self._jobs.add(team, ref, decision.then)
+        self._jobs_written(decision.then)
 
     def change(self, team: str, ref: str, decision: Decision, *, transition: Transition) -> Record:
         """Let the booking make the transition, write the decision and its work, and expedite what waits."""
@@ -113,10 +113,10 @@ class SqliteStore:
             after = transition(booking).after(booking)
             self._count(decision, team)
             self._bookings.save(after)
-            self._work.add(team, ref, decision.then)
+            self._jobs.add(team, ref, decision.then)
             if queue is not None:
-                self._work.expedite(team, ref, queue, at=decision.entry.at)
-        self._work_written(decision.then, expedited=queue is not None)
+                self._jobs.expedite(team, ref, queue, at=decision.entry.at)
+        self._jobs_written(decision.then, expedited=queue is not None)
         return after
 
     def get(self, team: str, ref: str) -> Record | None:
@@ -144,11 +144,11 @@ class SqliteStore:
         """Return who looked up or canceled appointments that others booked, oldest first."""
         return self._history.of_others_appointments()
 
-    def plan(self, team: str, *, then: Sequence[Due]) -> None:
+    def plan(self, team: str, *, then: Sequence[ScheduledTask]) -> None:
         """Write work for bookings of the team, each named by its `ref`, that no decision leads to."""
         with self._file.writing():
-            self._work.add(team, "", then)
-        self._work_written(then)
+            self._jobs.add(team, "", then)
+        self._jobs_written(then)
 
     def plan_card_redraws(self, *, now: datetime, most: int) -> int:
         """Write the work of redrawing cards of what has begun or is over by now, so many at most.
@@ -157,80 +157,80 @@ class SqliteStore:
         """
         if not self._bookings.has_turned(now=now):
             return 0
-        redraw = [Due(task=ShowCard(in_place=True), at=now)]
+        redraw = [ScheduledTask(task=ShowCard(in_place=True), at=now)]
         with self._file.writing():
             turned = self._bookings.take_turned(now=now, most=most)
             for team, ref in turned:
-                self._work.add(team, ref, redraw)
-        self._work_written(redraw if turned else ())
+                self._jobs.add(team, ref, redraw)
+        self._jobs_written(redraw if turned else ())
         return len(turned)
 
     def plan_delay_reminders(
         self, *, now: datetime, since: datetime, admins: bool, most: int
     ) -> int:
         """Write the reminders of what Slack has held up `since` a time or longer, so many at most."""
-        if not self._work.delayed(since=since, admins=admins, most=most):
+        if not self._jobs.delayed(since=since, admins=admins, most=most):
             return 0
         with self._file.writing():
-            delayed = self._work.delayed(since=since, admins=admins, most=most)
+            delayed = self._jobs.delayed(since=since, admins=admins, most=most)
             for row in delayed:
-                self._work.remind(row, now=now, admins=admins)
-        self._work_written([], expedited=bool(delayed))
+                self._jobs.remind(row, now=now, admins=admins)
+        self._jobs_written([], expedited=bool(delayed))
         return len(delayed)
 
-    def take(self, queue: Queue, *, now: datetime, lease: timedelta) -> Work | None:
+    def take(self, queue: Queue, *, now: datetime, lease: timedelta) -> Job | None:
         """Take the piece of work that has been due longest, or None; the attempt is counted."""
         with self._file.writing():
-            return self._work.take(queue, now=now, lease=lease)
+            return self._jobs.take(queue, now=now, lease=lease)
 
     def renew(self, leases: Collection[str], *, until: datetime) -> None:
         """Let these leases run until then; one that was lost meanwhile stays lost."""
         with self._file.writing():
-            self._work.renew(leases, until=until)
+            self._jobs.renew(leases, until=until)
 
     def finish(
-        self, work: Work, outcome: Outcome, *, at: datetime | None = None, entries: Entries = ()
+        self, job: Job, outcome: Outcome, *, at: datetime | None = None, entries: Entries = ()
     ) -> None:
         """Let the booking make the outcome's transition, write what follows, and forget the work."""
         with self._file.writing():
-            held = self._work.held(work)
+            held = self._jobs.held(job)
             if held is None:
                 return
             if held["place"] and at is not None:
                 self._slack_limits.record_accepted(held, at=at)
-            self._bookings.apply_side_effect(work.team, outcome.also)
-            then = self._apply(work, outcome, entries)
-            self._work.remove(work)
-        self._work_written(then)
+            self._bookings.apply_side_effect(job.team, outcome.also)
+            then = self._apply(job, outcome, entries)
+            self._jobs.remove(job)
+        self._jobs_written(then)
 
-    def throttle(self, work: Work, throttled: Throttled, *, at: datetime) -> None:
+    def throttle(self, job: Job, throttled: Throttled, *, at: datetime) -> None:
         """Give the work back as if it had not been tried: Slack takes no more there for now."""
         with self._file.writing():
-            held = self._work.held(work)
+            held = self._jobs.held(job)
             if held is not None:
                 self._slack_limits.record_refused(held, at=at, wait=throttled.wait)
-                self._work.give_back(held, {"attempt": work.attempt - 1})
+                self._jobs.give_back(held, {"attempt": job.attempt - 1})
 
-    def postpone(self, work: Work, postponed: Postponed, *, entries: Entries = ()) -> None:
+    def postpone(self, job: Job, postponed: Postponed, *, entries: Entries = ()) -> None:
         """Give the work back, to be tried again later."""
-        self._give_back(work, postponed, {"due": postponed.at.timestamp()}, entries=entries)
+        self._give_back(job, postponed, {"due": postponed.at.timestamp()}, entries=entries)
 
-    def set_aside(self, work: Work, aside: SetAside, *, at: datetime) -> None:
+    def set_aside(self, job: Job, aside: SetAside, *, at: datetime) -> None:
         """Keep the work without trying it until it is brought back."""
-        self._give_back(work, aside, {"set_aside": at.timestamp()}, task=aside.task)
+        self._give_back(job, aside, {"set_aside": at.timestamp()}, task=aside.task)
 
     def requeue(self) -> None:
         """Let work that was set aside be taken again: what it stumbled on may be mended."""
         with self._file.writing():
-            self._work.requeue()
+            self._jobs.requeue()
 
     def next_due(self, queue: Queue) -> datetime | None:
         """Say when there is next something to take, or None."""
-        return self._work.next_due(queue)
+        return self._jobs.next_due(queue)
 
-    def pending(self, team: str, *, ref: str = "") -> list[PendingWork]:
+    def pending(self, team: str, *, ref: str = "") -> list[PendingJob]:
         """Return all work still to be done for the team, or for one booking of it, in the order written."""
-        return self._work.pending(team, ref=ref)
+        return self._jobs.pending(team, ref=ref)
 
     def moved_by_zone_rules(self, *, since: datetime) -> list[tuple[Booking, datetime]]:
         """Return the bookings whose wall clock means another instant than when they were last written."""
@@ -287,7 +287,7 @@ class SqliteStore:
 
     def _give_back(
         self,
-        work: Work,
+        job: Job,
         result: Postponed | SetAside,
         changes: Row,
         *,
@@ -296,20 +296,20 @@ class SqliteStore:
     ) -> None:
         """Give work back with these columns changed, and let its booking make the result's transition."""
         with self._file.writing():
-            held = self._work.held(work)
+            held = self._jobs.held(job)
             if held is None:
                 return
-            then = self._apply(work, result, entries)
-            self._work.give_back(held, changes, task=task)
-        self._work_written(then)
+            then = self._apply(job, result, entries)
+            self._jobs.give_back(held, changes, task=task)
+        self._jobs_written(then)
 
-    def _apply(self, work: Work, result: Result, entries: Entries) -> Sequence[Due]:
+    def _apply(self, job: Job, result: Result, entries: Entries) -> Sequence[ScheduledTask]:
         """Let the work's booking make the result's transition; write and return what follows."""
-        team, ref = work.team, work.ref
+        team, ref = job.team, job.ref
         derived = self._bookings.apply(team, ref, result.transition, derive=result.derive)
         self._history.add(team, ref, *entries)
         then = [*result.then, *derived]
-        self._work.add(team, ref, then)
+        self._jobs.add(team, ref, then)
         return then
 
     def _read(self, table: Table, row: Row) -> None:
@@ -321,10 +321,10 @@ class SqliteStore:
             case Table.HISTORY:
                 entry_of(row, cipher)
             case Table.WORK:
-                work = work_of(row, cipher)
-                self._bookings.get(work.team, work.ref)
+                job = job_of(row, cipher)
+                self._bookings.get(job.team, job.ref)
 
-    def _work_written(self, then: Sequence[Due], *, expedited: bool = False) -> None:
+    def _jobs_written(self, then: Sequence[ScheduledTask], *, expedited: bool = False) -> None:
         if then or expedited:
             for listener in self._listeners:
                 listener()

@@ -10,10 +10,10 @@ from bot.providers import connect
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.record import FailureReason, Record, State
 from bot.scheduling.model.session import SessionBooking
-from bot.scheduling.ports.store import Decision, Entry, PendingWork
-from bot.scheduling.ports.work import SetAside
+from bot.scheduling.ports.results import SetAside
+from bot.scheduling.ports.store import Decision, Entry, PendingJob
 from bot.scheduling.tasks.news import EventType, News
-from bot.scheduling.tasks.work import Queue, Task
+from bot.scheduling.tasks.queue import Queue, Task
 from bot.store.sqlite.store import SqliteStore
 from bot.times.moment import Moment
 from sandbox.slack.people import ANA, TEAM_ID
@@ -53,19 +53,19 @@ def kept(office: Office, booking: Record, *tasks: Task, aside: bool = False) -> 
             ),
         )
         for queue in Queue if aside else ():
-            while work := store.take(
+            while job := store.take(
                 queue, now=NOW + timedelta(hours=2), lease=timedelta(minutes=1)
             ):
-                store.set_aside(work, SetAside(), at=NOW)
+                store.set_aside(job, SetAside(), at=NOW)
     return booking
 
 
 def unknown(
-    office: Office, ref: str = "S-7K2M", *, work: Task | None = None, **changes: Any
+    office: Office, ref: str = "S-7K2M", *, job: Task | None = None, **changes: Any
 ) -> SessionBooking:
     """Have a session that nobody knows about, with work that will be due."""
     changes = {"trouble": FailureReason.UNKNOWN, "state": State.FAILED, **changes}
-    booking = kept(office, a_booking(ref, **changes), *([work] if work else ()))
+    booking = kept(office, a_booking(ref, **changes), *([job] if job else ()))
     assert isinstance(booking, SessionBooking)
     return booking
 
@@ -89,7 +89,7 @@ def history(office: Office, ref: str = "S-7K2M") -> list[tuple[str, str]]:
         return [(entry.by, entry.what) for entry in store.history(TEAM_ID, ref)]
 
 
-def left(office: Office) -> list[PendingWork]:
+def left(office: Office) -> list[PendingJob]:
     """Return the work that is still to be done."""
     with closing(SqliteStore(office.settings.database_path)) as store:
         return store.pending(TEAM_ID)

@@ -6,7 +6,7 @@ import pytest
 
 from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.tasks.news import EventType, News
-from bot.scheduling.tasks.provider import Book, CheckClaim, Watch
+from bot.scheduling.tasks.provider import Book, CheckClaim, Poll
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard
 from sandbox.slack.faults import Fault
 from sandbox.slack.people import ANA, BEN, CARLA, DEV
@@ -96,7 +96,7 @@ def test_what_prevail_still_lists_is_not_booked_only_when_it_is_said_again(offic
 
 
 def test_what_is_unknown_and_still_looked_for_is_looked_at_again_at_once(office: Office) -> None:
-    there_too(office, unknown(office, secret_id=True, work=Watch()))
+    there_too(office, unknown(office, secret_id=True, job=Poll()))
     ana = office.person("Ana Reyes")
     shown = attention(ana)
     assert buttons(shown)[0] == "Check again"

@@ -7,11 +7,11 @@ from bot.scheduling.attention import ADMINS_HEAR_AFTER, OWNER_HEARS_AFTER
 from bot.scheduling.jobs.notifications import Notifier
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.booking import Booking
+from bot.scheduling.ports.results import Outcome, Postponed, Throttled
 from bot.scheduling.ports.store import Decision
-from bot.scheduling.ports.work import Outcome, Postponed, Throttled
 from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.queue import Queue, Task
 from bot.scheduling.tasks.slack import ShowCard
-from bot.scheduling.tasks.work import Queue, Task
 from bot.store.sqlite.store import SqliteStore
 from bot.worker import LEASE, REMINDERS_AT_ONCE
 from sandbox.slack import Slack

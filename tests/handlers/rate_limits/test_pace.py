@@ -8,8 +8,8 @@ from bot.scheduling.jobs.retries import due
 from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.ports.store import Decision
 from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.queue import Queue
 from bot.scheduling.tasks.slack import Announce, DirectMessage, ShowCard
-from bot.scheduling.tasks.work import Queue
 from bot.worker import LEASE
 from sandbox.slack import Fault
 from tests.handlers.conftest import Office

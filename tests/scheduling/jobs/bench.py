@@ -18,11 +18,11 @@ from bot.scheduling.model.codec import STORED_BOOKING
 from bot.scheduling.model.failures import OutcomeUnknown
 from bot.scheduling.model.record import AnyRecord, Card, Record
 from bot.scheduling.model.session import SessionBooking
-from bot.scheduling.ports.work import Outcome, Result
+from bot.scheduling.ports.results import Outcome, Result
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book
+from bot.scheduling.tasks.queue import Job, Task
 from bot.scheduling.tasks.slack import Announce, DirectMessage
-from bot.scheduling.tasks.work import Task, Work
 from bot.times.moment import Moment
 from sandbox.http_server import json_response
 from sandbox.providers import Prevail, Running
@@ -49,8 +49,8 @@ class Bench(ABC):
 
     def do(self, task: Task, booking: Record, *, attempt: int = 1, since: datetime = NOW) -> Result:
         """Carry out one try of a task."""
-        work = work_on(booking, task, attempt=attempt, since=since)
-        return self.jobs(booking).run(work, booking)
+        job = job_on(booking, task, attempt=attempt, since=since)
+        return self.jobs(booking).run(job, booking)
 
     def looked_up(self, booking: AnyRecord) -> AnyRecord:
         """Have it kept what could be mistaken for a booking."""
@@ -80,7 +80,7 @@ class Counter(Bench):
 
     def abandon(self, task: Task, booking: SessionBooking) -> Outcome:
         """Have a task given up that a fault of Docket's own holds up."""
-        return self.sessions.abandon(work_on(booking, task, attempt=9), booking)
+        return self.sessions.abandon(job_on(booking, task, attempt=9), booking)
 
     def pending(self, booking: Booking, failure: OutcomeUnknown) -> OutcomePending:
         """Return how it is kept that the result of something is unknown."""
@@ -114,11 +114,9 @@ class Counter(Bench):
         return [session.state for session in self.prevail.provider.sessions]
 
 
-def work_on(booking: Record, task: Task, *, attempt: int = 1, since: datetime = NOW) -> Work:
+def job_on(booking: Record, task: Task, *, attempt: int = 1, since: datetime = NOW) -> Job:
     """Return a try of a task of a booking or request."""
-    return Work(
-        id=1, team=TEAM, ref=booking.ref, task=task, attempt=attempt, since=since, lease="x"
-    )
+    return Job(id=1, team=TEAM, ref=booking.ref, task=task, attempt=attempt, since=since, lease="x")
 
 
 def after(result: Result, booking: AnyRecord) -> AnyRecord:

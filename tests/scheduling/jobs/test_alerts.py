@@ -6,10 +6,10 @@ import pytest
 
 from bot.scheduling.jobs.alerts import LASTS_AFTER, Alerts
 from bot.scheduling.model.failures import Cause, Fault
-from bot.scheduling.ports.work import Outcome, Postponed
+from bot.scheduling.ports.results import Outcome, Postponed
 from bot.scheduling.tasks.news import EventType
+from bot.scheduling.tasks.queue import SAID_AGAIN_AFTER
 from bot.scheduling.tasks.slack import DirectMessage
-from bot.scheduling.tasks.work import SAID_AGAIN_AFTER
 from tests.making import NOW, Clock
 
 KEY = Fault(Cause.KEY)

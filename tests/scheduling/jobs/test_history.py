@@ -8,11 +8,11 @@ from bot.scheduling.jobs.history import entries_of
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.record import FailureReason
-from bot.scheduling.ports.work import Outcome
+from bot.scheduling.ports.results import Outcome
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Change
+from bot.scheduling.tasks.queue import Job, Task
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard
-from bot.scheduling.tasks.work import Task, Work
 from bot.times.moment import Moment
 from tests.making import a_booking
 
@@ -22,10 +22,10 @@ CHANGE = Change(by="U1", wanted=Changes())
 
 def said(news: News, *, task: Task = CHANGE) -> list[tuple[str, str, str]]:
     """Return the lines that history gets where somebody is told this twice."""
-    work = Work(id=1, team="T1", ref="S-7K2M", task=task, attempt=1, since=NOW, lease="a")
+    job = Job(id=1, team="T1", ref="S-7K2M", task=task, attempt=1, since=NOW, lease="a")
     told = DirectMessage(user="U1", news=news)
     result = Outcome(then=due(ShowCard(), told, told.with_(user="U2"), at=NOW))
-    entries = entries_of(result, work=work, booking=a_booking(), now=NOW)
+    entries = entries_of(result, job=job, booking=a_booking(), now=NOW)
     return [(entry.by, entry.what, entry.text) for entry in entries]
 
 

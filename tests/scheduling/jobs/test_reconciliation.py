@@ -17,14 +17,14 @@ from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.transitions import begin_cancellation, mark_booked
-from bot.scheduling.ports.work import Outcome, Postponed, Result
+from bot.scheduling.ports.results import Outcome, Postponed, Result
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, CheckClaim, Claim
 from bot.scheduling.tasks.slack import DirectMessage, EphemeralMessage, ShowCard
 from bot.times.moment import Moment
 from tests import making
 from tests.making import LAG, NOW, OWNER, STRANGER, a_booking
-from tests.scheduling.jobs.bench import Counter, after, by_request, work_on
+from tests.scheduling.jobs.bench import Counter, after, by_request, job_on
 
 DOE = "doe-v-acme"
 HERE = "C1"
@@ -60,12 +60,12 @@ class Settling:
     ) -> Result:
         """Carry out one try of a claim."""
         task = CheckClaim(by=STRANGER, at=HERE, claim=claim, sure=sure)
-        return self.reconciler.run(work_on(booking, task, attempt=attempt, since=since), booking)
+        return self.reconciler.run(job_on(booking, task, attempt=attempt, since=since), booking)
 
     def abandon(self, booking: Booking) -> Outcome:
         """Have a claim given up that a fault of Docket's own holds up."""
         task = CheckClaim(by=STRANGER, at=HERE, claim=Claim.MADE)
-        return self.reconciler.abandon(work_on(booking, task, attempt=9), booking)
+        return self.reconciler.abandon(job_on(booking, task, attempt=9), booking)
 
     def theirs(self, booking: SessionBooking, **different: Any) -> None:
         """Have somebody book at Prevail what is like ours, or what is ours."""
@@ -266,7 +266,7 @@ def test_a_cancellation_under_way_ends_with_what_was_never_made(settling: Settli
 
 
 def test_what_claims_nothing_is_no_work_for_it(settling: Settling) -> None:
-    work = work_on(lost(), Book())
+    job = job_on(lost(), Book())
     for carry_out in (settling.reconciler.run, settling.reconciler.abandon):
         with pytest.raises(TypeError):
-            carry_out(work, lost())
+            carry_out(job, lost())

@@ -9,43 +9,43 @@ from bot.scheduling.jobs.retries import (
     LEAST_TRIES,
     is_worth_trying,
     next_try,
-    watch_interval,
+    poll_interval,
 )
 from bot.scheduling.tasks.provider import Book
-from bot.scheduling.tasks.work import Work
+from bot.scheduling.tasks.queue import Job
 from tests.making import NOW, TEAM
 
 
-def work(attempt: int) -> Work:
-    return Work(id=1, team=TEAM, ref="S-7K2M", task=Book(), attempt=attempt, since=NOW, lease="x")
+def job(attempt: int) -> Job:
+    return Job(id=1, team=TEAM, ref="S-7K2M", task=Book(), attempt=attempt, since=NOW, lease="x")
 
 
 def test_tries_come_ever_later_up_to_five_minutes() -> None:
-    waits = [(next_try(work(n), now=NOW) - NOW).total_seconds() for n in range(1, 12)]
+    waits = [(next_try(job(n), now=NOW) - NOW).total_seconds() for n in range(1, 12)]
     assert waits == sorted(waits)
     assert (waits[0], waits[-1]) == (2, 300)
 
 
 @pytest.mark.parametrize(("asked", "waited"), [(0, 2), (1, 2), (60, 60)])
 def test_a_provider_that_asks_for_longer_gets_it(asked: float, waited: float) -> None:
-    at = next_try(work(1), now=NOW, after=timedelta(seconds=asked))
+    at = next_try(job(1), now=NOW, after=timedelta(seconds=asked))
     assert at - NOW == timedelta(seconds=waited)
 
 
 def test_trying_ends() -> None:
     almost = NOW + GIVE_UP_AFTER - timedelta(seconds=1)
-    assert is_worth_trying(work(9), at=almost)
-    assert not is_worth_trying(work(9), at=NOW + GIVE_UP_AFTER)
+    assert is_worth_trying(job(9), at=almost)
+    assert not is_worth_trying(job(9), at=NOW + GIVE_UP_AFTER)
 
 
 def test_work_that_waited_gets_its_first_tries_whatever_its_age() -> None:
     long_after = NOW + timedelta(days=2)
-    worth = [n for n in range(1, 9) if is_worth_trying(work(n), at=long_after)]
+    worth = [n for n in range(1, 9) if is_worth_trying(job(n), at=long_after)]
     assert worth == list(range(1, LEAST_TRIES))
 
 
 def test_a_link_is_looked_for_ever_more_rarely() -> None:
     ages = [timedelta(0), timedelta(minutes=6), timedelta(hours=2), timedelta(days=2)]
-    waits = [watch_interval(age) for age in ages]
+    waits = [poll_interval(age) for age in ages]
     assert waits == sorted(set(waits))
     assert waits[0] == timedelta(seconds=10)

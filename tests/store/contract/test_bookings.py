@@ -12,11 +12,11 @@ from bot.scheduling.model.record import Card, Phase, Record, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.transitions import mark_canceled
+from bot.scheduling.ports.results import Outcome, SideEffect
 from bot.scheduling.ports.store import Decision, LinkTaken, ReferenceTaken, Search, Store, UsedKey
-from bot.scheduling.ports.work import Outcome, SideEffect
 from bot.scheduling.tasks.provider import Book, Cancel
+from bot.scheduling.tasks.queue import Queue, ScheduledTask, queue_of
 from bot.scheduling.tasks.slack import ShowCard
-from bot.scheduling.tasks.work import Due, Queue, queue_of
 from bot.times.moment import Moment
 from tests.making import (
     MOMENT,
@@ -101,12 +101,12 @@ def test_a_card_is_redrawn_once_at_the_start_and_once_at_the_end(store: Store) -
         """Plan what is due, draw the cards, and return whose they were."""
         store.plan_card_redraws(now=at, most=10)
         refs = []
-        while work := store.take(Queue.SLACK, now=at, lease=LEASE):
-            assert work.task == ShowCard(in_place=True)
+        while job := store.take(Queue.SLACK, now=at, lease=LEASE):
+            assert job.task == ShowCard(in_place=True)
             store.finish(
-                work, outcome=Outcome(transition=lambda b: b.with_(card=card.with_(phase=phase)))
+                job, outcome=Outcome(transition=lambda b: b.with_(card=card.with_(phase=phase)))
             )
-            refs.append(work.ref)
+            refs.append(job.ref)
         return refs
 
     assert turned(start - timedelta(seconds=1), Phase.AHEAD) == []
@@ -221,7 +221,7 @@ def test_another_booking_takes_its_step_and_its_work_beside_a_new_one(store: Sto
     add(store, a_booking())
     kinds(store)
     renamed = SideEffect(ref="S-7K2M", transition=lambda booking: booking.with_(agent="A-7K2M"))
-    then = [Due(task=ShowCard(), at=NOW, ref="S-7K2M")]
+    then = [ScheduledTask(task=ShowCard(), at=NOW, ref="S-7K2M")]
     new = a_booking("S-8888")
     store.add(new, Decision(key="new", entry=an_entry(), then=then), also=renamed)
     session = store.get(TEAM, "S-7K2M")
@@ -246,7 +246,7 @@ def test_an_outcome_reaches_another_booking_which_waits_in_its_own_line(store: S
     add(store, a_booking(), Book())
     add(store, a_booking("S-8888"))
     outcome = Outcome(
-        then=[Due(task=Cancel(by=OWNER), at=NOW, ref="S-8888")],
+        then=[ScheduledTask(task=Cancel(by=OWNER), at=NOW, ref="S-8888")],
         also=SideEffect(ref="S-8888", transition=mark_canceled),
     )
     store.finish(taken(store), outcome=outcome)

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from bot.scheduling.model.appointment import Appointment
 from bot.scheduling.ports.store import APPOINTMENTS_OF_OTHERS, Search, Store
+from bot.scheduling.tasks.queue import Queue, ScheduledTask
 from bot.scheduling.tasks.slack import ShowCard
-from bot.scheduling.tasks.work import Due, Queue
 from tests.making import (
     NOW,
     OTHER_TEAM,
@@ -35,10 +35,12 @@ def test_dealings_with_appointments_of_others_are_kept_for_every_team(store: Sto
 
 def test_work_that_no_decision_leads_to_is_planned_for_several_bookings(store: Store) -> None:
     woken: list[bool] = []
-    store.on_work(lambda: woken.append(True))
+    store.on_jobs_written(lambda: woken.append(True))
     for ref in ("S-0001", "S-0002"):
         add(store, a_booking(ref, remote_session_id=ref.lower(), channel=f"C-{ref}"))
-    store.plan(TEAM, then=[Due(task=ShowCard(), at=NOW, ref=ref) for ref in ("S-0001", "S-0002")])
+    store.plan(
+        TEAM, then=[ScheduledTask(task=ShowCard(), at=NOW, ref=ref) for ref in ("S-0001", "S-0002")]
+    )
     assert woken
     taken = [store.take(Queue.SLACK, now=NOW, lease=timedelta(minutes=1)) for _ in range(3)]
     assert [(each.ref, each.task) if each else None for each in taken] == [

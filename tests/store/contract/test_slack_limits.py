@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from bot.scheduling.model.record import Card
+from bot.scheduling.ports.results import Outcome, Throttled
 from bot.scheduling.ports.store import Store
-from bot.scheduling.ports.work import Outcome, Throttled
 from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.queue import Queue
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard
-from bot.scheduling.tasks.work import Queue
 from tests.making import NOW, OWNER, a_booking, later
 from tests.store.using import LEASE, OpenStore, add, change, kinds, take, taken
 
@@ -84,8 +84,8 @@ def test_what_waits_to_show_a_card_shows_it_for_all(
 ) -> None:
     add(store, a_booking(), first, at=later(hours=1))
     change(store, "S-7K2M", second)
-    work = taken(store, Queue.SLACK)
-    assert work.task == ShowCard(in_place=first.in_place and second.in_place)
+    job = taken(store, Queue.SLACK)
+    assert job.task == ShowCard(in_place=first.in_place and second.in_place)
     change(store, "S-7K2M", ShowCard(), key="third")
-    store.finish(work, outcome=Outcome())
+    store.finish(job, outcome=Outcome())
     assert kinds(store) == ["show card"], "what is under way may have looked before"

@@ -21,12 +21,12 @@ from bot.scheduling.model.record import (
     Visibility,
 )
 from bot.scheduling.model.transitions import begin_cancellation
-from bot.scheduling.ports.work import Postponed
+from bot.scheduling.ports.results import Postponed
 from bot.scheduling.requests.cancellations import Cancellation, CancellationRequest
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, Cancel
+from bot.scheduling.tasks.queue import Task
 from bot.scheduling.tasks.slack import DirectMessage
-from bot.scheduling.tasks.work import Task
 from bot.times.moment import Moment
 from sandbox.http_server import json_response
 from sandbox.providers import CareValidate, Running

@@ -10,7 +10,7 @@ from bot.scheduling.model.record import (
     FailureReason,
     State,
 )
-from bot.scheduling.ports.work import Outcome, Postponed
+from bot.scheduling.ports.results import Outcome, Postponed
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, Change
 from bot.times.moment import Moment

@@ -7,9 +7,9 @@ import pytest
 from flask import Response
 
 from bot.scheduling.model.record import FailureReason, State
-from bot.scheduling.ports.work import Outcome, Postponed
+from bot.scheduling.ports.results import Outcome, Postponed
 from bot.scheduling.tasks.news import EventType
-from bot.scheduling.tasks.provider import Book, Watch
+from bot.scheduling.tasks.provider import Book, Poll
 from sandbox.http_server import json_response
 from sandbox.providers.faults import Call
 from tests.making import LAG, NOW
@@ -134,9 +134,9 @@ def test_not_let_in_after_a_lost_answer_is_not_called_not_booked(counter: Counte
 
 def test_what_does_not_show_is_looked_for_to_its_end(counter: Counter) -> None:
     lost = counter.appointment(state=State.FAILED, trouble=FailureReason.UNKNOWN)
-    assert isinstance(counter.do(Watch(), lost), Postponed)
+    assert isinstance(counter.do(Poll(), lost), Postponed)
     counter.now = FREE
-    assert counter.do(Watch(), lost) == Outcome()
+    assert counter.do(Poll(), lost) == Outcome()
 
 
 def test_one_that_another_booking_may_have_made_is_left_to_it_while_it_is_asked_for(
@@ -159,9 +159,9 @@ def test_taken_after_a_lost_answer_is_not_called_not_booked(counter: Counter) ->
     assert (booking.state, booking.trouble) == (State.FAILED, FailureReason.UNKNOWN)
     assert "not a free slot" in booking.reason
     assert counter.posts() == 2
-    assert isinstance(follows[-1], Watch)
+    assert isinstance(follows[-1], Poll)
     counter.care.faults.clear()
-    found, follows = counter.through(Watch(), booking)
+    found, follows = counter.through(Poll(), booking)
     assert found.state is State.CONFIRMED
     assert EventType.FOUND in news_told(follows)
 
@@ -185,7 +185,7 @@ def test_what_is_answered_to_stand_is_booked_without_a_look(counter: Counter, wo
 def test_a_list_that_lags_ends_nothing(counter: Counter) -> None:
     booking = counter.book()
     counter.care.faults.answer(NOT_LISTED_YET, method="GET", times=4)
-    same, _ = counter.through(Watch(), booking)
+    same, _ = counter.through(Poll(), booking)
     assert same.state is State.CONFIRMED
 
 
@@ -195,12 +195,12 @@ def test_a_list_with_more_behind_it_ends_nothing_and_has_nothing_asked_for_again
     first_page = json_response(200, {"data": [], "pagination": {"page": 1, "pages": 3}})
     booking = counter.book()
     counter.care.faults.answer(first_page, method="GET", times=1000)
-    assert counter.through(Watch(), booking) == (booking, [])
+    assert counter.through(Poll(), booking) == (booking, [])
     counter.care.faults.set("drop_after", method="POST")
     wanted = counter.looked_up(counter.appointment(request=counter.request(start=LATER)))
     lost, _ = counter.through(Book(), wanted)
     assert (lost.state, lost.trouble) == (State.FAILED, FailureReason.UNKNOWN)
     assert counter.posts() == 2
     counter.care.faults.clear()
-    found, _ = counter.through(Watch(), lost)
+    found, _ = counter.through(Poll(), lost)
     assert found.state is State.CONFIRMED

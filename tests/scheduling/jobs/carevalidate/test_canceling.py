@@ -9,9 +9,9 @@ from bot.scheduling.model.record import (
     UnconfirmedRequest,
 )
 from bot.scheduling.model.transitions import begin_cancellation
-from bot.scheduling.ports.work import Outcome, Postponed
+from bot.scheduling.ports.results import Outcome, Postponed
 from bot.scheduling.tasks.news import EventType
-from bot.scheduling.tasks.provider import Book, Cancel, Watch
+from bot.scheduling.tasks.provider import Book, Cancel, Poll
 from bot.scheduling.tasks.slack import Announce, DirectMessage, ThreadReply
 from tests.making import LAG, NOW, OWNER, STRANGER
 from tests.scheduling.jobs.bench import ANNOUNCE, after, announced, told
@@ -107,7 +107,7 @@ def test_a_cancellation_that_was_turned_away_is_what_the_list_says_of_it(
 def test_what_is_not_confirmed_is_not_looked_at(counter: Counter) -> None:
     canceling = begin_cancellation(counter.book())
     asked = len(counter.care.received)
-    assert counter.do(Watch(), canceling) == Outcome()
+    assert counter.do(Poll(), canceling) == Outcome()
     assert len(counter.care.received) == asked
 
 
@@ -115,7 +115,7 @@ def test_of_what_has_begun_a_list_proves_nothing_by_not_showing_it(counter: Coun
     booking = counter.book()
     counter.care.provider.appointments.clear()
     counter.now = FREE
-    assert counter.do(Watch(), booking) == Outcome()
+    assert counter.do(Poll(), booking) == Outcome()
 
 
 def test_a_cancellation_given_up_is_looked_for_to_its_end(counter: Counter) -> None:

@@ -6,7 +6,7 @@ from bot.scheduling.model.record import (
     FailureReason,
     State,
 )
-from bot.scheduling.ports.work import Postponed
+from bot.scheduling.ports.results import Postponed
 from bot.scheduling.tasks.provider import Book
 from bot.scheduling.tasks.slack import Announce
 from tests.scheduling.jobs.bench import ANNOUNCE, after

@@ -9,11 +9,11 @@ from bot.scheduling.attention import track_attention
 from bot.scheduling.model.appointment import AppointmentBooking
 from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.model.transitions import begin_cancellation
-from bot.scheduling.ports.work import Postponed
+from bot.scheduling.ports.results import Postponed
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, Cancel
+from bot.scheduling.tasks.queue import Job
 from bot.scheduling.tasks.slack import Announce, DirectMessage, ThreadReply
-from bot.scheduling.tasks.work import Work
 from sandbox.http_server import json_response
 from tests.making import LAG, NOW, OWNER
 from tests.scheduling.jobs.bench import after
@@ -123,11 +123,9 @@ def test_giving_up_is_not_having_heard_how_it_stands(
     booking, task = begin_cancellation(counter.book()), Cancel(by=OWNER)
     counter.now = NOW + timedelta(hours=1)
     counter.care.faults.set(fault, method="POST")
-    work = Work(
-        id=1, team=booking.team, ref=booking.ref, task=task, attempt=9, since=NOW, lease="x"
-    )
+    job = Job(id=1, team=booking.team, ref=booking.ref, task=task, attempt=9, since=NOW, lease="x")
     given_up = counter.do(task, booking.with_(tries_known=8), attempt=9)
-    stands = after(track_attention(given_up, work=work, now=counter.now), booking)
+    stands = after(track_attention(given_up, job=job, now=counter.now), booking)
     assert stands.state is State.CONFIRMED
     assert stands.seen == (counter.now if heard else None)
 

@@ -4,11 +4,11 @@ from bot.scheduling.jobs.reconciliation import Reconciler
 from bot.scheduling.model.appointment import AppointmentBooking
 from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.model.reference import Kind
-from bot.scheduling.ports.work import Postponed, Result
+from bot.scheduling.ports.results import Postponed, Result
 from bot.scheduling.tasks.provider import CheckClaim, Claim
 from sandbox.http_server import json_response
 from tests.making import OWNER
-from tests.scheduling.jobs.bench import after, work_on
+from tests.scheduling.jobs.bench import after, job_on
 from tests.scheduling.jobs.carevalidate.bench import Counter
 
 
@@ -18,7 +18,7 @@ def claimed(counter: Counter, claim: Claim, booking: AppointmentBooking) -> Resu
         {Kind.APPOINTMENT: counter.jobs(booking)}, select=lambda _: [], clock=lambda: counter.now
     )
     task = CheckClaim(by=OWNER, at="C1", claim=claim)
-    return reconciler.run(work_on(booking, task), booking)
+    return reconciler.run(job_on(booking, task), booking)
 
 
 def test_the_one_that_is_listed_can_be_claimed(counter: Counter) -> None:

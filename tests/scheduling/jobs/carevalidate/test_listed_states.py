@@ -5,7 +5,7 @@ import pytest
 from bot.scheduling.model.appointment import AppointmentBooking
 from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.tasks.news import EventType
-from bot.scheduling.tasks.provider import Book, Watch
+from bot.scheduling.tasks.provider import Book, Poll
 from sandbox.http_server import json_response
 from tests.making import LAG, NOW
 from tests.scheduling.jobs.carevalidate.bench import (
@@ -36,7 +36,7 @@ def test_what_is_listed_as_canceled_is_canceled(counter: Counter, said: dict[str
     assert isinstance(booking, AppointmentBooking)
     row = {"id": booking.remote_id, "startDateTime": FREE.isoformat(), **said}
     counter.care.faults.answer(json_response(200, {"data": [row]}), method="GET", times=100)
-    ended, _ = counter.through(Watch(), booking)
+    ended, _ = counter.through(Poll(), booking)
     assert ended.state is State.CANCELED
 
 
@@ -51,7 +51,7 @@ def test_what_is_listed_in_a_state_that_nobody_knows_is_not_called_booked(
     assert (booking.state, booking.trouble) == (State.FAILED, FailureReason.UNKNOWN)
     assert counter.posts() == 1
     counter.care.faults.clear()
-    found, _ = counter.through(Watch(), booking)
+    found, _ = counter.through(Poll(), booking)
     assert found.state is State.CONFIRMED
 
 
@@ -86,4 +86,4 @@ def test_who_looks_at_a_state_that_nobody_knows_learns_nothing_new(
 ) -> None:
     booking = counter.book()
     listed_as(counter, said)
-    assert counter.through(Watch(), booking) == (booking, [])
+    assert counter.through(Poll(), booking) == (booking, [])

@@ -10,11 +10,11 @@ from flask import Response
 from bot.scheduling.model.appointment import AppointmentBooking
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import FailureReason, State
-from bot.scheduling.ports.work import Postponed
+from bot.scheduling.ports.results import Postponed
 from bot.scheduling.tasks.news import EventType
-from bot.scheduling.tasks.provider import Watch
+from bot.scheduling.tasks.provider import Poll
+from bot.scheduling.tasks.queue import Task
 from bot.scheduling.tasks.slack import ShowCard
-from bot.scheduling.tasks.work import Task
 from sandbox.http_server import json_response
 from sandbox.providers.faults import Call
 from tests.scheduling.jobs.carevalidate.bench import FREE, INVITEE, LATER, Counter, move, news_told
@@ -23,9 +23,9 @@ from tests.scheduling.jobs.carevalidate.bench import FREE, INVITEE, LATER, Count
 def test_who_looks_learns_that_it_was_canceled_there(counter: Counter) -> None:
     booking = counter.book()
     counter.care.provider.appointments[0].canceled = True
-    first = counter.do(Watch(), booking)
+    first = counter.do(Poll(), booking)
     assert isinstance(first, Postponed), "lists lag"
-    ended, follows = counter.through(Watch(), booking)
+    ended, follows = counter.through(Poll(), booking)
     assert (ended.state, ended.trouble) == (State.CANCELED, FailureReason.GONE)
     assert news_told(follows) == [EventType.GONE_THERE]
 
@@ -33,7 +33,7 @@ def test_who_looks_learns_that_it_was_canceled_there(counter: Counter) -> None:
 def test_who_looks_learns_that_it_was_moved_there(counter: Counter) -> None:
     booking = counter.book()
     move(counter, LATER)
-    moved, follows = counter.through(Watch(), booking)
+    moved, follows = counter.through(Poll(), booking)
     assert (moved.state, moved.moment.instant) == (State.CONFIRMED, LATER)
     assert news_told(follows) == [EventType.CHANGED_THERE]
 
@@ -44,7 +44,7 @@ def test_moved_there_it_keeps_what_only_its_first_answer_said(counter: Counter) 
     move(counter, LATER)
     row = {"id": booking.remote_id, "startTime": LATER.isoformat(), "endTime": None}
     counter.care.faults.answer(json_response(200, {"data": [row]}), method="GET")
-    moved, _ = counter.through(Watch(), booking)
+    moved, _ = counter.through(Poll(), booking)
     assert (moved.moment.instant, moved.link) == (LATER, booking.link)
     assert moved.length == timedelta(0), "nobody has said how long it takes now"
 
@@ -57,7 +57,7 @@ def look_at(counter: Counter, booking: Booking, **changed: object) -> tuple[Book
         return json_response(200, {"data": [{**row, **changed} for row in answer["data"]]})
 
     counter.care.faults.intercept(respond, method="GET", times=100)
-    return counter.through(Watch(), booking)
+    return counter.through(Poll(), booking)
 
 
 CHANGED_THERE = [
@@ -81,7 +81,7 @@ def test_who_looks_learns_what_was_changed_there_and_is_told_once(
     assert (seen.state, seen.moment) == (State.CONFIRMED, booking.moment)
     assert news_told(follows) == [EventType.CHANGED_THERE]
     assert any(isinstance(task, ShowCard) for task in follows)
-    assert counter.through(Watch(), seen) == (seen, [])
+    assert counter.through(Poll(), seen) == (seen, [])
 
 
 def test_the_link_that_is_listed_is_the_one_people_press(counter: Counter) -> None:
@@ -93,7 +93,7 @@ def test_a_link_that_is_not_passed_on_takes_the_old_ones_place(counter: Counter)
     seen, follows = look_at(counter, counter.book(), meetingLink="javascript:alert(1)")
     assert seen.link is None
     assert news_told(follows) == [EventType.LINK_REFUSED]
-    assert counter.through(Watch(), seen) == (seen, [])
+    assert counter.through(Poll(), seen) == (seen, [])
 
 
 def test_another_patients_name_is_not_taken_in(counter: Counter) -> None:
@@ -142,7 +142,7 @@ def test_what_is_left_out_or_written_otherwise_is_no_change(
 
 def test_who_looks_at_what_is_as_it_was_learns_nothing_new(counter: Counter) -> None:
     booking = counter.book()
-    same, follows = counter.through(Watch(), booking)
+    same, follows = counter.through(Poll(), booking)
     assert (same, follows) == (booking, [])
 
 
@@ -150,4 +150,4 @@ def test_who_looks_at_what_is_as_it_was_learns_nothing_new(counter: Counter) -> 
 def test_a_look_that_brings_nothing_leaves_it_as_it_is(counter: Counter, fault: str) -> None:
     booking = counter.book()
     counter.care.faults.set(fault, method="GET")
-    assert counter.through(Watch(), booking) == (booking, [])
+    assert counter.through(Poll(), booking) == (booking, [])

@@ -14,7 +14,7 @@ from bot.scheduling.model.record import (
     State,
 )
 from bot.scheduling.model.transitions import begin_cancellation
-from bot.scheduling.ports.work import Postponed
+from bot.scheduling.ports.results import Postponed
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, Cancel
 from sandbox.http_server import json_response

@@ -9,11 +9,11 @@ from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.record import FailureReason, Record, State
 from bot.scheduling.model.reference import new_reference
 from bot.scheduling.model.transitions import begin_cancellation, begin_change
-from bot.scheduling.ports.work import Outcome, Postponed
+from bot.scheduling.ports.results import Outcome, Postponed
 from bot.scheduling.requests.calendar_actions import Action, CalendarAction
 from bot.scheduling.tasks.news import EventType
-from bot.scheduling.tasks.provider import Book, Cancel, Change, Watch
-from bot.scheduling.tasks.work import Task
+from bot.scheduling.tasks.provider import Book, Cancel, Change, Poll
+from bot.scheduling.tasks.queue import Task
 from sandbox.http_server import json_response
 from tests.making import MOMENT, NOW, OWNER, TEAM, a_booking, later
 from tests.scheduling.jobs.bench import ANNOUNCE, after, announced, tasks, told
@@ -187,9 +187,9 @@ def test_a_dashboard_that_is_not_passed_on_is_told_to_the_owner(counter: Counter
 @pytest.mark.parametrize(
     ("task", "record"),
     [
-        (Watch(), an_agent()),
+        (Poll(), an_agent()),
         (Book(), a_booking()),
-        (Watch(), a_calendar_action(Action.DELETE)),
+        (Poll(), a_calendar_action(Action.DELETE)),
         (
             Book(),
             a_calendar_action(Action.DELETE).with_(

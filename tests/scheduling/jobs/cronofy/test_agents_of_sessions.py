@@ -6,7 +6,7 @@ from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.record import State
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.transitions import begin_cancellation, begin_change
-from bot.scheduling.ports.work import Outcome
+from bot.scheduling.ports.results import Outcome
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, Cancel, Change
 from bot.scheduling.tasks.slack import DirectMessage

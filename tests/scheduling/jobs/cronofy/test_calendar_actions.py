@@ -6,7 +6,7 @@ import pytest
 from flask import Response
 
 from bot.scheduling.model.record import FailureReason, State
-from bot.scheduling.ports.work import Outcome, Postponed
+from bot.scheduling.ports.results import Outcome, Postponed
 from bot.scheduling.requests.calendar_actions import Action, CalendarActionRequest
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book

@@ -7,11 +7,11 @@ import pytest
 from bot.scheduling.model.booking import Booking, Changes
 from bot.scheduling.model.record import FailureReason, State, UnconfirmedRequest
 from bot.scheduling.model.transitions import begin_cancellation, begin_change
-from bot.scheduling.ports.work import Outcome, Postponed
+from bot.scheduling.ports.results import Outcome, Postponed
 from bot.scheduling.requests.calendar_actions import Action
-from bot.scheduling.tasks.provider import Book, Cancel, Change, Watch
+from bot.scheduling.tasks.provider import Book, Cancel, Change, Poll
+from bot.scheduling.tasks.queue import Task
 from bot.scheduling.tasks.slack import DirectMessage
-from bot.scheduling.tasks.work import Task
 from sandbox.http_server import json_response
 from tests.making import NOW, OWNER
 from tests.scheduling.jobs.bench import after
@@ -145,7 +145,7 @@ def test_after_silence_one_sent_at_once_is_not_sent_again(counter: Counter, faul
 
 def test_what_no_list_shows_stays_unknown_however_often_it_is_looked_for(counter: Counter) -> None:
     lost = an_agent(state=State.FAILED, trouble=FailureReason.UNKNOWN)
-    assert isinstance(counter.do(Watch(), lost), Postponed)
+    assert isinstance(counter.do(Poll(), lost), Postponed)
     booked = counter.send(an_agent())
     asked = UnconfirmedRequest(at=NOW)
     unknown = booked.with_(trouble=FailureReason.UNKNOWN, asked=asked)

@@ -6,12 +6,12 @@ from datetime import timedelta
 from bot.scheduling.jobs.notifications import Notifier
 from bot.scheduling.model.record import AnyRecord, Record
 from bot.scheduling.model.session import SessionBooking
-from bot.scheduling.ports.work import Result, Throttled
+from bot.scheduling.ports.results import Result, Throttled
+from bot.scheduling.tasks.queue import Job, Task
 from bot.scheduling.tasks.slack import (
     DirectMessage,
     ShowCard,
 )
-from bot.scheduling.tasks.work import Task, Work
 from handlers.slack.people import People
 from handlers.slack.visibility import ChannelVisibility
 from handlers.slack.web_api import SlackApi
@@ -74,7 +74,7 @@ def try_out(
     number: int = 1,
 ) -> Result | Throttled:
     """Carry out one try of a task that has been due for so many minutes."""
-    work = Work(
+    job = Job(
         id=number,
         team=TEAM,
         ref=booking.ref,
@@ -83,7 +83,7 @@ def try_out(
         since=later(minutes=-since),
         lease="x",
     )
-    return notifier.run(work, booking)
+    return notifier.run(job, booking)
 
 
 def after(result: Result, booking: AnyRecord) -> AnyRecord:

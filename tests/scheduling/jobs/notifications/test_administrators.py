@@ -8,14 +8,14 @@ from bot.scheduling.jobs.notifications import Notifier
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.record import FailureReason
 from bot.scheduling.model.session import SessionBooking
-from bot.scheduling.ports.work import Outcome, Postponed, SetAside
+from bot.scheduling.ports.results import Outcome, Postponed, SetAside
 from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.queue import Task
 from bot.scheduling.tasks.slack import (
     DirectMessage,
     Remind,
     ShowCard,
 )
-from bot.scheduling.tasks.work import Task
 from sandbox.slack import Slack, people
 from sandbox.slack.faults import Fault
 from tests.making import MOMENT, NOW, OWNER, later, one_of_each

@@ -6,7 +6,7 @@ from bot.scheduling.jobs.notifications import Notifier
 from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.record import Card, Visibility
 from bot.scheduling.model.session import SessionBooking
-from bot.scheduling.ports.work import Outcome, Postponed
+from bot.scheduling.ports.results import Outcome, Postponed
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.slack import (
     DirectMessage,

@@ -9,15 +9,15 @@ from bot.scheduling.jobs.retries import LEAST_TRIES
 from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.record import Card, FailureReason, Visibility
 from bot.scheduling.model.session import SessionBooking
-from bot.scheduling.ports.work import Outcome, Postponed, SetAside, Throttled
+from bot.scheduling.ports.results import Outcome, Postponed, SetAside, Throttled
 from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.queue import Job, Task
 from bot.scheduling.tasks.slack import (
     Announce,
     DirectMessage,
     ShowCard,
     ThreadReply,
 )
-from bot.scheduling.tasks.work import Task, Work
 from sandbox.slack import Slack
 from sandbox.slack.faults import Fault
 from tests.making import NOW, OWNER, TEAM, a_booking, an_answer
@@ -141,8 +141,8 @@ def test_what_a_fault_of_ours_holds_up_for_good_is_told(
     ana = booking.owner
     if isinstance(task, DirectMessage):
         task = task.model_copy(update={"user": ana})
-    work = Work(id=1, team=TEAM, ref=booking.ref, task=task, attempt=9, since=NOW, lease="x")
-    (tell,) = follows(notifier.abandon(work, booking))
+    job = Job(id=1, team=TEAM, ref=booking.ref, task=task, attempt=9, since=NOW, lease="x")
+    (tell,) = follows(notifier.abandon(job, booking))
     assert isinstance(tell, DirectMessage)
     assert tell.user == ("U9" if isinstance(task, DirectMessage) else ana)
     assert tell.news.trouble == FailureReason.INTERNAL

@@ -7,9 +7,10 @@ import pytest
 from bot.scheduling.jobs.notifications import Notifier
 from bot.scheduling.model.record import Card, Visibility
 from bot.scheduling.model.session import SessionBooking
-from bot.scheduling.ports.work import Outcome, Postponed
+from bot.scheduling.ports.results import Outcome, Postponed
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book
+from bot.scheduling.tasks.queue import Task, merged
 from bot.scheduling.tasks.slack import (
     Announce,
     DirectMessage,
@@ -17,7 +18,6 @@ from bot.scheduling.tasks.slack import (
     ShowCard,
     ThreadReply,
 )
-from bot.scheduling.tasks.work import Task, merged
 from sandbox.slack import Slack
 from sandbox.slack.faults import Fault
 from tests.making import MOMENT, OWNER

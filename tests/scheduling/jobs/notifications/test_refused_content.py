@@ -5,7 +5,7 @@ import pytest
 from bot.scheduling.jobs.notifications import Notifier
 from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.session import SessionBooking
-from bot.scheduling.ports.work import Outcome
+from bot.scheduling.ports.results import Outcome
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.slack import (
     Announce,

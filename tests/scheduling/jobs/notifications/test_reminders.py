@@ -6,8 +6,8 @@ from bot.scheduling.jobs.notifications import Notifier
 from bot.scheduling.jobs.retries import LEAST_TRIES
 from bot.scheduling.model.record import FailureReason, Record
 from bot.scheduling.model.session import SessionBooking
+from bot.scheduling.ports.results import Outcome, Postponed
 from bot.scheduling.ports.store import Unreadable
-from bot.scheduling.ports.work import Outcome, Postponed
 from bot.scheduling.tasks.news import About, EventType, News
 from bot.scheduling.tasks.slack import (
     DirectMessage,

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.session import Deponent, SessionBooking
-from bot.scheduling.ports.work import Postponed
+from bot.scheduling.ports.results import Postponed
 from bot.scheduling.tasks.provider import Book
 from bot.times.moment import Moment
 from sandbox.providers.prevail import Session

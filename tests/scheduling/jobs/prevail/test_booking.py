@@ -9,7 +9,7 @@ from bot.scheduling.jobs.retries import LEAST_TRIES, TELL_AT_ATTEMPT
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.model.transitions import begin_cancellation, begin_change
-from bot.scheduling.ports.work import Outcome, Postponed
+from bot.scheduling.ports.results import Outcome, Postponed
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, Cancel, Change
 from bot.scheduling.tasks.slack import DirectMessage

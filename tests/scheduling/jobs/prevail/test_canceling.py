@@ -9,7 +9,7 @@ from bot.scheduling.jobs.retries import LEAST_TRIES
 from bot.scheduling.model.record import Card, FailureReason, State, Visibility
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.transitions import begin_cancellation
-from bot.scheduling.ports.work import Outcome, Postponed
+from bot.scheduling.ports.results import Outcome, Postponed
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Cancel
 from bot.scheduling.tasks.slack import ShowCard

@@ -6,9 +6,9 @@ from bot.scheduling.jobs.retries import LEAST_TRIES
 from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.model.transitions import begin_cancellation, begin_change
-from bot.scheduling.ports.work import Outcome, Postponed
+from bot.scheduling.ports.results import Outcome, Postponed
 from bot.scheduling.tasks.news import EventType
-from bot.scheduling.tasks.provider import Book, Cancel, Change, Watch
+from bot.scheduling.tasks.provider import Book, Cancel, Change, Poll
 from bot.scheduling.tasks.slack import ThreadReply
 from sandbox.http_server import json_response
 from tests.making import LAG, MOMENT, NOW, OWNER, STRANGER, a_booking, later
@@ -202,16 +202,16 @@ def test_a_lost_booking_is_looked_for_to_its_end_and_its_owner_hears(counter: Co
     given_up = counter.do(Book(), lost, attempt=LEAST_TRIES, since=later(minutes=-40))
     unknown = after(given_up, lost)
     assert (unknown.state, unknown.trouble) == (State.FAILED, FailureReason.UNKNOWN)
-    assert isinstance(counter.do(Watch(), unknown), Postponed)
-    result = counter.do(Watch(), unknown)
+    assert isinstance(counter.do(Poll(), unknown), Postponed)
+    result = counter.do(Poll(), unknown)
     assert after(result, unknown).state is State.CONFIRMED
     assert told(result) == [(OWNER, EventType.FOUND)]
     counter.now = unknown.ends
-    assert counter.do(Watch(), unknown) == Outcome()
+    assert counter.do(Poll(), unknown) == Outcome()
 
 
 def test_what_was_tried_again_is_no_longer_looked_for(counter: Counter) -> None:
-    assert counter.do(Watch(), a_booking(trouble=FailureReason.UNKNOWN)) == Outcome()
+    assert counter.do(Poll(), a_booking(trouble=FailureReason.UNKNOWN)) == Outcome()
 
 
 def test_what_was_moved_far_away_at_prevail_is_not_called_gone(counter: Counter) -> None:

@@ -8,11 +8,11 @@ from bot.scheduling.model.booking import Booking, Changes
 from bot.scheduling.model.failures import Cause, Fault, OutcomeUnknown
 from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.model.transitions import begin_cancellation, begin_change, begin_retry
-from bot.scheduling.ports.work import Outcome, Postponed
+from bot.scheduling.ports.results import Outcome, Postponed
 from bot.scheduling.tasks.news import EventType
-from bot.scheduling.tasks.provider import Book, Cancel, Change, Realign, Watch
+from bot.scheduling.tasks.provider import Book, Cancel, Change, Poll, Realign
+from bot.scheduling.tasks.queue import Task
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard
-from bot.scheduling.tasks.work import Task
 from bot.times.moment import Moment
 from sandbox.http_server import json_response
 from sandbox.providers import prevail as stand_in
@@ -27,7 +27,7 @@ from tests.scheduling.jobs.bench import Counter, after, by_request
     ("state", "task", "stands", "told"),
     [
         (State.BOOKING, Book(), State.FAILED, EventType.NOT_BOOKED),
-        (State.REQUESTED, Watch(), State.FAILED, EventType.NOT_BOOKED),
+        (State.REQUESTED, Poll(), State.FAILED, EventType.NOT_BOOKED),
         (
             State.MOVING,
             Change(by=STRANGER, wanted=Changes(title="New")),
@@ -58,7 +58,7 @@ def test_what_a_fault_of_ours_holds_up_for_good_ends_where_it_can_be_asked_for_a
 
 @pytest.mark.parametrize("state", [State.CONFIRMED, State.CANCELED, State.MOVING])
 def test_a_watch_that_fails_when_it_is_over_changes_nothing(counter: Counter, state: State) -> None:
-    assert counter.abandon(Watch(), counter.book().with_(state=state)) == Outcome()
+    assert counter.abandon(Poll(), counter.book().with_(state=state)) == Outcome()
 
 
 # Links that Docket does not pass on
@@ -86,7 +86,7 @@ def test_so_is_one_that_arrives_later(counter: Counter) -> None:
         "session_url": HOSTILE_LINK,
     }
     counter.prevail.faults.answer(json_response(200, {"requests": [arrived]}), method="GET")
-    result = counter.do(Watch(), requested)
+    result = counter.do(Poll(), requested)
     assert after(result, requested).join_url is None
     assert bench.told(result) == [(OWNER, EventType.LINK_ARRIVED), (OWNER, EventType.LINK_REFUSED)]
 

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from bot.scheduling.model.record import FailureReason, State
-from bot.scheduling.ports.work import Outcome, Postponed
+from bot.scheduling.ports.results import Outcome, Postponed
 from bot.scheduling.tasks.news import EventType
-from bot.scheduling.tasks.provider import Book, Cancel, Watch
+from bot.scheduling.tasks.provider import Book, Cancel, Poll
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard
 from sandbox.providers import prevail as stand_in
 from tests.making import OWNER, a_booking, later
@@ -19,17 +19,17 @@ def test_a_request_is_watched_until_it_is_scheduled(counter: Counter) -> None:
     result = counter.do(Book(), booking)
     requested = after(result, booking)
     assert requested.state is State.REQUESTED
-    assert result.then[-1].task == Watch()
+    assert result.then[-1].task == Poll()
     assert result.then[-1].at == later(seconds=10)
-    assert counter.do(Watch(), requested) == Postponed(at=later(seconds=10))
+    assert counter.do(Poll(), requested) == Postponed(at=later(seconds=10))
     counter.now = later(hours=2)
-    assert counter.do(Watch(), requested) == Postponed(at=later(hours=2, minutes=5))
+    assert counter.do(Poll(), requested) == Postponed(at=later(hours=2, minutes=5))
     counter.prevail.provider.act("schedule", "1")
     (session,) = counter.prevail.provider.sessions
     session.remote = session.remote.model_copy(
         update={"start_time": "02:30 PM", "title": "As scheduled"}
     )
-    arrived = counter.do(Watch(), requested)
+    arrived = counter.do(Poll(), requested)
     assert after(arrived, requested).state is State.CONFIRMED
     assert after(arrived, requested).join_url
     assert bench.tasks(arrived) == ["show card", "thread line", "tell"]
@@ -42,9 +42,9 @@ def test_a_request_is_watched_until_it_is_scheduled(counter: Counter) -> None:
 def test_a_watch_outlasts_trouble_and_ends_with_the_session(counter: Counter) -> None:
     requested = counter.book()
     counter.prevail.faults.set("500")
-    assert isinstance(counter.do(Watch(), requested), Postponed)
+    assert isinstance(counter.do(Poll(), requested), Postponed)
     counter.now = requested.ends
-    ended = counter.do(Watch(), requested)
+    ended = counter.do(Poll(), requested)
     given_up = after(ended, requested)
     assert (given_up.state, given_up.trouble) == (State.FAILED, FailureReason.NEVER_SCHEDULED)
     show, tell = (due.task for due in ended.then)
@@ -52,14 +52,14 @@ def test_a_watch_outlasts_trouble_and_ends_with_the_session(counter: Counter) ->
     assert isinstance(tell, DirectMessage)
     assert (tell.user, tell.news.what) == (OWNER, EventType.NOT_BOOKED)
     assert tell.news.trouble == FailureReason.NEVER_SCHEDULED
-    assert counter.do(Watch(), given_up) == Outcome()
+    assert counter.do(Poll(), given_up) == Outcome()
 
 
 @by_request
 def test_a_request_that_prevail_cancels_is_canceled(counter: Counter) -> None:
     requested = counter.book()
     counter.prevail.provider.sessions[0].state = stand_in.State.CANCELED
-    result = counter.do(Watch(), requested)
+    result = counter.do(Poll(), requested)
     ended = after(result, requested)
     assert (ended.state, ended.trouble) == (State.CANCELED, FailureReason.CANCELED_THERE)
     assert bench.told(result) == [(OWNER, EventType.CANCELED_BY_PROVIDER)]
@@ -71,7 +71,7 @@ def test_a_request_is_not_said_to_be_canceled_while_prevail_will_schedule_it(
 ) -> None:
     overtaken = counter.book()
     canceling = overtaken.with_(state=State.CANCELING)
-    assert isinstance(counter.do(Watch(), canceling), Postponed)
+    assert isinstance(counter.do(Poll(), canceling), Postponed)
     result = counter.do(Cancel(by=OWNER), canceling)
     assert after(result, canceling).state is State.REQUESTED
     assert bench.told(result) == [(OWNER, EventType.NOT_CANCELED)]
@@ -85,7 +85,7 @@ def test_what_staff_change_of_a_request_is_shown_and_told_once(counter: Counter)
     session.remote = session.remote.model_copy(
         update={"start_time": "02:30 PM", "title": "As staff have it"}
     )
-    result = counter.do(Watch(), requested)
+    result = counter.do(Poll(), requested)
     assert isinstance(result, Postponed)
     shown = after(result, requested)
     assert (shown.state, shown.moment, shown.title) == (
@@ -94,7 +94,7 @@ def test_what_staff_change_of_a_request_is_shown_and_told_once(counter: Counter)
         "As staff have it",
     )
     assert bench.told(result) == [(OWNER, EventType.CHANGED_THERE)]
-    assert counter.do(Watch(), shown) == Postponed(at=later(seconds=10))
+    assert counter.do(Poll(), shown) == Postponed(at=later(seconds=10))
 
 
 @by_request
@@ -102,8 +102,8 @@ def test_a_length_that_staff_change_is_shown_and_told_once(counter: Counter) -> 
     requested = counter.book()
     (session,) = counter.prevail.provider.sessions
     session.remote = session.remote.model_copy(update={"estimated_duration": 2.5})
-    result = counter.do(Watch(), requested)
+    result = counter.do(Poll(), requested)
     shown = after(result, requested)
     assert shown.length == timedelta(hours=2.5)
     assert bench.told(result) == [(OWNER, EventType.LENGTH_CHANGED_THERE)]
-    assert counter.do(Watch(), shown) == Postponed(at=later(seconds=10))
+    assert counter.do(Poll(), shown) == Postponed(at=later(seconds=10))

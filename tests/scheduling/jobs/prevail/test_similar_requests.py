@@ -9,7 +9,7 @@ from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.transitions import begin_cancellation
-from bot.scheduling.ports.work import Postponed
+from bot.scheduling.ports.results import Postponed
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, Cancel
 from sandbox.http_server import json_response

@@ -11,10 +11,10 @@ from bot.scheduling.model.codec import STORED_BOOKING
 from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.transitions import begin_cancellation, begin_change
-from bot.scheduling.ports.work import Postponed
+from bot.scheduling.ports.results import Postponed
 from bot.scheduling.tasks.news import EventType
-from bot.scheduling.tasks.provider import Book, Cancel, Change, Watch
-from bot.scheduling.tasks.work import TASK
+from bot.scheduling.tasks.provider import Book, Cancel, Change, Poll
+from bot.scheduling.tasks.queue import TASK
 from bot.times.moment import Moment
 from sandbox.http_server import json_response
 from sandbox.providers.prevail import State as TheirState
@@ -188,7 +188,7 @@ def test_a_refusal_after_a_lost_answer_is_doubted_until_lists_have_caught_up(
     assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.UNKNOWN), (
         "never: not booked"
     )
-    assert [due.task for due in nowhere.then if due.at > counter.now] == [Watch()]
+    assert [due.task for due in nowhere.then if due.at > counter.now] == [Poll()]
     assert counter.count("POST") == 2
 
 

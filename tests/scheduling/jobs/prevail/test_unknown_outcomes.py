@@ -12,10 +12,10 @@ from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.model.session import SessionBooking, SessionState
 from bot.scheduling.model.transitions import begin_cancellation, begin_change
-from bot.scheduling.ports.work import Postponed
+from bot.scheduling.ports.results import Postponed
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, Cancel, Change
-from bot.scheduling.tasks.work import Task
+from bot.scheduling.tasks.queue import Task
 from sandbox.http_server import json_response
 from sandbox.providers import prevail as stand_in
 from sandbox.providers.faults import Call, Respond

@@ -1,4 +1,4 @@
-"""Tasks as work in a queue: whose answer each waits for, when it is due, and which may be merged."""
+"""Tasks in queues: whose answer each waits for, when it is due, and which may be merged."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from pydantic import Field, TypeAdapter
 
 from bot.scheduling.model.reference import Kind, kind_of
 from bot.scheduling.tasks.news import MERGED_REMINDERS, NOT_SHOWN, About, EventType, News
-from bot.scheduling.tasks.provider import ProviderTask, Watch
+from bot.scheduling.tasks.provider import Poll, ProviderTask
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard, SlackTask
 
 
@@ -40,7 +40,7 @@ def merged(before: Task, later: Task, *, of: str = "") -> Task | None:
             return None if both is None else DirectMessage(user=user, news=both)
         case _ if of:
             return None
-        case Watch(), Watch():
+        case Poll(), Poll():
             return before
         case ShowCard(), ShowCard():
             return ShowCard(in_place=before.in_place and later.in_place)
@@ -88,7 +88,7 @@ def _with_place(first: News, second: News) -> News | None:
     return first.with_(also=(*first.also, second.channel)) if same else None
 
 
-_LANES = {
+_QUEUES = {
     Kind.SESSION: Queue.PREVAIL,
     Kind.AGENT: Queue.CRONOFY,
     Kind.APPOINTMENT: Queue.CAREVALIDATE,
@@ -99,7 +99,7 @@ _LANES = {
 
 def queue_of(task: Task, *, ref: str) -> Queue:
     """Say whose answer the task waits for; a reference's letter says the kind of its booking."""
-    return Queue.SLACK if isinstance(task, SlackTask) else _LANES[kind_of(ref)]
+    return Queue.SLACK if isinstance(task, SlackTask) else _QUEUES[kind_of(ref)]
 
 
 # What is said `once` may be said again after so long.
@@ -107,7 +107,7 @@ SAID_AGAIN_AFTER = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Due:
+class ScheduledTask:
     """A task with the time (aware UTC) before which there is no point in trying it.
 
     `ref` names another booking of the team where the task is not for the one it follows from. What has
@@ -121,7 +121,7 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
+class Job:
     """A task taken under a lease: `attempt` counts from 1, `since` is when it was first due."""
 
     id: int

@@ -1,25 +1,25 @@
-"""The table of work: what is still to be done, who has it under a lease, and when the next is due."""
+"""The table of jobs (`work`): what is still to be done, who holds its lease, and when the next is due."""
 
 import secrets
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from bot.scheduling.jobs.routes import Way
-from bot.scheduling.ports.store import PendingWork, Unreadable
+from bot.scheduling.jobs.rate_limits import RateLimitGroup
+from bot.scheduling.ports.store import PendingJob, Unreadable
+from bot.scheduling.tasks.queue import SAID_AGAIN_AFTER, Job, Queue, ScheduledTask, Task, merged
 from bot.scheduling.tasks.slack import Remind
-from bot.scheduling.tasks.work import SAID_AGAIN_AFTER, Due, Queue, Task, Work, merged
 from bot.store.rows import (
     Row,
     Table,
     Unread,
+    job_of,
     pending_of,
-    row_of_due,
-    row_of_route,
+    row_of_rate_limit_key,
+    row_of_scheduled_task,
     row_of_task,
     task_of,
     time_of,
-    work_of,
 )
 from bot.store.sqlite.bookings import Bookings
 from bot.store.sqlite.file import OF_BOOKING, SqliteFile
@@ -48,15 +48,15 @@ DELAYED = (
     "SELECT work.team, work.ref, work.way, work.place, min(work.since) AS since FROM work"  # noqa: S608 - constants
     " JOIN bookings b ON b.team = work.team AND b.ref = work.ref"
     " WHERE work.lane = :queue AND work.set_aside IS NULL AND work.since <= :since"
-    f" AND (work.way != '{Way.TELL}' OR :reminded = 2 AND work.place = b.owner) AND {LIMITED}"
+    f" AND (work.way != '{RateLimitGroup.DIRECT}' OR :reminded = 2 AND work.place = b.owner) AND {LIMITED}"
     " GROUP BY work.team, work.ref HAVING max(work.reminded) < :reminded ORDER BY since LIMIT :most"
 )
 # What the column `reminded` says: who has heard that Slack holds the work up.
 OWNER, ADMINS = 1, 2
 
 
-class WorkQueue:
-    """Writes, takes and gives back work; what writes is part of a transaction of the caller's."""
+class JobQueue:
+    """Writes, takes and gives back jobs; what writes is part of a transaction of the caller's."""
 
     def __init__(self, file: SqliteFile, *, bookings: Bookings, unread: UnreadLog) -> None:
         self._file = file
@@ -65,18 +65,18 @@ class WorkQueue:
         self._bookings = bookings
         self._unread = unread
 
-    def add(self, team: str, ref: str, then: Sequence[Due]) -> None:
+    def add(self, team: str, ref: str, then: Sequence[ScheduledTask]) -> None:
         """Write work, unless it was said already or work that waits does it as well."""
         for due in then:
-            row = row_of_due(team, due.ref or ref, due, self._file.cipher)
+            row = row_of_scheduled_task(team, due.ref or ref, due, self._file.cipher)
             if not self._was_said(team, due) and not self._is_joined(due, row):
-                self._table.insert(row | self._route(row, due.task))
+                self._table.insert(row | self._rate_limit_key(row, due.task))
 
     def expedite(self, team: str, ref: str, queue: Queue, *, at: datetime) -> None:
         """Make a booking's work in a queue due, whether put off or set aside."""
         self._db.execute(EXPEDITE, [at.timestamp(), team, ref, queue])
 
-    def take(self, queue: Queue, *, now: datetime, lease: timedelta) -> Work | None:
+    def take(self, queue: Queue, *, now: datetime, lease: timedelta) -> Job | None:
         """Take the piece of work that has been due longest, or None; the attempt is counted."""
         cipher = self._file.cipher
         values: Row = {"queue": queue, "now": now.timestamp()}
@@ -87,23 +87,23 @@ class WorkQueue:
                 "leased_until": (now + lease).timestamp(),
             }
             try:
-                work = work_of(row | taken, cipher)
-                booking = self._bookings.get(work.team, work.ref)
+                job = job_of(row | taken, cipher)
+                booking = self._bookings.get(job.team, job.ref)
             except (Unreadable, ValueError):
                 self._unread.report(Unread(table=Table.WORK, ref=row["ref"]))
                 self._table.update(row["id"], {"set_aside": now.timestamp()})
                 continue
-            route = row_of_route(work.task, booking)
-            if route.items() <= row.items():
+            key = row_of_rate_limit_key(job.task, booking)
+            if key.items() <= row.items():
                 self._table.update(row["id"], taken)
-                return work
+                return job
             # It goes another way than was written down, which may not be free.
-            self._table.update(row["id"], route)
+            self._table.update(row["id"], key)
         return None
 
-    def held(self, work: Work) -> Row | None:
+    def held(self, job: Job) -> Row | None:
         """Return the row of work whose lease is still held, or None."""
-        return self._file.first("work", "id = ? AND lease = ?", [work.id, work.lease])
+        return self._file.first("work", "id = ? AND lease = ?", [job.id, job.lease])
 
     def give_back(self, held: Row, changes: Row, *, task: Task | None = None) -> None:
         """Give work back with these columns changed, or as another task."""
@@ -111,9 +111,9 @@ class WorkQueue:
             changes = changes | row_of_task(held, task, self._file.cipher)
         self._table.update(held["id"], {"lease": None, "leased_until": None, **changes})
 
-    def remove(self, work: Work) -> None:
+    def remove(self, job: Job) -> None:
         """Forget work that is done."""
-        self._table.delete(work.id)
+        self._table.delete(job.id)
 
     def remove_of_booking(self, team: str, ref: str) -> None:
         """Forget all work of a booking."""
@@ -136,7 +136,7 @@ class WorkQueue:
             row = next(self._db.query(soonest, {"queue": queue}))
         return time_of(row["at"]) if row["at"] is not None else None
 
-    def pending(self, team: str, *, ref: str = "") -> list[PendingWork]:
+    def pending(self, team: str, *, ref: str = "") -> list[PendingJob]:
         """Return all work still to be done for the team, or for one booking of it, in the order written."""
         where, values = (OF_BOOKING, [team, ref]) if ref else ("team = ?", [team])
         with self._file.reading() as cipher:
@@ -166,12 +166,12 @@ class WorkQueue:
             f"UPDATE work SET reminded = ? WHERE {OF_BOOKING} AND lane = ?",  # noqa: S608 - a constant
             [ADMINS if admins else OWNER, *booking, Queue.SLACK],
         )
-        channel = "" if delayed["way"] == Way.TELL else delayed["place"]
+        channel = "" if delayed["way"] == RateLimitGroup.DIRECT else delayed["place"]
         since = time_of(delayed["since"])
         reminder = Remind(since=since, admins=admins, delayed=True, channel=channel)
-        self.add(*booking, [Due(task=reminder, at=now)])
+        self.add(*booking, [ScheduledTask(task=reminder, at=now)])
 
-    def _was_said(self, team: str, due: Due) -> bool:
+    def _was_said(self, team: str, due: ScheduledTask) -> bool:
         """Say whether what is said once was said within the day, and keep that it is now if not."""
         if not due.once:
             return False
@@ -184,14 +184,14 @@ class WorkQueue:
         self._db.table("said_once").upsert(known | {"at": due.at.timestamp()}, pk=("team", "what"))
         return False
 
-    def _route(self, row: Row, task: Task) -> Row:
+    def _rate_limit_key(self, row: Row, task: Task) -> Row:
         """Return which way a task goes as its booking stands now; it is looked at again when it is taken."""
         try:
-            return row_of_route(task, self._bookings.get(row["team"], row["ref"]))
+            return row_of_rate_limit_key(task, self._bookings.get(row["team"], row["ref"]))
         except Unreadable:
-            return row_of_route(task, None)
+            return row_of_rate_limit_key(task, None)
 
-    def _is_joined(self, due: Due, row: Row) -> bool:
+    def _is_joined(self, due: ScheduledTask, row: Row) -> bool:
         """Let work that waits already do this as well, and say whether there is such."""
         for waiting in list(self._table.rows_where(NOT_BEGUN, [row["line"]])):
             with suppress(ValueError):

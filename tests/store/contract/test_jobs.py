@@ -9,12 +9,12 @@ from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.transitions import mark_canceled
-from bot.scheduling.ports.store import Decision, Entry, PendingWork, Store
-from bot.scheduling.ports.work import Outcome, Postponed, SetAside
+from bot.scheduling.ports.results import Outcome, Postponed, SetAside
+from bot.scheduling.ports.store import Decision, Entry, PendingJob, Store
 from bot.scheduling.tasks.news import EventType, News
-from bot.scheduling.tasks.provider import Book, Cancel, Watch
+from bot.scheduling.tasks.provider import Book, Cancel, Poll
+from bot.scheduling.tasks.queue import Queue, ScheduledTask
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard
-from bot.scheduling.tasks.work import Due, Queue
 from tests.making import (
     NOW,
     OTHER_TEAM,
@@ -33,9 +33,9 @@ from tests.store.using import LEASE, OpenStore, add, change, fall_over, kinds, r
 def test_work_comes_with_what_was_written(store: Store) -> None:
     news = News(what=EventType.MOVED, by=OWNER, before=a_booking().moment, why="<b>settled</b>")
     add(store, a_booking(), DirectMessage(user=STRANGER, news=news))
-    work = taken(store, Queue.SLACK, at=later(seconds=3))
-    assert work.task == DirectMessage(user=STRANGER, news=news)
-    assert (work.team, work.ref, work.attempt, work.since) == (TEAM, "S-7K2M", 1, NOW)
+    job = taken(store, Queue.SLACK, at=later(seconds=3))
+    assert job.task == DirectMessage(user=STRANGER, news=news)
+    assert (job.team, job.ref, job.attempt, job.since) == (TEAM, "S-7K2M", 1, NOW)
 
 
 def test_each_queue_has_its_own_work(store: Store) -> None:
@@ -64,19 +64,19 @@ def test_finished_work_is_gone_and_its_outcome_is_there(store: Store) -> None:
 
 def test_a_step_taken_at_the_end_starts_from_what_is_there_by_then(store: Store) -> None:
     add(store, a_booking(), Book())
-    work = taken(store)
+    job = taken(store)
     change(store, transition=lambda now: now.with_(state=State.CANCELING))
-    store.finish(work, outcome=Outcome(transition=apply_answer(an_answer())))
+    store.finish(job, outcome=Outcome(transition=apply_answer(an_answer())))
     now = store.get(TEAM, "S-7K2M")
     assert isinstance(now, SessionBooking)
     assert (now.state, now.booked) == (State.CANCELING, an_answer())
 
 
 def test_what_follows_from_a_step_is_told_by_what_is_there_by_then(store: Store) -> None:
-    add(store, a_booking(), Book(), Watch())
+    add(store, a_booking(), Book(), Poll())
     seen: list[tuple[State, State]] = []
 
-    def derive(before: Record, after: Record) -> list[Due]:
+    def derive(before: Record, after: Record) -> list[ScheduledTask]:
         seen.append((before.state, after.state))
         return due(ShowCard(), at=NOW)
 
@@ -96,11 +96,11 @@ def test_what_is_said_once_is_said_once_a_day_by_all_processes(
     said = DirectMessage(user=OWNER, news=News(what=EventType.CUT_OFF))
 
     def said_at(by: Store, at: datetime, *, once: str = "Prevail key U1") -> list[str]:
-        by.plan(TEAM, then=[Due(task=said, at=at, ref="S-7K2M", once=once)])
+        by.plan(TEAM, then=[ScheduledTask(task=said, at=at, ref="S-7K2M", once=once)])
         told: list[str] = []
-        while (work := take(by, Queue.SLACK, at=at)) is not None:
-            told.append(work.task.kind)
-            by.finish(work, outcome=Outcome())
+        while (job := take(by, Queue.SLACK, at=at)) is not None:
+            told.append(job.task.kind)
+            by.finish(job, outcome=Outcome())
         return told
 
     add(store, a_booking())
@@ -113,9 +113,9 @@ def test_what_is_said_once_is_said_once_a_day_by_all_processes(
 
 def test_an_end_that_fails_leaves_the_work_to_be_taken_again(store: Store) -> None:
     add(store, a_booking(), Book())
-    work = taken(store)
+    job = taken(store)
     with pytest.raises(ZeroDivisionError):
-        store.finish(work, outcome=Outcome(transition=fall_over, then=due(ShowCard(), at=NOW)))
+        store.finish(job, outcome=Outcome(transition=fall_over, then=due(ShowCard(), at=NOW)))
     assert take(store, Queue.SLACK) is None
     again = taken(store, at=NOW + LEASE)
     assert (again.task, again.attempt) == (Book(), 2)
@@ -123,10 +123,10 @@ def test_an_end_that_fails_leaves_the_work_to_be_taken_again(store: Store) -> No
 
 def test_what_was_seen_at_the_provider_is_history_by_nobody_and_once(store: Store) -> None:
     add(store, a_booking(), Book())
-    work, seen = taken(store), Entry(by="", what="Prevail: changed there", at=NOW)
+    job, seen = taken(store), Entry(by="", what="Prevail: changed there", at=NOW)
     before = store.history(TEAM, "S-7K2M")
-    store.finish(work, outcome=Outcome(), entries=[seen])
-    store.finish(work, outcome=Outcome(), entries=[seen])
+    store.finish(job, outcome=Outcome(), entries=[seen])
+    store.finish(job, outcome=Outcome(), entries=[seen])
     assert store.history(TEAM, "S-7K2M") == [*before, seen]
 
 
@@ -179,7 +179,7 @@ def test_work_that_is_set_aside_is_brought_back_as_what_it_was_kept_for(store: S
 def test_work_that_waits_is_listed_and_no_other_teams(store: Store) -> None:
     add(store, a_booking(), Book())
     add(store, an_agent(team=OTHER_TEAM), Book(), key="theirs")
-    waits = PendingWork(
+    waits = PendingJob(
         ref="S-7K2M", queue=Queue.PREVAIL, task=Book(), since=NOW, is_set_aside=False
     )
     assert store.pending(TEAM) == [waits]
@@ -188,7 +188,7 @@ def test_work_that_waits_is_listed_and_no_other_teams(store: Store) -> None:
 def test_a_decision_hurries_what_waits_in_one_queue(store: Store) -> None:
     add(store, a_booking(), Book(), ShowCard(), at=later(minutes=5))
     heard: list[bool] = []
-    store.on_work(lambda: heard.append(True))
+    store.on_jobs_written(lambda: heard.append(True))
     store.change(
         TEAM,
         "S-7K2M",
@@ -267,9 +267,9 @@ def test_work_with_one_ordering_key_never_overtakes(store: Store) -> None:
 
 
 def test_watching_for_a_link_holds_up_nothing(store: Store) -> None:
-    add(store, a_booking(), Watch(), Cancel(by=OWNER))
+    add(store, a_booking(), Poll(), Cancel(by=OWNER))
     watch = taken(store)
-    assert watch.task == Watch()
+    assert watch.task == Poll()
     assert taken(store).task == Cancel(by=OWNER)
     store.postpone(watch, Postponed(at=later(days=1)))
     assert kinds(store) == ["cancel", "watch"]
@@ -283,7 +283,7 @@ def test_one_teams_order_is_not_anothers(store: Store) -> None:
 
 def test_the_store_says_when_there_is_something_to_take(store: Store) -> None:
     assert store.next_due(Queue.PREVAIL) is None
-    add(store, a_booking(), Book(), Watch(), at=later(minutes=1))
+    add(store, a_booking(), Book(), Poll(), at=later(minutes=1))
     assert store.next_due(Queue.SLACK) is None
     assert store.next_due(Queue.PREVAIL) == later(minutes=1)
     change(store, "S-7K2M", Cancel(by=OWNER))
@@ -298,13 +298,15 @@ def test_the_store_says_when_there_is_something_to_take(store: Store) -> None:
 
 def test_listeners_hear_of_work_that_can_be_read_by_then(store: Store) -> None:
     heard: list[datetime | None] = []
-    store.on_work(lambda: heard.append(store.next_due(Queue.SLACK)))
+    store.on_jobs_written(lambda: heard.append(store.next_due(Queue.SLACK)))
     add(store, a_booking())
     assert heard == []
     add(store, a_booking("S-0001"), ShowCard())
     change(store, "S-7K2M", ShowCard())
     first = taken(store, Queue.SLACK)
-    store.postpone(first, Postponed(at=later(hours=1), then=[Due(task=ShowCard(), at=NOW)]))
+    store.postpone(
+        first, Postponed(at=later(hours=1), then=[ScheduledTask(task=ShowCard(), at=NOW)])
+    )
     store.finish(taken(store, Queue.SLACK), outcome=Outcome(then=due(ShowCard(), at=NOW)))
     with pytest.raises(ZeroDivisionError):
         change(store, "S-7K2M", ShowCard(), key="third", transition=fall_over)

@@ -1,4 +1,4 @@
-"""What carrying out a piece of work can come to, and what follows from it."""
+"""The results of a job, and what follows from each."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.scheduling.model.record import Record
-from bot.scheduling.tasks.work import Due, Task
+from bot.scheduling.tasks.queue import ScheduledTask, Task
 
-# Takes the kind of record that it is for, and returns what has become of it.
+# Takes the kind of record that it is for, and returns it changed.
 Transition = Callable[[Any], Record]
 # What follows from a transition, told from the record before and after it, as both are in the transaction.
-DerivedWork = Callable[[Record, Record], Sequence[Due]]
+DeriveTasks = Callable[[Record, Record], Sequence[ScheduledTask]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,43 +24,43 @@ class SideEffect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What carrying out a piece of work came to: the booking's transition, and what follows from both.
+    """The job is done: the booking's transition, and what follows from both.
 
     `provider_answered` says that the provider has said how it stands; given up, it has not.
     """
 
     transition: Transition | None = None
-    then: Sequence[Due] = ()
-    derive: DerivedWork | None = None
+    then: Sequence[ScheduledTask] = ()
+    derive: DeriveTasks | None = None
     also: SideEffect | None = None
     provider_answered: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Postponed:
-    """The work could not be done now: try again at `at` (aware UTC), and let the booking say so.
+    """The job could not be done now: try again at `at` (aware UTC), and let the booking say so.
 
     `provider_answered` says that the provider has said how it stands all the same.
     """
 
     at: datetime
     transition: Transition | None = None
-    then: Sequence[Due] = ()
-    derive: DerivedWork | None = None
+    then: Sequence[ScheduledTask] = ()
+    derive: DeriveTasks | None = None
     provider_answered: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetAside:
-    """The work cannot be done as things are: it is kept, for a person or the next start to bring back.
+    """The job cannot be done as things are: it is kept, for a person or the next start to bring back.
 
     It is then done as `task` says, where there is one.
     """
 
     task: Task | None = None
     transition: Transition | None = None
-    then: Sequence[Due] = ()
-    derive: DerivedWork | None = None
+    then: Sequence[ScheduledTask] = ()
+    derive: DeriveTasks | None = None
 
 
 Result = Outcome | Postponed | SetAside
@@ -68,7 +68,7 @@ Result = Outcome | Postponed | SetAside
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Throttled:
-    """Slack takes no more there for now: the work keeps its turn, and the try does not count.
+    """Slack takes no more there for now: the job keeps its place, and the try does not count.
 
     `wait` is how long Slack asked to be left alone, None where it did not say.
     """
