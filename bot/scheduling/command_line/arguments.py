@@ -15,11 +15,11 @@ def can_follow(verb: Verb, rest: str, *, line: TypedLine) -> bool:
     match SYNTAX[verb].argument:
         case Argument.NEW_BOOKING:
             return _is_new_booking(rest, line=line)
-        case Argument.BOOKING:
+        case Argument.BOOKING | Argument.BOOKING_THEN_TIME:
             return is_next_or_last(rest)
         case Argument.BOOKING_OR_ID:
             return is_next_or_last(rest) or _is_provider_id(rest, line=line)
-        case Argument.BOOKING_AND_TIME:
+        case Argument.BOOKING_OR_TIME:
             return _is_moved(rest, line=line)
         case Argument.WHAT_TO_LIST:
             return line.is_time(rest) or not line.has_clock_time

@@ -19,7 +19,7 @@ from bot.scheduling.command_line.questions import (
 )
 from bot.scheduling.command_line.references import leading_reference
 from bot.scheduling.command_line.typed_line import TypedLine, first_word, without_to
-from bot.scheduling.command_line.verbs import ABOUT_ONE, Verb
+from bot.scheduling.command_line.verbs import ABOUT_ONE, SYNTAX, Argument, Verb
 from bot.times.reading.answers import Answer
 
 # Verbs that a title may begin with whatever follows: they ask for no booking.
@@ -85,28 +85,31 @@ def _verb(line: TypedLine) -> FirstWords | None:
         verb = Verb.CANCEL
     if verb not in ABOUT_ONE:
         return FirstWords(verb=verb, ref=ref, rest=rest)
-    name, typed = _split_name(rest, verb=verb)
-    time = _new_time(typed, verb=verb, word=word, line=line)
+    argument = SYNTAX[verb].argument
+    name, typed = _split_name(rest, argument=argument)
+    time = _new_time(typed, argument=argument, word=word, line=line)
     return FirstWords(verb=verb, ref=ref, rest=rest, name=name, typed=time)
 
 
-def _split_name(text: str, *, verb: Verb) -> tuple[str, str]:
-    """Divide what a booking is called by from the words behind it; a move may say the time alone."""
+def _split_name(text: str, *, argument: Argument) -> tuple[str, str]:
+    """Divide what a booking is called by, if it is named, from the words behind it."""
     ref, behind = leading_reference(text)
     if ref:
         return ref, without_to(behind)
     named, behind = split_next_or_last(text)
-    if not named and verb is not Verb.MOVE:
+    if not named and argument is not Argument.BOOKING_OR_TIME:
         named, behind = first_word(text)
     return named, without_to(behind)
 
 
-def _new_time(typed: str, *, verb: Verb, word: str, line: TypedLine) -> str:
+def _new_time(typed: str, *, argument: Argument, word: str, line: TypedLine) -> str:
     """Return the new time behind a booking's name, with the typed `word` for the verb if it needs that."""
-    if verb is Verb.MOVE:
+    if argument is Argument.BOOKING_OR_TIME:
         return f"{word} {typed}" if line.needs_verb(typed, verb=word) else typed
+    if argument is not Argument.BOOKING_THEN_TIME:
+        return ""
     time = without_to(english.TIME_LABEL.sub("", typed))
-    return time if verb is Verb.EDIT and line.is_new_time(time) else ""
+    return time if line.is_new_time(time) else ""
 
 
 def _misspelled_verb(line: TypedLine) -> FirstWords | None:

@@ -34,7 +34,8 @@ class Argument(StrEnum):
 
     NEW_BOOKING = "time and title of a new booking"
     BOOKING = "a booking"
-    BOOKING_AND_TIME = "a booking and its new time"
+    BOOKING_THEN_TIME = "a booking, and perhaps its new time"
+    BOOKING_OR_TIME = "a booking, its new time, or both"
     BOOKING_OR_ID = "a booking, or a provider's ID"
     WHAT_TO_LIST = "a time or words to search for"
     WORDS = "any words"
@@ -52,9 +53,9 @@ class VerbSyntax:
 SYNTAX: Mapping[Verb, VerbSyntax] = {
     Verb.NEW: VerbSyntax(Argument.NEW_BOOKING, "book schedule create reserve"),
     Verb.MOVE: VerbSyntax(
-        Argument.BOOKING_AND_TIME, "reschedule resched postpone push bump delay shift"
+        Argument.BOOKING_OR_TIME, "reschedule resched postpone push bump delay shift"
     ),
-    Verb.EDIT: VerbSyntax(Argument.BOOKING, "change update rename modify"),
+    Verb.EDIT: VerbSyntax(Argument.BOOKING_THEN_TIME, "change update rename modify"),
     Verb.CANCEL: VerbSyntax(Argument.BOOKING_OR_ID, "delete remove del rm drop unbook"),
     Verb.LIST: VerbSyntax(Argument.WHAT_TO_LIST, "ls"),
     Verb.SLOTS: VerbSyntax(Argument.WORDS, "free availability"),
@@ -65,9 +66,18 @@ SYNTAX: Mapping[Verb, VerbSyntax] = {
     Verb.ATTENTION: VerbSyntax(Argument.WORDS),
     Verb.HELP: VerbSyntax(Argument.NOTHING, "?"),
 }
-_BOOKINGS = (Argument.BOOKING, Argument.BOOKING_AND_TIME, Argument.BOOKING_OR_ID)
 # What is done to one booking.
-ABOUT_ONE = frozenset(verb for verb, syntax in SYNTAX.items() if syntax.argument in _BOOKINGS)
+ABOUT_ONE = frozenset(
+    verb
+    for verb, syntax in SYNTAX.items()
+    if syntax.argument
+    in {
+        Argument.BOOKING,
+        Argument.BOOKING_THEN_TIME,
+        Argument.BOOKING_OR_TIME,
+        Argument.BOOKING_OR_ID,
+    }
+)
 
 
 @dataclass(frozen=True, kw_only=True)
