@@ -25,7 +25,7 @@ def can_follow(verb: Verb, rest: str, *, line: TypedLine) -> bool:
             return line.is_time(rest) or not line.has_clock_time
         case Argument.WORDS:
             return not line.is_capitalized or len(rest.split()) == 1
-        case Argument.NOTHING:
+        case _:
             return line.verbs.named(rest) is not None
 
 

@@ -45,8 +45,6 @@ _PATTERNS = {
     EntityKind.STREET_ADDRESS: patterns.STREET_ADDRESS,
     EntityKind.MEASUREMENT: patterns.MEASUREMENT,
 }
-# The groups of a case number, which leave out the word or mark that says what it is.
-_CASE_NUMBER_GROUPS = ("unlabeled", "after_no", "after_label", "after_word")
 _LONGEST_COURT_LETTERS = 6
 
 
@@ -69,7 +67,7 @@ def find_entities(text: str, *, day_first: bool = False) -> tuple[Entity, ...]:
 
 def _number_group(match: re.Match[str]) -> str | int:
     """Return the group that holds the number of a case; of all other entities the whole match."""
-    return next((name for name in _CASE_NUMBER_GROUPS if match.groupdict().get(name)), 0)
+    return next((name for name in patterns.CASE_NUMBER_GROUPS if match.groupdict().get(name)), 0)
 
 
 def _is_case_number(match: re.Match[str]) -> bool:

@@ -25,8 +25,6 @@ _BEFORE_REFERENCE = (
 )
 # Verbs beside a time that a new booking can have in its title, too.
 _IN_NEW_BOOKINGS = {Verb.NEW, Verb.LIST, Verb.SHOW}
-# The time in a suggestion of a move for which none was typed.
-_SOME_TIME = "fri 3pm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ def suggested_commands(named: NamedBooking, *, line: TypedLine) -> tuple[str, ..
         return (show, cancel) if kind is Kind.APPOINTMENT else (show,)
     told = {word: verb for word in named.others.split() if (verb := VERBS[command].named(word))}
     time = _new_time(_without(named.before, told), _without(named.behind, told), line=line)
-    move = f"{command} {_word_for_move(told, time, line=line)} {ref} {time or _SOME_TIME}"
+    move = f"{command} {_word_for_move(told, time, line=line)} {ref} {time or english.EXAMPLE_TIME}"
     verbs = set(told.values())
     if is_session_for_agent(ref, line=line):
         return (f"{COMMAND_OF_KIND[Kind.AGENT]} {ref}", show, move)

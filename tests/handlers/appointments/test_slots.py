@@ -3,9 +3,6 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import pytest
-
-from bot.scheduling.command_line.us_states import read_states
 from handlers.messages import refusals
 from sandbox.slack.person import Shown
 from tests.handlers.conftest import Office, StartOffice, last_whisper
@@ -97,25 +94,6 @@ def test_without_a_state_it_asks_for_one(office: Office) -> None:
     ana = office.person("Ana Reyes")
     ana.command("#general", "/appointment slots")
     assert "Which states?" in last_whisper(ana, "#general")
-
-
-@pytest.mark.parametrize(
-    ("text", "states", "rest"),
-    [
-        ("CA NY", ("CA", "NY"), ""),
-        ("ca, ny tomorrow", ("CA", "NY"), "tomorrow"),
-        ("New York and more", ("NY",), "and more"),
-        ("West Virginia, Virginia", ("WV", "VA"), ""),
-        ("CA in two weeks", ("CA",), "in two weeks"),
-        ("CA IN", ("CA", "IN"), ""),
-        ("in", ("IN",), ""),
-        ("DC", ("DC",), ""),
-        ("tomorrow", (), "tomorrow"),
-        ("canada", (), "canada"),
-    ],
-)
-def test_states_are_read_as_people_name_them(text: str, states: tuple[str, ...], rest: str) -> None:
-    assert read_states(text) == (states, rest)
 
 
 def test_who_may_not_book_is_not_told_what_is_free(office: Office) -> None:

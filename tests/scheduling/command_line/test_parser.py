@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.scheduling.command_line.parser import ParsedCommand, parse_command
+from bot.times.moment import Moment
 from bot.times.reading import Question, Reading, Refusal
 
 NOW = datetime.fromisoformat("2026-11-25T10:20-05:00")
@@ -229,3 +230,73 @@ def test_a_time_to_choose_at_the_end_of_a_long_text_is_asked_about() -> None:
 def test_a_long_text_without_a_time_is_a_title() -> None:
     text = " ".join(["Plaintiff and counsel discuss the exhibits"] * 20)
     assert (said(text).title, said(text).when) == (text, None)
+
+
+@pytest.mark.parametrize("end", ["yesterday 2pm", "Friday Acme 2pm"])
+def test_a_time_that_words_beside_it_change_is_not_taken_from_a_long_text(end: str) -> None:
+    text = " ".join(["Plaintiff and counsel discuss the exhibits"] * 20) + f" {end}"
+    line = said(text)
+    assert not isinstance(line.when, Reading)
+    assert (line.typed, line.title) == ("", text)
+
+
+def test_a_long_text_may_begin_with_its_time() -> None:
+    text = " ".join(["Plaintiff and counsel discuss the exhibits"] * 20)
+    line = said(f"tomorrow 2pm {text}")
+    assert (line.typed, line.title) == ("tomorrow 2pm", text)
+
+
+def test_what_stands_behind_a_booking_to_move_is_read_from_its_time() -> None:
+    was = Moment(datetime.fromisoformat("2026-12-08T10:00"), "America/New_York")
+    text = "to 3pm for 90 minutes"
+    line = parse_command("/session", text, now=NOW, zone=was.zone, was=was)
+    assert (line.verb, line.typed, line.minutes) == ("move", text, 90)
+    assert isinstance(line.when, Reading)
+    assert line.when.moment.local == datetime.fromisoformat("2026-12-08T15:00")
+
+
+LINK = "https://zoom.us/j/98412345678"
+
+
+@pytest.mark.parametrize(
+    ("text", "link", "typed", "title"),
+    [
+        (f"{LINK} tomorrow 2pm", LINK, "tomorrow 2pm", ""),
+        ("to zoom.us/j/98412345678 tomorrow 2pm", LINK, "tomorrow 2pm", ""),
+        (f"{LINK} tomorrow 2pm Lee depo", LINK, "Thu, Nov 26, 2026, 2:00 PM EST", "Lee depo"),
+        (f"{LINK} Lee depo", LINK, "Lee depo", ""),
+        # A link that was broken in two.
+        (
+            "https://zoom.us/j/984 12345678?pwd=1 tomorrow 2pm",
+            "https://zoom.us/j/984",
+            "12345678?pwd=1 tomorrow 2pm",
+            "",
+        ),
+    ],
+)
+def test_an_agents_line_has_a_link_and_a_time(text: str, link: str, typed: str, title: str) -> None:
+    line = parse_command("/agent", text, now=NOW, zone="America/New_York")
+    assert line.call is not None
+    assert (line.call.links, line.typed, line.title) == ((link,), typed, title)
+
+
+def test_a_session_is_named_to_send_its_agent() -> None:
+    line = parse_command("/agent", "S-DY8P", now=NOW, zone="America/New_York")
+    assert (line.verb, line.ref, line.call) == ("new", "S-DY8P", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "chosen", "title", "emails"),
+    [
+        ("initial consultation tomorrow 2pm", "new", "type-1", "", ()),
+        ("list Consultation ana@b.com, tomorrow", "list", "type-2", "tomorrow", ("ana@b.com",)),
+        ("slots CA week", "slots", "", "CA week", ()),
+    ],
+)
+def test_a_line_may_name_one_of_its_choices(
+    text: str, verb: str, chosen: str, title: str, emails: tuple[str, ...]
+) -> None:
+    """The longest of several names is meant."""
+    choices = [("type-2", "Consultation"), ("type-1", "Initial consultation")]
+    line = parse_command("/appointment", text, now=NOW, zone="America/New_York", choices=choices)
+    assert (line.verb, line.chosen, line.title, line.emails) == (verb, chosen, title, emails)

@@ -111,6 +111,7 @@ def test_nothing_is_no_address() -> None:
         "jane@example",
         "=?utf-8?b?a?= <jane@>",
         "=?no-such-charset?q?Jane?= <jane@>",
+        ";",
     ],
 )
 def test_what_is_no_address_is_named(text: str) -> None:

@@ -39,6 +39,8 @@ VERBS_NEVER_IN_TITLES = words("cancel delete unbook reschedule resched")
 TIME_LABEL = re.compile(r"(?:the\s+)?(?:time|date|day)\s+(?=to\b)", re.IGNORECASE)
 # A number with one of these, or with am or pm, is no reference.
 CLOCK_OR_ORDINAL = re.compile(r"\d{1,4}(?:[ap]m|st|nd|rd|th)", re.IGNORECASE)
+# Stands in a suggested move for which no time was typed.
+EXAMPLE_TIME = "fri 3pm"
 # A time that is still open.
 TO_BE_ANNOUNCED = re.compile(r"\b(?:tbd|tba|tbc)\b", re.IGNORECASE)
 

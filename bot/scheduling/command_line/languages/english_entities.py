@@ -54,6 +54,8 @@ _LABELED_CASE = (
     rf"|\b(?:{_CASE_WORDS})\s(?P<after_word>{_NUMBER})"
 )
 CASE_NUMBER = re.compile(f"{_UNLABELED_CASE}|(?:{_LABELED_CASE}){_ENDS}", re.IGNORECASE)
+# What of it is the number itself, without the word or mark that says what it is.
+CASE_NUMBER_GROUPS = ("unlabeled", "after_no", "after_label", "after_word")
 COURT_LETTERS = re.compile(
     r"(?:c[vrpfahi]|mc|m[dj]|bk|ap|po|sw|ml|misc|pc|dr|gs|civ|bky|lc|ud|fl|pb)$", re.IGNORECASE
 )
