@@ -28,8 +28,8 @@ from bot.scheduling.jobs.sessions import SessionJobs
 from bot.scheduling.jobs.zone_updates import recompute, would_shift_bookings
 from bot.scheduling.model.failures import Fault
 from bot.scheduling.model.limits import Limits
-from bot.scheduling.model.personal_data import Holds
 from bot.scheduling.model.reference import Kind
+from bot.scheduling.personal_data import Holds
 from bot.scheduling.ports.providers import Appointments
 from bot.scheduling.ports.slack import Notices
 from bot.scheduling.ports.store import Store

@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from click import ClickException
 
 from bot.log import redacted
-from bot.scheduling.model.personal_data import Holds, Person
+from bot.scheduling.personal_data import Holds, Person
 from bot.settings import Settings
 from bot.store import CannotOpen, open_store
 from bot.store.erasure import BookingNotOver, ErasureReport, LegalHold, forget

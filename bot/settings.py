@@ -2,7 +2,6 @@
 
 import re
 from ipaddress import ip_address
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from cryptography.fernet import Fernet
@@ -223,11 +222,6 @@ class Settings(BaseSettings):
         held = (value if isinstance(value, tuple) else (value,) for _, value in self)
         secrets = (each for values in held for each in values if isinstance(each, SecretStr))
         return frozenset(secret.get_secret_value() for secret in secrets if secret)
-
-    @property
-    def database_path(self) -> Path:
-        """The SQLite file of `database_url`."""
-        return Path(self.database_url.removeprefix(SQLITE))
 
     @property
     def sessions_on(self) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
-from bot.scheduling.model.personal_data import ERASED
+from bot.scheduling.personal_data import ERASED
 from tests.handlers.conftest import Office, StartOffice, last_whisper
 from tests.handlers.making_sessions import booked, ref_of
 from tests.process import Process

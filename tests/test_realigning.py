@@ -28,7 +28,7 @@ def law_changes(office: Office) -> None:
         session.remote = session.remote.model_copy(update={"start_time": earlier})
     for agent in office.agents:
         agent.join_time -= HOUR
-    path = office.settings.database_path
+    path = office.database
     with closing(sqlite3.connect(path)) as db, db:
         db.execute("UPDATE bookings SET starts = starts - 3600")
     with closing(SqliteStore(path)) as store:
@@ -38,9 +38,7 @@ def law_changes(office: Office) -> None:
 
 def settle(office: Office, *, within: timedelta = timedelta(hours=2)) -> None:
     assert isinstance(office.clock, Hurry)
-    office.clock.settle(
-        office.settings.database_path, wake=office.running.workers.wake, within=within
-    )
+    office.clock.settle(office.database, wake=office.running.workers.wake, within=within)
 
 
 def told(person: Person) -> list[str]:

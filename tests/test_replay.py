@@ -39,7 +39,7 @@ def office(start_office: StartOffice) -> Office:
 
 def open_jobs(office: Office) -> int:
     """Count the pieces of work that are not done yet."""
-    with closing(sqlite3.connect(office.settings.database_path)) as connection:
+    with closing(sqlite3.connect(office.database)) as connection:
         return int(connection.execute("SELECT count(*) FROM work").fetchone()[0])
 
 

@@ -2,6 +2,7 @@
 
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
+from contextlib import chdir
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from bot.settings import Settings
+from bot.store import open_store
 
 # Keys that are always the same: what tests are called must not change from process to process.
 KEY, OTHER_KEY = (urlsafe_b64encode(bytes([n]) * 32).decode() for n in range(2))
@@ -43,7 +45,7 @@ def read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Read:
 def test_nothing_set_means_this_machine_a_file_and_no_sessions(read: Read) -> None:
     settings = read()
     assert (settings.host, settings.port) == ("127.0.0.1", 3000)
-    assert settings.database_path == Path("data/docket.db")
+    assert settings.database_url == "sqlite:///data/docket.db"
     assert settings.slack_api_url == "https://slack.com/api/"
     assert not settings.sessions_on
 
@@ -88,10 +90,15 @@ def test_words_become_values(read: Read, name: str, text: str, value: Any) -> No
 
 @pytest.mark.parametrize(
     ("url", "path"),
-    [("sqlite:///data/x.db", "data/x.db"), ("sqlite:////var/lib/x.db", "/var/lib/x.db")],
+    [("sqlite:///data/x.db", "data/x.db"), ("sqlite:///{folder}/lib/x.db", "lib/x.db")],
 )
-def test_a_database_is_a_file_here_or_anywhere(read: Read, url: str, path: str) -> None:
-    assert read(DATABASE_URL=url).database_path == Path(path)
+def test_a_database_is_a_file_here_or_anywhere(
+    read: Read, url: str, path: str, tmp_path: Path
+) -> None:
+    settings = read(DATABASE_URL=url.format(folder=tmp_path))
+    with chdir(tmp_path):
+        open_store(settings.database_url).close()
+    assert (tmp_path / path).is_file()
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from bot.scheduling.attention import (
 )
 from bot.scheduling.booking_service import BookingService
 from bot.scheduling.jobs.retries import due
+from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.model.record import IN_PROGRESS, OUTCOME_UNKNOWN, FailureReason, Record, State
 from bot.scheduling.model.reference import TIMED, Kind
 from bot.scheduling.model.rights import (
@@ -39,7 +40,6 @@ from bot.scheduling.ports.store import (
     PendingJob,
     Search,
     Store,
-    Unreadable,
     UsedKey,
 )
 from bot.scheduling.tasks.news import EventType, News

@@ -6,11 +6,11 @@ What would not read back is never written down: NotStorable is raised, and nothi
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
+from bot.scheduling.codec import storable_booking, storable_task
 from bot.scheduling.finder import BookingFinder
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.agent import AgentOrder
 from bot.scheduling.model.booking import Booking, Changes
-from bot.scheduling.model.codec import storable_booking, storable_task
 from bot.scheduling.model.limits import NO_LIMITS, Count, Limits
 from bot.scheduling.model.record import ENDED, NOTHING_CREATED, Order, Record, State
 from bot.scheduling.model.reference import Kind, new_reference

@@ -2,6 +2,7 @@
 
 from bot.scheduling.model.appointment import AppointmentBooking, folded_id
 from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.model.record import ENDED, Record, State
 from bot.scheduling.model.reference import TIMED, Kind, parse_reference
 from bot.scheduling.model.rights import (
@@ -17,7 +18,7 @@ from bot.scheduling.model.rights import (
 )
 from bot.scheduling.model.transitions import InvalidTransition
 from bot.scheduling.ports.slack import ChannelVisibility
-from bot.scheduling.ports.store import Entry, Search, Store, Unreadable
+from bot.scheduling.ports.store import Entry, Search, Store
 from bot.scheduling.refusals import NothingToChange, Over, check_seen, no_such
 from bot.times.moment import UtcClock
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.scheduling.model.personal_data import Holds, Person
+from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.model.record import Record
-from bot.scheduling.ports.store import Unreadable
+from bot.scheduling.personal_data import Holds, Person
 from bot.store.ports import Archive, Redaction, StoredRecord
 from bot.store.retention import lies_ahead, session_of
 

@@ -4,9 +4,9 @@ import logging
 from datetime import datetime, timedelta
 
 from bot.scheduling.model.agent import AgentBooking
-from bot.scheduling.model.personal_data import Holds, without_details
+from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.model.record import ENDED, Record
-from bot.scheduling.ports.store import Unreadable
+from bot.scheduling.personal_data import Holds, without_details
 from bot.store.ports import Archive, Redaction
 from bot.times.moment import UtcClock
 

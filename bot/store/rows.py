@@ -11,11 +11,15 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from bot.scheduling.codec import read_booking
 from bot.scheduling.jobs.rate_limits import rate_limit_key
-from bot.scheduling.model.codec import read_booking
+from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Kind
-from bot.scheduling.ports.store import Entry, PendingJob, Unreadable
+from bot.scheduling.ports.store import (
+    Entry,
+    PendingJob,
+)
 from bot.scheduling.tasks.news import REMINDERS
 from bot.scheduling.tasks.provider import CheckClaim, Poll
 from bot.scheduling.tasks.queue import TASK, Job, Queue, ScheduledTask, Task, queue_of

@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 from bot.scheduling.booking_service import BookingService
 from bot.scheduling.calendar_file import calendar_file
 from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.model.rights import Actor, may_add_to_calendar
-from bot.scheduling.ports.store import Unreadable
 from bot.scheduling.refusals import NoSuchBooking
 from bot.times.moment import UtcClock
 

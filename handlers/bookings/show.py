@@ -150,8 +150,9 @@ def _private(
     """Draw what only the owner and, unless it is confidential, administrators see."""
     presenter = presenter_of(booking)
     blocks: list[Block] = []
-    for name, text in presenter.particulars(choices).items():
-        blocks += full_text(f"{name}: {text}") if text else []
+    for detail in presenter.particulars():
+        text = choices.get(detail.text, detail.text) if detail.is_choice else detail.text
+        blocks += full_text(f"{detail.label}: {text}") if text else []
     blocks += [context(note) for note in presenter.detail_notes()]
     for entry in history[-MOST_HISTORY:]:
         # Why something confidential was ended is for who ended it.

@@ -1,10 +1,9 @@
 """What only meeting agents say: their cards, *More*, and the hints and errors of their forms."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from bot.scheduling.model.agent import AgentBooking, Call
-from bot.scheduling.model.form_field import form_fields
+from bot.scheduling.model.form_field import Detail, form_fields
 from bot.scheduling.model.links import safe_link
 from bot.scheduling.model.record import Phase
 from bot.scheduling.tasks.news import News
@@ -122,17 +121,16 @@ class AgentPresenter(BookingPresenter[AgentBooking]):
         """Say that it may be joining."""
         return _MAY_BE_JOINING if self.record.may_be_joining(now) else ""
 
-    def particulars(self, choices: Mapping[str, str]) -> dict[str, str]:
+    def particulars(self) -> list[Detail]:
         """Return where it goes, for whom, and by which key."""
-        del choices
         call = self.record.call
-        return {
-            "Call": safe_link(call.join_url) or NO_CALL_LINK,
-            form_fields(Call)["on_behalf_of"].label: call.on_behalf_of,
-            "Session": self.record.of_session,
-            "Scheduling key": "" if self.record.at_once else self.record.remote_id,
-            "At Cronofy": self.record.dashboard or "",
-        }
+        return [
+            Detail("Call", safe_link(call.join_url) or NO_CALL_LINK),
+            Detail(form_fields(Call)["on_behalf_of"].label, call.on_behalf_of),
+            Detail("Session", self.record.of_session),
+            Detail("Scheduling key", "" if self.record.at_once else self.record.remote_id),
+            Detail("At Cronofy", self.record.dashboard or ""),
+        ]
 
     @property
     def for_session(self) -> str:

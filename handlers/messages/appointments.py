@@ -1,10 +1,10 @@
 """What only appointments say: their cards, *More*, and the hints and errors of their forms and lists."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.scheduling.model.appointment import AppointmentBooking, AppointmentRequest, Location
-from bot.scheduling.model.form_field import form_fields
+from bot.scheduling.model.form_field import Detail, form_fields
 from bot.times.moment import Moment
 from bot.times.writing import Reader
 from handlers.messages import times
@@ -130,20 +130,19 @@ class AppointmentPresenter(BookingPresenter[AppointmentBooking]):
         del now
         return "This can't be undone. CareValidate notifies the person it was booked for."
 
-    def particulars(self, choices: Mapping[str, str]) -> dict[str, str]:
+    def particulars(self) -> list[Detail]:
         """Return whom it is for, and how CareValidate holds it where it says."""
-        del choices
         request, booked = self.record.request, self.record.booked
         name = f"{request.first_name} {request.last_name}".strip()
         event_type = booked.event_type if booked else None
-        return {
-            _FIELDS["event_type_id"].label: event_type or str(request.event_type_id),
-            _FIELDS["location"].label: self._location(),
-            "Invitee": (booked and booked.name) or name,
-            _FIELDS["email"].label: request.email,
-            "Invitee's time zone": request.zone,
-            "Appointment": self.record.remote_id,
-        }
+        return [
+            Detail(_FIELDS["event_type_id"].label, event_type or str(request.event_type_id)),
+            Detail(_FIELDS["location"].label, self._location()),
+            Detail("Invitee", (booked and booked.name) or name),
+            Detail(_FIELDS["email"].label, request.email),
+            Detail("Invitee's time zone", request.zone),
+            Detail("Appointment", self.record.remote_id),
+        ]
 
     def _location(self) -> str:
         """Name where it is held, as CareValidate holds it where it says."""

@@ -4,11 +4,11 @@ Everything is mrkdwn with user text escaped, but for hints, which stand in field
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar, Generic
 
 from bot.scheduling.model.booking import AnyBooking
+from bot.scheduling.model.form_field import Detail
 from bot.scheduling.model.links import carries_secret
 from bot.scheduling.model.record import AnyRecord, Phase, Visibility
 from bot.scheduling.requests.request import AnyRequest
@@ -187,11 +187,8 @@ class Presenter(ABC, Generic[AnyRecord]):
         return []
 
     @abstractmethod
-    def particulars(self, choices: Mapping[str, str]) -> dict[str, str]:
-        """Return what only few may see under *More*: labels, and plain text that may be empty.
-
-        `choices` are the words by which forms offer the values of lists.
-        """
+    def particulars(self) -> list[Detail]:
+        """Return what only few may see under *More*."""
 
     @property
     def for_session(self) -> str:

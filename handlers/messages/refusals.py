@@ -4,6 +4,7 @@ import re
 
 from bot.scheduling.attention import ClaimInProgress, NothingToResolve
 from bot.scheduling.command_line.verbs import COMMAND_OF_KIND
+from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.model.limits import Counted, LimitReached
 from bot.scheduling.model.record import MAY_EXIST, Phase, Record, State
 from bot.scheduling.model.reference import Kind
@@ -18,7 +19,7 @@ from bot.scheduling.model.rights import (
 from bot.scheduling.model.session_agent import HasAgent
 from bot.scheduling.model.text import clip
 from bot.scheduling.model.transitions import InvalidTransition
-from bot.scheduling.ports.store import LinkTaken, Unreadable
+from bot.scheduling.ports.store import LinkTaken
 from bot.scheduling.refusals import NoSuchBooking, NothingToChange, Over
 from bot.scheduling.requests.request import Request
 from handlers.messages import attention, errors, sessions

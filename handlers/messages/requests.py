@@ -1,10 +1,9 @@
 """What is asked and said about calendar events, scheduling keys and appointments that Docket did not book."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.scheduling.model.appointment import AppointmentRequest
-from bot.scheduling.model.form_field import details, form_fields
+from bot.scheduling.model.form_field import Detail, details, form_fields
 from bot.scheduling.model.record import Phase
 from bot.scheduling.requests.calendar_actions import Action, CalendarActionRequest
 from bot.scheduling.requests.cancellations import CancellationRequest
@@ -124,11 +123,11 @@ class CalendarActionPresenter(RequestPresenter[CalendarActionRequest]):
         done = " If it was already deleted, you're all set." if action is Action.DELETE else ""
         return f"Cronofy found no such {what}.{said}{done}"
 
-    def particulars(self, choices: Mapping[str, str]) -> dict[str, str]:
+    def particulars(self) -> list[Detail]:
         """Return the event, or the key."""
         wanted = self.record.calendar_action
-        of_event = details(wanted.event, choices=choices) if wanted.event else []
-        return dict([*of_event, *details(wanted, choices=choices)])
+        of_event = details(wanted.event) if wanted.event else []
+        return [*of_event, *details(wanted)]
 
 
 class CancellationPresenter(RequestPresenter[CancellationRequest]):
@@ -159,12 +158,11 @@ class CancellationPresenter(RequestPresenter[CancellationRequest]):
             " contact CareValidate's team."
         )
 
-    def particulars(self, choices: Mapping[str, str]) -> dict[str, str]:
+    def particulars(self) -> list[Detail]:
         """Return which appointment it is, whose, and why it ends."""
-        del choices
         wanted = self.record.cancellation
-        return {
-            "Appointment": wanted.appointment_id,
-            form_fields(AppointmentRequest)["email"].label: wanted.email,
-            "Reason": wanted.reason,
-        }
+        return [
+            Detail("Appointment", wanted.appointment_id),
+            Detail(form_fields(AppointmentRequest)["email"].label, wanted.email),
+            Detail("Reason", wanted.reason),
+        ]

@@ -1,9 +1,8 @@
 """What only sessions say: their cards, *More*, and the errors of their forms."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
-from bot.scheduling.model.form_field import details, form_fields
+from bot.scheduling.model.form_field import Detail, details, form_fields
 from bot.scheduling.model.record import ENDED, Phase, State
 from bot.scheduling.model.session import Session, SessionBooking
 from bot.scheduling.tasks.news import News
@@ -46,7 +45,6 @@ QUARTERS_ONLY = (
 )
 
 
-# The longest of what is shown of a session stands last.
 _NOTES = form_fields(Session)["notes"].label
 
 
@@ -197,16 +195,16 @@ class SessionPresenter(BookingPresenter[SessionBooking]):
         deponent = self.record.session.deponent
         return [f"{deponent.role.value.capitalize()} {escape(deponent.name)}"] if deponent else []
 
-    def particulars(self, choices: Mapping[str, str]) -> dict[str, str]:
+    def particulars(self) -> list[Detail]:
         """Return what was entered, with what Prevail answered."""
         session, booked = self.record.session, self.record.booked
         # One that Docket chose is proof of whose session it is, until Prevail has it.
         shown = session.with_(link_name=self.record.remote_session_id) if booked else session
-        deponent = details(session.deponent, choices=choices) if session.deponent else []
-        meeting = (booked.meeting_id or "") if booked else ""
-        entered = dict([*deponent, *details(shown, choices=choices)])
-        notes = entered.pop(_NOTES)
-        return {**entered, "Zoom meeting": meeting, _NOTES: notes}
+        deponent = details(session.deponent) if session.deponent else []
+        meeting = Detail("Zoom meeting", (booked.meeting_id or "") if booked else "")
+        entered = [*deponent, *details(shown), meeting]
+        # The longest stands last.
+        return sorted(entered, key=lambda detail: detail.label == _NOTES)
 
     def password(self) -> str:
         """Return the password that Prevail gave."""

@@ -56,6 +56,11 @@ class Office:
         return self.slack.person(name)
 
     @property
+    def database(self) -> Path:
+        """Docket's SQLite file."""
+        return Path(self.settings.database_url.removeprefix("sqlite:///"))
+
+    @property
     def sessions(self) -> list[Any]:
         """What Prevail has booked."""
         return list(self.prevail.provider.sessions)
@@ -72,7 +77,7 @@ class Office:
 
     def is_idle(self) -> bool:
         """Return whether nothing is being done, nor due to be."""
-        with closing(sqlite3.connect(self.settings.database_path)) as connection:
+        with closing(sqlite3.connect(self.database)) as connection:
             due = "SELECT count(*) FROM work WHERE due <= ? OR lease IS NOT NULL"
             (count,) = connection.execute(due, [self.clock().timestamp()]).fetchone()
         return int(count) == 0

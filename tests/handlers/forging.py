@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import httpx
 
-from bot.scheduling.model.codec import STORED_BOOKING, StoredBooking
+from bot.scheduling.codec import STORED_BOOKING, StoredBooking
 from sandbox.slack import payloads, people
 from sandbox.slack.person import Person, Screen
 from tests.handlers.conftest import Office
@@ -58,13 +58,13 @@ class Forger:
 
     def rows(self) -> list[tuple[str, str, str]]:
         """Return every booking as it is stored: its reference, its owner and its data."""
-        with closing(sqlite3.connect(self.office.settings.database_path)) as connection:
+        with closing(sqlite3.connect(self.office.database)) as connection:
             found = connection.execute("SELECT ref, owner, data FROM bookings ORDER BY ref")
             return [tuple(row) for row in found]
 
     def decisions(self) -> int:
         """Count what was decided, ever."""
-        with closing(sqlite3.connect(self.office.settings.database_path)) as connection:
+        with closing(sqlite3.connect(self.office.database)) as connection:
             (count,) = connection.execute("SELECT count(*) FROM decisions").fetchone()
         return int(count)
 

@@ -146,7 +146,7 @@ def form(name: str, *, metadata: dict[str, Any], **fields: Any) -> dict[str, Any
 
 
 def decisions(office: Office) -> int:
-    with closing(sqlite3.connect(office.settings.database_path)) as connection:
+    with closing(sqlite3.connect(office.database)) as connection:
         (count,) = connection.execute("SELECT count(*) FROM decisions").fetchone()
     return int(count)
 

@@ -27,7 +27,7 @@ A_DAY_LATER = "UPDATE work SET since = since - 90000, attempt = attempt + 4"
 
 def break_down(office: Office, statement: str) -> None:
     """Have the database refuse something from now on."""
-    with closing(sqlite3.connect(office.settings.database_path)) as connection:
+    with closing(sqlite3.connect(office.database)) as connection:
         connection.execute(statement)
         connection.commit()
 

@@ -165,7 +165,7 @@ def test_no_form_of_grids_is_kept_under_an_organization(
     card.wait_for_text("5:00 PM")
     assert '"clear"' in send(form_of(office, f"/session cancel {ref}"))
     wait_until(lambda: office.sessions[0].state == "canceled")
-    with closing(sqlite3.connect(office.settings.database_path)) as connection:
+    with closing(sqlite3.connect(office.database)) as connection:
         kept = "SELECT team FROM bookings UNION SELECT team FROM decisions UNION SELECT team FROM history"
         assert connection.execute(kept).fetchall() == [(HERE,)]
 
@@ -197,7 +197,7 @@ def test_installed_for_an_organization_everything_works_and_is_kept_under_the_wo
     ana = office.person("Ana Reyes")
     ana.command("#depositions", f"/session cancel {ref_of(card)}").submit()
     card.wait_for_text("Canceled")
-    with closing(sqlite3.connect(office.settings.database_path)) as connection:
+    with closing(sqlite3.connect(office.database)) as connection:
         teams = {team for (team,) in connection.execute("SELECT team FROM bookings")}
     assert teams == {HARBOR.team_id}
 

@@ -65,7 +65,7 @@ class World:
         """
         wait_until(self.office.is_idle)
         office = self.office
-        with closing(sqlite3.connect(office.settings.database_path)) as connection:
+        with closing(sqlite3.connect(office.database)) as connection:
             (decided,) = connection.execute("SELECT count(*) FROM decisions").fetchone()
             rows = connection.execute("SELECT data FROM bookings ORDER BY team, ref").fetchall()
         received = (*office.prevail.received, *office.cronofy.received)
@@ -110,7 +110,7 @@ def _confirmed(office: Office) -> set[str]:
         "SELECT ref FROM bookings WHERE owner = ? AND state = 'confirmed' AND ref LIKE 'S-%'"
         " AND data LIKE '%\"card\":{%'"
     )
-    with closing(sqlite3.connect(office.settings.database_path)) as connection:
+    with closing(sqlite3.connect(office.database)) as connection:
         return {ref for (ref,) in connection.execute(shown, [ANA.id])}
 
 

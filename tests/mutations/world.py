@@ -65,7 +65,7 @@ class World:
 
     def settle(self, within: timedelta) -> None:
         """Let everything be done that falls due so soon."""
-        database, wake = self.office.settings.database_path, self.office.running.workers.wake
+        database, wake = self.office.database, self.office.running.workers.wake
         wake()
         self.hurry.settle(database, wake=wake, within=within)
 

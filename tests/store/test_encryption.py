@@ -14,8 +14,9 @@ from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
 from bot.scheduling.jobs.retries import due
+from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.model.reference import Kind
-from bot.scheduling.ports.store import Decision, Search, Unreadable
+from bot.scheduling.ports.store import Decision, Search
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book, Cancel
 from bot.scheduling.tasks.queue import Queue

@@ -13,10 +13,10 @@ from cryptography.fernet import Fernet
 
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.booking import Booking
-from bot.scheduling.model.personal_data import ERASED, Holds
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.transitions import begin_retry
+from bot.scheduling.personal_data import ERASED, Holds
 from bot.scheduling.ports.results import Outcome
 from bot.scheduling.ports.store import Decision, Search
 from bot.scheduling.tasks.provider import Cancel

@@ -14,10 +14,14 @@ from pydantic import SecretStr
 
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.ports.results import Outcome, Result, SideEffect
-from bot.scheduling.ports.store import Decision, Search, Unreadable
+from bot.scheduling.ports.store import (
+    Decision,
+    Search,
+)
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book
 from bot.scheduling.tasks.queue import Job, Queue

@@ -22,7 +22,7 @@ def door(lasting_office: Office) -> Door:
     return Door(
         front=lasting_office.running.front,
         secret=lasting_office.slack.signing_secret,
-        database=str(lasting_office.settings.database_path),
+        database=str(lasting_office.database),
         clock=lasting_office.clock,
     )
 

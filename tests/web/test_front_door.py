@@ -200,6 +200,6 @@ def test_health_is_bad_when_the_workers_are_gone(office: Office) -> None:
 
 
 def test_health_is_bad_when_the_database_cannot_be_read(office: Office) -> None:
-    with closing(sqlite3.connect(office.settings.database_path)) as connection:
+    with closing(sqlite3.connect(office.database)) as connection:
         connection.execute("ALTER TABLE bookings RENAME TO mislaid")
     assert httpx.get(f"{office.url}/healthz").status_code == 503

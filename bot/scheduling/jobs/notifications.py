@@ -9,6 +9,7 @@ from datetime import timedelta
 from bot.scheduling.attention import is_still_true, reminder_messages, still_applies
 from bot.scheduling.jobs.retries import GIVE_UP_FOR_GOOD_AFTER, due, is_worth_trying, next_try
 from bot.scheduling.jobs.undelivered import Undelivered
+from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.model.failures import (
     Gone,
     NotAllowed,
@@ -20,7 +21,6 @@ from bot.scheduling.model.failures import (
 from bot.scheduling.model.record import Card, Record
 from bot.scheduling.ports.results import Outcome, Postponed, Result, SetAside, Throttled
 from bot.scheduling.ports.slack import DedupKey, Notices
-from bot.scheduling.ports.store import Unreadable
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.queue import Job, ScheduledTask, Task
 from bot.scheduling.tasks.slack import (

@@ -12,11 +12,17 @@ from datetime import datetime, timedelta
 
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.model.record import ENDED, OUTCOME_UNKNOWN, State
 from bot.scheduling.model.reference import TIMED
 from bot.scheduling.model.transitions import unchanged
 from bot.scheduling.ports.results import Transition
-from bot.scheduling.ports.store import Decision, Entry, Store, Unreadable, UsedKey
+from bot.scheduling.ports.store import (
+    Decision,
+    Entry,
+    Store,
+    UsedKey,
+)
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Realign
 from bot.scheduling.tasks.queue import Task

@@ -14,6 +14,8 @@ BookingError
 ├── NothingToResolve     it needs no attention any more (bot.scheduling.attention)
 ├── ClaimInProgress      what was said of it is being looked at (bot.scheduling.attention)
 └── UsedKey              the form was submitted before (bot.scheduling.ports.store)
+
+Unreadable stands beside it: there is no booking that it could keep.
 """
 
 from bot.scheduling.model.record import Record
@@ -26,3 +28,13 @@ class BookingError(Exception):
         """Keep the booking as it is now."""
         super().__init__(f"{booking.ref} is {booking.state}")
         self.booking = booking
+
+
+class Unreadable(Exception):
+    """What is stored of a booking cannot be read, so nobody can see or change it until it is mended."""
+
+    def __init__(self, ref: str, *, owner: str) -> None:
+        """Keep its reference and its owner's Slack id, which stand beside what cannot be read."""
+        super().__init__(ref)
+        self.ref = ref
+        self.owner = owner

@@ -1,6 +1,5 @@
 """How a field of a form is described: once, beside the field itself, as plain data without Slack in it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal
@@ -78,17 +77,26 @@ def _label(described: FormField) -> str | None:
     return described.label if described.details == "" else described.details
 
 
-def details(entered: BaseModel, *, choices: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return what *More* shows of what was entered: each field's label and text, which may be empty.
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What *More* shows of something that was entered: its label, and plain text that may be empty.
 
-    `choices` are the words by which lists offer values; what none offers now is shown as it is.
+    `is_choice` says that the text is the value of a list, which forms offer in words.
     """
+
+    label: str
+    text: str
+    is_choice: bool = False
+
+
+def details(entered: BaseModel) -> list[Detail]:
+    """Return what *More* shows of what was entered, in the order of the form."""
     return [
-        (field.details, _as_text(getattr(entered, name), choices if field.is_choice else {}))
+        Detail(field.details, _as_text(getattr(entered, name)), is_choice=field.is_choice)
         for name, field in form_fields(type(entered)).items()
         if field.details is not None
     ]
 
 
-def _as_text(value: str | tuple[str, ...], choices: Mapping[str, str]) -> str:
-    return choices.get(value, value) if isinstance(value, str) else ", ".join(value)
+def _as_text(value: str | tuple[str, ...]) -> str:
+    return value if isinstance(value, str) else ", ".join(value)

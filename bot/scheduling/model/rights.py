@@ -7,10 +7,9 @@ Slack workspace gives no right to it. Whoever is no longer active may do nothing
 from dataclasses import dataclass
 
 from bot.scheduling.model.booking import Booking
-from bot.scheduling.model.booking_error import BookingError
+from bot.scheduling.model.booking_error import BookingError, Unreadable
 from bot.scheduling.model.record import Record, Visibility
 from bot.scheduling.model.reference import CONFIDENTIAL, TIMED, Kind, kind_of
-from bot.scheduling.ports.store import Unreadable
 from bot.times.writing import ANYBODY, Reader
 
 

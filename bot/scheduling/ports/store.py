@@ -107,16 +107,6 @@ class LinkTaken(Exception):
     """A living booking has the link name that was asked for."""
 
 
-class Unreadable(Exception):
-    """What is stored of a booking cannot be read, so nobody can see or change it until it is mended."""
-
-    def __init__(self, ref: str, *, owner: str) -> None:
-        """Keep its reference and its owner's Slack id, which stand beside what cannot be read."""
-        super().__init__(ref)
-        self.ref = ref
-        self.owner = owner
-
-
 class Store(Protocol):
     """Bookings, the decisions about them and the work that follows, in one place and transaction."""
 

@@ -6,8 +6,8 @@ from contextlib import suppress
 from dataclasses import KW_ONLY, dataclass
 from datetime import datetime
 
+from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.model.record import Record
-from bot.scheduling.ports.store import Unreadable
 from bot.store.encryption import Cipher
 from bot.store.ports import Redaction, StoredRecord
 from bot.store.rows import Row, Table, open_row, time_of

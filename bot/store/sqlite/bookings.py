@@ -7,9 +7,13 @@ from itertools import islice
 from typing import Any
 
 from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.model.record import Record
 from bot.scheduling.ports.results import DeriveTasks, SideEffect, Transition
-from bot.scheduling.ports.store import LinkTaken, Search, Unreadable
+from bot.scheduling.ports.store import (
+    LinkTaken,
+    Search,
+)
 from bot.scheduling.tasks.queue import ScheduledTask
 from bot.store.encryption import Cipher
 from bot.store.rows import (

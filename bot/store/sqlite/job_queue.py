@@ -6,7 +6,10 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from bot.scheduling.jobs.rate_limits import RateLimitGroup
-from bot.scheduling.ports.store import PendingJob, Unreadable
+from bot.scheduling.model.booking_error import Unreadable
+from bot.scheduling.ports.store import (
+    PendingJob,
+)
 from bot.scheduling.tasks.queue import SAID_AGAIN_AFTER, Job, Queue, ScheduledTask, Task, merged
 from bot.scheduling.tasks.slack import Remind
 from bot.store.rows import (

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.model.record import Record
 from bot.scheduling.ports.results import (
     Outcome,
@@ -29,7 +30,6 @@ from bot.scheduling.ports.store import (
     PendingJob,
     ReferenceTaken,
     Search,
-    Unreadable,
     UsedKey,
 )
 from bot.scheduling.tasks.queue import Job, Queue, ScheduledTask, Task

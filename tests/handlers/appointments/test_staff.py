@@ -35,7 +35,7 @@ def listed(office: Office, text: str, *, by: str) -> Shown:
 
 def appointment_access_log(office: Office) -> list[tuple[str, str, str]]:
     """Return who looked up or canceled what, as the history keeps it."""
-    with closing(SqliteStore(office.settings.database_path)) as store:
+    with closing(SqliteStore(office.database)) as store:
         return [
             (entry.by, entry.what, entry.text) for _, _, entry in store.appointment_access_log()
         ]

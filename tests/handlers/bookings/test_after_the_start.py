@@ -89,7 +89,7 @@ def test_a_cancellation_after_the_start_is_tried_again_like_any(day: Day) -> Non
     day.office.prevail.faults.set("500", method="PATCH", times=1)
     day.ana.command("#depositions", f"/session cancel {ref_of(card)}").submit()
     wait_until(lambda: any(r.method == "PATCH" for r in day.office.prevail.received))
-    wake, database = day.office.running.workers.wake, day.office.settings.database_path
+    wake, database = day.office.running.workers.wake, day.office.database
     day.clock.settle(database, wake=wake, within=timedelta(minutes=5))
     assert day.office.sessions[0].state == "canceled"
 
@@ -209,7 +209,7 @@ def test_cards_from_before_the_upgrade_turn_once(tmp_path: Path) -> None:
     with office_with(tmp_path, clock=clock) as office:
         card = booked(office, when="in 2 hours")
         wait_until(lambda: turns(office) == [True])
-        path = office.settings.database_path
+        path = office.database
         with closing(sqlite3.connect(path)) as connection, connection:
             connection.execute("UPDATE bookings SET turns = starts, ends = starts + 2592000")
         clock.on(timedelta(hours=4))
@@ -221,6 +221,6 @@ def test_cards_from_before_the_upgrade_turn_once(tmp_path: Path) -> None:
 
 def turns(office: Office) -> list[bool]:
     """Say of every booking whether its card will be redrawn because of the clock."""
-    with closing(sqlite3.connect(office.settings.database_path)) as connection:
+    with closing(sqlite3.connect(office.database)) as connection:
         rows = connection.execute("SELECT turns IS NOT NULL FROM bookings").fetchall()
     return [bool(turned) for (turned,) in rows]

@@ -111,7 +111,7 @@ def test_where_docket_is_not_in_the_channel_the_answer_comes_as_a_message(office
 
 def test_what_cannot_even_be_read_is_named_to_whom_it_may_concern(office: Office) -> None:
     kept(office, a_booking(), Book(), aside=True)
-    with closing(sqlite3.connect(office.settings.database_path)) as db, db:
+    with closing(sqlite3.connect(office.database)) as db, db:
         db.execute("UPDATE bookings SET data = 'rubbish'")
     for name in ("Ana Reyes", "Carla Stein"):
         shown = attention(office.person(name))
@@ -140,7 +140,7 @@ def later(office: Office, **amount: float) -> UtcClock:
 def test_reminders_outlive_the_process_and_come_once(start_office: StartOffice) -> None:
     office = start_office(admin_users=frozenset({CARLA.id}))
     booking = unknown(office)
-    with closing(SqliteStore(office.settings.database_path)) as store:
+    with closing(SqliteStore(office.database)) as store:
         then = [replace(each, ref=booking.ref) for each in reminders(booking, since=NOW)]
         store.plan(TEAM_ID, then=then)
     ana, carla = office.person("Ana Reyes"), office.person("Carla Stein")
@@ -155,7 +155,7 @@ def test_reminders_outlive_the_process_and_come_once(start_office: StartOffice) 
 
 def test_nobody_is_reminded_of_what_was_settled_meanwhile(office: Office) -> None:
     booking = unknown(office, state=State.CONFIRMED, booked=an_answer())
-    with closing(SqliteStore(office.settings.database_path)) as store:
+    with closing(SqliteStore(office.database)) as store:
         then = [replace(each, ref=booking.ref) for each in reminders(booking, since=NOW)]
         store.plan(TEAM_ID, then=then)
     attention(office.person("Ana Reyes")).press("Not changed")

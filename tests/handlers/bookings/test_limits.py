@@ -33,7 +33,7 @@ def ana(office: Office) -> Stranger:
 
 
 def bookings(office: Office) -> int:
-    with closing(sqlite3.connect(office.settings.database_path)) as connection:
+    with closing(sqlite3.connect(office.database)) as connection:
         (count,) = connection.execute("SELECT count(*) FROM bookings").fetchone()
     return int(count)
 

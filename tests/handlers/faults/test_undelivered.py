@@ -61,7 +61,7 @@ def until_done(office: Office) -> None:
 
 def read(office: Office, query: str) -> int:
     """Read one number from the office's database."""
-    with closing(sqlite3.connect(office.settings.database_path)) as connection:
+    with closing(sqlite3.connect(office.database)) as connection:
         return int(connection.execute(query).fetchone()[0])
 
 

@@ -14,7 +14,7 @@ HERE = "#depositions"
 
 def spoil(office: Office, ref: str) -> None:
     """Have the row of a booking hold a length that cannot be booked."""
-    with closing(sqlite3.connect(office.settings.database_path)) as connection:
+    with closing(sqlite3.connect(office.database)) as connection:
         connection.execute(
             "UPDATE bookings SET data = replace(data, 'PT1H', 'PT7M') WHERE ref = ?", [ref]
         )

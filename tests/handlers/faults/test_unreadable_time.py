@@ -90,7 +90,7 @@ def test_a_session_that_prevail_schedules_in_another_notation(tmp_path: Path) ->
 
 
 def settle(office: Office, hurry: Hurry, *, within: timedelta) -> None:
-    hurry.settle(office.settings.database_path, wake=office.running.workers.wake, within=within)
+    hurry.settle(office.database, wake=office.running.workers.wake, within=within)
 
 
 @pytest.mark.parametrize(

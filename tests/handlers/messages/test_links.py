@@ -9,8 +9,8 @@ import pytest
 from slack_sdk.signature import SignatureVerifier
 
 from bot.scheduling.calendar_file import calendar_file
+from bot.scheduling.codec import STORED_BOOKING
 from bot.scheduling.model.booking import Booking
-from bot.scheduling.model.codec import STORED_BOOKING
 from bot.scheduling.model.links import carries_secret
 from bot.scheduling.model.record import Card, State, Visibility
 from bot.scheduling.model.rights import Actor

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.scheduling.model.form_field import details
+from bot.scheduling.model.form_field import Detail, details
 from bot.scheduling.model.session import Deponent, Role, Session
 from handlers.forms.when_field import ReadingContext
 from handlers.messages.presenters import presenter_of
@@ -88,7 +88,7 @@ def test_a_new_field_is_drawn_and_shown_by_its_description_alone() -> None:
     blocks = [block.to_dict() for block in fields(a_draft(session), choices=CHOICES)]
     (block,) = [block for block in blocks if block.get("block_id") == "parking"]
     assert drawn(block) == ("parking", "plain_text_input", True, 200, "Lot B")
-    assert ("Parking", "Lot B") in details(session, choices={})
+    assert Detail("Parking", "Lot B") in details(session)
 
 
 def test_the_note_stands_under_the_title_whatever_field_comes_first() -> None:
@@ -100,7 +100,7 @@ def test_the_note_stands_under_the_title_whatever_field_comes_first() -> None:
 
 @pytest.mark.parametrize("model", [SessionWithCourtRoom, SessionWithParking])
 def test_the_notes_are_shown_last_at_whichever_end_a_field_is_added(model: type[Session]) -> None:
-    shown = presenter_of(a_booking(session=model(**dict(FULL)))).particulars({})
-    assert list(shown)[-2:] == ["Zoom meeting", "Notes"]
-    assert shown["Notes"] == FULL.notes
-    assert {"Court room", "Parking"} & set(shown)
+    shown = presenter_of(a_booking(session=model(**dict(FULL)))).particulars()
+    assert [detail.label for detail in shown[-2:]] == ["Zoom meeting", "Notes"]
+    assert shown[-1].text == FULL.notes
+    assert {"Court room", "Parking"} & {detail.label for detail in shown}

@@ -10,11 +10,11 @@ from pydantic import SecretStr
 
 from bot.providers.prevail.adapter import Prevail as Adapter
 from bot.providers.transport import Transport
+from bot.scheduling.codec import STORED_BOOKING
 from bot.scheduling.jobs.base import JobContext, ProviderJobs
 from bot.scheduling.jobs.sessions import SessionJobs
 from bot.scheduling.jobs.verdicts import OutcomePending
 from bot.scheduling.model.booking import Booking, Changes
-from bot.scheduling.model.codec import STORED_BOOKING
 from bot.scheduling.model.failures import OutcomeUnknown
 from bot.scheduling.model.record import AnyRecord, Card, Record
 from bot.scheduling.model.session import SessionBooking

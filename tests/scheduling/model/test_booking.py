@@ -8,7 +8,6 @@ import pytest
 
 from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.booking import Booking, Changes
-from bot.scheduling.model.personal_data import without_details
 from bot.scheduling.model.record import ENDED, Card, FailureReason, State, Visibility
 from bot.scheduling.model.session import BookedSession, SessionBooking, SessionState
 from bot.scheduling.model.session_agent import note_agent_time
@@ -23,6 +22,7 @@ from bot.scheduling.model.transitions import (
     mark_not_booked,
     mark_not_changed,
 )
+from bot.scheduling.personal_data import without_details
 from bot.times.moment import Moment
 from tests.making import MOMENT, NOW, a_booking, a_session, an_answer, an_appointment, later
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.model.record import Card, Visibility
 from bot.scheduling.model.rights import (
     Actor,
@@ -16,7 +17,6 @@ from bot.scheduling.model.rights import (
     may_see,
     may_see_particulars,
 )
-from bot.scheduling.ports.store import Unreadable
 from tests.making import (
     OTHER_TEAM,
     OWNER,

@@ -4,10 +4,10 @@ import pytest
 
 from bot.scheduling.jobs.notifications import Notifier
 from bot.scheduling.jobs.retries import LEAST_TRIES
+from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.model.record import FailureReason, Record
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.ports.results import Outcome, Postponed
-from bot.scheduling.ports.store import Unreadable
 from bot.scheduling.tasks.news import About, EventType, News
 from bot.scheduling.tasks.slack import (
     DirectMessage,

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from bot.scheduling.codec import STORED_BOOKING
 from bot.scheduling.jobs.retries import SHORTEST_LOOK
 from bot.scheduling.model.booking import Changes
-from bot.scheduling.model.codec import STORED_BOOKING
 from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.transitions import begin_cancellation, begin_change

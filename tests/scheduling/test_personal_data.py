@@ -8,13 +8,13 @@ import pytest
 from email_validator import EmailNotValidError
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from bot.scheduling.model import personal_data
+from bot.scheduling import personal_data
+from bot.scheduling.codec import StoredBooking, read_booking
 from bot.scheduling.model.appointment import Appointment
 from bot.scheduling.model.booking import Booking
-from bot.scheduling.model.codec import StoredBooking, read_booking
-from bot.scheduling.model.personal_data import ERASED, Holds, Person, without_details
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.session import Deponent, SessionBooking, SessionOrder
+from bot.scheduling.personal_data import ERASED, Holds, Person, without_details
 from bot.settings import Settings
 from tests import making
 from tests.filled import filled

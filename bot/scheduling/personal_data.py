@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from email_validator import EmailNotValidError, validate_email
 
-from bot.scheduling.model.codec import STORED_BOOKING
+from bot.scheduling.codec import STORED_BOOKING
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.session import SLUG_LENGTH, link_name

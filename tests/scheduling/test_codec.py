@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot.scheduling.booking_service import BookingService
-from bot.scheduling.model.appointment import Appointment, AppointmentOrder
-from bot.scheduling.model.booking import MAX_DURATION, QUARTER_HOUR, Changes
-from bot.scheduling.model.codec import (
+from bot.scheduling.codec import (
     STORED_BOOKING,
     NotStorable,
     read_booking,
     storable_booking,
     storable_task,
 )
+from bot.scheduling.model.appointment import Appointment, AppointmentOrder
+from bot.scheduling.model.booking import MAX_DURATION, QUARTER_HOUR, Changes
 from bot.scheduling.model.record import Card, FailureReason, Record, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor
