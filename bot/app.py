@@ -234,7 +234,7 @@ def _jobs(
         lag=timedelta(seconds=settings.provider_lag_seconds),
         clock=clock,
     )
-    jobs: dict[Kind, ProviderJobs[Any]] = {
+    jobs: dict[Kind, ProviderJobs[Any, Any]] = {
         Kind.SESSION: SessionJobs(prevail, context, select=store.select),
         Kind.AGENT: AgentJobs(cronofy, context),
         Kind.CALENDAR_ACTION: CalendarActionJobs(cronofy, context),

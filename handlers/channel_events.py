@@ -6,10 +6,10 @@ for more, which is asked of Slack each time, and nothing on the card.
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
 from handlers.services import Services
-from handlers.slack.payloads import Body
+from handlers.slack.payloads import Body, Payload
 
 SHARED = "channel_shared"
 JOINED = "member_joined_channel"
@@ -26,13 +26,7 @@ EVENTS = (
 )
 
 
-class _Part(BaseModel):
-    """Part of an event: what is not listed is ignored."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class _Changed(_Part):
+class _Changed(Payload):
     type: str
     channel: str
     user: str = ""
@@ -44,11 +38,11 @@ class _Changed(_Part):
         return value.get("id") if isinstance(value, dict) else value
 
 
-class _Installation(_Part):
+class _Installation(Payload):
     team: str | None = Field(default=None, validation_alias="team_id")
 
 
-class ChannelEvent(_Part):
+class ChannelEvent(Payload):
     """An event about a channel; of a shared one, `team` may be another company's workspace."""
 
     team: str = Field(validation_alias="team_id")

@@ -4,11 +4,12 @@ import html
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import (
     AliasChoices,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     ValidationError,
@@ -27,6 +28,7 @@ LONGEST_COMMAND, LONGEST_VALUE = 12_000, 3_000
 # An id of a person, a channel or a workspace; what Slack makes up for one use, such as a trigger;
 # where it takes an answer.
 SlackId = Annotated[str, Constraints(pattern=r"^[A-Z0-9]{1,64}$")]
+OptionalSlackId = Annotated[str, Constraints(pattern=r"^([A-Z0-9]{1,64})?$")]
 Token = Annotated[str, Constraints(pattern=r"^[!-~]{1,512}$")]
 ResponseUrl = Annotated[
     str, Constraints(pattern=r"^(https?://[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?/[!-~]{0,2000})?$")
@@ -38,7 +40,7 @@ WORKSPACE = "docket_workspace"
 EVENT = "event_callback"
 
 
-class _Payload(BaseModel):
+class Payload(BaseModel):
     """Part of a payload: what is not listed is ignored."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -53,26 +55,39 @@ class Caller:
     url: str = ""
 
 
-class SlashCommand(_Payload):
-    """A slash command. `text` is what stands after it; Slack writes `&`, `<`, `>` as entities there."""
+class _Triggered(Payload):
+    """What somebody did once; Slack makes up a `trigger` for it, and takes an answer at `response_url`.
 
-    team: SlackId = Field(validation_alias=AliasChoices(WORKSPACE, "team_id"))
-    user: SlackId = Field(validation_alias="user_id")
-    channel: SlackId = Field(validation_alias="channel_id")
-    command: str
-    text: str = Field(default="", max_length=LONGEST_COMMAND)
+    `made` is what it is called in the keys of decisions.
+    """
+
+    made: ClassVar[str]
+    team: str
+    user: SlackId
+    channel: str
     trigger: Token = Field(validation_alias="trigger_id")
     response_url: ResponseUrl = ""
 
     @property
     def key(self) -> str:
-        """What makes this command one decision, however often it is sent."""
-        return f"{self.team}/command/{self.trigger}"
+        """What makes this one decision, however often it is sent."""
+        return f"{self.team}/{self.made}/{self.trigger}"
 
     @property
     def caller(self) -> Caller:
-        """Who typed it, and where an answer reaches them."""
+        """Who did it, and where an answer reaches them."""
         return Caller(user=self.user, channel=self.channel, url=self.response_url)
+
+
+class SlashCommand(_Triggered):
+    """A slash command. `text` is what stands after it; Slack writes `&`, `<`, `>` as entities there."""
+
+    made: ClassVar[str] = "command"
+    team: SlackId = Field(validation_alias=AliasChoices(WORKSPACE, "team_id"))
+    user: SlackId = Field(validation_alias="user_id")
+    channel: SlackId = Field(validation_alias="channel_id")
+    command: str
+    text: str = Field(default="", max_length=LONGEST_COMMAND)
 
     @property
     def words(self) -> str:
@@ -112,7 +127,7 @@ def _as_typed(token: re.Match[str]) -> str:
     return f"{mark}{name}" if mark else target.removeprefix("mailto:")
 
 
-class Field_(_Payload):  # noqa: N801 - `Field` is pydantic's
+class Field_(Payload):  # noqa: N801 - `Field` is pydantic's
     """An input's value, as the person left it: text, one choice, several, or nothing."""
 
     block_id: Text
@@ -122,7 +137,7 @@ class Field_(_Payload):  # noqa: N801 - `Field` is pydantic's
     chosen: tuple[str, ...] = ()
 
 
-class Modal(_Payload):
+class Modal(Payload):
     """A modal as it stands on the person's screen."""
 
     id: Token
@@ -203,54 +218,38 @@ def _field(block_id: str, element: Body) -> Body:
     }
 
 
-class _User(_Payload):
-    id: SlackId
+def _id_of(named: Any) -> Any:
+    """Return the id of a person or channel that a payload names; it is empty where none is named."""
+    if named is None:
+        return ""
+    return named.get("id") if isinstance(named, dict) else None
 
 
-class _Channel(_Payload):
-    id: SlackId
+_ReadId = BeforeValidator(_id_of)
 
 
-class _Action(_Payload):
+class _Action(Payload):
     action_id: Text
     value: Text | None = Field(default=None, max_length=LONGEST_VALUE)
 
 
-class _Interaction(_Payload):
+class _Interaction(Payload):
     """What every interactive payload says of who acts, and where; `team` is as the gate settled it."""
 
     team: str = Field(default="", validation_alias=WORKSPACE)
-    user_: _User = Field(validation_alias="user")
+    user: Annotated[SlackId, _ReadId]
     modal: Modal | None = Field(default=None, validation_alias="view")
 
-    @property
-    def user(self) -> str:
-        """The id of the person who acts."""
-        return self.user_.id
 
+class BlockAction(_Interaction, _Triggered):
+    """A `block_actions` payload: a button pressed, or a field that tells as it is filled.
 
-class BlockAction(_Interaction):
-    """A `block_actions` payload: a button pressed, or a field that tells as it is filled."""
+    `channel` is that of the message, empty in a modal.
+    """
 
-    channel_: _Channel | None = Field(default=None, validation_alias="channel")
+    made: ClassVar[str] = "press"
+    channel: Annotated[OptionalSlackId, _ReadId] = ""
     actions: tuple[_Action, ...] = Field(min_length=1)
-    trigger: Token = Field(validation_alias="trigger_id")
-    response_url: ResponseUrl = ""
-
-    @property
-    def key(self) -> str:
-        """What makes this press one decision, however often it is sent."""
-        return f"{self.team}/press/{self.trigger}"
-
-    @property
-    def caller(self) -> Caller:
-        """Who pressed it, and where an answer reaches them."""
-        return Caller(user=self.user, channel=self.channel, url=self.response_url)
-
-    @property
-    def channel(self) -> str:
-        """The id of the channel of the message, empty in a modal."""
-        return self.channel_.id if self.channel_ else ""
 
     @property
     def value(self) -> str:
@@ -269,24 +268,24 @@ class ViewSubmission(_Interaction):
         return f"{self.team}/{self.modal.root}/{self.modal.name}"
 
 
-class Shortcut(_Payload):
+class Shortcut(Payload):
     """A `shortcut` or `message_action` payload, by its name; Docket has none yet."""
 
     name: Token = Field(validation_alias="callback_id")
 
 
-class Suggestion(_Payload):
+class Suggestion(Payload):
     """A `block_suggestion` payload, by the list that is asked for; Docket has none yet."""
 
     action_id: Text
     block_id: Text
 
 
-class _Happened(_Payload):
+class _Happened(Payload):
     type: Token
 
 
-class Event(_Payload):
+class Event(Payload):
     """The envelope of an event."""
 
     event: _Happened

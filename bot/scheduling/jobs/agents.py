@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import partial
 from typing import ClassVar
 
-from bot.scheduling.jobs.base import JobContext
 from bot.scheduling.jobs.bookings import BookingJobs
 from bot.scheduling.jobs.failure_meanings import unverifiable_request
 from bot.scheduling.jobs.verdicts import Resolution, Verdict
@@ -24,14 +23,10 @@ from bot.scheduling.tasks.slack import ShowCard
 from bot.times.moment import Moment
 
 
-class AgentJobs(BookingJobs[AgentBooking]):
+class AgentJobs(BookingJobs[AgentBooking, Agents]):
     """Does the work that waits for Cronofy."""
 
     takes: ClassVar[type[Record]] = AgentBooking
-
-    def __init__(self, agents: Agents, context: JobContext) -> None:
-        super().__init__(context)
-        self._agents = agents
 
     def book(self, booking: AgentBooking, *, asked: UnconfirmedRequest | None) -> Outcome:
         """Schedule it, which may be repeated, or send it at once, which may not."""
@@ -48,7 +43,7 @@ class AgentJobs(BookingJobs[AgentBooking]):
             return self.not_booked(booking, FailureReason.UNKNOWN)
         try:
             with unverifiable_request(None):
-                sent = self._agents.send(booking.call)
+                sent = self._provider.send(booking.call)
         except OutcomeUnknown:
             return self.not_booked(booking, FailureReason.UNKNOWN)
         except Unverifiable as failure:
@@ -138,7 +133,7 @@ class AgentJobs(BookingJobs[AgentBooking]):
         del task
         try:
             with unverifiable_request(asked):
-                self._agents.cancel(booking.remote_id)
+                self._provider.cancel(booking.remote_id)
         except Gone as failure:
             raise NotAllowed.of(failure) from failure
         return Resolution(verdict=Verdict.DONE)
@@ -147,4 +142,4 @@ class AgentJobs(BookingJobs[AgentBooking]):
         self, booking: AgentBooking, at: datetime, *, asked: UnconfirmedRequest | None
     ) -> None:
         with unverifiable_request(asked):
-            self._agents.schedule(booking.call, scheduling_key=booking.remote_id, join_at=at)
+            self._provider.schedule(booking.call, scheduling_key=booking.remote_id, join_at=at)

@@ -50,7 +50,7 @@ from bot.scheduling.tasks.slack import DirectMessage, ShowCard, ThreadReply
 log = logging.getLogger(__name__)
 
 
-class AppointmentJobs(BookingJobs[AppointmentBooking]):
+class AppointmentJobs(BookingJobs[AppointmentBooking, Appointments]):
     """Does the work that waits for CareValidate."""
 
     takes: ClassVar[type[Record]] = AppointmentBooking
@@ -59,8 +59,7 @@ class AppointmentJobs(BookingJobs[AppointmentBooking]):
 
     def __init__(self, appointments: Appointments, context: JobContext, *, select: Select) -> None:
         """`select` finds bookings: what is another's there is nobody else's."""
-        super().__init__(context)
-        self._appointments = appointments
+        super().__init__(appointments, context)
         self._lookup = AppointmentLookup(appointments, select=select, clock=context.clock)
 
     def candidates(self, booking: AppointmentBooking) -> list[Candidate[Appointment]]:
@@ -88,7 +87,7 @@ class AppointmentJobs(BookingJobs[AppointmentBooking]):
 
     def _look_first(self, booking: AppointmentBooking) -> Outcome:
         """Keep what could be mistaken for it before anything is asked for, which is done next."""
-        like = self._appointments.candidates(booking.request).held
+        like = self._provider.candidates(booking.request).held
         return self.book_after_noting(tuple(folded_id(held.id) for held in like))
 
     def _book(self, booking: AppointmentBooking, *, again: bool) -> Outcome:
@@ -107,7 +106,7 @@ class AppointmentJobs(BookingJobs[AppointmentBooking]):
 
     def _ask(self, booking: AppointmentBooking, *, again: bool) -> Appointment:
         try:
-            return self._appointments.book(booking.request)
+            return self._provider.book(booking.request)
         except DoubtfulNotAllowed as failure:
             if again:
                 raise
@@ -173,7 +172,7 @@ class AppointmentJobs(BookingJobs[AppointmentBooking]):
 
         def ask(_: Observation | None) -> Observation:
             with inconclusive_if_refused():
-                self._appointments.cancel(held.id, email=booking.request.email, reason=task.reason)
+                self._provider.cancel(held.id, email=booking.request.email, reason=task.reason)
             return self._looked(partial(see, accepted=True))
 
         return self.request_and_verify(booking, asked=asked, see=see, ask=ask)

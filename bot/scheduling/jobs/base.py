@@ -5,7 +5,7 @@ from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import ClassVar, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from bot.scheduling.jobs.failure_meanings import failure_reason, unknown_if_lookup_refused
 from bot.scheduling.jobs.outcomes import OutcomeBuilder
@@ -59,6 +59,10 @@ log = logging.getLogger(__name__)
 Made = TypeVar("Made")
 
 
+# The port of bot.scheduling.ports.providers through which a kind's provider is called.
+AnyProvider = TypeVar("AnyProvider")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobContext:
     """What all jobs are given; `clock` gives the time now (aware UTC).
@@ -72,8 +76,8 @@ class JobContext:
     clock: UtcClock
 
 
-class ProviderJobs(OutcomeBuilder[AnyRecord]):
-    """Does the work that waits for one provider.
+class ProviderJobs(OutcomeBuilder[AnyRecord], Generic[AnyRecord, AnyProvider]):
+    """Does the work that waits for one provider, which it calls through a port.
 
     A kind says how its tasks are done; trying again, giving up and looking what came of a request are
     the same for all.
@@ -83,7 +87,8 @@ class ProviderJobs(OutcomeBuilder[AnyRecord]):
     # Whether what became of a lost answer is looked for in the provider's lists.
     looks_up: ClassVar[bool] = False
 
-    def __init__(self, context: JobContext) -> None:
+    def __init__(self, provider: AnyProvider, context: JobContext) -> None:
+        self._provider = provider
         super().__init__(announce_channel=context.announce_channel, clock=context.clock)
         self._lag = context.lag
 

@@ -5,9 +5,9 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TypeVar
+from typing import Generic, TypeVar
 
-from bot.scheduling.jobs.base import ProviderJobs
+from bot.scheduling.jobs.base import AnyProvider, ProviderJobs
 from bot.scheduling.jobs.outcomes import BookingOutcomes
 from bot.scheduling.jobs.verdicts import (
     Observation,
@@ -48,7 +48,11 @@ log = logging.getLogger(__name__)
 Made = TypeVar("Made")
 
 
-class BookingJobs(ProviderJobs[AnyBooking], BookingOutcomes[AnyBooking]):
+class BookingJobs(
+    ProviderJobs[AnyBooking, AnyProvider],
+    BookingOutcomes[AnyBooking],
+    Generic[AnyBooking, AnyProvider],
+):
     """Does the work that waits for a provider of bookings.
 
     A provider's own file says how to book, change and cancel its kind; what follows from each answer

@@ -14,14 +14,14 @@ from bot.scheduling.ports.results import Result, Throttled
 from bot.scheduling.tasks.provider import CheckClaim
 from bot.scheduling.tasks.queue import Job, Queue, queue_of
 
-JobRunner = ProviderJobs[Any] | Reconciler | Notifier
+JobRunner = ProviderJobs[Any, Any] | Reconciler | Notifier
 
 
 @dataclass(frozen=True, slots=True)
 class JobDispatcher:
     """Hands each job to its runner, and adds to what follows what administrators are told."""
 
-    jobs: Mapping[Kind, ProviderJobs[Any]]
+    jobs: Mapping[Kind, ProviderJobs[Any, Any]]
     _: KW_ONLY
     reconciler: Reconciler
     notifier: Notifier

@@ -40,7 +40,7 @@ class Reconciler:
     `select` finds bookings: what is another's is never taken in.
     """
 
-    jobs: Mapping[Kind, ProviderJobs[Any]]
+    jobs: Mapping[Kind, ProviderJobs[Any, Any]]
     _: KW_ONLY
     select: Select
     clock: UtcClock

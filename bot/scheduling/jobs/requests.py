@@ -2,10 +2,10 @@
 
 import logging
 from abc import abstractmethod
-from typing import ClassVar
+from typing import ClassVar, Generic
 
 from bot.scheduling.jobs.appointment_lookup import LOOK_AHEAD, find_listed
-from bot.scheduling.jobs.base import JobContext, ProviderJobs
+from bot.scheduling.jobs.base import AnyProvider, ProviderJobs
 from bot.scheduling.jobs.failure_meanings import (
     inconclusive_if_refused,
     not_allowed_if_list_missing,
@@ -31,7 +31,7 @@ from bot.scheduling.tasks.slack import DirectMessage, ShowCard
 log = logging.getLogger(__name__)
 
 
-class RequestJobs(ProviderJobs[AnyRequest]):
+class RequestJobs(ProviderJobs[AnyRequest, AnyProvider], Generic[AnyRequest, AnyProvider]):
     """Does what is done once: a request is neither changed nor canceled."""
 
     @abstractmethod
@@ -45,14 +45,10 @@ class RequestJobs(ProviderJobs[AnyRequest]):
         return self.carry_out(record, asked=asked) if record.state is State.BOOKING else Outcome()
 
 
-class CalendarActionJobs(RequestJobs[CalendarActionRequest]):
+class CalendarActionJobs(RequestJobs[CalendarActionRequest, Agents]):
     """Does calendar actions at Cronofy; every one of them may be done again without harm."""
 
     takes: ClassVar[type[Record]] = CalendarActionRequest
-
-    def __init__(self, agents: Agents, context: JobContext) -> None:
-        super().__init__(context)
-        self._agents = agents
 
     def carry_out(
         self, request: CalendarActionRequest, *, asked: UnconfirmedRequest | None
@@ -75,25 +71,21 @@ class CalendarActionJobs(RequestJobs[CalendarActionRequest]):
     def _run(self, action: CalendarAction) -> None:
         match action:
             case CalendarAction(action=Action.CALL_BACK, scheduling_key=key):
-                self._agents.cancel(key)
+                self._provider.cancel(key)
             case CalendarAction(action=Action.TAKE_OFF, event=event) if event:
-                self._agents.take_off(event)
+                self._provider.take_off(event)
             case CalendarAction(action=Action.PUT_ON, event=event) if event:
-                self._agents.put_on(event)
+                self._provider.put_on(event)
             case CalendarAction(action=Action.DELETE, event=event) if event:
-                self._agents.delete(event)
+                self._provider.delete(event)
             case _:
                 raise TypeError(f"{action.action} names no calendar event")
 
 
-class CancellationJobs(RequestJobs[CancellationRequest]):
+class CancellationJobs(RequestJobs[CancellationRequest, Appointments]):
     """Cancels at CareValidate, by its own ids, what somebody else booked."""
 
     takes: ClassVar[type[Record]] = CancellationRequest
-
-    def __init__(self, appointments: Appointments, context: JobContext) -> None:
-        super().__init__(context)
-        self._appointments = appointments
 
     def carry_out(
         self, request: CancellationRequest, *, asked: UnconfirmedRequest | None
@@ -154,7 +146,7 @@ class CancellationJobs(RequestJobs[CancellationRequest]):
 
     def _ask_to_cancel(self, request: CancellationRequest) -> None:
         wanted = request.cancellation
-        self._appointments.cancel(wanted.appointment_id, email=wanted.email, reason=wanted.reason)
+        self._provider.cancel(wanted.appointment_id, email=wanted.email, reason=wanted.reason)
 
     def _canceled(self, request: CancellationRequest) -> Outcome:
         return self.canceled(request, News(what=EventType.CANCELED, by=request.owner))
@@ -165,5 +157,5 @@ class CancellationJobs(RequestJobs[CancellationRequest]):
             request.cancellation.appointment_id,
             start=now,
             end=now + LOOK_AHEAD,
-            appointments=self._appointments,
+            appointments=self._provider,
         )

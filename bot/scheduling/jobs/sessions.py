@@ -65,7 +65,7 @@ _NOT_SCHEDULED = frozenset({SessionState.INITIAL, SessionState.UNKNOWN})
 _CANCELED = {Observed.ENDED: Observed.AS_WANTED, Observed.AS_WANTED: Observed.DIFFERENT}
 
 
-class SessionJobs(BookingJobs[SessionBooking]):
+class SessionJobs(BookingJobs[SessionBooking, Sessions]):
     """Does the work that waits for Prevail."""
 
     takes: ClassVar[type[Record]] = SessionBooking
@@ -73,8 +73,7 @@ class SessionJobs(BookingJobs[SessionBooking]):
 
     def __init__(self, sessions: Sessions, context: JobContext, *, select: Select) -> None:
         """`select` finds bookings: what is another's there is nobody else's."""
-        super().__init__(context)
-        self._sessions = sessions
+        super().__init__(sessions, context)
         self._lookup = SessionLookup(sessions, select=select)
 
     def candidates(self, booking: SessionBooking) -> list[Candidate[ListedSession]]:
@@ -99,7 +98,7 @@ class SessionJobs(BookingJobs[SessionBooking]):
         """Ask for it; where the answer is no, what is listed under its id is what was made."""
         try:
             with self.booking_request(booking, again=again):
-                made = self._sessions.book(booking)
+                made = self._provider.book(booking)
         except (Gone, Refused):
             own = self._lookup.made_despite_refusal(booking)
             if own is None:
@@ -243,7 +242,7 @@ class SessionJobs(BookingJobs[SessionBooking]):
 
         def ask(before: Observation | None) -> Observation:
             left = before.left if before else wanted
-            edit = partial(self._sessions.edit, wanted=left)
+            edit = partial(self._provider.edit, wanted=left)
             return observe(self._by_its_id(booking, edit), booking, wanted)
 
         resolution = self.request_and_verify(
@@ -292,7 +291,7 @@ class SessionJobs(BookingJobs[SessionBooking]):
         held_now = booking.as_booked(held)
 
         def ask(_: Observation | None) -> Observation:
-            cancel = partial(self._sessions.cancel, email_everybody=task.email_everybody)
+            cancel = partial(self._provider.cancel, email_everybody=task.email_everybody)
             self._by_its_id(held_now, cancel)
             return self._looked(self._see_gone(held_now, accepted=True))
 

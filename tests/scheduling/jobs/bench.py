@@ -44,7 +44,7 @@ class Bench(ABC):
         self.context = JobContext(announce_channel=ANNOUNCE, lag=LAG, clock=lambda: self.now)
 
     @abstractmethod
-    def jobs(self, booking: Record, /) -> ProviderJobs[Any]:
+    def jobs(self, booking: Record, /) -> ProviderJobs[Any, Any]:
         """Return what carries out the tasks of a booking or request."""
 
     def do(self, task: Task, booking: Record, *, attempt: int = 1, since: datetime = NOW) -> Result:
@@ -74,7 +74,7 @@ class Counter(Bench):
         )
         self.sessions = SessionJobs(adapter, self.context, select=lambda _: self.others)
 
-    def jobs(self, _booking: Record, /) -> ProviderJobs[Any]:
+    def jobs(self, _booking: Record, /) -> ProviderJobs[Any, Any]:
         """Return the jobs of sessions."""
         return self.sessions
 

@@ -51,7 +51,7 @@ class Counter(Bench):
         )
         self._cancellations = CancellationJobs(self.adapter, self.context)
 
-    def jobs(self, booking: Record, /) -> ProviderJobs[Any]:
+    def jobs(self, booking: Record, /) -> ProviderJobs[Any, Any]:
         """Return the jobs of its kind."""
         by_id = isinstance(booking, CancellationRequest)
         return self._cancellations if by_id else self._appointments

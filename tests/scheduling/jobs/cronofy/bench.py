@@ -81,7 +81,7 @@ class Counter(Bench):
         self._agents = AgentJobs(adapter, self.context)
         self._calendar_actions = CalendarActionJobs(adapter, self.context)
 
-    def jobs(self, booking: Record, /) -> ProviderJobs[Any]:
+    def jobs(self, booking: Record, /) -> ProviderJobs[Any, Any]:
         """Return the jobs of its kind."""
         return (
             self._calendar_actions if isinstance(booking, CalendarActionRequest) else self._agents
