@@ -1,4 +1,4 @@
-"""What is unusual about a time that somebody is about to book; never a reason to refuse it."""
+"""What is unusual about a time that someone is about to book; never a reason to refuse it."""
 
 from calendar import SATURDAY, SUNDAY, day_name
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _WEEKEND = (SATURDAY, SUNDAY)
 def cautions(
     moment: Moment, *, reader: Reader, now: datetime, holiday_region: str = ""
 ) -> Iterator[str]:
-    """Say in sentences what to look at twice, by the clocks where it is, at `now` (aware)."""
+    """The warnings to show, as sentences, by the local time there, at `now` (aware)."""
     clock = moment.local.time().replace(second=0)
     weekday = moment.local.weekday()
     there = "" if moment.zone == reader.zone else " there"

@@ -1,4 +1,4 @@
-"""A moment as people mean it: a wall-clock time in a place; and the one way Docket writes it."""
+"""A moment as a local time in a time zone, and the one way Docket writes it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class Moment:
 
     @property
     def offset(self) -> timedelta:
-        """How far the clocks there are from UTC at this moment."""
+        """Its offset from UTC at this moment."""
         return self.aware.utcoffset() or timedelta()
 
     def written(self, reader: Reader = ANYBODY) -> str:
@@ -62,12 +62,12 @@ class Moment:
         return reader.clock(self.local.time())
 
     def abbreviation(self) -> str:
-        """What clocks there are called at this moment: `PST`; `UTC−3` where they have no name."""
+        """The abbreviation of its zone at this moment: `PST`; `UTC−3` if it has none."""
         name = self.aware.tzname() or ""
         return name if name.isalpha() else offset_words(self.offset)
 
     def zone_written(self, reader: Reader = ANYBODY) -> str:
-        """Whose clocks these are: `PST`, `MST Phoenix`."""
+        """The name of its time zone: `PST`, `MST Phoenix`."""
         letters, place, offset = self.abbreviation(), city(self.zone), offset_words(self.offset)
         if self._is_known_by(letters) or self._is_gmt_to(reader):
             named = letters
@@ -86,12 +86,12 @@ class Moment:
         )
 
     def _is_gmt_to(self, reader: Reader) -> bool:
-        """Whether these are the clocks that go by GMT where the reader is at home."""
+        """Whether its zone goes by GMT and is the reader's own."""
         is_at_home = self.zone == reader.zone or country(self.zone) == reader.country
         return is_at_home and self.abbreviation() == GMT
 
     def _may_be_misread(self, reader: Reader) -> bool:
-        """Whether letters do not tell its offset to everybody and this reader, or its clock comes twice."""
+        """Whether its abbreviation is ambiguous to this reader, or its local time happens twice."""
         letters, repeated = self.abbreviation(), self.local.replace(fold=1 - self.local.fold)
         known = ABBREVIATIONS.get(letters.lower())
         theirs = offsets_in_use(reader.zone, since=self.local) if reader.zone else ()
@@ -106,7 +106,7 @@ class Moment:
         )
 
     def _is_called_so_at_home(self, reader: Reader) -> bool:
-        """Whether the reader's clocks go by its letters at times, and now differ: `HST` on Adak in summer."""
+        """Whether the reader's zone shares its abbreviation, now at another offset: `HST` on Adak."""
         if reader.zone is None or not self._is_known_by(self.abbreviation()):
             return False
         theirs = {name for _, name in offsets_in_use(reader.zone, since=self.local)}
@@ -116,7 +116,7 @@ class Moment:
         )
 
     def _is_called_so_in_canada(self, general: str, reader: Reader) -> bool:
-        """Whether a Canadian reader may take its letters for a province's, which has left those clocks."""
+        """Whether a Canadian may take its abbreviation for that of a province that no longer uses it."""
         theirs = IN_CANADA.get(general)
         if theirs is None or reader.zone is None or country(reader.zone) != "CA":
             return False
@@ -124,7 +124,7 @@ class Moment:
 
 
 def annotation(moment: Moment, *, reader: Reader, now: datetime) -> str:
-    """What stands beside a moment read back: the reader's own time where it differs, and how far off."""
+    """The note beside a moment: the reader's own time if it differs, and how far off it is."""
     parts = [_yours(moment, reader=reader), relative_time(moment, now=now, reader=reader)]
     return " · ".join(part for part in parts if part)
 

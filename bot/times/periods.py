@@ -1,4 +1,4 @@
-"""Which days somebody wants to see: `today`, `week`, `next month`, `Dec 9`, `from Monday to Friday`."""
+"""Which days someone wants to see: `today`, `week`, `next month`, `Dec 9`, `from Monday to Friday`."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -108,7 +108,7 @@ class LocalCalendar:
 
 
 def read_date_range(text: str, *, calendar: LocalCalendar) -> tuple[DateRange | None, str]:
-    """The days that a text names, None where it names none, and the words that are left."""
+    """The days that a text names, None if it names none, and the words that are left."""
     words = text.split()
     for place in range(len(words) - 1):
         days = _calendar_unit(*words[place : place + 2], calendar=calendar)
@@ -181,7 +181,7 @@ def _is_name(first: list[str], others: list[str]) -> bool:
 
 
 def _from_to(text: str, *, calendar: LocalCalendar) -> DateRange | None:
-    """Two days with a word, a dash or only a blank between them; a month may be said once."""
+    """Two days with a word, a dash or only a space between them; a month may be said once."""
     text = _FROM.sub("", text)
     ways = (_BETWEEN.split(text), _DASH.split(text), text.split())
     parts = next((parts for parts in ways if len(parts) == 2), [])

@@ -1,4 +1,4 @@
-"""What Rails (and so Prevail) calls a zone, and which of its names may be lent to a zone that has none."""
+"""What Rails (and so Prevail) calls a zone, and which name a zone without one may use."""
 
 import math
 from datetime import datetime, time, timedelta
@@ -13,20 +13,18 @@ from bot.times.zones import city, clock_changes, places, share_rules
 def rails_name(zone: str, *, at: datetime) -> str:
     """What Rails calls the zone, or the nearest one with its clocks from `at` (aware) on; else IANA.
 
-    Whoever is told the name may reckon by older zone data, so a name is lent only where its own zone
-    kept its rules for years, and a zone whose name is new goes by IANA's.
+    The receiver may have older zone data, so another zone's name is used only if that zone has kept its
+    rules for years, and a zone whose Rails name is new goes by its IANA name.
     """
     own = [name for name, iana in RAILS.items() if _is_same(zone, iana)]
     if own:
         known = [name for name in own if name not in LATEST]
         return min(known, key=lambda name: name != city(zone), default=zone)
-    return min(
-        _equivalent_names(zone, at=at), key=lambda name: _remoteness(zone, name), default=zone
-    )
+    return min(_equivalent_names(zone, at=at), key=lambda name: _distance(zone, name), default=zone)
 
 
 def unfamiliar_name(zone: str, *, at: datetime) -> str:
-    """What a zone goes by where people there would not know it for theirs; else nothing."""
+    """The name a zone goes by if people there would not recognize it; else empty."""
     name = rails_name(zone, at=at)
     is_expected = name == zone or GENERAL in name or _is_same(zone, RAILS[name])
     return "" if is_expected else name
@@ -57,7 +55,7 @@ _YEARS_KEPT = 5
 
 
 class _Change(NamedTuple):
-    """A change of clocks as laws put it: the second, or the last, Sunday of a month at two."""
+    """A clock change as laws define it: the second, or the last, Sunday of a month at two."""
 
     month: int
     weekday: int
@@ -94,8 +92,8 @@ def _agree(one: tuple[timedelta, list[_Change]], other: tuple[timedelta, list[_C
     )
 
 
-def _remoteness(zone: str, rails: str) -> tuple[bool, bool, bool, bool, float]:
-    """How ill a Rails name suits a zone: of another kind, country or region, and how far away."""
+def _distance(zone: str, rails: str) -> tuple[bool, bool, bool, bool, float]:
+    """How poorly a Rails name fits a zone: of another kind, country or region, and how far away."""
     theirs, here, there = RAILS[rails], places().get(zone), places().get(RAILS[rails])
     other_kind = (city(zone) is None) != (theirs.startswith("Etc/"))
     is_home = here is None or here.country in ("US", "CA")

@@ -1,4 +1,4 @@
-"""Public holidays and working days, as they are kept where somebody is."""
+"""Public holidays and working days, as observed where someone is."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -26,10 +26,10 @@ def public_holiday(day: date, zone: str, region: str = "") -> str | None:
 
 
 def possible_regions(zone: str, *, region: str = "") -> tuple[Regions, ...]:
-    """Every way in which public holidays may be kept by somebody in a zone, and in a region beside it.
+    """Every set of regions whose public holidays someone in a zone may observe, with a region of their own.
 
     A region of the zone's own country adds its days; one of another leaves open whose are meant; one
-    that nobody knows adds nothing.
+    that no one knows adds nothing.
     """
     at_home, homes = country(zone), regions_in(zone)
     if not (region and is_region(region)):
@@ -118,7 +118,7 @@ _REGIONS: Mapping[str, tuple[str, ...]] = {
 
 
 def after_workdays(day: date, count: int, *, regions: Regions) -> date:
-    """The day so many working days after one, or before it where the count is negative."""
+    """The day `count` working days after another, or before it if the count is negative."""
     step = timedelta(days=1 if count > 0 else -1)
     for _ in range(abs(count)):
         day += step
@@ -128,7 +128,7 @@ def after_workdays(day: date, count: int, *, regions: Regions) -> date:
 
 
 def is_workday(day: date, *, regions: Regions) -> bool:
-    """Whether people work on a day wherever these holidays are kept."""
+    """Whether it is a working day in these regions."""
     calendars = _calendars(regions, year=day.year)
     if not calendars:
         return day.weekday() not in _WEEKEND
@@ -145,7 +145,7 @@ def _calendars(regions: Regions, *, year: int) -> "tuple[HolidayBase, ...]":
 
 @lru_cache(maxsize=256)
 def _calendar(region: str, year: int) -> "HolidayBase | None":
-    """The holidays of a country or a region in a year; None where nobody has listed them."""
+    """The holidays of a country or a region in a year; None where no one has listed them."""
     # It takes a tenth of a second: only whoever needs a holiday waits for it.
     from holidays import country_holidays  # noqa: PLC0415
 

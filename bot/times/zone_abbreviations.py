@@ -1,4 +1,4 @@
-"""What `PST`, `ET` or `BST` stand for: one table that a line can be added to."""
+"""What `PST`, `ET` or `BST` stand for; a line more in the table teaches one more."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ _TABLE: _Rows = (
     ("Central time", "America/Chicago", {"hnc": -6, "hac": -5}),
 )
 
-# Letters that are a word as well: nobody means Peru by a pet.
+# Letters that are a word as well: no one means Peru by a pet.
 _WORDS_TOO: _Rows = (
     ("Afghanistan time", "Asia/Kabul", {"aft": 4.5}),
     ("Argentina time", "America/Argentina/Buenos_Aires", {"art": -3}),

@@ -1,4 +1,4 @@
-"""Which zone data clocks are reckoned by: the machine's or that of `tzdata`, whichever is newer."""
+"""Which time zone data is used: the machine's or that of `tzdata`, whichever is newer."""
 
 import re
 import zoneinfo
@@ -15,26 +15,26 @@ _VERSION = re.compile(r"(?P<version>\d{4}[a-z]{1,2})(?![0-9a-z])")
 
 @dataclass(frozen=True, slots=True)
 class ZoneData:
-    """The versions of the zone data there are: the machine's, if it says which, and `tzdata`'s."""
+    """The installed versions of the zone data: the machine's, if it says which, and `tzdata`'s."""
 
     machine: str | None
     packaged: str
 
     @property
     def is_machines(self) -> bool:
-        """Whether the machine's is the newer; of what says no version nobody knows how old it is."""
+        """Whether the machine's is newer; data that does not say its version is never preferred."""
         return self.machine is not None and self.machine > self.packaged
 
     @property
     def version(self) -> str:
-        """The version that counts."""
+        """The version in use."""
         return self.machine if self.machine and self.is_machines else self.packaged
 
 
 def choose() -> ZoneData:
-    """Have every zone read from the newer data; to be called before the first one is.
+    """Read every zone from the newer data; to be called before the first zone is read.
 
-    Python alone would take the machine's, however old: an hour off wherever the law has changed since.
+    Python by itself takes the machine's, however old: an hour off wherever the law has changed since.
     """
     found = available()
     if not found.is_machines:
@@ -43,13 +43,13 @@ def choose() -> ZoneData:
 
 
 def use_packaged() -> None:
-    """Have every zone read from `tzdata`, whatever the machine has."""
+    """Read every zone from `tzdata`, whatever the machine has."""
     zoneinfo.reset_tzpath(to=())
     zoneinfo.ZoneInfo.clear_cache()
 
 
 def available() -> ZoneData:
-    """Which zone data there are."""
+    """Which versions of the zone data are installed."""
     versions = (_version(Path(place)) for place in _PLACES)
     return ZoneData(machine=next(filter(None, versions), None), packaged=tzdata.IANA_VERSION)
 

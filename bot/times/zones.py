@@ -119,7 +119,7 @@ def _clocks_from(
     return _offset(zone, at), tuple(change for change in changes if change[0] > at)
 
 
-# The years behind it, in which changes are looked for too, have to be years.
+# The years after it, in which changes are looked for too, have to be years.
 _LAST_YEAR = 9990
 
 

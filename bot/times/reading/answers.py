@@ -1,4 +1,4 @@
-"""What reading a typed time can come to: a reading, a question with choices, or a refusal."""
+"""What a typed time is read as: a reading, a question with choices, or a refusal."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a question offers, written so that no two choices look alike."""
+"""The labels of a question's choices, written so that no two look alike."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,11 +7,11 @@ from bot.times.reading.answers import Reading
 from bot.times.writing import Reader
 
 VISIBLE_CHARACTERS = 30
-"""So many characters of a button Slack shows on a narrow screen."""
+"""How many characters of a button Slack shows on a narrow screen."""
 
 
 def written(choice: Reading, *, reader: Reader) -> str:
-    """A choice, to be read as just what it offers: a day alone stays a day, in the zone that was said."""
+    """A choice as it is shown: a day alone stays a day, in the zone that was given."""
     moment = choice.moment
     if not choice.date_only:
         return moment.written(reader)
@@ -20,7 +20,7 @@ def written(choice: Reading, *, reader: Reader) -> str:
 
 
 def labels(choices: Sequence[Reading], *, reader: Reader) -> list[str]:
-    """The choices with what tells them apart at their heads, which is all that a button may show."""
+    """The choices, each beginning with what distinguishes it, as a button may show no more."""
     usual = [written(choice, reader=reader) for choice in choices]
     days = [choice.moment.day_written(reader) for choice in choices]
     is_one_day = len(set(days)) == 1 < len(days)
@@ -43,7 +43,7 @@ def _tell_apart(labels: Sequence[str]) -> bool:
 
 
 def _behind(label: str, day: str) -> str:
-    """The label with its day behind the clock: `3:00 PM EST, Fri, Nov 27, 2026`."""
+    """The label with its day after the clock: `3:00 PM EST, Fri, Nov 27, 2026`."""
     return label if label == day else f"{label.removeprefix(day).lstrip(', ')}, {day}"
 
 

@@ -37,7 +37,7 @@ def read_moved(text: str, words: Words, *, context: Context, was: Moment) -> Ans
 
 
 def _unless_a_reason(text: str, words: Words, answer: Answer, *, context: Context) -> Answer:
-    """The answer; of what is refused for a reason behind the time, the time alone."""
+    """The answer; of what is refused for a reason after the time, the time alone."""
     alone = without_reason(words) if isinstance(answer, Refusal) else ()
     return read_words(text, alone, context=context) if alone else answer
 

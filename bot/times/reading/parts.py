@@ -1,4 +1,4 @@
-"""What the pieces of a phrase mean, before anybody knows which moment they add up to."""
+"""What the pieces of a phrase mean, before it is known which moment they add up to."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -8,7 +8,7 @@ from typing import ClassVar
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A stretch of time: months and days of the calendar, and seconds of the clock."""
+    """A duration: months and days of the calendar, and seconds of the clock."""
 
     months: int = 0
     days: int = 0
@@ -49,7 +49,7 @@ class Part:
 
 
 class Joint(Enum):
-    """What joins a day to the clock behind it, so that it may begin a range instead."""
+    """What joins a day to the clock after it, so that it may begin a range instead."""
 
     AT = auto()  # `vendredi 4 à 10h`
     DASH = auto()  # `friday 4 - 10am`
@@ -85,7 +85,7 @@ class Calendar(Part):
 
 @dataclass(frozen=True, slots=True)
 class FromToday(Part):
-    """Today, tomorrow, in two weeks: a stretch of calendar from today.
+    """Today, tomorrow, in two weeks: so many days or months from today.
 
     `in two weeks, Friday` is that week's Friday; `to_the_day`, a weekday beside it must agree.
     `from_booking`: `the next day`, from the booking's day where one is moved; `either`: from that
@@ -140,7 +140,7 @@ class Which(Enum):
 
     NEAREST = auto()  # the next one from today
     NEXT = auto()
-    FOLLOWING = auto()  # the next one behind the booking
+    FOLLOWING = auto()  # the next one after the booking
     THAT = auto()  # the one in the booking's week
     EITHER = auto()  # the next one from today, or next week's
     AFTER_NEXT = auto()
@@ -190,7 +190,7 @@ class Year(Part):
 
 @dataclass(frozen=True, slots=True)
 class Shift(Part):
-    """A stretch before or after the day or time that follows: `two days before`.
+    """A duration before or after the day or time that follows: `two days before`.
 
     With a `weekday`, that day of the week next before or after it, for the first or second … time.
     """
@@ -211,7 +211,7 @@ class WeekOf(Part):
 
 @dataclass(frozen=True, slots=True)
 class Elapsed(Part):
-    """A stretch from now, or from the booking's present time (`from_booking`).
+    """A duration from now, or from the booking's present time (`from_booking`).
 
     `either_way`: `back 2 weeks` may be earlier and later.
     """
@@ -296,7 +296,7 @@ _PARTS_OF_DAY = {
 
 @dataclass(frozen=True, slots=True)
 class Length(Part):
-    """How long it lasts; `told` by `for`, it is no stretch from anything."""
+    """How long it lasts; `told` by `for`, it is not counted from anything."""
 
     lasting: timedelta
     told: bool = False
@@ -323,8 +323,8 @@ class Zone(Part):
     """A time zone as said: the zones it may mean, and the offset it names, if any.
 
     An `exact` offset is a number (`UTC−5`), which no season changes. An `obscure` place could be
-    any other name, and is a zone only behind a time, or if it has more than one word. A `located`
-    place has its state or country behind it. Of an `owner`, the zone is known where it is resolved.
+    any other name, and is a zone only after a time, or if it has more than one word. A `located`
+    place has its state or country after it. Of an `owner`, the zone is known where it is resolved.
     """
 
     said: str
@@ -341,7 +341,7 @@ class Zone(Part):
 
 @dataclass(frozen=True, slots=True)
 class Filler(Part):
-    """A word or mark that changes nothing; one that `ties` must have something behind it.
+    """A word or mark that changes nothing; one that `ties` must have something after it.
 
     A `dash` may be that of a range.
     """

@@ -1,4 +1,4 @@
-"""Misspelled weekdays, months and `tomorrow`: one slip in a long word is forgiven."""
+"""Misspelled weekdays, months and `tomorrow`: one typo in a long word is corrected."""
 
 from collections.abc import Mapping
 from functools import cache, lru_cache
@@ -7,7 +7,7 @@ from itertools import groupby
 from bot.times.reading.languages import Word, in_any_language, right_spellings
 
 _SHORTEST = 4
-_SHORTEST_WITH_ANY_SLIP = 6
+_SHORTEST_WITH_ANY_TYPO = 6
 _OF_TWO_WEEKDAYS = in_any_language(lambda language: language.letters_of_two_weekdays)
 _FORGIVEN = frozenset(
     {
@@ -25,7 +25,7 @@ _FORGIVEN = frozenset(
 
 
 def misspelled(said: str, *, language: str) -> Word | None:
-    """The long word of the calendar that is one slip away, if exactly one is.
+    """The long word of the calendar that is one typo away, if exactly one is.
 
     The first letter must be right, and the last, if not swapped: `Frida`, `Sundar` and `Augusta`
     are names. `Sutday` may be two days.
@@ -35,7 +35,7 @@ def misspelled(said: str, *, language: str) -> Word | None:
     meant = {
         word: spelling
         for spelling, word in _forgiven(language).get(said[0], ())
-        if _is_slip_for(said, spelling)
+        if _is_typo_of(said, spelling)
     }
     if len(meant) != 1:
         return None
@@ -46,7 +46,7 @@ def misspelled(said: str, *, language: str) -> Word | None:
 
 @cache
 def _forgiven(language: str) -> Mapping[str, tuple[tuple[str, Word], ...]]:
-    """The words whose slips are forgiven, with what they mean, by their first letter."""
+    """The words whose typos are corrected, with what they mean, by their first letter."""
     words = [
         (spelling, word)
         for spelling, word in right_spellings(language).items()
@@ -63,26 +63,30 @@ def _spelling(word: tuple[str, Word]) -> str:
 
 
 def zone_word(said: str) -> str:
-    """The word of a zone's name that is one slip away, as `Pacfic`; otherwise the same word."""
+    """The word of a zone's name that is one typo away, as `Pacfic`; otherwise the same word."""
     if said in ZONE_WORDS:
         return said
-    return next((word for word in ZONE_WORDS if _is_slip_for(said, word)), said)
+    return next((word for word in ZONE_WORDS if _is_typo_of(said, word)), said)
 
 
 ZONE_WORDS = in_any_language(lambda language: language.zone_words)
 """Words of the names of zones that are not places: `pacific`."""
 
 
-def _is_slip_for(said: str, meant: str) -> bool:
+def _is_typo_of(said: str, meant: str) -> bool:
     if said[0] != meant[0]:
         return False
     is_alike = said[-1] == meant[-1] or sorted(said[-2:]) == sorted(meant[-2:])
     is_swap = len(said) == len(meant) and sorted(said) == sorted(meant)
-    return is_alike and (is_swap or len(meant) >= _SHORTEST_WITH_ANY_SLIP) and one_slip(said, meant)
+    return (
+        is_alike
+        and (is_swap or len(meant) >= _SHORTEST_WITH_ANY_TYPO)
+        and is_one_typo_apart(said, meant)
+    )
 
 
 @lru_cache(maxsize=4096)
-def one_slip(said: str, meant: str) -> bool:
+def is_one_typo_apart(said: str, meant: str) -> bool:
     """Whether one letter too many, too few, wrong, or swapped with its neighbor separates them."""
     if abs(len(said) - len(meant)) > 1 or said == meant:
         return False

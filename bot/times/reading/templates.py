@@ -84,7 +84,7 @@ class Alphabet:
     phrases: Mapping[str, str]
 
     def compiled(self, template: str) -> Template:
-        """The template, ready to match; raises KeyError for a name that nobody defined."""
+        """The template, ready to match; raises KeyError for a name that no one defined."""
         start = self._fragment(_PIECE.finditer(template))
         return Template(pattern=re.compile(start.source), start=start)
 

@@ -9,7 +9,7 @@ from bot.times.reading.languages.language import Language
 class Token(NamedTuple):
     """One word, number or mark: how it reads, its kind and value, and where it stands in the text.
 
-    `language`: the one that it is read in; `is_titled`: a capital first and none behind it, as in
+    `language`: the one that it is read in; `is_titled`: a capital first and none after it, as in
     `Mt Vernon`; `is_in_capitals`: as in `WAT`.
     """
 

@@ -43,7 +43,7 @@ def _behind_others(words: list[Token], place: int) -> Token:
 
 
 def _before_others(words: list[Token], place: int) -> Token:
-    """The word here, as those behind it say: the semicolon of `2;30`, the `est.` of `est. 3 hours`."""
+    """The word here, as those after it say: the semicolon of `2;30`, the `est.` of `est. 3 hours`."""
     word = words[place]
     if word.text == ";" and joins_numbers(words, place) and len(words[place + 1].text) == 2:
         return word._replace(kind="colon")
@@ -73,7 +73,7 @@ def _names_a_unit(words: list[Token], place: int) -> bool:
 
 
 def _is_glued(words: list[Token], place: int) -> bool:
-    """Whether a number stands close before, as the 8 of `8a`."""
+    """Whether a number stands directly before, as the 8 of `8a`."""
     return place > 0 and words[place - 1].is_number and words[place - 1].end == words[place].start
 
 

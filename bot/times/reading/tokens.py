@@ -27,7 +27,7 @@ _NORMALIZED = str.maketrans(
 
 @cache
 def _pieces() -> re.Pattern[str]:
-    """A pattern for one token of a text, under the name of its sort."""
+    """A pattern for one token of a text, with a named group for each sort of token."""
     odd = {word for code in LANGUAGES for word in vocabulary(code) if word[0].isdigit()}
     return re.compile(
         rf"(?P<half>(?:{_any(_HALVES, dotted=True)})\b\.?|(?<=\d)(?:{_any(_HALVES)})(?=[^\W\d_]))"
@@ -43,7 +43,7 @@ def _pieces() -> re.Pattern[str]:
 
 
 def _any(words: Iterable[str], *, dotted: bool = False) -> str:
-    """A pattern for any of some words, or for those with a dot behind each letter but the last."""
+    """A pattern for any of some words, or for those with a dot after each letter but the last."""
     return "|".join(r"\.\s?".join(word) if dotted else word for word in sorted(words))
 
 
@@ -73,7 +73,7 @@ def shape(words: tuple[Token, ...]) -> str:
 
 
 def _normalized(text: str) -> str:
-    """Lower case, plain quotes, dashes, spaces and digits; as long as the text, so places agree."""
+    """Lower case, plain quotes, dashes, spaces and digits; as long as the text, so that offsets agree."""
     lowered = text.translate(_NORMALIZED).lower()
     if lowered.isascii():
         return lowered
@@ -153,7 +153,7 @@ class _Lexer:
         yield from self._words(self.typed[end - 2 : end].lower(), end - 2, end)
 
     def _is_around_words(self, place: int) -> bool:
-        """Whether Slack's mark for italics or code stands here, before or behind the words it is around."""
+        """Whether Slack's mark for italics or code stands here, before or after the words it is around."""
         around = self.typed[max(place - 1, 0) : place], self.typed[place + 1 : place + 2]
         is_one_of_two = self.typed[place] in "_`" and self.typed.count(self.typed[place]) > 1
         return is_one_of_two and not all(beside.isalnum() for beside in around)

@@ -1,4 +1,4 @@
-"""Everything slow about reading times, done once: before the first is read, or when asked to."""
+"""Everything slow about reading times, done once: before the first is read, or on request."""
 
 import gc
 from functools import cache
@@ -11,7 +11,7 @@ from bot.times.reading.places import first_words
 
 @cache
 def warm() -> None:
-    """Compile the grammar and read the gazetteer: half a second, 40 MB, and no more afterwards.
+    """Compile the grammar and read the gazetteer: half a second and 40 MB, once.
 
     The first `read` does it; a process that must answer quickly does it as it starts.
     """
@@ -20,6 +20,6 @@ def warm() -> None:
     for language in LANGUAGES:
         vocabulary(language)
     first_words()
-    # Kept for good: without this the collector walks 100,000 names, 20 ms in somebody's typing.
+    # Never freed: without this the garbage collector walks 100,000 names, 20 ms while someone types.
     gc.collect()
     gc.freeze()

@@ -39,26 +39,26 @@ def clocks_in(text: str, *, language: str) -> tuple[ClockMatch, ...]:
 
 @cache
 def _pattern(words: DateparserLanguage) -> re.Pattern[str]:
-    """A clock in one language; where words are not parted by blanks no end of a word is asked for."""
+    """A clock in one language; where no spaces separate words, a word may end anywhere."""
     return re.compile("".join(_pieces(words)), re.IGNORECASE)
 
 
 def _pieces(words: DateparserLanguage) -> Iterator[str]:
-    is_parted = not words.minutes
+    has_spaces = not words.minutes
     numbers, am, pm = "|".join(words.numbers), _any(words.am), _any(words.pm)
-    yield r"(?<![\w.:/-])" if is_parted and words.lead else r"(?<![\d.:/-])"
+    yield r"(?<![\w.:/-])" if has_spaces and words.lead else r"(?<![\d.:/-])"
     yield rf"(?:(?:(?P<am>{am})|(?P<pm>{pm}))\s*)?"
     yield rf"(?:(?P<lead>{_any(words.lead)})\s*)?"
     yield rf"(?:(?P<half>{_any(words.half)})\s+)?"
     yield rf"(?P<hour>\d{{1,2}}(?!\d)|(?:{_any(numbers)})\b)"
     yield r"(?:(?P<mark>[:.])(?P<minute>\d\d)(?!\d|\.\d))?"
-    yield rf"(?:\s*(?P<unit>{_any(words.unit)}){_END if is_parted else ''}"
-    yield r"(?P<glued>\d\d)?" if is_parted else ""
+    yield rf"(?:\s*(?P<unit>{_any(words.unit)}){_END if has_spaces else ''}"
+    yield r"(?P<glued>\d\d)?" if has_spaces else ""
     yield rf"(?:\s*(?P<behind>\d{{1,2}})\s*(?:{_any(words.minutes)}))?)?"
     yield rf"(?:\s*(?P<past>{_any(words.past)}))?"
     yield r"(?:'[^\W\d]+)?"
     yield rf"(?:\s*(?:(?P<am_behind>{am}|{AM})|(?P<pm_behind>{pm}|{PM})){_END})?"
-    yield r"(?![\w/-])" if is_parted else r"(?![\d/-])"
+    yield r"(?![\w/-])" if has_spaces else r"(?![\d/-])"
 
 
 def _any(alternatives: str) -> str:
@@ -84,7 +84,7 @@ def _clock(match: re.Match[str], words: DateparserLanguage, *, counts: bool) -> 
 
 
 def _minute(said: Mapping[str, str]) -> int:
-    """Minutes behind a mark or a unit, `15.30`, `14u30`; else those of `e mezza`."""
+    """Minutes after a mark or a unit, `15.30`, `14u30`; else those of `e mezza`."""
     written = (said[name] for name in ("minute", "glued", "behind") if name in said)
     return int(next(written, "30" if "past" in said else "0"))
 

@@ -15,7 +15,7 @@ _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 
 
 def days_in(text: str, theirs: DateparserContext, *, may_have_clock: bool) -> Sequence[Part | None]:
-    """The days that words name, or the stretch from now; (None,) where there are no words."""
+    """The days that words name, or the duration from now; (None,) where there are no words."""
     text = _tidy(text, theirs.words)
     if not text:
         return (None,)
@@ -29,7 +29,7 @@ def days_in(text: str, theirs: DateparserContext, *, may_have_clock: bool) -> Se
 
 
 def _named(text: str, theirs: DateparserContext, *, may_have_clock: bool) -> Sequence[Part]:
-    """The days that words name to dateparser, or the stretch from now; none where it knows none."""
+    """The days that words name to dateparser, or the duration from now; none where it knows none."""
     without = _without(theirs.words.coming, text)
     said = _DOTTED.sub(r"\1/\2", _in_known_words(without.strip(), theirs))
     found = _parsed(said, theirs, now=theirs.now)
@@ -67,7 +67,7 @@ def _without(words: str, text: str) -> str:
 
 
 def _whole_words(words: str) -> str:
-    """A pattern for words; where a language does not part its words, they are found in others."""
+    """A pattern for words; a language without spaces has its words within others."""
     if words.isascii() or not _UNPARTED.search(words):
         return rf"(?<![^\W\d_])(?:{words})(?![^\W\d_])"
     return rf"(?:{words})"

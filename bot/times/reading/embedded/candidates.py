@@ -26,7 +26,7 @@ _MONTHS = timedelta(days=60)
 
 
 class Candidate(NamedTuple):
-    """A run of words that tile into a day and a clock, by its places, and what it comes to."""
+    """A run of words that says a day and a clock, by its places, and what it means."""
 
     start: int
     end: int
@@ -56,7 +56,7 @@ def likeliest_candidates(
     meant = {
         (one.start, one.end): one
         for candidate in sure or widest
-        for one in _told_apart(candidate, found, words, month_first)
+        for one in _without_title_words(candidate, found, words, month_first)
     }
     return tuple(meant.values())
 
@@ -76,7 +76,7 @@ def _has_sure_clock(candidate: Candidate, words: Sequence[Token]) -> bool:
 def _ends_in_a_count(
     candidate: Candidate, found: Iterable[tuple[int, int]], words: Sequence[Token]
 ) -> bool:
-    """Whether a candidate takes a title's word from behind another: `Tuesday 2pm` + `3rd party depo`.
+    """Whether a candidate takes a title's word from the end of another: `Tuesday 2pm` + `3rd party depo`.
 
     So it does in `Dec 9 10am` + `Wednesday Addams`.
     """
@@ -88,7 +88,7 @@ def _ends_in_a_count(
     return is_shared and (last.kind == "ORDINAL" or (last.kind == "WEEKDAY" and is_named))
 
 
-def _told_apart(
+def _without_title_words(
     candidate: Candidate,
     found: dict[tuple[int, int], Candidate],
     words: Sequence[Token],
@@ -125,7 +125,7 @@ def _without_its_date(
 
 
 def _is_far(answer: Answer, near: Reading) -> bool:
-    """Whether an answer is no moment, or one months behind another."""
+    """Whether an answer is no moment, or one months after another."""
     if not isinstance(answer, Reading):
         return isinstance(answer, Question)
     return answer.moment.instant - near.moment.instant > _MONTHS
@@ -179,7 +179,7 @@ def _may_name(words: Sequence[Token], start: int, end: int) -> bool:
 
 
 def _is_named(candidate: Candidate, short: Candidate, words: Sequence[Token]) -> bool:
-    """Whether capitals make one name of words of a day and the word behind: `Christmas Tree`."""
+    """Whether capitals make one name of words of a day and the word after: `Christmas Tree`."""
     kind = words[short.end].kind
     is_twice = _is_said(candidate, words[short.end : candidate.end], words)
     is_against = kind == "WEEKDAY" and isinstance(candidate.answer, Question)

@@ -29,7 +29,7 @@ class EmbeddedAnswer(NamedTuple):
 
 @dataclass
 class EmbeddedTime:
-    """A line, what its time means to somebody, and how surely words must name a zone to be of it.
+    """A line, what its time means to someone, and how surely words must name a zone to be of it.
 
     `this_year`: the year in which it is read. `contested`: the candidate beside which other times stand,
     once candidates were looked for.
@@ -42,7 +42,7 @@ class EmbeddedTime:
     contested: Candidate | None = None
 
     def whole_times(self, *, titles: frozenset[str]) -> list[EmbeddedAnswer]:
-        """What each candidate comes to; none begins with a name behind one of the `titles`: `Dr. Friday`."""
+        """What each candidate means; none begins with a name after one of the `titles`: `Dr. Friday`."""
         found = [
             self._around((candidate.start, candidate.end)) for candidate in self._candidates(titles)
         ]
@@ -230,7 +230,7 @@ def _is_after(left: tuple[int, ...], place: int) -> bool:
 
 
 def _is_behind(place: int, parse: PartialParse, left: tuple[int, ...]) -> bool:
-    """Whether a place is right behind a part of the time, or where a range must end."""
+    """Whether a place is right after a part of the time, or where a range must end."""
     return parse.closing or (bool(parse.parts) and not _is_after(left, place))
 
 

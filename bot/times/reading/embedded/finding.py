@@ -48,7 +48,7 @@ def is_whole(answer: Answer) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Finding:
-    """The line, and what a time read out of it comes to."""
+    """The line, and the search for its time."""
 
     embedded: EmbeddedTime
 
@@ -118,14 +118,14 @@ class _Finding:
         return place == 0 or is_separator(self._words[place - 1])
 
     def _with_its_day(self, start: int, end: int) -> EmbeddedAnswer | None:
-        """A candidate with the number before its month, or with that number in place of the one behind."""
+        """A candidate with the number before its month, or with that number in place of the one after."""
         words = self._words
         day = start + 2 if words[start + 1].is_number else start + 1
         phrases = (words[start - 1 : end], (*words[start - 1 : start + 1], *words[day:end]))
         return next(filter(None, map(self._read, phrases)), None)
 
     def _either_day(self, start: int, end: int) -> list[EmbeddedAnswer | None]:
-        """Both of `8/9` behind the month that stands before a candidate, where both can be."""
+        """Both of `8/9` after the month that stands before a candidate, where both can be."""
         pairs = tuple(alternatives(self._words[start - 1 : end]))[:_MOST_WAYS]
         both = ([self._read(phrase) for phrase in pair] for pair in pairs)
         return next((some for some in both if all(some)), [])
@@ -166,7 +166,7 @@ class _Finding:
         return EmbeddedAnswer(Refusal(sentence, rest=text.strip()), words)
 
     def _beside_a_number(self, found: EmbeddedAnswer) -> EmbeddedAnswer | None:
-        """A day alone; asked about where a number behind it may be its hour or its date.
+        """A day alone; asked about where a number after it may be its hour or its date.
 
         Of `Vol 2 Dec 9` either number may be the date.
         """

@@ -1,4 +1,4 @@
-"""The check that comes last: whether words left beside a time may be a day or an hour of it."""
+"""The last check: whether words left beside a time may be a day or an hour of it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -61,7 +61,7 @@ class _Leftovers:
         return self.embedded.line.words
 
     def of_a_name(self) -> EmbeddedAnswer | None:
-        """A clock that is but digits behind a name is refused: `Hotel 1000 PMK`."""
+        """A clock that is but digits after a name is refused: `Hotel 1000 PMK`."""
         places = [at for at in range(len(self._words)) if self._is_taken(at)]
         if len(places) != 1:
             return None
@@ -205,7 +205,7 @@ class _Leftovers:
         return self._is_listed(place) or (not self._counts_on(place) and self._touches_time(place))
 
     def _touches_time(self, place: int) -> bool:
-        """Whether a number stands right beside the time, or behind an `at` of its own."""
+        """Whether a number stands right beside the time, or after an `at` of its own."""
         before = self.embedded.line.word(place - 1)
         if before is not None and before.kind == "at" and self._ends_a_phrase(place):
             return True
@@ -222,7 +222,7 @@ class _Leftovers:
         return following.kind == "WEEKDAY" and "date" not in self.answer.said and not is_named
 
     def _is_listed(self, place: int) -> bool:
-        """Whether a number follows the time, or another such number, behind `and` or a comma."""
+        """Whether a number follows the time, or another such number, after `and` or a comma."""
         at = place
         while at and self._words[at - 1].kind in _JOINERS | {"open_bracket", "plus"}:
             at -= 1
@@ -263,13 +263,13 @@ class _Leftovers:
         )
 
     def _is_counted(self, place: int) -> bool:
-        """Whether a word of the title stands before a number, or right behind it: `10 jurors`."""
+        """Whether a word of the title stands before a number, or right after it: `10 jurors`."""
         before = self.embedded.line.word(place - 1)
         has_word = before is not None and before.start in self.left and not is_separator(before)
         return has_word or self._counts_on(place)
 
     def _counts_on(self, place: int) -> bool:
-        """Whether a number counts the word behind it, which is no name: `10 jurors`, `6 mo visit`."""
+        """Whether a number counts the word after it, which is no name: `10 jurors`, `6 mo visit`."""
         following = self.embedded.line.word(place + 1)
         if following is None or following.start not in self.left:
             return False

@@ -61,7 +61,7 @@ class Line(Tiling):
         return self.tiles[place] if place < len(self.words) else ()
 
     def word(self, place: int) -> Token | None:
-        """The word at a place; None before the first and behind the last."""
+        """The word at a place; None before the first and after the last."""
         return self.words[place] if 0 <= place < len(self.words) else None
 
     def follows_number_sign(self, place: int) -> bool:
@@ -69,7 +69,7 @@ class Line(Tiling):
         return place > 0 and self.words[place - 1].text == NUMBER_SIGN
 
     def is_name(self, place: int, titles: frozenset[str] = NAME_TITLES) -> bool:
-        """Whether a word behind a title is a name: `Dr. Friday`; not in `Doe v. Doe v. tomorrow`."""
+        """Whether a word after a title is a name: `Dr. Friday`; not in `Doe v. Doe v. tomorrow`."""
         is_behind = place > 0 and self.words[place - 1].text in titles
         first, *following = self.words[place : place + 2]
         is_dated = first.kind == "MONTH" and any(word.is_number for word in following)
@@ -89,7 +89,7 @@ class Line(Tiling):
         return is_told and (name.is_titled or (first.is_titled and is_long))
 
     def heads_a_title(self, end: int) -> bool:
-        """Whether what stands behind a place may go with it as a title's: `Lima Beans`."""
+        """Whether what stands after a place may go with it as a title's: `Lima Beans`."""
         following = self.word(end)
         return following is not None and (following.kind == "unknown" or following.is_titled)
 

@@ -69,7 +69,7 @@ def _before(words: tuple[Token, ...], place: int) -> Token | None:
 
 
 def _leaves_open(words: tuple[Token, ...], at: int) -> bool:
-    """Whether a word leaves the time behind it open, as `after`, `week of`, `w/o`; not `No.` with its dot."""
+    """Whether a word leaves the time after it open, as `after`, `week of`, `w/o`; not `No.` with its dot."""
     word, before = words[at], words[max(at - 1, 0) : at]
     ending = [said for said in _WITHOUT if said[-1] == word.text]
     if ending:
@@ -86,7 +86,7 @@ def _texts(words: tuple[Token, ...]) -> tuple[str, ...]:
 
 
 def _behind(words: tuple[Token, ...], place: int) -> Token | None:
-    """The `or` right behind a time."""
+    """The `or` right after a time."""
     word = words[place] if place < len(words) else None
     return word if word and word.kind == "or" and not word.is_titled else None
 

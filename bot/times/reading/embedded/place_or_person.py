@@ -1,4 +1,4 @@
-"""Words behind a time that may be its place, and may as well be a name: `2pm Jordan deposition`."""
+"""Words after a time that may be its place, and may as well be a name: `2pm Jordan deposition`."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What a line comes to in which other words may stand around the time; they are given back."""
+"""Reading a line that may have other words around its time; they are given back."""
 
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -25,7 +25,7 @@ _PROCEEDINGS = in_any_language(lambda language: language.proceedings)
 
 
 def read_line(text: str, tiling: Tiling, *, whole: Answer, context: Context) -> Answer:
-    """What a line comes to; `whole` is what it comes to if every word belongs to the time."""
+    """What a line means; `whole` is what it means if every word belongs to the time."""
     is_month_first = context.day_first is False
     line = Line(tiling.words, tiling.tiles, text=text, month_first=is_month_first)
     embedded = EmbeddedTime(line, partial(resolve, context=context), context.now.year)
@@ -60,7 +60,7 @@ class _LineReader:
         return self.embedded.line
 
     def restated(self) -> Answer | None:
-        """One time by the clocks of several places, with other words before and behind it."""
+        """One time by the clocks of several places, with other words before and after it."""
         start, end = restated_span(self._line)
         some = self._line.words[start:end]
         answer = restated(some, context=self.context) if some else None
@@ -72,7 +72,7 @@ class _LineReader:
         return self.embedded.with_left_words(answer, (*words[:start], *words[end:])).answer
 
     def among_other_times(self, found: EmbeddedAnswer | None, whole: Answer) -> Answer:
-        """The answer where no one time was found: what the words that speak of it come to, or a refusal."""
+        """The answer if no single time was found: what the words that speak of it mean, or a refusal."""
         spanned = self._spanned()
         if spanned is not None and is_whole(spanned) and self._has_more():
             return self._or_of_a_name(spanned, found)
@@ -90,7 +90,7 @@ class _LineReader:
         return time_span(self._line)
 
     def _spanned(self) -> Answer | None:
-        """What the words from the first to the last of a time come to, as in a field of their own.
+        """What the words from the first to the last of a time mean, as in a field of their own.
 
         So `Smith 10am or 1pm friday` is asked about. None where nothing speaks plainly of a time.
         """

@@ -113,7 +113,7 @@ class Surroundings:
         return None
 
     def _with_zone_of(self, parse: PartialParse, place: int) -> tuple[PartialParse, int]:
-        """With the zone that another clock has behind it: `2pm ET Friday (11am Pacific)`."""
+        """With the zone that another clock has after it: `2pm ET Friday (11am Pacific)`."""
         for end, part in self.line.tiles_at(place):
             if isinstance(part, Zone) and not part.obscure and is_boundary(self.line.words, end):
                 return replace(parse, zones=(part,)), end

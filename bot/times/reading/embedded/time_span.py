@@ -52,7 +52,7 @@ def _colons(line: Line) -> Iterator[Span]:
 
 
 def _is_apart(line: Line, place: int) -> bool:
-    """Whether a time may begin or end here, or a slash parts it from another: `10am/2pm`."""
+    """Whether a time may begin or end here, or a slash separates it from another: `10am/2pm`."""
     around = line.words[max(place - 1, 0) : place + 1]
     return is_boundary(line.words, place) or any(word.kind == "slash" for word in around)
 
@@ -78,7 +78,7 @@ def _is_unbookable(line: Line, place: int, end: int, part: Part) -> bool:
 
 
 def _ended(line: Line, end: int) -> int:
-    """With the zone behind a clock, and `weekly`."""
+    """With the zone after a clock, and `weekly`."""
     following, second = line.word(end), line.word(end + 1)
     if following and second and following.kind in JOINERS and second.is_number:
         return end + 2
@@ -94,7 +94,7 @@ def _ended(line: Line, end: int) -> int:
 
 
 def _is_its_zone(line: Line, end: int, to: int, part: Part) -> bool:
-    """Whether letters behind a clock are its zone: no title's, or as those of the one before.
+    """Whether letters after a clock are its zone: no title's, or as those of the one before.
 
     `PT eval`, `Pacific Corp.` may be a title's; in `11am PT/2pm ET eval` it is the eval.
     """
@@ -127,7 +127,7 @@ def restated_span(line: Line) -> Span:
 
 
 def _behind_a_bracket(line: Line, place: int) -> Sequence[Iterable[Tile]]:
-    """The tiles here, or behind the bracket that opens here."""
+    """The tiles here, or after the bracket that opens here."""
     word = line.word(place)
     opens = word is not None and word.kind == "open_bracket"
     return line.tiles[place + opens : place + opens + 1]
@@ -167,6 +167,6 @@ def _is_about_time(line: Line, place: int, end: int, part: Part) -> bool:
 
 
 def _is_name(line: Line, place: int, end: int) -> bool:
-    """Whether capitals make a name of a word and the one behind it: `Morning Star`."""
+    """Whether capitals make a name of a word and the one after it: `Morning Star`."""
     following = line.word(end)
     return line.words[place].is_titled and following is not None and following.is_titled

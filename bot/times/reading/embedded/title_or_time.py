@@ -44,7 +44,7 @@ class TitleOrTime:
     def is_of_the_time(
         self, part: Part, parse: PartialParse, place: int, end: int, *, is_behind: bool
     ) -> bool:
-        """Whether a tile means a time here; some only do right behind another tile (`is_behind`)."""
+        """Whether a tile means a time here; some only do right after another tile (`is_behind`)."""
         if self._is_of_the_title(part, parse, place, end):
             return False
         match part:
@@ -72,7 +72,7 @@ class TitleOrTime:
     def _is_bare_clock(
         self, clock: Clock, parse: PartialParse, place: int, end: int, *, is_behind: bool
     ) -> bool:
-        """Whether a mere number is a clock: as the end of a range, before `to`, right behind a day."""
+        """Whether a mere number is a clock: as the end of a range, before `to`, right after a day."""
         if clock.minute:
             return is_behind and end == len(self.line.words)
         is_date = place > 0 and self.line.words[place - 1].kind == "day"
@@ -102,7 +102,7 @@ class TitleOrTime:
         return False
 
     def _is_somebody(self, parse: PartialParse, place: int, end: int) -> bool:
-        """Whether a weekday behind a whole time is a name: `Dec 9 10am Wednesday Addams`, not `Wed Hale`."""
+        """Whether a weekday after a whole time is a name: `Dec 9 10am Wednesday Addams`, not `Wed Hale`."""
         if not (isinstance(parse.last, Clock) and parse.says_a_time):
             return False
         word, following = self.line.words[place], self.line.word(end)
@@ -111,7 +111,7 @@ class TitleOrTime:
         return is_name and is_told and word.is_titled
 
     def _is_no_date(self, day: Calendar, parse: PartialParse, place: int, end: int) -> bool:
-        """Whether a loose mark parts a date, or a number counts a word of the title."""
+        """Whether a loose mark divides a date, or a number counts a word of the title."""
         if is_divided(self.line.words, place, end):
             return True
         return day.month is None and self._counts_a_word(parse, place, end)
@@ -132,14 +132,14 @@ class TitleOrTime:
         return clock.bare and parse.closing and self._numbers_a_name(place, end)
 
     def _numbers_a_name(self, place: int, end: int) -> bool:
-        """Whether a number behind a free dash is a name's: `Dec 10 11am - 4 Seasons`."""
+        """Whether a number after a free dash is a name's: `Dec 10 11am - 4 Seasons`."""
         before, following = self.line.words[place - 1], self.line.word(end)
         is_behind_dash = before.kind == "dash" and before.end < self.line.words[place].start
         is_name = following is not None and following.is_titled and not is_separator(following)
         return is_behind_dash and is_name
 
     def _is_no_amount(self, parse: PartialParse, place: int) -> bool:
-        """Whether a stretch of time is a range's end (`-2h`), or counts from nothing said: `from 2 days`."""
+        """Whether a duration is a range's end (`-2h`), or counts from nothing said: `from 2 days`."""
         before = self.line.word(place - 1)
         is_after_from = before is not None and before.kind == "from"
         return self.line.words[place].kind == "dash" or (is_after_from and not parse.parts)

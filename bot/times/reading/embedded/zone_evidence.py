@@ -37,7 +37,7 @@ class Confidence(IntEnum):
 class ZoneWords:
     """Words from `start` to `end` that may name a zone, and what is understood of the time by then.
 
-    `is_behind`: right behind another part of the time; `window`: where the whole of it stands, if known.
+    `is_behind`: right after another part of the time; `window`: where the whole of it stands, if known.
     """
 
     line: Line
@@ -117,7 +117,7 @@ class ZoneWords:
         return self.window is not None or self.parse.has_clock or is_behind_part
 
     def _is_surely_a_place(self) -> bool:
-        """Whether a place right behind a time is no name: one of two words, or one nobody is called by."""
+        """Whether a place right after a time is no name: one of two words, or one no one is called by."""
         if self._title_follows() or self.zone.obscure:
             return False
         is_no_persons = self.end - self.start > 1 or self.zone.said in NEVER_PERSONAL_NAMES
@@ -162,7 +162,7 @@ class ZoneWords:
         return isinstance(self.parse.last, Clock) and not is_apart
 
     def _is_near(self) -> bool:
-        """Whether no dash or bullet parts it from the time."""
+        """Whether no dash or bullet separates it from the time."""
         before = self.words[self.start - 1]
         return not is_separator(before) or before.kind in _IN_BETWEEN
 
@@ -182,7 +182,7 @@ class ZoneWords:
         return is_beside and (begins or is_shouted)
 
     def _ends_an_address(self) -> bool:
-        """Whether a place is the last word, behind a comma: `…, Suite 400, Los Angeles`."""
+        """Whether a place is the last word, after a comma: `…, Suite 400, Los Angeles`."""
         is_last = self.end == len(self.words)
         return is_last and self.start > 0 and self.words[self.start - 1].kind == "comma"
 
@@ -192,7 +192,7 @@ class ZoneWords:
     def _title_follows(self) -> bool:
         """Whether what follows may go with the words as a title's: `PT eval`, `Pacific Corp.`, `pt 2`."""
         is_last = self.end == len(self.words)
-        if is_last or self._is_parted() or self._follows(*VERSUS) or self._goes_on():
+        if is_last or self._is_separated() or self._follows(*VERSUS) or self._goes_on():
             return False
         following = self.words[self.end]
         if following.kind in _TIES:
@@ -202,7 +202,7 @@ class ZoneWords:
         is_name = following.is_titled or following.is_in_capitals or following.is_number
         return is_name or following.kind == "unknown"
 
-    def _is_parted(self) -> bool:
+    def _is_separated(self) -> bool:
         """Whether a mark or a label follows: `PT - Doe`, `PT re: Doe`, `PT/3pm ET`."""
         following, behind = self.words[self.end], self.words[self.end + 1 : self.end + 2]
         if following.text in _REGARDING:

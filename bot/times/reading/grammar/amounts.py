@@ -84,7 +84,7 @@ def _is_bookable(total: Amount) -> bool:
 
 
 def _piece(words: tuple[Token, ...], kinds: str, place: int) -> tuple[Amount | None, float, int]:
-    """The piece here, the size of its unit, and the place behind it."""
+    """The piece here, the size of its unit, and the place after it."""
     for count, template in compiled_pieces():
         if found := template.pattern.match(kinds, place):
             match = Match(found, words)
@@ -95,7 +95,7 @@ def _piece(words: tuple[Token, ...], kinds: str, place: int) -> tuple[Amount | N
 
 
 def _times(unit: Amount, count: Fraction) -> Amount | None:
-    """So many units; days in half become hours; half a month is nothing anybody agrees on."""
+    """So many units; days in half become hours; half a month is ambiguous."""
     if unit.months or unit.workdays:
         whole = Amount(months=int(unit.months * count), workdays=int(unit.workdays * count))
         even = (unit.months * count).denominator == (unit.workdays * count).denominator == 1
@@ -122,7 +122,7 @@ def _hours_and_minutes(match: Match) -> Fraction:
 
 
 def _decimal(match: Match) -> Fraction:
-    """`1.5`, `1,5`; the comma of `friday 4, 10h` parts two numbers."""
+    """`1.5`, `1,5`; the comma of `friday 4, 10h` separates two numbers."""
     if any(word.end != after.start for word, after in pairwise(match.words()[:3])):
         return Fraction(0)
     tail = match.words("tail")[0].text

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.times.reading.grammar.amounts import LONGEST_IN_HOURS
-from bot.times.reading.grammar.match import Match, Rule, is_torn
+from bot.times.reading.grammar.match import Match, Rule, has_loose_mark
 from bot.times.reading.languages import in_any_language
 from bot.times.reading.parts import Clock, Part, Unbookable
 from bot.times.reading.token import COUNTED, is_close_between, joins_numbers
@@ -36,7 +36,7 @@ def clock_at(hour: int, minute: int, match: Match, *, exact: bool = False) -> Cl
 def _plain(match: Match) -> Clock | None:
     """`2:30 pm`, `14:30`, `2.30pm`, `3 o'clock`, `at 3`."""
     is_dotted = any(word.kind == "dot" for word in match.words())
-    if is_torn(match) and (is_dotted or match.value("m") <= LAST_HOUR):
+    if has_loose_mark(match) and (is_dotted or match.value("m") <= LAST_HOUR):
         return None
     is_padded = match.kind("h") == "num_01_09" and match.maybe("m") is not None
     return clock_at(match.value("h"), match.maybe("m") or 0, match, exact=is_padded)
@@ -119,7 +119,7 @@ def _hour_letter(match: Match) -> Part | None:
 
 
 def _no_hour(match: Match) -> Part | None:
-    """`14pm`: perhaps 2 PM, perhaps a slip for 4 PM; `0am` is midnight."""
+    """`14pm`: perhaps 2 PM, perhaps a typo for 4 PM; `0am` is midnight."""
     start = match.start
     if start and match.tokens[start - 1].kind in ("colon", "dot"):
         return None
@@ -141,7 +141,7 @@ def _before_on(match: Match) -> Part:
 
 
 def _run_together(match: Match) -> Part | None:
-    """`230pm`, `1430`, `0900 hours`; `111pm` is rather a slip."""
+    """`230pm`, `1430`, `0900 hours`; `111pm` is more likely a typo."""
     hour, minute = divmod(match.value("c"), 100)
     if match.kind("c") == "clock_hmm" and minute % 5:
         return None

@@ -16,7 +16,7 @@ def _nth(match: Match) -> Part | None:
 
 
 def _nth_of_next(match: Match) -> Part | None:
-    """`2nd Sunday of next May`: the next one there is, or that of the year behind it."""
+    """`2nd Sunday of next May`: the next one there is, or that of the year after it."""
     nth = _nth(match)
     return replace(nth, of_next=True) if isinstance(nth, Nth) else None
 

@@ -178,7 +178,7 @@ def _several_of_month(match: Match) -> Part | None:
 
 
 def _several_behind_month(match: Match) -> Part | None:
-    """`June 12-14`; the 11 of `Dec 8 - 11` behind a free dash may be an hour."""
+    """`June 12-14`; the 11 of `Dec 8 - 11` after a free dash may be an hour."""
     place = match.start_of("joint")
     is_free_dash = match.kind("joint") == "dash" and not is_close_between(match.tokens, place)
     is_hour = match.kind("last") in _OF_TWELVE and match.end_of("last") == match.end

@@ -51,7 +51,7 @@ def _afternoon(_: Match) -> Part:
 
 
 def _half_of_day(match: Match) -> Part | None:
-    """The `am` of `9 tomorrow am`, right behind a day."""
+    """The `am` of `9 tomorrow am`, right after a day."""
     before = match.tokens[match.start - 1] if match.start else None
     if before is None or before.kind not in _DAYS:
         return None

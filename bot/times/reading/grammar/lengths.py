@@ -51,7 +51,7 @@ def _bare_length(match: Match) -> Part | None:
 
 
 def _hours_and_minutes(match: Match) -> Part | None:
-    """`for 7h30`, `7h30m` behind `9am`; in French `pour 14h30` is when."""
+    """`for 7h30`, `7h30m` after `9am`; in French `pour 14h30` is when."""
     words = match.words()
     is_led = words[0].kind == "for" and words[0].text not in words[0].language.for_before_clocks
     before = [word.kind for word in match.tokens[: match.start][-2:]]

@@ -21,7 +21,7 @@ def _quoting(match: Match) -> Part | None:
 
 
 def _colon(match: Match) -> Part | None:
-    """`Tuesday: 1pm`, `Eastern: Friday`; behind a number only where that ends a date or an offset."""
+    """`Tuesday: 1pm`, `Eastern: Friday`; after a number only where that ends a date or an offset."""
     place, tokens = match.start, match.tokens
     if place and not tokens[place - 1].is_number:
         return Filler()
@@ -53,7 +53,7 @@ def _mark(match: Match) -> Part | None:
 
 
 def _is_between_date_and_clock(tokens: tuple[Token, ...], place: int) -> bool:
-    """Whether a comma, or a dash or slash behind a date, stands before a clock: `Dec 9/2pm`."""
+    """Whether a comma, or a dash or slash after a date, stands before a clock: `Dec 9/2pm`."""
     two, four = (tokens[at].kind if at >= 0 else "" for at in (place - 2, place - 4))
     is_behind_date = two == four and two in _OF_DATES
     is_in_date = is_behind_date or two in ("MONTH", "slash") or tokens[place - 1].kind in _YEARS
@@ -68,7 +68,7 @@ _OF_CLOCKS = frozenset({"am", "pm", "a", "p", "colon", "oclock", "hour", "hour_o
 
 
 def _is_minus(tokens: tuple[Token, ...], place: int) -> bool:
-    """Whether a dash belongs to the number behind it, or to what was cut off before it."""
+    """Whether a dash belongs to the number after it, or to what was cut off before it."""
     is_before_number = place + 1 < len(tokens) and tokens[place + 1].is_number
     return is_before_number and (place == 0 or tokens[place - 1].kind == "at")
 

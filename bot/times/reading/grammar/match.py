@@ -26,7 +26,7 @@ class Match(NamedTuple):
 
     @property
     def end(self) -> int:
-        """The place behind its last word."""
+        """The place after its last word."""
         return self.found.end()
 
     def words(self, name: str = "") -> tuple[Token, ...]:
@@ -39,7 +39,7 @@ class Match(NamedTuple):
         return self.found.start(name)
 
     def end_of(self, name: str) -> int:
-        """The place behind the last word captured under a name; -1 if nothing was."""
+        """The place after the last word captured under a name; -1 if nothing was."""
         return self.found.end(name)
 
     def has(self, name: str) -> bool:
@@ -62,7 +62,7 @@ class Match(NamedTuple):
         return words[0].kind if words else ""
 
 
-def is_torn(match: Match) -> bool:
+def has_loose_mark(match: Match) -> bool:
     """Whether a colon or dot ends what it stands in: `4: 10am`, `4. 10 Uhr`; not `10 : 30`."""
     words = match.words()
     return any(
@@ -72,7 +72,7 @@ def is_torn(match: Match) -> bool:
 
 
 def follows_weekday(match: Match) -> bool:
-    """Whether the match stands right behind a day of the week: the 4 of `friday 4`, `sexta-feira, 4`."""
+    """Whether the match stands right after a day of the week: the 4 of `friday 4`, `sexta-feira, 4`."""
     place = match.start - 1
     if place > 0 and match.tokens[place].kind == "comma":
         place -= 1

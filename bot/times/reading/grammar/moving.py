@@ -93,7 +93,7 @@ def _following_week(_: Match) -> Part:
 
 
 def _week_after(match: Match) -> Part | None:
-    """`the week after`, with nothing behind it that it is counted from."""
+    """`the week after`, with nothing after it that it is counted from."""
     following = [word.kind for word in match.tokens[match.end :][:1]]
     is_counted = following and following[0] not in ("at", "comma", "same") and not _is_clock(match)
     return None if is_counted else Period("week", ahead=1, from_booking=True)

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from bot.times.reading.grammar.dates import year_said
-from bot.times.reading.grammar.match import Match, Rule, is_torn
+from bot.times.reading.grammar.match import Match, Rule, has_loose_mark
 from bot.times.reading.parts import Calendar, Part, Unbookable
 from bot.times.reading.spelling import ZONE_WORDS
 from bot.times.reading.token import Token, is_close_between
@@ -25,7 +25,7 @@ def _either(first: int, second: int, *, year: int | None) -> Part | None:
 
 def _dotted(match: Match) -> Part | None:
     """`6.7.2027`, in the order of the locale; without a clock `1.1.30` is rather the number of a version."""
-    if is_torn(match) and not all(_is_loose_behind(match, at) for at in _dots(match)[:2]):
+    if has_loose_mark(match) and not all(_is_loose_behind(match, at) for at in _dots(match)[:2]):
         return None
     is_timed = any(word.kind in _BESIDE_A_DATE for word in match.tokens)
     is_short = match.kind("y") in _TWO_DIGITS and max(match.value("a"), match.value("b")) <= 12
@@ -60,7 +60,7 @@ def _dots(match: Match) -> list[int]:
 
 
 def _is_loose_behind(match: Match, place: int) -> bool:
-    """Whether a blank follows the mark: the dots of `15. 3. 2027`; the first only of `8. 14.30`."""
+    """Whether a space follows the mark: the dots of `15. 3. 2027`; the first only of `8. 14.30`."""
     behind = match.tokens[place + 1 : place + 2]
     return bool(behind) and match.tokens[place].end < behind[0].start
 
@@ -102,7 +102,7 @@ def _is_before_clock(match: Match) -> bool:
 
 
 def _ends_behind_clock(match: Match) -> bool:
-    """Whether it ends the text behind a clock that is told as one: `3pm on 12-11`."""
+    """Whether it ends the text after a clock that is told as one: `3pm on 12-11`."""
     tokens, (start, end) = match.tokens, match.span
     kinds = {word.kind for word in tokens[:start]}
     is_joined = start > 0 and tokens[start - 1].kind in ("dash", "to", "slash")

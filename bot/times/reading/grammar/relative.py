@@ -111,12 +111,12 @@ def _later_today(match: Match) -> Part | None:
 
 
 def next_day(_: Match) -> Part:
-    """Tomorrow, or the day behind the booking that is moved."""
+    """Tomorrow, or the day after the booking that is moved."""
     return FromToday(Amount(days=1), from_booking=True)
 
 
 def _next_workday(match: Match) -> Part:
-    """`the next business day` is the one behind the booking; without `the` perhaps behind today."""
+    """`the next business day` is the one after the booking; without `the` perhaps after today."""
     is_told = any(word.kind == "the" for word in match.words())
     return FromToday(Amount(workdays=1), from_booking=is_told, either=not is_told)
 

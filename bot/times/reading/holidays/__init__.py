@@ -1,4 +1,4 @@
-"""Days with a name that people book by: what they are called, and on which day they are where."""
+"""Holidays that people book by: what they are called, and on which day they fall in each region."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ _WITHIN = frozenset({"apostrophe", "dash", "dot"})
 
 
 def holidays_at(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Holiday]]:
-    """The holiday that the words from this place on name, with the year behind it, if any."""
+    """The holiday that the words from this place on name, with the year after it, if any."""
     language = words[place].language
     start = place
     while (

@@ -1,4 +1,4 @@
-"""On which day a holiday is, and where it is on another one: one line more teaches Docket one more."""
+"""On which day a holiday falls, and where on another one; a line more teaches one more holiday."""
 
 from calendar import isleap
 from collections.abc import Callable, Iterator, Mapping
@@ -60,7 +60,7 @@ def _from_easter(days: int) -> Rule:
 
 
 def _listed(name: str, *, country: str) -> Rule:
-    """As a country's list has it, by a calendar that is not reckoned here; `date.min` beyond the list."""
+    """As a country's list has it, by a calendar that is not computed here; `date.min` beyond the list."""
     regions = frozenset({country})
     return lambda year: named_holiday((name,), year=year, regions=regions) or date.min
 

@@ -11,7 +11,7 @@ from importlib import resources
 class DateparserLanguage:
     """The words of one language, each a pattern of its alternatives.
 
-    `lead` stands before an hour, `unit` behind it or between it and its minutes; `half` lacks half an
+    `lead` stands before an hour, `unit` after it or between it and its minutes; `half` lacks half an
     hour, `past` is half an hour more; `numbers` are the hours from one on in words; where `amounts`
     stands in a text, its hours are amounts and no clocks. `ties` only tie a day to the rest, `coming`
     is the next of its weekday or that of next week; `instead` says what dateparser does not know in

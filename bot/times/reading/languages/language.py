@@ -1,4 +1,4 @@
-"""What Docket knows of a language, in one shape for all of them."""
+"""What Docket knows of a language."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ class Language:
     """The words of one language.
 
     `words`: by kind, beside the names of months and weekdays that Unicode's data have; the first
-    word of a meaning is the one whose misspellings are forgiven. `moving`: known only while a
+    word of a meaning is the one whose misspellings are corrected. `moving`: known only while a
     booking is moved. `holidays` and `zones`: what they are called, alternatives separated by `|`.
 
     All other fields single out words that mean more or less than others of their kind do.
@@ -100,7 +100,7 @@ class Language:
     without: frozenset[tuple[str, ...]] = frozenset()  # `w/o`, by its tokens
 
     # Zones and places.
-    zone_words: frozenset[str] = _NONE  # forgiven a slip: `Pacfic`
+    zone_words: frozenset[str] = _NONE  # a typo is corrected: `Pacfic`
     time_of: frozenset[str] = _NONE  # `hora de Nueva York`
     time_behind_adjectives: frozenset[str] = _NONE  # `New Yorker Zeit`
     endings_of_adjectives: frozenset[str] = _NONE  # the `er` of `New Yorker`
@@ -115,11 +115,11 @@ class Language:
     instead_of: frozenset[str] = _NONE
     negations: frozenset[str] = _NONE
 
-    # Words that only tie a title to the time before it, or to the time behind it.
+    # Words that only tie a title to the time before it, or to the time after it.
     ties_before: frozenset[str] = _NONE
     ties_behind: frozenset[str] = _NONE
 
-    # Words behind a length that make it another thing's: `15 minutes early`.
+    # Words after a length that make it another thing's: `15 minutes early`.
     behind_lengths: frozenset[str] = _NONE
     each: frozenset[str] = _NONE
     undecided: frozenset[str] = _NONE

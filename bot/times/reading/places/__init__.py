@@ -1,4 +1,4 @@
-"""Zones as people say them, by their letters, their names and the places where they are kept."""
+"""Time zones as people name them: by abbreviation, by name, by a place in them."""
 
 from bot.times.reading.places.place_names import first_words, is_famous
 from bot.times.reading.places.zone_phrases import may_name_a_zone, zones_at

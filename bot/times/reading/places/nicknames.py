@@ -76,7 +76,7 @@ _NEVER_PERSONAL_NAMES = (
     "japan canada mexico germany italy spain brazil australia nyc la sf dc uk"
 )
 NEVER_PERSONAL_NAMES = frozenset(_NEVER_PERSONAL_NAMES.split())
-"""Places that nobody is called by; others are names of people too, as Austin, Jordan, Paris are."""
+"""Places that no one is called by; others are names of people too, as Austin, Jordan, Paris are."""
 
 WINDOWS_ENDING = " standard time"
 """How Windows and Outlook end the names of zones."""

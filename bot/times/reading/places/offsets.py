@@ -35,7 +35,7 @@ def offset_from_utc(words: tuple[Token, ...], place: int) -> Iterator[tuple[int,
 
 
 def bare_offset(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
-    """`+02:00`, `-0500` behind a clock; a minus that could be a range's dash needs all four digits."""
+    """`+02:00`, `-0500` after a clock; a minus that could be a range's dash needs all four digits."""
     is_plus = words[place].kind == "plus" and len(words[place + 1 : place + 2]) == 1
     if place and ((is_plus and _is_long(words, place + 1)) or _is_minus(words, place)):
         yield from _signed(words, place)
@@ -71,14 +71,14 @@ def _has_four_digits(words: tuple[Token, ...], place: int) -> bool:
 
 
 def _is_early(words: tuple[Token, ...], place: int) -> bool:
-    """Whether the hours behind a dash are before those of the clock before it: `10:30-05:00`."""
+    """Whether the hours after a dash are before those of the clock before it: `10:30-05:00`."""
     number = words[place + 1].text
     is_behind_clock = number[0] == "0" and words[place - 2].kind == "colon"
     return is_behind_clock and int(number[:2]) < words[place - 3].value
 
 
 def _is_padded(words: tuple[Token, ...], number: Token) -> bool:
-    """Whether `-08` stands behind `2027-02-03 09:00`, of which it is no later hour."""
+    """Whether `-08` stands after `2027-02-03 09:00`, of which it is no later hour."""
     kinds = [word.kind for word in words]
     return (
         len(kinds) == len(_MINUTE_OF_DATE)
@@ -95,7 +95,7 @@ def _has_seconds(words: tuple[Token, ...]) -> bool:
 
 
 def _is_later(words: tuple[Token, ...], number: Token) -> bool:
-    """Whether `-12:00` behind `10:00` is when it ends; `-05:00` is no later hour."""
+    """Whether `-12:00` after `10:00` is when it ends; `-05:00` is no later hour."""
     some = words[-5:]
     hours = [
         some[at - 1].value

@@ -51,7 +51,7 @@ def longest_name(
 
 
 def is_famous(zone: Zone) -> bool:
-    """Whether nearly everybody who reads the zone's name thinks of the place."""
+    """Whether nearly everyone who reads the zone's name thinks of the place."""
     return zone.said in known_names() or prominence(zone.said) > _FAMOUS
 
 
@@ -79,12 +79,12 @@ def _without_ending(adjective: str) -> str:
 
 
 def _is_numbered(words: tuple[Token, ...], end: int) -> bool:
-    """Whether a number is glued behind a place's name, as in `US-1`, which names no place."""
+    """Whether a number is glued after a place's name, as in `US-1`, which names no place."""
     return is_close_between(words, end) and words[end].kind == "dash" and words[end + 1].is_number
 
 
 def _past_the_country(words: tuple[Token, ...], end: int, zone: Zone) -> tuple[int, Zone]:
-    """`Georgia, USA`: the country behind a state changes nothing."""
+    """`Georgia, USA`: the country after a state changes nothing."""
     start = end + 1 if words[end : end + 1] and words[end].kind == "comma" else end
     is_country = words[start : start + 1] and words[start].text in BEHIND_STATES
     return (start + 1 if zone.is_place and is_country else end), zone
@@ -116,7 +116,7 @@ def _name(words: tuple[Token, ...]) -> str:
 def _place(
     words: tuple[Token, ...], end: int, name: str, *, towns: bool
 ) -> tuple[int, Zone] | None:
-    """A city with its state or country behind it; or what the name alone stands for."""
+    """A city with its state or country after it; or what the name alone stands for."""
     found = _in_region(words, end, name)
     if found:
         return found
@@ -138,7 +138,7 @@ def _as_a_noun(words: tuple[Token, ...], end: int, name: str) -> str:
 def _on_the_map(
     words: tuple[Token, ...], end: int, name: str, *, towns: bool
 ) -> tuple[int, Zone] | None:
-    """A place of the gazetteer; obscure if few think of it, and none if it may be anybody's name."""
+    """A place of the gazetteer; obscure if few think of it, and none if it may be anyone's name."""
     zones = zones_of_place(name, code=_state_code(words, end, name))
     if not zones:
         return None
@@ -183,7 +183,7 @@ def _is_only_a_word(words: tuple[Token, ...], end: int, start: int) -> bool:
 
 
 def with_suffix(words: tuple[Token, ...], end: int, zone: Zone) -> tuple[int, Zone]:
-    """`standard`, `daylight`, `time`, `time zone` and the like behind a zone's name."""
+    """`standard`, `daylight`, `time`, `time zone` and the like after a zone's name."""
     reached = skip(
         words, end, {"standard", "daylight", "summer", "prevailing", "local", "time", "zone"}
     )

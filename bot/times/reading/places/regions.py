@@ -41,6 +41,6 @@ COUNTRY_CODES = {
 }
 """What countries are also called, and their codes."""
 BEHIND_STATES = frozenset({"usa", "us", "canada"})
-"""Countries that are said behind their states: `Georgia, USA`."""
+"""Countries that are said after their states: `Georgia, USA`."""
 CONTINENTS = frozenset({"africa", "america", "asia", "europe", "oceania"})
 """Continents, which have no time of their own."""

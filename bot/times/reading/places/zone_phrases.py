@@ -94,7 +94,7 @@ _TIME_OF = in_any_language(lambda language: language.time_of)
 
 @cache
 def _zones_behind_time_of() -> Mapping[str, str]:
-    """The letters of the zones that the words behind `hora de` name, in every language."""
+    """The letters of the zones that the words after `hora de` name, in every language."""
     return {
         name: letters
         for language in LANGUAGES.values()
@@ -124,7 +124,7 @@ def _named(
 
 
 def _is_signed(words: tuple[Token, ...], place: int) -> bool:
-    """Whether a number with its sign is close behind, as in `UTC+25`, which is no offset."""
+    """Whether a number with its sign is directly after, as in `UTC+25`, which is no offset."""
     is_close = is_close_between(words, place + 1)
     return is_close and words[place + 1].kind in ("plus", "dash") and words[place + 2].is_number
 

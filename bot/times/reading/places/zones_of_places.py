@@ -1,4 +1,4 @@
-"""Which zones the name of a place means: its own, and those of its namesakes that matter."""
+"""Which zones the name of a place may mean: its own, and those of large namesakes."""
 
 import sys
 from functools import lru_cache
@@ -18,7 +18,7 @@ _HOME = frozenset({"US", "CA"})
 _CITY_OF_NOTE, _LARGE = 400_000, 100_000
 
 STATE = in_any_language(lambda language: language.state)
-"""What is said behind the name of a state: `Washington state`."""
+"""What is said after the name of a state: `Washington state`."""
 
 
 @lru_cache(maxsize=4096)
@@ -36,10 +36,10 @@ def cities_in(region: str, *, called: str) -> tuple[City, ...]:
 
 @lru_cache(maxsize=4096)
 def zones_of_place(name: str, *, code: str) -> tuple[str, ...]:
-    """Every zone a name may mean: its state's, its country's, and those of its cities of note.
+    """Every zone a name may mean: its state's, its country's, and those of its major cities.
 
     `code` is a state's two letters, where they are meant as that; those of a province (`PE`, `NB`)
-    mean it only behind a city. Georgia is the state.
+    mean it only after a city. Georgia is the state.
     """
     known = gazetteer()
     if name in CONTINENTS:
@@ -80,9 +80,9 @@ def zones_of_cities(cities: tuple[City, ...], *, name: str) -> tuple[str, ...]:
 
 
 def zones_at_home(name: str, *, country: str | None) -> tuple[str, ...]:
-    """The zones of large cities of this name in somebody's own country: `London` said in Ontario.
+    """The zones of large cities of this name in someone's own country: `London` said in Ontario.
 
-    Those of the US count for more to everybody, so that Americans have theirs already.
+    Those of the US count for more to everyone, so that Americans have theirs already.
     """
     if country in (None, "US"):
         return ()
