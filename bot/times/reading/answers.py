@@ -58,6 +58,11 @@ def readings(answer: Answer | None) -> tuple[Reading, ...]:
     return ()
 
 
+def first_answer(answers: Iterable[Answer | None]) -> Answer | None:
+    """Return the first answer that there is, of several in the order of their rank."""
+    return next((answer for answer in answers if answer is not None), None)
+
+
 def ask(sentence: str, answers: Iterable[Answer | None]) -> Answer | None:
     """One question over several answers: the same moment is one choice, what is refused is none.
 

@@ -1,11 +1,10 @@
-"""Tiling a phrase with parts: every word must belong to one, and the longest tiles are tried first."""
+"""Every way of tiling a phrase with parts, ranked: each word belongs to one, and long tiles come first."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from bot.times.reading.answers import Answer, Reading
 from bot.times.reading.grammar import rules_for
 from bot.times.reading.grammar.match import Match, Meaning
 from bot.times.reading.holidays import holidays_at
@@ -15,33 +14,30 @@ from bot.times.reading.places import may_name_a_zone, zones_at
 from bot.times.reading.token import Token
 from bot.times.reading.tokens import shape
 
-Resolve = Callable[[PartialParse], Answer | None]
-"""What takes the parts of a phrase to what they mean; None where that is nothing."""
-
 Tile = tuple[int, Part]
 """A part that some words mean, with the place where they end."""
 
 Matches = tuple[tuple[int, Meaning, re.Match[str]], ...]
 
 _MOST_STEPS, _MOST_TILINGS = 1000, 30
-_LONGEST_KEPT = 24
+_LONGEST_CACHED = 24
 
 
 def _matches(kinds: str) -> tuple[Matches, ...]:
     """What the grammar finds at each place of a shape; the words themselves do not matter to it.
 
-    Only the shapes that people use are kept: long ones are all different, and thousands of their
+    Only the shapes that people use are cached: long ones are all different, and thousands of their
     matches would cost the collector more than they save.
     """
-    return _matches_kept(kinds) if len(kinds) <= _LONGEST_KEPT else _found(kinds)
+    return _cached_matches(kinds) if len(kinds) <= _LONGEST_CACHED else _all_matches(kinds)
 
 
 @lru_cache(maxsize=1024)
-def _matches_kept(kinds: str) -> tuple[Matches, ...]:
-    return _found(kinds)
+def _cached_matches(kinds: str) -> tuple[Matches, ...]:
+    return _all_matches(kinds)
 
 
-def _found(kinds: str) -> tuple[Matches, ...]:
+def _all_matches(kinds: str) -> tuple[Matches, ...]:
     found = (
         [
             (match.end(), meaning, match)
@@ -60,50 +56,50 @@ def _end(tile: tuple[int, *tuple[object, ...]]) -> int:
 class Tiles:
     """What begins at one place, longest first; what a tile means is found out when it is tried."""
 
-    __slots__ = ("_matches", "_meant", "_words")
+    __slots__ = ("_matches", "_read", "_words")
 
     def __init__(self, matches: Matches, words: tuple[Token, ...], others: list[Tile]) -> None:
         """Take what the grammar found, and what was found by the words themselves."""
         self._matches, self._words = iter(matches), words
-        self._meant: list[Tile] = []
+        self._read: list[Tile] = []
         if others:
-            self._meant = sorted([*self, *others], key=_end, reverse=True)
+            self._read = sorted([*self, *others], key=_end, reverse=True)
 
     def __iter__(self) -> Iterator[Tile]:
         """Each tile that means something, with the place where it ends."""
         place = 0
-        while place < len(self._meant) or self._means_more():
-            yield self._meant[place]
+        while place < len(self._read) or self._reads_another():
+            yield self._read[place]
             place += 1
 
-    def _means_more(self) -> bool:
+    def _reads_another(self) -> bool:
         for end, meaning, found in self._matches:
             part = meaning(Match(found, self._words))
             if part:
-                self._meant.append((end, part))
+                self._read.append((end, part))
                 return True
         return False
 
 
 @dataclass
-class Steps:
-    """How far a search has come: steps are counted, so that no text takes long."""
+class SearchBudget:
+    """How many steps a search may take, so that no text takes long."""
 
-    taken: int = 0
+    spent: int = 0
 
-    def are_spent(self) -> bool:
-        """Take one step more, and say whether that is one too many."""
-        self.taken += 1
-        return self.taken > _MOST_STEPS
+    def allows_a_step(self) -> bool:
+        """Spend one step more, and say whether it was still to be had."""
+        self.spent += 1
+        return self.spent <= _MOST_STEPS
 
-    def count_tiling(self) -> None:
-        """Take as many steps as a whole tiling costs, which is to be resolved."""
-        self.taken += _MOST_STEPS // _MOST_TILINGS
+    def spend_on_a_parse(self) -> None:
+        """Spend as many steps as a whole parse costs, which is to be resolved."""
+        self.spent += _MOST_STEPS // _MOST_TILINGS
 
     @property
-    def were_enough(self) -> bool:
+    def was_enough(self) -> bool:
         """Whether the search has come to its end."""
-        return self.taken <= _MOST_STEPS
+        return self.spent <= _MOST_STEPS
 
 
 @dataclass
@@ -153,29 +149,23 @@ class Tiling:
         return next((part for part in found if isinstance(part, Unbookable)), None)
 
     def parses(self) -> Iterator[PartialParse]:
-        """What the words say, for each way of tiling them all, until there were too many."""
-        yield from self._tiled(0, PartialParse(), Steps())
+        """What the words say, for each way of tiling them all in the order of their rank.
 
-    def _tiled(self, place: int, parse: PartialParse, steps: Steps) -> Iterator[PartialParse]:
-        if steps.are_spent():
+        Whether it means anything is for `resolve` to find out; only so many are given.
+        """
+        yield from self._tiled(0, PartialParse(), SearchBudget())
+
+    def _tiled(
+        self, place: int, parse: PartialParse, budget: SearchBudget
+    ) -> Iterator[PartialParse]:
+        if not budget.allows_a_step():
             return
         if place == len(self.words):
-            steps.count_tiling()
+            budget.spend_on_a_parse()
             if parse.is_complete:
                 yield parse
             return
         for end, part in self.tiles[place]:
             extended = parse.extended(part)
             if extended is not None:
-                yield from self._tiled(end, extended, steps)
-
-    def first(self, resolve: Resolve) -> Answer | None:
-        """What the first parse that means something to `resolve` comes to."""
-        answers = (resolve(parse) for parse in self.parses())
-        return next((answer for answer in answers if answer is not None), None)
-
-
-def parse_of(words: tuple[Token, ...], resolve: Resolve) -> PartialParse | None:
-    """The parts of words that come to one moment; None where they do not."""
-    parses = Tiling(words).parses()
-    return next((parse for parse in parses if isinstance(resolve(parse), Reading)), None)
+                yield from self._tiled(end, extended, budget)

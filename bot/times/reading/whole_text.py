@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
 from itertools import chain, islice
 
 from bot.times.reading.alternatives import BETWEEN_TWO, alternatives, restatements, spans
 from bot.times.reading.answers import Answer, Question, Reading, Refusal, ask, readings
 from bot.times.reading.parts import Zone
-from bot.times.reading.resolve import resolve
 from bot.times.reading.resolve.context import Context
 from bot.times.reading.resolve.ranges import LONGEST_RANGE
+from bot.times.reading.resolve.resolver import resolve_first
 from bot.times.reading.tiling import Tiling
 from bot.times.reading.token import Token
 
@@ -29,7 +28,7 @@ def read_words(text: str, words: Words, *, context: Context) -> Answer:
 
 def read_whole(text: str, tiling: Tiling, *, context: Context) -> Answer:
     """What a tiled text comes to, if every word must belong to the time."""
-    answer = tiling.first(partial(resolve, context=context))
+    answer = resolve_first(tiling.parses(), context=context)
     if answer is not None and not isinstance(answer, Refusal):
         return answer
     uncovered = tiling.first_uncovered()
@@ -64,7 +63,7 @@ def _run(text: str, word: Token) -> str:
 
 def _answers(phrases: Iterable[Words], *, context: Context) -> list[Answer | None]:
     """What each phrase comes to in its first sense."""
-    return [Tiling(phrase).first(partial(resolve, context=context)) for phrase in phrases]
+    return [resolve_first(Tiling(phrase).parses(), context=context) for phrase in phrases]
 
 
 def _is_understood(answer: Answer | None) -> bool:
@@ -140,9 +139,10 @@ def _of_place_or_person(text: str, tiling: Tiling, *, context: Context) -> Answe
     if not end or (place and not towns):
         return None
     behind = end + 1 if words[end : end + 1] and words[end].kind in ("comma", "colon") else end
-    rest, resolving = (*words[:place], *words[behind:]), partial(resolve, context=context)
-    there = Tiling((*rest, *words[place:end]), towns=towns).first(resolving)
-    here = Tiling(rest).first(resolving)
+    rest = (*words[:place], *words[behind:])
+    with_place = Tiling((*rest, *words[place:end]), towns=towns)
+    there = resolve_first(with_place.parses(), context=context)
+    here = resolve_first(Tiling(rest).parses(), context=context)
     if not (_is_understood(there) and _is_understood(here)):
         return None
     name = text[words[place].start : words[end - 1].end]

@@ -12,7 +12,7 @@ from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Clock, Zone
 from bot.times.reading.places import zones_at
 from bot.times.reading.remaining_text import with_rest
-from bot.times.reading.resolve import resolve
+from bot.times.reading.resolve.resolver import resolve
 from bot.times.reading.token import Token
 from bot.times.reading.tokens import tokens
 

@@ -14,7 +14,8 @@ from bot.times.reading.embedded.zone_evidence import Confidence
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Length, Part, Zone
 from bot.times.reading.remaining_text import remaining_text, with_rest
-from bot.times.reading.tiling import Resolve, Steps
+from bot.times.reading.resolve.resolver import Resolve
+from bot.times.reading.tiling import SearchBudget, Tiling
 from bot.times.reading.token import Token
 
 _MOST_CANDIDATES = 4
@@ -55,10 +56,10 @@ class EmbeddedTime:
     def _candidates(self, titles: frozenset[str]) -> tuple[Candidate, ...]:
         """The candidates that the text can mean; none where another time is offered beside one."""
         search = _CandidateSearch(
-            self.line, self.resolve, TitleOrTime(self.line, self.zone_confidence), Steps()
+            self.line, self.resolve, TitleOrTime(self.line, self.zone_confidence), SearchBudget()
         )
         found = tuple(search.candidates(titles))
-        if not search.steps.were_enough:
+        if not search.budget.was_enough:
             return ()
         candidates = likeliest_candidates(found, self.line.words, month_first=self.line.month_first)
         is_one_of_several = (
@@ -70,7 +71,9 @@ class EmbeddedTime:
     def _around(self, window: tuple[int, int] | None) -> EmbeddedAnswer | None:
         """What the words of a candidate say, with the zone or length that may stand apart; or any words."""
         rules = TitleOrTime(self.line, self.zone_confidence, window)
-        found = _WordSearch(self.line, self.resolve, rules, Steps()).found(0, PartialParse(), ())
+        found = _WordSearch(self.line, self.resolve, rules, SearchBudget()).found(
+            0, PartialParse(), ()
+        )
         if found is None:
             return None
         answer, places = found
@@ -80,6 +83,11 @@ class EmbeddedTime:
         """An answer with the words that do not belong to it."""
         rest = remaining_text(self.line.text, left, words=self.line.words)
         return EmbeddedAnswer(with_rest(answer, rest), left)
+
+    def parse_of(self, words: tuple[Token, ...]) -> PartialParse | None:
+        """The parts of words that come to one moment; None where they do not."""
+        parses = Tiling(words).parses()
+        return next((parse for parse in parses if isinstance(self.resolve(parse), Reading)), None)
 
     def beside_another(self) -> list[EmbeddedAnswer]:
         """A candidate beside another day or clock, as it stands and with the other in place of its own."""
@@ -104,7 +112,7 @@ class _CandidateSearch:
     line: Line
     resolve: Resolve
     rules: TitleOrTime
-    steps: Steps
+    budget: SearchBudget
 
     def candidates(self, titles: frozenset[str]) -> Iterator[Candidate]:
         """Each candidate that says a time; of those within another, only the ones without its border."""
@@ -124,7 +132,7 @@ class _CandidateSearch:
         self, start: int, place: int, parse: PartialParse, beyond: int
     ) -> Iterator[Candidate]:
         """The candidates beginning at `start` and ending `beyond` a place, which go on here."""
-        if self.steps.are_spent() or place == len(self.line.words):
+        if not self.budget.allows_a_step() or place == len(self.line.words):
             return
         for end, part in self.line.tiles[place]:
             is_behind = place > start
@@ -133,7 +141,7 @@ class _CandidateSearch:
             if extended is None:
                 continue
             if end > beyond and extended.says_a_time and is_boundary(self.line.words, end):
-                self.steps.count_tiling()
+                self.budget.spend_on_a_parse()
                 answer = self.resolve(extended)
                 if answer is not None:
                     yield Candidate(start, end, answer, extended)
@@ -147,16 +155,16 @@ class _WordSearch:
     line: Line
     resolve: Resolve
     rules: TitleOrTime
-    steps: Steps
+    budget: SearchBudget
 
     def found(
         self, place: int, parse: PartialParse, left: tuple[int, ...]
     ) -> tuple[Answer, tuple[int, ...]] | None:
         """Take the longest tile that means a time here; leave a word over only if none must be taken."""
-        if self.steps.are_spent():
+        if not self.budget.allows_a_step():
             return None
         if place == len(self.line.words):
-            self.steps.count_tiling()
+            self.budget.spend_on_a_parse()
             answer = self.resolve(parse) if parse.is_complete else None
             return None if answer is None else (answer, left)
         for end, extended in self._with_a_tile(place, parse, left):

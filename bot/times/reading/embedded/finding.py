@@ -4,7 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.times.reading.alternatives import alternatives
-from bot.times.reading.answers import Answer, Question, Reading, Refusal, ask, readings
+from bot.times.reading.answers import (
+    Answer,
+    Question,
+    Reading,
+    Refusal,
+    ask,
+    first_answer,
+    readings,
+)
 from bot.times.reading.embedded.boundaries import is_boundary, is_separator
 from bot.times.reading.embedded.embedded_time import EmbeddedAnswer, EmbeddedTime
 from bot.times.reading.embedded.leftovers import check_leftovers
@@ -244,7 +252,7 @@ class _Finding:
         only: type[Reading | Question] | None = None,
     ) -> EmbeddedAnswer | None:
         """What words say as in a field of their own, with all the others left."""
-        answer = Tiling(phrase).first(self.embedded.resolve)
+        answer = first_answer(map(self.embedded.resolve, Tiling(phrase).parses()))
         if not isinstance(answer, only or Reading | Question):
             return None
         taken = {word.start for word in (*phrase, *used)}

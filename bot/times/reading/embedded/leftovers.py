@@ -11,7 +11,6 @@ from bot.times.reading.embedded.open_ended import open_ended
 from bot.times.reading.languages import in_any_language
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Calendar, Clock
-from bot.times.reading.tiling import parse_of
 from bot.times.reading.token import Token, joins_numbers
 
 WHICH_DAY = "Which day do you mean? Enter a day and time, such as “tomorrow 2pm”."
@@ -159,7 +158,7 @@ class _Leftovers:
         if not numbers and not clocks:
             return None
         taken = tuple(word for word in self._words if word.start not in self.left)
-        parse = parse_of(taken, self.embedded.resolve)
+        parse = self.embedded.parse_of(taken)
         if parse is None:
             return None
         others = [other for at in numbers[:3] for other in self._with_number(parse, at)]

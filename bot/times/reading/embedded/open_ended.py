@@ -8,7 +8,6 @@ from bot.times.reading.embedded.embedded_time import EmbeddedAnswer, EmbeddedTim
 from bot.times.reading.languages import in_any_language, values_in_any_language
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Calendar, FromToday, Weekday
-from bot.times.reading.tiling import parse_of
 from bot.times.reading.token import Token
 
 _OPEN = in_any_language(lambda language: language.leaving_open)
@@ -43,7 +42,7 @@ def _on_either_day(found: EmbeddedAnswer, embedded: EmbeddedTime) -> Answer | No
     """The time on its own day, and on each other day of the line."""
     left = {word.start for word in found.left}
     taken = tuple(word for word in embedded.line.words if word.start not in left)
-    parse = parse_of(taken, embedded.resolve)
+    parse = embedded.parse_of(taken)
     others = _with_other_days(parse, embedded, left) if parse else ()
     return ask("Which time do you mean?", [found.answer, *map(embedded.resolve, others)])
 

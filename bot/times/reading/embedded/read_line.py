@@ -12,8 +12,8 @@ from bot.times.reading.embedded.place_or_person import ignoring_refusals, place_
 from bot.times.reading.embedded.time_span import Span, restated_span, speaks_of_time, time_span
 from bot.times.reading.languages import in_any_language
 from bot.times.reading.remaining_text import remaining_text
-from bot.times.reading.resolve import resolve
 from bot.times.reading.resolve.context import Context
+from bot.times.reading.resolve.resolver import resolve
 from bot.times.reading.tiling import Tiling
 from bot.times.reading.token import Token
 from bot.times.reading.whole_text import EXAMPLE, TWO_TIMES, read_words, restated

@@ -1,6 +1,7 @@
 """Whose public holidays count: those where somebody is, in the region that is set, at the place typed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.times.reading.holidays import coming, day_of
@@ -8,12 +9,23 @@ from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Elapsed, FromToday, Holiday, Nth, Shift, Zone
 from bot.times.reading.places.zones_of_places import region_of
 from bot.times.reading.resolve.context import Context
+from bot.times.reading.resolve.phrase import Phrase
+from bot.times.reading.resolve.senses import Senses, asked
 from bot.times.workdays import NO_REGION, Regions, possible_regions, regions_in
 
 _NEAR = timedelta(days=60)
 
 
-def holiday_regions(parse: PartialParse, zone: str, *, context: Context) -> tuple[Regions, ...]:
+def by_holidays(phrase: Phrase) -> Senses[Phrase]:
+    """The phrase by everybody's holidays that may count: `in 3 business days`, `Labour Day`."""
+    regions = _holiday_regions(phrase.parse, phrase.zone.name, context=phrase.context)
+    return asked(
+        "Holidays vary by place. Which day do you mean?",
+        [replace(phrase, regions=observed) for observed in regions],
+    )
+
+
+def _holiday_regions(parse: PartialParse, zone: str, *, context: Context) -> tuple[Regions, ...]:
     """Every way in which holidays may be observed that matters to a phrase read in a zone (IANA)."""
     if not _depends_on_holidays(parse):
         return (NO_REGION,)

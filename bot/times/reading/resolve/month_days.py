@@ -19,22 +19,26 @@ _A_YEAR, _JUST_PASSED = timedelta(days=365), timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
-    """One way of reading the day: candidates in order; `why` says what is wrong if there is none."""
+class DaySense:
+    """One sense of the day that was said: its dates in order; `why` says what is wrong if there is none.
 
-    candidates: tuple[date, ...] = ()
+    With `not_before` the first of them that is ahead is meant, unless it is before that day.
+    """
+
+    dates: tuple[date, ...] = ()
     why: str = ""
+    not_before: date | None = None
 
 
 def calendar_days(
     day: Calendar, period: Period | None, *, today: date, day_first: bool | None
-) -> tuple[Days, ...]:
+) -> tuple[DaySense, ...]:
     """Every way of reading a date: `7/6` has two where `day_first` is not known."""
     is_in_year = period is not None and period.unit == "year"
     if day.month is not None and period is not None and not is_in_year:
-        return (Days(why="That has two dates. Enter one."),)
+        return (DaySense(why="That has two dates. Enter one."),)
     if period and is_in_year and day.year not in (None, today.year + period.ahead):
-        return (Days(why="That has two years. Enter one."),)
+        return (DaySense(why="That has two years. Enter one."),)
     orders: list[tuple[int | None, int]] = [(day.month, day.day)]
     if day.in_numbers and day.month is not None:
         orders = [*_orders(day.month, day.day, day_first=day_first)]
@@ -44,13 +48,13 @@ def calendar_days(
     )
 
 
-def next_after_just_passed(parse: PartialParse, reading: Days, *, today: date) -> Days | None:
+def next_after_just_passed(parse: PartialParse, sense: DaySense, *, today: date) -> DaySense | None:
     """The next such day of a month, where a date without a year passed within 60 days; else None."""
     day = parse.part(Calendar)
     is_open = day is not None and day.month is not None and day.year is None
-    if not is_open or not reading.candidates or _SETTLE_THE_YEAR & parse.parts.keys():
+    if not is_open or not sense.dates or _SETTLE_THE_YEAR & parse.parts.keys():
         return None
-    first = reading.candidates[0]
+    first = sense.dates[0]
     if not _A_YEAR - _JUST_PASSED <= first - today < _A_YEAR:
         return None
     return _dated(None, first.day, None, None, today=today)
@@ -68,16 +72,18 @@ def _orders(first: int, second: int, *, day_first: bool | None) -> list[tuple[in
 
 def _dated(
     month: int | None, day: int, year: int | None, period: Period | None, *, today: date
-) -> Days:
+) -> DaySense:
     if month is not None and not 1 <= month <= 12:
-        return Days(why=f"There's no month {month}. Enter the date as in “March 5”.")
+        return DaySense(why=f"There's no month {month}. Enter the date as in “March 5”.")
     months = list(_months(month, year, period, today=today))
     found = tuple(date(y, m, day) for y, m in months if 1 <= day <= monthrange(y, m)[1])
     if not found or (year is not None and len(found) < len(months)):
-        return Days(why=f"{_month_name(month, year)} doesn't have a day {day}. Enter another date.")
+        return DaySense(
+            why=f"{_month_name(month, year)} doesn't have a day {day}. Enter another date."
+        )
     if len(found) < len(months) and _is_of_one_month(period, month):
-        return Days(why=f"That month doesn't have a day {day}. Enter another date.")
-    return Days(tuple(at for at in found if year or period or at >= today)[:_YEARS_TRIED])
+        return DaySense(why=f"That month doesn't have a day {day}. Enter another date.")
+    return DaySense(tuple(at for at in found if year or period or at >= today)[:_YEARS_TRIED])
 
 
 def _month_name(month: int | None, year: int | None) -> str:
@@ -117,24 +123,26 @@ def _period_months(period: Period, *, today: date) -> Iterator[tuple[int, int]]:
         yield month_ahead(today, ahead + 12)
 
 
-def nth_days(nth: Nth, period: Period | None, *, today: date, regions: Regions) -> tuple[Days, ...]:
+def nth_days(
+    nth: Nth, period: Period | None, *, today: date, regions: Regions
+) -> tuple[DaySense, ...]:
     """Every way of reading `second Friday`: this month's, or where that is over, asked."""
-    reading = _nth(nth, period, today=today, regions=regions)
-    if nth.of_next and reading.candidates and reading.candidates[0].year == today.year:
-        return tuple(Days((day,)) for day in reading.candidates[:2])
+    sense = _nth(nth, period, today=today, regions=regions)
+    if nth.of_next and sense.dates and sense.dates[0].year == today.year:
+        return tuple(DaySense((day,)) for day in sense.dates[:2])
     is_placed = bool(nth.month or period or nth.ahead is not None)
-    if is_placed or not reading.candidates or reading.candidates[0].month == today.month:
-        return (reading,)
-    return tuple(Days((day,)) for day in reading.candidates[:2])
+    if is_placed or not sense.dates or sense.dates[0].month == today.month:
+        return (sense,)
+    return tuple(DaySense((day,)) for day in sense.dates[:2])
 
 
-def _nth(nth: Nth, period: Period | None, *, today: date, regions: Regions) -> Days:
+def _nth(nth: Nth, period: Period | None, *, today: date, regions: Regions) -> DaySense:
     if nth.of_year or (nth.year and nth.month is None):
         return _nth_of_year(nth, period, today=today, regions=regions)
     if nth.ahead is not None:
         period = Period("month", ahead=nth.ahead)
     if period is not None and period.unit != "month":
-        return Days(why="Which month? Add it, as in “first Monday of March”.")
+        return DaySense(why="Which month? Add it, as in “first Monday of March”.")
     is_open = nth.year is None and (period is None or period.month is not None)
     months = _months(nth.month, nth.year, period, today=today)
     return _nth_in(months, nth, today=today, regions=regions, is_open=is_open)
@@ -142,7 +150,7 @@ def _nth(nth: Nth, period: Period | None, *, today: date, regions: Regions) -> D
 
 def _nth_in(
     months: Iterable[tuple[int, int]], nth: Nth, *, today: date, regions: Regions, is_open: bool
-) -> Days:
+) -> DaySense:
     """That day of each month; where any year's may be meant (`is_open`), none that is past."""
     found: list[date] = []
     for year, month in months:
@@ -151,17 +159,17 @@ def _nth_in(
             found.append(day)
         is_over = is_open and (year, month) < (today.year, today.month)
         if day is None and not found and not is_over:
-            return Days(why="That month has no such day. Enter the date.")
-    return Days(tuple(found))
+            return DaySense(why="That month has no such day. Enter the date.")
+    return DaySense(tuple(found))
 
 
-def _nth_of_year(nth: Nth, period: Period | None, *, today: date, regions: Regions) -> Days:
+def _nth_of_year(nth: Nth, period: Period | None, *, today: date, regions: Regions) -> DaySense:
     """`first Monday of next year`, `last day of 2027`."""
     if period is not None or abs(nth.count) > _SURELY_IN_ONE_MONTH:
-        return Days(why="Which month? Add it, as in “first Monday of March”.")
+        return DaySense(why="Which month? Add it, as in “first Monday of March”.")
     year = nth.year or today.year + (nth.ahead or 0)
     day = _counted(nth, year, 1 if nth.count > 0 else 12, regions=regions)
-    return Days((day,) if day else ())
+    return DaySense((day,) if day else ())
 
 
 def _counted(nth: Nth, year: int, month: int, *, regions: Regions) -> date | None:

@@ -1,10 +1,12 @@
 """Which days a phrase can mean for a booking that is moved: counted from its day, or from today."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 from bot.times.moment import Moment
-from bot.times.reading.answers import Refusal
+from bot.times.reading.answers import Answer, Question, Refusal, ask
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import (
     Amount,
@@ -20,38 +22,78 @@ from bot.times.reading.parts import (
     Which,
 )
 from bot.times.reading.resolve.date_arithmetic import month_ahead, moved, shifted
-from bot.times.reading.resolve.days import days
-from bot.times.reading.resolve.month_days import Days, next_after_just_passed
-from bot.times.reading.resolve.on_day import on_day
-from bot.times.reading.resolve.resolver import Resolver
-from bot.times.workdays import Regions
+from bot.times.reading.resolve.days import dated, named_days, of_that_weekday
+from bot.times.reading.resolve.elsewhere import one_elsewhere
+from bot.times.reading.resolve.month_days import DaySense, next_after_just_passed
+from bot.times.reading.resolve.moved_interpretations import BASES
+from bot.times.reading.resolve.phrase import DatedPhrase, Phrase
+from bot.times.reading.resolve.senses import Ambiguity, Sense, Senses
 
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 _MONTH = timedelta(days=31)
 _SETTLE_THE_DATE = frozenset({"weekday", "period", "shift", "week of", "year", "beside"})
 
 
-def moved_days(resolver: Resolver, was: Moment) -> Iterator[Days]:
-    """Every way of reading the day, that of the booking's own week first."""
-    parse, there = resolver.parse, resolver.local(was).date()
-    from_today = resolver.days()
+def days_of_moved(phrase: Phrase, was: Moment) -> Senses[DatedPhrase]:
+    """A phrase of the new time of the booking that is at `was`, on every day that it may mean."""
+    days = of_that_weekday(tuple(_moved_days(phrase, was)), phrase.parse.part(Weekday))
+    found = tuple(_dated(phrase, one) for one in days)
+    choose = partial(one_elsewhere, sentence="Which day do you mean?", was=was)
+    if BASES & phrase.parse.parts.keys():
+        return Ambiguity(found, choose)
+    tomorrow = Sense(DatedPhrase(phrase, (phrase.today + _DAY,)))
+    return Ambiguity((Ambiguity(found, choose), tomorrow), _perhaps_tomorrow)
+
+
+def _perhaps_tomorrow(answers: Sequence[Answer | None]) -> Answer | None:
+    """The answer; of a question with one choice, tomorrow's too: "9" at ten is 9 PM, or tomorrow's 9."""
+    answer, tomorrow = answers
+    is_one_choice = isinstance(answer, Question) and len(answer.choices) == 1
+    return ask("Which one do you mean?", (answer, tomorrow)) if is_one_choice else answer
+
+
+def _dated(phrase: Phrase, sense: DaySense) -> Senses[DatedPhrase]:
+    """The phrase on some days; where none may be before another, on each of them."""
+    if sense.not_before is None:
+        return dated(phrase, sense)
+    each = tuple(Sense(DatedPhrase(phrase, (day,))) for day in sense.dates)
+    return Ambiguity(each, partial(_first_ahead, days=sense.dates, not_before=sense.not_before))
+
+
+def _first_ahead(
+    answers: Sequence[Answer | None], *, days: tuple[date, ...], not_before: date
+) -> Answer | None:
+    """The answer of the first day that is ahead, if that is not too early."""
+    ahead = (
+        (day, answer)
+        for day, answer in zip(days, answers, strict=True)
+        if not isinstance(answer, Refusal)
+    )
+    day, answer = next(ahead, (date.min, None))
+    return answer if day >= not_before else None
+
+
+def _moved_days(phrase: Phrase, was: Moment) -> Iterator[DaySense]:
+    """Every sense of the day, that of the booking's own week first."""
+    parse, there = phrase.parse, phrase.local(was).date()
+    from_today = named_days(phrase, today=phrase.today)
     is_alone = not _SETTLE_THE_DATE & parse.parts.keys()
     match parse.parts.get("day"):
         case None | SameDay() if "week of" not in parse.parts:
-            yield from _without_date(resolver, was, there, from_today)
+            yield from _without_date(phrase, was, there, from_today)
         case FromToday(either=True) | Nth():
-            yield from resolver.days(anchor=there)
+            yield from named_days(phrase, today=there)
             yield from from_today
         case FromToday(from_booking=True):
-            yield from resolver.days(anchor=there)
-        case FromToday(ahead=ahead) if _is_in_weeks(ahead) and from_today[0].candidates == (there,):
+            yield from named_days(phrase, today=there)
+        case FromToday(ahead=ahead) if _is_in_weeks(ahead) and from_today[0].dates == (there,):
             # "In 2 weeks" it is there already.
-            yield from resolver.days(anchor=there)
+            yield from named_days(phrase, today=there)
             yield from from_today
         case Calendar(year=None, month=None) as day if is_alone:
             yield from _of_month(day, from_today, there)
         case Calendar(year=None) | Holiday(year=None) if is_alone:
-            yield from _near_it(parse, from_today, there, today=resolver.anchor)
+            yield from _near_it(parse, from_today, there, today=phrase.today)
         case _:
             yield from from_today
 
@@ -61,37 +103,37 @@ def _is_in_weeks(ahead: Amount) -> bool:
 
 
 def _without_date(
-    resolver: Resolver, was: Moment, there: date, from_today: tuple[Days, ...]
-) -> Iterator[Days]:
-    parse, today = resolver.parse, resolver.anchor
+    phrase: Phrase, was: Moment, there: date, from_today: tuple[DaySense, ...]
+) -> Iterator[DaySense]:
+    parse, today = phrase.parse, phrase.today
     match parse.part(Weekday), parse.part(Period):
         case None, None:
-            yield from _on_its_own_day(resolver, was, there)
+            yield from _on_its_own_day(phrase, was, there)
         case None, Period(unit="month", month=None) as month if parse.part(SameDay):
-            yield from _on_same_day_of(month, there, today, regions=resolver.regions)
+            yield from _on_same_day_of(phrase, month, there)
         case None, Period() as period:
             yield from _in_period(period, there, today)
         case Weekday(), Period(unit="week") as week:
             for anchor in _anchors(week, there, today):
-                yield from resolver.days(anchor=anchor)
+                yield from named_days(phrase, today=anchor)
         case Weekday() as weekday, None if "shift" not in parse.parts:
-            yield from _on_weekday(resolver, weekday, from_today, there)
+            yield from _on_weekday(weekday, from_today, there)
         case Weekday(), None:
-            yield from resolver.days(anchor=there)
+            yield from named_days(phrase, today=there)
             yield from from_today
         case _:
             yield from from_today
 
 
-def _on_its_own_day(resolver: Resolver, was: Moment, there: date) -> Iterator[Days]:
+def _on_its_own_day(phrase: Phrase, was: Moment, there: date) -> Iterator[DaySense]:
     """A clock, a zone or a part of the day alone; `the Monday before`; `tonight` is today's."""
-    shift, daytime = resolver.parse.part(Shift), resolver.parse.part(DayTime)
+    shift, daytime = phrase.parse.part(Shift), phrase.parse.part(DayTime)
     if shift is not None and shift.weekday is not None:
-        yield Days((shifted(there, shift, regions=resolver.regions),))
+        yield DaySense((shifted(there, shift, regions=phrase.regions),))
     elif daytime is not None and daytime.today:
-        yield Days((resolver.anchor,))
+        yield DaySense((phrase.today,))
     else:
-        yield from (Days((day,)) for day in dict.fromkeys((there, was.local.date())))
+        yield from (DaySense((day,)) for day in dict.fromkeys((there, was.local.date())))
 
 
 def _anchors(week: Period, there: date, today: date) -> tuple[date, ...]:
@@ -101,29 +143,28 @@ def _anchors(week: Period, there: date, today: date) -> tuple[date, ...]:
     return (there, today) if week.ahead else (today,)
 
 
-def _in_period(period: Period, there: date, today: date) -> Iterator[Days]:
+def _in_period(period: Period, there: date, today: date) -> Iterator[DaySense]:
     """`next week`: the booking's weekday in it; which day of a month is not said."""
     if period.unit != "week" or (period.from_booking and not period.ahead):
-        yield Days(why=f"Which day of that {period.unit}? Add it, such as “Tuesday 2pm”.")
+        yield DaySense(why=f"Which day of that {period.unit}? Add it, such as “Tuesday 2pm”.")
         return
     for anchor in _anchors(period, there, today):
         monday = anchor - anchor.weekday() * _DAY
-        yield Days((monday + there.weekday() * _DAY + period.ahead * _WEEK,))
+        yield DaySense((monday + there.weekday() * _DAY + period.ahead * _WEEK,))
 
 
-def _on_same_day_of(month: Period, there: date, today: date, *, regions: Regions) -> Iterator[Days]:
+def _on_same_day_of(phrase: Phrase, month: Period, there: date) -> Iterator[DaySense]:
     """`the same day next month`: that date of it, or the weekday that is as often in it."""
-    for first in (there, today) if month.ahead else (today,):
+    for first in (there, phrase.today) if month.ahead else (phrase.today,):
         ahead = (first.year - there.year) * 12 + first.month - there.month + month.ahead
-        yield Days((moved(there, Amount(months=ahead)),))
+        yield DaySense((moved(there, Amount(months=ahead)),))
     weekday = Nth((there.day + 6) // 7, "weekday", there.weekday(), ahead=month.ahead)
-    parse = PartialParse({"day": weekday})
-    yield from days(parse, today=there, day_first=False, regions=regions)
+    yield from named_days(phrase.with_parts({"day": weekday}), today=there)
 
 
 def _on_weekday(
-    resolver: Resolver, weekday: Weekday, from_today: tuple[Days, ...], there: date
-) -> Iterator[Days]:
+    weekday: Weekday, from_today: tuple[DaySense, ...], there: date
+) -> Iterator[DaySense]:
     """A weekday: in the booking's week, behind the booking, the first from today.
 
     That one is none where it is more than a week before the booking.
@@ -132,37 +173,25 @@ def _on_weekday(
     behind = own if own > there else own + _WEEK
     match weekday.which:
         case Which.THAT:
-            yield Days((own,))
+            yield DaySense((own,))
         case Which.FOLLOWING:
-            yield Days((behind,))
+            yield DaySense((behind,))
         case Which.NEXT:
-            yield Days((own + _WEEK,))
-            yield Days((behind,))
+            yield DaySense((own + _WEEK,))
+            yield DaySense((behind,))
             yield from from_today
         case Which.NEAREST if not weekday.said_which and weekday.weeks:
-            yield Days((own + weekday.weeks * _WEEK,))
+            yield DaySense((own + weekday.weeks * _WEEK,))
             yield from from_today
         case Which.NEAREST if not weekday.said_which:
-            yield Days((own,))
-            yield Days((behind,))
-            yield from _in_the_week_before(resolver, there, from_today)
+            yield DaySense((own,))
+            yield DaySense((behind,))
+            yield from (replace(sense, not_before=there - _WEEK) for sense in from_today)
         case _:
             yield from from_today
 
 
-def _in_the_week_before(
-    resolver: Resolver, there: date, from_today: tuple[Days, ...]
-) -> Iterator[Days]:
-    """The first of the days that is not past, if it is at most a week before the booking."""
-    for way in from_today:
-        alone = (Days((day,)) for day in way.candidates)
-        ahead = (day for day in alone if not isinstance(on_day(resolver, day), Refusal))
-        first = next(ahead, None)
-        if first is not None and there - first.candidates[0] <= _WEEK:
-            yield first
-
-
-def _of_month(day: Calendar, from_today: tuple[Days, ...], there: date) -> Iterator[Days]:
+def _of_month(day: Calendar, from_today: tuple[DaySense, ...], there: date) -> Iterator[DaySense]:
     """`the 10th`: of the booking's month, the nearest to the booking, the first from today.
 
     That one is none where it is more than a month before the booking.
@@ -171,9 +200,9 @@ def _of_month(day: Calendar, from_today: tuple[Days, ...], there: date) -> Itera
     such = [on for month in months if (on := _day_in(*month, day.day)) is not None]
     nearest = sorted(such, key=lambda on: abs(on - there))[:1]
     own = [on for on in such if on.month == there.month]
-    yield from (Days((on,)) for on in dict.fromkeys((*own, *nearest)))
+    yield from (DaySense((on,)) for on in dict.fromkeys((*own, *nearest)))
     yield from (
-        way for way in from_today if not way.candidates or there - way.candidates[0] <= _MONTH
+        sense for sense in from_today if not sense.dates or there - sense.dates[0] <= _MONTH
     )
 
 
@@ -186,13 +215,13 @@ def _day_in(year: int, month: int, day: int) -> date | None:
 
 
 def _near_it(
-    parse: PartialParse, from_today: tuple[Days, ...], there: date, *, today: date
-) -> Iterator[Days]:
+    parse: PartialParse, from_today: tuple[DaySense, ...], there: date, *, today: date
+) -> Iterator[DaySense]:
     """`Dec 4`, `Thanksgiving`: the nearest to the booking, the first from today; or a month is a slip."""
-    for way in from_today:
-        nearest = sorted(way.candidates, key=lambda on: abs(on - there))[:1]
-        yield from (Days((on,)) for on in nearest if on != way.candidates[0])
-        yield way
-        later = next_after_just_passed(parse, way, today=today)
+    for sense in from_today:
+        nearest = sorted(sense.dates, key=lambda on: abs(on - there))[:1]
+        yield from (DaySense((on,)) for on in nearest if on != sense.dates[0])
+        yield sense
+        later = next_after_just_passed(parse, sense, today=today)
         if later is not None:
             yield later

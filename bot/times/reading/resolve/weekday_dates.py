@@ -1,12 +1,20 @@
 """A weekday beside a date: `Friday the 13th`, `in two weeks, Friday`, `a week from Friday, Feb 12`."""
 
+from calendar import day_name
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import NamedTuple
 
+from bot.times.moment import Moment
+from bot.times.reading.answers import Answer, Reading, Refusal, ask
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import FromToday, Weekday, Which
 from bot.times.reading.resolve.days import on_weekday
+from bot.times.reading.resolve.phrase import DatedPhrase, Phrase
+from bot.times.reading.resolve.senses import Ambiguity, Sense, Senses
+from bot.times.writing import Reader
 
 _WEEK, _A_YEAR = timedelta(days=7), timedelta(days=366)
 
@@ -21,14 +29,42 @@ class WeekdayDates(NamedTuple):
     against: Weekday | None = None
 
 
-def weekday_dates(
-    parse: PartialParse, candidates: tuple[date, ...], *, today: date
-) -> WeekdayDates:
-    """The days that a phrase may mean, given its candidates: those that are the weekday said beside them."""
+def on_weekday_said(dated: DatedPhrase) -> Senses[DatedPhrase]:
+    """The phrase on those of its days that are the weekday said beside them, or on those meant instead."""
+    phrase, dates = dated.phrase, dated.dates
+    choices, against = _weekday_dates(phrase.parse, dates, today=phrase.today)
+    disagreement = _disagreement(phrase, dates[0], against) if against else ""
+    return Ambiguity(
+        tuple(Sense(DatedPhrase(phrase, choice)) for choice in choices),
+        partial(_one_day, disagreement=disagreement, reader=phrase.context.reader),
+    )
+
+
+def _one_day(
+    answers: Sequence[Answer | None], *, disagreement: str, reader: Reader
+) -> Answer | None:
+    """The one day, unless its date and its weekday disagree; several are asked about."""
+    answer = ask(f"{disagreement} Which day do you mean?".lstrip(), answers)
+    if not disagreement or not isinstance(answer, Reading):
+        return answer
+    such = answer.moment.day_written(reader)
+    return Refusal(f"{disagreement} Enter the day and time again, such as “{such}”.")
+
+
+def _disagreement(phrase: Phrase, day: date, weekday: Weekday) -> str:
+    """What to say of a date beside another weekday: that it is not a Thursday."""
+    there = Moment(datetime.combine(day, time()), phrase.zone.name)
+    article = "a" if day.weekday() != weekday.day else "the next"
+    written = there.day_written(phrase.context.reader)
+    return f"{written} is not {article} {day_name[weekday.day]}."
+
+
+def _weekday_dates(parse: PartialParse, dates: tuple[date, ...], *, today: date) -> WeekdayDates:
+    """The days that a phrase may mean, given its dates: those that are the weekday said beside them."""
     weekday, day = parse.part(Weekday), parse.parts.get("day")
     if weekday is None or day is None:
-        return WeekdayDates((candidates,))
-    first = candidates[0]
+        return WeekdayDates((dates,))
+    first = dates[0]
     if isinstance(day, FromToday) and _is_in_weeks(day):
         slots = [*parse.parts]
         is_first = slots.index("weekday") < slots.index("day")
@@ -38,7 +74,7 @@ def weekday_dates(
     if first.weekday() == weekday.day and not _is_too_far(weekday, first, today=today):
         return WeekdayDates(((first,),))
     near = _meant_instead(weekday, first, today=today)
-    fitting = [(day,) for day in candidates if _may_be_as_well(day, weekday, first)][:1]
+    fitting = [(day,) for day in dates if _may_be_as_well(day, weekday, first)][:1]
     return WeekdayDates(((first,), *near, *fitting), against=weekday)
 
 
@@ -72,7 +108,7 @@ def _weeks_from(weekday: Weekday, day: date, *, today: date) -> WeekdayDates:
 
 def _alone(weekday: Weekday, *, today: date) -> list[date]:
     """What the weekday would mean if no date were said with it."""
-    return [one.candidates[0] for one in on_weekday(weekday, today=today) if one.candidates]
+    return [one.dates[0] for one in on_weekday(weekday, today=today) if one.dates]
 
 
 def _meant_instead(weekday: Weekday, day: date, *, today: date) -> list[tuple[date, ...]]:

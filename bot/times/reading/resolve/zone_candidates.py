@@ -1,31 +1,55 @@
 """Which time zone a phrase means: those that everything said about it agrees on."""
 
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
 
+from bot.times.reading.answers import Answer, Reading, Refusal, ask, readings
+from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Owner, Zone
 from bot.times.reading.places.zones_of_places import zones_at_home
 from bot.times.reading.resolve.context import Context
+from bot.times.reading.resolve.phrase import Phrase, ZoneCandidate
+from bot.times.reading.resolve.senses import Ambiguity, Sense, Senses, Settled
 from bot.times.zone_abbreviations import IN_CANADA
 from bot.times.zones import clock_changes, country, offsets_in_use, share_rules
 
 
-@dataclass(frozen=True, slots=True)
-class ZoneCandidate:
-    """One zone the phrase may mean (IANA), and the offset said with it, which settles an hour that repeats.
+def in_zones(parse: PartialParse, *, context: Context) -> Senses[Phrase]:
+    """The phrase in each zone that it may mean, its days counted from today where the person is."""
+    zones = _zone_candidates(parse.zones, context=context)
+    if not zones:
+        return Settled(
+            Refusal("The time zone isn't clear. Add one, such as “Pacific” or “London”.")
+        )
+    today = context.today(context.zone)
+    return Ambiguity(
+        tuple(Sense(Phrase(parse, context, zone, today)) for zone in zones),
+        partial(_one_zone, is_exact=zones[0].exact),
+    )
 
-    An `exact` offset must be the one that clocks there keep at that moment. `letters` are how the
-    zone was said (`est`), `label` is what they are read as (`Eastern time`).
+
+def _one_zone(answers: Sequence[Answer | None], *, is_exact: bool) -> Answer | None:
+    """The answer in every zone, if it is the same moment; else, which zone is meant is asked.
+
+    With an exact offset it is the one where clocks are at it: `HST (UTC-10)`.
     """
+    if all(_moments(answer) == _moments(answers[0]) for answer in answers):
+        return answers[0]
+    possible = [answer for answer in answers if not isinstance(answer, Refusal)]
+    by_offset = [one for one in possible if isinstance(one, Reading) and is_exact]
+    if len(by_offset) == 1:
+        return by_offset[0]
+    return ask("Which time zone?", possible or answers)
 
-    name: str
-    offset: timedelta | None = None
-    exact: bool = False
-    letters: str = ""
-    label: str = ""
+
+def _moments(answer: Answer | None) -> list[datetime]:
+    """When an answer is, or may be; a day is the same in every zone."""
+    return [one.moment.local if one.date_only else one.moment.instant for one in readings(answer)]
 
 
-def zone_candidates(zones: tuple[Zone, ...], *, context: Context) -> tuple[ZoneCandidate, ...]:
+def _zone_candidates(zones: tuple[Zone, ...], *, context: Context) -> tuple[ZoneCandidate, ...]:
     """The zones that everything said about the zone agrees on; where several differ, it is asked.
 
     Where nothing is said of it, a booking that is moved stays in its own.

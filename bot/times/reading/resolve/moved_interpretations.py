@@ -19,7 +19,7 @@ BASES = frozenset({"day", "weekday", "period", "week of"})
 """The slots of what days are counted from."""
 
 
-class MovedPhrase(NamedTuple):
+class MovedInterpretation(NamedTuple):
     """A phrase of the new time, and how long it lasts; one that `may_stay` may name the present time."""
 
     parse: PartialParse
@@ -27,14 +27,14 @@ class MovedPhrase(NamedTuple):
     may_stay: bool = False
 
 
-class MovedPhrases(NamedTuple):
+class MovedInterpretations(NamedTuple):
     """The phrases that one may stand for, and the question where it may stand for several."""
 
-    phrases: tuple[MovedPhrase, ...]
+    interpretations: tuple[MovedInterpretation, ...]
     question: str = ""
 
 
-def moved_phrases(parse: PartialParse, *, own_weekday: int) -> MovedPhrases:
+def moved_interpretations(parse: PartialParse, *, own_weekday: int) -> MovedInterpretations:
     """Every way of taking a phrase for the new time of a booking that is on some weekday (0 is Monday)."""
     parse = _counted_from_booking(parse)
     elapsed, length = parse.part(Elapsed), parse.part(Length)
@@ -42,14 +42,14 @@ def moved_phrases(parse: PartialParse, *, own_weekday: int) -> MovedPhrases:
         return _either_way(parse, elapsed.by)
     if elapsed is not None:
         phrase = _by_amount(parse, elapsed)
-        return MovedPhrases((phrase,) if phrase else ())
+        return MovedInterpretations((phrase,) if phrase else ())
     if length is not None and _is_alone(length, parse):
         return _either_way(parse, Amount(seconds=length.lasting.total_seconds()))
     lasting = length.lasting if length else None
     week_of = parse.part(WeekOf)
     if week_of is not None and week_of.weekday is None and "weekday" not in parse.parts:
         return _in_the_week(parse, lasting, own_weekday=own_weekday)
-    return MovedPhrases((MovedPhrase(parse, lasting),))
+    return MovedInterpretations((MovedInterpretation(parse, lasting),))
 
 
 def _is_alone(length: Length, parse: PartialParse) -> bool:
@@ -59,12 +59,12 @@ def _is_alone(length: Length, parse: PartialParse) -> bool:
 
 def _in_the_week(
     parse: PartialParse, lasting: timedelta | None, *, own_weekday: int
-) -> MovedPhrases:
+) -> MovedInterpretations:
     """`the week of the 14th`: its working days, that of the booking first."""
     days = dict.fromkeys((own_weekday, *range(5)))
     weeks = (parse.with_parts({**parse.parts, "week of": WeekOf(day)}) for day in days)
-    phrases = tuple(MovedPhrase(week, lasting, may_stay=True) for week in weeks)
-    return MovedPhrases(phrases, "Which day of that week?")
+    phrases = tuple(MovedInterpretation(week, lasting, may_stay=True) for week in weeks)
+    return MovedInterpretations(phrases, "Which day of that week?")
 
 
 def _counted_from_booking(parse: PartialParse) -> PartialParse:
@@ -78,32 +78,34 @@ def _counted_from_booking(parse: PartialParse) -> PartialParse:
     return parse.with_parts({**parse.without("shift").parts, "elapsed": elapsed})
 
 
-def _either_way(parse: PartialParse, by: Amount) -> MovedPhrases:
+def _either_way(parse: PartialParse, by: Amount) -> MovedInterpretations:
     """`back 2 weeks` may be earlier and later."""
     parts = parse.without("length").parts
     ways = [Elapsed(way, from_booking=True) for way in (by, -by)]
     phrases = (_by_amount(parse.with_parts({**parts, "elapsed": way}), way) for way in ways)
-    return MovedPhrases(tuple(filter(None, phrases)), "Later or earlier?")
+    return MovedInterpretations(tuple(filter(None, phrases)), "Later or earlier?")
 
 
-def _by_amount(parse: PartialParse, elapsed: Elapsed) -> MovedPhrase | None:
+def _by_amount(parse: PartialParse, elapsed: Elapsed) -> MovedInterpretation | None:
     """`an hour later`, `a day later at 3pm`, `the same day, an hour later`."""
     if not elapsed.from_booking:
-        return MovedPhrase(parse)
+        return MovedInterpretation(parse)
     others = parse.without("elapsed")
     is_at_its_time = elapsed.by.has_clock and others.part(SameTime) is not None
     if is_at_its_time or others.part(SameDay) is not None:
         others = others.without("day", "clock")
     parts = others.parts
     if not parts.keys() - {"length"}:
-        return MovedPhrase(parse.with_parts({**parts, "elapsed": elapsed}))
+        return MovedInterpretation(parse.with_parts({**parts, "elapsed": elapsed}))
     if elapsed.by.has_clock:
         same = {"clock": SameTime(), "shift": Shift(elapsed.by)}
         is_timed = "clock" in parts
-        return None if is_timed else MovedPhrase(parse.with_parts(parts | same), may_stay=True)
+        return (
+            None if is_timed else MovedInterpretation(parse.with_parts(parts | same), may_stay=True)
+        )
     if BASES & parts.keys():
         return None
     length = others.part(Length)
     day = FromToday(elapsed.by, from_booking=True)
     dated = parse.with_parts({**parts, "day": day})
-    return MovedPhrase(dated, length.lasting if length else None)
+    return MovedInterpretation(dated, length.lasting if length else None)
