@@ -15,8 +15,8 @@ from bot.scheduling.jobs.appointment_matching import (
     unreadable_time,
 )
 from bot.scheduling.jobs.base import JobContext
-from bot.scheduling.jobs.bookings import BookingJobs
 from bot.scheduling.jobs.failure_meanings import inconclusive_if_refused
+from bot.scheduling.jobs.listed_bookings import ListedBookingJobs
 from bot.scheduling.jobs.matching import (
     Candidate,
 )
@@ -50,12 +50,10 @@ from bot.scheduling.tasks.slack import DirectMessage, ShowCard, ThreadReply
 log = logging.getLogger(__name__)
 
 
-class AppointmentJobs(BookingJobs[AppointmentBooking, Appointments]):
+class AppointmentJobs(ListedBookingJobs[AppointmentBooking, Appointments]):
     """Does the work that waits for CareValidate."""
 
     takes: ClassVar[type[Record]] = AppointmentBooking
-
-    looks_up = True
 
     def __init__(self, appointments: Appointments, context: JobContext, *, select: Select) -> None:
         """`select` finds bookings: what is another's there is nobody else's."""

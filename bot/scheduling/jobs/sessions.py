@@ -8,8 +8,8 @@ from functools import partial
 from typing import ClassVar, TypeVar
 
 from bot.scheduling.jobs.base import JobContext
-from bot.scheduling.jobs.bookings import BookingJobs
 from bot.scheduling.jobs.failure_meanings import unknown_if_lookup_refused
+from bot.scheduling.jobs.listed_bookings import ListedBookingJobs
 from bot.scheduling.jobs.matching import (
     Candidate,
 )
@@ -65,11 +65,10 @@ _NOT_SCHEDULED = frozenset({SessionState.INITIAL, SessionState.UNKNOWN})
 _CANCELED = {Observed.ENDED: Observed.AS_WANTED, Observed.AS_WANTED: Observed.DIFFERENT}
 
 
-class SessionJobs(BookingJobs[SessionBooking, Sessions]):
+class SessionJobs(ListedBookingJobs[SessionBooking, Sessions]):
     """Does the work that waits for Prevail."""
 
     takes: ClassVar[type[Record]] = SessionBooking
-    looks_up = True
 
     def __init__(self, sessions: Sessions, context: JobContext, *, select: Select) -> None:
         """`select` finds bookings: what is another's there is nobody else's."""

@@ -194,6 +194,9 @@ class ListedBooking(Booking, ABC):
         return self.with_(there_before=(*(self.there_before or ()), *ids))
 
 
+AnyListedBooking = TypeVar("AnyListedBooking", bound=ListedBooking)
+
+
 class BookingOrder(Order):
     """What a form asks to be booked at a time."""
 

@@ -188,6 +188,8 @@ def test_a_dashboard_that_is_not_passed_on_is_told_to_the_owner(counter: Counter
     ("task", "record"),
     [
         (Poll(), an_agent()),
+        (Poll(), an_agent(state=State.FAILED, trouble=FailureReason.UNKNOWN)),
+        (Cancel(by=OWNER, looking=True), an_agent()),
         (Book(), a_booking()),
         (Poll(), a_calendar_action(Action.DELETE)),
         (

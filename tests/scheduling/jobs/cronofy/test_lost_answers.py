@@ -5,15 +5,15 @@ from typing import Any
 import pytest
 
 from bot.scheduling.model.booking import Booking, Changes
-from bot.scheduling.model.record import FailureReason, State, UnconfirmedRequest
+from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.model.transitions import begin_cancellation, begin_change
 from bot.scheduling.ports.results import Outcome, Postponed
 from bot.scheduling.requests.calendar_actions import Action
-from bot.scheduling.tasks.provider import Book, Cancel, Change, Poll
+from bot.scheduling.tasks.provider import Book, Cancel, Change
 from bot.scheduling.tasks.queue import Task
 from bot.scheduling.tasks.slack import DirectMessage
 from sandbox.http_server import json_response
-from tests.making import NOW, OWNER
+from tests.making import OWNER
 from tests.scheduling.jobs.bench import after
 from tests.scheduling.jobs.cronofy.bench import (
     AFTERNOON,
@@ -141,15 +141,3 @@ def test_after_silence_one_sent_at_once_is_not_sent_again(counter: Counter, faul
     booking = after(counter.do(Book(), at_once()), at_once())
     assert (booking.state, booking.trouble) == (State.FAILED, FailureReason.UNKNOWN)
     assert len(counter.cronofy.received) == 1
-
-
-def test_what_no_list_shows_stays_unknown_however_often_it_is_looked_for(counter: Counter) -> None:
-    lost = an_agent(state=State.FAILED, trouble=FailureReason.UNKNOWN)
-    assert isinstance(counter.do(Poll(), lost), Postponed)
-    booked = counter.send(an_agent())
-    asked = UnconfirmedRequest(at=NOW)
-    unknown = booked.with_(trouble=FailureReason.UNKNOWN, asked=asked)
-    received = len(counter.cronofy.received)
-    looking = Cancel(by=OWNER, looking=True)
-    assert isinstance(counter.do(looking, unknown), Postponed)
-    assert len(counter.cronofy.received) == received

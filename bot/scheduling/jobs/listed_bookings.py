@@ -1,0 +1,174 @@
+"""What is done besides for a booking at a provider that lists what it holds: look what became of it."""
+
+import logging
+from abc import abstractmethod
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Generic, TypeVar
+
+from bot.scheduling.jobs.base import AnyProvider
+from bot.scheduling.jobs.bookings import BookingJobs
+from bot.scheduling.jobs.verdicts import Observation, OutcomePending, check_may_repeat
+from bot.scheduling.model.booking import AnyListedBooking
+from bot.scheduling.model.failures import (
+    DoubtfulNotAllowed,
+    DoubtfulRefusal,
+    Gone,
+    NotAllowed,
+    OutcomeUnknown,
+    ProviderFailure,
+    Refused,
+    TemporaryFailure,
+)
+from bot.scheduling.model.record import (
+    OUTCOME_UNKNOWN,
+    FailureReason,
+    Reply,
+    State,
+    UnconfirmedRequest,
+)
+from bot.scheduling.ports.results import Outcome, Result
+from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.provider import Book, Cancel, Change, Poll
+from bot.scheduling.tasks.queue import Job, Task
+from bot.scheduling.tasks.slack import DirectMessage
+
+log = logging.getLogger(__name__)
+
+Made = TypeVar("Made")
+
+
+class ListedBookingJobs(
+    BookingJobs[AnyListedBooking, AnyProvider], Generic[AnyListedBooking, AnyProvider]
+):
+    """Does the work that waits for a provider with a list: what nobody knows is looked for there."""
+
+    looks_up = True
+
+    @abstractmethod
+    def observe_result(self, booking: AnyListedBooking, task: Change | Cancel) -> Observation:
+        """Look, and ask for nothing, what the provider holds since a task was given up."""
+
+    @abstractmethod
+    def find_unconfirmed(self, booking: AnyListedBooking) -> Outcome | None:
+        """Look for a booking of which nobody knows whether it was made, and take it in.
+
+        None where it does not show. Raises Ambiguous.
+        """
+
+    @abstractmethod
+    def poll(self, job: Job, booking: AnyListedBooking) -> Result:
+        """See what the provider's staff have done since."""
+
+    def perform(
+        self, job: Job, record: AnyListedBooking, *, asked: UnconfirmedRequest | None
+    ) -> Result:
+        """Do the task, unless what was `asked` before did it. Raises a ProviderFailure."""
+        match job.task:
+            case Change(looking=True) | Cancel(looking=True) as task:
+                return self._look_on(job, record, task)
+            case Poll() if record.state is State.FAILED:
+                return self._look_for(job, record)
+            case Poll():
+                return self.poll(job, record)
+            case _:
+                return super().perform(job, record, asked=asked)
+
+    def lookups_after(self, job: Job, trouble: FailureReason) -> list[Task]:
+        """Return the work by which it is looked on for what nobody knows."""
+        match job.task:
+            case Book():
+                return [Poll()]
+            case (Change() | Cancel()) as task if trouble is FailureReason.UNKNOWN:
+                return [task.with_(looking=True)]
+            case _:
+                return []
+
+    def book_after_noting(self, ids: tuple[str, ...]) -> Outcome:
+        """Keep the provider's ids of what could be mistaken for it, before it is asked for next."""
+
+        def transition(current: AnyListedBooking) -> AnyListedBooking:
+            return current.with_(there_before=ids)
+
+        return Outcome(transition=transition, then=self.now(Book()))
+
+    def check_may_repeat(self, booking: AnyListedBooking, asked: UnconfirmedRequest | None) -> None:
+        """See that what a lost try may have booked may be asked for again, as `verdicts.check_may_repeat`."""
+        check_may_repeat(booking, asked, lag=self._lag, now=self._clock())
+
+    @contextmanager
+    def booking_request(self, booking: AnyListedBooking, *, again: bool) -> Iterator[None]:
+        """Ask for a booking. Raises OutcomePending where it may have been made although no answer says so.
+
+        A refusal may be because of an earlier try where it is asked for `again`.
+        """
+        try:
+            yield
+        except OutcomePending:
+            raise
+        except OutcomeUnknown as failure:
+            raise self.pending(booking, failure) from failure
+        except (Gone, Refused, DoubtfulNotAllowed) as failure:
+            if not again and not isinstance(failure, DoubtfulRefusal):
+                raise
+            pending = self.pending(booking, failure)
+            if again:
+                pending.asked = pending.asked.with_(heard=Reply.REFUSED_AGAIN)
+            raise pending from failure
+
+    def find_despite_denial(
+        self,
+        booking: AnyListedBooking,
+        failure: DoubtfulNotAllowed,
+        look: Callable[[], Made | None],
+    ) -> Made:
+        """Return what was made although the answer was that Docket is not let in.
+
+        Raises OutcomePending while that may yet show, and the failure itself where the look is turned away
+        likewise: what gets nobody in did not get the request in either.
+        """
+        made = None
+        try:
+            made = look()
+        except NotAllowed:
+            raise failure from None
+        except (Gone, TemporaryFailure, Refused) as blind:
+            log.info("could not look for %s: %s", booking.ref, type(blind).__name__)
+        if made is None:
+            raise self.pending(booking, failure) from failure
+        return made
+
+    def _look_for(self, job: Job, booking: AnyListedBooking) -> Result:
+        """Look, to its end, for a booking of which nobody knows whether it was made."""
+        if booking.trouble not in OUTCOME_UNKNOWN or booking.ends <= self._clock():
+            return Outcome()
+        try:
+            found = self.find_unconfirmed(booking)
+        except ProviderFailure as failure:
+            log.info("could not look for %s: %s", booking.ref, type(failure).__name__)
+            return self._later(job)
+        if found is None:
+            return self._later(job)
+        told = self.now(DirectMessage(user=booking.owner, news=News(what=EventType.FOUND)))
+        return replace(found, then=[*found.then, *told])
+
+    def _look_on(self, job: Job, booking: AnyListedBooking, task: Change | Cancel) -> Result:
+        """Look, to its end, what came of what was given up as unknown; who was told hears of it."""
+        is_unknown = booking.state is State.CONFIRMED and booking.trouble is FailureReason.UNKNOWN
+        if booking.asked is None or not is_unknown or booking.ends <= self._clock():
+            return Outcome()
+        asked = booking.asked
+        if asked.heard is Reply.NONE and self.lag_is_over(asked):
+            # Nothing is asked for again: what does not show by now was not done.
+            asked = asked.with_(heard=Reply.STILL_NONE)
+        try:
+            resolution = self.resolve(asked, self.observe_result(booking, task))
+        except ProviderFailure as failure:
+            log.info("could not check %s: %s", booking.ref, type(failure).__name__)
+            return self._later(job)
+        if resolution is None:
+            return self._later(job)
+        if isinstance(task, Change):
+            return self.after_change(booking, task, resolution)
+        return self.after_cancel(booking, task, resolution)
