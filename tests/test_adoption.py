@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from sandbox.http_server import json_response
-from sandbox.providers.prevail import Session, State
 from sandbox.providers.prevail_forms import Deponent, Details, RemoteSession
+from sandbox.providers.prevail_sessions import Session, State
 from sandbox.slack.person import Shown
 from tests.handlers.conftest import Office, StartOffice, labels
 from tests.handlers.making_sessions import booked, ref_of
@@ -71,7 +71,9 @@ def seen(office: Office, card: Shown) -> str:
     shown = " ".join(ana.screen.texts)
     ana.screen.close()
     said = [card, *card.replies, *ana.messages("@app"), *ana.messages("#docket-announcements")]
-    return " ".join([shown, *(f"{each.text} {each.raw} {each.blocks}" for each in said)])
+    return " ".join(
+        [shown, *(f"{each.text} {each.source.text} {each.source.blocks}" for each in said)]
+    )
 
 
 def is_untouched(office: Office, theirs: Session, card: Shown) -> bool:

@@ -64,10 +64,10 @@ def test_an_appointment_that_differs_is_not_adopted_or_canceled(
     card = appointment_of(office, start=start, cancel=cancel)
     theirs = elsewhere(office, start, **different)
     office.carevalidate.faults.clear()
-    card.timeout = 30
+    card.viewer.timeout = 30
     card.wait_for_text("Canceled" if cancel else "Not known whether it was booked")
     assert not theirs.canceled
-    assert theirs.id not in card.text + card.raw + str(card.blocks)
+    assert theirs.id not in card.text + card.source.text + str(card.source.blocks)
     paths = [request.path for request in office.carevalidate.received]
     assert not [path for path in paths if path.endswith("/cancel")]
 
@@ -79,7 +79,7 @@ def test_an_appointment_that_was_there_before_is_not_adopted(office: Office) -> 
     screen = filled(office, start=start)
     screen.submit()
     ana = office.person("Ana Reyes")
-    ana.timeout = 30
+    ana.viewer.timeout = 30
     card = ana.wait_for_message("@app", "Not known whether it was booked")
     assert INVITEE not in card.text
     assert not theirs.canceled

@@ -2,11 +2,8 @@
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
+from datetime import UTC, timedelta
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo
 
 import jwt
 from flask import Response
@@ -14,91 +11,28 @@ from werkzeug import Request
 
 from sandbox.http_server import json_response
 from sandbox.providers.forms import Refused, media_type, no_body, only_query, read
-from sandbox.providers.panel import Action, Row, Section
+from sandbox.providers.panel import Row, Section
 from sandbox.providers.prevail_forms import (
     Changes,
     Deponent,
-    Details,
     Edit,
     Invite,
     RemoteSession,
     Scheduling,
     SessionRequest,
 )
+from sandbox.providers.prevail_sessions import (
+    Email,
+    Session,
+    State,
+    as_request,
+    as_session,
+    panel_row,
+)
 from sandbox.providers.provider import Clock, Provider, Route, utc_now
-from sandbox.providers.rails_zones import RAILS_ZONES
 
 LONGEST_TOKEN = timedelta(minutes=15)
 PAGE_ITEMS = 100
-
-
-class State(StrEnum):
-    """The life of a session at Prevail."""
-
-    INITIAL = "initial"
-    SCHEDULED = "scheduled"
-    READY = "ready"
-    ACTIVE = "active"
-    CANCELED = "canceled"
-
-
-OPEN = frozenset({State.SCHEDULED, State.READY})
-CANCELABLE = OPEN | {State.INITIAL}
-STAFF_ACTIONS = {
-    State.INITIAL: (Action("schedule", "Schedule session"),),
-    State.SCHEDULED: (Action("begin", "Start session"),),
-    State.READY: (Action("begin", "Start session"),),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Email:
-    """One email Prevail would have sent."""
-
-    to: str
-    about: str
-    remote_session_id: str
-
-
-@dataclass(slots=True)
-class Session:
-    """A session or the request for one; while `initial` it has no id and no address."""
-
-    request_id: int
-    state: State
-    remote: RemoteSession
-    deponent: Deponent
-    details: Details
-    remote_session_id: str | None
-    access: dict[str, str] = field(default_factory=dict)
-    told_once_scheduled: list[str] = field(default_factory=list)
-
-    @property
-    def start(self) -> datetime:
-        """The instant it starts, aware."""
-        wall = f"{self.remote.start_date} {self.remote.start_time}"
-        zone = ZoneInfo(RAILS_ZONES.get(self.remote.time_zone, self.remote.time_zone))
-        return datetime.strptime(wall, "%Y-%m-%d %I:%M %p").replace(tzinfo=zone)
-
-    @property
-    def url(self) -> str | None:
-        """The address people join at; none before it is scheduled, dead once canceled."""
-        if self.remote_session_id is None or self.state is State.CANCELED:
-            return None
-        return f"https://prevail.example/session/{self.remote_session_id}"
-
-    @property
-    def zoom(self) -> dict[str, object] | None:
-        """The Zoom meeting behind it, where that is what it runs on."""
-        if self.details.video_provider != "zoom_meeting" or self.url is None:
-            return None
-        meeting = 81_000_000_000 + self.request_id
-        return {
-            "meeting_id": meeting,
-            "password": f"zm{self.request_id:06d}",
-            "provider_join_url": f"https://zoom.example/j/{meeting}",
-            "prevail_join_url": self.url,
-        }
 
 
 class Prevail(Provider):
@@ -172,7 +106,7 @@ class Prevail(Provider):
 
     def sections(self) -> Sequence[Section]:
         """Show the sessions and the emails."""
-        sessions = tuple(_session_row(session) for session in self.sessions)
+        sessions = tuple(panel_row(session) for session in self.sessions)
         mails = tuple(
             Row(str(n), (mail.to, mail.about, mail.remote_session_id))
             for n, mail in enumerate(self.emails, start=1)
@@ -221,7 +155,7 @@ class Prevail(Provider):
             raise Refused(403, "Self-Service is not enabled for this organization")
         session = self._add(form, State.READY, self._session_id(form.remote_session))
         self._mail(session, session.told_once_scheduled, about="invitation")
-        return json_response(200, {"requests": [_as_request(session)]})
+        return json_response(200, {"requests": [as_request(session)]})
 
     def _request(self, request: Request) -> Response:
         only_query(request)
@@ -229,7 +163,7 @@ class Prevail(Provider):
         if form.remote_session.remote_session_id is not None:
             self._session_id(form.remote_session)
         session = self._add(form, State.INITIAL, None)
-        return json_response(200, {"requests": [_as_request(session)]})
+        return json_response(200, {"requests": [as_request(session)]})
 
     def _list_sessions(self, request: Request) -> Response:
         query = only_query(request, "start_time", "end_time", "page", "items")
@@ -238,24 +172,24 @@ class Prevail(Provider):
         held = [s for s in self.sessions if s.remote_session_id is not None]
         inside = [s for s in held if first <= s.start.timestamp() <= last]
         inside.sort(key=lambda session: session.start.astimezone(UTC))
-        return _paged(request, "sessions", [_as_session(session) for session in inside])
+        return _paged(request, "sessions", [as_session(session) for session in inside])
 
     def _list_requests(self, request: Request) -> Response:
         only_query(request, "page", "items")
-        return _paged(request, "requests", [_as_request(session) for session in self.sessions])
+        return _paged(request, "requests", [as_request(session) for session in self.sessions])
 
     def _edit(self, request: Request, session_id: str) -> Response:
         only_query(request)
         changes = read(Edit, request).remote_session
         session = self._find(session_id)
-        if session.state not in OPEN:
+        if not session.state.can_be_edited:
             raise Refused(422, f"A session that is {session.state} can't be edited")
         told = _to_notify(changes.invites, Deponent())
         new = [address for address in told if address not in session.access]
         self._change(session, changes)
         session.state = State.READY
         self._mail(session, new, about="invitation")
-        return json_response(200, {"sessions": [_as_session(session)]})
+        return json_response(200, {"sessions": [as_session(session)]})
 
     def _cancel(self, request: Request, session_id: str) -> Response:
         no_body(request)
@@ -263,7 +197,7 @@ class Prevail(Provider):
         if quiet not in {"true", "false"}:
             raise Refused(400, "cancel_without_email must be true or false")
         session = self._find(session_id)
-        if session.state not in CANCELABLE:
+        if not session.state.can_be_canceled:
             raise Refused(422, f"A session that is {session.state} can't be canceled")
         session.state = State.CANCELED
         if quiet == "false":
@@ -327,51 +261,6 @@ def _slug(title: str) -> str:
     return re.sub(r"[^a-z0-9_-]+", "-", title.lower()).strip("-") or "session"
 
 
-def _as_request(session: Session) -> dict[str, object]:
-    remote, details = session.remote, session.details
-    answer: dict[str, object] = {
-        "id": session.request_id,
-        "session_state": session.state,
-        "session_url": session.url,
-        "remote_session_id": session.remote_session_id,
-        "session_request": {
-            "session_type": details.session_type,
-            "deponent": session.deponent.model_dump(),
-            "invites": _invited(session),
-        },
-        "remote_session": remote.model_dump(exclude={"remote_session_id"}),
-        "session_details": {
-            "language": details.languages,
-            "preferred_manager": details.preferred_manager,
-            "video_provider": details.video_provider,
-            "session_type": details.session_type,
-        },
-        "notice": None,
-        "cancelation_requested": None,
-    }
-    return answer | ({"provider_specific_details": session.zoom} if session.zoom else {})
-
-
-def _invited(session: Session) -> list[dict[str, str]]:
-    return [{"email": address, "access_level": level} for address, level in session.access.items()]
-
-
-def _as_session(session: Session) -> dict[str, object]:
-    remote = session.remote
-    return {
-        "remote_session_id": session.remote_session_id,
-        "title": remote.title,
-        "start_date": remote.start_date,
-        "start_time": remote.start_time,
-        "time_zone": remote.time_zone,
-        "state": session.state,
-        "estimated_duration": remote.estimated_duration,
-        "transcript_status": None,
-        "invites": list(session.access),
-        "provider_specific_details": session.zoom,
-    }
-
-
 def _number(text: str, name: str) -> int:
     if not text.isdecimal():
         raise Refused(400, f"{name} must be a whole number")
@@ -386,15 +275,3 @@ def _paged(request: Request, name: str, rows: Sequence[dict[str, Any]]) -> Respo
     pages = max(1, -(-len(rows) // items))
     pagy = {"page": page, "items": items, "count": len(rows), "pages": pages}
     return json_response(200, {"pagy": pagy, name: rows[(page - 1) * items : page * items]})
-
-
-def _session_row(session: Session) -> Row:
-    remote = session.remote
-    when = f"{remote.start_date} {remote.start_time} {remote.time_zone}"
-    people = ", ".join(
-        f"{address} (host)" if level == "host" else address
-        for address, level in session.access.items()
-    )
-    name = session.remote_session_id or "—"
-    cells = (remote.title, remote.case or "", when, session.state.value, name, people)
-    return Row(str(session.request_id), cells, STAFF_ACTIONS.get(session.state, ()))

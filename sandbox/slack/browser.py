@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from sandbox.slack import built_in, people, web_api
 from sandbox.slack.channels import Change
-from sandbox.slack.client import Client, Source
+from sandbox.slack.client import Client, Source, Target
 from sandbox.slack.errors import SlackError
 from sandbox.slack.faults import FaultPlan, PlannedFault
 from sandbox.slack.people import Person
@@ -193,23 +193,15 @@ class Page:
     def _act(self, asked: Json) -> Json:
         failure = self._client.act(
             asked["as"],
-            source=self._source(asked),
-            block_id=asked["block_id"],
-            action_id=asked["action_id"],
+            self._target(asked),
             value=asked.get("value"),
             inputs=asked.get("inputs"),
         )
         return {"failure": failure}
 
     def _suggest(self, asked: Json) -> Json:
-        suggestions = self._client.suggest(
-            asked["as"],
-            source=self._source(asked),
-            block_id=asked["block_id"],
-            action_id=asked["action_id"],
-            typed=asked["typed"],
-        )
-        return asdict(suggestions)
+        target = self._target(asked)
+        return asdict(self._client.suggest(asked["as"], target, typed=asked["typed"]))
 
     def _submit(self, asked: Json) -> Json:
         self._client.submit(asked["as"], view=self._modal(asked), inputs=asked.get("inputs"))
@@ -267,6 +259,9 @@ class Page:
         }
         providers = self.services.providers() if self.services else []
         return jsonify({"providers": providers, "faults": faults})
+
+    def _target(self, asked: Json) -> Target:
+        return Target(self._source(asked), asked["block_id"], asked["action_id"])
 
     def _source(self, asked: Json) -> Source:
         if "view_id" not in asked:

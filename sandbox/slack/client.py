@@ -26,6 +26,15 @@ class Suggestions:
     failure: str = ""
 
 
+@dataclass(frozen=True)
+class Target:
+    """An element of what is shown: a message, a modal or a Home tab."""
+
+    source: Source
+    block_id: str
+    action_id: str
+
+
 class Client:
     """Everybody's Slack client: `user` says whose hands are on it."""
 
@@ -81,16 +90,10 @@ class Client:
         return ""
 
     def act(
-        self,
-        user: str,
-        *,
-        source: Source,
-        block_id: str,
-        action_id: str,
-        value: Any = None,
-        inputs: Inputs | None = None,
+        self, user: str, target: Target, *, value: Any = None, inputs: Inputs | None = None
     ) -> str:
         """Use an element; returns what went wrong in between, or nothing."""
+        source, block_id, action_id = target.source, target.block_id, target.action_id
         content = source.spec["blocks"] if isinstance(source, View) else source.blocks
         element = values.find(content, block_id, action_id)
         if element is None:
@@ -103,16 +106,16 @@ class Client:
         ack = self._delivery.interaction(self._action_payload(user, source=source, done=done))
         return ack.error
 
-    def suggest(
-        self, user: str, *, source: Source, block_id: str, action_id: str, typed: str
-    ) -> Suggestions:
+    def suggest(self, user: str, target: Target, *, typed: str) -> Suggestions:
         """Ask the bot for the options of an external select."""
-        person = self._workspace.person(user)
-        ack = self._delivery.interaction(
-            payloads.suggestion(
-                person, source=source, block_id=block_id, action_id=action_id, typed=typed
-            )
+        payload = payloads.suggestion(
+            self._workspace.person(user),
+            source=target.source,
+            block_id=target.block_id,
+            action_id=target.action_id,
+            typed=typed,
         )
+        ack = self._delivery.interaction(payload)
         body = ack.json
         if ack.error or not isinstance(body, dict):
             return Suggestions(failure=ack.error or "invalid options")
@@ -268,16 +271,14 @@ class Client:
         return self._delivery.event(payloads.event(body, event_id=event_id, now=now)).error
 
     def _response_url(
-        self,
-        kind: str,
-        user: str,
-        *,
-        channel: str,
-        source_ts: str | None = None,
-        thread_ts: str | None = None,
+        self, kind: str, user: str, *, channel: str, used: Message | None = None
     ) -> str:
+        """Issue a response URL; `used` is the message whose element was used."""
         token = self._tokens.issue_response_url(
-            user, channel=channel, source_ts=source_ts, thread_ts=thread_ts
+            user,
+            channel=channel,
+            source_ts=used.ts if used else None,
+            thread_ts=used.thread_ts if used else None,
         )
         return f"{self._base_url}/{kind}/{people.TEAM_ID}/{token}"
 
@@ -321,13 +322,7 @@ class Client:
             message=source,
             done=done,
             trigger_id=self._tokens.issue_trigger_id(user, channel=source.channel),
-            response_url=self._response_url(
-                "actions",
-                user,
-                channel=source.channel,
-                source_ts=source.ts,
-                thread_ts=source.thread_ts,
-            ),
+            response_url=self._response_url("actions", user, channel=source.channel, used=source),
         )
 
 

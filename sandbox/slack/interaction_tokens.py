@@ -4,13 +4,12 @@ import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from sandbox.slack.errors import SlackError
 
 RESPONSE_LIFE: Final = 30 * 60.0
 """Seconds a response URL is answered for."""
-RESPONSE_USES: Final = 5
 
 
 @dataclass
@@ -22,7 +21,7 @@ class Trigger:
     channel: str | None
     expires: float
     view_id: str | None = None
-    used: bool = False
+    uses: int = 0
 
 
 @dataclass
@@ -36,6 +35,21 @@ class ResponseUrl:
     source_ts: str | None = None
     thread_ts: str | None = None
     uses: int = 0
+
+
+@dataclass(frozen=True)
+class _Terms:
+    """How often something may be used, and what Slack says where it may not."""
+
+    most_uses: int
+    unknown: str
+    used_up: str
+    expired: str
+
+
+_TRIGGER_ID: Final = _Terms(1, "invalid_trigger_id", "exchanged_trigger_id", "expired_trigger_id")
+_RESPONSE_URL: Final = _Terms(5, "not_found", "used_url", "expired_url")
+_Issued = TypeVar("_Issued", Trigger, ResponseUrl)
 
 
 class InteractionTokens:
@@ -61,16 +75,7 @@ class InteractionTokens:
 
     def use_trigger_id(self, trigger_id: str) -> Trigger:
         """Use up a trigger id: once, and before it expires."""
-        with self._lock:
-            trigger = self._triggers.get(trigger_id)
-            if trigger is None:
-                raise SlackError("invalid_trigger_id")
-            if trigger.used:
-                raise SlackError("exchanged_trigger_id")
-            if self._clock() > trigger.expires:
-                raise SlackError("expired_trigger_id")
-            trigger.used = True
-            return trigger
+        return self._use(self._triggers, trigger_id, _TRIGGER_ID)
 
     def issue_response_url(
         self, user: str, *, channel: str, source_ts: str | None = None, thread_ts: str | None = None
@@ -84,13 +89,16 @@ class InteractionTokens:
 
     def use_response_url(self, token: str) -> ResponseUrl:
         """Use up one answer of a response URL."""
+        return self._use(self._responses, token, _RESPONSE_URL)
+
+    def _use(self, issued: dict[str, _Issued], token: str, terms: _Terms) -> _Issued:
         with self._lock:
-            response = self._responses.get(token)
-            if response is None:
-                raise SlackError("not_found")
-            if self._clock() > response.expires:
-                raise SlackError("expired_url")
-            if response.uses >= RESPONSE_USES:
-                raise SlackError("used_url")
-            response.uses += 1
-            return response
+            found = issued.get(token)
+            if found is None:
+                raise SlackError(terms.unknown)
+            if found.uses >= terms.most_uses:
+                raise SlackError(terms.used_up)
+            if self._clock() > found.expires:
+                raise SlackError(terms.expired)
+            found.uses += 1
+            return found

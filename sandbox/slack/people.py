@@ -49,6 +49,21 @@ HARBOR_ON_GRID: Final = replace(HARBOR, enterprise_id="E07HARBORCO")
 ACME_ON_GRID: Final = replace(ACME, enterprise_id="E07ACMEGRP1")
 
 
+class Role(StrEnum):
+    """What somebody is in their workspace."""
+
+    MEMBER = "member"
+    ADMIN = "admin"
+    OWNER = "owner"
+    GUEST = "guest"
+    ONE_CHANNEL_GUEST = "one-channel guest"
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether they are let into some channels only."""
+        return self in {Role.GUEST, Role.ONE_CHANNEL_GUEST}
+
+
 @dataclass(frozen=True)
 class Person:
     """Somebody in Slack; `tz` is an IANA zone, `title` what the profile says they do.
@@ -60,14 +75,10 @@ class Person:
     name: str
     handle: str
     tz: str
-    tz_label: str = ""
+    company: Company = HARBOR
     title: str = ""
     locale: str = "en-US"
-    company: Company = HARBOR
-    is_admin: bool = False
-    is_owner: bool = False
-    is_restricted: bool = False
-    is_ultra_restricted: bool = False
+    role: Role = Role.MEMBER
     is_stranger: bool = False
     is_bot: bool = False
     deleted: bool = False
@@ -86,7 +97,12 @@ class Person:
             return self.company.name
         if self.deleted:
             return "deactivated"
-        return "guest" if self.is_restricted or self.is_ultra_restricted else ""
+        return "guest" if self.role.is_guest else ""
+
+    @property
+    def tz_label(self) -> str:
+        """What Slack calls the time zone."""
+        return _TZ_LABELS[self.tz]
 
 
 @dataclass(frozen=True)
@@ -119,17 +135,16 @@ _TZ_LABELS: Final = {
 
 
 def _person(user_id: str, name: str, tz: str, title: str, **more: Any) -> Person:
-    handle = name.lower().replace(" ", ".")
-    return Person(user_id, name, handle, tz, _TZ_LABELS[tz], title, **more)
+    return Person(user_id, name, name.lower().replace(" ", "."), tz, title=title, **more)
 
 
 ANA: Final = _person("U07ANAREYES", "Ana Reyes", "America/Los_Angeles", "Scheduling coordinator")
 BEN: Final = _person("U07BENOKAFR", "Ben Okafor", "America/New_York", "Scheduling coordinator")
 CARLA: Final = _person(
-    "U07CARLASTN", "Carla Stein", "America/Chicago", "Workspace admin", is_admin=True
+    "U07CARLASTN", "Carla Stein", "America/Chicago", "Workspace admin", role=Role.ADMIN
 )
 DEV: Final = _person(
-    "U07DEVPATEL", "Dev Patel", "Europe/London", "Guest", locale="en-GB", is_restricted=True
+    "U07DEVPATEL", "Dev Patel", "Europe/London", "Guest", locale="en-GB", role=Role.GUEST
 )
 ERIN: Final = _person("U07ERINVOSS", "Erin Voss", "America/New_York", "Paralegal", company=ACME)
 GUS: Final = _person("U07GUSLINDQ", "Gus Lind", "America/Chicago", "Left the company", deleted=True)

@@ -18,15 +18,6 @@ class Person:
         self._workspace = viewer.workspace
 
     @property
-    def timeout(self) -> float:
-        """How many seconds this person looks for something before giving up."""
-        return self.viewer.timeout
-
-    @timeout.setter
-    def timeout(self, seconds: float) -> None:
-        self.viewer.timeout = seconds
-
-    @property
     def screen(self) -> Screen:
         """What is before this person."""
         return Screen(self.viewer)

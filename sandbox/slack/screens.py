@@ -4,12 +4,12 @@ Everything waits for what it needs: a label, a button or a text that is not ther
 for at every change of the workspace.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from sandbox.slack import mrkdwn, values
 from sandbox.slack.block_kit import elements_of
-from sandbox.slack.client import Source
+from sandbox.slack.client import Source, Target
 from sandbox.slack.fields import (
     Button,
     Field,
@@ -29,17 +29,8 @@ class Surface:
     """Blocks that a person can read, fill and press."""
 
     def __init__(self, viewer: Viewer) -> None:
-        self._viewer = viewer
+        self.viewer = viewer
         self._workspace = viewer.workspace
-
-    @property
-    def timeout(self) -> float:
-        """How many seconds this person looks for something before giving up."""
-        return self._viewer.timeout
-
-    @timeout.setter
-    def timeout(self, seconds: float) -> None:
-        self._viewer.timeout = seconds
 
     def _source(self) -> Source | None:
         raise NotImplementedError
@@ -50,6 +41,11 @@ class Surface:
             return []
         return source.spec["blocks"] if isinstance(source, View) else source.blocks
 
+    def _each(self, parts_of: Callable[[dict[str, Any]], Iterable[T]]) -> list[T]:
+        """Return these parts of every block as they are at one moment, top to bottom."""
+        with self._workspace.changed:
+            return [part for block in self._blocks() for part in parts_of(block)]
+
     def _describe(self) -> str:
         """Say what is on the screen, for a test that looked for something else."""
         labels = ", ".join(repr(f.label) for f in self.fields) or "none"
@@ -59,31 +55,18 @@ class Surface:
     @property
     def texts(self) -> list[str]:
         """Every text on it, top to bottom."""
-        with self._workspace.changed:
-            return [
-                text
-                for block in self._blocks()
-                for text in mrkdwn.block_texts(self._workspace, block, viewer=self._viewer.member)
-            ]
+        viewer = self.viewer.member
+        return self._each(lambda block: mrkdwn.block_texts(self._workspace, block, viewer=viewer))
 
     @property
     def fields(self) -> list[Field]:
         """Every labeled input, top to bottom."""
-        with self._workspace.changed:
-            source = self._source()
-            inputs = (b for b in self._blocks() if b["type"] == "input")
-            return [] if source is None else [self._field(b, source) for b in inputs]
+        return self._each(self._fields_in)
 
     @property
     def buttons(self) -> list[Button]:
         """Every button and every choice of an overflow menu, top to bottom."""
-        with self._workspace.changed:
-            return [
-                button
-                for block in self._blocks()
-                for element in elements_of(block)
-                for button in buttons_of(block["block_id"], element)
-            ]
+        return self._each(_buttons_in)
 
     def field(self, label: str) -> Field:
         """Return the input with this label, waiting for it."""
@@ -101,7 +84,7 @@ class Surface:
         """Press a button, or choose from an overflow menu, by its text; a question is answered yes."""
         button = self.button(text)
         self._act(button.block_id, button.action_id, button.value)
-        return Screen(self._viewer)
+        return Screen(self.viewer)
 
     def fill(self, label: str, value: Any) -> "Screen":
         """Put something into a field: a text, an option's text, a name, a list of those."""
@@ -113,7 +96,7 @@ class Surface:
             self._act(found.block_id, found.action_id, chosen)
         else:
             self._store_inputs(found, chosen)
-        return Screen(self._viewer)
+        return Screen(self.viewer)
 
     def type(self, label: str, text: str) -> "Screen":
         """Type into a field that tells the app what is typed."""
@@ -124,7 +107,7 @@ class Surface:
                 f"the field {label!r} tells the app nothing while it is typed into"
             )
         self._act(found.block_id, found.action_id, text)
-        return Screen(self._viewer)
+        return Screen(self.viewer)
 
     def choose(self, placeholder: str, value: Any) -> "Screen":
         """Choose from an unlabeled menu or picker, found by its placeholder."""
@@ -133,7 +116,7 @@ class Surface:
         )
         found = unlabeled_field(block, element)
         self._act(found.block_id, found.action_id, self._chosen(element, value, found))
-        return Screen(self._viewer)
+        return Screen(self.viewer)
 
     def options(self, label: str, typed: str = "") -> list[str]:
         """Type into a menu and return the texts it then offers."""
@@ -141,9 +124,13 @@ class Surface:
         _, element = self._element(found)
         return [o["text"]["text"] for o in self._offered(element, typed, found)]
 
+    def _fields_in(self, block: dict[str, Any]) -> list[Field]:
+        source = self._source()
+        return [self._field(block, source)] if source and block["type"] == "input" else []
+
     def _field(self, block: dict[str, Any], source: Source) -> Field:
         element = block["element"]
-        viewer = self._viewer.member
+        viewer = self.viewer.member
         block_id, action_id = block["block_id"], element["action_id"]
         value = source.inputs.get(block_id, {}).get(action_id)
         errors = source.errors if isinstance(source, View) else {}
@@ -206,7 +193,7 @@ class Surface:
         return value if isinstance(value, int) else str(value)
 
     def _conversation(self, element: dict[str, Any], name: str) -> str:
-        place = self._viewer.place(name)
+        place = self.viewer.place(name)
         if not values.offers(element, place):
             raise NotOnScreenError(f"the menu does not list {name}")
         return place.id
@@ -220,13 +207,8 @@ class Surface:
         source = self._source()
         if source is None:
             return []
-        answer = self._viewer.client.suggest(
-            self._viewer.member.id,
-            source=source,
-            block_id=found.block_id,
-            action_id=found.action_id,
-            typed=typed,
-        )
+        target = Target(source, found.block_id, found.action_id)
+        answer = self.viewer.client.suggest(self.viewer.member.id, target, typed=typed)
         grouped = [o for group in answer.option_groups for o in group["options"]]
         return [*answer.options, *grouped]
 
@@ -251,25 +233,25 @@ class Surface:
     def _act(self, block_id: str, action_id: str, value: Any) -> None:
         source = self._source()
         if source is not None:
-            self._viewer.failure = self._viewer.client.act(
-                self._viewer.member.id,
-                source=source,
-                block_id=block_id,
-                action_id=action_id,
-                value=value,
-            )
+            target = Target(source, block_id, action_id)
+            self.viewer.failure = self.viewer.client.act(self.viewer.member.id, target, value=value)
 
     def _look(self, find: Callable[[], T | None], missing: str) -> T:
-        return self._viewer.look(
-            find, lambda: f"{missing} on {self._viewer.member.name}'s screen; {self._describe()}"
+        return self.viewer.look(
+            find, lambda: f"{missing} on {self.viewer.member.name}'s screen; {self._describe()}"
         )
+
+
+def _buttons_in(block: dict[str, Any]) -> list[Button]:
+    elements = elements_of(block)
+    return [button for e in elements for button in buttons_of(block["block_id"], e)]
 
 
 class Screen(Surface):
     """The modal before a person; every question waits for a modal to be there."""
 
     def _source(self) -> View | None:
-        stack = self._workspace.stacks[self._viewer.member.id]
+        stack = self._workspace.stacks[self.viewer.member.id]
         return stack[-1] if stack else None
 
     def _view(self) -> View:
@@ -283,7 +265,7 @@ class Screen(Surface):
     @property
     def depth(self) -> int:
         """How many modals lie on one another right now."""
-        return len(self._workspace.stacks[self._viewer.member.id])
+        return len(self._workspace.stacks[self.viewer.member.id])
 
     @property
     def title(self) -> str:
@@ -304,7 +286,7 @@ class Screen(Surface):
     def failure(self) -> str:
         """What Slack says when a press or a submission was not answered as it should be."""
         view = self._source()
-        return (view.failure if view else "") or self._viewer.failure
+        return (view.failure if view else "") or self.viewer.failure
 
     def wait_for_title(self, title: str) -> "Screen":
         """Wait until the modal with this title is on top."""
@@ -328,17 +310,17 @@ class Screen(Surface):
 
     def submit(self) -> "Screen":
         """Press the submit button."""
-        self._viewer.client.submit(self._viewer.member.id, view=self._view())
+        self.viewer.client.submit(self.viewer.member.id, view=self._view())
         return self
 
     def close(self) -> "Screen":
         """Press the modal's close button."""
-        self._viewer.client.close(self._viewer.member.id, view=self._view())
+        self.viewer.client.close(self.viewer.member.id, view=self._view())
         return self
 
     def dismiss(self) -> "Screen":
         """Press the x, which closes the whole stack."""
-        self._viewer.client.close(self._viewer.member.id, view=self._view(), everything=True)
+        self.viewer.client.close(self.viewer.member.id, view=self._view(), everything=True)
         return self
 
 
@@ -346,7 +328,7 @@ class Home(Surface):
     """The app's Home tab as one person sees it."""
 
     def _source(self) -> View | None:
-        return self._workspace.homes.get(self._viewer.member.id)
+        return self._workspace.homes.get(self.viewer.member.id)
 
     def wait_for_text(self, text: str) -> "Home":
         """Wait until the tab says this somewhere."""

@@ -131,7 +131,7 @@ class Slack:
         return Person(Viewer(self._named(name), self.client, self.workspace))
 
     def change(self, name: str, **changes: Any) -> None:
-        """Change what Slack knows of somebody: `is_admin`, `deleted`, `company` and the like."""
+        """Change what Slack knows of somebody: `role`, `deleted`, `company` and the like."""
         with self.workspace.changing():
             person = self._named(name)
             self.workspace.people[person.id] = replace(person, **changes)

@@ -3,7 +3,7 @@
 from sandbox.slack import mrkdwn
 from sandbox.slack.screens import Surface
 from sandbox.slack.viewer import Viewer
-from sandbox.slack.workspace import Blocks, Message
+from sandbox.slack.workspace import Message
 
 
 class Shown(Surface):
@@ -26,18 +26,8 @@ class Shown(Surface):
     @property
     def fallback(self) -> str:
         """The message's `text`, as a notification or a screen reader has it."""
-        viewer = self._viewer.member
+        viewer = self.viewer.member
         return mrkdwn.plain(self._workspace, self.source.text, viewer=viewer)
-
-    @property
-    def raw(self) -> str:
-        """The message's `text` with Slack's tokens in it."""
-        return self.source.text
-
-    @property
-    def blocks(self) -> Blocks:
-        """The message's blocks."""
-        return self.source.blocks
 
     @property
     def author(self) -> str:
@@ -64,8 +54,8 @@ class Shown(Surface):
         """The thread under it, oldest first."""
         with self._workspace.changed:
             place = self._workspace.channel(self.source.channel)
-            thread = place.replies(self.ts, self._viewer.member.id)
-            return [Shown(self._viewer, reply) for reply in thread]
+            thread = place.replies(self.ts, self.viewer.member.id)
+            return [Shown(self.viewer, reply) for reply in thread]
 
     def wait_for_text(self, text: str) -> "Shown":
         """Wait until the message says this."""

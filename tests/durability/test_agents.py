@@ -25,7 +25,7 @@ def test_after_a_kill_what_may_be_repeated_is_and_what_may_not_is_said(
         bot.kill()
     cronofy.faults.clear()
     with deployment.serving() as bot:
-        ana.timeout = SECONDS
+        ana.viewer.timeout = SECONDS
         ana.wait_for_message(HERE, "The agent will join automatically")
         ana.wait_for_message(HERE, "Check the call for an agent")
         ana.wait_for_message("@app", "event evt_kickoff").wait_for_text("Done.")

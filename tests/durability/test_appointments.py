@@ -42,7 +42,7 @@ def test_what_a_killed_process_had_under_way_is_done_once_and_told_to_nobody_els
 ) -> None:
     slack, care = deployment.slack, deployment.carevalidate
     ana = slack.person("Ana Reyes")
-    ana.timeout = SECONDS
+    ana.viewer.timeout = SECONDS
     with deployment.serving(**settings) as bot:
         care.faults.set("hang_after", method="POST")
         book(slack, care)

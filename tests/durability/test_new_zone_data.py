@@ -23,7 +23,7 @@ def test_new_law_moves_what_providers_hold_and_is_told_once(
 ) -> None:
     slack, cronofy, prevail = deployment.slack, deployment.cronofy, deployment.prevail
     ana = slack.person("Ana Reyes")
-    ana.timeout = 20.0
+    ana.viewer.timeout = 20.0
     at = f"Jan 15 {YEAR} 10am Vancouver"
     with deployment.serving(**zone_data(tmp_path / "old")) as bot:
         ana.command(HERE, f"/agent {CALL} {at}").submit()

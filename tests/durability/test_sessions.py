@@ -7,7 +7,7 @@ from time import monotonic
 
 from sandbox.providers import Prevail
 from sandbox.providers import Running as Provider
-from sandbox.providers.prevail import State
+from sandbox.providers.prevail_sessions import State
 from sandbox.slack import Slack
 from sandbox.slack.faults import Fault
 from sandbox.slack.person import Person, Screen, Shown
@@ -81,7 +81,7 @@ def test_what_a_killed_process_had_under_way_is_done_once_soon_after_its_restart
         bot.kill()
     killed = monotonic()
     with deployment.serving(**SHORT_LAG) as bot:
-        ana.timeout = SOON_AFTER_A_KILL.total_seconds()
+        ana.viewer.timeout = SOON_AFTER_A_KILL.total_seconds()
         titles = ["In two minds", "No card yet", "Not taken", "Taken"]
         for title in titles:
             card_of(ana, title, "Confirmed")

@@ -81,7 +81,7 @@ class Forger:
 
 def as_sent(screen: Screen) -> Payload:
     """Return the form on a person's screen as Slack would send it now."""
-    viewer = screen._viewer
+    viewer = screen.viewer
     return payloads.submission(
         viewer.member, view=screen._view(), trigger_id="1.2.3", response_urls=[]
     )

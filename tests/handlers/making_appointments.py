@@ -90,7 +90,7 @@ def booked_elsewhere(office: Office) -> str:
 
 def everything(shown: Shown) -> str:
     """Return all that a message holds: what is seen, heard, and carried by its buttons."""
-    return f"{shown.text} {shown.raw} {shown.blocks}"
+    return f"{shown.text} {shown.source.text} {shown.source.blocks}"
 
 
 def ref_in(text: str) -> str:

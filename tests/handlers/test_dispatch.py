@@ -101,7 +101,7 @@ def test_markup_typed_after_the_command_draws_nothing(office: Office, verb: str)
     ana = office.person("Ana Reyes")
     ana.command("#depositions", f"/session {verb} <!channel>")
     whisper = last_whispered(ana)
-    assert "<!channel>" not in whisper.raw + str(whisper.blocks)
+    assert "<!channel>" not in whisper.source.text + str(whisper.source.blocks)
 
 
 def test_a_place_that_may_be_a_name_is_asked_about_with_its_title_kept(office: Office) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from handlers.messages.errors import BROKEN, REQUEST_UNREADABLE
 from sandbox.slack import payloads
+from sandbox.slack.client import Target
 from tests.handlers.conftest import Office, last_whisper
 from tests.handlers.forging import Forger, as_sent
 from tests.handlers.making_sessions import booked
@@ -161,7 +162,7 @@ def pressed(office: Office, *, action: str, value: str) -> None:
         message.blocks.append(
             {"type": "actions", "block_id": "b", "elements": [{**button, "value": value}]}
         )
-    trouble = office.slack.client.act(ana.id, source=message, block_id="b", action_id=action)
+    trouble = office.slack.client.act(ana.id, Target(message, "b", action))
     assert trouble == ""
 
 

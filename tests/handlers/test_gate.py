@@ -11,7 +11,18 @@ import pytest
 from handlers.messages import refusals
 from sandbox.slack import Fault
 from sandbox.slack.payloads import event
-from sandbox.slack.people import ACME, ANA, CARLA, ERIN, GUS, HARBOR, HARBOR_ON_GRID, Person, Plan
+from sandbox.slack.people import (
+    ACME,
+    ANA,
+    CARLA,
+    ERIN,
+    GUS,
+    HARBOR,
+    HARBOR_ON_GRID,
+    Person,
+    Plan,
+    Role,
+)
 from tests.handlers.conftest import Office, StartOffice, last_whisper
 from tests.handlers.knocking import (
     JSON,
@@ -292,7 +303,7 @@ def test_a_command_is_by_whom_it_names_as_a_command_does(office: Office) -> None
     carla = somebody(office, CARLA)
     ref = ref_of(booked(office))
     assert '"modal"' in carla.command(f"/session cancel {ref}")
-    office.slack.change("Carla Stein", is_admin=False)
+    office.slack.change("Carla Stein", role=Role.MEMBER)
     body = {
         "command": "/session",
         "text": f"cancel {ref}",

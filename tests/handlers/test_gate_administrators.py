@@ -6,7 +6,7 @@ import pytest
 
 from handlers.messages import refusals
 from sandbox.slack import Fault
-from sandbox.slack.people import ACME, CARLA
+from sandbox.slack.people import ACME, CARLA, Role
 from tests.handlers.conftest import Office, StartOffice, last_whisper
 from tests.handlers.knocking import decisions, form_of, somebody
 from tests.handlers.making_sessions import booked, ref_of
@@ -22,7 +22,7 @@ def test_an_administrator_who_is_none_any_more_changes_nothing(office: Office, n
     if name == "Move":
         screen.fill("When", "tomorrow 5pm Pacific")
     before = decisions(office)
-    office.slack.change("Carla Stein", is_admin=False)
+    office.slack.change("Carla Stein", role=Role.MEMBER)
     screen.submit()
     assert " can change " in " ".join(screen.errors.values())
     screen.close()
@@ -44,12 +44,12 @@ def test_while_an_administrator_types_slack_is_not_asked_at_every_letter(office:
     assert [call.method for call in office.slack.calls].count("users.info") == asked
 
 
-@pytest.mark.parametrize("change", [{"deleted": True}, {"company": ACME}, {"is_restricted": True}])
+@pytest.mark.parametrize("change", [{"deleted": True}, {"company": ACME}, {"role": Role.GUEST}])
 def test_an_administrator_by_the_settings_has_to_be_a_member_still(
     start_office: StartOffice, change: dict[str, Any]
 ) -> None:
     office = start_office(admin_users=frozenset({CARLA.id}))
-    office.slack.change("Carla Stein", is_admin=False)
+    office.slack.change("Carla Stein", role=Role.MEMBER)
     ref = ref_of(booked(office))
     carla = somebody(office, CARLA)
     assert '"modal"' in carla.command(f"/session cancel {ref}")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sandbox.providers.cronofy import CALENDAR
-from sandbox.slack.people import ACME, ACME_ON_GRID, ANA, HARBOR, HARBOR_ON_GRID, Person, Plan
+from sandbox.slack.people import ACME, ACME_ON_GRID, ANA, HARBOR, HARBOR_ON_GRID, Person, Plan, Role
 from tests.handlers.conftest import Office, office_with
 from tests.handlers.knocking import Stranger, filled_in, form
 from tests.handlers.making_agents import CALL
@@ -21,8 +21,8 @@ TITLE = "Deposition of Jane Doe"
 
 ROLES: dict[str, dict[str, Any]] = {
     "member": {},
-    "admin": {"is_admin": True},
-    "guest": {"is_restricted": True},
+    "admin": {"role": Role.ADMIN},
+    "guest": {"role": Role.GUEST},
     "deactivated": {"deleted": True},
     "bot": {"is_bot": True},
 }

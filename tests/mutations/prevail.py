@@ -6,7 +6,7 @@ from functools import partial
 from werkzeug import Request
 
 from bot.scheduling.model.session import Deponent, Session, SessionOrder
-from sandbox.providers.prevail import State
+from sandbox.providers.prevail_sessions import State
 from tests.mutations.answers import every_variant
 from tests.mutations.claims import Claim, Held
 from tests.mutations.operation import (

@@ -19,7 +19,7 @@ from bot.store.sqlite.store import SqliteStore
 from bot.times.moment import Moment
 from sandbox.providers.carevalidate import Appointment
 from sandbox.providers.carevalidate import Booking as Form
-from sandbox.providers.prevail import State
+from sandbox.providers.prevail_sessions import State
 from sandbox.slack import people
 from sandbox.slack.people import CARLA
 from sandbox.slack.person import Person, Shown

@@ -8,7 +8,7 @@ import pytest
 from icalendar import Calendar
 
 from sandbox.slack import Fault
-from sandbox.slack.people import ACME
+from sandbox.slack.people import ACME, Role
 from tests.handlers.conftest import Office, StartOffice, bot_as, labels
 from tests.handlers.knocking import Stranger
 from tests.handlers.making_sessions import booked as booked_in_slack
@@ -87,7 +87,7 @@ def test_an_administrator_who_is_none_any_more_finds_nothing_under_their_link(
     found = re.search(rf"{PLACE}[^\"]+", told)
     assert found
     assert file_at(office, found[0]).status_code == 200
-    office.slack.change("Carla Stein", is_admin=False)
+    office.slack.change("Carla Stein", role=Role.MEMBER)
     assert file_at(office, found[0]).status_code == 404
 
 
@@ -99,7 +99,7 @@ def link_of_ben(office: Office) -> str:
     return screen.button("Calendar file (.ics)").url or ""
 
 
-@pytest.mark.parametrize("change", [{"deleted": True}, {"is_restricted": True}, {"company": ACME}])
+@pytest.mark.parametrize("change", [{"deleted": True}, {"role": Role.GUEST}, {"company": ACME}])
 def test_somebody_who_is_no_member_any_more_finds_nothing_under_their_link(
     start_office: StartOffice, change: dict[str, Any]
 ) -> None:

@@ -106,5 +106,7 @@ class OptionGroup(Part):
     options: Annotated[list[Option], Field(min_length=1, max_length=100)]
 
 
+RichOptions = Annotated[list[RichOption], Field(min_length=1, max_length=10)]
+OverflowOptions = Annotated[list[OverflowOption], Field(min_length=1, max_length=5)]
 Options = Annotated[list[Option], Field(min_length=1, max_length=100)]
 OptionGroups = Annotated[list[OptionGroup], Field(min_length=1, max_length=100)]

@@ -18,12 +18,13 @@ from sandbox.slack.block_kit.composition import (
     Option,
     OptionGroups,
     Options,
-    OverflowOption,
+    OverflowOptions,
     Part,
     Plain75,
     Plain150,
     PlainText,
     RichOption,
+    RichOptions,
     Url,
     Value,
 )
@@ -208,8 +209,8 @@ class Checkboxes(_Focusable):
     """Boxes to tick."""
 
     type: Literal["checkboxes"]
-    options: Annotated[list[RichOption], Field(min_length=1, max_length=10)]
-    initial_options: Annotated[list[RichOption], Field(min_length=1, max_length=10)] | None = None
+    options: RichOptions
+    initial_options: RichOptions | None = None
 
     @model_validator(mode="after")
     def _offered(self) -> "Checkboxes":
@@ -222,7 +223,7 @@ class RadioButtons(_Focusable):
     """Choices of which one holds."""
 
     type: Literal["radio_buttons"]
-    options: Annotated[list[RichOption], Field(min_length=1, max_length=10)]
+    options: RichOptions
     initial_option: RichOption | None = None
 
     @model_validator(mode="after")
@@ -236,7 +237,7 @@ class Overflow(_Asking):
     """A menu behind three dots."""
 
     type: Literal["overflow"]
-    options: Annotated[list[OverflowOption], Field(min_length=1, max_length=5)]
+    options: OverflowOptions
 
 
 class DispatchConfig(Part):

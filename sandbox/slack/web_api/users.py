@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sandbox.slack import people
 from sandbox.slack.errors import SlackError
-from sandbox.slack.people import Person
+from sandbox.slack.people import Person, Role
 from sandbox.slack.web_api.method import Answer, Args, Context, method
 from sandbox.slack.web_api.pages import page
 
@@ -56,11 +56,11 @@ def _user(context: Context, person: Person, *, locale: bool) -> Answer:
         "real_name": person.name,
         "deleted": person.deleted,
         "profile": profile,
-        "is_admin": person.is_admin,
-        "is_owner": person.is_owner,
+        "is_admin": person.role in {Role.ADMIN, Role.OWNER},
+        "is_owner": person.role is Role.OWNER,
         "is_primary_owner": False,
-        "is_restricted": person.is_restricted,
-        "is_ultra_restricted": person.is_ultra_restricted,
+        "is_restricted": person.role.is_guest,
+        "is_ultra_restricted": person.role is Role.ONE_CHANNEL_GUEST,
         "is_stranger": person.is_stranger,
         "is_bot": person.is_bot,
         "is_app_user": False,

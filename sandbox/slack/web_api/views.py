@@ -4,7 +4,7 @@ Source: docs.slack.dev, reference/methods/views.*.
 """
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from sandbox.slack import views
 from sandbox.slack.web_api.method import Answer, Args, Context, Function, method
@@ -25,22 +25,21 @@ def _by_trigger(show: Callable[..., View]) -> Function:
 def _views_update(context: Context, args: Args) -> Answer:
     view = views.update(
         context.workspace,
-        spec=args.structure("view"),
         view_id=args.text("view_id"),
         external_id=args.text("external_id"),
-        seen=args.text("hash"),
+        **_content(args),
     )
     return {"view": views.payload(view)}
 
 
 def _views_publish(context: Context, args: Args) -> Answer:
-    view = views.publish(
-        context.workspace,
-        user=args.need("user_id"),
-        spec=args.structure("view"),
-        seen=args.text("hash"),
-    )
+    view = views.publish(context.workspace, user=args.need("user_id"), **_content(args))
     return {"view": views.payload(view)}
+
+
+def _content(args: Args) -> dict[str, Any]:
+    """Return the view that is to be shown, and the hash of the one that was seen."""
+    return {"spec": args.structure("view"), "seen": args.text("hash")}
 
 
 METHODS: Final = {

@@ -114,7 +114,7 @@ def test_the_link_to_the_call_and_the_address_enter_no_channel(office: Office) -
     for channel in ("#depositions", "#docket-announcements"):
         for message in office.person("Carla Stein").messages(channel):
             for secret in ("s3cret", "/j/123", "@harbor-reporting"):
-                assert secret not in message.raw + str(message.blocks)
+                assert secret not in message.source.text + str(message.source.blocks)
 
 
 def test_a_channel_shared_with_another_company_sees_type_time_and_state_only(
@@ -124,7 +124,7 @@ def test_a_channel_shared_with_another_company_sees_type_time_and_state_only(
     ana.command("#shared-with-acme", f"/agent {CALL} tomorrow 2pm Pacific").submit()
     card = ana.wait_for_message("#shared-with-acme", "2:00 PM P").wait_for_text("confirmed")
     for private in ("zoom", "Ana"):
-        assert private not in card.text + card.raw + str(card.blocks)
+        assert private not in card.text + card.source.text + str(card.source.blocks)
 
 
 def test_the_owner_sees_the_call_on_demand(office: Office) -> None:

@@ -7,7 +7,7 @@ from flask import Response
 
 from sandbox.http_server import json_response
 from sandbox.providers.faults import Call
-from sandbox.providers.prevail import State
+from sandbox.providers.prevail_sessions import State
 from sandbox.slack.faults import Fault
 from sandbox.slack.person import Shown
 from tests.handlers.conftest import Office, StartOffice, labels, last_whisper

@@ -36,4 +36,4 @@ def test_why_there_is_no_answer_is_said(office: Office, words: str, fault: str, 
     ana = office.person("Ana Reyes")
     ana.command("#general", f"/appointment {words}")
     answer = ana.wait_for_message("#general", said)
-    assert "<is" not in answer.raw
+    assert "<is" not in answer.source.text

@@ -7,7 +7,7 @@ import pytest
 
 from bot.store.sqlite.store import SqliteStore
 from sandbox.slack import Fault
-from sandbox.slack.people import ACME, ANA, BEN, CARLA, DEV, GROUPS
+from sandbox.slack.people import ACME, ANA, BEN, CARLA, DEV, GROUPS, Role
 from sandbox.slack.person import Shown
 from tests.handlers.conftest import Office, StartOffice, last_whisper
 from tests.handlers.making_appointments import (
@@ -233,7 +233,7 @@ def test_a_guest_is_never_staff_even_if_the_settings_say_so(start_office: StartO
 
 
 @pytest.mark.parametrize(
-    "change", [{"is_restricted": True}, {"deleted": True}, {"company": ACME}, {"is_bot": True}]
+    "change", [{"role": Role.GUEST}, {"deleted": True}, {"company": ACME}, {"is_bot": True}]
 )
 def test_staff_by_group_have_to_be_members_still(
     start_office: StartOffice, change: dict[str, Any]

@@ -57,7 +57,7 @@ def test_what_nobody_knows_is_listed_with_what_is_known_and_what_can_be_done(
     assert buttons(shown) == ["Not booked", "Try again"]
     asked = {button.text: button.question for button in shown.buttons}
     assert asked == {"Not booked": "Not booked?", "Try again": "Try again?"}
-    assert "may create a duplicate" in str(shown.blocks)
+    assert "may create a duplicate" in str(shown.source.blocks)
 
 
 def test_a_change_that_nobody_knows_is_listed_though_it_is_confirmed(office: Office) -> None:
@@ -177,7 +177,7 @@ def test_a_long_list_is_turned_page_by_page_and_draws_no_markup(office: Office) 
     first = attention(ana)
     assert "Needs attention: 7" in first.text
     assert "Page 1 of 2" in first.text
-    assert HOSTILE not in first.raw + str(first.blocks)
+    assert HOSTILE not in first.source.text + str(first.source.blocks)
     assert "S-0004" in first.text
     assert "S-0005" not in first.text
     second = turned(first, ana, "#depositions")

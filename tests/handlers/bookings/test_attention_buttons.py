@@ -108,7 +108,9 @@ def test_an_agent_that_nobody_knows_of_was_not_sent(office: Office) -> None:
     kept(office, an_agent(state=State.FAILED, trouble=FailureReason.UNKNOWN))
     shown = attention(office.person("Ana Reyes"))
     assert "Not known whether it was sent" in shown.text
-    assert "may create a duplicate" not in str(shown.blocks), "its key is for one agent alone"
+    assert "may create a duplicate" not in str(shown.source.blocks), (
+        "its key is for one agent alone"
+    )
     shown.press("Not sent")
     wait_until(lambda: now(office, "A-7K2M").trouble is FailureReason.DECLARED)
 

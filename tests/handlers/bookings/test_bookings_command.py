@@ -138,5 +138,5 @@ def test_help_says_what_there_is(office: Office) -> None:
 
 def test_markup_in_words_draws_nothing(office: Office) -> None:
     shown = agenda(office.person("Ana Reyes"), "<!channel> & <b>")
-    assert "<!channel>" not in shown.raw + str(shown.blocks)
-    assert "No upcoming bookings match “&lt;!channel&gt; &amp; &lt;b&gt;”." in shown.raw
+    assert "<!channel>" not in shown.source.text + str(shown.source.blocks)
+    assert "No upcoming bookings match “&lt;!channel&gt; &amp; &lt;b&gt;”." in shown.source.text

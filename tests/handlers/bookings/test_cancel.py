@@ -49,7 +49,7 @@ def test_the_reason_stays_with_the_owner_unless_it_may_be_told(office: Office) -
     ).submit()
     told = ana.wait_for_message("#docket-announcements", "Told")
     assert "Reason: “Settled & <done>”" in told.text
-    assert "<done>" not in told.raw
+    assert "<done>" not in told.source.text
 
 
 def test_an_owner_hears_of_somebody_elses_cancellation_with_the_reason(office: Office) -> None:

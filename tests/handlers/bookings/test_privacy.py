@@ -11,7 +11,7 @@ def test_a_channel_slack_tells_nothing_about_counts_as_full_of_strangers(office:
     screen = ana.command("#smith-v-jones", "/session tomorrow 2pm Pacific")
     screen.fill("Title", "Privileged").submit()
     card = ana.wait_for_message("#smith-v-jones", "2:00 PM P").wait_for_text("confirmed")
-    assert "Privileged" not in card.text + card.raw
+    assert "Privileged" not in card.text + card.source.text
     carol = office.person("Ben Okafor")
     carol.command("#depositions", "/session list all")
     assert "Privileged" not in last_whisper(carol)
@@ -55,7 +55,7 @@ def test_a_shared_channel_hears_of_a_link_as_a_link(start_office: StartOffice) -
     ana.command("#shared-with-acme", "/session tomorrow 2pm").fill("Title", "Secret").submit()
     card = ana.wait_for_message("#shared-with-acme").wait_for_text("requested")
     office.prevail.provider.staff("schedule", str(office.sessions[0].request_id))
-    card.timeout = 30
+    card.viewer.timeout = 30
     assert "has been scheduled" in card.wait_for_reply("A session on").text
 
 

@@ -82,7 +82,7 @@ def test_an_api_that_moved_is_named_to_administrators_with_its_host_alone(
         assert TO_MEND in card.text
         assert "api-v2" not in card.text
         told = office.person("Carla Stein").wait_for_message("@app", "api-v2.prevail.ai")
-        assert "hush" not in told.raw
+        assert "hush" not in told.source.text
 
 
 def test_a_wrong_path_in_an_address_is_named_to_administrators(start_office: StartOffice) -> None:

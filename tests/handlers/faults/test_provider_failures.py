@@ -25,7 +25,7 @@ def test_a_refusal_is_on_the_card_with_the_providers_words_and_kept_entries(
     office.prevail.faults.set(fault, method="POST")
     card = booked(office, until="Not booked", Case="123", Invitees="ruiz@firm.example")
     assert said in card.text
-    assert "<is" not in card.raw
+    assert "<is" not in card.source.text
     told = office.person("Ana Reyes").wait_for_message("@app", "Not booked")
     assert said in told.text
     assert office.sessions == []
@@ -187,7 +187,7 @@ def test_a_requested_session_gets_its_link_when_prevail_has_scheduled_it(
     card = booked(office, until="Requested")
     (session,) = office.sessions
     office.prevail.provider.staff("schedule", str(session.request_id))
-    card.timeout = 30
+    card.viewer.timeout = 30
     card.wait_for_text("Confirmed")
     assert session.url in card.text
     assert session.url in card.wait_for_reply("Prevail has scheduled it").text
@@ -212,7 +212,7 @@ def test_a_time_that_prevail_changed_is_the_one_the_card_shows(start_office: Sta
     (session,) = office.sessions
     session.remote = session.remote.model_copy(update={"start_time": "04:30 PM"})
     office.prevail.provider.staff("schedule", str(session.request_id))
-    card.timeout = 30
+    card.viewer.timeout = 30
     card.wait_for_text("4:30 PM P")
     told = office.person("Ana Reyes").wait_for_message("@app", "this is a different time")
     assert "3:00 PM P" in told.text

@@ -9,7 +9,7 @@ from flask import Response
 
 from sandbox.http_server import RawResponse, json_response
 from sandbox.providers.faults import Call, Respond
-from sandbox.providers.prevail import State
+from sandbox.providers.prevail_sessions import State
 from sandbox.slack.person import Shown
 from tests.handlers.conftest import Office
 from tests.handlers.making_sessions import booked, ref_of
@@ -199,7 +199,7 @@ def test_what_was_canceled_at_prevail_shows_as_that_once_somebody_moves_it(offic
     held.state = State.CANCELED
     move(office, card)
     card.wait_for_text("Canceled at Prevail")
-    assert "Join" not in str(card.blocks)
+    assert "Join" not in str(card.source.blocks)
     text = told(office, "Canceled at Prevail")
     assert "book a new session" in text
     card.wait_for_reply("Canceled at Prevail")
@@ -211,7 +211,7 @@ def test_what_was_removed_at_prevail_is_said_to_be_gone(office: Office) -> None:
     office.prevail.provider.sessions.clear()
     move(office, card)
     card.wait_for_text("No longer at Prevail")
-    assert "Join" not in str(card.blocks)
+    assert "Join" not in str(card.source.blocks)
     assert "book a new session" in told(office, "no longer lists")
 
 
@@ -280,7 +280,7 @@ def test_nothing_is_said_to_be_canceled_while_people_can_join(
     card.press("Cancel session").submit()
     told(office, "Not canceled")
     card.wait_for_text("Confirmed")
-    assert "Join" in str(card.blocks)
+    assert "Join" in str(card.source.blocks)
     assert card.replies == []
     assert len(patches(office, cancels=True)) == 1
 

@@ -50,11 +50,11 @@ def test_a_hostile_link_is_on_no_card_and_its_owner_hears_of_it(
     for number, link in enumerate(links):
         answer_with(office, session_url=link)
         card = booked(office, title=f"Hostile {number}")
-        assert link not in card.raw
+        assert link not in card.source.text
         assert "Join" not in labels(card)
         assert "no join link" in card.text
         told = ana.wait_for_message("@app", f"gave a link for Hostile {number}")
-        assert link not in told.raw
+        assert link not in told.source.text
         screen = card.press("More")
         assert link not in "\n".join(screen.texts)
         assert [button.url for button in screen.buttons if button.url] == []
@@ -78,7 +78,7 @@ def test_a_link_with_a_password_enters_no_channel(start_office: StartOffice, lin
     answer_with(office, provider_specific_details=zoom)
     card = booked(office, channel="#depositions")
     ana, ben = office.person("Ana Reyes"), office.person("Ben Okafor")
-    assert "hush" not in card.raw + card.fallback + card.text
+    assert "hush" not in card.source.text + card.fallback + card.text
     assert (
         "may contain a password, so it isn't shown here. @Ana Reyes can find it under More"
         in card.text
@@ -107,7 +107,9 @@ def test_a_link_with_a_password_enters_no_channel(start_office: StartOffice, lin
     ]
     assert everything
     for message in everything:
-        assert "hush" not in message.raw + "".join(reply.raw for reply in message.replies)
+        assert "hush" not in message.source.text + "".join(
+            reply.source.text for reply in message.replies
+        )
 
 
 def test_an_agent_is_sent_to_no_hostile_link(office: Office) -> None:

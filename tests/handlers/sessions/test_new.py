@@ -249,14 +249,14 @@ def test_nothing_private_enters_the_channel(office: Office) -> None:
     )
     password = office.sessions[0].zoom["password"]
     for private in ("jane@doe.example", "ruiz@firm.example", "She is ill", password):
-        assert private not in card.text + card.raw + str(card.blocks)
+        assert private not in card.text + card.source.text + str(card.source.blocks)
 
 
 def test_markup_in_a_title_notifies_nobody_and_draws_nothing(office: Office) -> None:
     title = "<!channel> & <https://evil.example|Prevail> <@U07BENOKAFR>"
     card = booked(office, title=title)
     assert title in card.text
-    for sent in (card.raw, str(card.blocks)):
+    for sent in (card.source.text, str(card.source.blocks)):
         assert "<!channel>" not in sent
         assert "<https://evil.example" not in sent
         assert "<@U07BENOKAFR>" not in sent
@@ -294,7 +294,7 @@ def test_a_channel_shared_with_another_company_sees_type_time_and_state_only(
     screen.submit()
     card = ana.wait_for_message("#shared-with-acme", "2:00 PM P").wait_for_text("confirmed")
     for private in ("Privileged", "C-1", "Jane Doe", "https://", "Ana"):
-        assert private not in card.text + card.raw + str(card.blocks)
+        assert private not in card.text + card.source.text + str(card.source.blocks)
 
 
 def test_without_self_service_the_session_is_requested_and_the_link_follows(

@@ -12,7 +12,7 @@ from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.session import SessionState
 from bot.times.moment import Moment
 from sandbox.http_server import json_response
-from sandbox.providers.prevail import State
+from sandbox.providers.prevail_sessions import State
 from tests.providers.prevail.making import BOOKING, LINK, SESSION, Prevails, at, at_work, ordered
 
 

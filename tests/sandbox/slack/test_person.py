@@ -155,7 +155,7 @@ def test_trouble_with_a_command_is_said_by_slackbot_to_the_person_alone(slack: S
 
 def test_looking_for_what_is_not_there_says_what_is(slack: Slack) -> None:
     ana = slack.person("Ana Reyes")
-    ana.timeout = 0.1
+    ana.viewer.timeout = 0.1
     screen = ana.command("#depositions", "/book noon")
     with pytest.raises(NotOnScreenError, match=r"no field 'Tilte' .* fields: 'Title', 'When'"):
         screen.field("Tilte")

@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 
 from sandbox.slack import Slack
 from sandbox.slack.payloads import command, global_shortcut
-from sandbox.slack.people import ANA, DEV, ERIN, GUS, HARBOR, Person, Plan
+from sandbox.slack.people import ANA, DEV, ERIN, GUS, HARBOR, Person, Plan, Role
 from tests.sandbox.conftest import become, opened
 
 
@@ -56,11 +56,12 @@ def test_what_sets_somebody_apart_is_told_truthfully(slack: Slack, client: WebCl
     assert told_of(client, GUS)["deleted"]
     assert told_of(client, DEV)["is_restricted"]
     assert not told_of(client, ANA)["deleted"]
-    slack.change(ANA.name, is_ultra_restricted=True, is_owner=True, is_stranger=True)
+    slack.change(ANA.name, role=Role.ONE_CHANNEL_GUEST, is_stranger=True)
     ana = told_of(client, ANA)
     assert ana["is_ultra_restricted"]
-    assert ana["is_owner"]
     assert ana["is_stranger"]
+    slack.change(ANA.name, role=Role.OWNER)
+    assert told_of(client, ANA)["is_owner"]
 
 
 def test_where_slack_does_not_say_it_says_nothing(slack: Slack, client: WebClient) -> None:

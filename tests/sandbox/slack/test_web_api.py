@@ -142,7 +142,7 @@ def test_an_update_with_text_alone_takes_the_blocks_away(
     posted = client.chat_postMessage(channel=DEPOSITIONS, text="Hello", blocks=[SECTION])
     client.chat_update(channel=DEPOSITIONS, ts=posted["ts"], text="Bare")
     shown = empty_slack.person("Ana Reyes").messages("#depositions")[0]
-    assert (shown.text, shown.blocks) == ("Bare", [])
+    assert (shown.text, shown.source.blocks) == ("Bare", [])
 
 
 def test_an_update_is_refused_beyond_4000_characters(client: WebClient) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from sandbox.providers.prevail import State
+from sandbox.providers.prevail_sessions import State
 from tests.sandbox.providers.prevail.asking import Body, Prevails, order
 
 

@@ -43,7 +43,7 @@ def test_a_card_that_slack_refuses_is_shown_without_what_it_refuses(
     assert (tell.user, tell.news) == (booking.owner, told)
     (card,) = slack.person("Ana Reyes").messages(HERE)
     assert "Confirmed" in card.text
-    assert "https://" not in card.raw
+    assert "https://" not in card.source.text
     assert bool(card.buttons) is (times == 1), "last of all it is bare words"
     do(notifier, tell, booking)
     assert (
@@ -76,7 +76,7 @@ def test_what_is_refused_is_left_out_and_no_more(
     do(notifier, ShowCard(), apply_answer(an_answer())(booking))
     (card,) = slack.person("Ana Reyes").messages(HERE)
     assert "Cancel session" in labels(card)
-    assert link not in card.raw
+    assert link not in card.source.text
 
 
 @pytest.mark.parametrize("error", REFUSALS_OF_WHAT_IS_SAID)

@@ -8,8 +8,8 @@ from bot.scheduling.model.session import Deponent, SessionBooking
 from bot.scheduling.ports.results import Postponed
 from bot.scheduling.tasks.provider import Book
 from bot.times.moment import Moment
-from sandbox.providers.prevail import Session
-from sandbox.providers.prevail import State as TheirState
+from sandbox.providers.prevail_sessions import Session
+from sandbox.providers.prevail_sessions import State as TheirState
 from tests.making import MOMENT, a_booking, a_session
 from tests.scheduling.jobs.bench import Counter, after
 

@@ -13,7 +13,7 @@ from bot.scheduling.ports.results import Outcome, Postponed
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Cancel
 from bot.scheduling.tasks.slack import ShowCard
-from sandbox.providers import prevail as stand_in
+from sandbox.providers import prevail_sessions as stand_in
 from tests.making import LAG, MOMENT, OWNER, STRANGER, a_booking, an_agent, later
 from tests.scheduling.jobs.bench import ANNOUNCE, Counter, after, announced, told
 

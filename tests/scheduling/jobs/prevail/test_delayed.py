@@ -15,7 +15,7 @@ from bot.scheduling.tasks.queue import Task
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard
 from bot.times.moment import Moment
 from sandbox.http_server import json_response
-from sandbox.providers import prevail as stand_in
+from sandbox.providers import prevail_sessions as stand_in
 from tests.making import OWNER, STRANGER, a_booking, later
 from tests.scheduling.jobs import bench
 from tests.scheduling.jobs.bench import Counter, after, by_request

@@ -7,7 +7,7 @@ from bot.scheduling.ports.results import Outcome, Postponed
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, Cancel, Poll
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard
-from sandbox.providers import prevail as stand_in
+from sandbox.providers import prevail_sessions as stand_in
 from tests.making import OWNER, a_booking, later
 from tests.scheduling.jobs import bench
 from tests.scheduling.jobs.bench import Counter, after, by_request

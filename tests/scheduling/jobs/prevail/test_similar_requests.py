@@ -13,7 +13,7 @@ from bot.scheduling.ports.results import Postponed
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, Cancel
 from sandbox.http_server import json_response
-from sandbox.providers.prevail import State as TheirState
+from sandbox.providers.prevail_sessions import State as TheirState
 from tests.making import LAG, NOW, OWNER, a_booking
 from tests.scheduling.jobs.bench import Counter, after, by_request, told
 from tests.scheduling.jobs.prevail.strangers import lost, named, requested, strangers, untouched

@@ -17,7 +17,7 @@ from bot.scheduling.tasks.provider import Book, Cancel, Change, Poll
 from bot.scheduling.tasks.queue import TASK
 from bot.times.moment import Moment
 from sandbox.http_server import json_response
-from sandbox.providers.prevail import State as TheirState
+from sandbox.providers.prevail_sessions import State as TheirState
 from tests.making import LAG, OWNER, a_booking, later
 from tests.scheduling.jobs.bench import Counter, after, told, troubles
 from tests.scheduling.jobs.prevail.strangers import DIFFERENT, lost, named, strangers, untouched

@@ -17,7 +17,7 @@ from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, Cancel, Change
 from bot.scheduling.tasks.queue import Task
 from sandbox.http_server import json_response
-from sandbox.providers import prevail as stand_in
+from sandbox.providers import prevail_sessions as stand_in
 from sandbox.providers.faults import Call, Respond
 from tests.making import LAG, OWNER, a_booking, a_session
 from tests.scheduling.jobs.bench import Counter, after, by_request, moved, tasks, told, troubles
