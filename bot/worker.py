@@ -14,15 +14,8 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.scheduling.attention import ADMINS_HEAR_AFTER, OWNER_HEARS_AFTER, track_attention
+from bot.scheduling.jobs import retries
 from bot.scheduling.jobs.history import entries_of
-from bot.scheduling.jobs.retries import (
-    GIVE_UP_FOR_GOOD_AFTER,
-    TELL_AT_ATTEMPT,
-    due,
-    is_worth_trying,
-    next_try,
-    useful_until,
-)
 from bot.scheduling.model.record import FailureReason, Record
 from bot.scheduling.model.transitions import mark_delayed
 from bot.scheduling.ports.results import Outcome, Postponed, Result, SetAside, Throttled
@@ -225,7 +218,7 @@ class Workers:
         except Exception:
             if self._over.is_set():
                 raise
-            at = next_try(job, now=self._clock())
+            at = retries.next_try(job, now=self._clock())
             if self._is_worth_trying(job, booking, at=at):
                 log.exception("%s for %s failed; trying again", job.task.kind, job.ref)
                 self._record(job, self._postponed(job, booking, at=at), booking=booking)
@@ -236,9 +229,9 @@ class Workers:
     def _is_worth_trying(self, job: Job, booking: Record | None, *, at: datetime) -> bool:
         """Say whether work that a fault of ours holds up is still of use then, should that be mended."""
         requested = isinstance(job.task, _REQUESTED)
-        if booking is not None and requested and at >= useful_until(job, booking):
+        if booking is not None and requested and at >= retries.useful_until(job, booking):
             return False
-        return is_worth_trying(job, at=at, within=GIVE_UP_FOR_GOOD_AFTER)
+        return retries.is_worth_trying(job, at=at, within=retries.GIVE_UP_FOR_GOOD_AFTER)
 
     def _end(self, job: Job, booking: Record | None) -> None:
         """Record that the work is not tried again, if need be without a word of what follows."""
@@ -252,14 +245,14 @@ class Workers:
     def _postponed(self, job: Job, booking: Record | None, *, at: datetime) -> Postponed:
         """Put work off that a fault of ours holds up; its owner hears of it when that has lasted."""
         now = self._clock()
-        has_lasted = job.attempt >= TELL_AT_ATTEMPT and isinstance(job.task, _REQUESTED)
+        has_lasted = job.attempt >= retries.TELL_AT_ATTEMPT and isinstance(job.task, _REQUESTED)
         if booking is None or booking.trouble in _SHOWN or not has_lasted:
             return Postponed(at=at)
         news = News(what=EventType.DELAYED, trouble=FailureReason.INTERNAL)
         return Postponed(
             at=at,
             transition=lambda current: mark_delayed(current, FailureReason.INTERNAL),
-            then=due(ShowCard(), DirectMessage(user=booking.owner, news=news), at=now),
+            then=retries.due(ShowCard(), DirectMessage(user=booking.owner, news=news), at=now),
         )
 
     def _record(self, job: Job, result: Result | Throttled, *, booking: Record | None) -> None:

@@ -310,3 +310,8 @@ class RequestPresenter(Presenter[AnyRequest]):
     def being_made(self) -> str:
         """Say whom Docket asks."""
         return f"Asking {self.provider.name}"
+
+    def over(self, phase: Phase) -> str:
+        """Refuse a change: there is nothing to change."""
+        del phase
+        return f"{self.record.ref} is {self.a_noun}, so it can't be changed."

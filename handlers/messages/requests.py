@@ -138,18 +138,13 @@ class CancellationPresenter(RequestPresenter[CancellationRequest]):
     done = "canceled"
     done_instead = "still lists the appointment.{said}"
 
-    def kind_and_time(self) -> str:
-        """Say what it is; CareValidate does not say when it would have been."""
-        return "An appointment not booked with Docket"
-
-    def over(self, phase: Phase) -> str:
-        """Refuse a change: there is nothing to change."""
-        del phase
-        return f"{self.record.ref} is a cancellation, so it can't be changed."
-
     def gone(self, *, said: str) -> str:
         """Say that there is no such appointment."""
         return f"CareValidate found no such appointment. Check the ID.{said}"
+
+    def kind_and_time(self) -> str:
+        """Say what it is; CareValidate does not say when it would have been."""
+        return "An appointment not booked with Docket"
 
     def already_so(self, subject: str) -> str:
         """Say that the appointment was canceled before."""

@@ -69,14 +69,14 @@ class _Triggered(Payload):
     response_url: ResponseUrl = ""
 
     @property
-    def key(self) -> str:
-        """What makes this one decision, however often it is sent."""
-        return f"{self.team}/{self.made}/{self.trigger}"
-
-    @property
     def caller(self) -> Caller:
         """Who did it, and where an answer reaches them."""
         return Caller(user=self.user, channel=self.channel, url=self.response_url)
+
+    @property
+    def key(self) -> str:
+        """What makes this one decision, however often it is sent."""
+        return f"{self.team}/{self.made}/{self.trigger}"
 
 
 class SlashCommand(_Triggered):

@@ -88,16 +88,21 @@ class EditableValues(Payload):
         return times.read(self.start_date, self.start_time, self.time_zone)
 
 
-class RequestRow(Payload):
+class Row(Payload):
+    """An element of a list: what requests and sessions both say."""
+
+    remote_session_id: OptionalId = None
+    session_url: OptionalText = None
+    provider_specific_details: IfReadable[ProviderDetails] = None
+
+
+class RequestRow(Row):
     """An element of `requests`."""
 
     id: OptionalNumberOrId = None
     session_state: OptionalText = None
-    session_url: OptionalText = None
-    remote_session_id: OptionalId = None
     session_request: IfReadable[Invitation] = None
     remote_session: IfReadable[EditableValues] = None
-    provider_specific_details: IfReadable[ProviderDetails] = None
 
     @property
     def is_identified(self) -> bool:
@@ -105,14 +110,11 @@ class RequestRow(Payload):
         return self.id is not None or self.remote_session_id is not None
 
 
-class SessionRow(EditableValues):
+class SessionRow(Row, EditableValues):
     """An element of `sessions`."""
 
-    remote_session_id: OptionalId = None
     state: OptionalText = None
-    session_url: OptionalText = None
     invites: Invites = None
-    provider_specific_details: IfReadable[ProviderDetails] = None
 
     @property
     def is_identified(self) -> bool:

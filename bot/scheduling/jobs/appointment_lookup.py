@@ -3,14 +3,9 @@
 import logging
 from datetime import datetime, timedelta
 
+from bot.scheduling.jobs import matching
 from bot.scheduling.jobs.appointment_matching import is_for, likeness
 from bot.scheduling.jobs.failure_meanings import unknown_if_lookup_refused
-from bot.scheduling.jobs.matching import (
-    Candidate,
-    must_wait_for,
-    only_new_match,
-    others_at_same_time,
-)
 from bot.scheduling.model.appointment import Appointment, AppointmentBooking, folded_id
 from bot.scheduling.model.failures import Ambiguous, OutcomeUnknown, ProviderFailure
 from bot.scheduling.model.record import UnconfirmedRequest
@@ -52,9 +47,11 @@ class AppointmentLookup:
         like = (
             other for other in self._others(booking) if other.request.email == booking.request.email
         )
-        if may_be and any(must_wait_for(other, booking) for other in like):
+        if may_be and any(matching.must_wait_for(other, booking) for other in like):
             raise OutcomeUnknown(booking.provider, reason="another one like it is in progress")
-        made = only_new_match(may_be, before=booking.there_before, provider=booking.provider)
+        made = matching.only_new_match(
+            may_be, before=booking.there_before, provider=booking.provider
+        )
         if made is None and not whole:
             raise not_read_whole()
         return made
@@ -70,7 +67,7 @@ class AppointmentLookup:
             raise Ambiguous(booking.provider)
         return answered
 
-    def candidates(self, booking: AppointmentBooking) -> list[Candidate[Appointment]]:
+    def candidates(self, booking: AppointmentBooking) -> list[matching.Candidate[Appointment]]:
         """List what may be the booking's appointment and is not known to be another booking's.
 
         Raises OutcomeUnknown where it lists nothing of the kind, and not all of the list is there.
@@ -80,11 +77,15 @@ class AppointmentLookup:
             raise not_read_whole()
         return listed
 
-    def _like(self, booking: AppointmentBooking) -> tuple[list[Candidate[Appointment]], bool]:
+    def _like(
+        self, booking: AppointmentBooking
+    ) -> tuple[list[matching.Candidate[Appointment]], bool]:
         """List what may be the booking's, and say whether all of the list is there."""
         taken, listing = self.taken(booking), self._appointments.candidates(booking.request)
         listed = [
-            Candidate(id=folded_id(held.id), agrees=likeness(held, booking.request), thing=held)
+            matching.Candidate(
+                id=folded_id(held.id), agrees=likeness(held, booking.request), thing=held
+            )
             for held in listing.held
             if folded_id(held.id) not in taken
         ]
@@ -96,7 +97,7 @@ class AppointmentLookup:
 
     def _others(self, booking: AppointmentBooking) -> list[AppointmentBooking]:
         """Return the other bookings of the same time, whose appointments are not this one's."""
-        return others_at_same_time(booking, select=self._select)
+        return matching.others_at_same_time(booking, select=self._select)
 
     def is_for_another(self, answered: Appointment, booking: AppointmentBooking) -> bool:
         """Say whether an answer that names nobody has the id of what is listed for somebody else."""

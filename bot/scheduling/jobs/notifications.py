@@ -9,28 +9,14 @@ from datetime import timedelta
 from bot.scheduling.attention import is_still_true, reminder_messages, still_applies
 from bot.scheduling.jobs.retries import GIVE_UP_FOR_GOOD_AFTER, due, is_worth_trying, next_try
 from bot.scheduling.jobs.undelivered import Undelivered
+from bot.scheduling.model import failures
 from bot.scheduling.model.booking_error import Unreadable
-from bot.scheduling.model.failures import (
-    Gone,
-    NotAllowed,
-    ProviderFailure,
-    RateLimited,
-    Refused,
-    TemporaryFailure,
-)
 from bot.scheduling.model.record import Card, Record
 from bot.scheduling.ports.results import Outcome, Postponed, Result, SetAside, Throttled
 from bot.scheduling.ports.slack import DedupKey, Notices
+from bot.scheduling.tasks import slack
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.queue import Job, ScheduledTask, Task
-from bot.scheduling.tasks.slack import (
-    Announce,
-    DirectMessage,
-    EphemeralMessage,
-    Remind,
-    ShowCard,
-    ThreadReply,
-)
 from bot.times.moment import UtcClock
 
 log = logging.getLogger(__name__)
@@ -66,10 +52,10 @@ class Notifier:
         """
         try:
             return self._said(job, booking)
-        except RateLimited as failure:
+        except failures.RateLimited as failure:
             again: Throttled | Postponed | None = self._rest(job, failure)
             reason = failure.reason
-        except (TemporaryFailure, NotAllowed) as failure:
+        except (failures.TemporaryFailure, failures.NotAllowed) as failure:
             again = self._put_off(job, failure)
             reason = failure.reason
         return again or self._undelivered.fallback(job, booking, reason, at_last=True)
@@ -78,16 +64,16 @@ class Notifier:
         """Do it, or what follows where Slack will not have it. Raises TemporaryFailure, NotAllowed."""
         try:
             return self._do(job, booking)
-        except (TemporaryFailure, NotAllowed):
+        except (failures.TemporaryFailure, failures.NotAllowed):
             raise
-        except ProviderFailure as failure:
+        except failures.ProviderFailure as failure:
             return self._undelivered.fallback(job, booking, failure.reason)
 
     def abandon(self, job: Job, booking: Record) -> Outcome | SetAside:
         """Say what follows when a fault of Docket's own has held it up for good."""
         return self._undelivered.fallback_for_abandoned(job, booking)
 
-    def _rest(self, job: Job, failure: RateLimited) -> Throttled | None:
+    def _rest(self, job: Job, failure: failures.RateLimited) -> Throttled | None:
         """Return how long Slack wants to be left alone, None where it has been tried for long enough.
 
         What was too much is no try, so that the number of tries says nothing.
@@ -95,34 +81,36 @@ class Notifier:
         at = self._clock() + (failure.after or timedelta(0))
         return Throttled(wait=failure.after) if at - job.since < GIVE_UP_FOR_GOOD_AFTER else None
 
-    def _put_off(self, job: Job, failure: TemporaryFailure | NotAllowed) -> Postponed | None:
+    def _put_off(
+        self, job: Job, failure: failures.TemporaryFailure | failures.NotAllowed
+    ) -> Postponed | None:
         """Return when to try again, None where it has been tried for long enough."""
-        after = failure.after if isinstance(failure, TemporaryFailure) else None
+        after = failure.after if isinstance(failure, failures.TemporaryFailure) else None
         at = next_try(job, now=self._clock(), after=after)
         worth = is_worth_trying(job, at=at, within=GIVE_UP_FOR_GOOD_AFTER)
         return Postponed(at=at) if worth else None
 
     def _do(self, job: Job, booking: Record) -> Outcome:
         match job.task:
-            case ShowCard(in_place=True):
+            case slack.ShowCard(in_place=True):
                 return self._redraw(job, booking)
-            case ShowCard():
+            case slack.ShowCard():
                 return self._show_card(booking, tried_before=job.attempt > 1)
-            case ThreadReply(news=news):
+            case slack.ThreadReply(news=news):
                 return self._leave_line(job, booking, news)
-            case Announce(news=news, channel=channel):
+            case slack.Announce(news=news, channel=channel):
                 self._notices.announce(booking, news=news, channel=channel, mark=_mark(job))
-            case DirectMessage(news=news, user=user):
+            case slack.DirectMessage(news=news, user=user):
                 return self._tell(job, booking, news, user=user)
-            case EphemeralMessage(news=news, user=user, channel=channel):
+            case slack.EphemeralMessage(news=news, user=user, channel=channel):
                 self._notices.whisper(booking, news=news, user=user, channel=channel)
-            case Remind() as task:
+            case slack.Remind() as task:
                 return self._remind(task, booking)
             case _:
                 raise TypeError(f"{job.task.kind} is not work for Slack")
         return Outcome()
 
-    def _remind(self, task: Remind, booking: Record) -> Outcome:
+    def _remind(self, task: slack.Remind, booking: Record) -> Outcome:
         """Tell who is to hear of trouble that has not gone away."""
         is_for_admins = task.admins and still_applies(task, booking)
         admins = self._undelivered.administrators() if is_for_admins else frozenset()
@@ -156,7 +144,7 @@ class Notifier:
         found = self._notices.find_card(booking) if tried_before else None
         card = found or self._notices.post_card(booking)
         # One that was found says how the booking stood when it was posted.
-        again = self._now(ShowCard()) if found else []
+        again = self._now(slack.ShowCard()) if found else []
         return Outcome(
             transition=lambda current: current.with_(card=card, channel=card.channel),
             then=[*again, *self._about(card, booking)],
@@ -171,10 +159,11 @@ class Notifier:
     def _edit_card(self, booking: Record, before: Card) -> Outcome:
         try:
             card = self._notices.edit_card(booking)
-        except Gone:
+        except failures.Gone:
             # The message was deleted or may no longer be edited: a new one takes its place.
             return Outcome(
-                transition=lambda current: current.with_(card=None), then=self._now(ShowCard())
+                transition=lambda current: current.with_(card=None),
+                then=self._now(slack.ShowCard()),
             )
         return self._mending(booking, self._edited(booking, before, card))
 
@@ -185,7 +174,7 @@ class Notifier:
         outcome = Outcome()
         try:
             outcome = self._edited(booking, booking.card, self._notices.edit_card(booking))
-        except (Gone, Refused) as failure:
+        except (failures.Gone, failures.Refused) as failure:
             log.warning("%s for %s: %s", job.task.kind, job.ref, failure.reason)
         return self._mending(booking, outcome)
 
@@ -197,7 +186,7 @@ class Notifier:
         card = left.with_(refused="")
         return Outcome(
             transition=lambda current: current.with_(card=card, channel=card.channel, left=None),
-            then=self._now(ShowCard()),
+            then=self._now(slack.ShowCard()),
         )
 
     def _mending(self, booking: Record, outcome: Outcome) -> Outcome:
@@ -207,9 +196,9 @@ class Notifier:
             return outcome
         try:
             self._notices.say_moved(booking, left)
-        except Gone:
+        except failures.Gone:
             log.info("the old card of %s is gone", booking.ref)
-        except ProviderFailure as failure:
+        except failures.ProviderFailure as failure:
             log.info("the old card of %s was not changed: %s", booking.ref, failure.reason)
             return outcome
 
@@ -237,7 +226,7 @@ class Notifier:
         if not card.refused:
             return []
         news = News(what=EventType.CARD_REDUCED, trouble=card.refused)
-        return self._now(DirectMessage(user=booking.owner, news=news))
+        return self._now(slack.DirectMessage(user=booking.owner, news=news))
 
     def _now(self, *tasks: Task) -> list[ScheduledTask]:
         return due(*tasks, at=self._clock())

@@ -50,11 +50,12 @@ class FailureReason(StrEnum):
     DECLARED = "declared not made"
 
 
+# It may have been made.
+MAY_EXIST = frozenset({FailureReason.UNKNOWN, FailureReason.AMBIGUOUS, FailureReason.INTERNAL})
+# It may have been made, and nobody knows.
+OUTCOME_UNKNOWN = MAY_EXIST - {FailureReason.INTERNAL}
 # The provider said no before anything was made, so that nothing can be ours.
 NOTHING_CREATED = frozenset({FailureReason.REFUSED, FailureReason.NAME_TAKEN})
-# It may have been made, and nobody knows.
-OUTCOME_UNKNOWN = frozenset({FailureReason.UNKNOWN, FailureReason.AMBIGUOUS})
-MAY_EXIST = OUTCOME_UNKNOWN | {FailureReason.INTERNAL}
 
 
 class Visibility(StrEnum):
@@ -161,23 +162,23 @@ class Record(Value, ABC):
 
     @property
     @abstractmethod
-    def starts(self) -> datetime:
-        """When it begins (aware UTC)."""
-
-    @property
-    @abstractmethod
-    def ends(self) -> datetime:
-        """When it is over (aware UTC)."""
-
-    @property
-    @abstractmethod
     def useful_until(self) -> datetime:
         """Until when (aware UTC) it is worth trying to have the provider do something about it."""
 
     @property
-    @abstractmethod
+    def starts(self) -> datetime:
+        """When it begins (aware UTC): what has no time of its own, when it is asked for."""
+        return self.created
+
+    @property
+    def ends(self) -> datetime:
+        """When it is over (aware UTC): what has no time of its own, at once."""
+        return self.starts
+
+    @property
     def remote_id(self) -> str:
         """What the provider knows it by, unique among the living; nothing while it has no name."""
+        return ""
 
     @property
     def remote_key(self) -> str:

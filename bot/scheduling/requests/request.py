@@ -17,24 +17,9 @@ class Request(Record, ABC):
     """
 
     @property
-    def starts(self) -> datetime:
-        """When it was made, as an aware UTC time."""
-        return self.created
-
-    @property
-    def ends(self) -> datetime:
-        """When it was made, as an aware UTC time."""
-        return self.created
-
-    @property
     def useful_until(self) -> datetime:
         """A day after it was made, as an aware UTC time."""
         return self.created + TRY_WITHIN
-
-    @property
-    def remote_id(self) -> str:
-        """Nothing: the provider has no name for a request."""
-        return ""
 
 
 AnyRequest = TypeVar("AnyRequest", bound=Request)
