@@ -131,11 +131,10 @@ def _buttons(
 ) -> list[ButtonElement]:
     ref = booking.ref
     more = button(labels.MORE, action=MORE, value=ref, label=f"More about {ref}")
-    if booking.state is State.FAILED and not presenter_of(booking).for_session:
-        return [button(labels.CHANGE_AND_TRY_AGAIN, action=AGAIN, value=ref, style="primary"), more]
-    if booking.state is State.CANCELED and presenter_of(booking).can_book_again and not shared:
-        return [button(labels.BOOK_AGAIN, action=REBOOK, value=ref), more]
-    if not isinstance(booking, Booking) or not booking.changeable or booking.state in _SETTLED:
+    if booking.state in ENDED:
+        return [*_starting_over(booking, shared=shared), more]
+    is_canceling = booking.state is State.CANCELING
+    if not isinstance(booking, Booking) or not booking.changeable or is_canceling:
         return [more]
     join = [join_button(booking, url=link)] if link and not shared else []
     if phase is not Phase.AHEAD:
@@ -144,8 +143,15 @@ def _buttons(
     return [*join, *_changes(booking), *others, more]
 
 
-# Nothing can be changed any more.
-_SETTLED = ENDED | {State.CANCELING}
+def _starting_over(booking: Record, *, shared: bool) -> list[ButtonElement]:
+    """Draw the button that opens the form of what failed or was canceled again, filled in."""
+    presenter, ref = presenter_of(booking), booking.ref
+    if booking.state is State.FAILED and not presenter.for_session:
+        return [button(labels.CHANGE_AND_TRY_AGAIN, action=AGAIN, value=ref, style="primary")]
+    if booking.state is State.CANCELED and presenter.can_book_again and not shared:
+        label = f"{labels.BOOK_AGAIN}: {ref}"
+        return [button(labels.BOOK_AGAIN, action=REBOOK, value=ref, label=label)]
+    return []
 
 
 def _others(booking: Booking, *, agents: bool) -> list[ButtonElement]:
