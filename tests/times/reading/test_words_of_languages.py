@@ -96,7 +96,7 @@ def words_in_logic(source: str) -> Iterator[tuple[int, str]]:
             ):
                 if _has_words(literal):
                     yield node.lineno, literal
-        yield from _compared_with_text(node)
+        yield from _held_against_text(node, _constants(tree))
 
 
 def _names_in(node: ast.AST) -> Iterator[ast.AST]:
@@ -150,18 +150,37 @@ def _is_template(literal: str) -> bool:
     return not is_pattern and NAMES.issuperset(re.findall(r"\w+(?!\w*:)", literal))
 
 
-def _compared_with_text(node: ast.AST) -> Iterator[tuple[int, str]]:
+def _constants(tree: ast.Module) -> dict[str, ast.AST]:
+    """What the module's own tables are made of, by their names."""
+    return {
+        target.id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+
+
+def _held_against_text(node: ast.AST, constants: dict[str, ast.AST]) -> Iterator[tuple[int, str]]:
     """Literals of letters that the text of a word is held against, even where kinds are named so."""
     match node:
         case ast.Compare(left=left, comparators=others) if any(map(_is_text, (left, *others))):
-            literals = [one for side in (left, *others) for one in ast.walk(side)]
+            operands: list[ast.AST] = [left, *others]
+        case ast.Subscript(value=table, slice=key) if _is_text(key):
+            operands = [table]
+        case ast.Call(func=ast.Attribute(value=table, attr="get"), args=[key, *_]) if _is_text(key):
+            operands = [table]
         case ast.Call(func=ast.Attribute(attr=method), args=arguments) if method in OF_TEXT:
-            literals = [one for argument in arguments for one in ast.walk(argument)]
+            operands = [*arguments]
         case _:
-            literals = []
-    for literal in literals:
+            operands = []
+    for literal in (one for operand in operands for one in ast.walk(_table(operand, constants))):
         if isinstance(literal, ast.Constant) and _A_WORD.search(str(literal.value)):
             yield literal.lineno, str(literal.value)
+
+
+def _table(operand: ast.AST, constants: dict[str, ast.AST]) -> ast.AST:
+    return constants.get(operand.id, operand) if isinstance(operand, ast.Name) else operand
 
 
 def _is_text(node: ast.AST) -> bool:
@@ -182,6 +201,9 @@ def test_no_word_of_a_language_stands_in_logic(path: Path) -> None:
     [
         'IS = word.text == "at"',
         'IS = word.text in ("at", "on")',
+        'TIES = frozenset({"at", "on"})\nIS = word.text in TIES',
+        'SIGNS = {"plus": 1}\nSIGN = SIGNS.get(word.text, 1)',
+        'SIGNS = {"plus": 1}\nSIGN = SIGNS[word.text]',
         'WORDS = frozenset({"hr", "hrs"})',
         'WORDS = "hr hrs hour".split()',
         'SIGNS = {"minus": -1}',
