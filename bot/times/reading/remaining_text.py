@@ -9,7 +9,7 @@ from bot.times.reading.languages import in_any_language
 from bot.times.reading.token import Token
 
 _BEFORE = "|".join(in_any_language(lambda language: language.ties_before))
-_BEHIND = "|".join(in_any_language(lambda language: language.ties_behind))
+_BEHIND = "|".join(in_any_language(lambda language: language.ties_after))
 _LOOSE = re.compile(rf"^(?:(?:{_BEFORE}|,|;|:|-|–|—|@|\))(?:\s+|$))+", re.IGNORECASE)
 _TRAILING = re.compile(rf"(?:(?:^|\s+)(?:{_BEHIND}|,|;|:|-|–|—|@|\())+$", re.IGNORECASE)
 

@@ -33,8 +33,8 @@ def _behind_others(words: list[Token], place: int) -> Token:
     """The word here, as those before it say: the `dez` of `3 de dez`, the w of `Fri w/ Ruiz`."""
     word, language = words[place], words[place].language
     before = place - 2 if place > 1 and words[place - 1].kind == "of_or_from" else place - 1
-    if word.text in _MONTHS_BEHIND_NUMBERS and words[before].is_number:
-        return word._replace(kind="MONTH", value=_MONTHS_BEHIND_NUMBERS[word.text])
+    if word.text in _MONTHS_AFTER_NUMBERS and words[before].is_number:
+        return word._replace(kind="MONTH", value=_MONTHS_AFTER_NUMBERS[word.text])
     if word.text in language.week_or_with and not _counts_weeks(words, place):
         return word._replace(kind="with")
     if word.text in _SMALL_DAYTIMES and not word.is_in_capitals:
@@ -102,7 +102,7 @@ def _estimated(some: list[Token]) -> Token:
 
 
 _COUNTS = frozenset({"a", "an", "half", "quarter", "next", "last", "this", "dash", "of", "the"})
-_MONTHS_BEHIND_NUMBERS = values_in_any_language(lambda language: language.months_behind_numbers)
+_MONTHS_AFTER_NUMBERS = values_in_any_language(lambda language: language.months_after_numbers)
 _SMALL_DAYTIMES = values_in_any_language(lambda language: language.daytimes_in_small_letters)
 _OF_IN_NAMES = in_any_language(lambda language: language.of_in_names)
 _ESTIMATED = in_any_language(lambda language: language.estimated)

@@ -28,7 +28,7 @@ from bot.times.reading.parts import (
 
 _BEFORE_A_DAY = frozenset({"on", "the", "for", "at"})
 _UNITS = frozenset({"hour", "hour_or_clock", "minute", "m", "day", "week", "month", "year"})
-_BEHIND_LENGTHS = in_any_language(lambda language: language.behind_lengths)
+_AFTER_LENGTHS = in_any_language(lambda language: language.after_lengths)
 _ENDINGS_OF_WEEKDAYS = tuple(in_any_language(lambda language: language.endings_of_weekdays))
 _OF_TITLES = frozenset({"filler", "label", "moved", "medium", "whole"})
 
@@ -154,4 +154,4 @@ class TitleOrTime:
     def _is_of_what_follows(self, end: int) -> bool:
         """Whether a length says how long before something: `10 min before`, `15 minutes early`."""
         following = self.line.word(end)
-        return following is not None and following.text in _BEHIND_LENGTHS
+        return following is not None and following.text in _AFTER_LENGTHS

@@ -324,8 +324,8 @@ ENGLISH = Language(
         ]
     ),
     ties_before=frozenset({"at", "on", "for", "from", "and"}),
-    ties_behind=frozenset({"at", "on", "for", "from", "in", "the", "by", "and", "starting"}),
-    behind_lengths=frozenset(
+    ties_after=frozenset({"at", "on", "for", "from", "in", "the", "by", "and", "starting"}),
+    after_lengths=frozenset(
         {"before", "early", "earlier", "prior", "beforehand", "late", "later"}
         | {"notice", "break", "walk", "limit", "warning", "drive"}
     ),

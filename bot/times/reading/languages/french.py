@@ -145,13 +145,13 @@ FRENCH = Language(
         "boxing day": "lendemain de noël|saint étienne",
     },
     zones={"pt": "pacifique"},
-    zones_behind_time_of={
+    zones_after_time_of={
         "et": "est l'est",
         "ct": "centre centrale",
         "mt": "montagnes rocheuses",
         "pt": "pacifique",
     },
-    months_behind_numbers={"sept": 9},
+    months_after_numbers={"sept": 9},
     joined_with_ones=frozenset({"dix"}),
     at_a_clock=frozenset({"à"}),
     for_before_clocks=frozenset({"pour"}),

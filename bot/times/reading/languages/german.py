@@ -196,6 +196,6 @@ GERMAN = Language(
     leaving_open=frozenset({"vor", "nach", "bis", "außer"}),
     name_titles=frozenset({"dr", "prof", "herr", "frau"}),
     to_a_new_time=frozenset({"auf"}),
-    time_behind_adjectives=frozenset({"zeit"}),
+    time_after_adjectives=frozenset({"zeit"}),
     endings_of_adjectives=frozenset({"er"}),
 )

@@ -34,7 +34,7 @@ class Language:
     day_off: frozenset[tuple[str, ...]] = frozenset()  # `Juneteenth (observed)`
 
     # Words that are of another kind, or have another value, beside some.
-    months_behind_numbers: Mapping[str, int] = field(default_factory=dict)  # `3 dez`
+    months_after_numbers: Mapping[str, int] = field(default_factory=dict)  # `3 dez`
     ordinals_before_weekdays: Mapping[str, int] = field(
         default_factory=dict
     )  # `segunda sexta de maio`
@@ -102,9 +102,9 @@ class Language:
     # Zones and places.
     zone_words: frozenset[str] = _NONE  # a typo is corrected: `Pacfic`
     time_of: frozenset[str] = _NONE  # `hora de Nueva York`
-    time_behind_adjectives: frozenset[str] = _NONE  # `New Yorker Zeit`
+    time_after_adjectives: frozenset[str] = _NONE  # `New Yorker Zeit`
     endings_of_adjectives: frozenset[str] = _NONE  # the `er` of `New Yorker`
-    zones_behind_time_of: Mapping[str, str] = field(default_factory=dict)  # `heure de l'Est`
+    zones_after_time_of: Mapping[str, str] = field(default_factory=dict)  # `heure de l'Est`
     place_abbreviations: Mapping[str, str] = field(default_factory=dict)  # `Ft Lauderdale`
     state: frozenset[str] = _NONE  # `Washington state`
     signs: Mapping[str, int] = field(default_factory=dict)  # `UTC minus 5`
@@ -117,10 +117,10 @@ class Language:
 
     # Words that only tie a title to the time before it, or to the time after it.
     ties_before: frozenset[str] = _NONE
-    ties_behind: frozenset[str] = _NONE
+    ties_after: frozenset[str] = _NONE
 
     # Words after a length that make it another thing's: `15 minutes early`.
-    behind_lengths: frozenset[str] = _NONE
+    after_lengths: frozenset[str] = _NONE
     each: frozenset[str] = _NONE
     undecided: frozenset[str] = _NONE
     weekdays_in_letters: frozenset[str] = _NONE

@@ -135,7 +135,7 @@ PORTUGUESE = Language(
         "christmas eve": "véspera de natal|véspera do natal|consoada",
         "christmas": "natal|dia de natal",
     },
-    months_behind_numbers={"dez": 12},
+    months_after_numbers={"dez": 12},
     ordinals_before_weekdays={"segunda": 2, "quarta": 4, "quinta": 5},
     ones_as_hours=frozenset({"uma"}),
     before_ones_as_hours=frozenset({"à"}),
@@ -149,7 +149,7 @@ PORTUGUESE = Language(
     leaving_open=frozenset({"antes", "depois", "até", "exceto"}),
     name_titles=frozenset({"dr", "dra", "sr", "sra"}),
     time_of=frozenset({"hora", "horário", "horario"}),
-    zones_behind_time_of={
+    zones_after_time_of={
         "et": "leste",
         "ct": "centro central",
         "mt": "montanha",

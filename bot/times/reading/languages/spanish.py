@@ -157,7 +157,7 @@ SPANISH = Language(
     leaving_open=frozenset({"antes", "después", "hasta", "excepto"}),
     name_titles=frozenset({"dr", "dra", "sr", "sra", "srta"}),
     time_of=frozenset({"hora"}),
-    zones_behind_time_of={
+    zones_after_time_of={
         "et": "este oriental",
         "ct": "central centro",
         "mt": "montana",

@@ -14,7 +14,7 @@ from bot.times.reading.places.known_names import (
     known_names,
     zones_named_after,
 )
-from bot.times.reading.places.regions import BEHIND_STATES
+from bot.times.reading.places.regions import COUNTRIES_AFTER_STATES
 from bot.times.reading.places.zones_of_places import (
     STATE,
     cities_in,
@@ -32,7 +32,7 @@ _KNOWN, _FAMOUS = 200_000, 1_600_000
 
 _NEVER_IN_A_NAME = frozenset({"comma", "slash", "colon", "dot", "plus", "quote", "bang", "at"})
 _FULL_WORDS = values_in_any_language(lambda language: language.place_abbreviations)
-_TIME_BEHIND_ADJECTIVES = in_any_language(lambda language: language.time_behind_adjectives)
+_TIME_AFTER_ADJECTIVES = in_any_language(lambda language: language.time_after_adjectives)
 _ENDINGS = in_any_language(lambda language: language.endings_of_adjectives)
 _LEFT_OUT = frozenset({"open_bracket", "close_bracket", "dash"})
 
@@ -86,7 +86,7 @@ def _is_numbered(words: tuple[Token, ...], end: int) -> bool:
 def _past_the_country(words: tuple[Token, ...], end: int, zone: Zone) -> tuple[int, Zone]:
     """`Georgia, USA`: the country after a state changes nothing."""
     start = end + 1 if words[end : end + 1] and words[end].kind == "comma" else end
-    is_country = words[start : start + 1] and words[start].text in BEHIND_STATES
+    is_country = words[start : start + 1] and words[start].text in COUNTRIES_AFTER_STATES
     return (start + 1 if zone.is_place and is_country else end), zone
 
 
@@ -130,7 +130,7 @@ def _place(
 
 def _as_a_noun(words: tuple[Token, ...], end: int, name: str) -> str:
     """The `new york` of `New Yorker Zeit`; any other name as it is."""
-    is_before_time = end < len(words) and words[end].text in _TIME_BEHIND_ADJECTIVES
+    is_before_time = end < len(words) and words[end].text in _TIME_AFTER_ADJECTIVES
     is_adjective = is_before_time and name not in known_names()
     return _without_ending(name) if is_adjective else name
 

@@ -40,7 +40,7 @@ COUNTRY_CODES = {
     "america": "US",
 }
 """What countries are also called, and their codes."""
-BEHIND_STATES = frozenset({"usa", "us", "canada"})
+COUNTRIES_AFTER_STATES = frozenset({"usa", "us", "canada"})
 """Countries that are said after their states: `Georgia, USA`."""
 CONTINENTS = frozenset({"africa", "america", "asia", "europe", "oceania"})
 """Continents, which have no time of their own."""

@@ -42,14 +42,14 @@ def zones_at(
         yield from _named(words, place, towns=towns)
 
 
-def _behind_a_preposition(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
+def _after_preposition(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
     """`in New York`, `in my time`."""
     if place + 1 < len(words):
         is_own = words[place + 1].kind in _OWN
         yield from (_own if is_own else _named)(words, place + 1)
 
 
-def _behind_time(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
+def _after_time(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
     """`time in New York`, `time zone: PT`."""
     if place + 1 < len(words) and words[place + 1].kind in ("in", "zone"):
         yield from _named(words, skip(words, place + 2, {"colon"}))
@@ -81,7 +81,7 @@ def _time_of(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]
     """`hora de Nueva York`, `heure de l'Est`, `horário do Pacífico`."""
     start = skip(words, place + 1, {"of", "of_or_from", "the"})
     name = lookup_key(words[start].text) if start < len(words) else ""
-    letters = _zones_behind_time_of().get(name)
+    letters = _zones_after_time_of().get(name)
     if letters:
         yield start + 1, abbreviated(letters)
     elif start < len(words):
@@ -93,12 +93,12 @@ _TIME_OF = in_any_language(lambda language: language.time_of)
 
 
 @cache
-def _zones_behind_time_of() -> Mapping[str, str]:
+def _zones_after_time_of() -> Mapping[str, str]:
     """The letters of the zones that the words after `hora de` name, in every language."""
     return {
         name: letters
         for language in LANGUAGES.values()
-        for letters, names in language.zones_behind_time_of.items()
+        for letters, names in language.zones_after_time_of.items()
         for name in names.split()
     }
 
@@ -164,7 +164,7 @@ def _by_lower_case() -> Mapping[str, str]:
 _READERS = {
     **dict.fromkeys(("plus", "dash"), bare_offset),
     **dict.fromkeys(_OWN, _own),
-    **dict.fromkeys(("in", "of"), _behind_a_preposition),
+    **dict.fromkeys(("in", "of"), _after_preposition),
     "open_bracket": _labeled,
-    "time": _behind_time,
+    "time": _after_time,
 }
