@@ -27,7 +27,7 @@ def labels(choices: Sequence[Reading], *, reader: Reader) -> list[str]:
     if not is_one_day and _tell_apart(usual):
         return usual
     pairs = list(zip(usual, days, strict=True))
-    clock_first = [_behind(label, day) for label, day in pairs]
+    clock_first = [_after(label, day) for label, day in pairs]
     if _tell_apart(clock_first):
         return clock_first
     year_last = [_without_year(day) + label.removeprefix(day) + _year(day) for label, day in pairs]
@@ -42,7 +42,7 @@ def _tell_apart(labels: Sequence[str]) -> bool:
     return len({label[:VISIBLE_CHARACTERS] for label in labels}) == len(labels)
 
 
-def _behind(label: str, day: str) -> str:
+def _after(label: str, day: str) -> str:
     """The label with its day after the clock: `3:00 PM EST, Fri, Nov 27, 2026`."""
     return label if label == day else f"{label.removeprefix(day).lstrip(', ')}, {day}"
 

@@ -92,8 +92,8 @@ def _spelled_number(words: list[Token], place: int) -> tuple[Token, int]:
 
 def _is_clock_before_amount(words: list[Token], place: int, skip: int) -> bool:
     """`nine thirty two weeks from now`, `nine thirty first Monday`: the last counts what follows."""
-    behind = place + skip + 1
-    is_counting = behind < len(words) and words[behind].kind in COUNTED | {"WEEKDAY"}
+    after = place + skip + 1
+    is_counting = after < len(words) and words[after].kind in COUNTED | {"WEEKDAY"}
     return is_counting and place > 0 and words[place - 1].kind == "NUMBER"
 
 

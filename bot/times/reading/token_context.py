@@ -8,7 +8,7 @@ def in_context(words: list[Token]) -> list[Token]:
     """The words, each of the kind that it has beside the others."""
     words = [_beside_others(words, place) for place in range(len(words))]
     for place in range(1, len(words)):
-        words[place] = _behind_others(words, place)
+        words[place] = _after_others(words, place)
     for place in range(len(words) - 1):
         words[place] = _before_others(words, place)
         if _is_phone(words[place : place + 3]):
@@ -20,16 +20,16 @@ def in_context(words: list[Token]) -> list[Token]:
 
 def _beside_others(words: list[Token], place: int) -> Token:
     """A word that is a number beside some: that of `a la una`, `segunda sexta de maio`."""
-    word, behind = words[place], [one.kind for one in words[place + 1 : place + 3]]
+    word, after = words[place], [one.kind for one in words[place + 1 : place + 3]]
     if word.text in _ONES_AS_HOURS and place and words[place - 1].text in _BEFORE_ONES_AS_HOURS:
-        return word if behind[:1] == ["week"] else word._replace(kind="NUMBER", value=1)
+        return word if after[:1] == ["week"] else word._replace(kind="NUMBER", value=1)
     ordinals = word.language.ordinals_before_weekdays
-    if word.text in ordinals and behind == ["WEEKDAY", "of_or_from"]:
+    if word.text in ordinals and after == ["WEEKDAY", "of_or_from"]:
         return word._replace(kind="ORDINAL", value=ordinals[word.text])
     return word
 
 
-def _behind_others(words: list[Token], place: int) -> Token:
+def _after_others(words: list[Token], place: int) -> Token:
     """The word here, as those before it say: the `dez` of `3 de dez`, the w of `Fri w/ Ruiz`."""
     word, language = words[place], words[place].language
     before = place - 2 if place > 1 and words[place - 1].kind == "of_or_from" else place - 1

@@ -193,15 +193,15 @@ TITLES = (
     st.lists(st.sampled_from(TITLES.split("|")), max_size=3),
 )
 def test_words_of_a_title_never_change_the_time_without_a_question(
-    before: list[str], when: str, behind: list[str]
+    before: list[str], when: str, after: list[str]
 ) -> None:
     alone = read(when, now=NOW, zone=ZONE)
     assert isinstance(alone, Reading)
-    answer = read(" ".join([*before, when, *behind]), now=NOW, zone=ZONE, leftovers=True)
+    answer = read(" ".join([*before, when, *after]), now=NOW, zone=ZONE, leftovers=True)
     assume(isinstance(answer, Reading))
     assert isinstance(answer, Reading)
     assert answer.moment.instant == alone.moment.instant
-    assert answer.rest == " ".join([*before, *behind])
+    assert answer.rest == " ".join([*before, *after])
 
 
 COUNTS = "0 1 31 366 9999 10000 99999999999 10^30 1e30 0.5 -1 ½ 1,000 million"

@@ -54,10 +54,10 @@ def _pieces(words: DateparserLanguage) -> Iterator[str]:
     yield r"(?:(?P<mark>[:.])(?P<minute>\d\d)(?!\d|\.\d))?"
     yield rf"(?:\s*(?P<unit>{_any(words.unit)}){_END if has_spaces else ''}"
     yield r"(?P<glued>\d\d)?" if has_spaces else ""
-    yield rf"(?:\s*(?P<behind>\d{{1,2}})\s*(?:{_any(words.minutes)}))?)?"
+    yield rf"(?:\s*(?P<after>\d{{1,2}})\s*(?:{_any(words.minutes)}))?)?"
     yield rf"(?:\s*(?P<past>{_any(words.past)}))?"
     yield r"(?:'[^\W\d]+)?"
-    yield rf"(?:\s*(?:(?P<am_behind>{am}|{AM})|(?P<pm_behind>{pm}|{PM})){_END})?"
+    yield rf"(?:\s*(?:(?P<am_after>{am}|{AM})|(?P<pm_after>{pm}|{PM})){_END})?"
     yield r"(?![\w/-])" if has_spaces else r"(?![\d/-])"
 
 
@@ -85,7 +85,7 @@ def _clock(match: re.Match[str], words: DateparserLanguage, *, counts: bool) -> 
 
 def _minute(said: Mapping[str, str]) -> int:
     """Minutes after a mark or a unit, `15.30`, `14u30`; else those of `e mezza`."""
-    written = (said[name] for name in ("minute", "glued", "behind") if name in said)
+    written = (said[name] for name in ("minute", "glued", "after") if name in said)
     return int(next(written, "30" if "past" in said else "0"))
 
 
@@ -94,7 +94,7 @@ def _is_no_date(said: Mapping[str, str], minute: int) -> bool:
     return said.get("mark") == "." and (minute == 0 or minute > _MONTHS)
 
 
-_TELLING = frozenset({"lead", "unit", "half", "am", "pm", "am_behind", "pm_behind"})
+_TELLING = frozenset({"lead", "unit", "half", "am", "pm", "am_after", "pm_after"})
 _HOURS, _MINUTES, _MONTHS = 24, 60, 12
 
 
@@ -102,9 +102,9 @@ def _hours(hour: int, said: Mapping[str, str]) -> tuple[int, ...]:
     """The hours of the day that an hour may be, likelier first: an early one may be of the afternoon."""
     if hour > _NOON or (hour == 0 and "half" not in said):
         return (hour,)
-    if {"am", "am_behind"} & said.keys():
+    if {"am", "am_after"} & said.keys():
         return (hour % _NOON,)
-    if {"pm", "pm_behind"} & said.keys():
+    if {"pm", "pm_after"} & said.keys():
         return (hour % _NOON + _NOON,)
     is_early = hour <= _LAST_EARLY_HOUR and not said["hour"].startswith("0")
     return (hour % _NOON + _NOON, hour % _NOON) if is_early or "half" in said else (hour,)

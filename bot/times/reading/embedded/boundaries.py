@@ -54,5 +54,5 @@ def is_divided(words: Sequence[Token], start: int, end: int) -> bool:
 
 def _is_loose(words: Sequence[Token], place: int) -> bool:
     """Whether a space stands on either side of a mark."""
-    before, mark, behind = words[place - 1 : place + 2]
-    return before.end < mark.start or mark.end < behind.start
+    before, mark, after = words[place - 1 : place + 2]
+    return before.end < mark.start or mark.end < after.start

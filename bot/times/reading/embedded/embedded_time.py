@@ -135,8 +135,8 @@ class _CandidateSearch:
         if not self.budget.allows_a_step() or place == len(self.line.words):
             return
         for end, part in self.line.tiles[place]:
-            is_behind = place > start
-            fits = self.rules.is_of_the_time(part, parse, place, end, is_behind=is_behind)
+            follows_time = place > start
+            fits = self.rules.is_of_the_time(part, parse, place, end, follows_time=follows_time)
             extended = parse.extended(part) if fits else None
             if extended is None:
                 continue
@@ -182,9 +182,9 @@ class _WordSearch:
         is_glued = _is_after(left, place) and not is_boundary(self.line.words, place)
         if is_glued or self._is_name(place):
             return
-        is_behind = _is_behind(place, parse, left)
+        follows_time = _follows_time(place, parse, left)
         for end, part in self.line.tiles[place]:
-            fits = self.rules.is_of_the_time(part, parse, place, end, is_behind=is_behind)
+            fits = self.rules.is_of_the_time(part, parse, place, end, follows_time=follows_time)
             extended = parse.extended(part) if fits and self._is_allowed(part, place, end) else None
             if extended is not None:
                 yield end, extended
@@ -212,7 +212,7 @@ class _WordSearch:
             return window[0] <= place < window[1]
         if self._is_plainly_a_time(place) and not self._is_name(place):
             return True
-        return self._is_no_title(place, is_behind=_is_behind(place, parse, left))
+        return self._is_no_title(place, follows_time=_follows_time(place, parse, left))
 
     def _is_plainly_a_time(self, place: int) -> bool:
         """Whether a tile here can be nothing but a time; four digits may number a case."""
@@ -223,12 +223,12 @@ class _WordSearch:
             some = [(end, part) for end, part in some if end - place > 1]
         return any(is_plainly_a_time(part) for _, part in some)
 
-    def _is_no_title(self, place: int, *, is_behind: bool) -> bool:
+    def _is_no_title(self, place: int, *, follows_time: bool) -> bool:
         """Whether a word is no title's: in a clock that is none (`25:00`), or offering another time."""
         line = self.line
         if line.words[place].kind == "or":
-            is_behind_number = line.words[place - 1].is_number
-            return is_behind or (is_behind_number and line.offers(place, place + 1))
+            is_after_number = line.words[place - 1].is_number
+            return follows_time or (is_after_number and line.offers(place, place + 1))
         return line.is_in_a_clock(place)
 
 
@@ -237,7 +237,7 @@ def _is_after(left: tuple[int, ...], place: int) -> bool:
     return bool(left) and left[-1] == place - 1
 
 
-def _is_behind(place: int, parse: PartialParse, left: tuple[int, ...]) -> bool:
+def _follows_time(place: int, parse: PartialParse, left: tuple[int, ...]) -> bool:
     """Whether a place is right after a part of the time, or where a range must end."""
     return parse.closing or (bool(parse.parts) and not _is_after(left, place))
 

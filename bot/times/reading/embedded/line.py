@@ -70,10 +70,10 @@ class Line(Tiling):
 
     def is_name(self, place: int, titles: frozenset[str] = NAME_TITLES) -> bool:
         """Whether a word after a title is a name: `Dr. Friday`; not in `Doe v. Doe v. tomorrow`."""
-        is_behind = place > 0 and self.words[place - 1].text in titles
+        follows_time = place > 0 and self.words[place - 1].text in titles
         first, *following = self.words[place : place + 2]
         is_dated = first.kind == "MONTH" and any(word.is_number for word in following)
-        return is_behind and not (first.is_number or is_dated or first.kind in _NO_NAMES)
+        return follows_time and not (first.is_number or is_dated or first.kind in _NO_NAMES)
 
     def begins_a_name(self, place: int, end: int) -> bool:
         """Whether open words are a name's: `Weekly Standard`, `ASAP Towing`, `before Judge Ortega`."""
@@ -113,7 +113,7 @@ class Line(Tiling):
 
     def begins_a_clock(self, place: int) -> bool:
         """Whether a clock that nothing glues to other words begins here: `3pm`, `10:30`."""
-        return (is_boundary(self.words, place) or self._is_behind_zone(place)) and any(
+        return (is_boundary(self.words, place) or self._is_after_zone(place)) and any(
             isinstance(part, Clock)
             and not part.bare
             and is_boundary(self.words, end)
@@ -121,7 +121,7 @@ class Line(Tiling):
             for end, part in self.tiles[place]
         )
 
-    def _is_behind_zone(self, place: int) -> bool:
+    def _is_after_zone(self, place: int) -> bool:
         """Whether a slash and a zone stand before a clock: `9am PT/12pm ET`."""
         return (
             place > 1
@@ -157,10 +157,10 @@ class Line(Tiling):
             return False
         if first.kind == "or" and second.is_number:
             return True
-        is_behind = beside > joiner
+        follows_time = beside > joiner
         if first.kind not in JOINERS:
-            return not is_behind and self._is_day_before_comma(joiner)
-        if is_behind:
+            return not follows_time and self._is_day_before_comma(joiner)
+        if follows_time:
             return any(self._is_time(beside, end, part) for end, part in self.tiles[beside])
         return any(self._is_time(start, joiner, part) for start, part in self._ending_at(joiner))
 

@@ -26,7 +26,7 @@ def open_ended(found: EmbeddedAnswer, embedded: EmbeddedTime) -> EmbeddedAnswer 
     if not isinstance(found.answer, Reading) or not taken:
         return None
     begun = (_before(words, at) for at in taken if at - 1 not in taken)
-    opened = next(filter(None, begun), None) or _behind(words, taken[-1] + 1)
+    opened = next(filter(None, begun), None) or _after(words, taken[-1] + 1)
     if opened is None:
         return None
     if opened.text in _BEFORE_AN_OLD_TIME:
@@ -84,7 +84,7 @@ def _texts(words: tuple[Token, ...]) -> tuple[str, ...]:
     return tuple(word.text for word in words)
 
 
-def _behind(words: tuple[Token, ...], place: int) -> Token | None:
+def _after(words: tuple[Token, ...], place: int) -> Token | None:
     """The `or` right after a time."""
     word = words[place] if place < len(words) else None
     return word if word and word.kind == "or" and not word.is_titled else None

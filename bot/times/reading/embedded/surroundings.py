@@ -22,7 +22,7 @@ class Surroundings:
         candidate, places = self.candidate, range(len(self.line.words))
         outside = (place for place in places if not candidate.start <= place < candidate.end)
         is_apart = any(self.line.begins_a_clock(at) or self._says_how_far(at) for at in outside)
-        return is_apart or self.is_joined() or self._is_behind_weekday()
+        return is_apart or self.is_joined() or self._is_after_weekday()
 
     def is_joined(self) -> bool:
         """Whether another time is offered beside the candidate, or words belong to it that book nothing."""
@@ -37,7 +37,7 @@ class Surroundings:
             )
         )
 
-    def _is_behind_weekday(self) -> bool:
+    def _is_after_weekday(self) -> bool:
         """Whether another weekday stands right before it: `Mon Tue 10am`; not `Maya Monday Mon`."""
         if not self.candidate.start:
             return False

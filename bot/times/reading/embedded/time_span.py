@@ -115,7 +115,7 @@ def restated_span(line: Line) -> Span:
         for tiles in line.tiles
         for end, clock in tiles
         if isinstance(clock, Clock)
-        for to, zone in chain.from_iterable(_behind_a_bracket(line, end))
+        for to, zone in chain.from_iterable(_after_a_bracket(line, end))
         if isinstance(zone, Zone)
     }
     if len(zoned) <= 1:
@@ -126,7 +126,7 @@ def restated_span(line: Line) -> Span:
     return start, stop + (following is not None and following.kind == "close_bracket")
 
 
-def _behind_a_bracket(line: Line, place: int) -> Sequence[Iterable[Tile]]:
+def _after_a_bracket(line: Line, place: int) -> Sequence[Iterable[Tile]]:
     """The tiles here, or after the bracket that opens here."""
     word = line.word(place)
     opens = word is not None and word.kind == "open_bracket"

@@ -42,44 +42,50 @@ class TitleOrTime:
     window: tuple[int, int] | None = None
 
     def is_of_the_time(
-        self, part: Part, parse: PartialParse, place: int, end: int, *, is_behind: bool
+        self, part: Part, parse: PartialParse, place: int, end: int, *, follows_time: bool
     ) -> bool:
-        """Whether a tile means a time here; some only do right after another tile (`is_behind`)."""
+        """Whether a tile means a time here; some only do right after another tile (`follows_time`)."""
         if self._is_of_the_title(part, parse, place, end):
             return False
         match part:
             case Zone():
                 words = ZoneWords(
-                    self.line, place, end, part, parse, is_behind=is_behind, window=self.window
+                    self.line,
+                    place,
+                    end,
+                    part,
+                    parse,
+                    follows_time=follows_time,
+                    window=self.window,
                 )
                 return words.confidence() >= self.zone_confidence
             case Clock(bare=True):
-                return self._is_bare_clock(part, parse, place, end, is_behind=is_behind)
+                return self._is_bare_clock(part, parse, place, end, follows_time=follows_time)
             case Calendar(month=None, bare=bare):
                 is_told = self.line.words[place].kind in _BEFORE_A_DAY and not bare
-                return is_behind or is_told
+                return follows_time or is_told
             case Unbookable() | Period(unit="week") | Shift():
-                return is_behind or end - place > 1
+                return follows_time or end - place > 1
             case Filler():
-                return is_behind and not self._has_kind(_OF_TITLES, place, end)
+                return follows_time and not self._has_kind(_OF_TITLES, place, end)
             case Until() | Period() | Year():
-                return is_behind
+                return follows_time
         return True
 
     def _has_kind(self, kinds: frozenset[str], place: int, end: int) -> bool:
         return any(word.kind in kinds for word in self.line.words[place:end])
 
     def _is_bare_clock(
-        self, clock: Clock, parse: PartialParse, place: int, end: int, *, is_behind: bool
+        self, clock: Clock, parse: PartialParse, place: int, end: int, *, follows_time: bool
     ) -> bool:
         """Whether a mere number is a clock: as the end of a range, before `to`, right after a day."""
         if clock.minute:
-            return is_behind and end == len(self.line.words)
+            return follows_time and end == len(self.line.words)
         is_date = place > 0 and self.line.words[place - 1].kind == "day"
         following = self.line.tiles_at(end) if not is_date else ()
         goes_on = any(isinstance(one, DayTime | Until) for _, one in following)
         is_enough = parse.part(Weekday) is None and not isinstance(parse.last, Calendar)
-        return parse.closing or goes_on or (is_behind and is_enough)
+        return parse.closing or goes_on or (follows_time and is_enough)
 
     def _is_of_the_title(self, part: Part, parse: PartialParse, place: int, end: int) -> bool:
         match part:
@@ -119,8 +125,8 @@ class TitleOrTime:
     def _counts_a_word(self, parse: PartialParse, place: int, end: int) -> bool:
         """Whether a number belongs to the title: `Tuesday 2pm 3rd party depo`, `2pm 14 hrs`."""
         before, following = self.line.word(place - 1), self.line.word(end)
-        is_behind_weekday = before is not None and before.kind == "WEEKDAY"
-        if following is None or is_behind_weekday:
+        is_after_weekday = before is not None and before.kind == "WEEKDAY"
+        if following is None or is_after_weekday:
             return False
         has_time = {"weekday", "clock"} <= parse.parts.keys()
         return following.kind in _UNITS or (has_time and following.kind == "unknown")
@@ -134,9 +140,9 @@ class TitleOrTime:
     def _numbers_a_name(self, place: int, end: int) -> bool:
         """Whether a number after a free dash is a name's: `Dec 10 11am - 4 Seasons`."""
         before, following = self.line.words[place - 1], self.line.word(end)
-        is_behind_dash = before.kind == "dash" and before.end < self.line.words[place].start
+        is_after_dash = before.kind == "dash" and before.end < self.line.words[place].start
         is_name = following is not None and following.is_titled and not is_separator(following)
-        return is_behind_dash and is_name
+        return is_after_dash and is_name
 
     def _is_no_amount(self, parse: PartialParse, place: int) -> bool:
         """Whether a duration is a range's end (`-2h`), or counts from nothing said: `from 2 days`."""

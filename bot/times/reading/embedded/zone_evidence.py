@@ -37,7 +37,7 @@ class Confidence(IntEnum):
 class ZoneWords:
     """Words from `start` to `end` that may name a zone, and what is understood of the time by then.
 
-    `is_behind`: right after another part of the time; `window`: where the whole of it stands, if known.
+    `follows_time`: right after another part of the time; `window`: where the whole of it stands, if known.
     """
 
     line: Line
@@ -45,7 +45,7 @@ class ZoneWords:
     end: int
     zone: Zone
     parse: PartialParse
-    is_behind: bool
+    follows_time: bool
     window: tuple[int, int] | None
 
     @property
@@ -56,7 +56,7 @@ class ZoneWords:
     def confidence(self) -> Confidence:
         """How surely they name the zone of the time; only words that fit nothing else surely do."""
         if self._is_told():
-            heads_a_name = not self.is_behind and self._title_follows()
+            heads_a_name = not self.follows_time and self._title_follows()
             return Confidence.PERHAPS if heads_a_name else Confidence.SURELY
         is_askers = self.zone.owner is Owner.ASKER
         if is_askers or not (self._begins_apart() and self._ends_apart()):
@@ -72,10 +72,10 @@ class ZoneWords:
         if self.words[self.start].kind == "time":
             return True
         if self.words[self.end - 1].kind in ("time", "zone"):
-            return self.is_behind or not self.zone.is_place or is_famous(self.zone)
+            return self.follows_time or not self.zone.is_place or is_famous(self.zone)
         is_iana = self.zone.is_place and "slash" in self._kinds()
         is_number = self.zone.exact and any(char.isdigit() for char in self.zone.said)
-        return (is_iana or is_number) and (self.is_behind or (is_iana and self.parse.has_clock))
+        return (is_iana or is_number) and (self.follows_time or (is_iana and self.parse.has_clock))
 
     def _kinds(self) -> set[str]:
         return {word.kind for word in self.words[self.start : self.end]}
@@ -107,14 +107,14 @@ class ZoneWords:
         if not self._is_amid_a_time() or self._follows(*VERSUS):
             return Confidence.NONE
         if self.words[self.start].kind == "in":
-            return Confidence.SURELY if self.is_behind else Confidence.LIKELY
-        if not self.is_behind:
+            return Confidence.SURELY if self.follows_time else Confidence.LIKELY
+        if not self.follows_time:
             return Confidence.PERHAPS if self._ends_an_address() else Confidence.NONE
         return Confidence.SURELY if self._is_surely_a_place() else Confidence.PERHAPS
 
     def _is_amid_a_time(self) -> bool:
-        is_behind_part = self.is_behind and bool(self.parse.parts)
-        return self.window is not None or self.parse.has_clock or is_behind_part
+        is_after_part = self.follows_time and bool(self.parse.parts)
+        return self.window is not None or self.parse.has_clock or is_after_part
 
     def _is_surely_a_place(self) -> bool:
         """Whether a place right after a time is no name: one of two words, or one no one is called by."""
@@ -126,8 +126,8 @@ class ZoneWords:
     def _of_letters(self) -> Confidence:
         if not is_boundary(self.words, self.start) and self.words[self.start - 1].is_number:
             return Confidence.SURELY
-        if self.is_behind:
-            return self._behind()
+        if self.follows_time:
+            return self._after()
         if not self.parse.has_clock:
             return Confidence.PERHAPS if self._is_before_the_time() else Confidence.NONE
         if self.zone.said not in ABBREVIATIONS or not self._may_stand_apart():
@@ -135,7 +135,7 @@ class ZoneWords:
         is_sure = self._fits_only_a_zone() and not self._title_follows()
         return Confidence.SURELY if is_sure else Confidence.PERHAPS
 
-    def _behind(self) -> Confidence:
+    def _after(self) -> Confidence:
         if self.zone.obscure or self._title_follows():
             return Confidence.PERHAPS
         is_sure = self._is_glued() or (self._fits_only_a_zone() and self._is_near())
@@ -204,10 +204,10 @@ class ZoneWords:
 
     def _is_separated(self) -> bool:
         """Whether a mark or a label follows: `PT - Doe`, `PT re: Doe`, `PT/3pm ET`."""
-        following, behind = self.words[self.end], self.words[self.end + 1 : self.end + 2]
+        following, after = self.words[self.end], self.words[self.end + 1 : self.end + 2]
         if following.text in _REGARDING:
-            return bool(behind) and behind[0].kind == "colon"
-        is_number = bool(behind) and behind[0].text in _NUMBERS_A_CASE
+            return bool(after) and after[0].kind == "colon"
+        is_number = bool(after) and after[0].text in _NUMBERS_A_CASE
         if following.text in _CASE_WORDS and is_number:
             return True
         return following.kind == "slash" or (is_separator(following) and self._ends_apart())

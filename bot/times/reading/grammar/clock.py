@@ -85,8 +85,8 @@ def runs_into_a_date(match: Match) -> bool:
     is_joined = following[0].kind in ("dash", "slash", "dot") and is_close_between(
         match.tokens, end
     )
-    behind = [word.kind for word in match.tokens[end : end + 2]]
-    return is_joined or behind[0] == "MONTH" or behind == ["dot", "MONTH"]
+    after = [word.kind for word in match.tokens[end : end + 2]]
+    return is_joined or after[0] == "MONTH" or after == ["dot", "MONTH"]
 
 
 def _hour_mark(match: Match) -> Part | None:

@@ -171,13 +171,13 @@ def _several_days(_: Match) -> Part:
 
 def _several_of_month(match: Match) -> Part | None:
     """`9-11 December`; of `9-11 Dec 8` the 8 is the day."""
-    behind = [word.kind for word in match.tokens[match.end :][:2]]
-    is_before_day = behind[:1] and (behind[0] in _DAYS or behind[0] == "ORDINAL")
-    is_date = is_before_day and behind[1:] not in (["am"], ["pm"], ["colon"])
+    after = [word.kind for word in match.tokens[match.end :][:2]]
+    is_before_day = after[:1] and (after[0] in _DAYS or after[0] == "ORDINAL")
+    is_date = is_before_day and after[1:] not in (["am"], ["pm"], ["colon"])
     return None if is_date else _several_days(match)
 
 
-def _several_behind_month(match: Match) -> Part | None:
+def _several_after_month(match: Match) -> Part | None:
     """`June 12-14`; the 11 of `Dec 8 - 11` after a free dash may be an hour."""
     place = match.start_of("joint")
     is_free_dash = match.kind("joint") == "dash" and not is_close_between(match.tokens, place)
@@ -192,7 +192,7 @@ _DAYS = frozenset({"num_1_9", "num_01_09", "num_10_12", "num_13_23", "num_24", "
 
 RULES: tuple[Rule, ...] = (
     (
-        _several_behind_month,
+        _several_after_month,
         "MONTH the? DAY_OR_NTH joint:(TO | and) the? (MONTH the?)? last:DAY_OR_NTH (DATE_MARK* of? YEAR)?",
     ),
     (

@@ -44,10 +44,10 @@ def _bare_length(match: Match) -> Part | None:
         for number, unit in pairwise(match.words("lasting"))
     )
     before = match.tokens[max(match.start - 2, 0) : match.start]
-    is_behind_hours = any(word.kind in ("hour", "hour_or_clock") for word in before)
+    is_after_hours = any(word.kind in ("hour", "hour_or_clock") for word in before)
     end = match.end
     is_led_on = match.words()[-1].kind == "for" and end < len(match.tokens)
-    return None if (is_long and is_behind_hours) or is_led_on else _length(match)
+    return None if (is_long and is_after_hours) or is_led_on else _length(match)
 
 
 def _hours_and_minutes(match: Match) -> Part | None:
@@ -55,8 +55,8 @@ def _hours_and_minutes(match: Match) -> Part | None:
     words = match.words()
     is_led = words[0].kind == "for" and words[0].text not in words[0].language.for_before_clocks
     before = [word.kind for word in match.tokens[: match.start][-2:]]
-    is_behind_clock = before[-1:] in (["am"], ["pm"]) or before[:1] == ["colon"]
-    if not is_led and not (match.has("unit") and is_behind_clock):
+    is_after_clock = before[-1:] in (["am"], ["pm"]) or before[:1] == ["colon"]
+    if not is_led and not (match.has("unit") and is_after_clock):
         return None
     lasting = timedelta(hours=match.value("h"), minutes=match.value("m"))
     return Length(lasting) if lasting < _LONGEST else None

@@ -26,16 +26,16 @@ def _colon(match: Match) -> Part | None:
     if place and not tokens[place - 1].is_number:
         return Filler()
     is_apart = place + 1 < len(tokens) and tokens[place].end < tokens[place + 1].start
-    is_behind_date = place > 1 and tokens[place - 2].kind in (
+    is_after_date = place > 1 and tokens[place - 2].kind in (
         "slash",
         "MONTH",
         "WEEKDAY",
         "dash",
         "dot",
     )
-    is_behind_date |= tokens[place - 1].kind in ("year_number", "year_or_clock")
-    is_behind_offset = place > 2 and tokens[place - 3].text in UTC_LETTERS
-    return Filler() if is_apart and (is_behind_date or is_behind_offset) else None
+    is_after_date |= tokens[place - 1].kind in ("year_number", "year_or_clock")
+    is_after_offset = place > 2 and tokens[place - 3].text in UTC_LETTERS
+    return Filler() if is_apart and (is_after_date or is_after_offset) else None
 
 
 def _mark(match: Match) -> Part | None:
@@ -55,11 +55,11 @@ def _mark(match: Match) -> Part | None:
 def _is_between_date_and_clock(tokens: tuple[Token, ...], place: int) -> bool:
     """Whether a comma, or a dash or slash after a date, stands before a clock: `Dec 9/2pm`."""
     two, four = (tokens[at].kind if at >= 0 else "" for at in (place - 2, place - 4))
-    is_behind_date = two == four and two in _OF_DATES
-    is_in_date = is_behind_date or two in ("MONTH", "slash") or tokens[place - 1].kind in _YEARS
-    separates = {"comma": True, "dash": is_behind_date, "slash": is_in_date}.get(tokens[place].kind)
-    behind = "".join(word.kind for word in tokens[place + 2 : place + 3])
-    return bool(separates) and behind in _OF_CLOCKS
+    is_after_date = two == four and two in _OF_DATES
+    is_in_date = is_after_date or two in ("MONTH", "slash") or tokens[place - 1].kind in _YEARS
+    separates = {"comma": True, "dash": is_after_date, "slash": is_in_date}.get(tokens[place].kind)
+    after = "".join(word.kind for word in tokens[place + 2 : place + 3])
+    return bool(separates) and after in _OF_CLOCKS
 
 
 _OF_DATES = frozenset({"slash", "dash", "dot"})

@@ -66,8 +66,8 @@ def has_loose_mark(match: Match) -> bool:
     """Whether a colon or dot ends what it stands in: `4: 10am`, `4. 10 Uhr`; not `10 : 30`."""
     words = match.words()
     return any(
-        mark.kind in ("colon", "dot") and before.end == mark.start and mark.end < behind.start
-        for before, mark, behind in zip(words, words[1:], words[2:], strict=False)
+        mark.kind in ("colon", "dot") and before.end == mark.start and mark.end < after.start
+        for before, mark, after in zip(words, words[1:], words[2:], strict=False)
     )
 
 

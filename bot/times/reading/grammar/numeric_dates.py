@@ -25,7 +25,7 @@ def _either(first: int, second: int, *, year: int | None) -> Part | None:
 
 def _dotted(match: Match) -> Part | None:
     """`6.7.2027`, in the order of the locale; without a clock `1.1.30` is rather the number of a version."""
-    if has_loose_mark(match) and not all(_is_loose_behind(match, at) for at in _dots(match)[:2]):
+    if has_loose_mark(match) and not all(_is_loose_after(match, at) for at in _dots(match)[:2]):
         return None
     is_timed = any(word.kind in _BESIDE_A_DATE for word in match.tokens)
     is_short = match.kind("y") in _TWO_DIGITS and max(match.value("a"), match.value("b")) <= 12
@@ -59,10 +59,10 @@ def _dots(match: Match) -> list[int]:
     return [at for at in range(start, end) if match.tokens[at].kind == "dot"]
 
 
-def _is_loose_behind(match: Match, place: int) -> bool:
+def _is_loose_after(match: Match, place: int) -> bool:
     """Whether a space follows the mark: the dots of `15. 3. 2027`; the first only of `8. 14.30`."""
-    behind = match.tokens[place + 1 : place + 2]
-    return bool(behind) and match.tokens[place].end < behind[0].start
+    after = match.tokens[place + 1 : place + 2]
+    return bool(after) and match.tokens[place].end < after[0].start
 
 
 def _dashed(match: Match) -> Part | None:
@@ -73,7 +73,7 @@ def _dashed(match: Match) -> Part | None:
     if month <= 12 < day:
         return _either(month, day, year=None)
     is_apart = is_close_between(match.tokens, match.end - 2)
-    is_beside_clock = _is_before_clock(match) or _ends_behind_clock(match)
+    is_beside_clock = _is_before_clock(match) or _ends_after_clock(match)
     is_date = min(month, day) <= 12 and is_apart and is_beside_clock
     is_amid_words = any(word.kind == "unknown" and not _is_zone(word) for word in match.tokens)
     return _either(month, day, year=None) if is_date and not is_amid_words else None
@@ -101,7 +101,7 @@ def _is_before_clock(match: Match) -> bool:
     return kinds[0] in _LEADING_TO_CLOCKS
 
 
-def _ends_behind_clock(match: Match) -> bool:
+def _ends_after_clock(match: Match) -> bool:
     """Whether it ends the text after a clock that is told as one: `3pm on 12-11`."""
     tokens, (start, end) = match.tokens, match.span
     kinds = {word.kind for word in tokens[:start]}

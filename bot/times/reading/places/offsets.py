@@ -73,8 +73,8 @@ def _has_four_digits(words: tuple[Token, ...], place: int) -> bool:
 def _is_early(words: tuple[Token, ...], place: int) -> bool:
     """Whether the hours after a dash are before those of the clock before it: `10:30-05:00`."""
     number = words[place + 1].text
-    is_behind_clock = number[0] == "0" and words[place - 2].kind == "colon"
-    return is_behind_clock and int(number[:2]) < words[place - 3].value
+    is_after_clock = number[0] == "0" and words[place - 2].kind == "colon"
+    return is_after_clock and int(number[:2]) < words[place - 3].value
 
 
 def _is_padded(words: tuple[Token, ...], number: Token) -> bool:
