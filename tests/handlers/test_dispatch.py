@@ -16,7 +16,7 @@ NOT_IN_HELP = {"/appointment": {Verb.MOVE, Verb.EDIT}, "/bookings": {Verb.LIST}}
 def test_every_verb_of_every_command_has_its_function() -> None:
     """And no function stands there for a verb that nobody can type."""
     functions = {command: set(table) for command, table in COMMANDS.items()}
-    assert functions == {command: set(verbs.usage) for command, verbs in VERBS.items()}
+    assert functions == {command: set(verbs.verbs) for command, verbs in VERBS.items()}
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -26,7 +26,7 @@ def test_help_names_every_verb_of_its_command(office: Office, command: str) -> N
     ana.command("#depositions", f"{command} help")
     named = set(re.findall(rf"{command} ([a-z]+)", last_whisper(ana))) & set(Verb)
     unnamed = {Verb.NEW, Verb.HELP, *NOT_IN_HELP.get(command, ())}
-    assert named == VERBS[command].usage.keys() - unnamed
+    assert named == set(VERBS[command].verbs) - unnamed
 
 
 def test_help_says_what_there_is(office: Office) -> None:

@@ -1,5 +1,7 @@
 """Whether what stands behind a verb can be its argument; if not, the line is a new booking's title."""
 
+from collections.abc import Callable, Mapping
+
 from bot.scheduling.command_line.languages import english
 from bot.scheduling.command_line.questions import is_next_or_last, split_next_or_last
 from bot.scheduling.command_line.references import DIGITLESS, leading_reference
@@ -12,39 +14,61 @@ def can_follow(verb: Verb, rest: str, *, line: TypedLine) -> bool:
     """Say whether `rest`, which stands behind a verb in this line, can be its argument."""
     if not rest or leading_reference(rest)[0] or DIGITLESS.fullmatch(rest):
         return True
-    match SYNTAX[verb].argument:
-        case Argument.NEW_BOOKING:
-            return _is_new_booking(rest, line=line)
-        case Argument.BOOKING | Argument.BOOKING_THEN_TIME:
-            return is_next_or_last(rest)
-        case Argument.BOOKING_OR_ID:
-            return is_next_or_last(rest) or _is_provider_id(rest, line=line)
-        case Argument.BOOKING_OR_TIME:
-            return _is_moved(rest, line=line)
-        case Argument.WHAT_TO_LIST:
-            return line.is_time(rest) or not line.has_clock_time
-        case Argument.WORDS:
-            return not line.is_capitalized or len(rest.split()) == 1
-        case _:
-            return line.verbs.named(rest) is not None
+    return _FITS[SYNTAX[verb].argument](rest, line)
 
 
-def _is_new_booking(rest: str, *, line: TypedLine) -> bool:
+def _is_new_booking(rest: str, line: TypedLine) -> bool:
     """Say whether something is booked, and nobody or nothing is called new."""
     if line.second in english.NOUNS_AFTER_NEW or line.begins_with_name:
         return False
     return not line.is_capitalized or line.is_time(rest)
 
 
-def _is_moved(rest: str, *, line: TypedLine) -> bool:
+def _is_moved(rest: str, line: TypedLine) -> bool:
     """Say whether words are a new time, for what has still to be chosen or for the next booking."""
     named, behind = split_next_or_last(rest)
     is_next = bool(named) and (not behind or line.is_new_time(behind))
     return is_next or line.is_new_time(rest)
 
 
-def _is_provider_id(rest: str, *, line: TypedLine) -> bool:
+def _is_provider_id(rest: str, line: TypedLine) -> bool:
     """Say whether words can be an agent's key or CareValidate's own ID."""
     key = first_word(rest)[0]
     is_id = any(mark.isdigit() for mark in key) or "@" in rest or rest == key
     return is_id and line.verbs.kind in (Kind.AGENT, Kind.APPOINTMENT)
+
+
+def _is_booking_or_id(rest: str, line: TypedLine) -> bool:
+    return is_next_or_last(rest) or _is_provider_id(rest, line)
+
+
+def _is_listed(rest: str, line: TypedLine) -> bool:
+    """Say whether words can be listed: a time of day behind them is a new booking's."""
+    return line.is_time(rest) or not line.has_clock_time
+
+
+def _is_no_title(rest: str, line: TypedLine) -> bool:
+    """Say whether a verb is followed by one word, or begins no title."""
+    return not line.is_capitalized or len(rest.split()) == 1
+
+
+def _is_verb(rest: str, line: TypedLine) -> bool:
+    """Say whether a word is a verb, such as one that help is asked for."""
+    return line.verbs.named(rest) is not None
+
+
+def _is_booking(rest: str, _: TypedLine) -> bool:
+    return is_next_or_last(rest)
+
+
+# Whether words behind a verb in a line can be its argument, where they are no reference.
+_FITS: Mapping[Argument, Callable[[str, TypedLine], bool]] = {
+    Argument.NEW_BOOKING: _is_new_booking,
+    Argument.BOOKING: _is_booking,
+    Argument.BOOKING_THEN_TIME: _is_booking,
+    Argument.BOOKING_OR_ID: _is_booking_or_id,
+    Argument.BOOKING_OR_TIME: _is_moved,
+    Argument.WHAT_TO_LIST: _is_listed,
+    Argument.WORDS: _is_no_title,
+    Argument.NOTHING: _is_verb,
+}

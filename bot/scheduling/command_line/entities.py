@@ -23,15 +23,6 @@ class EntityKind(StrEnum):
     MEASUREMENT = "measurement"
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
-    """A span of a text that is no time, from `start` up to `end`."""
-
-    kind: EntityKind
-    start: int
-    end: int
-
-
 _PATTERNS = {
     EntityKind.EMAIL: patterns.EMAIL,
     EntityKind.LINK: patterns.LINK,
@@ -46,6 +37,15 @@ _PATTERNS = {
     EntityKind.MEASUREMENT: patterns.MEASUREMENT,
 }
 _LONGEST_COURT_LETTERS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A span of a text that is no time, from `start` up to `end`."""
+
+    kind: EntityKind
+    start: int
+    end: int
 
 
 def find_entities(text: str, *, day_first: bool = False) -> tuple[Entity, ...]:

@@ -42,62 +42,68 @@ class Argument(StrEnum):
     NOTHING = "nothing"
 
 
+# What stands behind a verb that is about one booking.
+_BOOKING = {
+    Argument.BOOKING,
+    Argument.BOOKING_THEN_TIME,
+    Argument.BOOKING_OR_TIME,
+    Argument.BOOKING_OR_ID,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class VerbSyntax:
-    """What stands behind a verb, and what people also call it."""
+    """What stands behind a verb, how Slack shows that it is typed, and what people also call it."""
 
     argument: Argument
+    usage: str
     synonyms: str = ""
 
 
 SYNTAX: Mapping[Verb, VerbSyntax] = {
-    Verb.NEW: VerbSyntax(Argument.NEW_BOOKING, "book schedule create reserve"),
+    Verb.NEW: VerbSyntax(Argument.NEW_BOOKING, "[when]", "book schedule create reserve"),
     Verb.MOVE: VerbSyntax(
-        Argument.BOOKING_OR_TIME, "reschedule resched postpone push bump delay shift"
+        Argument.BOOKING_OR_TIME,
+        "move REF [when]",
+        "reschedule resched postpone push bump delay shift",
     ),
-    Verb.EDIT: VerbSyntax(Argument.BOOKING_THEN_TIME, "change update rename modify"),
-    Verb.CANCEL: VerbSyntax(Argument.BOOKING_OR_ID, "delete remove del rm drop unbook"),
-    Verb.LIST: VerbSyntax(Argument.WHAT_TO_LIST, "ls"),
-    Verb.SLOTS: VerbSyntax(Argument.WORDS, "free availability"),
-    Verb.SHOW: VerbSyntax(Argument.BOOKING, "info view details"),
-    Verb.REMOVE: VerbSyntax(Argument.WORDS),
-    Verb.ADD: VerbSyntax(Argument.WORDS),
-    Verb.DELETE: VerbSyntax(Argument.WORDS),
-    Verb.ATTENTION: VerbSyntax(Argument.WORDS),
-    Verb.HELP: VerbSyntax(Argument.NOTHING, "?"),
+    Verb.EDIT: VerbSyntax(Argument.BOOKING_THEN_TIME, "edit REF", "change update rename modify"),
+    Verb.CANCEL: VerbSyntax(
+        Argument.BOOKING_OR_ID, "cancel REF", "delete remove del rm drop unbook"
+    ),
+    Verb.LIST: VerbSyntax(Argument.WHAT_TO_LIST, "list", "ls"),
+    Verb.SLOTS: VerbSyntax(Argument.WORDS, "slots STATES [days]", "free availability"),
+    Verb.SHOW: VerbSyntax(Argument.BOOKING, "show REF", "info view details"),
+    Verb.REMOVE: VerbSyntax(Argument.WORDS, "remove, add or delete CALENDAR EVENT"),
+    Verb.ADD: VerbSyntax(Argument.WORDS, ""),
+    Verb.DELETE: VerbSyntax(Argument.WORDS, ""),
+    Verb.ATTENTION: VerbSyntax(Argument.WORDS, "attention"),
+    Verb.HELP: VerbSyntax(Argument.NOTHING, "help", "?"),
 }
 # What is done to one booking.
-ABOUT_ONE = frozenset(
-    verb
-    for verb, syntax in SYNTAX.items()
-    if syntax.argument
-    in {
-        Argument.BOOKING,
-        Argument.BOOKING_THEN_TIME,
-        Argument.BOOKING_OR_TIME,
-        Argument.BOOKING_OR_ID,
-    }
-)
+ABOUT_ONE = frozenset(verb for verb, syntax in SYNTAX.items() if syntax.argument in _BOOKING)
 
 
 @dataclass(frozen=True, kw_only=True)
 class CommandVerbs:
-    """The verbs of a command such as `/session`.
+    """The verbs of a command such as `/session`, in the order in which Slack shows them.
 
     `kind` is what the command books, None where it only lists; `default` is the verb of a line that
-    names none. `usage` says how each verb is typed, empty where Slack need not show it; `synonyms`
-    are those of this command where they differ from the verb's own.
+    names none. `usage` and `synonyms` are what this command has in place of the verb's own; no usage
+    is shown of a verb whose own is empty.
     """
 
     kind: Kind | None
     default: Verb = Verb.NEW
-    usage: Mapping[Verb, str]
+    verbs: tuple[Verb, ...]
+    usage: Mapping[Verb, str] = field(default_factory=dict)
     synonyms: Mapping[Verb, str] = field(default_factory=dict)
 
     @property
     def usage_hint(self) -> str:
         """What Slack shows while the command is typed."""
-        return " · ".join(filter(None, self.usage.values()))
+        shown = (self.usage.get(verb, SYNTAX[verb].usage) for verb in self.verbs)
+        return " · ".join(filter(None, shown))
 
     def named(self, word: str) -> Verb | None:
         """Return the verb that a word is, in any case, or None."""
@@ -115,38 +121,27 @@ class CommandVerbs:
         """Return every word for a verb: first their own, then what people also call them."""
         also_called = {
             name: verb
-            for verb in self.usage
+            for verb in self.verbs
             for name in self.synonyms.get(verb, SYNTAX[verb].synonyms).split()
         }
-        return {verb.value: verb for verb in self.usage} | also_called
+        return {verb.value: verb for verb in self.verbs} | also_called
 
 
 VERBS: Mapping[str, CommandVerbs] = {
     "/session": CommandVerbs(
         kind=Kind.SESSION,
-        usage={
-            Verb.NEW: "[when]",
-            Verb.MOVE: "move REF [when]",
-            Verb.EDIT: "edit REF",
-            Verb.CANCEL: "cancel REF",
-            Verb.LIST: "list",
-            Verb.SHOW: "show REF",
-            Verb.HELP: "help",
-        },
+        verbs=(
+            *(Verb.NEW, Verb.MOVE, Verb.EDIT, Verb.CANCEL),
+            *(Verb.LIST, Verb.SHOW, Verb.HELP),
+        ),
     ),
     "/agent": CommandVerbs(
         kind=Kind.AGENT,
-        usage={
-            Verb.NEW: "[join link] [when]",
-            Verb.MOVE: "move REF [when]",
-            Verb.CANCEL: "cancel REF",
-            Verb.REMOVE: "remove, add or delete CALENDAR EVENT",
-            Verb.ADD: "",
-            Verb.DELETE: "",
-            Verb.LIST: "list",
-            Verb.SHOW: "show REF",
-            Verb.HELP: "help",
-        },
+        verbs=(
+            *(Verb.NEW, Verb.MOVE, Verb.CANCEL, Verb.REMOVE, Verb.ADD, Verb.DELETE),
+            *(Verb.LIST, Verb.SHOW, Verb.HELP),
+        ),
+        usage={Verb.NEW: "[join link] [when]"},
         synonyms={
             Verb.NEW: f"{SYNTAX[Verb.NEW].synonyms} send",
             # An agent has nothing to change but its time.
@@ -156,26 +151,22 @@ VERBS: Mapping[str, CommandVerbs] = {
     ),
     "/appointment": CommandVerbs(
         kind=Kind.APPOINTMENT,
+        verbs=(
+            *(Verb.NEW, Verb.SLOTS, Verb.LIST, Verb.CANCEL, Verb.SHOW, Verb.HELP),
+            # Answered, but not shown: CareValidate can move or change no appointment.
+            *(Verb.MOVE, Verb.EDIT),
+        ),
         usage={
-            Verb.NEW: "[when]",
-            # Answered, but not offered: CareValidate can move or change no appointment.
-            Verb.MOVE: "",
-            Verb.EDIT: "",
-            Verb.SLOTS: "slots STATES [days]",
             Verb.LIST: "list [days or email]",
             Verb.CANCEL: "cancel REF or ID",
-            Verb.SHOW: "show REF",
-            Verb.HELP: "help",
+            **dict.fromkeys((Verb.MOVE, Verb.EDIT), ""),
         },
     ),
     "/bookings": CommandVerbs(
         kind=None,
         default=Verb.LIST,
-        usage={
-            Verb.LIST: "[today, week, month, a date, all, words]",
-            Verb.ATTENTION: "attention",
-            Verb.HELP: "",
-        },
+        verbs=(Verb.LIST, Verb.ATTENTION, Verb.HELP),
+        usage={Verb.LIST: "[today, week, month, a date, all, words]", Verb.HELP: ""},
     ),
 }
 COMMAND_OF_KIND = {

@@ -29,15 +29,6 @@ class PartKind(StrEnum):
     UNCLEAR = "unclear"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part as it was typed; `enclosed` in brackets or quotes, its ends are certain."""
-
-    kind: PartKind
-    text: str = ""
-    enclosed: bool = False
-
-
 _OTHER_MARKS = str.maketrans("＠﹫，、､،；؛：＜＞“”„‟", '@@,,,,;;:<>""""')
 _ENCODED_WORD = r"=\?[^?\s]+\?[BbQq]\?[^?\s]*\?="
 _ENCODED_WORDS = re.compile(rf"{_ENCODED_WORD}(?:\s+{_ENCODED_WORD})*")
@@ -70,6 +61,15 @@ _BULLETS = "•·‣▪◦●○■□–—"
 _DIVIDERS = "/|&+:"
 # What ends a sentence or a quotation behind an address.
 _ENDING = re.compile(r"[.!?'’»›`*_~:/|&+-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part as it was typed; `enclosed` in brackets or quotes, its ends are certain."""
+
+    kind: PartKind
+    text: str = ""
+    enclosed: bool = False
 
 
 def split_list(text: str) -> list[list[Part]]:

@@ -12,7 +12,6 @@ from bot.scheduling.pasted.address_list import Part, PartKind, split_list
 from bot.scheduling.pasted.unmatched_names import names_without_address
 
 MAX_ADDRESSES = 100
-_LONGEST_SHOWN = 100
 
 
 class AddressProblem(StrEnum):
@@ -22,6 +21,10 @@ class AddressProblem(StrEnum):
     NAME_ALONE = "name without an address"
     RUN_TOGETHER = "run together"
     SEVERAL = "several addresses"
+
+
+# So much of what was typed is shown.
+_LONGEST_SHOWN = 100
 
 
 class BadAddress(Exception):

@@ -185,31 +185,29 @@ def assert_at(moment: str, line: ParsedCommand, *, kept: tuple[str, ...]) -> Non
         assert isinstance(line.when, Question | Refusal)
 
 
+READ_IN = """
+    fr-FR | Audience Dupont mardi 8 décembre à 9h30 | 2026-12-08T09:30 | Audience Dupont
+    fr-FR | M. Avril mardi 9h30 | 2026-12-01T09:30 | M. Avril
+    fr-FR | lundi à 14h30 - Dupont | 2026-11-30T14:30 | Dupont
+    fr-FR | le 8 décembre à 9h 45M | 2026-12-08T09:00 | 45M
+    de-DE | 8.12. 10 Uhr 45M | 2026-12-08T10:00 | 45M
+    de-DE | 8.12. 9 Uhr 2 of 3 | 2026-12-08T09:00 | 2 of 3
+    en-US | depo - Dec 8 10am | 2026-12-08T10:00 | depo
+    en-US | mediation: Dec 8 10am | 2026-12-08T10:00 | mediation
+    fr-FR | Dupont lundi à 14h30 / (Salle 204) | 2026-11-30T14:30 | Dupont (Salle 204)
+    fr-FR | demain à 14h30 – Dupont | 2026-11-26T14:30 | Dupont
+    pt-BR | segunda às 14h30 - Silva | 2026-11-30T14:30 | Silva
+    es-ES | Vista García martes 8 de diciembre a las 9:30 | 2026-12-08T09:30 | Vista García
+    es-ES | García martes de 10 a 12 | 2026-12-01T10:00 | García
+    pt-BR | Silva terça 10h | 2026-12-01T10:00 | Silva
+    de-DE | Müller 8.12. 9 Uhr | 2026-12-08T09:00 | Müller
+    de-DE | Smith depo Fri 2pm | 2026-11-27T14:00 | Smith depo
+"""
+
+
 @pytest.mark.parametrize(
     ("locale", "text", "moment", "title"),
-    [
-        ("fr-FR", "Audience Dupont mardi 8 décembre à 9h30", "2026-12-08T09:30", "Audience Dupont"),
-        ("fr-FR", "M. Avril mardi 9h30", "2026-12-01T09:30", "M. Avril"),
-        ("fr-FR", "lundi à 14h30 - Dupont", "2026-11-30T14:30", "Dupont"),
-        ("fr-FR", "le 8 décembre à 9h 45M", "2026-12-08T09:00", "45M"),
-        ("de-DE", "8.12. 10 Uhr 45M", "2026-12-08T10:00", "45M"),
-        ("de-DE", "8.12. 9 Uhr 2 of 3", "2026-12-08T09:00", "2 of 3"),
-        ("en-US", "depo - Dec 8 10am", "2026-12-08T10:00", "depo"),
-        ("en-US", "mediation: Dec 8 10am", "2026-12-08T10:00", "mediation"),
-        ("fr-FR", "Dupont lundi à 14h30 / (Salle 204)", "2026-11-30T14:30", "Dupont (Salle 204)"),
-        ("fr-FR", "demain à 14h30 – Dupont", "2026-11-26T14:30", "Dupont"),
-        ("pt-BR", "segunda às 14h30 - Silva", "2026-11-30T14:30", "Silva"),
-        (
-            "es-ES",
-            "Vista García martes 8 de diciembre a las 9:30",
-            "2026-12-08T09:30",
-            "Vista García",
-        ),
-        ("es-ES", "García martes de 10 a 12", "2026-12-01T10:00", "García"),
-        ("pt-BR", "Silva terça 10h", "2026-12-01T10:00", "Silva"),
-        ("de-DE", "Müller 8.12. 9 Uhr", "2026-12-08T09:00", "Müller"),
-        ("de-DE", "Smith depo Fri 2pm", "2026-11-27T14:00", "Smith depo"),
-    ],
+    [line.strip().split(" | ") for line in READ_IN.strip().splitlines()],
 )
 def test_a_line_is_read_in_the_language_that_leaves_fewer_words(
     locale: str, text: str, moment: str, title: str

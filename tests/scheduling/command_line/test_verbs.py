@@ -24,4 +24,4 @@ def test_a_usage_hint_names_every_verb_of_its_command(command: str) -> None:
     """The verb of a line that names none needs no naming."""
     verbs = VERBS[command]
     named = set(re.findall(r"[a-z]+", re.sub(r"\[.*?\]", "", verbs.usage_hint))) & set(Verb)
-    assert named == verbs.usage.keys() - {verbs.default} - NOT_OFFERED.get(command, set())
+    assert named == set(verbs.verbs) - {verbs.default} - NOT_OFFERED.get(command, set())
