@@ -113,8 +113,8 @@ def when(*, text: str | None, zone: str, locale: str, as_json: bool, jsonl: bool
     if text is None:
         raise click.UsageError('Enter a time in quotes, for example: when "next Tue 2pm PT"')
     answer = read(text, now=utc_now(), zone=zone, locale=locale, holiday_region=region)
-    said = describe_time(answer, reader=Reader(locale, zone))
-    _print(when_json(answer) if as_json else said)
+    output = describe_time(answer, reader=Reader(locale, zone))
+    _print_output(when_json(answer) if as_json else output)
 
 
 @main.command("understand")
@@ -141,8 +141,8 @@ def explain_line(*, line: str | None, zone: str, locale: str, as_json: bool, jso
     parsed = parse_command(
         command, text, now=utc_now(), zone=zone, locale=locale, holiday_region=region
     )
-    said = describe(parsed, reader=Reader(locale, zone))
-    _print(command_json(parsed) if as_json else said)
+    output = describe(parsed, reader=Reader(locale, zone))
+    _print_output(command_json(parsed) if as_json else output)
 
 
 def _answer_lines(answer: AnswerRequest) -> None:
@@ -151,11 +151,11 @@ def _answer_lines(answer: AnswerRequest) -> None:
         sys.stdout.flush()
 
 
-def _print(said: dict[str, Any] | Iterator[str]) -> None:
-    if isinstance(said, dict):
-        click.echo(json.dumps(said, indent=2, ensure_ascii=False))
+def _print_output(output: dict[str, Any] | Iterator[str]) -> None:
+    if isinstance(output, dict):
+        click.echo(json.dumps(output, indent=2, ensure_ascii=False))
     else:
-        click.echo("\n".join(said))
+        click.echo("\n".join(output))
 
 
 @main.command()

@@ -29,7 +29,7 @@ from bot.scheduling.jobs.zone_updates import recompute, would_shift_bookings
 from bot.scheduling.model.failures import Fault
 from bot.scheduling.model.limits import Limits
 from bot.scheduling.model.reference import Kind
-from bot.scheduling.personal_data import Holds
+from bot.scheduling.personal_data import LegalHolds
 from bot.scheduling.ports.providers import Appointments
 from bot.scheduling.ports.slack import Notices
 from bot.scheduling.ports.store import Store
@@ -41,12 +41,12 @@ from bot.store.retention import Retention
 from bot.times import zone_data
 from bot.times.moment import UtcClock, utc_now
 from bot.web.calendar_links import CalendarFiles, CalendarLinks
-from bot.web.front_door import FrontDoor
+from bot.web.wsgi_app import WsgiApp
 from bot.worker import THREADS, Workers
 from handlers import register
 from handlers.services import Choices, Services
 from handlers.slack.background import Background
-from handlers.slack.deadline import WITHIN, answering
+from handlers.slack.deadline import WITHIN, request_deadline
 from handlers.slack.people import People
 from handlers.slack.posting_rights import PostingRights
 from handlers.slack.responder import Responder
@@ -55,7 +55,7 @@ from handlers.slack.visibility import ChannelVisibility
 from handlers.slack.web_api import SlackApi
 from handlers.ui.notices import SlackNotices
 
-PATIENT = timedelta(seconds=15)
+JOB_TIMEOUT = timedelta(seconds=15)
 LISTENER_THREADS = 32
 
 
@@ -66,15 +66,15 @@ class Deadlines:
     A question is who they are or whether they are staff, where a card may be posted, and their form.
     """
 
-    who: timedelta = timedelta(seconds=0.8)
-    where: timedelta = timedelta(seconds=0.6)
+    identity: timedelta = timedelta(seconds=0.8)
+    posting: timedelta = timedelta(seconds=0.6)
     form: timedelta = timedelta(seconds=1.3)
     request: timedelta = WITHIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Running:
-    """Docket put together: `bolt` for Socket Mode, `front` for HTTP."""
+class Application:
+    """Docket put together: `bolt` for Socket Mode, `wsgi_app` for HTTP."""
 
     bolt: App
     workers: Workers
@@ -85,9 +85,9 @@ class Running:
     close: Callable[[], None]
 
     @property
-    def front(self) -> FrontDoor:
+    def wsgi_app(self) -> WsgiApp:
         """The door for HTTP; it needs the signing secret, which Socket Mode does not."""
-        return FrontDoor(
+        return WsgiApp(
             self.bolt,
             signing_secret=self.signing_secret.get_secret_value(),
             is_healthy=self.is_healthy,
@@ -107,7 +107,7 @@ def build(
     clock: UtcClock = utc_now,
     threads: int = THREADS,
     deadlines: Deadlines | None = None,
-) -> Running:
+) -> Application:
     """Join everything as the settings say; nothing runs yet, and nothing is called. Raises CannotOpen.
 
     `threads` is how many take the work of each queue; `deadlines` are those of Slack's three seconds.
@@ -117,16 +117,18 @@ def build(
     alerts = Alerts(admins=settings.admin_users, clock=clock)
     providers = connect(settings, clock=clock, report=alerts.record)
     links = CalendarLinks(public_url=settings.public_url, secret=settings.slack_signing_secret)
-    slack = _slack(settings, timeout=PATIENT, heard=alerts.record)
-    places = ChannelVisibility(patient=slack, prompt=_slack(settings, timeout=deadlines.who))
+    slack = _slack(settings, timeout=JOB_TIMEOUT, report=alerts.record)
+    visibility = ChannelVisibility(
+        patient=slack, prompt=_slack(settings, timeout=deadlines.identity)
+    )
     people = People(
-        _slack(settings, timeout=deadlines.who),
+        _slack(settings, timeout=deadlines.identity),
         admins=settings.admin_users,
         staff=settings.appointment_staff,
         holiday_region=settings.holiday_region,
     )
     notices = SlackNotices(
-        slack, people=people, places=places, clock=clock, agents=settings.agents_on
+        slack, people=people, visibility=visibility, clock=clock, agents=settings.agents_on
     )
     jobs = _jobs(
         settings, store=store, providers=providers, notices=notices, alerts=alerts, clock=clock
@@ -136,7 +138,7 @@ def build(
         settings,
         store=store,
         people=people,
-        places=places,
+        visibility=visibility,
         appointments=providers.carevalidate,
         links=links,
         clock=clock,
@@ -149,7 +151,7 @@ def build(
         providers.close()
         store.close()
 
-    return Running(
+    return Application(
         bolt=bolt,
         workers=workers,
         signing_secret=settings.slack_signing_secret,
@@ -194,28 +196,28 @@ def _workers(
         give_up=jobs.abandon,
         clock=clock,
         threads=threads,
-        hourly=_housekeeping(settings, store=store, clock=clock),
+        hourly=_make_housekeeping(settings, store=store, clock=clock),
         at_start=partial(recompute, store, version=zone_data.available().version, clock=clock),
     )
     store.on_jobs_written(workers.wake)
     return workers
 
 
-def _housekeeping(
+def _make_housekeeping(
     settings: Settings, *, store: ManagedStore, clock: UtcClock
 ) -> Callable[[], None]:
     """Return what takes up lost work, and blanks details that are kept too long."""
     keep = timedelta(days=settings.keep_personal_days)
     retention = Retention(
-        store.archive, keep=keep, holds=Holds(settings.cases_on_hold), clock=clock
+        store.archive, keep=keep, holds=LegalHolds(settings.cases_on_hold), clock=clock
     )
 
-    def keep_house() -> None:
+    def run_housekeeping() -> None:
         resume_unresolved(store, clock=clock)
         if keep:
             retention.sweep()
 
-    return keep_house
+    return run_housekeeping
 
 
 def _jobs(
@@ -254,7 +256,7 @@ def _services(
     *,
     store: Store,
     people: People,
-    places: ChannelVisibility,
+    visibility: ChannelVisibility,
     appointments: Appointments,
     links: CalendarLinks,
     clock: UtcClock,
@@ -264,7 +266,7 @@ def _services(
     booking_service = BookingService(
         store,
         admins=admins,
-        places=places,
+        visibility=visibility,
         clock=clock,
         limits=Limits(
             bookings_per_minute=settings.limit_bookings_per_minute,
@@ -277,9 +279,9 @@ def _services(
         bookings=booking_service,
         attention=AttentionService(booking_service, store, admins=admins, clock=clock),
         people=people,
-        staff=Staff(_slack(settings, timeout=deadlines.who), named=settings.appointment_staff),
-        visibility=places,
-        posting_rights=PostingRights(_slack(settings, timeout=deadlines.where)),
+        staff=Staff(_slack(settings, timeout=deadlines.identity), named=settings.appointment_staff),
+        visibility=visibility,
+        posting_rights=PostingRights(_slack(settings, timeout=deadlines.posting)),
         slack=slack,
         responder=Responder(slack, background=background),
         choices=Choices(
@@ -312,13 +314,13 @@ def _slack(
     settings: Settings,
     *,
     timeout: timedelta,
-    heard: Callable[[str, Fault | None], None] | None = None,
+    report: Callable[[str, Fault | None], None] | None = None,
 ) -> SlackApi:
     return SlackApi(
         token=settings.slack_bot_token.get_secret_value(),
         base_url=settings.slack_api_url,
         timeout=timeout,
-        heard=heard,
+        report=report,
     )
 
 
@@ -332,7 +334,7 @@ class DeadlineApp(App):
 
     def dispatch(self, req: BoltRequest) -> BoltResponse:
         """Have the listener answer in time; it runs in this thread."""
-        with answering(self._within):
+        with request_deadline(self._within):
             return super().dispatch(req)
 
 
@@ -349,7 +351,7 @@ def _bolt(settings: Settings, *, within: timedelta) -> App:
         signing_secret=settings.slack_signing_secret.get_secret_value(),
         authorize=authorize,
         process_before_response=True,
-        # bot.web.front_door has checked the signature; requests over Socket Mode need none.
+        # bot.web.wsgi_app has checked the signature; requests over Socket Mode need none.
         request_verification_enabled=False,
         listener_executor=ThreadPoolExecutor(LISTENER_THREADS),
         # Otherwise every logger of Bolt's takes the root's level, and some write whole requests.

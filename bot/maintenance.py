@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from click import ClickException
 
 from bot.log import redacted
-from bot.scheduling.personal_data import Holds, Person
+from bot.scheduling.personal_data import LegalHolds, Person
 from bot.settings import Settings
 from bot.store import CannotOpen, open_store
 from bot.store.erasure import BookingNotOver, ErasureReport, LegalHold, forget
@@ -49,7 +49,7 @@ def forget_person(settings: Settings, email: str) -> Iterator[str]:
         person = Person(email)
     except ValueError:
         raise ClickException(f"“{email}” isn't an email address.") from None
-    holds = Holds(settings.cases_on_hold)
+    holds = LegalHolds(settings.cases_on_hold)
     with _opened(settings) as store:
         try:
             forgotten = forget(store.archive, person, holds=holds, now=utc_now())

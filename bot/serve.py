@@ -7,15 +7,15 @@ from functools import partial
 
 from click import ClickException
 
-from bot.app import PATIENT, Running, build
+from bot.app import JOB_TIMEOUT, Application, build
 from bot.log import redacted
 from bot.settings import Settings
 from bot.socket_mode.client import SocketMode, Unhealthy
 from bot.socket_mode.connection import Disconnected
 from bot.store import CannotOpen
 from bot.times.reading import warm
-from bot.web.front_door import dispatch
 from bot.web.http_server import HttpServer
+from bot.web.wsgi_app import dispatch
 from handlers.slack.web_api import SlackApi
 
 log = logging.getLogger(__name__)
@@ -68,21 +68,21 @@ def _app_door(settings: Settings) -> SlackApi:
     return SlackApi(
         token=settings.slack_app_token.get_secret_value(),
         base_url=settings.slack_api_url,
-        timeout=PATIENT,
+        timeout=JOB_TIMEOUT,
     )
 
 
-def _build(settings: Settings) -> Running:
+def _build(settings: Settings) -> Application:
     try:
         return build(settings)
     except CannotOpen as refused:
         raise ClickException(redacted(str(refused), secrets=settings.secrets)) from None
 
 
-def _listen(running: Running, settings: Settings) -> HttpServer:
+def _listen(running: Application, settings: Settings) -> HttpServer:
     """Take the port; from here on requests wait to be answered."""
     try:
-        return HttpServer(running.front, host=settings.host, port=settings.port)
+        return HttpServer(running.wsgi_app, host=settings.host, port=settings.port)
     except OSError as error:
         reason = error.strerror
     except ValueError:
@@ -94,7 +94,7 @@ def _listen(running: Running, settings: Settings) -> HttpServer:
     raise ClickException(redacted(sentence, secrets=settings.secrets))
 
 
-def _start(running: Running, settings: Settings) -> None:
+def _start(running: Application, settings: Settings) -> None:
     for command, is_on in (
         ("/session", settings.sessions_on),
         ("/agent", settings.agents_on),

@@ -99,7 +99,7 @@ class Workers:
             for n in range(threads)
         ]
         self._hourly = hourly
-        self._housekeepers = [_thread(self._keep_house, name="hourly")] if hourly else []
+        self._housekeepers = [_thread(self._run_housekeeping, name="hourly")] if hourly else []
         self._card_updater = _thread(
             partial(self._run, self._update_cards, until=self._stopping), name="card updates"
         )
@@ -171,7 +171,7 @@ class Workers:
             self._logged[kind] = now
             return True
 
-    def _keep_house(self) -> None:
+    def _run_housekeeping(self) -> None:
         """Do the hourly job now and every hour. This is an edge too: what fails is tried an hour later."""
         while self._hourly and not self._stopping.is_set():
             try:
@@ -206,9 +206,9 @@ class Workers:
             job = self._store.take(queue, now=self._clock(), lease=self._lease)
         if job is not None:
             with self._lease_renewed(job):
-                self._do(queue, job)
+                self._run_job(queue, job)
 
-    def _do(self, queue: Queue, job: Job) -> None:
+    def _run_job(self, queue: Queue, job: Job) -> None:
         """Carry the work out and record it; a fault of ours is given time to be mended."""
         booking = None
         try:

@@ -58,7 +58,7 @@ _ACTIONS: Mapping[str, Listener] = {
 _NUMBERED_ACTIONS: Mapping[str, Listener] = {
     when_field.PICK: when_typed.picked,
     lists.PICK: dispatch.pick,
-    lists.TURN: lists.turn,
+    lists.TURN: lists.turn_page,
     attention_buttons.ATTEND: attention.press,
     new_appointment.BOOK: new_appointment.book_slot,
 }

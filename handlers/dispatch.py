@@ -9,7 +9,7 @@ from slack_bolt import Ack
 from bot.scheduling.command_line.verbs import ABOUT_ONE, Verb
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.reference import TIMED, Kind, kind_of, parse_reference
-from bot.scheduling.model.rights import NotYours, may_see_particulars
+from bot.scheduling.model.rights import NotYours, may_see_private_details
 from bot.scheduling.model.transitions import InvalidTransition
 from bot.scheduling.requests.calendar_actions import Action
 from handlers.agents import calendar_actions
@@ -122,7 +122,7 @@ def _open_filled_in(
     What is confidential is in it, so it is shown to the owner alone.
     """
     actor, screen, services = request.actor, request.screen, request.services
-    if not may_see_particulars(actor, booking):
+    if not may_see_private_details(actor, booking):
         screen.say(refusals.refusal(NotYours(booking, admins=frozenset())))
         return
     if booking.state is not after or booking.kind not in forms:
@@ -197,8 +197,8 @@ COMMANDS: Mapping[str, Mapping[Verb, CommandAction]] = {
         Verb.CANCEL: _if_on(
             Kind.AGENT, partial(calendar_actions.cancel, cancel_booking=act_on_booking)
         ),
-        Verb.REMOVE: partial(calendar_actions.handle, action=Action.TAKE_OFF),
-        Verb.ADD: partial(calendar_actions.handle, action=Action.PUT_ON),
+        Verb.REMOVE: partial(calendar_actions.handle, action=Action.REMOVE),
+        Verb.ADD: partial(calendar_actions.handle, action=Action.ADD),
         Verb.DELETE: partial(calendar_actions.handle, action=Action.DELETE),
         Verb.LIST: _if_on(Kind.AGENT, _list(Kind.AGENT)),
         Verb.SHOW: _if_on(Kind.AGENT, _on_booking(Kind.AGENT)),

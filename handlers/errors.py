@@ -20,7 +20,7 @@ def answer(error: Exception, body: Body, *, services: Services) -> BoltResponse:
     if said is not None:
         return said
     # A press is acknowledged at once: whatever it was may have used up the time there is.
-    services.background.begin(lambda: _say(text, body, services=services))
+    services.background.start(lambda: _say(text, body, services=services))
     return BoltResponse(status=200, body="")
 
 

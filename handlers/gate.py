@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 def admit(body: Body, next_: Callable[[], None], services: Services) -> BoltResponse | None:
     """Let a request go on, marked with the workspace it counts for, or say why not; nothing is done."""
     origin = Origin.read(body)
-    if origin.is_unsaid or not is_known(body):
+    if origin.is_empty or not is_known(body):
         return BoltResponse(status=404, body="")
     installation = services.people.installation()
     if installation is None:
@@ -81,17 +81,17 @@ def _refuse(text: str, body: Body, *, services: Services, event_status: int = 20
             return BoltResponse(status=event_status, body="")
         case {"response_url": str(url)} if url:
             caller = Caller(user=_user_of(body), channel=text_at(body, "channel", "id"), url=url)
-            services.background.begin(
+            services.background.start(
                 partial(services.responder.answer, caller, PrivateAnswer(text=text))
             )
         case {"view": _, "trigger_id": str(trigger)} if not _is_typing(body):
-            services.background.begin(
-                partial(_lay_on_top, text, trigger=trigger, services=services)
+            services.background.start(
+                partial(_push_modal, text, trigger=trigger, services=services)
             )
     return BoltResponse(status=200, body="")
 
 
-def _lay_on_top(text: str, *, trigger: str, services: Services) -> None:
+def _push_modal(text: str, *, trigger: str, services: Services) -> None:
     """Say it on top of the form that was pressed in; who that is by name, Docket was not told."""
     try:
         services.slack.push_view(notice(text), trigger=trigger)

@@ -74,16 +74,16 @@ class Services:
         *,
         team: str,
         about: Collection[Kind] = frozenset(Kind),
-        afresh: bool = False,
+        fresh: bool = False,
     ) -> Actor:
         """Return the person as somebody who acts in a workspace, `about` bookings of these kinds.
 
-        Slack is asked who is appointment staff only about what concerns patients, and `afresh` where
+        Slack is asked who is appointment staff only about what concerns patients, and `fresh` where
         that right is used for a change; of staff it is asked each time who they are: a user group
         does not tell.
         """
         is_concerned = not CONFIDENTIAL.isdisjoint(about)
-        if not is_concerned or self.staff.of(user, team=team, afresh=afresh) is not Membership.YES:
+        if not is_concerned or self.staff.of(user, team=team, fresh=fresh) is not Membership.YES:
             return self.people.actor(user, team=team)
         proven = self.people.is_proven(user)
         actor = self.people.actor(user, team=team)

@@ -119,7 +119,7 @@ def an_appointment(ref: str = "P-7K2M", **changes: Any) -> AppointmentBooking:
 
 def an_errand(ref: str = "E-7K2M", **changes: Any) -> CalendarActionRequest:
     """Return an errand that was just asked for."""
-    errand = CalendarAction(action=Action.CALL_BACK, scheduling_key="their-key")
+    errand = CalendarAction(action=Action.CANCEL_KEY, scheduling_key="their-key")
     return CalendarActionRequest(**{**_requested(ref), "calendar_action": errand, **changes})
 
 

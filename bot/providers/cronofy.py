@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, SecretStr
 
-from bot.providers.explanation import complains, presentable
+from bot.providers.explanation import reports_error, sanitized
 from bot.providers.lenient import OptionalText, any_unsafe
 from bot.providers.times import iso_utc
 from bot.providers.transport import Transport
@@ -128,8 +128,8 @@ class Cronofy:
         state = _state(agent)
         if not _FAILED.isdisjoint(state):
             reason = self._transport.declined(answer).reason or f"state: {' '.join(state)}"
-            raise Refused(self.name, reason=presentable(reason))
-        if complains(answer) or complains(agent):
+            raise Refused(self.name, reason=sanitized(reason))
+        if reports_error(answer) or reports_error(agent):
             raise self._transport.declined([answer, agent])
         if not _comes(agent, state=state):
             raise self._transport.unreadable(answer, changes=True)
@@ -147,11 +147,11 @@ class Cronofy:
         body = {"scheduling_key": scheduling_key}
         self._ask("DELETE", body)
 
-    def put_on(self, event: CalendarEvent) -> None:
+    def add_to_event(self, event: CalendarEvent) -> None:
         """Let an agent join the call of a calendar event."""
         self._change_event("POST", event, meeting_agent={"profile_id": "cronofy"})
 
-    def take_off(self, event: CalendarEvent) -> None:
+    def remove_from_event(self, event: CalendarEvent) -> None:
         """Take the agent off a calendar event, which itself stays."""
         self._change_event("POST", event, meeting_agent={"profile_id": "none"})
 

@@ -31,7 +31,7 @@ _EXPLANATIONS = (
 )
 
 
-def complains(answer: Any) -> bool:
+def reports_error(answer: Any) -> bool:
     """Say whether a decoded answer that came with a good status says that something went wrong."""
     if not isinstance(answer, dict):
         return False
@@ -52,10 +52,10 @@ def reason_in(body: bytes) -> str:
 
 def explanation(answer: Any) -> str:
     """Return the words of a decoded answer that explain it, presentable, or an empty text."""
-    return presentable(" · ".join(_sentences(answer, depth=DEEPEST)))
+    return sanitized(" · ".join(_sentences(answer, depth=DEEPEST)))
 
 
-def presentable(text: str) -> str:
+def sanitized(text: str) -> str:
     """Return a provider's words on one line, cut short, without addresses and links."""
     some = " ".join(text[:LONGEST_EXPLANATION].split())
     shown = "".join(letter for letter in some if letter.isprintable())

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from bot.providers.explanation import presentable
+from bot.providers.explanation import sanitized
 from bot.providers.zone_names import ZoneMeaning, plain_text, zone_meanings
 from bot.times.moment import Moment
 from bot.times.rails_names import rails_name
@@ -119,7 +119,7 @@ def _as_text(value: Any) -> str:
 
 def _presented(given: Iterable[str]) -> str:
     said = " ".join(filter(None, given))[: 4 * LONGEST_WORDS]
-    words = presentable(plain_text(said))
+    words = sanitized(plain_text(said))
     return words if len(words) <= LONGEST_WORDS else f"{words[: LONGEST_WORDS - 1]}…"
 
 

@@ -15,7 +15,7 @@ from bot.network.diagnosis import clock_fault, fault_of, is_by_proxy, proxy_faul
 from bot.network.retry_after import retry_after
 from bot.providers.deadline import enforce_deadline
 from bot.providers.decoding import decode
-from bot.providers.explanation import complains, explanation, reason_in
+from bot.providers.explanation import explanation, reason_in, reports_error
 from bot.providers.lenient import read_as
 from bot.providers.rate_limit import RateLimit
 from bot.scheduling.model import failures
@@ -131,7 +131,7 @@ class Transport:
             method, path, headers=headers, body=body, changes=True, names_resource=names_resource
         )
         with suppress(ValueError):
-            if complains(said := decode(answer)):
+            if reports_error(said := decode(answer)):
                 raise self.declined(said)
         if status != httpx.codes.ACCEPTED:
             raise self.unreadable(changes=True)

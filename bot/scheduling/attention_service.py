@@ -198,7 +198,7 @@ class AttentionService:
         left = mark_not_changed(booking, undone, FailureReason.UNKNOWN)
         return left.with_(troubled_since=self.clock())
 
-    def tell_now(self, ref: str, *, by: Actor, key: str) -> Record:
+    def notify_now(self, ref: str, *, by: Actor, key: str) -> Record:
         """Have what reached nobody said again. Raises UsedKey, NoSuchBooking, NotYours, NothingToResolve."""
         untold = [job.task for job in self._pending(by.team, ref) if is_undelivered(job)]
 

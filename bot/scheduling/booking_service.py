@@ -62,10 +62,10 @@ class BookingService(BookingFinder):
         guests_may_book: bool = False,
         draw: Callable[[Kind], str] = new_reference,
         admins: frozenset[str],
-        places: ChannelVisibility,
+        visibility: ChannelVisibility,
         clock: UtcClock,
     ) -> None:
-        super().__init__(store, admins=admins, places=places, clock=clock)
+        super().__init__(store, admins=admins, visibility=visibility, clock=clock)
         self._limits = limits
         self._guests_may_book = guests_may_book
         self._draw = draw

@@ -31,13 +31,13 @@ class BookingFinder:
         store: Store,
         *,
         admins: frozenset[str],
-        places: ChannelVisibility,
+        visibility: ChannelVisibility,
         clock: UtcClock,
     ) -> None:
         """Take the store, whom the settings name as administrators, and who knows who reads a channel."""
         self._store = store
         self._admins = admins
-        self._places = places
+        self._visibility = visibility
         self._clock = clock
 
     def check_changeable(self, booking: Record, *, by: Actor, cancels: bool = False) -> None:
@@ -147,7 +147,7 @@ class BookingFinder:
     def _as_placed_now(self, booking: Record) -> Record:
         """Return it with who can read its card now: rights follow the channel as it is."""
         return (
-            booking.with_visibility(self._places.current(booking.card.channel))
+            booking.with_visibility(self._visibility.current(booking.card.channel))
             if booking.card
             else booking
         )
@@ -183,9 +183,9 @@ class BookingFinder:
         """Return the bookings that match and that this person may see, as their channels are lately."""
         found = self._store.select(search)
         channels = {b.card.channel for b in found if b.card and not may_change(by, b)}
-        places = self._places.recent(channels)
+        visibility = self._visibility.recent(channels)
         placed = (
-            b.with_visibility(places[b.card.channel])
+            b.with_visibility(visibility[b.card.channel])
             if b.card and b.card.channel in channels
             else b
             for b in found

@@ -83,7 +83,7 @@ def _blanked(value: Any, *, key: str) -> Any:
             return value
 
 
-class Holds:
+class LegalHolds:
     """The cases that are on hold: nothing that belongs to them is blanked or erased.
 
     What is erased in error is gone, so that rather too much is held: of a case nothing counts but its
@@ -159,7 +159,7 @@ class Person:
         readings = {*_readings(text), *map(_apart, _readings(text))}
         return any(pattern.search(each) for pattern in patterns for each in readings)
 
-    def taken_out_of(self, text: str) -> str:
+    def removed_from(self, text: str) -> str:
         """Return a heading that no longer names them."""
         text = self._address.sub(ERASED, _composed(text))
         if self._names:
@@ -183,7 +183,7 @@ class Person:
                 kept = [part for part in value if not (isinstance(part, str) and self.is_in(part))]
                 return [self._erased(part, key=key, whole=whole) for part in kept]
             case str() if key in _HEADINGS:
-                return self.taken_out_of(value)
+                return self.removed_from(value)
             case str() if self.is_in(value):
                 return ""
             case _:

@@ -37,7 +37,7 @@ from bot.socket_mode.connection import (
     blocked_by,
     disconnected_by,
 )
-from bot.web.front_door import Malformed
+from bot.web.wsgi_app import BadRequest
 from handlers.slack.web_api import SlackApi
 
 log = logging.getLogger(__name__)
@@ -295,7 +295,7 @@ class EnvelopeHandler:
         """Return the body of Bolt's answer, None where that is empty. Raises Malformed."""
         response = self._answer(envelope["payload"])
         if response.status != HTTPStatus.OK:
-            raise Malformed(f"it was answered with {response.status}")
+            raise BadRequest(f"it was answered with {response.status}")
         if not response.body:
             return None
         if response.first_headers().get("content-type", "").startswith("application/json"):
@@ -314,7 +314,7 @@ class EnvelopeHandler:
             return
         with self._lock:
             self._futures.pop(key, None)
-        if isinstance(error, Malformed):
+        if isinstance(error, BadRequest):
             log.warning("rejected something Slack sent: %s", error)
         else:
             log.error("Docket failed to process something Slack sent", exc_info=error)

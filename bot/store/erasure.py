@@ -7,9 +7,9 @@ from typing import Any
 
 from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.model.record import Record
-from bot.scheduling.personal_data import Holds, Person
+from bot.scheduling.personal_data import LegalHolds, Person
 from bot.store.ports import Archive, Redaction, StoredRecord
-from bot.store.retention import lies_ahead, session_of
+from bot.store.retention import is_upcoming, session_of
 
 
 class BookingNotOver(Exception):
@@ -45,34 +45,34 @@ class ErasureReport:
     left: tuple[str, ...]
 
 
-def forget(archive: Archive, person: Person, *, holds: Holds, now: datetime) -> ErasureReport:
+def forget(archive: Archive, person: Person, *, holds: LegalHolds, now: datetime) -> ErasureReport:
     """Erase a person from all that is over. Raises LiesAhead and OnHold with the references."""
-    about = [each for each in archive.dossiers() if _tells_of(each, person.has_address_in)]
+    about = [each for each in archive.records() if _mentions(each, person.has_address_in)]
     _check(about, archive, holds=holds, now=now)
-    for dossier in about:
-        person.learn_names(dossier.booking)
+    for stored in about:
+        person.learn_names(stored.booking)
     done = {each.booking.ref: _erase(each, archive, person=person, now=now) for each in about}
     notes = archive.redact_notes(text=_without(person))
     if done or notes:
         archive.clear()
     theirs = {(each.booking.team, each.booking.ref) for each in about}
-    now_kept = list(archive.dossiers())
+    now_kept = list(archive.records())
     return ErasureReport(
         erased=tuple(erased for erased in done.values() if erased),
         notes=notes,
-        named=_refs(each for each in now_kept if _tells_of(each, person.is_named_in)),
+        named=_refs(each for each in now_kept if _mentions(each, person.is_named_in)),
         hinted=_refs(
             each
             for each in now_kept
             if (each.booking.team, each.booking.ref) in theirs
-            if _tells_of(each, person.is_hinted_at_in)
+            if _mentions(each, person.is_hinted_at_in)
         ),
         left=tuple(ref for ref, erased in done.items() if erased is None),
     )
 
 
-def _tells_of(dossier: StoredRecord, is_in: Callable[[str], bool]) -> bool:
-    texts = (*_texts(dossier.booking.model_dump(mode="json")), *dossier.history, *dossier.jobs)
+def _mentions(stored: StoredRecord, is_in: Callable[[str], bool]) -> bool:
+    texts = (*_texts(stored.booking.model_dump(mode="json")), *stored.history, *stored.jobs)
     return any(map(is_in, texts))
 
 
@@ -84,8 +84,10 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(part)
 
 
-def _check(about: list[StoredRecord], archive: Archive, *, holds: Holds, now: datetime) -> None:
-    ahead = [each for each in about if each.waiting or lies_ahead(each.booking, now=now)]
+def _check(
+    about: list[StoredRecord], archive: Archive, *, holds: LegalHolds, now: datetime
+) -> None:
+    ahead = [each for each in about if each.waiting or is_upcoming(each.booking, now=now)]
     if ahead:
         raise BookingNotOver(", ".join(_refs(ahead)))
     held = [each for each in about if _is_held(each.booking, archive, holds=holds)]
@@ -93,7 +95,7 @@ def _check(about: list[StoredRecord], archive: Archive, *, holds: Holds, now: da
         raise LegalHold(", ".join(_refs(held)))
 
 
-def _is_held(booking: Record, archive: Archive, *, holds: Holds) -> bool:
+def _is_held(booking: Record, archive: Archive, *, holds: LegalHolds) -> bool:
     """Say whether it is on hold; of a session that cannot be read it has to be supposed."""
     try:
         return holds.have(booking, session=session_of(booking, archive))
@@ -101,25 +103,25 @@ def _is_held(booking: Record, archive: Archive, *, holds: Holds) -> bool:
         return True
 
 
-def _refs(dossiers: Iterable[StoredRecord]) -> tuple[str, ...]:
-    return tuple(sorted({each.booking.ref for each in dossiers}))
+def _refs(records: Iterable[StoredRecord]) -> tuple[str, ...]:
+    return tuple(sorted({each.booking.ref for each in records}))
 
 
 def _erase(
-    dossier: StoredRecord, archive: Archive, *, person: Person, now: datetime
+    stored: StoredRecord, archive: Archive, *, person: Person, now: datetime
 ) -> Erased | None:
     """Erase the person from one booking, unless it is in use again by now."""
-    before = dossier.booking
+    before = stored.booking
 
     def rewrite(booking: Record) -> Record | None:
-        return None if lies_ahead(booking, now=now) else person.erased_from(booking)
+        return None if is_upcoming(booking, now=now) else person.erased_from(booking)
 
     redaction = Redaction(rewrite=rewrite, text=_without(person))
     if not archive.redact(before.team, before.ref, redaction):
         return None
     parts = [*_changed(before, person.erased_from(before))]
-    parts += ["history"] if any(map(person.is_in, dossier.history)) else []
-    parts += ["work"] if dossier.jobs else []
+    parts += ["history"] if any(map(person.is_in, stored.history)) else []
+    parts += ["work"] if stored.jobs else []
     return Erased(booking=before, parts=tuple(parts))
 
 

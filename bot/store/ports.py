@@ -44,7 +44,7 @@ class Archive(Protocol):
     def begun_before(self, time: datetime) -> list[tuple[str, str]]:
         """Return team and reference of what began before a time (aware UTC) and was not blanked since."""
 
-    def dossiers(self) -> Iterator[StoredRecord]:
+    def records(self) -> Iterator[StoredRecord]:
         """Give all that is kept and can be read, booking by booking."""
 
     def redact(self, team: str, ref: str, redaction: Redaction) -> bool:

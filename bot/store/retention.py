@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from bot.scheduling.model.agent import AgentBooking
 from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.model.record import ENDED, Record
-from bot.scheduling.personal_data import Holds, without_details
+from bot.scheduling.personal_data import LegalHolds, without_details
 from bot.store.ports import Archive, Redaction
 from bot.times.moment import UtcClock
 
 log = logging.getLogger(__name__)
 
 
-def lies_ahead(booking: Record, *, now: datetime) -> bool:
+def is_upcoming(booking: Record, *, now: datetime) -> bool:
     """Say whether it is still to take place or under way."""
     return booking.state not in ENDED and booking.ends > now
 
@@ -28,7 +28,9 @@ def session_of(booking: Record, archive: Archive) -> Record | None:
 class Retention:
     """Blanks what ended so long ago; `clock` gives the time now (aware UTC)."""
 
-    def __init__(self, archive: Archive, *, keep: timedelta, holds: Holds, clock: UtcClock) -> None:
+    def __init__(
+        self, archive: Archive, *, keep: timedelta, holds: LegalHolds, clock: UtcClock
+    ) -> None:
         self._archive = archive
         self._keep = keep
         self._holds = holds

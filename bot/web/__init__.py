@@ -1,1 +1,1 @@
-"""What answers HTTP: the server, the front door for Slack's requests, calendar links."""
+"""What answers HTTP: the server, the WSGI app for Slack's requests, calendar links."""

@@ -20,7 +20,7 @@ from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
 from waitress.utilities import BadRequest
 
-from bot.web.front_door import LARGEST_BODY, FrontDoor
+from bot.web.wsgi_app import LARGEST_BODY, WsgiApp
 
 log = logging.getLogger(__name__)
 
@@ -43,14 +43,14 @@ _LENGTHS = frozenset({b"content-length", b"transfer-encoding"})
 class HttpServer:
     """Answers at an address from when it is made; `run` answers until told to stop."""
 
-    def __init__(self, front: FrontDoor, *, host: str, port: int) -> None:
+    def __init__(self, app: WsgiApp, *, host: str, port: int) -> None:
         """Take the address. Raises OSError, and ValueError where there is none of that name."""
         self._sockets: dict[int, Any] = {}
         self._stopping = threading.Event()
         # What wakes the loop is closed with it, and must not be closed while it is used.
         self._closing = threading.Lock()
         server = create_server(
-            front,
+            app,
             self._sockets,
             host=host,
             port=port,

@@ -58,7 +58,7 @@ def cancel(request: CommandRequest, *, cancel_booking: Callable[[BookingRequest]
     if own or line.ref or not line.rest or line.name.lower() in NEXT_OR_LAST:
         cancel_booking(request.about_booking(Kind.AGENT, name=own))
     else:
-        handle(request, action=Action.CALL_BACK)
+        handle(request, action=Action.CANCEL_KEY)
 
 
 def handle(request: CommandRequest, *, action: Action) -> None:
@@ -72,7 +72,7 @@ def handle(request: CommandRequest, *, action: Action) -> None:
     if not may_open_form(Kind.CALENDAR_ACTION, actor=actor, screen=screen, services=services):
         return
     wanted = _read(action, request.line.rest)
-    if action in {Action.DELETE, Action.CALL_BACK} or wanted.event is None:
+    if action in {Action.DELETE, Action.CANCEL_KEY} or wanted.event is None:
         screen.show(_draw(wanted, typed=request.line.rest))
         return
     order = CalendarActionOrder(calendar_action=wanted, channel="")
@@ -99,7 +99,7 @@ def _decide(sent: ViewSubmission, problems: Problems, *, services: Services) -> 
     wanted = _read_form(metadata.action, sent.modal, team=sent.team, problems=problems)
     if wanted is None:
         return
-    first = KEY if wanted.action is Action.CALL_BACK else CALENDAR
+    first = KEY if wanted.action is Action.CANCEL_KEY else CALENDAR
     actor = services.actor(sent.user, team=sent.team, about={Kind.CALENDAR_ACTION})
     refused = _switched_off(wanted.action, services=services)
     if refused:
@@ -119,16 +119,16 @@ def _decide(sent: ViewSubmission, problems: Problems, *, services: Services) -> 
 
 def _switched_off(action: Action, *, services: Services) -> str:
     """Say why nobody can do this here; nothing where there is no reason."""
-    if action is Action.CALL_BACK and Kind.AGENT not in services.switched_on:
+    if action is Action.CANCEL_KEY and Kind.AGENT not in services.switched_on:
         return refusals.switched_off(Kind.AGENT)
-    if action is not Action.CALL_BACK and not services.calendars_on:
+    if action is not Action.CANCEL_KEY and not services.calendars_on:
         return refusals.NO_CALENDARS
     return ""
 
 
 def _read(action: Action, text: str) -> CalendarAction:
     """Read what stands after the verb: a key, or a calendar and an event."""
-    if action is Action.CALL_BACK:
+    if action is Action.CANCEL_KEY:
         return CalendarAction(action=action, scheduling_key=_bare(text))
     names = [_bare(name) for name in text.split()]
     whole = len(names) == 2 and all(0 < len(name) <= AN_ID.longest for name in names)
@@ -155,7 +155,7 @@ def _draw(wanted: CalendarAction, *, typed: str = "", again: FormMetadata = FIRS
 
 
 def _fields(wanted: CalendarAction, *, typed: str) -> list[Block]:
-    if wanted.action is Action.CALL_BACK:
+    if wanted.action is Action.CANCEL_KEY:
         return [text_block(_KEY, value=wanted.scheduling_key)]
     event = wanted.event or CalendarEvent(calendar_id=typed, event_id="")
     return [text_block(field, value=getattr(event, name)) for name, field in _EVENT.items()]
@@ -168,7 +168,7 @@ def _read_form(
     problems |= mismatches(form, offered=_fields(CalendarAction(action=action), typed=""))
     if problems:
         return None
-    names = (KEY,) if action is Action.CALL_BACK else (CALENDAR, EVENT)
+    names = (KEY,) if action is Action.CANCEL_KEY else (CALENDAR, EVENT)
     ids = {name: _bare(form.text(name)) for name in names}
     wrong = {name: _id_problem(given) for name, given in ids.items()}
     problems |= {name: problem for name, problem in wrong.items() if problem}
@@ -178,7 +178,7 @@ def _read_form(
         problems[KEY] = requests.OWN_KEY.format(ref=own) if own else requests.ANOTHER_DOCKETS_KEY
     if problems:
         return None
-    if action is Action.CALL_BACK:
+    if action is Action.CANCEL_KEY:
         return CalendarAction(action=action, scheduling_key=key)
     event = CalendarEvent(calendar_id=ids[CALENDAR], event_id=ids[EVENT])
     return CalendarAction(action=action, event=event)

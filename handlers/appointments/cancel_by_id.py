@@ -142,7 +142,7 @@ def _decide(sent: ViewSubmission, problems: Problems, *, services: Services) -> 
     wanted = Cancellation(
         appointment_id=metadata.appointment_id, email=email, reason=sent.modal.text(REASON)
     )
-    actor = services.actor(sent.user, team=sent.team, afresh=True)
+    actor = services.actor(sent.user, team=sent.team, fresh=True)
     refused = _refused(wanted.appointment_id, actor=actor, services=services)
     if refused:
         problems[EMAIL] = refusals.plain(refused)

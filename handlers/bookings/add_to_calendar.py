@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.scheduling.model.booking import Booking
-from bot.scheduling.model.rights import NotShown, link_for, may_see_particulars
+from bot.scheduling.model.rights import NotShown, link_for, may_see_private_details
 from bot.scheduling.model.text import clip
 from bot.scheduling.model.transitions import InvalidTransition
 from handlers.messages import calendars, labels, naming, refusals
@@ -33,7 +33,7 @@ def show(ack: Ack, body: Body, *, services: Services) -> None:
     except REFUSALS as refusal:
         screen.say(refusals.refusal(refusal))
         return
-    if booking.confidential and not may_see_particulars(actor, booking):
+    if booking.confidential and not may_see_private_details(actor, booking):
         screen.say(refusals.refusal(NotShown(booking)))
         return
     if not isinstance(booking, Booking):

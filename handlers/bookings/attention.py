@@ -18,7 +18,7 @@ from slack_sdk.models.blocks import (
 from bot.scheduling.attention import AttentionItem, AttentionReason
 from bot.scheduling.model.booking import ListedBooking
 from bot.scheduling.model.record import Record, State
-from bot.scheduling.model.rights import Actor, may_claim_created, may_see_particulars
+from bot.scheduling.model.rights import Actor, may_claim_created, may_see_private_details
 from bot.scheduling.ports.store import UsedKey
 from bot.scheduling.tasks.provider import Claim
 from handlers.messages import attention, cards, labels, naming, refusals
@@ -43,19 +43,19 @@ PAGE = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Watchlist:
+class AttentionList:
     """The list as it is drawn for somebody: all that needs attention, and the page that is asked for."""
 
-    concerns: Sequence[AttentionItem]
+    items: Sequence[AttentionItem]
     unreadable: Sequence[str]
     actor: Actor
     asked: int = 0
 
     @classmethod
-    def of(cls, actor: Actor, *, services: Services, page: int = 0) -> "Watchlist":
+    def of(cls, actor: Actor, *, services: Services, page: int = 0) -> "AttentionList":
         """Return the list as it is for somebody now."""
         return cls(
-            concerns=services.attention.listed(by=actor),
+            items=services.attention.listed(by=actor),
             unreadable=services.attention.unreadable(by=actor),
             actor=actor,
             asked=page,
@@ -64,7 +64,7 @@ class Watchlist:
     @property
     def heading(self) -> str:
         """What stands above the list: how much there is, and what cannot even be read."""
-        count = len(self.concerns)
+        count = len(self.items)
         said = [attention.heading(count)] if count or not self.unreadable else []
         unread = [unreadable(self.unreadable)] if self.unreadable else []
         return "\n".join([*said, *unread])
@@ -72,12 +72,12 @@ class Watchlist:
     @property
     def page(self) -> Page[AttentionItem]:
         """The page that is shown."""
-        return Page(everything=self.concerns, size=PAGE, asked=self.asked)
+        return Page(everything=self.items, size=PAGE, asked=self.asked)
 
 
 def show(request: CommandRequest) -> None:
     """Answer with the list, to this person only."""
-    found = Watchlist.of(request.actor(), services=request.services)
+    found = AttentionList.of(request.actor(), services=request.services)
     request.screen.say(_text(found), blocks=_blocks(found))
 
 
@@ -86,13 +86,13 @@ def press(ack: Ack, body: Body, *, services: Services) -> None:
     press = BlockAction.model_validate(body)
     pressed = ButtonValue.model_validate_json(press.value)
     actor = services.actor(
-        press.user, team=press.team, afresh=pressed.act is not AttentionAction.TURN
+        press.user, team=press.team, fresh=pressed.act is not AttentionAction.TURN
     )
     said = _said(pressed, press, actor=actor, services=services)
     if pressed.page is None:
         screen_of(press, ack, services=services).say(said)
         return
-    found = Watchlist.of(actor, services=services, page=pressed.page)
+    found = AttentionList.of(actor, services=services, page=pressed.page)
     blocks, text = _blocks(found), _text(found)
     if said:
         blocks, text = [section(said), *blocks], f"{said}\n{text}"
@@ -116,8 +116,8 @@ def _said(pressed: ButtonValue, press: BlockAction, *, actor: Actor, services: S
     if pressed.act is AttentionAction.TRY_AGAIN:
         return attention.trying_again(booking)
     return (
-        attention.telling_now(booking)
-        if pressed.act is AttentionAction.TELL_NOW
+        attention.notifying_now(booking)
+        if pressed.act is AttentionAction.NOTIFY_NOW
         else attention.looking_for(booking)
     )
 
@@ -129,8 +129,8 @@ def _decide(
     match pressed.act:
         case AttentionAction.TRY_AGAIN:
             return attention.try_again(ref, by=actor, key=key)
-        case AttentionAction.TELL_NOW:
-            return attention.tell_now(ref, by=actor, key=key)
+        case AttentionAction.NOTIFY_NOW:
+            return attention.notify_now(ref, by=actor, key=key)
         case _:
             claim = Claim.MADE if pressed.act is AttentionAction.MADE else Claim.NOT_MADE
             sure = pressed.act is AttentionAction.SURELY_NOT_MADE
@@ -139,68 +139,68 @@ def _decide(
             )
 
 
-def _text(found: Watchlist) -> str:
-    lines = [_concern(each, actor=found.actor) for each in found.page.shown]
+def _text(found: AttentionList) -> str:
+    lines = [_item_text(each, actor=found.actor) for each in found.page.shown]
     return "\n\n".join([found.heading, *lines])
 
 
-def _blocks(found: Watchlist) -> list[Block]:
+def _blocks(found: AttentionList) -> list[Block]:
     blocks: list[Block] = [section(found.heading)]
     for each in found.page.shown:
         blocks.append(DividerBlock())
-        blocks.append(section(_concern(each, actor=found.actor)))
+        blocks.append(section(_item_text(each, actor=found.actor)))
         buttons = _buttons(each, actor=found.actor, page=found.page.number)
         if buttons:
             blocks.append(actions(buttons))
     if found.page.count > 1:
-        blocks += _turning(found.page)
+        blocks += _page_buttons(found.page)
     return blocks
 
 
-def _turning(page: Page[AttentionItem]) -> list[Block]:
-    turns = page.turns(
+def _page_buttons(page: Page[AttentionItem]) -> list[Block]:
+    buttons = page.buttons(
         action=ATTEND,
         value=lambda number: ButtonValue(act=AttentionAction.TURN, page=number).model_dump_json(),
     )
-    return [context(attention.page(page.number + 1, page.count)), actions(turns)]
+    return [context(attention.page(page.number + 1, page.count)), actions(buttons)]
 
 
-def _concern(concern: AttentionItem, *, actor: Actor) -> str:
+def _item_text(item: AttentionItem, *, actor: Actor) -> str:
     """Write what it is, whose, when, and what is known of it."""
-    booking = concern.booking.as_read_by(actor.reader)
+    booking = item.booking.as_read_by(actor.reader)
     whose = "" if booking.owner == actor.user else f" · {naming.owner(booking)}"
     return "\n".join(
         [
             f"*{naming.title(booking)}* · `{booking.ref}`{whose}",
             *presenter_of(booking).time_lines(),
-            *attention.known(concern),
+            *attention.known(item),
         ]
     )
 
 
-def _buttons(concern: AttentionItem, *, actor: Actor, page: int) -> list[ButtonElement]:
+def _buttons(item: AttentionItem, *, actor: Actor, page: int) -> list[ButtonElement]:
     """Draw what this person can do about it."""
-    booking, buttons = concern.booking, []
-    if AttentionReason.STUCK in concern.needs:
+    booking, buttons = item.booking, []
+    if AttentionReason.STUCK in item.needs:
         buttons.append(
             attention_button(labels.TRY_AGAIN, AttentionAction.TRY_AGAIN, booking, page=page)
         )
-    if AttentionReason.UNKNOWN in concern.needs:
-        if isinstance(booking, ListedBooking) and concern.is_worked_on:
+    if AttentionReason.UNKNOWN in item.needs:
+        if isinstance(booking, ListedBooking) and item.is_worked_on:
             buttons.append(
                 attention_button(
                     attention.LOOK_AGAIN, AttentionAction.TRY_AGAIN, booking, page=page
                 )
             )
-        buttons += _claims(booking, actor=actor, page=page)
-    if AttentionReason.UNDELIVERED in concern.needs:
+        buttons += _claim_buttons(booking, actor=actor, page=page)
+    if AttentionReason.UNDELIVERED in item.needs:
         buttons.append(
-            attention_button(attention.TELL_NOW, AttentionAction.TELL_NOW, booking, page=page)
+            attention_button(attention.NOTIFY_NOW, AttentionAction.NOTIFY_NOW, booking, page=page)
         )
     return buttons
 
 
-def _claims(booking: Record, *, actor: Actor, page: int) -> list[ButtonElement]:
+def _claim_buttons(booking: Record, *, actor: Actor, page: int) -> list[ButtonElement]:
     """Draw what can be said of what nobody knows."""
     buttons = []
     is_lost = booking.provider_state is None and isinstance(booking, ListedBooking)
@@ -209,23 +209,25 @@ def _claims(booking: Record, *, actor: Actor, page: int) -> list[ButtonElement]:
     not_made = attention_button(
         attention.not_made(booking), AttentionAction.NOT_MADE, booking, page=page
     )
-    not_made.confirm = _asking(
+    not_made.confirm = _confirm_dialog(
         f"{attention.not_made(booking)}?",
-        attention.declaring_means(booking),
+        attention.declare_effects(booking),
         yes=attention.not_made(booking),
     )
     buttons.append(not_made)
-    may_fill_in = booking.state is State.FAILED and may_see_particulars(actor, booking)
-    if may_fill_in and not presenter_of(booking).for_session:
+    may_fill_in = booking.state is State.FAILED and may_see_private_details(actor, booking)
+    if may_fill_in and not presenter_of(booking).session_ref:
         again = button(labels.TRY_AGAIN, action=cards.AGAIN, value=booking.ref)
-        warning = attention.may_make_a_second(booking)
+        warning = attention.second_booking_warning(booking)
         again.confirm = (
-            _asking(f"{labels.TRY_AGAIN}?", warning, yes=labels.TRY_AGAIN) if warning else None
+            _confirm_dialog(f"{labels.TRY_AGAIN}?", warning, yes=labels.TRY_AGAIN)
+            if warning
+            else None
         )
         buttons.append(again)
     return buttons
 
 
-def _asking(title: str, text: str, *, yes: str) -> ConfirmObject:
+def _confirm_dialog(title: str, text: str, *, yes: str) -> ConfirmObject:
     shown = PlainTextObject(text=refusals.plain(text), emoji=False)
     return ConfirmObject(title=title, text=shown, confirm=yes, deny=labels.GO_BACK)

@@ -41,7 +41,7 @@ def open_form(booking: Record, request: BookingRequest) -> None:
 
 def _draw(booking: Booking, *, now: datetime) -> View:
     what = f"*{naming.title(booking)}*\n{escape(times.when(booking))}"
-    means = section(f"{what}\n{presenter_of(booking).canceling_means(now)}")
+    means = section(f"{what}\n{presenter_of(booking).cancel_effects(now)}")
     return modal(
         labels.cancel_one(booking.ref),
         blocks=[means, *_fields(booking)],
@@ -88,7 +88,7 @@ def submit(ack: Ack, body: Body, *, services: Services) -> None:
 
 
 def _decide(sent: ViewSubmission, *, services: Services, problems: Problems) -> None:
-    actor = services.actor(sent.user, team=sent.team, afresh=True)
+    actor = services.actor(sent.user, team=sent.team, fresh=True)
     seen = form_metadata(sent.modal)
     booking = services.bookings.find_mine(seen.ref, by=actor, cancels=True)
     problems |= mismatches(sent.modal, offered=_fields(booking))

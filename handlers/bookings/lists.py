@@ -46,7 +46,7 @@ SHOWN = frozenset(State) - {State.CANCELED}
 MINE, EVERYBODYS = frozenset({"mine"}), frozenset({"all", "everybody"})
 
 
-def _listed(kinds: tuple[Kind, ...]) -> tuple[Kind, ...]:
+def _check_listable(kinds: tuple[Kind, ...]) -> tuple[Kind, ...]:
     """Refuse kinds that no list shows."""
     if not kinds or not TIMED.issuperset(kinds):
         raise ValueError("no kinds that can be listed")
@@ -56,13 +56,13 @@ def _listed(kinds: tuple[Kind, ...]) -> tuple[Kind, ...]:
 class ListQuery(Value):
     """What a list was asked for, as the buttons that turn its pages carry it."""
 
-    kinds: Annotated[tuple[Kind, ...], AfterValidator(_listed)]
+    kinds: Annotated[tuple[Kind, ...], AfterValidator(_check_listable)]
     text: str = Field(max_length=LONGEST_ASKED)
     page: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Agenda:
+class BookingList:
     """A list as it is drawn: its heading, what stands there if it is empty, what was found, for whom."""
 
     query: ListQuery
@@ -81,20 +81,20 @@ def show(request: CommandRequest, *, kinds: frozenset[Kind]) -> None:
     """Answer with the list of these kinds, to this person only."""
     command, text = request.command, clip(request.line.rest, to=LONGEST_ASKED)
     query = ListQuery(kinds=tuple(sorted(kinds)), text=text)
-    agenda = _find(query, user=command.user, team=command.team, services=request.services)
-    request.screen.say(_text(agenda), blocks=_blocks(agenda))
+    listed = _find(query, user=command.user, team=command.team, services=request.services)
+    request.screen.say(_text(listed), blocks=_blocks(listed))
 
 
-def turn(ack: Ack, body: Body, *, services: Services) -> None:
+def turn_page(ack: Ack, body: Body, *, services: Services) -> None:
     """Show the next page, or the one before, in place of this one."""
     press = BlockAction.model_validate(body)
     query = ListQuery.model_validate_json(press.value)
-    agenda = _find(query, user=press.user, team=press.team, services=services)
+    listed = _find(query, user=press.user, team=press.team, services=services)
     services.responder.answer_soon(
         press.caller,
         PrivateAnswer(
-            text=_text(agenda),
-            blocks=_blocks(agenda),
+            text=_text(listed),
+            blocks=_blocks(listed),
             replace=True,
             in_direct_messages=ANSWER_NOT_SHOWN,
         ),
@@ -106,7 +106,7 @@ def turn(ack: Ack, body: Body, *, services: Services) -> None:
 _QUOTES = str.maketrans(dict.fromkeys('"“”„«»', " "))
 
 
-def _find(query: ListQuery, *, user: str, team: str, services: Services) -> Agenda:
+def _find(query: ListQuery, *, user: str, team: str, services: Services) -> BookingList:
     """Look for what was asked; days count in the person's own time zone."""
     calendar = services.people.person(user).calendar(services.clock())
     said = query.text.translate(_QUOTES).split()
@@ -135,7 +135,7 @@ def _find(query: ListQuery, *, user: str, team: str, services: Services) -> Agen
         days=days.said if days else "",
         words=clip(rest, to=60),
     )
-    return Agenda(
+    return BookingList(
         query=query,
         heading=scope.heading,
         none_found=scope.none_found(may_add_all=may_list_others and not actor.guest),
@@ -149,51 +149,51 @@ def _may_list_others(query: ListQuery, actor: Actor) -> bool:
     return not CONFIDENTIAL.issuperset(query.kinds) or handles_appointments(actor)
 
 
-def _text(agenda: Agenda) -> str:
-    if not agenda.found:
-        return agenda.none_found
-    lines = [f"{day}\n{body}" for day, body in _by_day(agenda)]
-    age = lists.as_last_heard(agenda.page.shown)
-    return "\n".join([f"{escape(agenda.heading)}:", *lines, *([age] if age else [])])
+def _text(listed: BookingList) -> str:
+    if not listed.found:
+        return listed.none_found
+    lines = [f"{day}\n{body}" for day, body in _by_day(listed)]
+    age = lists.as_last_heard(listed.page.shown)
+    return "\n".join([f"{escape(listed.heading)}:", *lines, *([age] if age else [])])
 
 
-def _blocks(agenda: Agenda) -> list[Block]:
-    if not agenda.found:
-        return [section(agenda.none_found)]
-    blocks: list[Block] = [section(f"*{escape(agenda.heading)}*")]
-    blocks += [section(f"*{day}*\n{body}") for day, body in _by_day(agenda)]
-    if age := lists.as_last_heard(agenda.page.shown):
+def _blocks(listed: BookingList) -> list[Block]:
+    if not listed.found:
+        return [section(listed.none_found)]
+    blocks: list[Block] = [section(f"*{escape(listed.heading)}*")]
+    blocks += [section(f"*{day}*\n{body}") for day, body in _by_day(listed)]
+    if age := lists.as_last_heard(listed.page.shown):
         blocks.append(context(age))
-    if agenda.page.count > 1:
-        blocks += _turning(agenda)
+    if listed.page.count > 1:
+        blocks += _page_buttons(listed)
     return blocks
 
 
-def _turning(agenda: Agenda) -> list[Block]:
+def _page_buttons(listed: BookingList) -> list[Block]:
     """Say which page this is, and draw the buttons that turn it."""
-    page = agenda.page
-    said = lists.PAGE.format(page=page.number + 1, pages=page.count, all=len(agenda.found))
-    turns = page.turns(
-        action=TURN, value=lambda number: agenda.query.with_(page=number).model_dump_json()
+    page = listed.page
+    said = lists.PAGE.format(page=page.number + 1, pages=page.count, all=len(listed.found))
+    buttons = page.buttons(
+        action=TURN, value=lambda number: listed.query.with_(page=number).model_dump_json()
     )
-    return [context(said), actions(turns)]
+    return [context(said), actions(buttons)]
 
 
-def _by_day(agenda: Agenda) -> list[tuple[str, str]]:
+def _by_day(listed: BookingList) -> list[tuple[str, str]]:
     """Write the page by days: each day with the lines of its bookings."""
-    several = len(agenda.query.kinds) > 1
+    several = len(listed.query.kinds) > 1
     return [
         (
             written,
-            "\n".join(_in_agenda(b, calendar=agenda.calendar, kind=several) for b in bookings),
+            "\n".join(_line(b, calendar=listed.calendar, kind=several) for b in bookings),
         )
-        for written, bookings in agenda.calendar.by_day(
-            agenda.page.shown, at=lambda booking: booking.moment.instant
+        for written, bookings in listed.calendar.by_day(
+            listed.page.shown, at=lambda booking: booking.moment.instant
         )
     ]
 
 
-def _in_agenda(booking: Booking, *, calendar: LocalCalendar, kind: bool) -> str:
+def _line(booking: Booking, *, calendar: LocalCalendar, kind: bool) -> str:
     noun = f"{presenter_of(booking).noun.capitalize()} · " if kind else ""
     named = f"*{clip_escaped(booking.title, to=LONGEST_TITLE)}*"
     is_unreadable = bool(booking.unreadable_time)

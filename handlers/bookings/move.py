@@ -47,7 +47,7 @@ class _Form(ChangeForm):
         lines = [
             f"*{naming.title(booking)}*",
             times.current(booking),
-            presenter_of(booking).moving_means(now),
+            presenter_of(booking).move_effects(now),
         ]
         return [section("\n".join(line for line in lines if line))]
 

@@ -18,7 +18,7 @@ from bot.scheduling.model.rights import (
     link_for,
     may_cancel,
     may_change,
-    may_see_particulars,
+    may_see_private_details,
 )
 from bot.scheduling.ports.store import Entry, UsedKey
 from handlers.forms.metadata import FormMetadata, form_metadata
@@ -88,14 +88,14 @@ def draw(
     `choices` are the words of values in lists; `links` says whether Docket gives out calendar links,
     which can then be revoked.
     """
-    particulars = may_see_particulars(actor, booking)
+    private_details = may_see_private_details(actor, booking)
     link = link_for(actor, booking)
-    outlined = booking.confidential and not particulars
+    outlined = booking.confidential and not private_details
     phase = booking.phase(now)
     form_state = _outline(booking, phase) if outlined else _facts(booking, link=link, phase=phase)
     blocks: list[Block] = [*full_text(booking.title, mark="*"), section("\n".join(form_state))]
     private = (
-        _private(booking, history=history, actor=actor, choices=choices) if particulars else []
+        _private(booking, history=history, actor=actor, choices=choices) if private_details else []
     )
     buttons = [
         *([join_button(booking, url=link)] if link else []),
@@ -134,13 +134,13 @@ def _facts(booking: Record, *, link: str | None, phase: Phase) -> list[str]:
     lines = [
         *presenter_of(booking).time_lines(),
         states.state(booking),
-        *filter(None, [states.passed(booking, phase=phase, in_full=link is not None)]),
+        *filter(None, [states.after_start(booking, phase=phase, in_full=link is not None)]),
         naming.owner(booking),
     ]
     if booking.case:
         lines.append(naming.case(booking, longest=LONGEST_CASE))
     lines += presenter_of(booking).facts()
-    way_in = states.way_in(booking, link=link)
+    way_in = states.join_line(booking, link=link)
     return [*lines, way_in] if way_in else lines
 
 
@@ -150,7 +150,7 @@ def _private(
     """Draw what only the owner and, unless it is confidential, administrators see."""
     presenter = presenter_of(booking)
     blocks: list[Block] = []
-    for detail in presenter.particulars():
+    for detail in presenter.private_details():
         text = choices.get(detail.text, detail.text) if detail.is_choice else detail.text
         blocks += full_text(f"{detail.label}: {text}") if text else []
     blocks += [context(note) for note in presenter.detail_notes()]

@@ -43,20 +43,20 @@ class AgentPresenter(BookingPresenter[AgentBooking]):
     """A meeting agent of Cronofy's."""
 
     provider = CRONOFY
-    switched_on_by = "CRONOFY_API_KEY"
+    enabled_by = "CRONOFY_API_KEY"
     noun = "agent"
     done = "sent"
 
-    def being_made(self) -> str:
+    def progress(self) -> str:
         """Say that it is being booked, or sent if it is to come at once."""
-        return "Sending" if self.record.at_once else super().being_made()
+        return "Sending" if self.record.at_once else super().progress()
 
     def confirmed(self) -> str:
         """Say what it does next."""
         comes = "is on its way" if self.record.at_once else "will join automatically"
         return f"*Confirmed.* The agent {comes}."
 
-    def passed(self, phase: Phase, *, in_full: bool) -> str:
+    def after_start(self, phase: Phase, *, in_full: bool) -> str:
         """Say that nobody knows whether it has joined."""
         del phase, in_full
         return (
@@ -90,7 +90,7 @@ class AgentPresenter(BookingPresenter[AgentBooking]):
             " shouldn't, remove it in the call."
         )
 
-    def may_repeat(self) -> str:
+    def duplicate_warning(self) -> str:
         """Say that one which was to come at once may be there."""
         looks = "Docket can't check that, so check the call first."
         return looks if self.record.at_once else ""
@@ -101,27 +101,27 @@ class AgentPresenter(BookingPresenter[AgentBooking]):
 
     def try_again(self) -> str:
         """Say how to try again; to a session another is sent."""
-        if not self.for_session:
+        if not self.session_ref:
             return super().try_again()
-        return f"Press *Send agent* on the card for {self.for_session} to try again."
+        return f"Press *Send agent* on the card for {self.session_ref} to try again."
 
-    def linked(self, news: News, *, done: str) -> str:
+    def linked_booking_note(self, news: News, *, done: str) -> str:
         """Say that its session was changed without it."""
-        if not self.for_session or not news.follows:
+        if not self.session_ref or not news.follows:
             return ""
-        return f" Session {self.for_session} itself was {done}; only the agent wasn't."
+        return f" Session {self.session_ref} itself was {done}; only the agent wasn't."
 
-    def canceling_means(self, now: datetime) -> str:
+    def cancel_effects(self, now: datetime) -> str:
         """Say that it will not join, unless it is joining."""
         if self.record.may_be_joining(now):
             return _MAY_BE_JOINING
         return "The agent won't join. The call itself isn't affected."
 
-    def moving_means(self, now: datetime) -> str:
+    def move_effects(self, now: datetime) -> str:
         """Say that it may be joining."""
         return _MAY_BE_JOINING if self.record.may_be_joining(now) else ""
 
-    def particulars(self) -> list[Detail]:
+    def private_details(self) -> list[Detail]:
         """Return where it goes, for whom, and by which key."""
         call = self.record.call
         return [
@@ -133,6 +133,6 @@ class AgentPresenter(BookingPresenter[AgentBooking]):
         ]
 
     @property
-    def for_session(self) -> str:
+    def session_ref(self) -> str:
         """The session it was sent to."""
         return self.record.of_session

@@ -116,21 +116,21 @@ class AppointmentPresenter(BookingPresenter[AppointmentBooking]):
     done_instead = "still lists the appointment.{said}"
     list_again = "Add days to `/appointment list` to check CareValidate again."
 
-    def may_repeat(self) -> str:
+    def duplicate_warning(self) -> str:
         """Say that CareValidate's list may lag behind."""
         return "Docket checks there first, but CareValidate may not show it yet."
 
-    def changed_there(self, where: str, subject: str) -> str:
+    def changed_at_provider(self, where: str, subject: str) -> str:
         """Say that it was changed, and nothing of what concerns its invitee."""
         del subject
         return f"Changed {where}. See *More* on its card for the details."
 
-    def canceling_means(self, now: datetime) -> str:
+    def cancel_effects(self, now: datetime) -> str:
         """Say who hears of it."""
         del now
         return "This can't be undone. CareValidate notifies the person it was booked for."
 
-    def particulars(self) -> list[Detail]:
+    def private_details(self) -> list[Detail]:
         """Return whom it is for, and how CareValidate holds it where it says."""
         request, booked = self.record.request, self.record.booked
         name = f"{request.first_name} {request.last_name}".strip()

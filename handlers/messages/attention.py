@@ -6,7 +6,7 @@ from handlers.messages import failures, states, times
 from handlers.messages.presenters import presenter_of
 
 LOOK_AGAIN = "Check again"
-TELL_NOW = "Tell them now"
+NOTIFY_NOW = "Tell them now"
 OURS = "It's ours"
 NOT_BOOKED_ALL_THE_SAME = "No, it wasn't booked"
 
@@ -25,7 +25,7 @@ def not_made(booking: Record) -> str:
     )
 
 
-def declaring_means(booking: Record) -> str:
+def declare_effects(booking: Record) -> str:
     """Say what follows from saying that nothing was done."""
     if booking.provider_state is not None:
         return (
@@ -39,10 +39,10 @@ def declaring_means(booking: Record) -> str:
     )
 
 
-def may_make_a_second(booking: Record) -> str:
+def second_booking_warning(booking: Record) -> str:
     """Warn that trying again may make what may be there already once more; nothing where it can't."""
     presenter = presenter_of(booking)
-    looks = presenter.may_repeat()
+    looks = presenter.duplicate_warning()
     if not looks:
         return ""
     return (
@@ -63,21 +63,21 @@ def page(page: int, pages: int) -> str:
     return f"Page {page} of {pages}"
 
 
-def known(concern: AttentionItem) -> list[str]:
+def known(item: AttentionItem) -> list[str]:
     """Say what is known of something that needs attention, and since when it does."""
-    booking = concern.booking
-    since = f" (since {times.at(concern.since)})" if concern.since else ""
+    booking = item.booking
+    since = f" (since {times.at(item.since)})" if item.since else ""
     lines = []
-    if AttentionReason.UNKNOWN in concern.needs:
+    if AttentionReason.UNKNOWN in item.needs:
         lines.append(f"*Not known {unknown_what(booking)}*{since}. {_last_heard(booking)}")
-    if AttentionReason.STUCK in concern.needs:
-        lines.append(f"*Stuck*{since}. {failures.held_up(booking, booking.trouble)}")
-    if AttentionReason.UNDELIVERED in concern.needs:
+    if AttentionReason.STUCK in item.needs:
+        lines.append(f"*Stuck*{since}. {failures.delayed(booking, booking.trouble)}")
+    if AttentionReason.UNDELIVERED in item.needs:
         lines.append(
             f"*No one was notified*{since}: Slack rejected every message about it (now:"
             f" {states.state_word(booking)})."
         )
-    if AttentionReason.DELAYED in concern.needs:
+    if AttentionReason.DELAYED in item.needs:
         lines.append(
             f"*Not posted yet*{since}: Slack hasn't accepted an update about it. Docket keeps"
             f" trying (now: {states.state_word(booking)})."
@@ -90,7 +90,7 @@ def _last_heard(booking: Record) -> str:
     if booking.provider_state is not None:
         return presenter_of(booking).last_known()
     if booking.state is not State.FAILED:
-        return failures.held_up(booking, booking.trouble)
+        return failures.delayed(booking, booking.trouble)
     return failures.why_not(booking, booking.trouble, booking.reason)
 
 
@@ -99,7 +99,7 @@ def needs_nothing(booking: Record) -> str:
     return f"{booking.ref} no longer needs that (now: {states.state_word(booking)})."
 
 
-def being_settled(booking: Record) -> str:
+def claim_in_progress(booking: Record) -> str:
     """Say that somebody else was first."""
     return (
         f"Someone just answered for {booking.ref}, and Docket is checking {booking.provider}."
@@ -139,7 +139,7 @@ def trying_again(booking: Record) -> str:
     )
 
 
-def telling_now(booking: Record) -> str:
+def notifying_now(booking: Record) -> str:
     """Say that what reached nobody is said once more."""
     return (
         f"{booking.ref}: Docket is sending it again now. If Slack still rejects it, it stays in"

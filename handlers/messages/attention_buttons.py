@@ -9,7 +9,7 @@ from bot.scheduling.model.reference import Ref
 from bot.scheduling.model.value import Value
 from bot.scheduling.tasks.news import EventType, News
 from handlers.messages import attention, direct_messages
-from handlers.ui.blocks import Message, actions, button, in_words
+from handlers.ui.blocks import Message, actions, button, text_only
 
 ATTEND = "attend"
 
@@ -21,7 +21,7 @@ class AttentionAction(StrEnum):
     NOT_MADE = "not made"
     SURELY_NOT_MADE = "surely not made"
     TRY_AGAIN = "try again"
-    TELL_NOW = "tell now"
+    NOTIFY_NOW = "tell now"
     TURN = "turn"
 
 
@@ -53,7 +53,7 @@ def attention_button(
 
 def message_with_buttons(booking: Record, *, news: News) -> list[Message]:
     """Return the forms of a message to one person; what is asked in it can be answered at once."""
-    plain = in_words(direct_messages.told(booking, news=news))
+    plain = text_only(direct_messages.direct_message(booking, news=news))
     if news.what is not EventType.STILL_LISTED:
         return plain
     surely = attention_button(

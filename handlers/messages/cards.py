@@ -89,19 +89,19 @@ def fallback(
     if naming.hides(booking, here=here):
         presenter = presenter_of(booking)
         what = ", ".join(filter(None, (presenter.noun.capitalize(), presenter.when())))
-        return f"{what}: {states.stands(booking, phase=phase)}."
+        return f"{what}: {states.short_state(booking, phase=phase)}."
     link = presenter_of(booking).link_at(here) if links else None
     said = (
         states.state(booking),
-        states.passed(booking, phase=phase),
-        _way_in(booking, link, phase),
+        states.after_start(booking, phase=phase),
+        _join_line(booking, link, phase),
     )
     return " ".join([f"{naming.subject(booking)}.", *filter(None, said)]).replace("*", "")
 
 
-def _way_in(booking: Record, link: str | None, phase: Phase) -> str:
+def _join_line(booking: Record, link: str | None, phase: Phase) -> str:
     """Say how to join, unless its time is over."""
-    return "" if phase is Phase.OVER else states.way_in(booking, link=link)
+    return "" if phase is Phase.OVER else states.join_line(booking, link=link)
 
 
 def _heading(booking: Record, *, shared: bool) -> str:
@@ -116,8 +116,8 @@ def _facts(booking: Record, *, link: str | None, shared: bool, phase: Phase) -> 
     lines = presenter_of(booking).time_lines(shown=not shared)
     if shared:
         return "\n".join([*lines, states.in_short(booking, phase=phase)])
-    lines += [states.state(booking), states.passed(booking, phase=phase)]
-    lines += [_people(booking), _way_in(booking, link, phase)]
+    lines += [states.state(booking), states.after_start(booking, phase=phase)]
+    lines += [_people(booking), _join_line(booking, link, phase)]
     return "\n".join(line for line in lines if line)
 
 
@@ -139,14 +139,14 @@ def _buttons(
     join = [join_button(booking, url=link)] if link and not shared else []
     if phase is not Phase.AHEAD:
         return [*join, more]
-    others = [] if shared else _others(booking, agents=agents)
-    return [*join, *_changes(booking), *others, more]
+    others = [] if shared else _other_buttons(booking, agents=agents)
+    return [*join, *_change_buttons(booking), *others, more]
 
 
 def _starting_over(booking: Record, *, shared: bool) -> list[ButtonElement]:
     """Draw the button that opens the form of what failed or was canceled again, filled in."""
     presenter, ref = presenter_of(booking), booking.ref
-    if booking.state is State.FAILED and not presenter.for_session:
+    if booking.state is State.FAILED and not presenter.session_ref:
         return [button(labels.CHANGE_AND_TRY_AGAIN, action=AGAIN, value=ref, style="primary")]
     if booking.state is State.CANCELED and presenter.can_book_again and not shared:
         label = f"{labels.BOOK_AGAIN}: {ref}"
@@ -154,7 +154,7 @@ def _starting_over(booking: Record, *, shared: bool) -> list[ButtonElement]:
     return []
 
 
-def _others(booking: Booking, *, agents: bool) -> list[ButtonElement]:
+def _other_buttons(booking: Booking, *, agents: bool) -> list[ButtonElement]:
     """Draw what can be done with it besides changing it."""
     buttons = []
     if agents and presenter_of(booking).can_have_agent():
@@ -167,7 +167,7 @@ def _others(booking: Booking, *, agents: bool) -> list[ButtonElement]:
     return buttons
 
 
-def _changes(booking: Booking) -> list[ButtonElement]:
+def _change_buttons(booking: Booking) -> list[ButtonElement]:
     """Draw the changes that may follow from the state it is in."""
     ref, cancel = booking.ref, labels.cancel_kind(presenter_of(booking).noun)
     buttons = []

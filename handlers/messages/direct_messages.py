@@ -10,22 +10,22 @@ from handlers.messages.presenters import presenter_of
 from handlers.ui.blocks import clip_escaped, escape
 
 
-def told(booking: Record, *, news: News) -> str:
+def direct_message(booking: Record, *, news: News) -> str:
     """Say to one person what happened, in their direct messages."""
     if news.what is EventType.CUT_OFF:
         return _cut_off(booking, news)
     for some, tell in (
-        (_WENT_WRONG, _told_wrong),
-        (NOT_SHOWN, _told_not_shown),
-        (reminders.ATTENDED, reminders.told),
-        (_THERE, _told_of_there),
+        (_NOT_DONE, _not_done),
+        (NOT_SHOWN, _not_shown),
+        (reminders.ATTENTION_EVENTS, reminders.reminder),
+        (_SEEN_AT_PROVIDER, _seen_at_provider),
     ):
         if news.what in some:
             return tell(booking, news)
-    return _told_well(booking, news)
+    return _good_news(booking, news)
 
 
-def _told_well(booking: Record, news: News) -> str:
+def _good_news(booking: Record, news: News) -> str:
     """Say what was done, and what its owner may not expect of it."""
     what = naming.subject(booking)
     match news.what:
@@ -36,7 +36,7 @@ def _told_well(booking: Record, news: News) -> str:
             )
         case EventType.LINK_ARRIVED:
             link = presenter_of(booking).link_at(Visibility.DIRECT)
-            said = states.way_in(booking, link=link) or states.no_link(booking)
+            said = states.join_line(booking, link=link) or states.no_link(booking)
             return f"{booking.provider} has scheduled {what}. {said}{_other_time(booking, news)}"
         case EventType.LINK_REFUSED:
             return (
@@ -44,20 +44,20 @@ def _told_well(booking: Record, news: News) -> str:
                 f" isn't a plain https address. Open it in {booking.provider} instead, and tell"
                 " your Docket administrator."
             )
-        case _ if news.what in _BOOKED_OTHERWISE:
-            return _told_booked_otherwise(booking, news)
+        case _ if news.what in _BOOKED_DIFFERENTLY:
+            return _booked_differently(booking, news)
         case EventType.MOVED | EventType.EDITED:
             return threads.changed(booking, news=news, what=naming.subject(booking, dated=False))
         case _:
             return threads.line(booking, news=news, here=Visibility.DIRECT)
 
 
-_BOOKED_OTHERWISE = frozenset(
+_BOOKED_DIFFERENTLY = frozenset(
     {EventType.AS_FIRST_ORDERED, EventType.NOT_AS_ORDERED, EventType.OTHER_TIME}
 )
 
 
-def _told_booked_otherwise(booking: Record, news: News) -> str:
+def _booked_differently(booking: Record, news: News) -> str:
     """Say that it is booked, and in what it is not what was ordered last."""
     what = naming.subject(booking)
     match news.what:
@@ -77,7 +77,7 @@ def _told_booked_otherwise(booking: Record, news: News) -> str:
             return f"{booking.provider} {did} {what}.{_other_time(booking, news)}"
 
 
-_THERE = frozenset(
+_SEEN_AT_PROVIDER = frozenset(
     {
         EventType.CANCELED_BY_PROVIDER,
         EventType.GONE_THERE,
@@ -106,7 +106,7 @@ def _cut_off(booking: Record, news: News) -> str:
     )
 
 
-def _told_of_there(booking: Record, news: News) -> str:
+def _seen_at_provider(booking: Record, news: News) -> str:
     """Say what the provider was seen to hold, and what can be done."""
     said, provider = threads.line(booking, news=news, here=Visibility.DIRECT), booking.provider
     match news.what:
@@ -125,7 +125,7 @@ def _told_of_there(booking: Record, news: News) -> str:
                 " or with Docket if it's an hour off."
             )
         case EventType.ALREADY_SO:
-            return presenter_of(booking).already_so(naming.subject(booking))
+            return presenter_of(booking).already_done_text(naming.subject(booking))
         case EventType.FOUND:
             return (
                 f"{provider} booked {naming.subject(booking)} after all. See its card for the"
@@ -149,17 +149,17 @@ def asked_for(booking: Record, wanted: Changes | None) -> str:
     return f" You asked for: {said}." if said else ""
 
 
-def _told_not_shown(booking: Record, news: News) -> str:
+def _not_shown(booking: Record, news: News) -> str:
     """Say that something is not where it should be seen, and why."""
     where = " and ".join(f"<#{channel}>" for channel in (news.channel, *news.also))
     why = failures.slack_trouble(news.trouble)
     match news.what:
         case EventType.CARD_NOT_SHOWN:
-            return f"Docket couldn't post the card for {_in_short(booking)}. {why}"
+            return f"Docket couldn't post the card for {_brief(booking)}. {why}"
         case EventType.NOT_TOLD:
             whom = f"<@{news.by}>"
             return (
-                f"Docket couldn't send {whom} a message about {_in_short(booking)}. {why}"
+                f"Docket couldn't send {whom} a message about {_brief(booking)}. {why}"
                 " Please let them know."
             )
         case EventType.CARD_REDUCED:
@@ -174,23 +174,23 @@ def _told_not_shown(booking: Record, news: News) -> str:
                 f" {where}. {why}"
             )
         case _:
-            what = told(booking, news=news.with_(what=news.missed)) if news.missed else ""
+            what = direct_message(booking, news=news.with_(what=news.missed)) if news.missed else ""
             return (
                 f"{what or naming.subject(booking)} Docket couldn't announce this in {where}. {why}"
             )
 
 
-def _in_short(booking: Record) -> str:
+def _brief(booking: Record) -> str:
     """Name a booking with no more than anybody may know, and how it stands."""
     return f"{naming.kind_and_ref(booking)} (now: {states.state_word(booking)})"
 
 
-_WENT_WRONG = frozenset(
+_NOT_DONE = frozenset(
     {EventType.NOT_BOOKED, EventType.NOT_CHANGED, EventType.NOT_CANCELED, EventType.DELAYED}
 )
 
 
-def _told_wrong(booking: Record, news: News) -> str:
+def _not_done(booking: Record, news: News) -> str:
     """Say that what was asked for was not done, why, and what can be done."""
     what, trouble = naming.subject(booking), failures.failure_reason(news)
     why = failures.why_not(booking, trouble, news.why)
@@ -200,20 +200,20 @@ def _told_wrong(booking: Record, news: News) -> str:
         case EventType.NOT_CHANGED:
             return _not_changed(booking, news, why=why)
         case EventType.NOT_CANCELED:
-            other = presenter_of(booking).linked(news, done="canceled")
+            other = presenter_of(booking).linked_booking_note(news, done="canceled")
             return f"*{failures.was_not('canceled', trouble)}:* {what}. {why}{other}"
         case _ if news.wanted:
-            waiting = failures.held_up(booking, trouble)
+            waiting = failures.delayed(booking, trouble)
             return f"Not confirmed yet: {what}.{asked_for(booking, news.wanted)} {waiting}"
         case _:
-            return f"Still waiting: {what}. {failures.held_up(booking, trouble)}"
+            return f"Still waiting: {what}. {failures.delayed(booking, trouble)}"
 
 
 def _not_changed(booking: Record, news: News, *, why: str) -> str:
     """Say that it was not changed, into what it was to be changed, and `why` not."""
     to = f" You asked to move it to {times.written(booking, news.after)}." if news.after else ""
     wanted = asked_for(booking, news.wanted) or to
-    linked = presenter_of(booking).linked(news, done="moved")
+    linked = presenter_of(booking).linked_booking_note(news, done="moved")
     reason = failures.failure_reason(news)
     if reason is FailureReason.DIFFERENT and presenter_of(booking).has_unreadable_time:
         reason = FailureReason.UNKNOWN

@@ -27,7 +27,7 @@ def was_not(done: str, trouble: FailureReason | None) -> str:
     return f"{'Not known whether it was' if trouble in MAY_EXIST else 'Not'} {done}"
 
 
-def held_up(booking: Record, trouble: FailureReason | None) -> str:
+def delayed(booking: Record, trouble: FailureReason | None) -> str:
     """Say why it is not done yet, and that Docket keeps trying."""
     provider = booking.provider
     if trouble is None:
@@ -64,7 +64,7 @@ def why_not(booking: Record, trouble: FailureReason | None, reason: str) -> str:
         case FailureReason.UNKNOWN:
             return presenter.unknown(then="try again", said=said)
         case FailureReason.NOT_ALLOWED | FailureReason.CONNECTION:
-            return _not_let_in(provider, said, answered=trouble is FailureReason.NOT_ALLOWED)
+            return _access_denied(provider, said, answered=trouble is FailureReason.NOT_ALLOWED)
         case _:
             sentence = _WHY_NOT.get(trouble, _FOR_TOO_LONG) if trouble else _FOR_TOO_LONG
             return sentence.format(provider=provider, said=said, done=presenter.done)
@@ -87,7 +87,7 @@ _WHY_NOT = {
 }
 
 
-def _not_let_in(provider: str, said: str, *, answered: bool = True) -> str:
+def _access_denied(provider: str, said: str, *, answered: bool = True) -> str:
     """Say that a provider does not let Docket in, or cannot be reached, and whose that is to mend."""
     if not answered:
         stopped = f"Docket couldn't connect to {provider} for too long and stopped trying"
@@ -138,7 +138,7 @@ def not_answered(failure: ProviderFailure) -> str:
         case Refused():
             return f"{provider} declined.{said}"
         case NotAllowed():
-            return _not_let_in(provider, said)
+            return _access_denied(provider, said)
         case TryLater(fault=Fault()):
             lasts = f"If this continues, {ask_administrator(provider)}"
             return f"Docket can't connect to {provider}. Try again in a moment. {lasts}"

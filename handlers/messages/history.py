@@ -32,10 +32,10 @@ def history_line(entry: Entry, *, text: str, record: Record) -> str:
     said = f": {clip_escaped(text, to=1200)}" if text else ""
     who = f"<@{entry.by}> " if entry.by else ""
     provider, colon, what = entry.what.rpartition(": ")
-    return f"{times.at(entry.at)} · {who}{provider}{colon}{_deed(what, record)}{said}"
+    return f"{times.at(entry.at)} · {who}{provider}{colon}{_action_text(what, record)}{said}"
 
 
-def _deed(what: str, record: Record) -> str:
+def _action_text(what: str, record: Record) -> str:
     """Return what a line of the history says was done, worded as everywhere on the screen."""
     presenter = presenter_of(record)
     match what:
@@ -50,22 +50,22 @@ def _deed(what: str, record: Record) -> str:
 
 
 # The history says what somebody decided; whether it was done is another thing.
-_DEEDS = {
+_ACTIONS = {
     "moved": "asked to move it",
     "edited": "asked to change it",
     "cancelled": "asked to cancel it",
     "tried again": "tried it again",
 }
 
-MOST_DEEDS = 3
+MOST_ACTIONS = 3
 
 
 def done_since(since: Sequence[Entry]) -> list[str]:
     """Say who decided what about it, the latest last, as far as people did it with Docket."""
-    deeds = [entry for entry in since if entry.by and entry.what in _DEEDS][-MOST_DEEDS:]
+    actions = [entry for entry in since if entry.by and entry.what in _ACTIONS][-MOST_ACTIONS:]
     return [
-        f"<@{entry.by}> {_DEEDS[entry.what]}{_to_when(entry)} ({times.ago(entry.at)})."
-        for entry in deeds
+        f"<@{entry.by}> {_ACTIONS[entry.what]}{_to_when(entry)} ({times.ago(entry.at)})."
+        for entry in actions
     ]
 
 

@@ -21,17 +21,17 @@ class Presenter(ABC, Generic[AnyRecord]):
     """One booking or request, as people read of it.
 
     `noun` is what it is called, `ordered` what its owner did, `done` what its provider does with it,
-    `switched_on_by` the settings without which there is none of its kind, where they are not its
+    `enabled_by` the settings without which there is none of its kind, where they are not its
     provider's key. `expects_link` says whether there is a way in once it is confirmed, `has_edit_form`
     whether more than its time can be changed, `can_book_again` whether a canceled one can be booked
     again as it was. `reason_hint` says who sees why it is canceled; it `may_tell_why` others, and
-    `may_email_everybody` who is invited. `canceled_there_means` says what nobody can do anymore where
+    `may_email_everybody` who is invited. `ended_note` says what nobody can do anymore where
     it ended at its provider, `done_instead` what a provider did that did not do as asked, with room
     for what it `said`, `list_again` how to have it listed anew.
     """
 
     provider: ClassVar[Provider]
-    switched_on_by: ClassVar[str] = ""
+    enabled_by: ClassVar[str] = ""
     noun: ClassVar[str]
     ordered: ClassVar[str] = "scheduled"
     done: ClassVar[str] = "booked"
@@ -41,7 +41,7 @@ class Presenter(ABC, Generic[AnyRecord]):
     reason_hint: ClassVar[str] = "Only the owner sees this unless you check the box below."
     may_tell_why: ClassVar[bool] = True
     may_email_everybody: ClassVar[bool] = False
-    canceled_there_means: ClassVar[str] = ""
+    ended_note: ClassVar[str] = ""
     done_instead: ClassVar[str] = (
         "made a different change than you asked for.{said} The card shows the current details."
     )
@@ -54,7 +54,7 @@ class Presenter(ABC, Generic[AnyRecord]):
     @classmethod
     def needed_settings(cls) -> str:
         """Name the settings without which there is none of its kind."""
-        return cls.switched_on_by or cls.provider.key
+        return cls.enabled_by or cls.provider.key
 
     @property
     def a_noun(self) -> str:
@@ -74,14 +74,14 @@ class Presenter(ABC, Generic[AnyRecord]):
         return self.a_noun.capitalize()
 
     @abstractmethod
-    def being_made(self) -> str:
+    def progress(self) -> str:
         """Say what is under way until its provider has answered: `Booking`."""
 
     def confirmed(self) -> str:
         """Say that it is done."""
         return "*Confirmed*"
 
-    def passed(self, phase: Phase, *, in_full: bool) -> str:
+    def after_start(self, phase: Phase, *, in_full: bool) -> str:
         """Say what can still be done now that its time has come.
 
         `in_full` says that the way in stands beside it, and not only under *More*.
@@ -130,7 +130,7 @@ class Presenter(ABC, Generic[AnyRecord]):
             f" can't tell which. Check in {provider} before you try again."
         )
 
-    def may_repeat(self) -> str:
+    def duplicate_warning(self) -> str:
         """Say, where trying again may do once more what may be done already, what is looked at first."""
         return ""
 
@@ -140,11 +140,11 @@ class Presenter(ABC, Generic[AnyRecord]):
         last = f" on {times.at(seen)}" if seen else ""
         return f"{provider} last showed it like this{last}, but didn't answer about the change."
 
-    def already_so(self, subject: str) -> str:
+    def already_done_text(self, subject: str) -> str:
         """Say that nothing was changed because it was so already."""
         return f"{self.provider.name} already has it that way, so nothing was changed: {subject}."
 
-    def changed_there(self, where: str, subject: str) -> str:
+    def changed_at_provider(self, where: str, subject: str) -> str:
         """Say that something other than its time was changed `where` its provider is."""
         return f"Renamed {where}: {subject}."
 
@@ -154,17 +154,17 @@ class Presenter(ABC, Generic[AnyRecord]):
         where = f" in <#{card.channel}>" if card and card.place is not Visibility.DIRECT else ""
         return f"Your entries are kept: press *Change and try again* on its card{where}."
 
-    def linked(self, news: News, *, done: str) -> str:
+    def linked_booking_note(self, news: News, *, done: str) -> str:
         """Say how it stands with what is attached to it, where a change was `done` to one of them alone."""
         del news, done
         return ""
 
-    def canceling_means(self, now: datetime) -> str:
+    def cancel_effects(self, now: datetime) -> str:
         """Say what a cancellation does and does not do."""
         del now
         return ""
 
-    def moving_means(self, now: datetime) -> str:
+    def move_effects(self, now: datetime) -> str:
         """Say what a move may not do any more, or does besides; nothing where there is nothing to say."""
         del now
         return ""
@@ -187,11 +187,11 @@ class Presenter(ABC, Generic[AnyRecord]):
         return []
 
     @abstractmethod
-    def particulars(self) -> list[Detail]:
+    def private_details(self) -> list[Detail]:
         """Return what only few may see under *More*."""
 
     @property
-    def for_session(self) -> str:
+    def session_ref(self) -> str:
         """The reference of the session it belongs to: another is sent from there, not from here."""
         return ""
 
@@ -239,7 +239,7 @@ class BookingPresenter(Presenter[AnyBooking]):
         on = "," if self.record.unreadable_time else " on"
         return f"{super().kind_and_time()}{on} {self.when()}"
 
-    def being_made(self) -> str:
+    def progress(self) -> str:
         """Say that it is being booked."""
         return "Booking"
 
@@ -249,7 +249,7 @@ class BookingPresenter(Presenter[AnyBooking]):
             return f"{times.unreadable_time(self.record)}{said}"
         return super().done_differently(said=said)
 
-    def passed(self, phase: Phase, *, in_full: bool) -> str:
+    def after_start(self, phase: Phase, *, in_full: bool) -> str:
         """Say that it stays as it is."""
         del phase, in_full
         return (
@@ -307,7 +307,7 @@ class RequestPresenter(Presenter[AnyRequest]):
         del shown
         return []
 
-    def being_made(self) -> str:
+    def progress(self) -> str:
         """Say whom Docket asks."""
         return f"Asking {self.provider.name}"
 

@@ -129,7 +129,7 @@ def _not_let(error: Exception) -> str:
         case OnlyAdmins(booking=booking, admins=admins):
             return attention.only_admins(booking, admins)
         case ClaimInProgress(booking=booking):
-            return attention.being_settled(booking)
+            return attention.claim_in_progress(booking)
         case NothingToResolve(booking=booking):
             return attention.needs_nothing(booking)
         case SwitchedOff(kind=kind):

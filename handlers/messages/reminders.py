@@ -16,7 +16,7 @@ MOST_REMINDED_OF = 15
 
 SEE_ATTENTION = "See `/bookings attention` for what you can do."
 
-ATTENDED = frozenset(
+ATTENTION_EVENTS = frozenset(
     {
         EventType.STILL_UNKNOWN,
         EventType.STILL_STUCK,
@@ -36,7 +36,7 @@ ATTENDED = frozenset(
 )
 
 
-def told(booking: Record, news: News) -> str:
+def reminder(booking: Record, news: News) -> str:
     """Say that something needs attention, or what came of what somebody did about it.
 
     Administrators are reminded too, who may not know what concerns patients.
@@ -49,7 +49,7 @@ def told(booking: Record, news: News) -> str:
                 f" {booking.provider} gave no clear answer. {SEE_ATTENTION}"
             )
         case EventType.STILL_STUCK:
-            why = failures.held_up(booking, booking.trouble)
+            why = failures.delayed(booking, booking.trouble)
             return f"Still waiting: {what}. {why} {SEE_ATTENTION}"
         case EventType.STILL_DELAYED:
             return _delayed(booking, news, what=what)
@@ -65,12 +65,12 @@ def told(booking: Record, news: News) -> str:
         case EventType.SETTLED:
             return f"{attention.needs_nothing(booking)} Nothing was changed."
         case _:
-            return _told_claimed(booking, news)
+            return _claim_result(booking, news)
 
 
-def reminded(several: Sequence[tuple[Record, News]]) -> str:
+def combined_reminder(several: Sequence[tuple[Record, News]]) -> str:
     """Remind one person of several bookings at once."""
-    shown = [f"• {_reminded(booking, news)}" for booking, news in several[:MOST_REMINDED_OF]]
+    shown = [f"• {_reminder_line(booking, news)}" for booking, news in several[:MOST_REMINDED_OF]]
     more = [f"…and {len(several) - len(shown)} more."] if len(several) > len(shown) else []
     known = all(news.what is EventType.KNOWN_NOW for _, news in several)
     head = (
@@ -81,7 +81,7 @@ def reminded(several: Sequence[tuple[Record, News]]) -> str:
     return "\n".join([head, *shown, *more])
 
 
-def _reminded(booking: Record, news: News) -> str:
+def _reminder_line(booking: Record, news: News) -> str:
     """Say in a line what somebody is reminded of; administrators may not know what concerns patients."""
     what = _named(booking)
     match news.what:
@@ -115,7 +115,7 @@ def _delayed(booking: Record, news: News, *, what: str) -> str:
     )
 
 
-def _told_claimed(booking: Record, news: News) -> str:
+def _claim_result(booking: Record, news: News) -> str:
     """Say what came of a claim about what nobody knows."""
     provider, what, presenter = booking.provider, naming.subject(booking), presenter_of(booking)
     unchanged = f"{what} wasn't changed."

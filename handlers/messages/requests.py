@@ -40,13 +40,13 @@ class Confirmation:
 
 
 CALENDAR_ACTIONS = {
-    Action.TAKE_OFF: Confirmation(
+    Action.REMOVE: Confirmation(
         title="Remove agent from event",
         sentence="The agent won't join this event. The event itself stays.",
         submit="Remove agent",
         done="The agent was removed. The event itself stays.",
     ),
-    Action.PUT_ON: Confirmation(
+    Action.ADD: Confirmation(
         title="Add agent to event",
         sentence="An agent will join the call of this event.",
         submit="Add agent",
@@ -60,7 +60,7 @@ CALENDAR_ACTIONS = {
         close="Keep event",
         done="The event was deleted and its agent canceled.",
     ),
-    Action.CALL_BACK: Confirmation(
+    Action.CANCEL_KEY: Confirmation(
         title="Cancel agent by key?",
         sentence="The agent scheduled under this key won't join, no matter who scheduled it. An"
         " agent that has started joining stays. Remove it in the call itself.",
@@ -90,7 +90,7 @@ class CalendarActionPresenter(RequestPresenter[CalendarActionRequest]):
     """An agent put on or taken off a calendar event, an event deleted, or an agent canceled by its key."""
 
     provider = CRONOFY
-    switched_on_by = "CRONOFY_API_KEY or CRONOFY_ACCESS_TOKEN"
+    enabled_by = "CRONOFY_API_KEY or CRONOFY_ACCESS_TOKEN"
     noun = "request"
     done = "done"
 
@@ -108,7 +108,7 @@ class CalendarActionPresenter(RequestPresenter[CalendarActionRequest]):
     def unknown(self, *, then: str, said: str = "") -> str:
         """Say where to look, and that it may be done again."""
         del then
-        if self.record.calendar_action.action is Action.CALL_BACK:
+        if self.record.calendar_action.action is Action.CANCEL_KEY:
             return (
                 f"{no_list(said)} It's safe to do it again. If the agent joins, remove it in the"
                 " call."
@@ -118,12 +118,12 @@ class CalendarActionPresenter(RequestPresenter[CalendarActionRequest]):
     def gone(self, *, said: str) -> str:
         """Say that there is nothing under this key, or no such event."""
         action = self.record.calendar_action.action
-        by_key = action is Action.CALL_BACK
+        by_key = action is Action.CANCEL_KEY
         what = "agent with this key" if by_key else "calendar or event. Check both IDs"
         done = " If it was already deleted, you're all set." if action is Action.DELETE else ""
         return f"Cronofy found no such {what}.{said}{done}"
 
-    def particulars(self) -> list[Detail]:
+    def private_details(self) -> list[Detail]:
         """Return the event, or the key."""
         wanted = self.record.calendar_action
         of_event = details(wanted.event) if wanted.event else []
@@ -146,14 +146,14 @@ class CancellationPresenter(RequestPresenter[CancellationRequest]):
         """Say what it is; CareValidate does not say when it would have been."""
         return "An appointment not booked with Docket"
 
-    def already_so(self, subject: str) -> str:
+    def already_done_text(self, subject: str) -> str:
         """Say that the appointment was canceled before."""
         return (
             f"This appointment was already canceled at CareValidate: {subject}. If that's wrong,"
             " contact CareValidate's team."
         )
 
-    def particulars(self) -> list[Detail]:
+    def private_details(self) -> list[Detail]:
         """Return which appointment it is, whose, and why it ends."""
         wanted = self.record.cancellation
         return [

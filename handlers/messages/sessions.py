@@ -67,9 +67,9 @@ class SessionPresenter(BookingPresenter[SessionBooking]):
     has_edit_form = True
     can_book_again = True
     may_email_everybody = True
-    canceled_there_means = "No one can join it."
+    ended_note = "No one can join it."
 
-    def passed(self, phase: Phase, *, in_full: bool) -> str:
+    def after_start(self, phase: Phase, *, in_full: bool) -> str:
         """Say that it can still be canceled, and once it is over, that it may still go on."""
         if phase is Phase.BEGUN:
             return (
@@ -102,17 +102,17 @@ class SessionPresenter(BookingPresenter[SessionBooking]):
             " is using it. Check in Prevail before you try again."
         )
 
-    def may_repeat(self) -> str:
+    def duplicate_warning(self) -> str:
         """Say that Prevail's list may lag behind."""
         return "Docket checks there first, but Prevail may not show it yet."
 
-    def linked(self, news: News, *, done: str) -> str:
+    def linked_booking_note(self, news: News, *, done: str) -> str:
         """Say that its agent was not changed either."""
         del news, done
         agent = self.record.agent
         return f" Its agent {agent} wasn't changed, either." if agent else ""
 
-    def canceling_means(self, now: datetime) -> str:
+    def cancel_effects(self, now: datetime) -> str:
         """Say that the link stops working, and what becomes of its agent."""
         if self.record.phase(now) is not Phase.AHEAD:
             return (
@@ -123,7 +123,7 @@ class SessionPresenter(BookingPresenter[SessionBooking]):
         also = f" Its agent {agent} will be canceled too." if agent else ""
         return f"The join link stops working right away. This can't be undone.{also}"
 
-    def moving_means(self, now: datetime) -> str:
+    def move_effects(self, now: datetime) -> str:
         """Say that its agent moves too."""
         del now
         return f"Its agent {self.record.agent} moves with it." if self.record.agent else ""
@@ -195,7 +195,7 @@ class SessionPresenter(BookingPresenter[SessionBooking]):
         deponent = self.record.session.deponent
         return [f"{deponent.role.value.capitalize()} {escape(deponent.name)}"] if deponent else []
 
-    def particulars(self) -> list[Detail]:
+    def private_details(self) -> list[Detail]:
         """Return what was entered, with what Prevail answered."""
         session, booked = self.record.session, self.record.booked
         # One that Docket chose is proof of whose session it is, until Prevail has it.

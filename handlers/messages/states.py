@@ -16,7 +16,7 @@ def state(booking: Record) -> str:
     """Say how a booking stands, honestly."""
     match booking.state:
         case State.BOOKING:
-            return f"*{presenter_of(booking).being_made()}…* {failures.held_up(booking, booking.trouble)}"
+            return f"*{presenter_of(booking).progress()}…* {failures.delayed(booking, booking.trouble)}"
         case State.REQUESTED:
             return (
                 "*Requested.* Prevail's team still has to schedule it. The join link will appear"
@@ -30,9 +30,9 @@ def state(booking: Record) -> str:
         case State.CONFIRMED:
             return presenter_of(booking).confirmed()
         case State.MOVING:
-            return f"*Changing…* {failures.held_up(booking, booking.trouble)}"
+            return f"*Changing…* {failures.delayed(booking, booking.trouble)}"
         case State.CANCELING:
-            return f"*Canceling…* {failures.held_up(booking, booking.trouble)}"
+            return f"*Canceling…* {failures.delayed(booking, booking.trouble)}"
         case State.CANCELED:
             return _canceled(booking)
         case State.FAILED:
@@ -40,28 +40,28 @@ def state(booking: Record) -> str:
             return f"*{failures.not_done(booking, booking.trouble)}.* {why}"
 
 
-def passed(booking: Record, *, phase: Phase, in_full: bool = False) -> str:
+def after_start(booking: Record, *, phase: Phase, in_full: bool = False) -> str:
     """Say what can still be done with what has begun or is over; nothing while it lies ahead.
 
     `in_full` says that the way in stands beside it, and not only under *More*.
     """
     if booking.state not in RUNNING or phase is Phase.AHEAD:
         return ""
-    return presenter_of(booking).passed(phase, in_full=in_full)
+    return presenter_of(booking).after_start(phase, in_full=in_full)
 
 
 _PASSED = {Phase.AHEAD: "", Phase.BEGUN: "start time has passed", Phase.OVER: "time is over"}
 
 
-def stands(booking: Record, *, phase: Phase) -> str:
+def short_state(booking: Record, *, phase: Phase) -> str:
     """Name the state in a few words, with where the clock is."""
-    told = _PASSED[phase] if booking.state in RUNNING else ""
-    return ", ".join(filter(None, (state_word(booking), told)))
+    clock = _PASSED[phase] if booking.state in RUNNING else ""
+    return ", ".join(filter(None, (state_word(booking), clock)))
 
 
 def in_short(booking: Record, *, phase: Phase) -> str:
     """Say how it stands where no more may be said."""
-    return f"State: {stands(booking, phase=phase)}"
+    return f"State: {short_state(booking, phase=phase)}"
 
 
 def password(password: str) -> str:
@@ -72,7 +72,7 @@ def password(password: str) -> str:
 def unexpected_status(booking: Record, *, phase: Phase) -> str:
     """Name the state in a list, where it is not what one expects; nothing where all is well."""
     if booking.state is not State.CONFIRMED:
-        return stands(booking, phase=phase)
+        return short_state(booking, phase=phase)
     return _PASSED[phase]
 
 
@@ -91,7 +91,7 @@ def book_again(booking: Record) -> str:
     """Say what can be done about what ended at the provider's own site."""
     presenter = presenter_of(booking)
     ask = f"Contact {booking.provider}'s team, or book a new {presenter.noun}."
-    return " ".join(filter(None, (presenter.canceled_there_means, ask)))
+    return " ".join(filter(None, (presenter.ended_note, ask)))
 
 
 _ENDED_THERE = {
@@ -112,7 +112,7 @@ def state_word(booking: Record) -> str:
     return failures.not_done(booking, booking.trouble).lower()
 
 
-def way_in(booking: Record, *, link: str | None) -> str:
+def join_line(booking: Record, *, link: str | None) -> str:
     """Say how to join by the `link` that may be shown, if one may; nothing before there is a way in."""
     if link:
         return f"Join: {escape(link)}" if len(link) <= LONGEST_LINK else "Use the button to join."

@@ -18,13 +18,13 @@ def line(booking: Record, *, news: News, here: Visibility, named: bool = True) -
     """
     hidden = naming.hides(booking, here=here)
     if news.what is EventType.NOT_TOLD:
-        return _untold(booking, news, whom="" if hidden else f" <@{news.by}>")
+        return _not_notified(booking, news, whom="" if hidden else f" <@{news.by}>")
     if hidden:
-        return f"{presenter_of(booking).kind_and_time()} {_done(news.what)}."
-    return _happened(booking, news, here=here, named=named)
+        return f"{presenter_of(booking).kind_and_time()} {_event_in_brief(news.what)}."
+    return _event_text(booking, news, here=here, named=named)
 
 
-def _happened(booking: Record, news: News, *, here: Visibility, named: bool) -> str:
+def _event_text(booking: Record, news: News, *, here: Visibility, named: bool) -> str:
     match news.what:
         case EventType.MOVED | EventType.EDITED:
             return changed(booking, news=news, what="this")
@@ -40,9 +40,9 @@ def _happened(booking: Record, news: News, *, here: Visibility, named: bool) -> 
         case EventType.CHANGED_THERE | EventType.LENGTH_CHANGED_THERE if isinstance(
             booking, Booking
         ):
-            return _altered(booking, news=news, named=named)
+            return _changed_at_provider(booking, news=news, named=named)
         case EventType.CLOCKS_CHANGED | EventType.NOT_REALIGNED if isinstance(booking, Booking):
-            return _by_new_clocks(booking, news)
+            return _by_new_zone_rules(booking, news)
         case _:
             # What belongs to something that was canceled at its provider nobody canceled.
             return _canceled(booking, news, named=named)
@@ -50,7 +50,7 @@ def _happened(booking: Record, news: News, *, here: Visibility, named: bool) -> 
 
 def _scheduled(booking: Booking, *, here: Visibility) -> str:
     """Say that what was requested is scheduled, and how to join it."""
-    said = states.way_in(booking, link=booking.link_at(here)) or states.no_link(booking)
+    said = states.join_line(booking, link=booking.link_at(here)) or states.no_link(booking)
     unreadable = f" {times.unreadable_time(booking)}" if booking.unreadable_time else ""
     return f"{booking.provider} has scheduled it. {said}{unreadable}"
 
@@ -74,14 +74,14 @@ def _canceled(booking: Record, news: News, *, named: bool) -> str:
     return f"{said} {what}.{why}{also}"
 
 
-def _altered(booking: Booking, *, news: News, named: bool) -> str:
+def _changed_at_provider(booking: Booking, *, news: News, named: bool) -> str:
     """Say what was changed at the provider's own site."""
     where, what = f"at {booking.provider}, outside of Docket", naming.subject(booking, named=named)
     if news.what is EventType.LENGTH_CHANGED_THERE:
         return f"Changed {where}: {what} now takes {times.duration(booking.length)}."
     if news.after:
         return f"Moved {where}, {_from_to(booking, news)}."
-    return presenter_of(booking).changed_there(where, what)
+    return presenter_of(booking).changed_at_provider(where, what)
 
 
 def _from_to(booking: Record, news: News) -> str:
@@ -90,7 +90,7 @@ def _from_to(booking: Record, news: News) -> str:
     return f"from {before} to *{after}*"
 
 
-def _by_new_clocks(booking: Booking, news: News) -> str:
+def _by_new_zone_rules(booking: Booking, news: News) -> str:
     """Say what new rules for clocks, which came with newer zone data, do to a booking."""
     before, after = news.before or booking.moment, news.after or booking.moment
     place = city(after.zone) or after.zone
@@ -111,7 +111,7 @@ def _by_new_clocks(booking: Booking, news: News) -> str:
     )
 
 
-def _untold(booking: Record, news: News, *, whom: str) -> str:
+def _not_notified(booking: Record, news: News, *, whom: str) -> str:
     """Say beside a card that somebody is to look, with nothing of what there is to see."""
     return (
         f"Docket couldn't send{whom} a direct message about this {presenter_of(booking).noun}."
@@ -120,7 +120,7 @@ def _untold(booking: Record, news: News, *, whom: str) -> str:
     )
 
 
-def moved_away(booking: Record) -> str:
+def card_moved(booking: Record) -> str:
     """Say in place of a card that it is out of date, and where the true one is."""
     return (
         f"This card is out of date. The current card for {naming.kind_and_ref(booking)} is in"
@@ -129,7 +129,7 @@ def moved_away(booking: Record) -> str:
     )
 
 
-def _done(what: EventType) -> str:
+def _event_in_brief(what: EventType) -> str:
     match what:
         case EventType.MOVED:
             return "is its new time"

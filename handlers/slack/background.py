@@ -8,7 +8,7 @@ from handlers.slack import deadline
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 8
+MAX_THREADS = 8
 # Nobody waits longer for something to be done that belongs to no request.
 LONGEST_SECONDS = 10
 
@@ -16,17 +16,17 @@ LONGEST_SECONDS = 10
 class Background:
     """Gives each thing to do a thread of its own, which ends with the process, and bounds them."""
 
-    def __init__(self, *, at_once: int = AT_ONCE) -> None:
-        self._free = threading.BoundedSemaphore(at_once)
+    def __init__(self, *, max_threads: int = MAX_THREADS) -> None:
+        self._free = threading.BoundedSemaphore(max_threads)
 
-    def begin(self, work: Callable[[], None]) -> bool:
+    def start(self, work: Callable[[], None]) -> bool:
         """Begin at once, or return False where too much is under way."""
         if not self._free.acquire(blocking=False):
             return False
         threading.Thread(target=self._run, args=(work,), name="background", daemon=True).start()
         return True
 
-    def soon(self, work: Callable[[], None]) -> None:
+    def run_soon(self, work: Callable[[], None]) -> None:
         """Do it at once, but go on without its end where the request has to be answered first."""
         done = threading.Event()
 
@@ -36,8 +36,8 @@ class Background:
             finally:
                 done.set()
 
-        if self.begin(finish):
-            done.wait(deadline.at_most(LONGEST_SECONDS))
+        if self.start(finish):
+            done.wait(deadline.remaining(LONGEST_SECONDS))
         else:
             work()
 

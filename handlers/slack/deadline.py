@@ -28,7 +28,7 @@ _request: ContextVar[_Request | None] = ContextVar("request", default=None)
 
 
 @contextmanager
-def answering(within: timedelta) -> Iterator[None]:
+def request_deadline(within: timedelta) -> Iterator[None]:
     """Have everything that is asked in this thread meanwhile end in time."""
     now = time.monotonic()
     token = _request.set(_Request(began=now, until=now + within.total_seconds()))
@@ -38,13 +38,13 @@ def answering(within: timedelta) -> Iterator[None]:
         _request.reset(token)
 
 
-def at_most(seconds: float) -> float:
+def remaining(seconds: float) -> float:
     """Return so many seconds, or what is left of the request's time; never less than none."""
     request = _request.get()
     return seconds if request is None else max(0.0, min(seconds, request.until - time.monotonic()))
 
 
-def since_request(asked: float) -> bool:
+def asked_in_request(asked: float) -> bool:
     """Say whether it was for this request that something was asked, at a time of the running clock."""
     request = _request.get()
     return request is not None and asked >= request.began

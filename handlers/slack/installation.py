@@ -8,17 +8,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-Told = Mapping[str, Any]
+SlackObject = Mapping[str, Any]
 
 
-def text_at(told: object, *path: str) -> str:
+def text_at(payload: object, *path: str) -> str:
     """Return the text at the end of a path, empty where there is none."""
     for name in path:
-        told = told.get(name) if isinstance(told, Mapping) else None
-    return told if isinstance(told, str) else ""
+        payload = payload.get(name) if isinstance(payload, Mapping) else None
+    return payload if isinstance(payload, str) else ""
 
 
-def is_active(person: Told) -> bool:
+def is_active(person: SlackObject) -> bool:
     """Say whether somebody is a person, as `users.info` tells of them, whose account has not ended."""
     return not (person.get("deleted") or person.get("is_bot"))
 
@@ -36,7 +36,7 @@ class Origin:
     user_team: str
 
     @classmethod
-    def read(cls, request: Told) -> "Origin":
+    def read(cls, request: SlackObject) -> "Origin":
         """Read any request: a command, an interaction or an event."""
         installed = (
             text_at(request, "view", "app_installed_team_id"),
@@ -56,12 +56,12 @@ class Origin:
         )
 
     @property
-    def is_unsaid(self) -> bool:
+    def is_empty(self) -> bool:
         """Say whether nothing is told at all, as in no request of Slack's."""
         return not (self.teams or self.installed or self.organizations or self.user_team)
 
 
-def workspaces_of(person: Told) -> frozenset[str]:
+def workspaces_of(person: SlackObject) -> frozenset[str]:
     """Return the workspaces of an organization that somebody is in, none where Slack lists none."""
     belongs = person.get("enterprise_user")
     teams = belongs.get("teams") if isinstance(belongs, Mapping) else None
@@ -69,7 +69,7 @@ def workspaces_of(person: Told) -> frozenset[str]:
     return frozenset(team for team in listed if isinstance(team, str))
 
 
-def _authorized(request: Told, name: str) -> list[str]:
+def _authorized(request: SlackObject, name: str) -> list[str]:
     """Return what an event's `authorizations` say of where Docket is installed."""
     listed = request.get("authorizations")
     return [text_at(each, name) for each in listed] if isinstance(listed, list) else []
@@ -94,7 +94,7 @@ class Installation:
     bot: str = ""
 
     @classmethod
-    def read(cls, answer: Told) -> "Installation | None":
+    def read(cls, answer: SlackObject) -> "Installation | None":
         """Read the answer of `auth.test`; None where it does not say what Docket is installed in."""
         team, enterprise = text_at(answer, "team_id"), text_at(answer, "enterprise_id")
         # Where the team is an organization, it is all of it, whether or not that is said beside it.
@@ -118,7 +118,7 @@ class Installation:
             return ""
         return next(iter((*origin.teams, origin.user_team)))
 
-    def is_home_of(self, person: Told) -> bool:
+    def is_home_of(self, person: SlackObject) -> bool:
         """Say whether somebody, as `users.info` tells of them, provably belongs to us.
 
         Where Slack names an organization it must be ours, whatever workspace is named beside it.
@@ -128,7 +128,7 @@ class Installation:
             return organization == self.enterprise
         return bool(self.team) and text_at(person, "team_id") == self.team
 
-    def administered_by(self, person: Told) -> str:
+    def administered_by(self, person: SlackObject) -> str:
         """Return the workspace of ours that somebody provably administers, empty where there is none."""
         team = text_at(person, "team_id")
         if not _workspaces(team) or self.team not in ("", team) or not self.is_home_of(person):

@@ -25,7 +25,7 @@ class Parallel:
     ) -> dict[Key, Result]:
         """Return the answers that came in time, also for the request; what had not begun is not asked."""
         futures = {key: self._pool.submit(question) for key, question in questions.items()}
-        wait(futures.values(), timeout=deadline.at_most(within.total_seconds()))
+        wait(futures.values(), timeout=deadline.remaining(within.total_seconds()))
         return {key: future.result() for key, future in futures.items() if _is_answered(future)}
 
 

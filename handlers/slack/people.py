@@ -71,7 +71,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Told:
+class _CachedPerson:
     """What Slack told of a person when it was `asked`, in seconds of the running clock.
 
     `answered` is False where Slack was silent and it is what was known before.
@@ -82,7 +82,7 @@ class _Told:
     answered: bool
 
 
-def _good_until(_user: str, told: _Told, now: float) -> float:
+def _expires_at(_user: str, told: _CachedPerson, now: float) -> float:
     """Return until when it is not asked again."""
     is_told = told.answered and told.person.known
     return now + (REMEMBER_SECONDS if is_told else FORGET_UNKNOWN_SECONDS)
@@ -113,10 +113,10 @@ class People:
         self._holiday_region = holiday_region
         self._installation: Installation | None = None
         self._clock = clock
-        self._fresh: TLRUCache[str, _Told] = TLRUCache(
-            REMEMBER_PEOPLE, ttu=_good_until, timer=clock
+        self._fresh: TLRUCache[str, _CachedPerson] = TLRUCache(
+            REMEMBER_PEOPLE, ttu=_expires_at, timer=clock
         )
-        self._last: LRUCache[str, _Told] = LRUCache(REMEMBER_PEOPLE)
+        self._last: LRUCache[str, _CachedPerson] = LRUCache(REMEMBER_PEOPLE)
         self._refreshed: TTLCache[object, bool] = TTLCache(CALENDARS, CALENDAR_SECONDS, timer=clock)
         self._lock = threading.Lock()
 
@@ -135,14 +135,14 @@ class People:
         Slack is asked about whoever may change what others booked, and again about whom it told
         nothing; where it does not answer, nobody changes anything but their own.
         """
-        last = self._last_told(user)
+        last = self._last_known_person(user)
         if last is None or not last.person.known or self._may_change_others(last.person):
             return self._fetch(user)
         return self.person(user)
 
     def refresh(self, user: str) -> None:
         """Ask about somebody whose calendar asks; in a flood of such, not twice within a minute."""
-        last = self._last_told(user)
+        last = self._last_known_person(user)
         with self._lock:
             is_flood = len(self._refreshed) == CALENDARS
             self._refreshed[object()] = True
@@ -153,7 +153,7 @@ class People:
     def is_proven(self, user: str) -> bool:
         """Say whether Slack tells, for this request, who somebody is whom others gave a right."""
         self._fetch(user)
-        last = self._last_told(user)
+        last = self._last_known_person(user)
         return last is not None and last.answered and last.person.known
 
     def is_in(self, team: str, *, user: str) -> bool:
@@ -194,15 +194,15 @@ class People:
 
         Where it is silent, what was known before counts.
         """
-        last = self._last_told(user)
-        if last is not None and deadline.since_request(last.asked):
+        last = self._last_known_person(user)
+        if last is not None and deadline.asked_in_request(last.asked):
             return last.person
         asked = self._clock()
         try:
-            told = _Told(person=self._ask(user), asked=asked, answered=True)
+            told = _CachedPerson(person=self._ask(user), asked=asked, answered=True)
         except ProviderFailure as failure:
             log.warning("Slack did not identify a person: %s", failure.reason)
-            told = _Told(person=self._last_known(user), asked=asked, answered=False)
+            told = _CachedPerson(person=self._last_known(user), asked=asked, answered=False)
         with self._lock:
             last = self._last.get(user)
             # An answer to an earlier question may come later: it must not undo a newer one.
@@ -211,7 +211,7 @@ class People:
         return told.person
 
     def _last_known(self, user: str) -> Person:
-        last = self._last_told(user)
+        last = self._last_known_person(user)
         if last is None:
             return Person(id=user, guest=True, outside=True, known=False)
         has_power = self._may_change_others(last.person)
@@ -224,7 +224,7 @@ class People:
         person = _read(told, user=user, installation=self.installation())
         return replace(person, holiday_region=self._holiday_region)
 
-    def _last_told(self, user: str) -> _Told | None:
+    def _last_known_person(self, user: str) -> _CachedPerson | None:
         with self._lock:
             return self._last.get(user)
 

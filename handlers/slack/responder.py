@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block
 from bot.scheduling.model.failures import ProviderFailure, Refused
 from handlers.slack.background import Background
 from handlers.slack.payloads import Caller
-from handlers.slack.web_api import SlackApi, is_about_the_place
+from handlers.slack.web_api import SlackApi, is_about_channel
 from handlers.ui.blocks import LONGEST_TEXT, clip_marked, section
 
 log = logging.getLogger(__name__)
@@ -42,22 +42,22 @@ class Responder:
 
     def answer_soon(self, caller: Caller, answer: PrivateAnswer) -> None:
         """Answer as `answer` does, if need be after the ack, for which Slack waits three seconds."""
-        self._background.soon(partial(self.answer, caller, answer))
+        self._background.run_soon(partial(self.answer, caller, answer))
 
     def answer(self, caller: Caller, answer: PrivateAnswer) -> None:
         """Answer at the response_url, else where they acted, else in their direct messages."""
         text = clip_marked(answer.text, to=LONGEST_TEXT)
         blocks = answer.blocks or [section(answer.text)]
         at_url = partial(self._slack.respond, caller.url, text=text, replace=answer.replace)
-        if caller.url and _is_taken(lambda shown: at_url(blocks=shown), blocks):
+        if caller.url and _was_accepted(lambda shown: at_url(blocks=shown), blocks):
             return
         here = partial(self._post, "chat.postEphemeral", channel=caller.channel, user=caller.user)
-        if caller.channel and _is_taken(partial(here, text=text), blocks):
+        if caller.channel and _was_accepted(partial(here, text=text), blocks):
             return
         if answer.in_direct_messages:
             text, blocks = answer.in_direct_messages, [section(answer.in_direct_messages)]
         directly = partial(self._post, "chat.postMessage", channel=caller.user, text=text)
-        if not _is_taken(directly, blocks):
+        if not _was_accepted(directly, blocks):
             log.error("could not answer the person in any way")
 
     def _post(self, method: str, blocks: Blocks, **arguments: str) -> None:
@@ -65,14 +65,14 @@ class Responder:
         self._slack.call(method, blocks=drawn, **arguments)
 
 
-def _is_taken(send: Callable[[Blocks], None], blocks: Blocks) -> bool:
+def _was_accepted(send: Callable[[Blocks], None], blocks: Blocks) -> bool:
     """Send it, without its blocks where Slack will not show them; say whether Slack took it."""
     for shown in (blocks, None):
         try:
             send(shown)
         except Refused as failure:
             log.warning("could not show an answer: %s", failure.reason)
-            if is_about_the_place(failure.reason):
+            if is_about_channel(failure.reason):
                 return False
         except ProviderFailure as failure:
             log.warning("could not show an answer: %s", failure.reason)

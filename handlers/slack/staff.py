@@ -34,17 +34,17 @@ class Staff:
         self._slack = slack
         self._groups = frozenset(name for name in named if name.startswith("S"))
         self._people = named - self._groups
-        self._at_once = Parallel()
+        self._parallel = Parallel()
         self._members: TTLCache[str, frozenset[str]] = TTLCache(MOST_GROUPS, REMEMBER_SECONDS)
         self._silent: TTLCache[str, bool] = TTLCache(MOST_GROUPS, FORGET_UNKNOWN_SECONDS)
         self._lock = threading.Lock()
 
-    def of(self, user: str, *, team: str, afresh: bool = False) -> Membership:
-        """Say whether a person is staff, from at most a minute ago or else asked `afresh`."""
+    def of(self, user: str, *, team: str, fresh: bool = False) -> Membership:
+        """Say whether a person is staff, from at most a minute ago or else asked `fresh`."""
         if user in self._people:
             return Membership.YES
-        known = {} if afresh else self._known()
-        asked = self._groups - known.keys() - (set() if afresh else self._just_silent())
+        known = {} if fresh else self._known()
+        asked = self._groups - known.keys() - (set() if fresh else self._unanswered_lately())
         known |= self._ask(asked, team=team)
         if any(user in members for members in known.values()):
             return Membership.YES
@@ -54,20 +54,20 @@ class Staff:
         with self._lock:
             return dict(self._members)
 
-    def _just_silent(self) -> set[str]:
+    def _unanswered_lately(self) -> set[str]:
         with self._lock:
             return set(self._silent)
 
     def _ask(self, groups: frozenset[str], *, team: str) -> dict[str, frozenset[str]]:
         """Ask for the members of these groups; those that Slack does not list are left out."""
-        questions = {group: partial(self._listed, group, team=team) for group in groups}
-        answers = self._at_once.ask(questions, within=WITHIN) if questions else {}
+        questions = {group: partial(self._check_listable, group, team=team) for group in groups}
+        answers = self._parallel.ask(questions, within=WITHIN) if questions else {}
         with self._lock:
             self._members.update(answers)
             self._silent.update(dict.fromkeys(groups - answers.keys(), True))
         return answers
 
-    def _listed(self, group: str, *, team: str) -> frozenset[str]:
+    def _check_listable(self, group: str, *, team: str) -> frozenset[str]:
         answer = self._slack.call("usergroups.users.list", usergroup=group, team_id=team)
         users = answer.get("users")
         if not isinstance(users, list):

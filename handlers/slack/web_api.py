@@ -104,10 +104,10 @@ _ELSEWHERE = range(300, 400)
 _CODE = re.compile(r"[a-z_]+")
 
 
-Heard = Callable[[str, Fault | None], None]
+Report = Callable[[str, Fault | None], None]
 
 
-class _Staying(HTTPRedirectHandler):
+class _NoRedirects(HTTPRedirectHandler):
     """Follows nobody: urllib would carry the token to wherever an answer points."""
 
     def redirect_request(self, *_: Any) -> None:
@@ -125,7 +125,7 @@ class _Client(WebClient):
         del url  # the request names it too
         proxies = {"http": self.proxy, "https": self.proxy} if self.proxy else None
         through = ProxyHandler(proxies)
-        opener = build_opener(through, HTTPSHandler(context=self.ssl), _Staying())
+        opener = build_opener(through, HTTPSHandler(context=self.ssl), _NoRedirects())
         with opener.open(req, timeout=self.timeout) as answer:
             body = answer.read().decode(answer.headers.get_content_charset() or "utf-8")
             return {"status": answer.status, "headers": answer.headers, "body": body}
@@ -135,13 +135,13 @@ class SlackApi:
     """Calls Slack for one workspace; a failure's reason is Slack's error code, or `http_502`."""
 
     def __init__(
-        self, *, token: str, base_url: str, timeout: timedelta, heard: Heard | None = None
+        self, *, token: str, base_url: str, timeout: timedelta, report: Report | None = None
     ) -> None:
         """Take the bot's token. Lost calls are not repeated here: a message would stand twice.
 
-        `heard` is told after every call what stands between Docket and Slack, or that nothing does.
+        `report` is told after every call what stands between Docket and Slack, or that nothing does.
         """
-        self._heard = heard
+        self._report = report
         self._token = token
         self._base_url = base_url
         self._timeout = timeout.total_seconds()
@@ -161,7 +161,7 @@ class SlackApi:
             raise NotAllowed("Slack", reason="foreign_response_url")
         webhook = WebhookClient(
             url,
-            timeout=deadline.at_most(RESPOND_SECONDS),  # type: ignore[arg-type] # urllib takes fractions
+            timeout=deadline.remaining(RESPOND_SECONDS),  # type: ignore[arg-type] # urllib takes fractions
             ssl=trusted(),
             retry_handlers=[],
         )
@@ -203,11 +203,11 @@ class SlackApi:
             fault = failure.fault
             raise
         finally:
-            if self._heard:
-                self._heard("Slack", fault)
+            if self._report:
+                self._report("Slack", fault)
 
     def _ask(self, method: str, arguments: dict[str, Any]) -> dict[str, Any]:
-        seconds = deadline.at_most(self._timeout)
+        seconds = deadline.remaining(self._timeout)
         if not seconds:
             raise TryLater("Slack", reason="no_time_left")
         given = {name: value for name, value in arguments.items() if value is not None}
@@ -244,7 +244,7 @@ class SlackApi:
         return str(answer.get("url") or "")
 
 
-def is_about_the_place(code: str) -> bool:
+def is_about_channel(code: str) -> bool:
     """Say whether Slack's code refuses a place or a message whatever is said there."""
     return code in _PLACES or code.startswith(("restricted_action", "slack_connect"))
 

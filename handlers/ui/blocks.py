@@ -34,9 +34,9 @@ LONGEST_SECTION = 3000
 LONGEST_TEXT = 4000
 MOST_BLOCKS = 100
 # Bytes of a modal's blocks, with room for its title, its buttons and what it carries.
-SURE_TO_BE_TAKEN = 200_000
+SAFE_TOTAL = 200_000
 # So many characters fit a paragraph between two marks, also where each is written as an entity.
-SURE_TO_FIT = (LONGEST_SECTION - 2) // 5
+SAFE_SECTION = (LONGEST_SECTION - 2) // 5
 LONGEST_INPUT = 3000
 LONGEST_OPTION = 75
 LONGEST_URL = 3000
@@ -88,7 +88,7 @@ def section(
 def full_text(text: str, *, mark: str = "") -> list[Block]:
     """Write text that is not escaped yet in as many paragraphs as it takes; `*` as a mark is bold."""
     shown = visible(text)
-    size = LONGEST_SECTION if len(escape(shown)) + 2 <= LONGEST_SECTION else SURE_TO_FIT
+    size = LONGEST_SECTION if len(escape(shown)) + 2 <= LONGEST_SECTION else SAFE_SECTION
     pieces = [shown[start : start + size] for start in range(0, len(shown), size)]
     return [section(f"{mark}{escape(piece)}{mark}") for piece in pieces]
 
@@ -96,7 +96,7 @@ def full_text(text: str, *, mark: str = "") -> list[Block]:
 def fit_blocks(blocks: list[Block], *, to: int, rest: str) -> list[Block]:
     """Return at most `to` blocks, of a size that a modal takes; `rest` says that some are left out."""
     sizes = accumulate(len(json.dumps(block.to_dict())) for block in blocks)
-    most = sum(size <= SURE_TO_BE_TAKEN for size in sizes)
+    most = sum(size <= SAFE_TOTAL for size in sizes)
     return blocks if len(blocks) <= min(most, to) else [*blocks[: min(most, to - 1)], context(rest)]
 
 
@@ -157,7 +157,7 @@ class Message:
         return {"text": clip_marked(self.text, to=LONGEST_TEXT), "blocks": blocks or None}
 
 
-def in_words(text: str) -> list[Message]:
+def text_only(text: str) -> list[Message]:
     """Return the forms of a message that is only said: a paragraph, or if need be bare text."""
     return [Message(text=text, blocks=[section(text)]), Message(text=text)]
 

@@ -35,7 +35,7 @@ def look_up(
         answer = replace(_answer(ask), in_direct_messages=ANSWER_NOT_SHOWN)
         services.responder.answer(caller, answer)
 
-    if services.background.begin(work):
+    if services.background.start(work):
         screen.say(LOOKING.format(provider=provider))
     else:
         screen.say(BUSY.format(provider=provider))

@@ -18,8 +18,8 @@ from handlers.messages import attention_buttons, cards, reminders, threads
 from handlers.slack.installation import Installation, is_active, text_at
 from handlers.slack.people import People
 from handlers.slack.visibility import ChannelVisibility
-from handlers.slack.web_api import SlackApi, is_about_the_place
-from handlers.ui.blocks import Message, in_words
+from handlers.slack.web_api import SlackApi, is_about_channel
+from handlers.ui.blocks import Message, text_only
 
 log = logging.getLogger(__name__)
 
@@ -39,14 +39,14 @@ class SlackNotices:
         slack: SlackApi,
         *,
         people: People,
-        places: ChannelVisibility,
+        visibility: ChannelVisibility,
         clock: UtcClock,
         agents: bool = False,
     ) -> None:
         """Take the door to Slack and the time (aware UTC); `agents` says whether cards offer to send one."""
         self._slack = slack
         self._people = people
-        self._places = places
+        self._visibility = visibility
         self._clock = clock
         self._agents = agents
         self._direct: dict[str, str] = {}
@@ -55,7 +55,7 @@ class SlackNotices:
     def post_card(self, booking: Record) -> Card:
         """Post the card in the booking's channel; no channel means its owner's direct messages."""
         channel = booking.channel or self.direct_channel(booking.owner)
-        here = self._places.fetch(channel)
+        here = self._visibility.fetch(channel)
         phase = booking.phase(self._clock())
         forms = cards.forms(booking, here=here, agents=self._agents, phase=phase)
         answer, refused = self._post(channel, forms)
@@ -70,14 +70,14 @@ class SlackNotices:
     def find_card(self, booking: Record) -> Card | None:
         """Look for a card posted by an earlier try; None too where the channel may not be read."""
         channel = booking.channel or self.direct_channel(booking.owner)
-        for message in self._said(channel, since=booking.created):
+        for message in self._recent_messages(channel, since=booking.created):
             if cards.is_card_of(booking, message):
                 return Card(
-                    channel=channel, ts=str(message["ts"]), place=self._places.fetch(channel)
+                    channel=channel, ts=str(message["ts"]), place=self._visibility.fetch(channel)
                 )
         return None
 
-    def _said(
+    def _recent_messages(
         self, channel: str, *, since: datetime, thread: str | None = None
     ) -> Sequence[dict[str, Any]]:
         """Return what was said lately in a channel or a thread, nothing where that may not be read."""
@@ -95,17 +95,17 @@ class SlackNotices:
         """Edit the card to say how the booking stands; blocks and text always together."""
         if booking.card is None:
             raise ValueError(f"{booking.ref} has no card yet")
-        here = self._places.fetch(booking.card.channel)
+        here = self._visibility.fetch(booking.card.channel)
         place = {"channel": booking.card.channel, "ts": booking.card.ts}
         phase = booking.phase(self._clock())
         forms = cards.forms(booking, here=here, agents=self._agents, phase=phase)
-        _, refused = self._say("chat.update", forms, **place)
+        _, refused = self._send("chat.update", forms, **place)
         return booking.card.with_(place=here, refused=refused, phase=phase)
 
-    def say_moved(self, booking: Record, left: Card) -> None:
+    def mark_moved(self, booking: Record, left: Card) -> None:
         """Edit a card that was left behind to say where the true one is."""
-        text = threads.moved_away(booking)
-        self._say("chat.update", in_words(text), channel=left.channel, ts=left.ts)
+        text = threads.card_moved(booking)
+        self._send("chat.update", text_only(text), channel=left.channel, ts=left.ts)
 
     def administrators(self) -> frozenset[str]:
         """Return a few of the workspace's owners and administrators, among the first people listed."""
@@ -115,9 +115,9 @@ class SlackNotices:
         for _ in range(MOST_PAGES):
             answer = self._slack.call("users.list", limit=PEOPLE_ON_A_PAGE, cursor=cursor)
             found |= {
-                str(told["id"])
-                for told in answer.get("members") or ()
-                if _administers(told, installation)
+                str(member["id"])
+                for member in answer.get("members") or ()
+                if _administers(member, installation)
             }
             cursor = text_at(answer, "response_metadata", "next_cursor")
             if len(found) >= ENOUGH_ADMINISTRATORS or not cursor:
@@ -140,38 +140,40 @@ class SlackNotices:
             self._direct[user] = channel
         return channel
 
-    def thread_line(self, booking: Record, *, news: News, mark: DedupKey) -> None:
+    def reply_in_thread(self, booking: Record, *, news: News, mark: DedupKey) -> None:
         """Leave a line in the card's thread, unless it stands there."""
         if booking.card is None:
             return
-        here = self._places.fetch(booking.card.channel)
+        here = self._visibility.fetch(booking.card.channel)
         text = threads.line(booking, news=news, here=here)
-        self._post_once(booking.card.channel, in_words(text), mark=mark, thread=booking.card.ts)
+        self._post_once(booking.card.channel, text_only(text), mark=mark, thread=booking.card.ts)
 
     def announce(self, booking: Record, *, news: News, channel: str, mark: DedupKey) -> None:
         """Say it in a channel; who could not see the card where it is now is not told the title."""
-        here, named = self._places.fetch(channel), self._is_seen_from(channel, booking)
+        here, named = self._visibility.fetch(channel), self._is_seen_from(channel, booking)
         text = threads.line(booking, news=news, here=here, named=named)
-        self._post_once(channel, in_words(text), mark=mark)
+        self._post_once(channel, text_only(text), mark=mark)
 
     def _is_seen_from(self, channel: str, booking: Record) -> bool:
         card = booking.card
         if card is None or card.channel == channel:
             return card is not None
-        return self._places.fetch(card.channel) is Visibility.PUBLIC
+        return self._visibility.fetch(card.channel) is Visibility.PUBLIC
 
-    def tell(self, news: Sequence[tuple[Record, News]], *, user: str, mark: DedupKey) -> None:
+    def send_direct_message(
+        self, news: Sequence[tuple[Record, News]], *, user: str, mark: DedupKey
+    ) -> None:
         """Tell one person, as they read times: one by one with its buttons, several as a list."""
         (first, its_news), *others = [(self._as_read_by(user, each), of_it) for each, of_it in news]
         forms = attention_buttons.message_with_buttons(first, news=its_news)
         if others:
-            forms = in_words(reminders.reminded([(first, its_news), *others]))
+            forms = text_only(reminders.combined_reminder([(first, its_news), *others]))
         self._post_once(self.direct_channel(user), forms, mark=mark)
 
-    def whisper(self, booking: Record, *, news: News, user: str, channel: str) -> None:
+    def post_ephemeral(self, booking: Record, *, news: News, user: str, channel: str) -> None:
         """Say it in a channel, visible to one person only."""
         forms = attention_buttons.message_with_buttons(self._as_read_by(user, booking), news=news)
-        self._say("chat.postEphemeral", forms, channel=channel, user=user)
+        self._send("chat.postEphemeral", forms, channel=channel, user=user)
 
     def _as_read_by(self, user: str, booking: Record) -> Record:
         """Return it in somebody's way of writing times; of whom Slack tells nothing, in its owner's."""
@@ -183,7 +185,7 @@ class SlackNotices:
     ) -> None:
         """Post it, unless an earlier try did although its answer got lost."""
         if mark.since is not None:
-            said = self._said(channel, since=mark.since, thread=thread)
+            said = self._recent_messages(channel, since=mark.since, thread=thread)
             if any(_is_marked(message, mark) for message in said):
                 return
         self._post(channel, [replace(form, mark=mark.name) for form in forms], thread=thread)
@@ -192,9 +194,9 @@ class SlackNotices:
         self, channel: str, forms: Sequence[Message], *, thread: str | None = None
     ) -> tuple[dict[str, Any], str]:
         quiet = {"unfurl_links": False, "unfurl_media": False}
-        return self._say("chat.postMessage", forms, channel=channel, thread_ts=thread, **quiet)
+        return self._send("chat.postMessage", forms, channel=channel, thread_ts=thread, **quiet)
 
-    def _say(
+    def _send(
         self, method: str, forms: Sequence[Message], **where: Any
     ) -> tuple[dict[str, Any], str]:
         """Say it in the first of its forms that Slack shows; return why not in a fuller one, if so."""
@@ -205,7 +207,7 @@ class SlackNotices:
             except SlackObjectFormationError:
                 refused = "invalid_blocks"
             except Refused as failure:
-                if is_about_the_place(failure.reason):
+                if is_about_channel(failure.reason):
                     raise
                 refused = failure.reason
             log.warning("Slack did not show a message as intended: %s", refused)
@@ -228,8 +230,8 @@ def _is_marked(message: Any, mark: DedupKey) -> bool:
     return any(isinstance(block, dict) and block.get("block_id") == mark.name for block in blocks)
 
 
-def _administers(told: Any, installation: Installation | None) -> bool:
+def _administers(member: Any, installation: Installation | None) -> bool:
     """Say whether somebody whom Slack lists provably is an active administrator of ours."""
-    if installation is None or not isinstance(told, dict):
+    if installation is None or not isinstance(member, dict):
         return False
-    return is_active(told) and bool(installation.administered_by(told))
+    return is_active(member) and bool(installation.administered_by(member))

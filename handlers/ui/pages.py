@@ -34,7 +34,7 @@ class Page(Generic[T]):
         """What is on the page."""
         return self.everything[self.number * self.size : (self.number + 1) * self.size]
 
-    def turns(self, *, action: str, value: Callable[[int], str]) -> list[ButtonElement]:
+    def buttons(self, *, action: str, value: Callable[[int], str]) -> list[ButtonElement]:
         """Draw the buttons that turn to the pages beside it; `value` says what one for a page carries."""
         ways = {"Previous page": self.number - 1, "Next page": self.number + 1}
         return [

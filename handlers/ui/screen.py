@@ -32,7 +32,7 @@ class Screen(Protocol):
         """Show a modal; where Slack will not, say so."""
 
 
-class _Outside(ABC):
+class _NonModalScreen(ABC):
     """Outside of any modal: a form is opened, and a sentence is shown only to this person."""
 
     def __init__(self, ack: Ack, *, services: Services, trigger: str) -> None:
@@ -54,7 +54,7 @@ class _Outside(ABC):
             self._ack()
 
 
-class CommandScreen(_Outside):
+class CommandScreen(_NonModalScreen):
     """At a slash command: answers go back with the acknowledgement itself."""
 
     def say(self, text: str, *, blocks: list[Block] | None = None) -> None:
@@ -62,7 +62,7 @@ class CommandScreen(_Outside):
         self._ack(text=text, blocks=blocks or [section(text)], response_type="ephemeral")
 
 
-class MessageScreen(_Outside):
+class MessageScreen(_NonModalScreen):
     """At a button in a message: answers go to the message's response_url."""
 
     def __init__(self, ack: Ack, *, services: Services, press: BlockAction) -> None:
@@ -87,13 +87,13 @@ class ModalScreen:
 
     def say(self, text: str, *, blocks: list[Block] | None = None) -> None:
         """Show the sentence in a modal of its own."""
-        self._lay(notice(text, blocks=blocks), text=text)
+        self._show_over(notice(text, blocks=blocks), text=text)
 
     def show(self, view: View) -> None:
         """Lay a modal on top; where Slack will not, say so in the one that is there."""
-        self._lay(view)
+        self._show_over(view)
 
-    def _lay(self, view: View, *, text: str = "") -> None:
+    def _show_over(self, view: View, *, text: str = "") -> None:
         """Lay it on top; where Slack will not, say why, or the `text` that it has, another way."""
         try:
             self._services.slack.push_view(view, trigger=self._press.trigger)

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from bot.app import Deadlines, Running, build
+from bot.app import Application, Deadlines, build
 from bot.settings import Settings
 from bot.times.moment import UtcClock
 from bot.times.reading import warm
-from bot.web.front_door import FrontDoor
 from bot.web.http_server import HttpServer
+from bot.web.wsgi_app import WsgiApp
 from bot.worker import THREADS
 from sandbox.providers import CareValidate, Cronofy, FaultSettings, Prevail, start
 from sandbox.providers import Running as Provider
@@ -28,8 +28,8 @@ from tests.hurrying import Hurry
 
 # A machine that stalls makes nobody late here; who tests how late an answer may be asks for the real ones.
 UNHURRIED = Deadlines(
-    who=timedelta(seconds=20),
-    where=timedelta(seconds=20),
+    identity=timedelta(seconds=20),
+    posting=timedelta(seconds=20),
     form=timedelta(seconds=20),
     request=timedelta(seconds=20),
 )
@@ -46,7 +46,7 @@ class Office:
     prevail: Provider[Prevail]
     cronofy: Provider[Cronofy]
     carevalidate: Provider[CareValidate]
-    running: Running
+    running: Application
     settings: Settings
     url: str
     clock: UtcClock
@@ -190,22 +190,22 @@ def bot_as(
     clock: UtcClock,
     threads: int = THREADS,
     deadlines: Deadlines = UNHURRIED,
-) -> Iterator[tuple[Running, str]]:
+) -> Iterator[tuple[Application, str]]:
     """Run the bot as the settings say, warmed as it is served; give its parts and its address."""
     warm()
     running = build(settings, clock=clock, threads=threads, deadlines=deadlines)
     running.workers.start()
     try:
-        with answering(running.front) as url:
+        with answering(running.wsgi_app) as url:
             yield running, url
     finally:
         running.stop()
 
 
 @contextmanager
-def answering(front: FrontDoor) -> Iterator[str]:
-    """Serve the front door as in production, on a free port; give its address."""
-    server = HttpServer(front, host="127.0.0.1", port=0)
+def answering(app: WsgiApp) -> Iterator[str]:
+    """Serve the app door as in production, on a free port; give its address."""
+    server = HttpServer(app, host="127.0.0.1", port=0)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:

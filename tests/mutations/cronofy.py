@@ -88,7 +88,7 @@ def _run_actions(deed: Action) -> Do:
         events = world.office.cronofy.provider.calendars[CALENDAR]
         for case in world.cases:
             name = f"case{case.number}"
-            events[name] = Event(name, name, agent=deed is Action.TAKE_OFF)
+            events[name] = Event(name, name, agent=deed is Action.REMOVE)
         world.alter(world.office.cronofy, method=method, path="*/events", number=in_body)
         for case in world.cases:
             event = CalendarEvent(calendar_id=CALENDAR, event_id=f"case{case.number}")
@@ -105,8 +105,8 @@ def _goal(deed: Action) -> See:
     def see(world: World, case: Case) -> Held:
         event = world.office.cronofy.provider.calendars[CALENDAR][f"case{case.number}"]
         reached = {
-            Action.PUT_ON: event.agent,
-            Action.TAKE_OFF: not event.agent,
+            Action.ADD: event.agent,
+            Action.REMOVE: not event.agent,
             Action.DELETE: event.deleted,
         }
         return Held(living=int(reached[deed]))
@@ -118,8 +118,8 @@ _ACCEPTED = whole_variants(None)
 
 _SENT = every_variant(AGENT, needed=needs("meeting_agent"))
 _ON_EVENTS = {
-    "put on an event": Action.PUT_ON,
-    "take off an event": Action.TAKE_OFF,
+    "put on an event": Action.ADD,
+    "take off an event": Action.REMOVE,
     "delete an event": Action.DELETE,
 }
 _agent = partial(Operation, see=_held_agents)

@@ -175,7 +175,7 @@ def world(folder: Path, cases: Sequence[Case], **settings: Any) -> Iterator[Worl
                 hurry=hurry,
                 store=store,
                 booking_service=BookingService(
-                    store, admins=frozenset(), places=Rooms(), clock=hurry
+                    store, admins=frozenset(), visibility=Rooms(), clock=hurry
                 ),
                 actor=Actor(team=office.slack.workspace.home.team_id, user=ana.id),
                 channel=office.slack.channel_id(CHANNEL),

@@ -147,8 +147,8 @@ def test_a_no_under_a_good_status_is_a_no(
 OTHER_CALLS: list[Callable[[Cronofy], None]] = [
     lambda cronofy: cronofy.schedule(CALL, scheduling_key=KEY, join_at=LATER),
     lambda cronofy: cronofy.cancel(KEY),
-    lambda cronofy: cronofy.put_on(REVIEW),
-    lambda cronofy: cronofy.take_off(REVIEW),
+    lambda cronofy: cronofy.add_to_event(REVIEW),
+    lambda cronofy: cronofy.remove_from_event(REVIEW),
     lambda cronofy: cronofy.delete(REVIEW),
 ]
 
@@ -227,10 +227,10 @@ def test_a_scheduled_agent_is_called_back(cronofy: Cronofy, running: Running_) -
 
 
 def test_an_agent_is_put_on_an_event_and_taken_off(cronofy: Cronofy, running: Running_) -> None:
-    cronofy.put_on(REVIEW)
+    cronofy.add_to_event(REVIEW)
     assert event(running, REVIEW).agent
 
-    cronofy.take_off(REVIEW)
+    cronofy.remove_from_event(REVIEW)
     assert not event(running, REVIEW).agent
     assert not event(running, REVIEW).deleted
 
@@ -244,14 +244,16 @@ def test_a_deleted_event_takes_its_agent_along(cronofy: Cronofy, running: Runnin
 
 def test_a_calendar_nobody_knows_is_gone(cronofy: Cronofy) -> None:
     with pytest.raises(Gone):
-        cronofy.take_off(CalendarEvent(calendar_id="cal/../../x?y", event_id="evt_kickoff"))
+        cronofy.remove_from_event(
+            CalendarEvent(calendar_id="cal/../../x?y", event_id="evt_kickoff")
+        )
 
 
 def test_a_calendars_id_stays_one_part_of_the_address() -> None:
     odd = CalendarEvent(calendar_id="cal/../odd?", event_id="evt_odd")
     provider = stand_ins.Cronofy(calendars={odd.calendar_id: [Event(odd.event_id, "Odd")]})
     with adapters.connected(provider) as (running, transport):
-        adapters.cronofy(provider, transport).put_on(odd)
+        adapters.cronofy(provider, transport).add_to_event(odd)
 
         assert event(running, odd).agent
 
@@ -269,7 +271,7 @@ def test_without_a_users_token_only_calendars_are_out_of_reach() -> None:
         cronofy = Cronofy(transport, api_key=SecretStr(running.provider.api_key), access_token=None)
         cronofy.send(CALL)
         with pytest.raises(NotAllowed, match="CRONOFY_ACCESS_TOKEN"):
-            cronofy.put_on(REVIEW)
+            cronofy.add_to_event(REVIEW)
         assert len(running.received) == 1
 
 

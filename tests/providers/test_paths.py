@@ -129,8 +129,8 @@ def test_no_session_and_no_calendar_leads_out_of_its_api(wire: Server, part: str
                 lambda: prevail.cancel(booking, email_everybody=True),
                 "/api/v1/sessions/{}/cancel?cancel_without_email=false",
             ),
-            (lambda: cronofy.take_off(event), "/api/v1/v1/calendars/{}/events"),
-            (lambda: cronofy.put_on(event), "/api/v1/v1/calendars/{}/events"),
+            (lambda: cronofy.remove_from_event(event), "/api/v1/v1/calendars/{}/events"),
+            (lambda: cronofy.add_to_event(event), "/api/v1/v1/calendars/{}/events"),
             (lambda: cronofy.delete(event), "/api/v1/v1/calendars/{}/events"),
         ):
             expected = [path.format(quote(part, safe=""))] if can_be_sent(part) else []

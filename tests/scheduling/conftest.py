@@ -17,4 +17,4 @@ def rooms() -> Rooms:
 
 @pytest.fixture
 def booking_service(store: SqliteStore, clock: Clock, rooms: Rooms) -> BookingService:
-    return BookingService(store, admins=frozenset({"U9"}), places=rooms, clock=clock)
+    return BookingService(store, admins=frozenset({"U9"}), visibility=rooms, clock=clock)

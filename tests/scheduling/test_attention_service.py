@@ -27,7 +27,7 @@ LEASE = timedelta(minutes=1)
 
 @pytest.fixture
 def attention(store: SqliteStore, clock: Clock) -> AttentionService:
-    booking_service = BookingService(store, admins=frozenset(), places=Rooms(), clock=clock)
+    booking_service = BookingService(store, admins=frozenset(), visibility=Rooms(), clock=clock)
     return AttentionService(booking_service, store, admins=frozenset(), clock=clock)
 
 

@@ -88,7 +88,7 @@ def test_a_booking_is_written_in_its_owners_way_whoever_changes_it(
 def test_a_reference_that_is_taken_is_drawn_again(store: SqliteStore, clock: Clock) -> None:
     drawn = iter(["S-0001", "S-0001", "S-0001", "S-0002"])
     booking_service = BookingService(
-        store, admins=frozenset(), places=Rooms(), clock=clock, draw=lambda _: next(drawn)
+        store, admins=frozenset(), visibility=Rooms(), clock=clock, draw=lambda _: next(drawn)
     )
     refs = [booking_service.book(order(), by=OWNER_, key=key).ref for key in ("a", "b")]
     assert refs == ["S-0001", "S-0002"]
@@ -102,7 +102,7 @@ def test_drawing_ends(store: SqliteStore, clock: Clock) -> None:
         return "S-0001"
 
     booking_service = BookingService(
-        store, admins=frozenset(), places=Rooms(), clock=clock, draw=draw
+        store, admins=frozenset(), visibility=Rooms(), clock=clock, draw=draw
     )
     booking_service.book(order(), by=OWNER_, key="a")
     with pytest.raises(RuntimeError, match="no free reference"):
@@ -344,7 +344,7 @@ def test_what_is_forgotten_while_somebody_decides_is_not_there(
     tmp_path: Path, clock: Clock, rooms: Rooms
 ) -> None:
     with closing(ForgottenOnceSeen(tmp_path / "forgets.db")) as store:
-        booking_service = BookingService(store, admins=frozenset(), places=rooms, clock=clock)
+        booking_service = BookingService(store, admins=frozenset(), visibility=rooms, clock=clock)
         ref = booking_service.book(order(), by=OWNER_, key="form").ref
         with pytest.raises(NoSuchBooking):
             booking_service.revoke_calendar_links(ref, by=OWNER_, key="press")

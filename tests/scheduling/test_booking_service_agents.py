@@ -27,7 +27,7 @@ CALL = Call(join_url="https://zoom.example/j/1", on_behalf_of="ana@firm.example"
 
 @pytest.fixture
 def booking_service(store: SqliteStore, clock: Clock) -> BookingService:
-    return BookingService(store, admins=frozenset(), places=Rooms(), clock=clock)
+    return BookingService(store, admins=frozenset(), visibility=Rooms(), clock=clock)
 
 
 @pytest.fixture

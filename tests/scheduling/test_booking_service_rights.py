@@ -35,7 +35,7 @@ def make_service(store: SqliteStore, clock: Clock) -> MakeService:
 
     def make(**settings: Any) -> BookingService:
         return BookingService(
-            store, admins=frozenset(), clock=clock, **{"places": Rooms(), **settings}
+            store, admins=frozenset(), clock=clock, **{"visibility": Rooms(), **settings}
         )
 
     return make
@@ -215,7 +215,7 @@ def test_people_of_other_companies_see_no_more_than_the_card_wherever_slack_says
 ) -> None:
     rooms = Rooms()
     rooms.said["C9"] = place
-    booking_service = make_service(places=rooms)
+    booking_service = make_service(visibility=rooms)
     ref = booking_service.book(order(), by=OWNER_, key="form").ref
     store.change(
         TEAM,

@@ -83,7 +83,7 @@ CHANGES = st.fixed_dictionaries(
 
 @pytest.fixture
 def booking_service(store: SqliteStore) -> BookingService:
-    return BookingService(store, admins=frozenset(), places=Rooms(), clock=lambda: NOW)
+    return BookingService(store, admins=frozenset(), visibility=Rooms(), clock=lambda: NOW)
 
 
 def everything(store: SqliteStore) -> list[Record]:

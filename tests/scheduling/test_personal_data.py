@@ -14,7 +14,7 @@ from bot.scheduling.model.appointment import Appointment
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.session import Deponent, SessionBooking, SessionOrder
-from bot.scheduling.personal_data import ERASED, Holds, Person, without_details
+from bot.scheduling.personal_data import ERASED, LegalHolds, Person, without_details
 from bot.settings import Settings
 from tests import making
 from tests.filled import filled
@@ -144,7 +144,7 @@ def test_a_name_is_found_in_each_order_and_with_or_without_accents(text: str) ->
     person = Person(JANE)
     person.learn_names(a_booking(session=making.a_session(deponent=deponent)))
     assert person.is_in(text)
-    assert "quill" not in person.taken_out_of(text).lower()
+    assert "quill" not in person.removed_from(text).lower()
 
 
 @pytest.mark.parametrize(
@@ -248,7 +248,7 @@ def test_a_patient_is_erased_by_every_name_that_the_appointment_has_for_them() -
 )
 def test_a_case_is_on_hold_however_it_is_written(case: str, *, held: bool) -> None:
     names = "44-Roe, Doe v. Acme, Inc., O'Neil v. Nunez, *"
-    holds = Holds(Settings(_env_file=None, cases_on_hold=names).cases_on_hold)
+    holds = LegalHolds(Settings(_env_file=None, cases_on_hold=names).cases_on_hold)
     booking = a_booking(session=making.a_session(case=case))
     assert holds.have(booking) is held
     assert holds.have(making.an_agent(), session=booking) is held

@@ -16,7 +16,7 @@ from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.transitions import begin_retry
-from bot.scheduling.personal_data import ERASED, Holds
+from bot.scheduling.personal_data import ERASED, LegalHolds
 from bot.scheduling.ports.results import Outcome
 from bot.scheduling.ports.store import Decision, Search
 from bot.scheduling.tasks.provider import Cancel
@@ -71,7 +71,7 @@ def add(store: ManagedStore, booking: Record, *tasks: Task) -> None:
 
 def sweep(store: ManagedStore, *, at: datetime, holds: frozenset[str] = frozenset()) -> int:
     """Blank what is due at this time."""
-    return Retention(store.archive, keep=KEEP, holds=Holds(holds), clock=lambda: at).sweep()
+    return Retention(store.archive, keep=KEEP, holds=LegalHolds(holds), clock=lambda: at).sweep()
 
 
 def hushed(store: ManagedStore) -> list[str]:
@@ -206,7 +206,7 @@ def test_it_runs_by_itself_at_start_in_each_of_several_processes(open_store: Ope
             a_booking(f"S-{n:04}", session=a_session(title="HUSH"), remote_session_id=f"{n}"),
         )
     at = END + KEEP
-    holds = Holds(frozenset())
+    holds = LegalHolds(frozenset())
     workers = [
         Workers(
             store,

@@ -20,7 +20,7 @@ def lasting_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]
 @pytest.fixture(scope="module")
 def door(lasting_office: Office) -> Door:
     return Door(
-        front=lasting_office.running.front,
+        front=lasting_office.running.wsgi_app,
         secret=lasting_office.slack.signing_secret,
         database=str(lasting_office.database),
         clock=lasting_office.clock,
@@ -31,7 +31,7 @@ def door(lasting_office: Office) -> Door:
 def ear(lasting_office: Office) -> Ear:
     """Hear what is said while a session is booked and nearly moved, an agent sent, and so on."""
     office = lasting_office
-    ear = Ear(office.running.front)
+    ear = Ear(office.running.wsgi_app)
     with answering(ear) as url:  # type: ignore[arg-type] # it answers as the front does
         office.slack.connect(f"{url}/slack/events")
         card = booked(office)

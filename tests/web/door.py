@@ -1,4 +1,4 @@
-"""The front door with somebody who knocks as Slack does, and somebody who listens there."""
+"""The WSGI app with somebody who knocks as Slack does, and somebody who listens there."""
 
 import hashlib
 import hmac
@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from bot.times.moment import UtcClock
-from bot.web.front_door import FORM, Environ, FrontDoor, StartResponse
+from bot.web.wsgi_app import FORM, Environ, StartResponse, WsgiApp
 
 JSON = "application/json"
 
@@ -22,7 +22,7 @@ JSON = "application/json"
 class Door:
     """The bot's front door, with the means to knock as Slack does."""
 
-    front: FrontDoor
+    front: WsgiApp
     secret: str
     database: str
     clock: UtcClock
@@ -82,9 +82,9 @@ def _kind(payload: dict[str, Any]) -> str:
 
 @dataclass
 class Ear:
-    """Stands before the front door and keeps what Slack said."""
+    """Stands before the WSGI app and keeps what Slack said."""
 
-    front: FrontDoor
+    front: WsgiApp
     heard: list[str] = field(default_factory=list)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:

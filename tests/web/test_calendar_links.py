@@ -73,7 +73,7 @@ def rooms() -> Rooms:
 
 @pytest.fixture
 def booking_service(store: SqliteStore, rooms: Rooms) -> BookingService:
-    return BookingService(store, admins=frozenset(), places=rooms, clock=lambda: NOW)
+    return BookingService(store, admins=frozenset(), visibility=rooms, clock=lambda: NOW)
 
 
 @pytest.fixture

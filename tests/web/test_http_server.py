@@ -12,8 +12,8 @@ import pytest
 from slack_bolt import App
 
 from bot.times.moment import utc_now
-from bot.web.front_door import LARGEST_BODY, FrontDoor
 from bot.web.http_server import MOST_CONNECTIONS, TIMEOUT_SECONDS, HttpServer
+from bot.web.wsgi_app import LARGEST_BODY, WsgiApp
 from tests.handlers.conftest import answering
 from tests.waiting import wait_until
 
@@ -25,10 +25,10 @@ BODY = b"POST /slack/events HTTP/1.1\r\nHost: docket\r\nContent-Length: 100000\r
 CHUNKS = b"POST /slack/events HTTP/1.1\r\nHost: docket\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
-def a_front(calendar_file: Callable[[str], bytes | None]) -> FrontDoor:
+def a_front(calendar_file: Callable[[str], bytes | None]) -> WsgiApp:
     """Make a front server that knows nobody."""
     app = App(signing_secret="secret", token="xoxb-none", token_verification_enabled=False)
-    return FrontDoor(
+    return WsgiApp(
         app,
         signing_secret="secret",
         is_healthy=lambda: True,

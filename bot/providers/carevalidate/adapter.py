@@ -10,9 +10,9 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from bot.providers.carevalidate.answers import Answer, layers_of, names_an_error, says_no
+from bot.providers.carevalidate.answers import Answer, has_error, layers_of, says_no
 from bot.providers.carevalidate.payloads import AppointmentRow, OfferRow, Outcome
-from bot.providers.explanation import complains
+from bot.providers.explanation import reports_error
 from bot.providers.lenient import any_unsafe, fingerprint, objects, read_as
 from bot.providers.times import ReportedTime, iso_utc, read_instant
 from bot.providers.transport import Params, Transport
@@ -125,7 +125,7 @@ class CareValidate:
 
     def _unwrapped(self, answer: Any, *, changes: bool) -> Answer:
         """Read an answer that came with a good status: it may still say that nothing was done."""
-        if complains(answer) or names_an_error(answer):
+        if reports_error(answer) or has_error(answer):
             raise self._transport.declined(answer)
         layers = layers_of(answer)
         if layer := next(filter(says_no, layers), None):

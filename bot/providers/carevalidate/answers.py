@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.providers.carevalidate.payloads import Outcome, is_affirmative
-from bot.providers.explanation import complains
+from bot.providers.explanation import reports_error
 
 _WRAPPERS = ("data", "appointment", "appointments", "slots", "availability")
 _ERROR_STATUS = re.compile(r"[45][0-9]{2}")
@@ -59,7 +59,7 @@ def layers_of(answer: Any) -> list[Any]:
     return layers
 
 
-def names_an_error(answer: Any) -> bool:
+def has_error(answer: Any) -> bool:
     """Say whether an answer names another status than the good one it came with."""
     status = answer.get("status") if isinstance(answer, dict) else None
     return _ERROR_STATUS.fullmatch(str(status)) is not None
@@ -67,7 +67,7 @@ def names_an_error(answer: Any) -> bool:
 
 def says_no(part: Any) -> bool:
     """Say whether part of an answer says that it failed; its status is that of what it is about."""
-    return isinstance(part, dict) and complains({**part, "status": ""})
+    return isinstance(part, dict) and reports_error({**part, "status": ""})
 
 
 def _pairs(part: Any, *, depth: int) -> Iterator[tuple[str, Any]]:

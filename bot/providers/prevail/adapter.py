@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from bot.providers.explanation import complains
+from bot.providers.explanation import reports_error
 from bot.providers.lenient import read_as
 from bot.providers.prevail import results
 from bot.providers.prevail.bodies import changes, session_request
@@ -212,7 +212,7 @@ class Prevail:
 
         Raises Inconclusive where it says as well that it was `done`.
         """
-        if not complains(answer):
+        if not reports_error(answer):
             return
         if done:
             raise self._transport.unreadable(answer, changes=True)

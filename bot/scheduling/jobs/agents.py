@@ -26,7 +26,7 @@ from bot.times.moment import Moment
 class AgentJobs(BookingJobs[AgentBooking, Agents]):
     """Does the work that waits for Cronofy."""
 
-    takes: ClassVar[type[Record]] = AgentBooking
+    record_type: ClassVar[type[Record]] = AgentBooking
 
     def book(self, booking: AgentBooking, *, asked: UnconfirmedRequest | None) -> Outcome:
         """Schedule it, which may be repeated, or send it at once, which may not."""
@@ -35,7 +35,7 @@ class AgentJobs(BookingJobs[AgentBooking, Agents]):
         if booking.at_once:
             return self._send(booking, tried_before=asked is not None)
         self._schedule_at(booking, booking.moment.instant, asked=asked)
-        return self._on_its_way()
+        return self._sent()
 
     def _send(self, booking: AgentBooking, *, tried_before: bool) -> Outcome:
         """Send it once: whether a lost try sent one cannot be found out, and two would both join."""
@@ -48,14 +48,14 @@ class AgentJobs(BookingJobs[AgentBooking, Agents]):
             return self.not_booked(booking, FailureReason.UNKNOWN)
         except Unverifiable as failure:
             return self.not_booked(booking, FailureReason.UNKNOWN, reason=failure.reason)
-        told = self.about_links(booking, refused=sent.refused_link)
-        return self._on_its_way(*told, dashboard=sent.dashboard)
+        messages = self.about_links(booking, refused=sent.refused_link)
+        return self._sent(*messages, dashboard=sent.dashboard)
 
-    def _on_its_way(self, *told: Task, dashboard: str | None = None) -> Outcome:
+    def _sent(self, *messages: Task, dashboard: str | None = None) -> Outcome:
         def transition(current: AgentBooking) -> AgentBooking:
             return mark_booked(current.with_(on_its_way=True, dashboard=dashboard))
 
-        return Outcome(transition=transition, then=self.now(ShowCard(), *told))
+        return Outcome(transition=transition, then=self.now(ShowCard(), *messages))
 
     def canceled(
         self, record: AgentBooking, news: News, *, reason: str = "", announced: bool = True
@@ -67,12 +67,12 @@ class AgentJobs(BookingJobs[AgentBooking, Agents]):
         def transition(current: AgentBooking) -> AgentBooking:
             return mark_canceled(current).with_(may_have_joined=late)
 
-        return self._apart(record, replace(outcome, transition=transition))
+        return self._detached(record, replace(outcome, transition=transition))
 
     def after_change(self, booking: AgentBooking, task: Change, resolution: Resolution) -> Outcome:
         """Return what follows from a move; its session's card says whether it joins at its time."""
         outcome = super().after_change(booking, task, resolution)
-        return self._beside(booking, outcome, at=task.wanted.moment)
+        return self._with_join_time(booking, outcome, at=task.wanted.moment)
 
     def given_up(
         self, job: Job, record: AgentBooking, trouble: FailureReason, *, reason: str = ""
@@ -82,7 +82,7 @@ class AgentJobs(BookingJobs[AgentBooking, Agents]):
         if not isinstance(job.task, Change):
             return outcome
         at = None if trouble in MAY_EXIST else record.moment
-        return self._beside(record, outcome, at=at)
+        return self._with_join_time(record, outcome, at=at)
 
     def not_booked(
         self, record: AgentBooking, trouble: FailureReason, *, reason: str = ""
@@ -90,15 +90,17 @@ class AgentJobs(BookingJobs[AgentBooking, Agents]):
         """Return what follows when it could not be sent; its session may have another."""
         outcome = super().not_booked(record, trouble, reason=reason)
         own_key = record.ref if not record.at_once and trouble in MAY_EXIST else ""
-        return self._apart(record, outcome, lost=record.key_of or own_key)
+        return self._detached(record, outcome, lost=record.key_of or own_key)
 
-    def _apart(self, booking: AgentBooking, outcome: Outcome, *, lost: str = "") -> Outcome:
+    def _detached(self, booking: AgentBooking, outcome: Outcome, *, lost: str = "") -> Outcome:
         """Return the outcome with which the agent also leaves its session, if it has one."""
         return self._with_session(
             booking, outcome, partial(detach_agent, agent=booking.ref, lost=lost)
         )
 
-    def _beside(self, booking: AgentBooking, outcome: Outcome, *, at: Moment | None) -> Outcome:
+    def _with_join_time(
+        self, booking: AgentBooking, outcome: Outcome, *, at: Moment | None
+    ) -> Outcome:
         """Return the outcome with which its session, if it has one, knows when the agent joins."""
         return self._with_session(
             booking, outcome, partial(note_agent_time, agent=booking.ref, at=at)

@@ -53,7 +53,7 @@ log = logging.getLogger(__name__)
 class AppointmentJobs(ListedBookingJobs[AppointmentBooking, Appointments]):
     """Does the work that waits for CareValidate."""
 
-    takes: ClassVar[type[Record]] = AppointmentBooking
+    record_type: ClassVar[type[Record]] = AppointmentBooking
 
     def __init__(self, appointments: Appointments, context: JobContext, *, select: Select) -> None:
         """`select` finds bookings: what is another's there is nobody else's."""
@@ -234,8 +234,8 @@ class AppointmentJobs(ListedBookingJobs[AppointmentBooking, Appointments]):
         other_time = unreadable not in {"", booking.unreadable_time}
         altered = is_altered(known, before=before, ordered=booking.request)
         what = [EventType.CHANGED_THERE] if other_time or altered else []
-        takes = booking.with_(booked=known).length
-        if holds.moment is None and takes not in {timedelta(0), booking.length}:
+        record_type = booking.with_(booked=known).length
+        if holds.moment is None and record_type not in {timedelta(0), booking.length}:
             what.append(EventType.LENGTH_CHANGED_THERE)
         for each in what:
             news = News(what=each, before=booking.moment)

@@ -83,9 +83,9 @@ class ProviderJobs(OutcomeBuilder[AnyRecord], Generic[AnyRecord, AnyProvider]):
     the same for all.
     """
 
-    takes: ClassVar[type[Record]]
+    record_type: ClassVar[type[Record]]
     # Whether what became of a lost answer is looked for in the provider's lists.
-    looks_up: ClassVar[bool] = False
+    can_look_up: ClassVar[bool] = False
 
     def __init__(self, provider: AnyProvider, context: JobContext) -> None:
         self._provider = provider
@@ -122,7 +122,7 @@ class ProviderJobs(OutcomeBuilder[AnyRecord], Generic[AnyRecord, AnyProvider]):
         """
         if job.attempt - 1 > record.tries_known:
             return UnconfirmedRequest(at=self._clock())
-        again = isinstance(job.task, Book) and job.task.again and self.looks_up
+        again = isinstance(job.task, Book) and job.task.again and self.can_look_up
         return record.asked or (UnconfirmedRequest(at=record.created) if again else None)
 
     def _unconfirmed(
@@ -211,9 +211,9 @@ class ProviderJobs(OutcomeBuilder[AnyRecord], Generic[AnyRecord, AnyProvider]):
         )
 
     def _own(self, record: Record) -> AnyRecord:
-        if not isinstance(record, self.takes):
+        if not isinstance(record, self.record_type):
             raise TypeError(f"{record.ref} is not for {type(self).__name__}")
-        return record  # type: ignore[return-value] # `takes` is AnyRecord's class
+        return record  # type: ignore[return-value] # `record_type` is AnyRecord's class
 
     def _later(self, job: Job) -> Postponed:
         now = self._clock()
@@ -231,7 +231,7 @@ class ProviderJobs(OutcomeBuilder[AnyRecord], Generic[AnyRecord, AnyProvider]):
         trouble = _failure_reason(record, failure, asked=asked)
         tasks: list[Task] = [ShowCard()] if record.trouble is not trouble else []
         if job.attempt == TELL_AT_ATTEMPT:
-            tasks += _held_up(job, record, trouble)
+            tasks += _delayed_news(job, record, trouble)
         return Postponed(
             at=at,
             transition=lambda current: mark_delayed(current, trouble).with_(
@@ -299,7 +299,7 @@ def _failure_reason(
     )
 
 
-def _held_up(job: Job, record: Record, trouble: FailureReason) -> list[Task]:
+def _delayed_news(job: Job, record: Record, trouble: FailureReason) -> list[Task]:
     """Return the word that it takes long, to its owner and to who wanted it done."""
     wanted = job.task.wanted if isinstance(job.task, Change) else None
     by = (job.task.by if isinstance(job.task, Change | Cancel) else "") or record.owner

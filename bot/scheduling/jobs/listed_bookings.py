@@ -44,7 +44,7 @@ class ListedBookingJobs(
 ):
     """Does the work that waits for a provider with a list: what nobody knows is looked for there."""
 
-    looks_up = True
+    can_look_up = True
 
     @abstractmethod
     def observe_result(self, booking: AnyListedBooking, task: Change | Cancel) -> Observation:

@@ -22,7 +22,7 @@ from bot.times.moment import UtcClock
 log = logging.getLogger(__name__)
 
 # So long a reminder waits for others to the same person.
-TOGETHER_WITHIN = timedelta(seconds=5)
+MERGE_WINDOW = timedelta(seconds=5)
 
 
 class Notifier:
@@ -51,19 +51,19 @@ class Notifier:
         While Slack does not answer, or does not let Docket in, it is tried again for a day.
         """
         try:
-            return self._said(job, booking)
+            return self._run_or_fall_back(job, booking)
         except failures.RateLimited as failure:
-            again: Throttled | Postponed | None = self._rest(job, failure)
+            again: Throttled | Postponed | None = self._throttled(job, failure)
             reason = failure.reason
         except (failures.TemporaryFailure, failures.NotAllowed) as failure:
-            again = self._put_off(job, failure)
+            again = self._postponed(job, failure)
             reason = failure.reason
-        return again or self._undelivered.fallback(job, booking, reason, at_last=True)
+        return again or self._undelivered.fallback(job, booking, reason, is_last_try=True)
 
-    def _said(self, job: Job, booking: Record) -> Result:
+    def _run_or_fall_back(self, job: Job, booking: Record) -> Result:
         """Do it, or what follows where Slack will not have it. Raises TemporaryFailure, NotAllowed."""
         try:
-            return self._do(job, booking)
+            return self._carry_out(job, booking)
         except (failures.TemporaryFailure, failures.NotAllowed):
             raise
         except failures.ProviderFailure as failure:
@@ -73,7 +73,7 @@ class Notifier:
         """Say what follows when a fault of Docket's own has held it up for good."""
         return self._undelivered.fallback_for_abandoned(job, booking)
 
-    def _rest(self, job: Job, failure: failures.RateLimited) -> Throttled | None:
+    def _throttled(self, job: Job, failure: failures.RateLimited) -> Throttled | None:
         """Return how long Slack wants to be left alone, None where it has been tried for long enough.
 
         What was too much is no try, so that the number of tries says nothing.
@@ -81,7 +81,7 @@ class Notifier:
         at = self._clock() + (failure.after or timedelta(0))
         return Throttled(wait=failure.after) if at - job.since < GIVE_UP_FOR_GOOD_AFTER else None
 
-    def _put_off(
+    def _postponed(
         self, job: Job, failure: failures.TemporaryFailure | failures.NotAllowed
     ) -> Postponed | None:
         """Return when to try again, None where it has been tried for long enough."""
@@ -90,20 +90,20 @@ class Notifier:
         worth = is_worth_trying(job, at=at, within=GIVE_UP_FOR_GOOD_AFTER)
         return Postponed(at=at) if worth else None
 
-    def _do(self, job: Job, booking: Record) -> Outcome:
+    def _carry_out(self, job: Job, booking: Record) -> Outcome:
         match job.task:
             case slack.ShowCard(in_place=True):
                 return self._redraw(job, booking)
             case slack.ShowCard():
                 return self._show_card(booking, tried_before=job.attempt > 1)
             case slack.ThreadReply(news=news):
-                return self._leave_line(job, booking, news)
+                return self._reply_in_thread(job, booking, news)
             case slack.Announce(news=news, channel=channel):
-                self._notices.announce(booking, news=news, channel=channel, mark=_mark(job))
+                self._notices.announce(booking, news=news, channel=channel, mark=_dedup_key(job))
             case slack.DirectMessage(news=news, user=user):
-                return self._tell(job, booking, news, user=user)
+                return self._send_direct_message(job, booking, news, user=user)
             case slack.EphemeralMessage(news=news, user=user, channel=channel):
-                self._notices.whisper(booking, news=news, user=user, channel=channel)
+                self._notices.post_ephemeral(booking, news=news, user=user, channel=channel)
             case slack.Remind() as task:
                 return self._remind(task, booking)
             case _:
@@ -114,29 +114,29 @@ class Notifier:
         """Tell who is to hear of trouble that has not gone away."""
         is_for_admins = task.admins and still_applies(task, booking)
         admins = self._undelivered.administrators() if is_for_admins else frozenset()
-        tells = reminder_messages(task, booking, admins=admins)
+        messages = reminder_messages(task, booking, admins=admins)
         if is_for_admins and not admins and not task.over:
             log.error("%s needs attention, but there's no administrator to notify", booking.ref)
-        return Outcome(then=due(*tells, at=self._clock() + TOGETHER_WITHIN))
+        return Outcome(then=due(*messages, at=self._clock() + MERGE_WINDOW))
 
-    def _tell(self, job: Job, booking: Record, news: News, *, user: str) -> Outcome:
+    def _send_direct_message(self, job: Job, booking: Record, news: News, *, user: str) -> Outcome:
         """Say it to one person, and of what they are reminded of only what is still so."""
-        several = [(booking, news), *self._besides(booking, news)]
-        so = [(each, told) for each, told in several if is_still_true(told, each)]
-        if not so:
+        several = [(booking, news), *self._other_bookings(booking, news)]
+        current = [(each, its_news) for each, its_news in several if is_still_true(its_news, each)]
+        if not current:
             return Outcome()
-        self._notices.tell(so, user=user, mark=_mark(job))
-        return self._undelivered.after_telling(news)
+        self._notices.send_direct_message(current, user=user, mark=_dedup_key(job))
+        return self._undelivered.after_direct_message(news)
 
-    def _besides(self, booking: Record, news: News) -> list[tuple[Record, News]]:
+    def _other_bookings(self, booking: Record, news: News) -> list[tuple[Record, News]]:
         """Return the other bookings of which a person is reminded at once, as they are now."""
-        besides = []
+        found = []
         for about in news.others:
             with suppress(Unreadable):
                 other = self._get(booking.team, about.ref)
-                told = News(what=about.what, trouble=about.trouble, channel=about.channel)
-                besides += [(other, told)] if other else []
-        return besides
+                its_news = News(what=about.what, trouble=about.trouble, channel=about.channel)
+                found += [(other, its_news)] if other else []
+        return found
 
     def _show_card(self, booking: Record, *, tried_before: bool) -> Outcome:
         if booking.card is not None:
@@ -147,14 +147,14 @@ class Notifier:
         again = self._now(slack.ShowCard()) if found else []
         return Outcome(
             transition=lambda current: current.with_(card=card, channel=card.channel),
-            then=[*again, *self._about(card, booking)],
+            then=[*again, *self._news_of_reduced(card, booking)],
         )
 
-    def _leave_line(self, job: Job, booking: Record, news: News) -> Outcome:
+    def _reply_in_thread(self, job: Job, booking: Record, news: News) -> Outcome:
         if booking.card is None:
             return self._undelivered.without_card(booking, news)
-        self._notices.thread_line(booking, news=news, mark=_mark(job))
-        return self._undelivered.after_thread_line(booking, news)
+        self._notices.reply_in_thread(booking, news=news, mark=_dedup_key(job))
+        return self._undelivered.after_thread_reply(booking, news)
 
     def _edit_card(self, booking: Record, before: Card) -> Outcome:
         try:
@@ -165,20 +165,20 @@ class Notifier:
                 transition=lambda current: current.with_(card=None),
                 then=self._now(slack.ShowCard()),
             )
-        return self._mending(booking, self._edited(booking, before, card))
+        return self._with_left_card_updated(booking, self._with_card(booking, before, card))
 
     def _redraw(self, job: Job, booking: Record) -> Outcome:
         """Edit the card where it stands; one that was taken away, or can't be edited there, stays so."""
         if booking.card is None:
-            return self._take_back(booking)
+            return self._restore_left_card(booking)
         outcome = Outcome()
         try:
-            outcome = self._edited(booking, booking.card, self._notices.edit_card(booking))
+            outcome = self._with_card(booking, booking.card, self._notices.edit_card(booking))
         except (failures.Gone, failures.Refused) as failure:
             log.warning("%s for %s: %s", job.task.kind, job.ref, failure.reason)
-        return self._mending(booking, outcome)
+        return self._with_left_card_updated(booking, outcome)
 
-    def _take_back(self, booking: Record) -> Outcome:
+    def _restore_left_card(self, booking: Record) -> Outcome:
         """Go back to the card that was left, where no other could be shown."""
         left = booking.left
         if left is None:
@@ -189,13 +189,13 @@ class Notifier:
             then=self._now(slack.ShowCard()),
         )
 
-    def _mending(self, booking: Record, outcome: Outcome) -> Outcome:
+    def _with_left_card_updated(self, booking: Record, outcome: Outcome) -> Outcome:
         """Have the card that was left say that it is out of date, if Slack lets it be edited by now."""
         left = booking.left
         if left is None:
             return outcome
         try:
-            self._notices.say_moved(booking, left)
+            self._notices.mark_moved(booking, left)
         except failures.Gone:
             log.info("the old card of %s is gone", booking.ref)
         except failures.ProviderFailure as failure:
@@ -208,11 +208,11 @@ class Notifier:
 
         return replace(outcome, transition=transition)
 
-    def _edited(self, booking: Record, before: Card, card: Card) -> Outcome:
+    def _with_card(self, booking: Record, before: Card, card: Card) -> Outcome:
         """Keep how the card is shown now, unless another has taken its place meanwhile."""
         if card == before:
             return Outcome()
-        then = [] if before.refused else self._about(card, booking)
+        then = [] if before.refused else self._news_of_reduced(card, booking)
 
         def transition(current: Record) -> Record:
             there = current.card
@@ -221,7 +221,7 @@ class Notifier:
 
         return Outcome(transition=transition, then=then)
 
-    def _about(self, card: Card, booking: Record) -> list[ScheduledTask]:
+    def _news_of_reduced(self, card: Card, booking: Record) -> list[ScheduledTask]:
         """Return the word to the owner that Slack would not show all of the card."""
         if not card.refused:
             return []
@@ -232,6 +232,6 @@ class Notifier:
         return due(*tasks, at=self._clock())
 
 
-def _mark(job: Job) -> DedupKey:
+def _dedup_key(job: Job) -> DedupKey:
     """Return what the message that a piece of work leads to is known again by."""
     return DedupKey(name=f"said-{job.id}", since=job.since if job.attempt > 1 else None)

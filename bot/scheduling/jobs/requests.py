@@ -48,7 +48,7 @@ class RequestJobs(ProviderJobs[AnyRequest, AnyProvider], Generic[AnyRequest, Any
 class CalendarActionJobs(RequestJobs[CalendarActionRequest, Agents]):
     """Does calendar actions at Cronofy; every one of them may be done again without harm."""
 
-    takes: ClassVar[type[Record]] = CalendarActionRequest
+    record_type: ClassVar[type[Record]] = CalendarActionRequest
 
     def carry_out(
         self, request: CalendarActionRequest, *, asked: UnconfirmedRequest | None
@@ -70,12 +70,12 @@ class CalendarActionJobs(RequestJobs[CalendarActionRequest, Agents]):
 
     def _run(self, action: CalendarAction) -> None:
         match action:
-            case CalendarAction(action=Action.CALL_BACK, scheduling_key=key):
+            case CalendarAction(action=Action.CANCEL_KEY, scheduling_key=key):
                 self._provider.cancel(key)
-            case CalendarAction(action=Action.TAKE_OFF, event=event) if event:
-                self._provider.take_off(event)
-            case CalendarAction(action=Action.PUT_ON, event=event) if event:
-                self._provider.put_on(event)
+            case CalendarAction(action=Action.REMOVE, event=event) if event:
+                self._provider.remove_from_event(event)
+            case CalendarAction(action=Action.ADD, event=event) if event:
+                self._provider.add_to_event(event)
             case CalendarAction(action=Action.DELETE, event=event) if event:
                 self._provider.delete(event)
             case _:
@@ -85,7 +85,7 @@ class CalendarActionJobs(RequestJobs[CalendarActionRequest, Agents]):
 class CancellationJobs(RequestJobs[CancellationRequest, Appointments]):
     """Cancels at CareValidate, by its own ids, what somebody else booked."""
 
-    takes: ClassVar[type[Record]] = CancellationRequest
+    record_type: ClassVar[type[Record]] = CancellationRequest
 
     def carry_out(
         self, request: CancellationRequest, *, asked: UnconfirmedRequest | None

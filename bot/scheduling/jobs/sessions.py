@@ -68,7 +68,7 @@ _CANCELED = {Observed.ENDED: Observed.AS_WANTED, Observed.AS_WANTED: Observed.DI
 class SessionJobs(ListedBookingJobs[SessionBooking, Sessions]):
     """Does the work that waits for Prevail."""
 
-    takes: ClassVar[type[Record]] = SessionBooking
+    record_type: ClassVar[type[Record]] = SessionBooking
 
     def __init__(self, sessions: Sessions, context: JobContext, *, select: Select) -> None:
         """`select` finds bookings: what is another's there is nobody else's."""

@@ -45,14 +45,14 @@ class Undelivered:
 
     def administrators(self) -> frozenset[str]:
         """Return who hears of what nobody else settles: those named, else Slack's own. Raises TryLater."""
-        return self._admins or self._slacks_own(at_last=False)
+        return self._admins or self._workspace_admins(is_last_try=False)
 
     def fallback(
-        self, job: Job, booking: Record, reason: str, *, at_last: bool = False
+        self, job: Job, booking: Record, reason: str, *, is_last_try: bool = False
     ) -> Outcome | SetAside:
         """Return what follows when it is not tried again; `reason` is Slack's code.
 
-        Raises TryLater while Slack does not say who administers the workspace, except `at_last`.
+        Raises TryLater while Slack does not say who administers the workspace, except `is_last_try`.
         """
         log.warning("%s for %s: %s", job.task.kind, job.ref, reason)
         match job.task:
@@ -60,9 +60,9 @@ class Undelivered:
                 news = News(what=EventType.CARD_NOT_SHOWN, trouble=reason)
                 return self._then(DirectMessage(user=booking.owner, news=news))
             case ShowCard():
-                return self._show_to_owner(job, booking, reason, at_last=at_last)
+                return self._show_to_owner(job, booking, reason, is_last_try=is_last_try)
             case ThreadReply(news=News(what=EventType.NOT_TOLD) as news):
-                return self._nobody_hears(job, news)
+                return self._set_aside(job, news)
             case ThreadReply(news=news):
                 channel = booking.card.channel if booking.card else booking.channel
                 return self._not_announced(news, booking, channel=channel, reason=reason)
@@ -71,7 +71,9 @@ class Undelivered:
             case EphemeralMessage(news=news, user=user):
                 return self._then(DirectMessage(user=user, news=news))
             case DirectMessage(news=news, user=user):
-                return self._pass_on(job, booking, news, user=user, reason=reason, at_last=at_last)
+                return self._notify_others(
+                    job, booking, news, user=user, reason=reason, is_last_try=is_last_try
+                )
             case _:
                 return Outcome()
 
@@ -80,26 +82,26 @@ class Undelivered:
         if isinstance(job.task, ShowCard):
             news = News(what=EventType.CARD_NOT_SHOWN, trouble=FailureReason.INTERNAL)
             return self._then(DirectMessage(user=booking.owner, news=news))
-        return self.fallback(job, booking, FailureReason.INTERNAL, at_last=True)
+        return self.fallback(job, booking, FailureReason.INTERNAL, is_last_try=True)
 
     def without_card(self, booking: Record, news: News) -> Outcome:
         """Return what follows where there is no card to leave a line under: its owner has it, or will."""
         if news.by in {"", booking.owner}:
             return Outcome()
         if booking.left is not None:
-            return self._left_unsaid(news, booking, booking.left)
+            return self._not_announced_at(news, booking, booking.left)
         return self._not_announced(news, booking, channel=booking.channel, reason=NO_CARD)
 
-    def after_thread_line(self, booking: Record, news: News) -> Outcome:
+    def after_thread_reply(self, booking: Record, news: News) -> Outcome:
         """Return what follows a line in the thread: whoever acted can't read another's direct messages."""
         is_direct = booking.card is not None and booking.card.place is Visibility.DIRECT
         if not is_direct or news.by in {"", booking.owner}:
             return Outcome()
         if booking.left is not None:
-            return self._left_unsaid(news, booking, booking.left)
+            return self._not_announced_at(news, booking, booking.left)
         return self._then(DirectMessage(user=news.by, news=news))
 
-    def _left_unsaid(self, news: News, booking: Record, left: Card) -> Outcome:
+    def _not_announced_at(self, news: News, booking: Record, left: Card) -> Outcome:
         return self._not_announced(news, booking, channel=left.channel, reason=left.refused)
 
     def _not_announced(self, news: News, booking: Record, *, channel: str, reason: str) -> Outcome:
@@ -109,7 +111,7 @@ class Undelivered:
         return self._then(DirectMessage(user=news.by or booking.owner, news=missed))
 
     def _show_to_owner(
-        self, job: Job, booking: Record, reason: str, *, at_last: bool
+        self, job: Job, booking: Record, reason: str, *, is_last_try: bool
     ) -> Outcome | SetAside:
         """Put the card into the owner's direct messages, and tell them why it is there.
 
@@ -121,8 +123,8 @@ class Undelivered:
             if booking.state in IN_PROGRESS and booking.trouble is None:
                 return Outcome()
             news = News(what=EventType.CARD_NOT_SHOWN)
-            return self._pass_on(
-                job, booking, news, user=booking.owner, reason=reason, at_last=at_last
+            return self._notify_others(
+                job, booking, news, user=booking.owner, reason=reason, is_last_try=is_last_try
             )
         news = News(what=EventType.CARD_ELSEWHERE, channel=booking.channel, trouble=reason)
         left = booking.card.with_(refused=reason) if booking.card else booking.left
@@ -138,33 +140,35 @@ class Undelivered:
             # A message to a person opens the conversation by itself.
             return booking.owner
 
-    def _pass_on(
-        self, job: Job, booking: Record, news: News, *, user: str, reason: str, at_last: bool
+    def _notify_others(
+        self, job: Job, booking: Record, news: News, *, user: str, reason: str, is_last_try: bool
     ) -> Outcome | SetAside:
         """Let others know that somebody could not be told, one after the other."""
         if news.next:
-            return self._go_on(news)
+            return self._notify_next(news)
         if news.heard:
             return Outcome()
         whom = news.by if news.what is EventType.NOT_TOLD else user
-        others = self._others(booking, news, user=user, at_last=at_last)
+        others = self._next_recipients(booking, news, user=user, is_last_try=is_last_try)
         tried = tuple(sorted({*news.tried, user, *others}))
         missed = News(what=EventType.NOT_TOLD, by=whom, trouble=reason, tried=tried)
         if others:
-            return self._go_on(missed.with_(next=tuple(sorted(others))))
+            return self._notify_next(missed.with_(next=tuple(sorted(others))))
         if booking.card is not None and booking.card.place is not Visibility.DIRECT:
             return self._then(ThreadReply(news=missed))
-        return self._nobody_hears(job, missed if news.tried else None)
+        return self._set_aside(job, missed if news.tried else None)
 
-    def after_telling(self, news: News) -> Outcome:
+    def after_direct_message(self, news: News) -> Outcome:
         """Return what follows once somebody was told: of what they are to pass on, others hear too."""
-        return self._go_on(news.with_(heard=True)) if news.next else Outcome()
+        return self._notify_next(news.with_(heard=True)) if news.next else Outcome()
 
-    def _go_on(self, news: News) -> Outcome:
+    def _notify_next(self, news: News) -> Outcome:
         first, *others = news.next
         return self._then(DirectMessage(user=first, news=news.with_(next=tuple(others))))
 
-    def _others(self, booking: Record, news: News, *, user: str, at_last: bool) -> frozenset[str]:
+    def _next_recipients(
+        self, booking: Record, news: News, *, user: str, is_last_try: bool
+    ) -> frozenset[str]:
         """Return who is next to be told: owner and who acted, or administrators."""
         tried = {*news.tried, user, ""}
         # Its owner is reminded of it themselves, and can't mend who administers Docket.
@@ -172,19 +176,19 @@ class Undelivered:
         passed_on = news.what is EventType.NOT_TOLD or for_admins
         concerned = set() if passed_on else {booking.owner, news.by} - tried
         named = concerned or self._admins - tried
-        return frozenset(named or self._slacks_own(at_last=at_last) - tried)
+        return frozenset(named or self._workspace_admins(is_last_try=is_last_try) - tried)
 
-    def _slacks_own(self, *, at_last: bool) -> frozenset[str]:
+    def _workspace_admins(self, *, is_last_try: bool) -> frozenset[str]:
         try:
             return self._notices.administrators()
         except ProviderFailure as failure:
             log.warning("Slack did not say who administers the workspace: %s", failure.reason)
-            if isinstance(failure, TemporaryFailure) and not at_last:
+            if isinstance(failure, TemporaryFailure) and not is_last_try:
                 # What is too much here says nothing of the place that something was to be said in.
                 raise TryLater("Slack", reason=failure.reason, after=failure.after) from failure
             return frozenset()
 
-    def _nobody_hears(self, job: Job, missed: News | None) -> SetAside:
+    def _set_aside(self, job: Job, missed: News | None) -> SetAside:
         """Keep what reached nobody, for all who were to pass it on: `/bookings attention` lists it."""
         log.error("could not notify anyone about %s", job.ref)
         again = sorted(set(missed.tried) - {missed.by}) if missed else []

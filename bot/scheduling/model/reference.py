@@ -53,7 +53,7 @@ def new_reference(kind: Kind, *, choose: Callable[[Sequence[str]], str] = secret
     return f"{kind}-" + "".join(choose(ALPHABET) for _ in range(LENGTH))
 
 
-def unguessable(*, choose: Callable[[Sequence[str]], str] = secrets.choice) -> str:
+def random_secret(*, choose: Callable[[Sequence[str]], str] = secrets.choice) -> str:
     """Draw the end of a name that nobody can guess: 65 random bits, in lower case."""
     return "".join(choose(ALPHABET) for _ in range(SECRET_LENGTH)).lower()
 

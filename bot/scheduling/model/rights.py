@@ -133,14 +133,14 @@ def may_know_of(actor: Actor, unreadable: Unreadable) -> bool:
     return actor.admin and not actor.guest
 
 
-def may_see_particulars(actor: Actor, booking: Record) -> bool:
+def may_see_private_details(actor: Actor, booking: Record) -> bool:
     """Say whether this person may read addresses, notes and reasons: of a confidential one its owner."""
     return is_owner(actor, booking) if booking.confidential else may_change(actor, booking)
 
 
 def link_for(actor: Actor, booking: Record) -> str | None:
     """Return the link this person may have: one that a password may come with is its owner's alone."""
-    if booking.confidential and not may_see_particulars(actor, booking):
+    if booking.confidential and not may_see_private_details(actor, booking):
         return None
     place = Visibility.DIRECT if is_owner(actor, booking) else Visibility.PUBLIC
     return booking.link_at(place) if isinstance(booking, Booking) else None
@@ -172,5 +172,5 @@ def stands_before(booking: Record, *, at: str) -> bool:
 
 def may_add_to_calendar(actor: Actor, booking: Record) -> bool:
     """Say whether this person may read the booking wherever they are, and so have it in their calendar."""
-    shown = may_see_particulars(actor, booking) if booking.confidential else True
+    shown = may_see_private_details(actor, booking) if booking.confidential else True
     return shown and may_see(actor, booking)

@@ -20,7 +20,7 @@ from bot.scheduling.model.form_field import (
 )
 from bot.scheduling.model.links import SafeLink
 from bot.scheduling.model.record import Record, State
-from bot.scheduling.model.reference import SECRET_LENGTH, Kind, unguessable
+from bot.scheduling.model.reference import SECRET_LENGTH, Kind, random_secret
 from bot.scheduling.model.text import Text
 from bot.scheduling.model.value import Value
 
@@ -343,4 +343,4 @@ def _remote_session_id(session: Session) -> str:
     if session.link_name:
         return link_name(session.link_name)
     words = link_name(session.title)[:SLUG_LENGTH].strip("-")
-    return f"{words}-{unguessable()}" if words else unguessable()
+    return f"{words}-{random_secret()}" if words else random_secret()

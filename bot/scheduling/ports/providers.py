@@ -72,10 +72,10 @@ class Agents(Protocol):
     def cancel(self, scheduling_key: str) -> None:
         """Call a scheduled agent back; one that has begun to join stays, and nothing says so."""
 
-    def put_on(self, event: CalendarEvent) -> None:
+    def add_to_event(self, event: CalendarEvent) -> None:
         """Let an agent join a calendar event."""
 
-    def take_off(self, event: CalendarEvent) -> None:
+    def remove_from_event(self, event: CalendarEvent) -> None:
         """Take the agent off a calendar event, which itself stays."""
 
     def delete(self, event: CalendarEvent) -> None:

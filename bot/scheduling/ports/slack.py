@@ -42,7 +42,7 @@ class Notices(Protocol):
     def edit_card(self, booking: Record) -> Card:
         """Edit the card to say how the booking stands, and say how and to whom it is shown now."""
 
-    def say_moved(self, booking: Record, left: Card) -> None:
+    def mark_moved(self, booking: Record, left: Card) -> None:
         """Edit a card that was left behind to say where the true one is."""
 
     def administrators(self) -> frozenset[str]:
@@ -51,14 +51,16 @@ class Notices(Protocol):
     def direct_channel(self, user: str) -> str:
         """Return the channel of Docket's direct messages with this person."""
 
-    def thread_line(self, booking: Record, *, news: News, mark: DedupKey) -> None:
+    def reply_in_thread(self, booking: Record, *, news: News, mark: DedupKey) -> None:
         """Leave a line in the card's thread, unless it stands there."""
 
     def announce(self, booking: Record, *, news: News, channel: str, mark: DedupKey) -> None:
         """Say it in a channel, unless it stands there."""
 
-    def tell(self, news: Sequence[tuple[Record, News]], *, user: str, mark: DedupKey) -> None:
+    def send_direct_message(
+        self, news: Sequence[tuple[Record, News]], *, user: str, mark: DedupKey
+    ) -> None:
         """Tell one person the news of each of these, unless they have it: one, or several reminders."""
 
-    def whisper(self, booking: Record, *, news: News, user: str, channel: str) -> None:
+    def post_ephemeral(self, booking: Record, *, news: News, user: str, channel: str) -> None:
         """Say it in a channel, visible to one person only."""

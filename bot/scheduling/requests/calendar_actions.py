@@ -16,10 +16,10 @@ from bot.scheduling.requests.request import Request
 class Action(StrEnum):
     """What a calendar action does; the values are what people type after `/agent`."""
 
-    TAKE_OFF = "remove"
-    PUT_ON = "add"
+    REMOVE = "remove"
+    ADD = "add"
     DELETE = "delete"
-    CALL_BACK = "cancel"
+    CANCEL_KEY = "cancel"
 
 
 _SCHEDULING_KEY = replace(
@@ -39,8 +39,8 @@ class CalendarAction(Value):
 
 
 _EVENT_TITLES = {
-    Action.TAKE_OFF: "Remove the agent from event",
-    Action.PUT_ON: "Add an agent to event",
+    Action.REMOVE: "Remove the agent from event",
+    Action.ADD: "Add an agent to event",
     Action.DELETE: "Delete event",
 }
 
@@ -64,7 +64,7 @@ class CalendarActionRequest(Request):
     def title(self) -> str:
         """What is asked, and of what."""
         asked = self.calendar_action
-        if asked.action is Action.CALL_BACK:
+        if asked.action is Action.CANCEL_KEY:
             return f"Cancel the agent with key {asked.scheduling_key}"
         return f"{_EVENT_TITLES[asked.action]} {asked.event.event_id if asked.event else ''}"
 

@@ -16,7 +16,7 @@ from bot.store.sqlite.file import OF_BOOKING, SqliteFile
 from bot.store.sqlite.history import History
 from bot.store.sqlite.job_queue import JobQueue
 
-FOR_EVER = time_of(math.inf)
+FAR_FUTURE = time_of(math.inf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,13 @@ class SqliteArchive:
         """Return team and reference of what began before a time (aware UTC) and was not blanked since."""
         return self.bookings.begun_before(time)
 
-    def dossiers(self) -> Iterator[StoredRecord]:
+    def records(self) -> Iterator[StoredRecord]:
         """Give all that is kept and can be read, booking by booking."""
         for team, ref in self.bookings.names():
             with suppress(Unreadable):
-                dossier = self._dossier(team, ref)
-                if dossier is not None:
-                    yield dossier
+                stored = self._stored(team, ref)
+                if stored is not None:
+                    yield stored
 
     def redact(self, team: str, ref: str, redaction: Redaction) -> bool:
         """Let a booking and the texts of its history say less; what was set aside for it goes."""
@@ -62,13 +62,13 @@ class SqliteArchive:
     def redact_notes(self, *, text: Callable[[str], str], before: datetime | None = None) -> int:
         """Let lines of history about no booking say less, or those before a time (aware UTC); count them."""
         with self.file.writing():
-            return self.history.redact_notes(text=text, before=before or FOR_EVER)
+            return self.history.redact_notes(text=text, before=before or FAR_FUTURE)
 
     def clear(self) -> None:
         """Rid the `-wal` of what stood there before; in the file itself it is overwritten."""
         self.file.empty_wal()
 
-    def _dossier(self, team: str, ref: str) -> StoredRecord | None:
+    def _stored(self, team: str, ref: str) -> StoredRecord | None:
         with self.file.reading() as cipher:
             booking = self.bookings.get(team, ref)
             history, jobs = (

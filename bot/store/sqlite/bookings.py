@@ -31,7 +31,7 @@ from bot.store.sqlite.unread import UnreadLog
 
 PAGE = 200
 
-TURN_DUE = "turns <= ?"
+CARD_OUTDATED = "turns <= ?"
 
 
 class Bookings:
@@ -135,23 +135,23 @@ class Bookings:
         with self._file.reading():
             return self._file.db.execute(begun, [time.timestamp()]).fetchall()
 
-    def has_turned(self, *, now: datetime) -> bool:
+    def has_outdated_cards(self, *, now: datetime) -> bool:
         """Say whether a card has to be redrawn by now, because its booking has begun or is over."""
         with self._file.reading():
-            return bool(self._table.count_where(TURN_DUE, [now.timestamp()]))
+            return bool(self._table.count_where(CARD_OUTDATED, [now.timestamp()]))
 
-    def take_turned(self, *, now: datetime, most: int) -> list[tuple[str, str]]:
+    def take_outdated_cards(self, *, now: datetime, most: int) -> list[tuple[str, str]]:
         """Return team and reference of so many whose card has to be redrawn; each is returned once."""
         rows = self._table.rows_where(
-            TURN_DUE, [now.timestamp()], select="team, ref", order_by="turns", limit=most
+            CARD_OUTDATED, [now.timestamp()], select="team, ref", order_by="turns", limit=most
         )
-        turned = [(row["team"], row["ref"]) for row in rows]
-        for team, ref in turned:
+        outdated = [(row["team"], row["ref"]) for row in rows]
+        for team, ref in outdated:
             self._file.db.execute(
                 f"UPDATE bookings SET turns = NULL WHERE {OF_BOOKING}",  # noqa: S608 - a constant
                 [team, ref],
             )
-        return turned
+        return outdated
 
     def is_readable(self) -> bool:
         """Say whether the table answers; raises as SQLite and the keys do."""

@@ -155,15 +155,15 @@ class SqliteStore:
 
         Each is planned once for each turn: drawing the card says when the next one is.
         """
-        if not self._bookings.has_turned(now=now):
+        if not self._bookings.has_outdated_cards(now=now):
             return 0
         redraw = [ScheduledTask(task=ShowCard(in_place=True), at=now)]
         with self._file.writing():
-            turned = self._bookings.take_turned(now=now, most=most)
-            for team, ref in turned:
+            outdated = self._bookings.take_outdated_cards(now=now, most=most)
+            for team, ref in outdated:
                 self._jobs.add(team, ref, redraw)
-        self._jobs_written(redraw if turned else ())
-        return len(turned)
+        self._jobs_written(redraw if outdated else ())
+        return len(outdated)
 
     def plan_delay_reminders(
         self, *, now: datetime, since: datetime, admins: bool, most: int

@@ -18,7 +18,7 @@ from handlers.appointments import lists, slots
 from handlers.bookings import add_to_calendar, show
 from handlers.messages import appointments, cards, direct_messages, threads
 from handlers.messages.errors import TOO_LONG_TO_SHOW
-from handlers.ui.blocks import LONGEST_TEXT, clip_marked, in_words
+from handlers.ui.blocks import LONGEST_TEXT, clip_marked, text_only
 from sandbox.http_server import json_response
 from sandbox.slack import Fault
 from sandbox.slack.block_kit import check_message, check_view
@@ -110,10 +110,10 @@ def test_everything_that_is_told_can_be_said(
 ) -> None:
     news = News(what=what, by="U2", before=MOMENT, after=MOMENT, why=why, trouble=trouble)
     for text in (
-        direct_messages.told(booking, news=news),
+        direct_messages.direct_message(booking, news=news),
         threads.line(booking, news=news, here=here),
     ):
-        for form in in_words(text):
+        for form in text_only(text):
             said = form.arguments()
             assert 0 < len(said["text"]) <= LONGEST_TEXT
             if said["blocks"]:

@@ -88,7 +88,7 @@ def test_what_was_never_booked_is_not_said_to_have_been_ended(make: Callable[...
 
 
 def test_what_stands_as_it_was_first_entered_is_told_to_be_looked_at() -> None:
-    told = direct_messages.told(a_booking(), news=News(what=EventType.AS_FIRST_ORDERED))
+    told = direct_messages.direct_message(a_booking(), news=News(what=EventType.AS_FIRST_ORDERED))
     assert "as you first entered it" in told
 
 
@@ -123,7 +123,7 @@ def test_what_may_have_been_done_is_nowhere_said_not_to_be(
 ) -> None:
     unknown = booking.with_(state=State.FAILED, trouble=trouble)
     news = [News(what=what, trouble=trouble) for what in MISHAPS - {EventType.DELAYED}]
-    said = [direct_messages.told(booking, news=each) for each in news]
+    said = [direct_messages.direct_message(booking, news=each) for each in news]
     said += [
         states.state(unknown),
         states.state_word(unknown),
@@ -144,7 +144,7 @@ def test_every_event_is_said_in_every_place_and_to_a_person(
     trouble = Cause.MOVED if what is EventType.CUT_OFF else of_providers
     news = News(what=what, by=STRANGER, before=MOMENT, after=LATER, why=HOSTILE, trouble=trouble)
     line = threads.line(booking, news=news, here=here)
-    told = direct_messages.told(booking, news=news)
+    told = direct_messages.direct_message(booking, news=news)
     assert is_sentence(line)
     assert is_sentence(told)
     assert HOSTILE not in line + told
@@ -153,11 +153,11 @@ def test_every_event_is_said_in_every_place_and_to_a_person(
 @pytest.mark.parametrize("what", [EventType.STILL_UNKNOWN, EventType.STILL_STUCK, EventType.STANDS])
 def test_a_reminder_says_nothing_that_an_administrator_may_not_know(what: EventType) -> None:
     for booking in one_of_each():
-        told = direct_messages.told(booking, news=News(what=what))
+        told = direct_messages.direct_message(booking, news=News(what=what))
         assert booking.ref in told
         assert "appt-1" not in told
         assert (MOMENT.written() in told) <= (booking.kind not in CONFIDENTIAL)
-    assert MOMENT.written() in direct_messages.told(a_booking(), news=News(what=what))
+    assert MOMENT.written() in direct_messages.direct_message(a_booking(), news=News(what=what))
 
 
 @pytest.mark.parametrize(
@@ -244,7 +244,7 @@ def test_a_link_that_did_not_come_is_said_to_be_missing() -> None:
     news = News(what=EventType.LINK_ARRIVED)
     without = a_booking(booked=an_answer(join_url=None), state=State.CONFIRMED)
     for said in (
-        direct_messages.told(without, news=news),
+        direct_messages.direct_message(without, news=news),
         threads.line(without, news=news, here=Visibility.PUBLIC),
     ):
         assert "no join link" in said
@@ -254,9 +254,13 @@ def test_a_link_that_did_not_come_is_said_to_be_missing() -> None:
 def test_another_time_is_told_with_the_time_that_was_asked_for() -> None:
     other = News(what=EventType.OTHER_TIME, before=MOMENT, after=LATER)
     booking = a_booking(moment=LATER)
-    assert f"You asked for {MOMENT.written()}" in direct_messages.told(booking, news=other)
+    assert f"You asked for {MOMENT.written()}" in direct_messages.direct_message(
+        booking, news=other
+    )
     same = News(what=EventType.LINK_ARRIVED, before=MOMENT, after=MOMENT)
-    assert "asked for" not in direct_messages.told(a_booking(booked=an_answer()), news=same)
+    assert "asked for" not in direct_messages.direct_message(
+        a_booking(booked=an_answer()), news=same
+    )
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def room(tmp_path: Path) -> Iterator[Room]:
         notices = SlackNotices(
             api,
             people=People(api, admins=frozenset()),
-            places=ChannelVisibility(patient=api, prompt=api),
+            visibility=ChannelVisibility(patient=api, prompt=api),
             clock=lambda: NOW,
         )
         notifier = Notifier(notices, get=store.get, admins=(people.CARLA.id,), clock=clock)

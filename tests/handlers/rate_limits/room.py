@@ -66,10 +66,10 @@ class Room:
         while (at := self.store.next_due(Queue.SLACK)) is not None:
             self.clock.now = max(self.clock.now, at)
             assert self.clock.elapsed <= within, "it takes too long"
-            self.turn()
+            self.turn_page()
         return self.clock.elapsed
 
-    def turn(self) -> None:
+    def turn_page(self) -> None:
         """Take one piece of work, and do it; none where its way proves to be held up."""
         work = self.store.take(Queue.SLACK, now=self.clock(), lease=LEASE)
         booking = self.store.get(work.team, work.ref) if work else None
@@ -94,7 +94,7 @@ class Room:
         end = NOW + timedelta(minutes=minutes)
         while (at := self.store.next_due(Queue.SLACK)) is not None and at <= end:
             self.clock.now = max(self.clock.now, at)
-            self.turn()
+            self.turn_page()
         self.clock.now = max(self.clock.now, end)
         for wait, admins in ((OWNER_HEARS_AFTER, False), (ADMINS_HEAR_AFTER, True)):
             since = self.clock() - wait

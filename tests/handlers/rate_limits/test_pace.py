@@ -53,7 +53,7 @@ def test_what_was_too_much_is_no_try(room: Room) -> None:
     room.add("S-0001", ShowCard())
     for _ in range(30):
         room.clock.now = room.store.next_due(Queue.SLACK) or NOW
-        room.turn()
+        room.turn_page()
     room.clock.now = room.store.next_due(Queue.SLACK) or NOW
     work = room.store.take(Queue.SLACK, now=room.clock(), lease=LEASE)
     assert work
@@ -68,7 +68,7 @@ def test_a_limited_channel_holds_up_no_other_and_nobodys_messages(room: Room) ->
     room.add("S-9999", DirectMessage(user=room.slack.person("Ben Okafor").id, news=NEWS))
     while room.clock.elapsed < 4:
         room.clock.now = max(room.clock.now, room.store.next_due(Queue.SLACK) or room.clock.now)
-        room.turn()
+        room.turn_page()
     assert room.shown(ELSEWHERE) == other
     assert len(room.slack.person("Ben Okafor").messages(DIRECT)) == 1
     assert room.shown() == busy[: len(room.shown())]
@@ -83,7 +83,7 @@ def test_a_channel_that_slack_never_takes_holds_up_no_other(room: Room) -> None:
     other = room.add_cards(5, channel=ELSEWHERE)
     while len(room.shown(ELSEWHERE)) < 5:
         room.clock.now = max(room.clock.now, room.store.next_due(Queue.SLACK) or room.clock.now)
-        room.turn()
+        room.turn_page()
     assert room.clock.elapsed < 1
     assert room.shown(ELSEWHERE) == other
 

@@ -100,7 +100,7 @@ def test_the_note_stands_under_the_title_whatever_field_comes_first() -> None:
 
 @pytest.mark.parametrize("model", [SessionWithCourtRoom, SessionWithParking])
 def test_the_notes_are_shown_last_at_whichever_end_a_field_is_added(model: type[Session]) -> None:
-    shown = presenter_of(a_booking(session=model(**dict(FULL)))).particulars()
+    shown = presenter_of(a_booking(session=model(**dict(FULL)))).private_details()
     assert [detail.label for detail in shown[-2:]] == ["Zoom meeting", "Notes"]
     assert shown[-1].text == FULL.notes
     assert {"Court room", "Parking"} & {detail.label for detail in shown}

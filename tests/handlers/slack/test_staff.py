@@ -41,7 +41,7 @@ def test_a_groups_members_are_and_are_remembered_but_for_a_change(slack: Canned)
     assert slack.count("usergroups.users.list") == 1
     slack.answer("usergroups.users.list", users=[ANA])
     assert named.of(BEN, team=TEAM) is Membership.YES
-    assert named.of(BEN, team=TEAM, afresh=True) is Membership.NO
+    assert named.of(BEN, team=TEAM, fresh=True) is Membership.NO
     assert named.of(ANA, team=TEAM) is Membership.YES
 
 
@@ -61,8 +61,8 @@ def test_whom_slack_says_nothing_about_is_not_known(slack: Canned, error: str) -
     assert named.of(BEN, team=TEAM) is Membership.YES
     slack.refuse("usergroups.users.list", error)
     assert named.of(BEN, team=TEAM) is Membership.YES, "for a look what was known a minute counts"
-    assert named.of(BEN, team=TEAM, afresh=True) is Membership.UNKNOWN, "for a change it does not"
-    assert named.of(ANA, team=TEAM, afresh=True) is Membership.YES
+    assert named.of(BEN, team=TEAM, fresh=True) is Membership.UNKNOWN, "for a change it does not"
+    assert named.of(ANA, team=TEAM, fresh=True) is Membership.YES
 
 
 def test_slack_is_not_asked_twice_within_the_same_three_seconds(slack: Canned) -> None:

@@ -42,7 +42,7 @@ def notices(slack: Canned) -> SlackNotices:
     return SlackNotices(
         slack.api,
         people=People(slack.api, admins=frozenset()),
-        places=ChannelVisibility(patient=slack.api, prompt=slack.api),
+        visibility=ChannelVisibility(patient=slack.api, prompt=slack.api),
         clock=lambda: NOW,
     )
 
@@ -183,13 +183,13 @@ def test_an_announcement_names_what_its_readers_can_see_now(
 
 def test_a_line_stands_in_the_cards_thread(slack: Canned, notices: SlackNotices) -> None:
     booking = a_booking(card=Card(channel=HERE, ts="1.1"))
-    notices.thread_line(booking, news=CANCELED, mark=MARK)
+    notices.reply_in_thread(booking, news=CANCELED, mark=MARK)
     assert posted(slack)["thread_ts"] == "1.1"
 
 
 def test_what_is_told_goes_to_the_person(slack: Canned, notices: SlackNotices) -> None:
     for _ in range(2):
-        notices.tell([(a_booking(), CANCELED)], user="U9", mark=MARK)
+        notices.send_direct_message([(a_booking(), CANCELED)], user="U9", mark=MARK)
     messages = [sent for method, sent in slack.asked if method == "chat.postMessage"]
     assert [sent["channel"] for sent in messages] == [DIRECT, DIRECT]
     opened = [sent for method, sent in slack.asked if method == "conversations.open"]
@@ -207,22 +207,22 @@ def test_what_is_said_to_one_person_is_in_their_way_and_a_thread_in_the_cards(
     slack.answer("chat.postEphemeral")
     booking = a_booking(card=Card(channel=HERE, ts="1.1"))
     if how == "whispered":
-        notices.whisper(booking, news=MOVED, user="U9", channel=HERE)
+        notices.post_ephemeral(booking, news=MOVED, user="U9", channel=HERE)
     else:
         others = [(booking, MOVED)] if how == "reminded" else []
-        notices.tell([(booking, MOVED), *others], user="U9", mark=MARK)
+        notices.send_direct_message([(booking, MOVED), *others], user="U9", mark=MARK)
     (private,) = [str(sent) for method, sent in slack.asked if method in SAID]
     assert "Thu 28 Jan 2027, 13:30 PST" in private
     assert "Jan 28, 2027" not in private
     slack.asked.clear()
-    notices.thread_line(booking, news=MOVED, mark=MARK)
+    notices.reply_in_thread(booking, news=MOVED, mark=MARK)
     assert "Thu, Jan 28, 2027, 1:30 PM PST" in str(posted(slack))
 
 
 def test_of_whom_slack_tells_nothing_the_owners_way_is_taken(
     slack: Canned, notices: SlackNotices
 ) -> None:
-    notices.tell([(a_booking(locale="en-GB"), MOVED)], user="U9", mark=MARK)
+    notices.send_direct_message([(a_booking(locale="en-GB"), MOVED)], user="U9", mark=MARK)
     assert "Thu 28 Jan 2027, 13:30 PST" in str(posted(slack))
 
 

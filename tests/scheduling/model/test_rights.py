@@ -15,7 +15,7 @@ from bot.scheduling.model.rights import (
     may_change,
     may_know_of,
     may_see,
-    may_see_particulars,
+    may_see_private_details,
 )
 from tests.making import (
     OTHER_TEAM,
@@ -79,7 +79,7 @@ def test_a_booking_is_read_by_whoever_can_read_its_card(
 def test_particulars_are_for_those_who_may_change_it() -> None:
     public = a_booking(card=Card(channel="C1", ts="1.1"))
     everybody = {OWNER_, STRANGER_, ADMIN, GUEST, FOREIGN}
-    readers = {actor for actor in everybody if may_see_particulars(actor, public)}
+    readers = {actor for actor in everybody if may_see_private_details(actor, public)}
     assert readers == {OWNER_, ADMIN}
 
 
@@ -89,7 +89,7 @@ def test_what_concerns_patients_is_changed_by_its_owner_and_whom_the_settings_na
         assert {each for each in everybody if may_change(each, booking)} == {OWNER_, NAMED, STAFF}
         assert {each for each in everybody if may_cancel(each, booking)} == {OWNER_, NAMED, STAFF}
         assert {each for each in everybody if may_see(each, booking)} == {OWNER_, NAMED, STAFF}
-        assert {each for each in everybody if may_see_particulars(each, booking)} == {OWNER_}
+        assert {each for each in everybody if may_see_private_details(each, booking)} == {OWNER_}
     assert not may_change(STAFF, a_booking()), "staff is staff for appointments alone"
     assert {each for each in everybody if handles_appointments(each)} == {NAMED, STAFF}
 
@@ -100,7 +100,7 @@ def test_whoever_is_no_longer_here_may_do_nothing(place: Visibility) -> None:
     for actor in NO_LONGER_HERE:
         assert not handles_appointments(actor)
         for booking in one_of_each(card=card):
-            rights = (may_change, may_cancel, may_see, may_see_particulars, is_owner)
+            rights = (may_change, may_cancel, may_see, may_see_private_details, is_owner)
             assert not any(has(actor, booking) for has in rights)
             assert not may_see(actor, booking, at="C1")
 

@@ -55,7 +55,7 @@ def a_calendar_action(
     action: Action, *, event: str = "evt_kickoff", calendar: str = CALENDAR
 ) -> CalendarActionRequest:
     """Return a change of a calendar event that was just asked for."""
-    by_key = action is Action.CALL_BACK
+    by_key = action is Action.CANCEL_KEY
     at = None if by_key else CalendarEvent(calendar_id=calendar, event_id=event)
     return CalendarActionRequest(
         team=TEAM,

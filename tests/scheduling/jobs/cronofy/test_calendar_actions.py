@@ -31,10 +31,10 @@ def test_a_calendar_action_is_run_and_that_is_shown(counter: Counter, action: Ac
     assert (
         json.loads(request.data)
         == {
-            Action.TAKE_OFF: {"event_id": "evt_kickoff", "meeting_agent": {"profile_id": "none"}},
-            Action.PUT_ON: {"event_id": "evt_kickoff", "meeting_agent": {"profile_id": "cronofy"}},
+            Action.REMOVE: {"event_id": "evt_kickoff", "meeting_agent": {"profile_id": "none"}},
+            Action.ADD: {"event_id": "evt_kickoff", "meeting_agent": {"profile_id": "cronofy"}},
             Action.DELETE: {"event_id": "evt_kickoff"},
-            Action.CALL_BACK: {"scheduling_key": "k"},
+            Action.CANCEL_KEY: {"scheduling_key": "k"},
         }[action]
     )
 
@@ -76,7 +76,7 @@ def test_a_refusal_after_a_lost_answer_leaves_unknown_what_became_of_it(
 
 
 def test_a_refusal_after_tries_that_did_nothing_is_one(counter: Counter) -> None:
-    wanted = a_calendar_action(Action.TAKE_OFF)
+    wanted = a_calendar_action(Action.REMOVE)
     counter.cronofy.faults.set("429")
     waiting = after(counter.do(Book(), wanted), wanted)
     counter.cronofy.faults.set("422")
@@ -116,7 +116,7 @@ def test_what_is_answered_otherwise_is_run_again_and_not_called_done(
 
 def test_a_calendar_action_that_is_refused_is_told(counter: Counter) -> None:
     counter.cronofy.faults.set("422")
-    wanted = a_calendar_action(Action.TAKE_OFF)
+    wanted = a_calendar_action(Action.REMOVE)
     result = counter.do(Book(), wanted)
     failed = after(result, wanted)
     assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.REFUSED)

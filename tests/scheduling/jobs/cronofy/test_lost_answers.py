@@ -43,7 +43,7 @@ CREATED = {"meeting_agent": {"sub": "agt_1", "state": "created"}}
 
 
 @pytest.mark.parametrize("status", TURNED_AWAY)
-@pytest.mark.parametrize("booking", [an_agent(), at_once(), a_calendar_action(Action.TAKE_OFF)])
+@pytest.mark.parametrize("booking", [an_agent(), at_once(), a_calendar_action(Action.REMOVE)])
 def test_an_answer_that_lets_nobody_in_is_no_proof_that_nothing_was_done(
     counter: Counter, booking: Booking, status: int
 ) -> None:
@@ -120,9 +120,9 @@ def test_silence_and_rubbish_leave_nothing_undone_or_done_twice(
         (Book(), an_agent()),
         (Change(by=OWNER, wanted=Changes(moment=AFTERNOON)), begin_change(scheduled)),
         (Cancel(by=OWNER), begin_cancellation(scheduled)),
-        (Book(), a_calendar_action(Action.TAKE_OFF)),
+        (Book(), a_calendar_action(Action.REMOVE)),
         (Book(), a_calendar_action(Action.DELETE)),
-        (Book(), a_calendar_action(Action.CALL_BACK)),
+        (Book(), a_calendar_action(Action.CANCEL_KEY)),
     ):
         counter.cronofy.faults.set(fault)
         result = counter.do(task, booking)

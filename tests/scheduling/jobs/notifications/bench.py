@@ -51,7 +51,7 @@ def a_notifier(
     notices = SlackNotices(
         api,
         people=people,
-        places=ChannelVisibility(patient=api, prompt=api),
+        visibility=ChannelVisibility(patient=api, prompt=api),
         clock=lambda: NOW,
     )
     return Notifier(notices, get=get, admins=admins, clock=lambda: NOW)

@@ -1,4 +1,4 @@
-"""The front door (WSGI): Slack's signature is checked on the raw bytes before anything reads them.
+"""The WSGI app: Slack's signature is checked on the raw bytes before anything reads them.
 
 Bolt's own check is switched off, because it reads first and answers 500 where the time stamp is no
 number or the body no UTF-8, logs the whole body of a request with a wrong signature, and takes a
@@ -36,11 +36,11 @@ Environ = dict[str, Any]
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
 
 
-class Malformed(Exception):
+class BadRequest(Exception):
     """A request with the right signature that is not in a form Slack sends."""
 
 
-class FrontDoor:
+class WsgiApp:
     """Answers Slack at /slack/events, watchers at /healthz, and calendars below /calendar/."""
 
     def __init__(
@@ -97,7 +97,7 @@ class FrontDoor:
                 return _plain(HTTPStatus.UNAUTHORIZED)
             body = read_body(text, content_type=environ.get("CONTENT_TYPE", ""))
             return dispatch(self._app, body)
-        except (Malformed, UnicodeDecodeError) as malformed:
+        except (BadRequest, UnicodeDecodeError) as malformed:
             log.warning("rejected a malformed request: %s", malformed)
             return _plain(HTTPStatus.BAD_REQUEST)
 
@@ -167,9 +167,9 @@ def dispatch(app: App, body: dict[str, Any]) -> BoltResponse:
         # This mode means that the body is read and its sender known, which is so by now.
         response = app.dispatch(BoltRequest(body=body, mode="socket_mode"))
     except (AttributeError, LookupError, TypeError, ValueError):
-        raise Malformed("it lacks something Slack always sends") from None
+        raise BadRequest("it lacks something Slack always sends") from None
     if response.status == HTTPStatus.NOT_FOUND:
-        raise Malformed("Docket doesn't handle it")
+        raise BadRequest("Docket doesn't handle it")
     return response
 
 
@@ -184,7 +184,7 @@ def _form(text: str) -> dict[str, Any]:
     if "payload" in fields and "command" not in fields:
         return _object(fields["payload"])
     if not fields:
-        raise Malformed("the form is empty")
+        raise BadRequest("the form is empty")
     return fields
 
 
@@ -192,9 +192,9 @@ def _object(text: str) -> dict[str, Any]:
     try:
         read = json.loads(text)
     except (ValueError, RecursionError):
-        raise Malformed("the body is not JSON") from None
+        raise BadRequest("the body is not JSON") from None
     if not isinstance(read, dict):
-        raise Malformed("the body is not a JSON object")
+        raise BadRequest("the body is not a JSON object")
     return read
 
 

@@ -1,4 +1,4 @@
-"""The front door: what is not from Slack, or not in Slack's form, changes nothing and never gets a 500."""
+"""The WSGI app: what is not from Slack, or not in Slack's form, changes nothing and never gets a 500."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.web.front_door import FORM, LARGEST_BODY
+from bot.web.wsgi_app import FORM, LARGEST_BODY
 from tests.handlers.conftest import Office
 from tests.web.door import JSON, Door, command
 
