@@ -29,18 +29,17 @@ class Kind(StrEnum):
     CANCELLATION = "C"
 
 
-# What happens at a time of its own and can be listed by it; the others are done at once.
-TIMED = frozenset({Kind.SESSION, Kind.AGENT, Kind.APPOINTMENT})
-# What concerns patients.
-CONFIDENTIAL = frozenset({Kind.APPOINTMENT, Kind.CANCELLATION})
-
-
 # Phones and Slack make others of the one that is typed.
 DASHES = "-‐‑‒–—―−⁃﹘﹣－_"
 _SHAPE = re.compile(
     rf"^\W*([{''.join(Kind)}])([{DASHES}]?)([0-9A-Z]{{{LENGTH}}})\W*$",
     re.IGNORECASE,
 )
+
+# What happens at a time of its own and can be listed by it; the others are done at once.
+TIMED = frozenset({Kind.SESSION, Kind.AGENT, Kind.APPOINTMENT})
+# What concerns patients.
+CONFIDENTIAL = frozenset({Kind.APPOINTMENT, Kind.CANCELLATION})
 
 
 def kind_of(ref: str) -> Kind:
