@@ -143,7 +143,7 @@ def _bare(text: str) -> str:
 
 def _draw(wanted: CalendarAction, *, typed: str = "", again: FormMetadata = FIRST_TRY) -> View:
     """Draw the form, which asks once before anything gets lost."""
-    means = requests.CALENDAR_ACTIONS[wanted.action]
+    means = requests.CONFIRMATIONS[wanted.action]
     return modal(
         means.title,
         blocks=[section(means.sentence), *_fields(wanted, typed=typed)],

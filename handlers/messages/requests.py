@@ -30,27 +30,24 @@ ONLY_STAFF_BY_ID = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confirmation:
-    """How a form asks before a calendar action, and what is said when it was done."""
+    """How a form asks before a calendar action."""
 
     title: str
     sentence: str
     submit: str
-    done: str
     close: str = labels.CANCEL_FORM
 
 
-CALENDAR_ACTIONS = {
+CONFIRMATIONS = {
     Action.REMOVE: Confirmation(
         title="Remove agent from event",
         sentence="The agent won't join this event. The event itself stays.",
         submit="Remove agent",
-        done="The agent was removed. The event itself stays.",
     ),
     Action.ADD: Confirmation(
         title="Add agent to event",
         sentence="An agent will join the call of this event.",
         submit="Add agent",
-        done="An agent will join the event.",
     ),
     Action.DELETE: Confirmation(
         title="Delete event?",
@@ -58,7 +55,6 @@ CALENDAR_ACTIONS = {
         " undone.",
         submit="Delete event",
         close="Keep event",
-        done="The event was deleted and its agent canceled.",
     ),
     Action.CANCEL_KEY: Confirmation(
         title="Cancel agent by key?",
@@ -66,8 +62,15 @@ CALENDAR_ACTIONS = {
         " agent that has started joining stays. Remove it in the call itself.",
         submit="Cancel agent",
         close="Keep agent",
-        done="Cronofy accepted the cancellation. If the agent had started joining, it stays."
-        " Remove it in the call itself.",
+    ),
+}
+_DONE = {
+    Action.REMOVE: "The agent was removed. The event itself stays.",
+    Action.ADD: "An agent will join the event.",
+    Action.DELETE: "The event was deleted and its agent canceled.",
+    Action.CANCEL_KEY: (
+        "Cronofy accepted the cancellation. If the agent had started joining, it stays."
+        " Remove it in the call itself."
     ),
 }
 
@@ -103,7 +106,7 @@ class CalendarActionPresenter(RequestPresenter[CalendarActionRequest]):
         """Say what was done."""
         if self.record.found_gone:
             return "*Done.* Cronofy no longer has this event."
-        return f"*Done.* {CALENDAR_ACTIONS[self.record.calendar_action.action].done}"
+        return f"*Done.* {_DONE[self.record.calendar_action.action]}"
 
     def unknown(self, *, then: str, said: str = "") -> str:
         """Say where to look, and that it may be done again."""
