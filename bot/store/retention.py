@@ -1,6 +1,7 @@
 """Retention: what ended long ago keeps who did what and when, and loses what it says about people."""
 
 import logging
+from dataclasses import KW_ONLY, dataclass
 from datetime import datetime, timedelta
 
 from bot.scheduling.model.agent import AgentBooking
@@ -20,30 +21,29 @@ def is_upcoming(booking: Record, *, now: datetime) -> bool:
 
 def session_of(booking: Record, archive: Archive) -> Record | None:
     """Return the session that an agent goes along with. Raises Unreadable."""
-    if isinstance(booking, AgentBooking) and booking.of_session:
-        return archive.get(booking.team, booking.of_session)
-    return None
+    if not isinstance(booking, AgentBooking) or not booking.of_session:
+        return None
+    return archive.get(booking.team, booking.of_session)
 
 
+@dataclass(frozen=True, slots=True)
 class Retention:
     """Blanks what ended so long ago; `clock` gives the time now (aware UTC)."""
 
-    def __init__(
-        self, archive: Archive, *, keep: timedelta, holds: LegalHolds, clock: UtcClock
-    ) -> None:
-        self._archive = archive
-        self._keep = keep
-        self._holds = holds
-        self._clock = clock
+    archive: Archive
+    _: KW_ONLY
+    keep: timedelta
+    holds: LegalHolds
+    clock: UtcClock
 
     def sweep(self) -> int:
         """Blank what is due and not on hold, and return how many bookings that were."""
-        now = self._clock()
-        due = self._archive.begun_before(now - self._keep)
+        now = self.clock()
+        due = self.archive.begun_before(now - self.keep)
         count = sum(self._blank(team, ref, now=now) for team, ref in due)
-        notes = self._archive.redact_notes(text=lambda _: "", before=now - self._keep)
+        notes = self.archive.redact_notes(text=lambda _: "", before=now - self.keep)
         if count or notes:
-            self._archive.clear()
+            self.archive.clear()
             log.info("personal details were blanked in %s bookings and %s notes", count, notes)
         return count
 
@@ -51,15 +51,15 @@ class Retention:
         """Blank one booking, if it is due; one that cannot be read waits until it can."""
 
         def rewrite(booking: Record) -> Record | None:
-            held = self._holds.have(booking, session=session)
+            held = self.holds.have(booking, session=session)
             return (
-                without_details(booking) if booking.ends + self._keep <= now and not held else None
+                without_details(booking) if booking.ends + self.keep <= now and not held else None
             )
 
         try:
-            booking = self._archive.get(team, ref)
-            session = session_of(booking, self._archive) if booking else None
+            booking = self.archive.get(team, ref)
+            session = session_of(booking, self.archive) if booking else None
             redaction = Redaction(rewrite=rewrite, text=lambda _: "", blanked=now)
-            return self._archive.redact(team, ref, redaction)
+            return self.archive.redact(team, ref, redaction)
         except Unreadable:
             return False
