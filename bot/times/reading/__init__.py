@@ -8,7 +8,7 @@ the person's zone are arguments.
 """
 
 from bot.times.reading.answers import Answer, Question, Reading, Refusal
-from bot.times.reading.reading import read
+from bot.times.reading.parser import read
 from bot.times.reading.warming import warm
 
 __all__ = ["Answer", "Question", "Reading", "Refusal", "read", "warm"]

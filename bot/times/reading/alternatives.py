@@ -6,9 +6,8 @@ from itertools import islice
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Calendar, Clock, Zone
 from bot.times.reading.tiling import Tiling
-from bot.times.reading.token import Token, is_close_between, joins_numbers
+from bot.times.reading.token import Words, is_close_between, joins_numbers
 
-Words = tuple[Token, ...]
 _MOST_WORDS, _MOST_ENDS, _MOST_WAYS = 32, 3, 6
 _JOINS = frozenset({"to", "dash"})
 BETWEEN_TWO = frozenset({"slash", "equals", "dash", "bar", "colon", "end", "ends", "from", "and"})
@@ -43,10 +42,10 @@ def _are_alike(left: Words, right: Words) -> bool:
 
 
 def _may_join(words: Words, place: int) -> bool:
-    """Whether a mark may stand between two times; close between two numbers only behind a date."""
+    """Whether a mark may stand between two times; close between two numbers only after a date."""
     if joins_numbers(words, place):
-        is_behind_date = place > 1 and words[place - 2].kind in ("MONTH", "slash")
-        return words[place].kind in _BETWEEN_DAYS and is_behind_date
+        is_after_date = place > 1 and words[place - 2].kind in ("MONTH", "slash")
+        return words[place].kind in _BETWEEN_DAYS and is_after_date
     return words[place].kind in _BETWEEN_TIMES
 
 
@@ -73,11 +72,11 @@ def _zoned_clocks(words: Words) -> tuple[list[int], list[int]]:
     ends: list[int] = []
     for end in sorted(zones)[:-1]:
         place = end + (_kind_at(words, end) == "close_bracket")
-        behind = place
-        while _kind_at(words, behind) in _BETWEEN_ZONES:
-            behind += 1
-        if any(isinstance(part, Clock) for some in tiles[behind : behind + 1] for _, part in some):
-            starts.append(behind)
+        after = place
+        while _kind_at(words, after) in _BETWEEN_ZONES:
+            after += 1
+        if any(isinstance(part, Clock) for some in tiles[after : after + 1] for _, part in some):
+            starts.append(after)
             ends.append(place)
     return starts, ends
 

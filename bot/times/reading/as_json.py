@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfoNotFoundError
 
 from bot.times.reading.answers import Answer, Question, Reading
-from bot.times.reading.reading import read
+from bot.times.reading.parser import read
 from bot.times.reading.warming import warm
 
 

@@ -4,9 +4,7 @@ from typing import NamedTuple
 
 from bot.times.reading.kinds import NUMBERS
 from bot.times.reading.languages import in_any_language
-from bot.times.reading.token import Token
-
-Words = tuple[Token, ...]
+from bot.times.reading.token import Token, Words
 
 _MOST_LEADING = 6
 _ARROWS = frozenset({"->", "=>", "→"})
@@ -51,7 +49,7 @@ class Correction(NamedTuple):
 
 
 def new_time(words: Words) -> Words:
-    """The words behind `to`, `push it to`, `moved up to`, `now`, where the text begins so."""
+    """The words after `to`, `push it to`, `moved up to`, `now`, where the text begins so."""
     if words[0].kind == "now" and words[1:]:
         words = words[1:]
     for place, word in enumerate(words[:_MOST_LEADING]):
@@ -88,16 +86,16 @@ def new_from_old(words: Words) -> Correction | None:
 
 
 def _old_first(words: Words, joiners: frozenset[str]) -> Correction | None:
-    """The old time up to the first of the joiners, the new one behind it."""
+    """The old time up to the first of the joiners, the new one after it."""
     place = next((at for at, word in enumerate(words) if word.kind in joiners), 0)
     return Correction(words[place + 1 :], words[:place]) if place and words[place + 1 :] else None
 
 
-def _divided(before: Words, behind: Words, joiner: Token) -> Correction | None:
-    """Of an arrow the new time is behind it, of `not` and `instead of` before."""
-    if not (before and behind):
+def _divided(before: Words, after: Words, joiner: Token) -> Correction | None:
+    """Of an arrow the new time is after it, of `not` and `instead of` before."""
+    if not (before and after):
         return None
-    return Correction(behind, before) if joiner.text in _ARROWS else Correction(before, behind)
+    return Correction(after, before) if joiner.text in _ARROWS else Correction(before, after)
 
 
 def _joiner(words: Words, place: int) -> int:
@@ -139,8 +137,8 @@ def without_reason(words: Words) -> Words:
     """The words before a reason (`2pm per Ruiz`, `2pm, witness is ill`); none where it may be a time."""
     for place, word in enumerate(words[1:], 1):
         if word.kind == "reason" or word.kind in _PARTING:
-            behind = words[place:]
-            return () if any(_is_doubtful(one) for one in behind) else _stripped(words[:place])
+            after = words[place:]
+            return () if any(_is_doubtful(one) for one in after) else _stripped(words[:place])
     return ()
 
 

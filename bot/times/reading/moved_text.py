@@ -14,7 +14,8 @@ from bot.times.reading.corrections import (
 from bot.times.reading.resolve.context import Context
 from bot.times.reading.resolve.old_time import is_old_time
 from bot.times.reading.tiling import Tiling
-from bot.times.reading.whole_text import Words, read_words
+from bot.times.reading.token import Words
+from bot.times.reading.whole_text import read_words
 
 
 def read_moved(text: str, words: Words, *, context: Context, was: Moment) -> Answer:

@@ -23,17 +23,17 @@ _CLOCKS = frozenset({"clock", "daytime", "elapsed"})
 
 @dataclass(frozen=True, slots=True)
 class PartialParse:
-    """The parts of a phrase, gathered one by one; `closing` while `2 to` waits for its end.
+    """The parts of a phrase, gathered one by one; `awaits_end` while `2 to` waits for its end.
 
-    `tied` while `at` waits for anything; `dashed` while a dash has just been passed.
+    `awaits_part` while `at` waits for anything; `follows_dash` while a dash has just been passed.
     """
 
     parts: dict[str, Part] = field(default_factory=dict)
     zones: tuple[Zone, ...] = ()
-    closing: bool = False
-    tied: bool = False
+    awaits_end: bool = False
+    awaits_part: bool = False
     last: Part | None = None
-    dashed: bool = False
+    follows_dash: bool = False
 
     def part(self, kind: type[P]) -> P | None:
         """The part of this type, if it was said."""
@@ -52,7 +52,7 @@ class PartialParse:
     @property
     def is_complete(self) -> bool:
         """Whether nothing is waited for."""
-        return not self.closing and not self.tied
+        return not self.awaits_end and not self.awaits_part
 
     @property
     def is_today(self) -> bool:
@@ -85,33 +85,33 @@ class PartialParse:
 
     def extended(self, part: Part) -> "PartialParse | None":
         """With one part more; None where the phrase cannot have it."""
-        if self.closing and not isinstance(part, Clock):
+        if self.awaits_end and not isinstance(part, Clock):
             return None
         match part:
             case Filler():
-                return self._tied_by(part)
+                return self._with_filler(part)
             case Until():
-                return self._closing_with(part)
+                return self._awaiting_end(part)
             case Zone():
-                return self._in_zone(part)
-        slot = "end" if self.closing else part.slot
+                return self._with_zone(part)
+        slot = "end" if self.awaits_end else part.slot
         if slot in self.parts:
-            return self._said_again(part, slot)
+            return self._agreed_with(part, slot)
         return self._with(slot, part)
 
-    def _tied_by(self, filler: Filler) -> "PartialParse":
+    def _with_filler(self, filler: Filler) -> "PartialParse":
         if filler.dash:
-            return replace(self, tied=False, dashed=True)
-        if filler.ties == self.tied:
+            return replace(self, awaits_part=False, follows_dash=True)
+        if filler.ties == self.awaits_part:
             return self
-        return PartialParse(self.parts, self.zones, tied=filler.ties)
+        return PartialParse(self.parts, self.zones, awaits_part=filler.ties)
 
-    def _closing_with(self, until: Until) -> "PartialParse | None":
+    def _awaiting_end(self, until: Until) -> "PartialParse | None":
         begun = self.part(Clock) if until.told else self.last
         can_close = isinstance(begun, Clock) and "end" not in self.parts
-        return PartialParse(self.parts, self.zones, closing=True) if can_close else None
+        return PartialParse(self.parts, self.zones, awaits_end=True) if can_close else None
 
-    def _in_zone(self, zone: Zone) -> "PartialParse | None":
+    def _with_zone(self, zone: Zone) -> "PartialParse | None":
         if zone.obscure and not self.parts and " " not in zone.said:
             return None
         return PartialParse(self.parts, (*self.zones, zone), last=self.last)
@@ -119,12 +119,12 @@ class PartialParse:
     def _with(self, slot: str, part: Part) -> "PartialParse":
         return PartialParse({**self.parts, slot: part}, self.zones, last=part)
 
-    def _said_again(self, part: Part, slot: str) -> "PartialParse | None":
+    def _agreed_with(self, part: Part, slot: str) -> "PartialParse | None":
         """One thing said in two ways, which must agree: `12:00 PM (noon)`, `tomorrow, Jan 28`."""
         agreed: Part | None
         match self.parts[slot], part:
             case Clock() as one, Clock() as other:
-                agreed = None if self.dashed else one.agreed(other)
+                agreed = None if self.follows_dash else one.agreed(other)
             case Calendar() as dated, Calendar() as again:
                 agreed = dated.agreed(again)
             case Weekday() as weekday, Weekday() as same:

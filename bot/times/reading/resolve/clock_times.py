@@ -39,7 +39,7 @@ _DAY_OR_WEEKDAY = frozenset({"day", "weekday"})
 _DAYS_SAID = _DAY_OR_WEEKDAY | {"daytime"}
 
 
-def at_times_said(dated: DatedPhrase) -> Senses[Target]:
+def resolve_clock_times(dated: DatedPhrase) -> Senses[Target]:
     """The time of a phrase on one of its days: its clock, part of the day, or the day alone."""
     phrase, dates = dated.phrase, dated.dates
     parts = phrase.parse.parts

@@ -70,7 +70,7 @@ def _after_midnight(at: time, daytime: DayTime) -> Times | None:
 
 
 def in_half(clock: Clock, half: str) -> time:
-    """The time of day of a clock in the morning (`am`) or behind noon (`pm`)."""
+    """The time of day of a clock in the morning (`am`) or after noon (`pm`)."""
     hour = clock.hour % 12 + (12 if half == "pm" else 0)
     return _at(clock, hour)
 

@@ -14,7 +14,7 @@ _LAST_HOUR, _HOURS = 12, 24
 _BEGINS, _ENDS = 7, 19
 
 
-def date_or_range(phrase: Phrase) -> Senses[Phrase]:
+def disambiguate_date_or_range(phrase: Phrase) -> Senses[Phrase]:
     """`friday 4 - 10am`: the 4th if that is a Friday, or from 4 to 10; `vendredi 4 à 10h` is the 4th."""
     day = phrase.parse.part(Calendar)
     if day is None or day.joint is None:

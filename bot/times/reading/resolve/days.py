@@ -36,7 +36,7 @@ _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 _UNITS = {"week": Amount(days=7), "month": Amount(months=1), "year": Amount(months=12)}
 
 
-def days_of_new(phrase: Phrase) -> Senses[DatedPhrase]:
+def resolve_days(phrase: Phrase) -> Senses[DatedPhrase]:
     """A phrase of a new booking on every day that it may mean; where none was said, today or tomorrow."""
     days, question = _days_meant(phrase)
     days = days or (_undated(phrase.parse, today=phrase.today),)

@@ -25,7 +25,7 @@ def is_counted_from_now(phrase: Phrase) -> bool:
     return is_new and parse.part(Length) is not None and is_alone
 
 
-def counted_from_now(phrase: Phrase) -> Senses[Target]:
+def resolve_from_now(phrase: Phrase) -> Senses[Target]:
     """What a phrase names that is counted from now, or from the booking being moved."""
     elapsed, length = phrase.parse.part(Elapsed), phrase.parse.part(Length)
     if elapsed is not None:

@@ -16,7 +16,7 @@ from bot.times.workdays import NO_REGION, Regions, possible_regions, regions_in
 _NEAR = timedelta(days=60)
 
 
-def by_holidays(phrase: Phrase) -> Senses[Phrase]:
+def resolve_holiday_regions(phrase: Phrase) -> Senses[Phrase]:
     """The phrase by everybody's holidays that may count: `in 3 business days`, `Labour Day`."""
     regions = _holiday_regions(phrase.parse, phrase.zone.name, context=phrase.context)
     return asked(

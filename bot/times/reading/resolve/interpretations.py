@@ -8,7 +8,7 @@ from functools import partial
 from bot.times.moment import Moment
 from bot.times.reading.answers import Answer, Question, Reading, Refusal, first_answer
 from bot.times.reading.parts import Calendar, Clock, Elapsed, Length
-from bot.times.reading.resolve.elsewhere import one_elsewhere
+from bot.times.reading.resolve.moved_choice import choose_new_time
 from bot.times.reading.resolve.moved_interpretations import (
     MovedInterpretation,
     moved_interpretations,
@@ -20,7 +20,7 @@ _MONTH = timedelta(days=31)
 _LAST_HOUR, _HOURS = 12, 24
 
 
-def interpreted(phrase: Phrase) -> Senses[Phrase]:
+def interpret(phrase: Phrase) -> Senses[Phrase]:
     """The phrases that one may stand for, each with how long it says that the time lasts."""
     was = phrase.context.was
     return _for_new_booking(phrase) if was is None else _for_moved_booking(phrase, was)
@@ -45,13 +45,13 @@ def _is_mere_number(phrase: Phrase) -> bool:
 def _for_moved_booking(phrase: Phrase, was: Moment) -> Senses[Phrase]:
     """The phrase as the new time of the booking that is at `was`."""
     ways, question = moved_interpretations(phrase.parse, own_weekday=phrase.local(was).weekday())
-    found = tuple(_interpreted_as(phrase, way, was) for way in ways)
+    found = tuple(_interpret_as(phrase, way, was) for way in ways)
     if question:
-        return Ambiguity(found, partial(one_elsewhere, sentence=question, was=was))
+        return Ambiguity(found, partial(choose_new_time, sentence=question, was=was))
     return found[0] if found else Settled()
 
 
-def _interpreted_as(phrase: Phrase, way: MovedInterpretation, was: Moment) -> Senses[Phrase]:
+def _interpret_as(phrase: Phrase, way: MovedInterpretation, was: Moment) -> Senses[Phrase]:
     moved = replace(phrase, parse=way.parse, duration=way.lasting)
     if way.parse.part(Elapsed) is not None:
         return Sense(moved)
@@ -98,7 +98,7 @@ def _range_or_date(phrase: Phrase, start: Clock, end: Clock, was: Moment) -> Sen
     on_date = Sense(phrase.with_parts({"day": date}))
     return Ambiguity(
         (by_hours, Ambiguity((on_date,), partial(_if_near, was=was))),
-        partial(one_elsewhere, sentence="Hours, or a date?", was=was),
+        partial(choose_new_time, sentence="Hours, or a date?", was=was),
     )
 
 
@@ -120,7 +120,7 @@ def _hour_or_day(phrase: Phrase, number: int, was: Moment) -> Senses[Phrase]:
             hour if number <= _HOURS else Settled(),
             Ambiguity((day,), _unless_asked) if weekday else day,
         ),
-        partial(one_elsewhere, sentence=f"Is {number} the hour or the day?", was=was),
+        partial(choose_new_time, sentence=f"Is {number} the hour or the day?", was=was),
     )
 
 

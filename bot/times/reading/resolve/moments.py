@@ -20,7 +20,7 @@ from bot.times.zones import zones_with_offset
 _YEARS_AHEAD = 5
 
 
-def answer_for(target: Target) -> Answer:
+def answer_target(target: Target) -> Answer:
     """The answer for what a phrase names."""
     match target:
         case WallTime(phrase, local, assumed):

@@ -23,8 +23,8 @@ from bot.times.reading.parts import (
 )
 from bot.times.reading.resolve.date_arithmetic import month_ahead, moved, shifted
 from bot.times.reading.resolve.days import dated, named_days, of_that_weekday
-from bot.times.reading.resolve.elsewhere import one_elsewhere
 from bot.times.reading.resolve.month_days import DaySense, next_after_just_passed
+from bot.times.reading.resolve.moved_choice import choose_new_time
 from bot.times.reading.resolve.moved_interpretations import BASES
 from bot.times.reading.resolve.phrase import DatedPhrase, Phrase
 from bot.times.reading.resolve.senses import Ambiguity, Sense, Senses
@@ -34,11 +34,11 @@ _MONTH = timedelta(days=31)
 _SETTLE_THE_DATE = frozenset({"weekday", "period", "shift", "week of", "year", "beside"})
 
 
-def days_of_moved(phrase: Phrase, was: Moment) -> Senses[DatedPhrase]:
+def resolve_moved_days(phrase: Phrase, was: Moment) -> Senses[DatedPhrase]:
     """A phrase of the new time of the booking that is at `was`, on every day that it may mean."""
     days = of_that_weekday(tuple(_moved_days(phrase, was)), phrase.parse.part(Weekday))
     found = tuple(_dated(phrase, one) for one in days)
-    choose = partial(one_elsewhere, sentence="Which day do you mean?", was=was)
+    choose = partial(choose_new_time, sentence="Which day do you mean?", was=was)
     if BASES & phrase.parse.parts.keys():
         return Ambiguity(found, choose)
     tomorrow = Sense(DatedPhrase(phrase, (phrase.today + _DAY,)))
@@ -165,27 +165,27 @@ def _on_same_day_of(phrase: Phrase, month: Period, there: date) -> Iterator[DayS
 def _on_weekday(
     weekday: Weekday, from_today: tuple[DaySense, ...], there: date
 ) -> Iterator[DaySense]:
-    """A weekday: in the booking's week, behind the booking, the first from today.
+    """A weekday: in the booking's week, after the booking, the first from today.
 
     That one is none where it is more than a week before the booking.
     """
     own = there + (weekday.day - there.weekday()) * _DAY
-    behind = own if own > there else own + _WEEK
+    after = own if own > there else own + _WEEK
     match weekday.which:
         case Which.THAT:
             yield DaySense((own,))
         case Which.FOLLOWING:
-            yield DaySense((behind,))
+            yield DaySense((after,))
         case Which.NEXT:
             yield DaySense((own + _WEEK,))
-            yield DaySense((behind,))
+            yield DaySense((after,))
             yield from from_today
         case Which.NEAREST if not weekday.said_which and weekday.weeks:
             yield DaySense((own + weekday.weeks * _WEEK,))
             yield from from_today
         case Which.NEAREST if not weekday.said_which:
             yield DaySense((own,))
-            yield DaySense((behind,))
+            yield DaySense((after,))
             yield from (replace(sense, not_before=there - _WEEK) for sense in from_today)
         case _:
             yield from from_today

@@ -5,22 +5,22 @@ from functools import partial
 
 from bot.times.reading.answers import Answer, first_answer
 from bot.times.reading.partial_parse import PartialParse
-from bot.times.reading.resolve.clock_times import at_times_said
+from bot.times.reading.resolve.clock_times import resolve_clock_times
 from bot.times.reading.resolve.context import Context
-from bot.times.reading.resolve.date_or_range import date_or_range
-from bot.times.reading.resolve.days import days_of_new
-from bot.times.reading.resolve.from_now import counted_from_now, is_counted_from_now
-from bot.times.reading.resolve.holiday_regions import by_holidays
-from bot.times.reading.resolve.interpretations import interpreted
-from bot.times.reading.resolve.moments import answer_for
-from bot.times.reading.resolve.moved_days import days_of_moved
+from bot.times.reading.resolve.date_or_range import disambiguate_date_or_range
+from bot.times.reading.resolve.days import resolve_days
+from bot.times.reading.resolve.from_now import is_counted_from_now, resolve_from_now
+from bot.times.reading.resolve.holiday_regions import resolve_holiday_regions
+from bot.times.reading.resolve.interpretations import interpret
+from bot.times.reading.resolve.moments import answer_target
+from bot.times.reading.resolve.moved_days import resolve_moved_days
 from bot.times.reading.resolve.phrase import DatedPhrase, Phrase
-from bot.times.reading.resolve.screening import screened
+from bot.times.reading.resolve.reference_dates import resolve_reference_dates
+from bot.times.reading.resolve.screening import screen
 from bot.times.reading.resolve.senses import Senses
-from bot.times.reading.resolve.starting_days import from_each_today
 from bot.times.reading.resolve.targets import Target
-from bot.times.reading.resolve.weekday_dates import on_weekday_said
-from bot.times.reading.resolve.zone_candidates import in_zones
+from bot.times.reading.resolve.weekday_dates import match_weekday
+from bot.times.reading.resolve.zone_candidates import resolve_zones
 
 Resolve = Callable[[PartialParse], Answer | None]
 """What takes the parts of a phrase to what they mean; None where that is nothing."""
@@ -29,27 +29,27 @@ Resolve = Callable[[PartialParse], Answer | None]
 def resolve(parse: PartialParse, *, context: Context) -> Answer | None:
     """What the parts of a phrase add up to; None if they make no sense together."""
     return (
-        screened(parse, context=context)
-        .then(partial(in_zones, context=context))
-        .then(by_holidays)
-        .then(from_each_today)
-        .then(date_or_range)
-        .then(interpreted)
-        .then(_targets)
-        .answer(answer_for)
+        screen(parse, context=context)
+        .then(partial(resolve_zones, context=context))
+        .then(resolve_holiday_regions)
+        .then(resolve_reference_dates)
+        .then(disambiguate_date_or_range)
+        .then(interpret)
+        .then(_resolve_target)
+        .answer(answer_target)
     )
 
 
-def _targets(phrase: Phrase) -> Senses[Target]:
+def _resolve_target(phrase: Phrase) -> Senses[Target]:
     """What a phrase names: an amount from now, or a clock on a day."""
     if is_counted_from_now(phrase):
-        return counted_from_now(phrase)
-    return _days(phrase).then(on_weekday_said).then(at_times_said)
+        return resolve_from_now(phrase)
+    return _days(phrase).then(match_weekday).then(resolve_clock_times)
 
 
 def _days(phrase: Phrase) -> Senses[DatedPhrase]:
     was = phrase.context.was
-    return days_of_new(phrase) if was is None else days_of_moved(phrase, was)
+    return resolve_days(phrase) if was is None else resolve_moved_days(phrase, was)
 
 
 def resolve_first(parses: Iterable[PartialParse], *, context: Context) -> Answer | None:

@@ -18,7 +18,7 @@ from bot.times.reading.resolve.senses import Sense, Senses, Settled
 _TIMES = frozenset({"day", "weekday", "period", "clock", "elapsed", "daytime", "length"})
 
 
-def screened(parse: PartialParse, *, context: Context) -> Senses[PartialParse]:
+def screen(parse: PartialParse, *, context: Context) -> Senses[PartialParse]:
     """The phrase, if it may say a time; a refusal of what cannot be booked."""
     unbookable = parse.part(Unbookable)
     if unbookable is not None:

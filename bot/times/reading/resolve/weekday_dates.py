@@ -29,7 +29,7 @@ class WeekdayDates(NamedTuple):
     against: Weekday | None = None
 
 
-def on_weekday_said(dated: DatedPhrase) -> Senses[DatedPhrase]:
+def match_weekday(dated: DatedPhrase) -> Senses[DatedPhrase]:
     """The phrase on those of its days that are the weekday said beside them, or on those meant instead."""
     phrase, dates = dated.phrase, dated.dates
     choices, against = _weekday_dates(phrase.parse, dates, today=phrase.today)
@@ -112,7 +112,7 @@ def _alone(weekday: Weekday, *, today: date) -> list[date]:
 
 
 def _meant_instead(weekday: Weekday, day: date, *, today: date) -> list[tuple[date, ...]]:
-    """What `next Friday` means alone; or the Friday nearest to a date, or the one behind if it is past."""
+    """What `next Friday` means alone; or the Friday nearest to a date, or the next one if it is past."""
     if weekday.said_which and (alone := _alone(weekday, today=today)):
         return [(at,) for at in alone]
     near = day + timedelta(days=(weekday.day - day.weekday() + 3) % 7 - 3)

@@ -16,7 +16,7 @@ from bot.times.zone_abbreviations import IN_CANADA
 from bot.times.zones import clock_changes, country, offsets_in_use, share_rules
 
 
-def in_zones(parse: PartialParse, *, context: Context) -> Senses[Phrase]:
+def resolve_zones(parse: PartialParse, *, context: Context) -> Senses[Phrase]:
     """The phrase in each zone that it may mean, its days counted from today where the person is."""
     zones = _zone_candidates(parse.zones, context=context)
     if not zones:

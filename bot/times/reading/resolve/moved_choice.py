@@ -6,7 +6,9 @@ from bot.times.moment import Moment
 from bot.times.reading.answers import Answer, Question, Reading, Refusal, ask
 
 
-def one_elsewhere(answers: Sequence[Answer | None], *, sentence: str, was: Moment) -> Answer | None:
+def choose_new_time(
+    answers: Sequence[Answer | None], *, sentence: str, was: Moment
+) -> Answer | None:
     """The one answer that is ahead and no present time; several are asked about."""
     every = [answer for answer in answers if answer is not None]
     ahead = [answer for answer in every if not isinstance(answer, Refusal)]

@@ -10,7 +10,7 @@ from bot.times.reading.resolve.phrase import Phrase
 from bot.times.reading.resolve.senses import Ambiguity, Sense, Senses
 
 
-def from_each_today(phrase: Phrase) -> Senses[Phrase]:
+def resolve_reference_dates(phrase: Phrase) -> Senses[Phrase]:
     """The phrase counted from the day it is in its zone, and from the day it is where the person is.
 
     `tomorrow 3pm Tokyo` is tomorrow there; unless that is tomorrow here too, it is asked. Of a

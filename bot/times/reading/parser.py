@@ -96,8 +96,8 @@ def _moves(words: tuple[Token, ...]) -> bool:
     kinds = [word.kind for word in words]
     if "moved" not in kinds:
         return False
-    behind = kinds[kinds.index("moved") :]
-    return "from" in behind and "to" in behind[behind.index("from") :]
+    after = kinds[kinds.index("moved") :]
+    return "from" in after and "to" in after[after.index("from") :]
 
 
 def _with_small_towns(text: str, *, language: str, context: Context) -> Answer | None:
