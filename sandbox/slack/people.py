@@ -58,11 +58,6 @@ class Role(StrEnum):
     GUEST = "guest"
     ONE_CHANNEL_GUEST = "one-channel guest"
 
-    @property
-    def is_guest(self) -> bool:
-        """Whether they are let into some channels only."""
-        return self in {Role.GUEST, Role.ONE_CHANNEL_GUEST}
-
 
 @dataclass(frozen=True)
 class Person:
@@ -91,13 +86,18 @@ class Person:
         return f"{self.handle}@{self.company.domain}.example"
 
     @property
+    def is_guest(self) -> bool:
+        """Whether they are let into some channels only."""
+        return self.role in {Role.GUEST, Role.ONE_CHANNEL_GUEST}
+
+    @property
     def standing(self) -> str:
         """What sets them apart from the workspace's members, as the page writes it behind the name."""
         if self.company.team_id != TEAM_ID:
             return self.company.name
         if self.deleted:
             return "deactivated"
-        return "guest" if self.role.is_guest else ""
+        return "guest" if self.is_guest else ""
 
     @property
     def tz_label(self) -> str:

@@ -38,7 +38,7 @@ PREVAIL_KEY = "a-key-that-is-long-enough-for-hs256"
 COMPANY = "smith-reporting"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Office:
     """Everything a test touches: the workspace, the providers, and the bot's own parts."""
 
@@ -140,16 +140,8 @@ def office_with(folder: Path, **settings: Any) -> Iterator[Office]:
         chosen = _settings(slack, prevail, cronofy, carevalidate, folder=folder, **settings)
         with bot_as(chosen, clock=clock, threads=threads, deadlines=deadlines) as (running, url):
             slack.connect(f"{url}/slack/events")
-            yield Office(
-                slack=slack,
-                prevail=prevail,
-                cronofy=cronofy,
-                carevalidate=carevalidate,
-                running=running,
-                settings=chosen,
-                url=url,
-                clock=clock,
-            )
+            providers = prevail, cronofy, carevalidate
+            yield Office(slack, *providers, running=running, settings=chosen, url=url, clock=clock)
 
 
 def _settings(

@@ -140,13 +140,15 @@ def test_doctor_says_what_to_look_at_where_nobody_answers(settings: dict[str, st
     assert "check PREVAIL_BASE_URL and this machine's network." in printed
 
 
+UNREADABLE = "Docket can't read its answer (unreadable_answer)."
+
+
 @pytest.mark.parametrize(
     ("status", "body", "said"),
     [
-        (401, b"<html>", "it answers HTTP 401."),
+        *((status, b"<html>", f"it answers HTTP {status}.") for status in (401, 502)),
         (404, b"{}", "it answers HTTP 404."),
-        (502, b"<html>", "it answers HTTP 502."),
-        (200, b"<html>", "Docket can't read its answer (unreadable_answer)."),
+        (200, b"<html>", UNREADABLE),
     ],
 )
 def test_doctor_does_not_blame_a_channel_where_slack_cannot_be_asked(

@@ -11,16 +11,8 @@ from bot.scheduling.model.transitions import mark_canceled
 from bot.scheduling.ports.store import Decision, Search
 from bot.scheduling.refusals import NoSuchBooking
 from bot.store.sqlite.store import SqliteStore
-from tests.making import (
-    OTHER_TEAM,
-    OWNER,
-    STRANGER,
-    TEAM,
-    Clock,
-    Rooms,
-    an_appointment,
-    an_entry,
-)
+from tests import making
+from tests.making import TEAM, Clock, Rooms
 from tests.scheduling.deciding import ADMIN, MINUTE, OWNER_, STRANGER_, agent_order, order, settle
 
 
@@ -72,7 +64,9 @@ def test_the_nearest_are_those_that_still_lie_ahead(
     past, over, ahead = (
         booking_service.book(order(days=days), by=OWNER_, key=str(days)) for days in (0, 1, 2)
     )
-    store.change(TEAM, over.ref, Decision(key="x", entry=an_entry()), transition=mark_canceled)
+    store.change(
+        TEAM, over.ref, Decision(key="x", entry=making.an_entry()), transition=mark_canceled
+    )
     assert booking_service.nearest(by=OWNER_) == [past, ahead]
     clock.now = past.ends
     assert booking_service.nearest(by=OWNER_) == [ahead]
@@ -114,7 +108,7 @@ def test_whoever_stands_before_a_private_card_may_see_it_there_alone(
 def test_a_guest_before_a_card_that_strangers_read_is_told_no_name(
     booking_service: BookingService, store: SqliteStore, rooms: Rooms
 ) -> None:
-    guest = Actor(team=TEAM, user=STRANGER, guest=True)
+    guest = Actor(team=TEAM, user=making.STRANGER, guest=True)
     rooms.said["C1"] = Visibility.SHARED
     card = Card(channel="C1", ts="1.1")
     shown = settle(store, booking_service.book(order(), by=OWNER_, key="a"), card=card)
@@ -130,8 +124,8 @@ def test_an_appointment_is_found_by_its_providers_id_however_it_is_written(
 ) -> None:
     held = "550e8400-e29b-41d4-a716-446655440000"
     for ref, id_ in (("P-7K2M", held), ("P-7K2N", "Appt.One-2")):
-        booking = an_appointment(ref, booked=Appointment(id=id_))
-        store.add(booking, Decision(key=ref, entry=an_entry()))
+        booking = making.an_appointment(ref, booked=Appointment(id=id_))
+        store.add(booking, Decision(key=ref, entry=making.an_entry()))
     written = (held, held.upper(), held.replace("-", ""), f"{{{held}}}", f"urn:uuid:{held}")
     for typed in (*written, f" {held} "):
         found = booking_service.booking_of_appointment(typed, by=STRANGER_)
@@ -141,6 +135,5 @@ def test_an_appointment_is_found_by_its_providers_id_however_it_is_written(
         TEAM, "P-7K2N"
     )
     assert booking_service.booking_of_appointment("appt.one-3", by=STRANGER_) is None
-    assert (
-        booking_service.booking_of_appointment(held, by=Actor(team=OTHER_TEAM, user=OWNER)) is None
-    )
+    elsewhere = Actor(team=making.OTHER_TEAM, user=making.OWNER)
+    assert booking_service.booking_of_appointment(held, by=elsewhere) is None

@@ -5,27 +5,20 @@ from datetime import timedelta
 import pytest
 
 from bot.scheduling.model.booking import Changes
+from bot.scheduling.tasks import slack
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book, Cancel, Change, CheckClaim, Claim, Poll
 from bot.scheduling.tasks.queue import TASK, Queue, Task, merged, queue_of
-from bot.scheduling.tasks.slack import (
-    Announce,
-    DirectMessage,
-    EphemeralMessage,
-    Remind,
-    ShowCard,
-    ThreadReply,
-)
 from tests.making import MOMENT, NOW, OWNER
 
 NEWS = News(what=EventType.MOVED, by=OWNER, before=MOMENT, after=MOMENT, why="because")
 FOR_SLACK: list[Task] = [
-    ShowCard(),
-    ThreadReply(news=NEWS),
-    Announce(news=NEWS, channel="C1"),
-    DirectMessage(news=NEWS, user=OWNER),
-    EphemeralMessage(news=NEWS, user=OWNER, channel="C1"),
-    Remind(since=NOW, admins=True),
+    slack.ShowCard(),
+    slack.ThreadReply(news=NEWS),
+    slack.Announce(news=NEWS, channel="C1"),
+    slack.DirectMessage(news=NEWS, user=OWNER),
+    slack.EphemeralMessage(news=NEWS, user=OWNER, channel="C1"),
+    slack.Remind(since=NOW, admins=True),
 ]
 FOR_PROVIDERS: list[Task] = [
     Book(again=True),
@@ -54,6 +47,8 @@ def test_work_is_read_as_it_was_written(task: Task) -> None:
     assert TASK.validate_json(task.model_dump_json()) == task
 
 
-@pytest.mark.parametrize("task", [Poll(), ShowCard(), DirectMessage(news=NEWS, user=OWNER)])
+@pytest.mark.parametrize(
+    "task", [Poll(), slack.ShowCard(), slack.DirectMessage(news=NEWS, user=OWNER)]
+)
 def test_work_about_another_booking_does_for_none_but_its_own(task: Task) -> None:
     assert merged(task, task, of="S-7K2M") is None

@@ -19,12 +19,7 @@ def lasting_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]
 
 @pytest.fixture(scope="module")
 def door(lasting_office: Office) -> Door:
-    return Door(
-        front=lasting_office.running.wsgi_app,
-        secret=lasting_office.slack.signing_secret,
-        database=str(lasting_office.database),
-        clock=lasting_office.clock,
-    )
+    return Door(lasting_office)
 
 
 @pytest.fixture(scope="module")

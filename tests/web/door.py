@@ -3,29 +3,23 @@
 import hashlib
 import hmac
 import json
-import sqlite3
 from collections.abc import Iterable
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from bot.times.moment import UtcClock
 from bot.web.wsgi_app import FORM, Environ, StartResponse, WsgiApp
+from tests.handlers.conftest import Office
+from tests.handlers.knocking import decisions
 
-JSON = "application/json"
 
-
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Door:
-    """The bot's front door, with the means to knock as Slack does."""
+    """An office's front door, with the means to knock as Slack does."""
 
-    front: WsgiApp
-    secret: str
-    database: str
-    clock: UtcClock
+    office: Office
 
     def send(
         self,
@@ -50,17 +44,18 @@ class Door:
             **environ,
         }
         statuses: list[str] = []
-        told = self.front(sent, lambda status, _: statuses.append(status))
+        told = self.office.running.wsgi_app(sent, lambda status, _: statuses.append(status))
         return int(statuses[0].split()[0]), b"".join(told).decode()
 
     def stamp(self, off: timedelta = timedelta(0)) -> str:
         """Return a time stamp of now, or of so much later."""
-        return str(int((self.clock() + off).timestamp()))
+        return str(int((self.office.clock() + off).timestamp()))
 
-    def sign(self, body: bytes, *, stamp: str) -> str:
-        """Sign as Slack does, whatever bytes there are."""
+    def sign(self, body: bytes, *, stamp: str, secret: str | None = None) -> str:
+        """Sign as Slack does, or with another secret, whatever bytes there are."""
         signed = f"v0:{stamp}:".encode() + body
-        return "v0=" + hmac.new(self.secret.encode(), signed, hashlib.sha256).hexdigest()
+        key = (secret or self.office.slack.signing_secret).encode()
+        return "v0=" + hmac.new(key, signed, hashlib.sha256).hexdigest()
 
     def interaction(self, payload: Any) -> tuple[int, str]:
         """Send an interaction's payload, signed."""
@@ -68,9 +63,7 @@ class Door:
 
     def decisions(self) -> int:
         """Count what was decided, ever."""
-        with closing(sqlite3.connect(self.database)) as connection:
-            (count,) = connection.execute("SELECT count(*) FROM decisions").fetchone()
-        return int(count)
+        return decisions(self.office)
 
 
 def _kind(payload: dict[str, Any]) -> str:

@@ -4,7 +4,6 @@ import json
 import re
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -14,7 +13,8 @@ import pytest
 
 from bot.web.wsgi_app import FORM, LARGEST_BODY
 from tests.handlers.conftest import Office
-from tests.web.door import JSON, Door, command
+from tests.handlers.knocking import JSON
+from tests.web.door import Door, command
 
 
 def test_a_signed_command_is_answered(door: Door) -> None:
@@ -31,14 +31,14 @@ def test_a_wrong_signature_is_turned_away(door: Door, signature: str) -> None:
 def test_a_request_without_any_headers_is_turned_away(door: Door) -> None:
     bare = {"REQUEST_METHOD": "POST", "PATH_INFO": "/slack/events", "wsgi.input": BytesIO()}
     statuses: list[str] = []
-    door.front(bare, lambda status, _: statuses.append(status))
+    door.office.running.wsgi_app(bare, lambda status, _: statuses.append(status))
     assert statuses == ["401 Unauthorized"]
 
 
 def test_another_secret_and_a_changed_body_are_turned_away(door: Door) -> None:
     now = door.stamp()
-    other = replace(door, secret="another secret")
-    assert other.send(command())[0] == 401
+    forged = door.sign(command().encode(), stamp=now, secret="another secret")
+    assert door.send(command(), stamp=now, signature=forged)[0] == 401
     signature = door.sign(command().encode(), stamp=now)
     assert door.send(command(text="list"), stamp=now, signature=signature)[0] == 401
     assert door.send(command() + "&", stamp=now, signature=signature)[0] == 401

@@ -273,17 +273,10 @@ class PlainTextInput(_Typed):
         return self
 
 
-class EmailInput(_Typed):
-    """A field for an email address."""
+class AddressInput(_Typed):
+    """A field for an email or a web address."""
 
-    type: Literal["email_text_input"]
-    initial_value: str | None = None
-
-
-class UrlInput(_Typed):
-    """A field for a web address."""
-
-    type: Literal["url_text_input"]
+    type: Literal["email_text_input", "url_text_input"]
     initial_value: str | None = None
 
 
@@ -324,7 +317,7 @@ _Menus = (
 Accessory = Annotated[_Menus | Button | Overflow | ImageElement, Field(discriminator="type")]
 ActionElement = Annotated[_Menus | Button | Overflow | DateTimePicker, Field(discriminator="type")]
 InputElement = Annotated[
-    _Menus | DateTimePicker | PlainTextInput | EmailInput | UrlInput | NumberInput,
+    _Menus | DateTimePicker | PlainTextInput | AddressInput | NumberInput,
     Field(discriminator="type"),
 ]
 ContextElement = Annotated[ImageElement | PlainText | Mrkdwn, Field(discriminator="type")]

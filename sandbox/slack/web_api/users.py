@@ -59,7 +59,7 @@ def _user(context: Context, person: Person, *, locale: bool) -> Answer:
         "is_admin": person.role in {Role.ADMIN, Role.OWNER},
         "is_owner": person.role is Role.OWNER,
         "is_primary_owner": False,
-        "is_restricted": person.role.is_guest,
+        "is_restricted": person.is_guest,
         "is_ultra_restricted": person.role is Role.ONE_CHANNEL_GUEST,
         "is_stranger": person.is_stranger,
         "is_bot": person.is_bot,

@@ -2,37 +2,26 @@
 
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
-from datetime import timedelta
 
-from bot.scheduling.attention import reminders
 from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.model.reference import ALPHABET
 from bot.scheduling.tasks.provider import Book
-from bot.store.sqlite.store import SqliteStore
-from bot.times.moment import UtcClock
-from sandbox.slack.people import ANA, BEN, CARLA, TEAM_ID
+from sandbox.slack.people import BEN
 from tests.handlers.bookings.needing_attention import (
     AHEAD,
     CALM,
     attention,
     buttons,
-    history,
     kept,
-    left,
-    now,
-    press,
     unknown,
 )
 from tests.handlers.conftest import (
     Office,
     StartOffice,
-    bot_as,
     last_whisper,
     turned,
 )
-from tests.making import NOW, a_booking, a_session, an_agent, an_answer, an_appointment
-from tests.waiting import wait_until
+from tests.making import NOW, a_booking, a_session, an_agent, an_appointment
 
 HOSTILE = "<!channel> & <@U1>"
 
@@ -58,18 +47,6 @@ def test_what_nobody_knows_is_listed_with_what_is_known_and_what_can_be_done(
     asked = {button.text: button.question for button in shown.buttons}
     assert asked == {"Not booked": "Not booked?", "Try again": "Try again?"}
     assert "may create a duplicate" in str(shown.source.blocks)
-
-
-def test_a_change_that_nobody_knows_is_listed_though_it_is_confirmed(office: Office) -> None:
-    unknown(office, state=State.CONFIRMED, booked=an_answer(), seen=NOW)
-    shown = attention(office.person("Ana Reyes"))
-    assert "Not known whether the last change was made" in shown.text
-    assert "Prevail last showed it like this on" in shown.text
-    assert "Not changed" in buttons(shown)
-    shown.press("Not changed")
-    wait_until(lambda: now(office).trouble is None)
-    assert now(office).state is State.CONFIRMED
-    assert (ANA.id, "said that it was not made") in history(office)
 
 
 def test_of_an_agent_it_is_not_said_that_cronofy_shows_it(office: Office) -> None:
@@ -123,46 +100,6 @@ def test_what_cannot_even_be_read_is_named_to_whom_it_may_concern(office: Office
 def test_people_who_own_nothing_see_nothing_of_others(office: Office) -> None:
     unknown(office)
     assert CALM in attention(office.person("Ben Okafor"), "#general").text
-
-
-def test_a_page_that_is_not_there_is_the_last(office: Office) -> None:
-    unknown(office)
-    for page in (-5, 10**6):
-        press(ANA, "turn", "", office=office, page=page)
-    assert "S-7K2M" in attention(office.person("Ana Reyes")).text
-
-
-def later(office: Office, **amount: float) -> UtcClock:
-    """Return the office's clock put forward by so much."""
-    return lambda: office.clock() + timedelta(**amount)
-
-
-def test_reminders_outlive_the_process_and_come_once(start_office: StartOffice) -> None:
-    office = start_office(admin_users=frozenset({CARLA.id}))
-    booking = unknown(office)
-    with closing(SqliteStore(office.database)) as store:
-        then = [replace(each, ref=booking.ref) for each in reminders(booking, since=NOW)]
-        store.plan(TEAM_ID, then=then)
-    ana, carla = office.person("Ana Reyes"), office.person("Carla Stein")
-    for minutes in (16, 31):
-        with bot_as(office.settings, clock=later(office, minutes=minutes)):
-            reader = ana if minutes == 16 else carla
-            told = reader.wait_for_message("@app", "still doesn't know whether it was booked")
-            assert "/bookings attention" in told.text
-        assert len([m for m in ana.messages("@app") if "still doesn't know" in m.text]) == 1
-        assert len([m for m in carla.messages("@app") if "still" in m.text]) == (minutes == 31)
-
-
-def test_nobody_is_reminded_of_what_was_settled_meanwhile(office: Office) -> None:
-    booking = unknown(office, state=State.CONFIRMED, booked=an_answer())
-    with closing(SqliteStore(office.database)) as store:
-        then = [replace(each, ref=booking.ref) for each in reminders(booking, since=NOW)]
-        store.plan(TEAM_ID, then=then)
-    attention(office.person("Ana Reyes")).press("Not changed")
-    wait_until(lambda: now(office).trouble is None)
-    with bot_as(office.settings, clock=later(office, hours=1)):
-        wait_until(lambda: not left(office))
-    assert all("still" not in m.text for m in office.person("Ana Reyes").messages("@app"))
 
 
 def test_a_long_list_is_turned_page_by_page_and_draws_no_markup(office: Office) -> None:

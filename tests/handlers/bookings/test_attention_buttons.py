@@ -251,3 +251,22 @@ def test_of_two_who_press_at_once_one_does_it_and_the_other_hears(
     assert len([what for _, what in history(office) if what.startswith("said that")]) == 1
     office.prevail.faults.clear()
     wait_until(lambda: not any(isinstance(each.task, CheckClaim) for each in left(office)))
+
+
+def test_a_change_that_nobody_knows_is_listed_though_it_is_confirmed(office: Office) -> None:
+    unknown(office, state=State.CONFIRMED, booked=an_answer(), seen=NOW)
+    shown = attention(office.person("Ana Reyes"))
+    assert "Not known whether the last change was made" in shown.text
+    assert "Prevail last showed it like this on" in shown.text
+    assert "Not changed" in buttons(shown)
+    shown.press("Not changed")
+    wait_until(lambda: now(office).trouble is None)
+    assert now(office).state is State.CONFIRMED
+    assert (ANA.id, "said that it was not made") in history(office)
+
+
+def test_a_page_that_is_not_there_is_the_last(office: Office) -> None:
+    unknown(office)
+    for page in (-5, 10**6):
+        press(ANA, "turn", "", office=office, page=page)
+    assert "S-7K2M" in attention(office.person("Ana Reyes")).text

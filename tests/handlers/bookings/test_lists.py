@@ -8,6 +8,7 @@ from sandbox.slack.people import ANA
 from tests.handlers.conftest import Office, StartOffice, last_whisper
 from tests.handlers.making_sessions import booked, ref_of
 from tests.hurrying import Hurry
+from tests.tables import rows
 
 
 def test_mine_to_come_soonest_first_and_private(office: Office) -> None:
@@ -73,19 +74,22 @@ def test_words_and_days_narrow_it(office: Office) -> None:
 
 @pytest.mark.parametrize(
     ("name", "text", "said"),
-    [
-        ("Ana Reyes", "", "You have no upcoming sessions. Add all to see everyone's."),
-        ("Ana Reyes", "today", "You have no sessions today. Add all to see everyone's."),
-        ("Ana Reyes", "all", "There are no upcoming sessions that you have access to."),
-        (
-            "Ana Reyes",
-            "smith",
-            "No upcoming sessions match “smith”. Try other words, or add all to search everyone's.",
-        ),
-        ("Ana Reyes", "smith all", "No upcoming sessions match “smith”. Try other words."),
-        ("Dev Patel", "", "You have no upcoming sessions."),
-        ("Dev Patel", "smith", "No upcoming sessions match “smith”. Try other words."),
-    ],
+    rows(
+        {
+            "Ana Reyes": {
+                "": "You have no upcoming sessions. Add all to see everyone's.",
+                "today": "You have no sessions today. Add all to see everyone's.",
+                "all": "There are no upcoming sessions that you have access to.",
+                "smith": "No upcoming sessions match “smith”. Try other words, or add all to search"
+                " everyone's.",
+                "smith all": "No upcoming sessions match “smith”. Try other words.",
+            },
+            "Dev Patel": {
+                "": "You have no upcoming sessions.",
+                "smith": "No upcoming sessions match “smith”. Try other words.",
+            },
+        }
+    ),
 )
 def test_an_empty_list_says_what_was_looked_for_and_what_to_try(
     office: Office, name: str, text: str, said: str

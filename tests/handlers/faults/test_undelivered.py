@@ -12,6 +12,7 @@ from sandbox.slack.person import Person, Shown
 from tests.handlers.conftest import Office, StartOffice
 from tests.handlers.making_sessions import booked, ref_of
 from tests.hurrying import Hurry
+from tests.tables import rows
 from tests.waiting import wait_until
 
 HERE, PRIVATE, ELSEWHERE, DIRECT = "#depositions", "#smith-v-jones", "#general", "@app"
@@ -59,6 +60,17 @@ def until_done(office: Office) -> None:
     wait_until(lambda: read(office, OPEN_WORK) == 0, within=20)
 
 
+NOT_EDITED = {
+    PRIVATE: {"channel_not_found": "Invite it"},
+    HERE: {
+        "is_archived": "archived",
+        "not_in_channel": "Invite it",
+        "restricted_action": "Only some people",
+        "some_code_of_tomorrow": "some_code_of_tomorrow",
+    },
+}
+
+
 def read(office: Office, query: str) -> int:
     """Read one number from the office's database."""
     with closing(sqlite3.connect(office.database)) as connection:
@@ -76,16 +88,7 @@ def card_of(person: Person) -> Shown:
     return card
 
 
-@pytest.mark.parametrize(
-    ("channel", "error", "reason"),
-    [
-        (PRIVATE, "channel_not_found", "Invite it"),
-        (HERE, "is_archived", "archived"),
-        (HERE, "not_in_channel", "Invite it"),
-        (HERE, "restricted_action", "Only some people"),
-        (HERE, "some_code_of_tomorrow", "some_code_of_tomorrow"),
-    ],
-)
+@pytest.mark.parametrize(("channel", "error", "reason"), rows(NOT_EDITED))
 def test_a_move_is_shown_to_the_owner_where_the_card_may_not_be_edited(
     office: Office, channel: str, error: str, reason: str
 ) -> None:

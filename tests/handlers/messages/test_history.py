@@ -9,9 +9,31 @@ from bot.scheduling.model.reference import Kind
 from bot.scheduling.ports.store import Entry
 from handlers.messages.history import history_line
 from tests.making import OWNER, one_of_each
+from tests.tables import rows
 
 AT = datetime(2026, 11, 26, 17, tzinfo=UTC)
 EACH = {record.kind: record for record in one_of_each()}
+
+
+BY_PROVIDERS = {
+    Kind.SESSION: {
+        "Prevail: not booked": "Prevail: not booked",
+        "Prevail: at another time": "Prevail: booked at a different time",
+        "Prevail: found": "Prevail: booked after all",
+        "Prevail: still held by the old clocks": "Prevail: may still follow the old time change rules",
+    },
+    Kind.AGENT: {"Cronofy: not booked": "Cronofy: not sent"},
+    Kind.CALENDAR_ACTION: {
+        "Cronofy: not booked": "Cronofy: not done",
+        "Cronofy: not known whether it was booked": "Cronofy: not known whether it was done",
+    },
+    Kind.CANCELLATION: {"CareValidate: not booked": "CareValidate: not canceled"},
+}
+BY_PEOPLE = {
+    Kind.SESSION: {"scheduled": "scheduled", "cancelled": "canceled"},
+    Kind.CALENDAR_ACTION: {"scheduled": "asked for it"},
+    Kind.CANCELLATION: {"scheduled": "asked for it"},
+}
 
 
 def shown(record: Record, what: str, *, by: str = "") -> str:
@@ -20,42 +42,14 @@ def shown(record: Record, what: str, *, by: str = "") -> str:
     return line.partition(" · ")[2]
 
 
-@pytest.mark.parametrize(
-    ("kind", "stored", "said"),
-    [
-        (Kind.SESSION, "Prevail: not booked", "Prevail: not booked"),
-        (Kind.AGENT, "Cronofy: not booked", "Cronofy: not sent"),
-        (Kind.CALENDAR_ACTION, "Cronofy: not booked", "Cronofy: not done"),
-        (Kind.CANCELLATION, "CareValidate: not booked", "CareValidate: not canceled"),
-        (
-            Kind.CALENDAR_ACTION,
-            "Cronofy: not known whether it was booked",
-            "Cronofy: not known whether it was done",
-        ),
-        (Kind.SESSION, "Prevail: at another time", "Prevail: booked at a different time"),
-        (Kind.SESSION, "Prevail: found", "Prevail: booked after all"),
-        (
-            Kind.SESSION,
-            "Prevail: still held by the old clocks",
-            "Prevail: may still follow the old time change rules",
-        ),
-    ],
-)
+@pytest.mark.parametrize(("kind", "stored", "said"), rows(BY_PROVIDERS))
 def test_what_a_provider_did_is_named_in_the_words_of_its_kind(
     kind: Kind, stored: str, said: str
 ) -> None:
     assert shown(EACH[kind], stored) == said
 
 
-@pytest.mark.parametrize(
-    ("kind", "stored", "said"),
-    [
-        (Kind.SESSION, "scheduled", "scheduled"),
-        (Kind.CALENDAR_ACTION, "scheduled", "asked for it"),
-        (Kind.CANCELLATION, "scheduled", "asked for it"),
-        (Kind.SESSION, "cancelled", "canceled"),
-    ],
-)
+@pytest.mark.parametrize(("kind", "stored", "said"), rows(BY_PEOPLE))
 def test_what_somebody_decided_is_named_in_the_words_of_its_kind(
     kind: Kind, stored: str, said: str
 ) -> None:

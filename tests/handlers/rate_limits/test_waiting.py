@@ -165,9 +165,7 @@ def test_what_slack_holds_up_is_listed_and_its_owner_hears_of_it(start_office: S
 @pytest.mark.parametrize(
     ("fault", "error"),
     [
-        (Fault.ERROR, "fatal_error"),
-        (Fault.ERROR, "missing_scope"),
-        (Fault.ERROR, "accesslimited"),
+        *((Fault.ERROR, error) for error in ("fatal_error", "missing_scope", "accesslimited")),
         (Fault.DROP, ""),
     ],
 )

@@ -16,9 +16,10 @@ FORMS = {
 EVERY = 4
 
 
-def some(*, meaning: str) -> list[tuple[str, str]]:
+def some(*, meaning: str) -> list[tuple[str, ...]]:
     """Return some lines of the table with what they are taken for, of those with this meaning."""
-    found = [(line, means) for line, means in table() if means.partition(" ")[0] == meaning]
+    found = [row for row in table("first_words") if row[1].partition(" ")[0] == meaning]
+    assert found
     return found[::EVERY]
 
 

@@ -240,13 +240,9 @@ def test_a_hosts_demotion_is_on_the_card_and_who_it_was_only_in_the_owners_messa
 
 
 def test_nothing_private_enters_the_channel(office: Office) -> None:
-    card = booked(
-        office,
-        **{"Deponent name": "Jane Doe", "Deponent email": "jane@doe.example"},
-        Invitees="ruiz@firm.example",
-        Video_provider="Zoom",
-        Notes="She is ill",
-    )
+    deponent = {"Deponent name": "Jane Doe", "Deponent email": "jane@doe.example"}
+    invited = {"Invitees": "ruiz@firm.example", "Video_provider": "Zoom"}
+    card = booked(office, **deponent, **invited, Notes="She is ill")
     password = office.sessions[0].zoom["password"]
     for private in ("jane@doe.example", "ruiz@firm.example", "She is ill", password):
         assert private not in card.text + card.source.text + str(card.source.blocks)

@@ -9,8 +9,19 @@ from sandbox.slack.person import Screen
 from tests.handlers.conftest import Office
 from tests.handlers.making_agents import CALL
 from tests.handlers.making_sessions import booked, ref_of
+from tests.tables import rows
 
 JOHN, JANE = "john.smith@example.com", "jane.doe@example.com"
+
+UNREAD = {
+    "Invitees": {
+        "jane@example,com, john.smith@example.com": "“jane@example”",
+        "John Smith; Jane Doe <jane.doe@example.com>": "“John Smith”",
+        "jane.doe@example.com\u200bjohnsmith": "“jane.doe@example.com johnsmith”",
+    },
+    "Hosts": {"host@firm.example, jane at example.com": "“jane at example.com”"},
+    "Deponent email": {"jane.doe@example.com, john.smith@example.com": "only one"},
+}
 
 
 def sent(office: Office, *, method: str = "POST") -> dict[str, Any]:
@@ -79,16 +90,7 @@ def test_whoever_is_on_the_session_is_not_invited_again(office: Office, pasted: 
     assert sent(office, method="PATCH") == {"remote_session": {"invites": ["x@example.com"]}}
 
 
-@pytest.mark.parametrize(
-    ("field", "typed", "named"),
-    [
-        ("Invitees", "jane@example,com, john.smith@example.com", "“jane@example”"),
-        ("Invitees", "John Smith; Jane Doe <jane.doe@example.com>", "“John Smith”"),
-        ("Invitees", "jane.doe@example.com\u200bjohnsmith", "“jane.doe@example.com johnsmith”"),
-        ("Hosts", "host@firm.example, jane at example.com", "“jane at example.com”"),
-        ("Deponent email", "jane.doe@example.com, john.smith@example.com", "only one"),
-    ],
-)
+@pytest.mark.parametrize(("field", "typed", "named"), rows(UNREAD))
 def test_an_unread_address_is_named(office: Office, field: str, typed: str, named: str) -> None:
     """It is named under its field."""
     screen = form(office).fill("Deponent name", "Jane").fill("Deponent email", "j@example.com")

@@ -13,6 +13,14 @@ from sandbox.slack.faults import Fault
 from tests.handlers.canned import Canned, Said, canned_slack
 
 POST = "chat.postMessage"
+MEANINGS: dict[type[failures.ProviderFailure], tuple[str, ...]] = {
+    failures.RateLimited: ("ratelimited", "rate_limited"),
+    failures.TryLater: ("service_unavailable",),
+    failures.OutcomeUnknown: ("internal_error", "fatal_error"),
+    failures.Gone: ("message_not_found", "cant_update_message"),
+    failures.NotAllowed: ("invalid_auth", "missing_scope", "token_revoked"),
+    failures.Refused: ("channel_not_found", "not_in_channel", "invalid_blocks"),
+}
 
 
 @pytest.fixture
@@ -22,22 +30,7 @@ def slack() -> Iterator[Canned]:
 
 
 @pytest.mark.parametrize(
-    ("code", "failure"),
-    [
-        ("ratelimited", failures.RateLimited),
-        ("rate_limited", failures.RateLimited),
-        ("service_unavailable", failures.TryLater),
-        ("internal_error", failures.OutcomeUnknown),
-        ("fatal_error", failures.OutcomeUnknown),
-        ("message_not_found", failures.Gone),
-        ("cant_update_message", failures.Gone),
-        ("invalid_auth", failures.NotAllowed),
-        ("missing_scope", failures.NotAllowed),
-        ("token_revoked", failures.NotAllowed),
-        ("channel_not_found", failures.Refused),
-        ("not_in_channel", failures.Refused),
-        ("invalid_blocks", failures.Refused),
-    ],
+    ("code", "failure"), [(code, failure) for failure, codes in MEANINGS.items() for code in codes]
 )
 def test_a_code_of_slacks_says_what_can_be_done(
     slack: Canned, code: str, failure: type[failures.ProviderFailure]

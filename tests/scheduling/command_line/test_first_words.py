@@ -17,13 +17,17 @@ def said(line: str) -> ParsedCommand:
     return parse_command(command, text, now=NOW, zone="America/New_York")
 
 
-TABLE = Path(__file__).parent / "first_words.txt"
+FOLDER = Path(__file__).parent
 
 
-def table() -> list[tuple[str, str]]:
-    lines = TABLE.read_text(encoding="utf-8").splitlines()
-    pairs = (line.rpartition(" | ") for line in lines if not line.startswith("#"))
-    return [(line, means) for line, _, means in pairs]
+def table(name: str) -> list[tuple[str, ...]]:
+    """Return the rows of a file of lines, each with what it is taken for, column by column."""
+    lines = (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return [
+        tuple(part.strip() for part in line.split("|"))
+        for line in lines
+        if not line.startswith("#")
+    ]
 
 
 def taken_for(line: str) -> str:
@@ -36,47 +40,12 @@ def taken_for(line: str) -> str:
     return f"{taken.verb} {taken.title if is_titled else taken.rest}".strip()
 
 
-@pytest.mark.parametrize(("line", "means"), table())
+@pytest.mark.parametrize(("line", "means"), table("first_words"))
 def test_a_line_is_taken_for_what_it_begins_with(line: str, means: str) -> None:
     assert taken_for(line) == means
 
 
-@pytest.mark.parametrize(
-    ("line", "title"),
-    [
-        ("/session Change of plea Dec 9 1:30pm", "Change of plea"),
-        ("/session change of plea Dec 9 1:30pm", "change of plea"),
-        ("/session Move to compel hearing Dec 10 10am", "Move to compel hearing"),
-        ("/session move in inspection dec 9 10am", "move in inspection"),
-        ("/session Show cause hearing Dec 9 9am", "Show cause hearing"),
-        ("/session List price expert depo Dec 9 9am", "List price expert depo"),
-        ("/session list price expert depo Dec 9 9am", "list price expert depo"),
-        ("/session Edit bay tour Friday 2pm", "Edit bay tour"),
-        ("/session Cancel culture expert Dec 9 9am", "Cancel culture expert"),
-        ("/session Info session Friday 10am", "Info session"),
-        ("/session Help desk training Dec 9 9am", "Help desk training"),
-        ("/session Remove v. Lee Dec 9 9am", "Remove v. Lee"),
-        ("/session Schedule A review Dec 9 9am", "Schedule A review"),
-        ("/session Book of business expert Dec 9 9am", "Book of business expert"),
-        ("/session New York v. Ruiz Dec 9 10am", "New York v. Ruiz"),
-        ("/session new Smith depo Friday 2pm", "Smith depo"),
-        ("/session New tomorrow 2pm", ""),
-        ("/session Push notification expert Friday 2pm", "Push notification expert"),
-        ("/session E-file hearing Dec 9 10am", "E-file hearing"),
-        ("/session S-Corp depo Dec 9 10am", "S-Corp depo"),
-        ("/session sep10 2pm Okafor depo", "Okafor depo"),
-        ("/session Start of trial Dec 9 9am", "Start of trial"),
-        ("/session shoe expert depo Dec 9 9am", "shoe expert depo"),
-        ("/session exit interview friday 10am", "exit interview"),
-        ("/session lit hold review Friday 2pm", "lit hold review"),
-        ("/session love v. smith friday 2pm", "love v. smith"),
-        ("/session will smith depo friday 2pm", "will smith depo"),
-        ("/session How v. Kim Friday 2pm", "How v. Kim"),
-        ("/session Find v. Lee Friday 2pm", "Find v. Lee"),
-        ("/session Search warrant hearing Dec 9 10am", "Search warrant hearing"),
-        ("/session Smith depo Friday 2pm?", "Smith depo"),
-    ],
-)
+@pytest.mark.parametrize(("line", "title"), table("titles"))
 def test_a_line_that_only_begins_like_a_verb_is_a_title(line: str, title: str) -> None:
     taken = said(line)
     assert (taken.verb, taken.did_you_mean, taken.title) == ("new", (), title)
@@ -89,77 +58,13 @@ def test_a_line_without_a_time_is_a_title(line: str) -> None:
     assert (taken.verb, taken.did_you_mean, taken.when, taken.title) == ("new", (), None, line)
 
 
-@pytest.mark.parametrize(
-    ("line", "verb", "rest"),
-    [
-        ("/session move friday 2pm", "move", "friday 2pm"),
-        ("/session move to 3", "move", "to 3"),
-        ("/session postpone next 1 week", "move", "next 1 week"),
-        ("/session move next to friday 2pm", "move", "next to friday 2pm"),
-        ("/session Cancel s-dy8p", "cancel", "s-dy8p"),
-        ("/session cancel last", "cancel", "last"),
-        ("/session view S-DY8P", "show", "S-DY8P"),
-        ("/session List Okafor", "list", "Okafor"),
-        ("/session list next week", "list", "next week"),
-        ("/session help move", "help", "move"),
-        ("/agent show AYYTE", "show", "AYYTE"),
-        ("/session ?", "help", ""),
-        ("/session s dy8p", "show", "S-DY8P"),
-        ("/session #SDY8P", "show", "S-DY8P"),
-        ("/agent S-DY8P", "new", "S-DY8P"),
-        ("/agent send S-DY8P", "new", "S-DY8P"),
-        ("/agent cancel abc-key-123", "cancel", "abc-key-123"),
-        ("/agent remove abc123", "remove", "abc123"),
-        ("/agent tomorrow 2pm", "new", "tomorrow 2pm"),
-        ("/appointment slots CA NY", "slots", "CA NY"),
-        ("/appointment cancel 12345 ana@b.com", "cancel", "12345 ana@b.com"),
-        ("/bookings next week", "list", "next week"),
-        ("/bookings attention", "attention", ""),
-        ("/bookings HELP", "help", ""),
-    ],
-)
+@pytest.mark.parametrize(("line", "verb", "rest"), table("verbs"))
 def test_a_verb_is_one_where_its_argument_follows(line: str, verb: str, rest: str) -> None:
     taken = said(line)
     assert (taken.verb, taken.rest, taken.did_you_mean, taken.say) == (verb, rest, (), "")
 
 
-@pytest.mark.parametrize(
-    ("line", "name", "typed"),
-    [
-        ("/session move S-DY8P to friday 2pm", "S-DY8P", "friday 2pm"),
-        ("/session reschedule s dy8p tomorrow", "S-DY8P", "tomorrow"),
-        ("/session move #sdy8p: 3pm", "S-DY8P", "3pm"),
-        ("/session move next to 3", "next", "3"),
-        ("/session reschedule next one to friday 3pm", "next", "friday 3pm"),
-        ("/session move Last session to 3pm", "Last", "3pm"),
-        ("/session cancel next one", "next", ""),
-        ("/session move to 3", "", "3"),
-        ("/session move", "", ""),
-        ("/session cancel Last", "Last", ""),
-        ("/session show S-DY8P", "S-DY8P", ""),
-        ("/session #SDY8P", "S-DY8P", ""),
-        ("/agent move A-DY8P 30 min later", "A-DY8P", "30 min later"),
-        ("/agent cancel a dy8p", "A-DY8P", ""),
-        ("/agent remove A-DY8P", "A-DY8P", ""),
-        ("/appointment cancel P-DY8P", "P-DY8P", ""),
-        ("/session edit S-DY8P", "S-DY8P", ""),
-        ("/session change S-DY8P time to 3pm", "S-DY8P", "3pm"),
-        ("/session update S-DY8P to friday 2pm", "S-DY8P", "friday 2pm"),
-        ("/session rename S-DY8P to Smith depo vol 2", "S-DY8P", ""),
-        ("/session show S-DY8P please", "S-DY8P", ""),
-        # Only these verbs say in which direction.
-        ("/session postpone S-DY8P 2 weeks", "S-DY8P", "postpone 2 weeks"),
-        ("/session Postpone S-DY8P by 2 weeks", "S-DY8P", "Postpone by 2 weeks"),
-        ("/session delay s-dy8p an hour", "S-DY8P", "delay an hour"),
-        ("/session push S-DY8P back 30 min", "S-DY8P", "push back 30 min"),
-        ("/session delay 15 minutes", "", "delay 15 minutes"),
-        ("/session push S-DY8P to 3", "S-DY8P", "3"),
-        ("/session postpone S-DY8P 1 week later", "S-DY8P", "1 week later"),
-        ("/session bump S-DY8P 1 week", "S-DY8P", "1 week"),
-        ("/session shift next 1 hour", "next", "1 hour"),
-        ("/session move S-DY8P 1 week", "S-DY8P", "1 week"),
-    ],
-)
+@pytest.mark.parametrize(("line", "name", "typed"), table("named_bookings"))
 def test_a_booking_is_named_and_its_time_keeps_the_verb_that_gives_its_direction(
     line: str, name: str, typed: str
 ) -> None:

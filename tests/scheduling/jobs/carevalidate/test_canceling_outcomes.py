@@ -10,9 +10,10 @@ from bot.scheduling.model.appointment import AppointmentBooking
 from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.model.transitions import begin_cancellation
 from bot.scheduling.ports.results import Postponed
+from bot.scheduling.requests.cancellations import CancellationRequest
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, Cancel
-from bot.scheduling.tasks.queue import Job
+from bot.scheduling.tasks.queue import Job, Task
 from bot.scheduling.tasks.slack import Announce, DirectMessage, ThreadReply
 from sandbox.http_server import json_response
 from tests.making import LAG, NOW, OWNER
@@ -184,14 +185,18 @@ SAID_ALREADY = [
 ]
 
 
+def canceled_by_id(counter: Counter, *, refused: str) -> tuple[CancellationRequest, list[Task]]:
+    """Cancel by its id what is not listed, which CareValidate refuses in these words."""
+    answer = json_response(400, {"success": False, "error": refused})
+    counter.care.faults.answer(answer, method="POST")
+    return counter.through(Book(), a_cancellation("a-1234"))
+
+
 @pytest.mark.parametrize("words", SAID_NO)
 def test_a_refusal_to_cancel_what_is_not_listed_is_no_cancellation(
     counter: Counter, words: str
 ) -> None:
-    counter.care.faults.answer(
-        json_response(400, {"success": False, "error": words}), method="POST"
-    )
-    failed, follows = counter.through(Book(), a_cancellation("a-1234"))
+    failed, follows = canceled_by_id(counter, refused=words)
     assert (failed.state, failed.trouble, failed.reason) == (
         State.FAILED,
         FailureReason.REFUSED,
@@ -204,10 +209,7 @@ def test_a_refusal_to_cancel_what_is_not_listed_is_no_cancellation(
 def test_what_was_canceled_before_is_told_to_who_asked_and_announced_by_nobody(
     counter: Counter, words: str
 ) -> None:
-    counter.care.faults.answer(
-        json_response(400, {"success": False, "error": words}), method="POST"
-    )
-    done, follows = counter.through(Book(), a_cancellation("a-1234"))
+    done, follows = canceled_by_id(counter, refused=words)
     assert done.state is State.CANCELED
     assert news_told(follows) == [EventType.ALREADY_SO]
     assert not any(isinstance(task, Announce | ThreadReply) for task in follows)
@@ -215,8 +217,6 @@ def test_what_was_canceled_before_is_told_to_who_asked_and_announced_by_nobody(
 
 def test_what_may_have_been_canceled_by_a_lost_try_is_announced(counter: Counter) -> None:
     counter.care.faults.set("drop_after", method="POST")
-    already = json_response(400, {"success": False, "error": SAID_ALREADY[0]})
-    counter.care.faults.answer(already, method="POST")
-    done, follows = counter.through(Book(), a_cancellation("a-1234"))
+    done, follows = canceled_by_id(counter, refused=SAID_ALREADY[0])
     assert done.state is State.CANCELED
     assert any(isinstance(task, Announce) for task in follows)

@@ -26,15 +26,6 @@ from tests.scheduling.jobs.cronofy.bench import (
 )
 
 
-def test_a_scheduled_agent_is_confirmed_and_kept(counter: Counter) -> None:
-    result = counter.do(Book(), an_agent())
-    booking = after(result, an_agent())
-    assert booking.state is State.CONFIRMED
-    assert tasks(result) == ["show card"]
-    assert counter.agents[0].scheduling_key == booking.remote_id
-    assert counter.agents[0].join_time == MOMENT.instant
-
-
 @pytest.mark.parametrize("fault", ["drop_before", "drop_after", "500", "429_seconds", "502"])
 def test_one_agent_comes_of_a_schedule_that_is_tried_again(counter: Counter, fault: str) -> None:
     counter.cronofy.faults.set(fault)
@@ -43,6 +34,15 @@ def test_one_agent_comes_of_a_schedule_that_is_tried_again(counter: Counter, fau
     assert after(result, an_agent()).state is State.BOOKING
     counter.do(Book(), an_agent(), attempt=2)
     assert len(counter.agents) == 1
+
+
+def test_a_scheduled_agent_is_confirmed_and_kept(counter: Counter) -> None:
+    result = counter.do(Book(), an_agent())
+    booking = after(result, an_agent())
+    assert booking.state is State.CONFIRMED
+    assert tasks(result) == ["show card"]
+    assert counter.agents[0].scheduling_key == booking.remote_id
+    assert counter.agents[0].join_time == MOMENT.instant
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,20 @@ from tests.scheduling.jobs.notifications.bench import (
 )
 
 
+@pytest.mark.parametrize("error", ["token_revoked", "invalid_auth", "missing_scope"])
+def test_while_slack_does_not_let_docket_in_nothing_is_lost(
+    slack: Slack, notifier: Notifier, booking: SessionBooking, error: str
+) -> None:
+    slack.misbehave("chat.postMessage", Fault.ERROR, error=error, times=99)
+    news = News(what=EventType.CANCELED, by=booking.owner)
+    for task in (
+        ShowCard(),
+        Announce(news=news, channel=booking.channel),
+        DirectMessage(news=news, user="U"),
+    ):
+        assert isinstance(do(notifier, task, booking, attempt=9, since=TOO_LONG - 60), Postponed)
+
+
 def test_a_card_that_could_not_be_redrawn_for_a_day_is_told_to_its_owner(
     slack: Slack, notifier: Notifier, booking: SessionBooking
 ) -> None:
@@ -60,20 +74,6 @@ def test_a_card_given_up_for_its_age_still_finds_its_way_to_the_owner(
     result = do(notifier, ShowCard(), booking, attempt=LEAST_TRIES, since=TOO_LONG)
     assert after(result, booking).channel.startswith("D")
     assert isinstance(result, Outcome)
-
-
-@pytest.mark.parametrize("error", ["token_revoked", "invalid_auth", "missing_scope"])
-def test_while_slack_does_not_let_docket_in_nothing_is_lost(
-    slack: Slack, notifier: Notifier, booking: SessionBooking, error: str
-) -> None:
-    slack.misbehave("chat.postMessage", Fault.ERROR, error=error, times=99)
-    news = News(what=EventType.CANCELED, by=booking.owner)
-    for task in (
-        ShowCard(),
-        Announce(news=news, channel=booking.channel),
-        DirectMessage(news=news, user="U"),
-    ):
-        assert isinstance(do(notifier, task, booking, attempt=9, since=TOO_LONG - 60), Postponed)
 
 
 def test_a_card_that_cannot_be_shown_even_there_is_given_up(

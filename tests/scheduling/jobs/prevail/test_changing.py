@@ -1,10 +1,12 @@
 """Changing a session at Prevail: what each try comes to, and what follows from it."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from bot.scheduling.jobs.retries import LEAST_TRIES
 from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.record import FailureReason, State
+from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.transitions import begin_cancellation, begin_change
 from bot.scheduling.ports.results import Outcome, Postponed
 from bot.scheduling.tasks.news import EventType
@@ -101,8 +103,7 @@ def test_a_move_overtaken_by_a_cancellation_is_dropped(counter: Counter) -> None
 def test_a_move_back_to_what_docket_believes_is_made_where_prevail_has_it_elsewhere(
     counter: Counter,
 ) -> None:
-    moving = begin_change(counter.book())
-    (session,) = counter.prevail.provider.sessions
+    moving, session = begin_change(counter.book()), counter.prevail.provider.sessions[0]
     session.remote = session.remote.model_copy(update={"start_time": "03:30 PM"})
     result = counter.do(Change(by=OWNER, wanted=Changes(moment=MOMENT)), moving)
     done = after(result, moving)
@@ -120,17 +121,25 @@ def test_what_is_so_already_is_not_asked_for_and_who_wanted_it_hears_that(counte
     assert counter.count("PATCH") == 0
 
 
+def tries(
+    counter: Counter, moving: SessionBooking, *, by: str, times: int
+) -> Iterator[tuple[Postponed, SessionBooking]]:
+    """Try a move so often, each at its time; yields each result and how the session stands then."""
+    task = Change(by=by, wanted=moved(moving, days=9))
+    for attempt in range(1, times + 1):
+        result = counter.do(task, moving, attempt=attempt)
+        assert isinstance(result, Postponed)
+        moving, counter.now = after(result, moving), result.at
+        yield result, moving
+
+
 def test_a_lost_change_is_looked_for_ever_more_slowly_and_asked_again_when_there_was_time(
     counter: Counter,
 ) -> None:
     moving = begin_change(counter.book())
     counter.prevail.faults.set("drop_before", method="PATCH", times=9)
-    task = Change(by=OWNER, wanted=moved(moving, days=9))
-    looks, waiting = [], moving
-    for attempt in range(1, 8):
-        result = counter.do(task, waiting, attempt=attempt)
-        assert isinstance(result, Postponed)
-        waiting, counter.now = after(result, waiting), result.at
+    looks, asked = [], 0
+    for result, _ in tries(counter, moving, by=OWNER, times=7):
         looks.append((result.at - NOW) // timedelta(seconds=1))
         asked = counter.count("PATCH")
     assert looks[:5] == [5, 10, 20, 40, 80]
@@ -141,12 +150,8 @@ def test_a_lost_change_is_looked_for_ever_more_slowly_and_asked_again_when_there
 def test_who_wanted_a_change_that_is_not_confirmed_hears_of_it_once(counter: Counter) -> None:
     moving = begin_change(counter.book())
     counter.prevail.faults.set("drop_before", method="PATCH", times=9)
-    task = Change(by=STRANGER, wanted=moved(moving, days=9))
-    heard, waiting = [], moving
-    for attempt in range(1, 7):
-        result = counter.do(task, waiting, attempt=attempt)
-        assert isinstance(result, Postponed)
-        waiting, counter.now = after(result, waiting), result.at
+    heard = []
+    for result, waiting in tries(counter, moving, by=STRANGER, times=6):
         heard += told(result)
         assert waiting.moment == MOMENT, "the card shows what was last seen"
     assert heard == [(STRANGER, EventType.DELAYED), (OWNER, EventType.DELAYED)]
@@ -215,8 +220,7 @@ def test_what_was_tried_again_is_no_longer_looked_for(counter: Counter) -> None:
 
 
 def test_what_was_moved_far_away_at_prevail_is_not_called_gone(counter: Counter) -> None:
-    moving = begin_change(counter.book())
-    (session,) = counter.prevail.provider.sessions
+    moving, session = begin_change(counter.book()), counter.prevail.provider.sessions[0]
     session.remote = session.remote.model_copy(update={"start_date": "2027-03-28"})
     counter.prevail.faults.set("404", method="PATCH")
     result = counter.do(Change(by=STRANGER, wanted=moved(moving, days=1)), moving)
