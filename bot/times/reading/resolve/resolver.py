@@ -5,22 +5,22 @@ from functools import partial
 
 from bot.times.reading.answers import Answer, first_answer
 from bot.times.reading.partial_parse import PartialParse
-from bot.times.reading.resolve.clock_times import resolve_clock_times
 from bot.times.reading.resolve.context import Context
-from bot.times.reading.resolve.date_or_range import disambiguate_date_or_range
-from bot.times.reading.resolve.days import resolve_days
-from bot.times.reading.resolve.from_now import is_counted_from_now, resolve_from_now
-from bot.times.reading.resolve.holiday_regions import resolve_holiday_regions
-from bot.times.reading.resolve.interpretations import interpret
-from bot.times.reading.resolve.moments import answer_target
-from bot.times.reading.resolve.moved_days import resolve_moved_days
 from bot.times.reading.resolve.phrase import DatedPhrase, Phrase
-from bot.times.reading.resolve.reference_dates import resolve_reference_dates
-from bot.times.reading.resolve.screening import screen
 from bot.times.reading.resolve.senses import Senses
+from bot.times.reading.resolve.steps.clock_times import resolve_clock_times
+from bot.times.reading.resolve.steps.date_or_range import disambiguate_date_or_range
+from bot.times.reading.resolve.steps.days import resolve_days
+from bot.times.reading.resolve.steps.from_now import is_counted_from_now, resolve_from_now
+from bot.times.reading.resolve.steps.holiday_regions import resolve_holiday_regions
+from bot.times.reading.resolve.steps.interpretations import interpret
+from bot.times.reading.resolve.steps.moments import answer_target
+from bot.times.reading.resolve.steps.moved_days import resolve_moved_days
+from bot.times.reading.resolve.steps.reference_dates import resolve_reference_dates
+from bot.times.reading.resolve.steps.screening import screen
+from bot.times.reading.resolve.steps.weekdays import match_weekday
+from bot.times.reading.resolve.steps.zones import resolve_zones
 from bot.times.reading.resolve.targets import Target
-from bot.times.reading.resolve.weekday_dates import match_weekday
-from bot.times.reading.resolve.zone_candidates import resolve_zones
 
 Resolve = Callable[[PartialParse], Answer | None]
 """What takes the parts of a phrase to what they mean; None where that is nothing."""

@@ -6,7 +6,7 @@ from functools import partial
 
 from bot.times.reading.answers import Answer, Reading, ask
 from bot.times.reading.parts import Calendar, Clock, Joint, Weekday
-from bot.times.reading.resolve.days import named_days
+from bot.times.reading.resolve.named_days import named_days
 from bot.times.reading.resolve.phrase import Phrase
 from bot.times.reading.resolve.senses import Ambiguity, Sense, Senses, Settled
 

@@ -22,10 +22,10 @@ from bot.times.reading.parts import (
     Which,
 )
 from bot.times.reading.resolve.date_arithmetic import month_ahead, moved, shifted
-from bot.times.reading.resolve.days import dated, named_days, of_that_weekday
 from bot.times.reading.resolve.month_days import DaySense, next_after_just_passed
 from bot.times.reading.resolve.moved_choice import choose_new_time
 from bot.times.reading.resolve.moved_interpretations import BASES
+from bot.times.reading.resolve.named_days import dated, named_days, of_that_weekday
 from bot.times.reading.resolve.phrase import DatedPhrase, Phrase
 from bot.times.reading.resolve.senses import Ambiguity, Sense, Senses
 

@@ -11,7 +11,7 @@ from bot.times.moment import Moment
 from bot.times.reading.answers import Answer, Reading, Refusal, ask
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import FromToday, Weekday, Which
-from bot.times.reading.resolve.days import on_weekday
+from bot.times.reading.resolve.named_days import on_weekday
 from bot.times.reading.resolve.phrase import DatedPhrase, Phrase
 from bot.times.reading.resolve.senses import Ambiguity, Sense, Senses
 from bot.times.writing import Reader
