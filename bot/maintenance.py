@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from click import ClickException
 
 from bot.log import redacted
-from bot.scheduling.personal_data import LegalHolds, Person
+from bot.scheduling.personal_data import DataSubject, LegalHolds
 from bot.settings import Settings
 from bot.store import CannotOpen, open_store
 from bot.store.erasure import BookingNotOver, ErasureReport, LegalHold, forget
@@ -46,7 +46,7 @@ def rotate(settings: Settings) -> str:
 def forget_person(settings: Settings, email: str) -> Iterator[str]:
     """Erase one person from all that is over; say what was erased and what remains elsewhere."""
     try:
-        person = Person(email)
+        person = DataSubject(email)
     except ValueError:
         raise ClickException(f"“{email}” isn't an email address.") from None
     holds = LegalHolds(settings.cases_on_hold)

@@ -245,7 +245,7 @@ class Workers:
     def _postponed(self, job: Job, booking: Record | None, *, at: datetime) -> Postponed:
         """Put work off that a fault of ours holds up; its owner hears of it when that has lasted."""
         now = self._clock()
-        has_lasted = job.attempt >= retries.TELL_AT_ATTEMPT and isinstance(job.task, _REQUESTED)
+        has_lasted = job.attempt >= retries.NOTIFY_AT_ATTEMPT and isinstance(job.task, _REQUESTED)
         if booking is None or booking.trouble in _SHOWN or not has_lasted:
             return Postponed(at=at)
         news = News(what=EventType.DELAYED, trouble=FailureReason.INTERNAL)

@@ -51,12 +51,12 @@ _ACTIONS: Mapping[str, Listener] = {
     show.EDIT: partial(dispatch.press_button, Verb.EDIT),
     show.PASSWORD: show.show_password,
     show.REVOKE: show.revoke_links,
-    when_field.WHEN: when_typed.typed,
-    when_field.ZONE: when_typed.typed,
+    when_field.WHEN: when_typed.on_typed,
+    when_field.ZONE: when_typed.on_typed,
 }
 # Buttons of which a message has several: an action_id begins with this.
 _NUMBERED_ACTIONS: Mapping[str, Listener] = {
-    when_field.PICK: when_typed.picked,
+    when_field.PICK: when_typed.on_picked,
     lists.PICK: dispatch.pick,
     lists.TURN: lists.turn_page,
     attention_buttons.ATTEND: attention.press,

@@ -60,10 +60,12 @@ def redraw(body: Body, *, services: Services) -> None:
 
     Of those who join it only Docket itself matters, which may edit there again what it had to leave.
     """
-    told = ChannelEvent.model_validate(body)
+    received = ChannelEvent.model_validate(body)
     installation = services.people.installation()
-    if told.event.type == JOINED and (not installation or told.event.user != installation.bot):
+    if received.event.type == JOINED and (
+        not installation or received.event.user != installation.bot
+    ):
         return
-    services.visibility.forget(told.event.channel)
-    for team in told.teams:
-        services.bookings.redraw(team, told.event.channel, ended=told.event.type == SHARED)
+    services.visibility.forget(received.event.channel)
+    for team in received.teams:
+        services.bookings.redraw(team, received.event.channel, ended=received.event.type == SHARED)

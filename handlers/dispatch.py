@@ -106,7 +106,7 @@ def _find(request: BookingRequest) -> Record:
     if request.verb is Verb.SHOW:
         return booking_service.find_visible(name, by=by, kind=request.kind, at=request.channel)
     cancels = request.verb is Verb.CANCEL
-    return booking_service.find_mine(
+    return booking_service.find_changeable(
         name, by=by, kind=request.kind, at=request.channel, cancels=cancels
     )
 

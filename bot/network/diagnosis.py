@@ -112,9 +112,9 @@ def clock_fault(date: str, *, sent: datetime, received: datetime) -> Fault | Non
 def compare_clocks(there: datetime, *, sent: datetime, received: datetime) -> Fault | None:
     """Compare a clock elsewhere with this machine's, which showed these times (aware) around it."""
     if sent - there > TOLERANCE:
-        return Fault(Cause.CLOCK, f"{_in_words(sent - there)} ahead of")
+        return Fault(Cause.CLOCK, f"{_describe(sent - there)} ahead of")
     if there - received > TOLERANCE:
-        return Fault(Cause.CLOCK, f"{_in_words(there - received)} behind")
+        return Fault(Cause.CLOCK, f"{_describe(there - received)} behind")
     return None
 
 
@@ -133,7 +133,7 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         )
 
 
-def _in_words(off: timedelta) -> str:
+def _describe(off: timedelta) -> str:
     """Write how far off, to the second where that is short, else in the two largest units."""
     days, seconds = off.days, off.seconds
     hours, minutes, seconds = seconds // 3600, seconds // 60 % 60, seconds % 60

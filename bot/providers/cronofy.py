@@ -16,7 +16,7 @@ from bot.scheduling.model.agent import CalendarEvent, Call, SentAgent
 from bot.scheduling.model.failures import NotAllowed, Refused
 
 AGENTS = ("v1", "meeting_agents")
-NOBODYS_KEY = "docket-doctor"
+UNUSED_KEY = "docket-doctor"
 
 # Words for an agent that joins nothing, wherever they stand in its state.
 _FAILED = frozenset(
@@ -41,7 +41,7 @@ _FAILED = frozenset(
     }
 )
 # Whole states of one that joins or has joined. Any other says nothing: "joined, then left" begins well.
-_COMES = frozenset(
+_JOINING = frozenset(
     {
         "accepted",
         "activated",
@@ -114,7 +114,7 @@ class Cronofy:
 
     def check(self) -> None:
         """See whether Cronofy accepts the key: there is nothing to read, and nothing under this key."""
-        self.cancel(NOBODYS_KEY)
+        self.cancel(UNUSED_KEY)
 
     def send(self, call: Call) -> SentAgent:
         """Send an agent at once; sent twice, two agents join.
@@ -131,7 +131,7 @@ class Cronofy:
             raise Refused(self.name, reason=sanitized(reason))
         if reports_error(answer) or reports_error(agent):
             raise self._transport.declined([answer, agent])
-        if not _comes(agent, state=state):
+        if not _is_joining(agent, state=state):
             raise self._transport.unreadable(answer, changes=True)
         dashboards = (one.url for one in _resources(agent) if one.type == "dashboard")
         dashboard = next(dashboards, None)
@@ -183,13 +183,13 @@ def _agent(answer: Any) -> dict[str, Any]:
 def _state(agent: dict[str, Any]) -> list[str]:
     """Return the words of the state in which an agent is answered; none where it is not said."""
     said = agent.get("state")
-    told = said if isinstance(said, str) else json.dumps(said) if said else ""
-    return re.findall(r"[^\W\d_]+", told.casefold())
+    text = said if isinstance(said, str) else json.dumps(said) if said else ""
+    return re.findall(r"[^\W\d_]+", text.casefold())
 
 
-def _comes(agent: dict[str, Any], *, state: list[str]) -> bool:
+def _is_joining(agent: dict[str, Any], *, state: list[str]) -> bool:
     """Say whether an agent is answered that is on its way: by its state, else by having an id."""
-    return " ".join(state) in _COMES if state else bool(agent.get("sub") or agent.get("id"))
+    return " ".join(state) in _JOINING if state else bool(agent.get("sub") or agent.get("id"))
 
 
 def _resources(agent: dict[str, Any]) -> list[_Resource]:

@@ -37,7 +37,7 @@ class AttentionReason(StrEnum):
 
 
 _REMINDED = {
-    None: EventType.KNOWN_NOW,
+    None: EventType.RESOLVED,
     AttentionReason.UNKNOWN: EventType.STILL_UNKNOWN,
     AttentionReason.STUCK: EventType.STILL_STUCK,
 }
@@ -59,7 +59,7 @@ class AttentionItem:
     """
 
     booking: Record
-    needs: frozenset[AttentionReason]
+    reasons: frozenset[AttentionReason]
     since: datetime | None = None
     is_worked_on: bool = False
 
@@ -79,17 +79,17 @@ def attention_item(
     """Return why a booking needs attention now, None where it does not; `pending` is all its work."""
     trouble, since = attention_reason(booking), booking.troubled_since
     waits_since = _waits_since(booking, pending)
-    needs = {AttentionReason.UNKNOWN} if trouble is AttentionReason.UNKNOWN else set()
-    if not needs and _is_stuck(booking, pending, since=since or waits_since, now=now):
-        needs, since = {AttentionReason.STUCK}, since or waits_since
+    reasons = {AttentionReason.UNKNOWN} if trouble is AttentionReason.UNKNOWN else set()
+    if not reasons and _is_stuck(booking, pending, since=since or waits_since, now=now):
+        reasons, since = {AttentionReason.STUCK}, since or waits_since
     for reason, begun in _waiting_for_slack(pending, now=now).items():
-        needs.add(reason)
+        reasons.add(reason)
         since = since or begun
-    if not needs:
+    if not reasons:
         return None
     return AttentionItem(
         booking=booking,
-        needs=frozenset(needs),
+        reasons=frozenset(reasons),
         since=since,
         is_worked_on=any(map(is_for_provider, pending)),
     )
@@ -159,7 +159,7 @@ def track_attention(result: Result, *, job: Job, now: datetime) -> Result:
     )
 
     def noted(current: Record) -> Record:
-        return _noted(
+        return _tracked(
             transition(current), before=current, provider_answered=provider_answered, now=now
         )
 
@@ -168,13 +168,15 @@ def track_attention(result: Result, *, job: Job, now: datetime) -> Result:
         over = attention_reason(after) is None
         return [
             *(reminders(after, since=now) if begins else ()),
-            *(_over(result, job=job, booking=before, now=now) if over else ()),
+            *(_news_of_end(result, job=job, booking=before, now=now) if over else ()),
         ]
 
     return replace(result, transition=noted, derive=derive)
 
 
-def _over(result: Result, *, job: Job, booking: Record, now: datetime) -> list[ScheduledTask]:
+def _news_of_end(
+    result: Result, *, job: Job, booking: Record, now: datetime
+) -> list[ScheduledTask]:
     """Return the word that trouble is over, to those who were reminded of it and hear nothing else."""
     since = booking.troubled_since
     if since is None or attention_reason(booking) is None:
@@ -193,7 +195,7 @@ def _over(result: Result, *, job: Job, booking: Record, now: datetime) -> list[S
     ]
 
 
-def _noted(after: Record, *, before: Record, provider_answered: bool, now: datetime) -> Record:
+def _tracked(after: Record, *, before: Record, provider_answered: bool, now: datetime) -> Record:
     need, goes_on = attention_reason(after), attention_reason(before)
     if need is None and after.troubled_since is not None:
         after = after.with_(troubled_since=None)
@@ -246,7 +248,7 @@ def is_still_true(news: News, booking: Record) -> bool:
     match news.what:
         case EventType.STILL_UNKNOWN | EventType.STILL_STUCK:
             return attention_reason(booking) is not None
-        case EventType.KNOWN_NOW:
+        case EventType.RESOLVED:
             return attention_reason(booking) is None
         case _:
             return True

@@ -68,7 +68,7 @@ class AttentionService:
     admins: frozenset[str]
     clock: UtcClock
 
-    def listed(self, *, by: Actor) -> list[AttentionItem]:
+    def list_items(self, *, by: Actor) -> list[AttentionItem]:
         """Return what needs attention and is this person's to change, soonest first."""
         now, pending = self.clock(), self._pending_by_ref(by.team)
         found = (
@@ -210,7 +210,7 @@ class AttentionService:
 
         # Of those who could not be told themselves only that is kept: they hear how it stands now.
         missed = {task.news.by for task in untold if _is_about_a_person(task)}
-        stands = News(what=EventType.STANDS)
+        stands = News(what=EventType.CURRENT_STATE)
         then = [DirectMessage(user=user, news=stands) for user in sorted(missed)]
         what = "had it said again"
         return self._decide(
@@ -234,7 +234,7 @@ def _is_about_a_person(task: Task | None) -> TypeGuard[DirectMessage]:
     """Say whether it is the word to others that somebody could not be told."""
     return (
         isinstance(task, DirectMessage)
-        and task.news.what is EventType.NOT_TOLD
+        and task.news.what is EventType.NOT_NOTIFIED
         and bool(task.news.by)
     )
 

@@ -66,15 +66,15 @@ class BookingFinder:
     def find_as_seen(self, ref: str, *, by: Actor, seen: int | None) -> Booking:
         """Return the booking that a form changes.
 
-        Raises what `find_mine` does, Outdated, and InvalidTransition for a request.
+        Raises what `find_changeable` does, Outdated, and InvalidTransition for a request.
         """
-        booking = self.find_mine(ref, by=by)
+        booking = self.find_changeable(ref, by=by)
         check_seen(booking, seen)
         if not isinstance(booking, Booking):
             raise InvalidTransition(booking)
         return booking
 
-    def find_mine(
+    def find_changeable(
         self,
         name: str,
         *,
@@ -101,7 +101,7 @@ class BookingFinder:
         booking = self._find(name, by=by, kind=kind, begun=True)
         if may_change(by, booking):
             return booking
-        booking = self._as_placed_now(booking)
+        booking = self._with_current_visibility(booking)
         if not may_see(by, booking, at=at):
             raise self._hidden(booking, name, by=by, kind=kind, at=at)
         return booking
@@ -139,12 +139,12 @@ class BookingFinder:
         booking = self._find(name, by=by, kind=kind)
         if _is_theirs(booking, by=by, cancels=cancels):
             return booking
-        booking = self._as_placed_now(booking)
+        booking = self._with_current_visibility(booking)
         if may_see(by, booking, at=at):
             raise refusal_for(by, NotYours(booking, admins=self._admins))
         raise self._hidden(booking, name, by=by, kind=kind, at=at)
 
-    def _as_placed_now(self, booking: Record) -> Record:
+    def _with_current_visibility(self, booking: Record) -> Record:
         """Return it with who can read its card now: rights follow the channel as it is."""
         return (
             booking.with_visibility(self._visibility.current(booking.card.channel))

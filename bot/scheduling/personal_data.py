@@ -95,7 +95,7 @@ class LegalHolds:
         parts = "|".join(filter(None, map(_folded, cases)))
         self._names = re.compile(rf"(?:{parts})(?: (?:{parts}))*") if parts else None
 
-    def have(self, booking: Record, *, session: Record | None = None) -> bool:
+    def cover(self, booking: Record, *, session: Record | None = None) -> bool:
         """Say whether the booking, or the session that it goes along with, belongs to one of them."""
         names = self._names
         if names is None:
@@ -111,7 +111,7 @@ def _folded(case: str) -> str:
     return " ".join(_BETWEEN_WORDS.sub(" ", plain).split())
 
 
-class Person:
+class DataSubject:
     """Somebody to be found by their address, and by the names that stand beside it."""
 
     def __init__(self, email: str) -> None:

@@ -49,7 +49,7 @@ MOST_REMEMBERED = 1000
 # How often in a row Docket may be found unhealthy before it is better started anew.
 MOST_UNHEALTHY = 3
 
-Answer = Callable[[dict[str, Any]], BoltResponse]
+AnswerBody = Callable[[dict[str, Any]], BoltResponse]
 Body = dict[str, Any]
 
 
@@ -113,7 +113,7 @@ class SocketMode:
         self,
         slack: SlackApi,
         *,
-        answer: Answer,
+        answer: AnswerBody,
         is_healthy: Callable[[], bool],
         policy: ReconnectPolicy | None = None,
         keep_alive: KeepAlive | None = None,
@@ -212,15 +212,15 @@ class SocketMode:
         self._reset_tries_if_settled()
         wait = self._next_wait(ended)
         _report("Docket is disconnected from Slack", ended, wait)
-        told = (ended.reason, ended.after)
+        reported = (ended.reason, ended.after)
         while not self._stopping.wait(wait):
             try:
                 self._use(self._open())
             except Disconnected as still:
                 wait = self._next_wait(still)
-                if (still.reason, still.after) != told:
+                if (still.reason, still.after) != reported:
                     _report("Docket is still disconnected from Slack", still, wait)
-                    told = (still.reason, still.after)
+                    reported = (still.reason, still.after)
             else:
                 gone = time.monotonic() - lost
                 log.info("Docket answers Slack over Socket Mode again, after %.1f s", gone)
@@ -264,7 +264,7 @@ class SocketMode:
 class EnvelopeHandler:
     """Answers every envelope once: what Slack sends again gets the answer that it got before."""
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: AnswerBody) -> None:
         self._answer = answer
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="socket mode")
         self._futures: TTLCache[str, Future[Body | None]] = TTLCache(

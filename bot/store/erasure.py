@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.model.record import Record
-from bot.scheduling.personal_data import LegalHolds, Person
+from bot.scheduling.personal_data import DataSubject, LegalHolds
 from bot.store.ports import Archive, Redaction, StoredRecord
 from bot.store.retention import is_upcoming, session_of
 
@@ -45,7 +45,9 @@ class ErasureReport:
     left: tuple[str, ...]
 
 
-def forget(archive: Archive, person: Person, *, holds: LegalHolds, now: datetime) -> ErasureReport:
+def forget(
+    archive: Archive, person: DataSubject, *, holds: LegalHolds, now: datetime
+) -> ErasureReport:
     """Erase a person from all that is over. Raises LiesAhead and OnHold with the references."""
     about = [each for each in archive.records() if _mentions(each, person.has_address_in)]
     _check(about, archive, holds=holds, now=now)
@@ -98,7 +100,7 @@ def _check(
 def _is_held(booking: Record, archive: Archive, *, holds: LegalHolds) -> bool:
     """Say whether it is on hold; of a session that cannot be read it has to be supposed."""
     try:
-        return holds.have(booking, session=session_of(booking, archive))
+        return holds.cover(booking, session=session_of(booking, archive))
     except Unreadable:
         return True
 
@@ -108,7 +110,7 @@ def _refs(records: Iterable[StoredRecord]) -> tuple[str, ...]:
 
 
 def _erase(
-    stored: StoredRecord, archive: Archive, *, person: Person, now: datetime
+    stored: StoredRecord, archive: Archive, *, person: DataSubject, now: datetime
 ) -> Erased | None:
     """Erase the person from one booking, unless it is in use again by now."""
     before = stored.booking
@@ -125,7 +127,7 @@ def _erase(
     return Erased(booking=before, parts=tuple(parts))
 
 
-def _without(person: Person) -> Callable[[str], str]:
+def _without(person: DataSubject) -> Callable[[str], str]:
     """Return what leaves nothing of a text that tells of a person."""
     return lambda text: "" if person.is_in(text) else text
 

@@ -51,7 +51,7 @@ class Retention:
         """Blank one booking, if it is due; one that cannot be read waits until it can."""
 
         def rewrite(booking: Record) -> Record | None:
-            held = self.holds.have(booking, session=session)
+            held = self.holds.cover(booking, session=session)
             return (
                 without_details(booking) if booking.ends + self.keep <= now and not held else None
             )

@@ -26,7 +26,7 @@ from handlers.forms.submission import (
     book,
     book_once,
     may_open_form,
-    refused_under,
+    problems_under,
 )
 from handlers.forms.validation import mismatches
 from handlers.messages import refusals, requests, states
@@ -106,7 +106,7 @@ def _decide(sent: ViewSubmission, problems: Problems, *, services: Services) -> 
         problems[first] = refusals.plain(refused)
         return
     order = CalendarActionOrder(calendar_action=wanted, channel="")
-    with refused_under(first, problems):
+    with problems_under(first, problems):
         book(
             order,
             ref=metadata.ref,

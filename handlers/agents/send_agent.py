@@ -15,7 +15,7 @@ from handlers.agents.form import BEHALF, behalf_field, read_behalf
 from handlers.forms.fields import only_channel
 from handlers.forms.metadata import FormMetadata, form_metadata
 from handlers.forms.reading import Problems
-from handlers.forms.submission import answer_submission, book_once, refused_under
+from handlers.forms.submission import answer_submission, book_once, problems_under
 from handlers.forms.validation import mismatches
 from handlers.messages import labels, refusals, send_agent
 from handlers.messages.refusals import REFUSALS
@@ -69,7 +69,7 @@ def _decide(sent: ViewSubmission, problems: Problems, *, services: Services) -> 
     if not email:
         return
     actor, seen = services.actor(sent.user, team=sent.team), form_metadata(sent.modal)
-    with refused_under(BEHALF, problems):
+    with problems_under(BEHALF, problems):
         try:
             session = _session(seen.ref, actor=actor, services=services)
             if not session.join_url or session.unreadable_time:
@@ -83,7 +83,7 @@ def _decide(sent: ViewSubmission, problems: Problems, *, services: Services) -> 
 
 def _session(name: str, *, actor: Actor, services: Services, at: str = "") -> SessionBooking:
     """Return the session meant, if an agent may be sent to it now; otherwise a refusal is raised."""
-    session = services.bookings.find_mine(name, by=actor, kind=Kind.SESSION, at=at)
+    session = services.bookings.find_changeable(name, by=actor, kind=Kind.SESSION, at=at)
     return attach_agent(session, agent="").as_read_by(actor.reader)
 
 

@@ -26,7 +26,7 @@ from handlers.appointments.form import EMAIL, email_field, read_email
 from handlers.forms.fields import REASON, reason_block
 from handlers.forms.metadata import FIRST_TRY, FormMetadata
 from handlers.forms.reading import Problems
-from handlers.forms.submission import answer_submission, book, refused_under
+from handlers.forms.submission import answer_submission, book, problems_under
 from handlers.forms.validation import mismatches
 from handlers.messages import appointments, refusals, requests
 from handlers.request import BookingRequest, CommandRequest
@@ -147,7 +147,7 @@ def _decide(sent: ViewSubmission, problems: Problems, *, services: Services) -> 
     if refused:
         problems[EMAIL] = refusals.plain(refused)
         return
-    with refused_under(EMAIL, problems):
+    with problems_under(EMAIL, problems):
         own = services.bookings.booking_of_appointment(wanted.appointment_id, by=actor)
         if isinstance(own, AppointmentBooking):
             _cancel_own(own, wanted, by=actor, key=sent.key, services=services, problems=problems)

@@ -55,7 +55,7 @@ class AttentionList:
     def of(cls, actor: Actor, *, services: Services, page: int = 0) -> "AttentionList":
         """Return the list as it is for somebody now."""
         return cls(
-            items=services.attention.listed(by=actor),
+            items=services.attention.list_items(by=actor),
             unreadable=services.attention.unreadable(by=actor),
             actor=actor,
             asked=page,
@@ -181,11 +181,11 @@ def _item_text(item: AttentionItem, *, actor: Actor) -> str:
 def _buttons(item: AttentionItem, *, actor: Actor, page: int) -> list[ButtonElement]:
     """Draw what this person can do about it."""
     booking, buttons = item.booking, []
-    if AttentionReason.STUCK in item.needs:
+    if AttentionReason.STUCK in item.reasons:
         buttons.append(
             attention_button(labels.TRY_AGAIN, AttentionAction.TRY_AGAIN, booking, page=page)
         )
-    if AttentionReason.UNKNOWN in item.needs:
+    if AttentionReason.UNKNOWN in item.reasons:
         if isinstance(booking, ListedBooking) and item.is_worked_on:
             buttons.append(
                 attention_button(
@@ -193,7 +193,7 @@ def _buttons(item: AttentionItem, *, actor: Actor, page: int) -> list[ButtonElem
                 )
             )
         buttons += _claim_buttons(booking, actor=actor, page=page)
-    if AttentionReason.UNDELIVERED in item.needs:
+    if AttentionReason.UNDELIVERED in item.reasons:
         buttons.append(
             attention_button(attention.NOTIFY_NOW, AttentionAction.NOTIFY_NOW, booking, page=page)
         )

@@ -16,7 +16,7 @@ from handlers.forms.fields import REASON, reason_block
 from handlers.forms.metadata import FormMetadata, form_metadata
 from handlers.forms.outdated import ask_with_new_form
 from handlers.forms.reading import Problems, acknowledge
-from handlers.forms.submission import refused_under
+from handlers.forms.submission import problems_under
 from handlers.forms.validation import mismatches
 from handlers.messages import forms, labels, naming, refusals, times
 from handlers.messages.presenters import presenter_of
@@ -74,7 +74,7 @@ def submit(ack: Ack, body: Body, *, services: Services) -> None:
     sent = ViewSubmission.model_validate(body)
     problems: Problems = {}
     try:
-        with refused_under(REASON, problems):
+        with problems_under(REASON, problems):
             _decide(sent, services=services, problems=problems)
     except Outdated as outdated:
         reader = services.people.person(sent.user).reader
@@ -90,7 +90,7 @@ def submit(ack: Ack, body: Body, *, services: Services) -> None:
 def _decide(sent: ViewSubmission, *, services: Services, problems: Problems) -> None:
     actor = services.actor(sent.user, team=sent.team, fresh=True)
     seen = form_metadata(sent.modal)
-    booking = services.bookings.find_mine(seen.ref, by=actor, cancels=True)
+    booking = services.bookings.find_changeable(seen.ref, by=actor, cancels=True)
     problems |= mismatches(sent.modal, offered=_fields(booking))
     if problems:
         return

@@ -12,8 +12,8 @@ from bot.scheduling.model.record import Record
 from bot.times.reading.answers import Answer
 from handlers.forms.change_form import ChangeForm
 from handlers.forms.metadata import FormMetadata, form_metadata
-from handlers.forms.reading import Problems, Time, read_time
-from handlers.forms.submission import refused_under
+from handlers.forms.reading import EnteredTime, Problems, read_time
+from handlers.forms.submission import problems_under
 from handlers.forms.when_field import WHEN, ReadingContext, duration_block, when_blocks, zone_block
 from handlers.messages import labels, naming, outdated_forms, refusals, times
 from handlers.messages.presenters import presenter_of
@@ -42,7 +42,7 @@ class _Form(ChangeForm):
             zone_block(against.person, zone=seen.listed_zone or None),
         ]
 
-    def lead(self, booking: Booking, *, now: datetime) -> list[Block]:
+    def intro(self, booking: Booking, *, now: datetime) -> list[Block]:
         """Draw what is moved, when it is now, and what moving it means."""
         lines = [
             f"*{naming.title(booking)}*",
@@ -77,9 +77,11 @@ def submit(ack: Ack, body: Body, *, services: Services) -> None:
     _FORM.submit(ack, body, services=services)
 
 
-def _decide(sent: ViewSubmission, time: Time, *, services: Services, problems: Problems) -> None:
+def _decide(
+    sent: ViewSubmission, time: EnteredTime, *, services: Services, problems: Problems
+) -> None:
     actor, seen = services.actor(sent.user, team=sent.team), form_metadata(sent.modal)
-    with refused_under(WHEN, problems):
+    with problems_under(WHEN, problems):
         wanted = time.wanted(seen)
         if wanted == Changes():
             booking = services.bookings.find_as_seen(seen.ref, by=actor, seen=seen.revision)

@@ -156,8 +156,10 @@ def _private(
     blocks += [context(note) for note in presenter.detail_notes()]
     for entry in history[-MOST_HISTORY:]:
         # Why something confidential was ended is for who ended it.
-        told = not booking.confidential or entry.by == actor.user
-        blocks.append(context(history_line(entry, text=entry.text if told else "", record=booking)))
+        may_read = not booking.confidential or entry.by == actor.user
+        blocks.append(
+            context(history_line(entry, text=entry.text if may_read else "", record=booking))
+        )
     return blocks
 
 

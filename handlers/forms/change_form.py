@@ -46,7 +46,7 @@ class ChangeForm(ABC):
     ) -> list[Block]:
         """Draw the fields for a booking as it is `seen`, with this time typed and so read."""
 
-    def lead(self, booking: Booking, *, now: datetime) -> list[Block]:  # noqa: ARG002 - others need them
+    def intro(self, booking: Booking, *, now: datetime) -> list[Block]:  # noqa: ARG002 - others need them
         """Draw what stands above the fields."""
         return []
 
@@ -84,7 +84,7 @@ class ChangeForm(ABC):
             booking = outdated.booking.as_read_by(person.reader)
             if not isinstance(booking, Booking):
                 raise
-            draw = partial(self._anew, booking, sent.modal, person=person, now=now)
+            draw = partial(self._redrawn, booking, sent.modal, person=person, now=now)
             ask_with_new_form(ack, booking, form=sent.modal, draw=draw, services=services)
         else:
             acknowledge(ack, problems, modal=sent.modal)
@@ -94,7 +94,7 @@ class ChangeForm(ABC):
     ) -> View:
         return modal(
             f"{self.verb} {booking.ref}",
-            blocks=[*self.lead(booking, now=now), *fields],
+            blocks=[*self.intro(booking, now=now), *fields],
             name=self.name,
             metadata=seen.model_dump_json(),
             submit=self.press,
@@ -106,7 +106,7 @@ class ChangeForm(ABC):
         against = reading_context_when_opened(form, person=person, now=now)
         return self.fields(form_metadata(form), when="", answer=None, against=against)
 
-    def _anew(self, booking: Booking, form: Modal, *, person: Person, now: datetime) -> View:
+    def _redrawn(self, booking: Booking, form: Modal, *, person: Person, now: datetime) -> View:
         """Draw the form with the booking as it is now, but for what was typed."""
         anew = RedrawnForm.of(booking, form=form, person=person, now=now, typed=self.typed)
         fields = in_fields(

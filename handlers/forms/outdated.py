@@ -65,14 +65,14 @@ class RedrawnForm:
 
 def _untouched(form: Modal, *, reader: Reader) -> frozenset[str]:
     seen = form_metadata(form)
-    told = {
+    untouched = {
         TITLE: form.text(TITLE) == seen.title,
         WHEN: seen.was is not None and form.text(WHEN) == seen.was.written(reader),
         DURATION: form.text(DURATION).isdecimal()
         and duration_of(form.text(DURATION)) == seen.length,
         ZONE: zone_of(form.text(ZONE)) == seen.listed_zone,
     }
-    return frozenset(name for name, is_untouched in told.items() if is_untouched)
+    return frozenset(name for name, is_untouched in untouched.items() if is_untouched)
 
 
 def in_fields(

@@ -33,7 +33,7 @@ Problems = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Time:
+class EnteredTime:
     """The time and length that a form asks for."""
 
     moment: Moment
@@ -90,7 +90,7 @@ def read_moment(
 
 def read_time(
     modal: Modal, *, person: Person, now: datetime, problems: Problems, lasting: bool = True
-) -> Time | None:
+) -> EnteredTime | None:
     """Read the time and length that the form asks for; None where `problems` says what is wrong.
 
     One that is not `lasting` has no list of durations, and keeps the length it was opened with.
@@ -102,7 +102,7 @@ def read_time(
     if isinstance(length, str):
         problems[DURATION] = length
         return None
-    return Time(moment=_not_begun(answer.moment, now=now), duration=length)
+    return EnteredTime(moment=_not_begun(answer.moment, now=now), duration=length)
 
 
 def _not_begun(moment: Moment, *, now: datetime) -> Moment:

@@ -94,7 +94,7 @@ def answer_submission(
 
 
 @contextmanager
-def refused_under(field: str, problems: Problems) -> Iterator[None]:
+def problems_under(field: str, problems: Problems) -> Iterator[None]:
     """Say under this field why something is refused; what the same form did before is done."""
     try:
         yield
@@ -135,7 +135,7 @@ def _book_order(
             return
         book(order, ref=seen.ref, by=actor, key=sent.key, services=services, seen=seen.revision)
     except UsedKey as used:
-        if not _made(used.booking, by=order):
+        if not _was_made_by(used.booking, by=order):
             problems[WHEN] = outdated_forms.sent_before(used.booking)
     except REFUSALS as refusal:
         problems[_field(refusal, form=sent.modal)] = refusals.plain(refusals.refusal(refusal))
@@ -194,7 +194,7 @@ def book_once(
         return used.booking
 
 
-def _made(booking: Record, *, by: Order) -> bool:
+def _was_made_by(booking: Record, *, by: Order) -> bool:
     """Say whether the booking that this form made before is the one it orders now."""
     ordered = {name: value for name, value in by if name != "channel"}
     same = all(getattr(booking, name) == value for name, value in ordered.items())

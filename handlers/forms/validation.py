@@ -31,14 +31,14 @@ _CONVERSATION = re.compile(r"([CDG][A-Z0-9]{1,63})?")
 def mismatches(form: Modal, *, offered: Iterable[Block]) -> Problems:
     """Say by field what does not match the form as it is drawn of these blocks."""
     found = (
-        (str(block.element.action_id), _misfit(block.element, block=block, form=form))
+        (str(block.element.action_id), _mismatch(block.element, block=block, form=form))
         for block in offered
         if isinstance(block, InputBlock) and isinstance(block.element, InteractiveElement)
     )
     return {name: wrong for name, wrong in found if wrong}
 
 
-def _misfit(element: InteractiveElement, *, block: InputBlock, form: Modal) -> str:
+def _mismatch(element: InteractiveElement, *, block: InputBlock, form: Modal) -> str:
     field = form.fields.get(str(element.action_id))
     if field is None:
         return forms.FIELD_MISSING
@@ -51,7 +51,7 @@ def _misfit(element: InteractiveElement, *, block: InputBlock, form: Modal) -> s
         case ConversationSelectElement():
             return "" if _CONVERSATION.fullmatch(field.choice) else forms.not_offered("channel")
         case PlainTextInputElement():
-            return _too_much(element, field.typed.strip())
+            return _length_problem(element, field.typed.strip())
         case _:
             raise TypeError(f"{element.type} is drawn, but nothing says what fits it")
 
@@ -67,7 +67,7 @@ def _values(element: StaticSelectElement | CheckboxesElement) -> set[str]:
     return {str(option.value) for options in lists for option in Option.parse_all(options) or ()}
 
 
-def _too_much(element: PlainTextInputElement, text: str) -> str:
+def _length_problem(element: PlainTextInputElement, text: str) -> str:
     longest = element.max_length or LONGEST_INPUT
     if len(text) > longest:
         return forms.TOO_LONG.format(most=longest, count=len(text))

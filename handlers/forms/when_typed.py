@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 Blocks = list[dict[str, Any]]
 
 
-def typed(ack: Ack, body: Body, *, services: Services) -> None:
+def on_typed(ack: Ack, body: Body, *, services: Services) -> None:
     """Show how the text is read now, or after another time zone is chosen."""
     press = BlockAction.model_validate(body)
     if press.modal is not None:
@@ -43,7 +43,7 @@ def typed(ack: Ack, body: Body, *, services: Services) -> None:
     ack()
 
 
-def picked(ack: Ack, body: Body, *, services: Services) -> None:
+def on_picked(ack: Ack, body: Body, *, services: Services) -> None:
     """Put the moment chosen into the field, written so that it can be read one way only."""
     press = BlockAction.model_validate(body)
     if press.value == ANOTHER:

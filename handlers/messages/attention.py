@@ -68,16 +68,16 @@ def known(item: AttentionItem) -> list[str]:
     booking = item.booking
     since = f" (since {times.at(item.since)})" if item.since else ""
     lines = []
-    if AttentionReason.UNKNOWN in item.needs:
+    if AttentionReason.UNKNOWN in item.reasons:
         lines.append(f"*Not known {unknown_what(booking)}*{since}. {_last_heard(booking)}")
-    if AttentionReason.STUCK in item.needs:
+    if AttentionReason.STUCK in item.reasons:
         lines.append(f"*Stuck*{since}. {failures.delayed(booking, booking.trouble)}")
-    if AttentionReason.UNDELIVERED in item.needs:
+    if AttentionReason.UNDELIVERED in item.reasons:
         lines.append(
             f"*No one was notified*{since}: Slack rejected every message about it (now:"
             f" {states.state_word(booking)})."
         )
-    if AttentionReason.DELAYED in item.needs:
+    if AttentionReason.DELAYED in item.reasons:
         lines.append(
             f"*Not posted yet*{since}: Slack hasn't accepted an update about it. Docket keeps"
             f" trying (now: {states.state_word(booking)})."

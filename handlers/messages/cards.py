@@ -29,7 +29,7 @@ def block_id(booking: Record) -> str:
     return f"{BLOCK}{booking.ref}"
 
 
-def forms(
+def variants(
     booking: Record, *, here: Visibility, agents: bool = False, phase: Phase = Phase.AHEAD
 ) -> list[Message]:
     """Return the card whole, then without links, then in bare words: Slack may refuse the fuller ones."""
@@ -71,7 +71,7 @@ def blocks(
     `agents` says whether an agent can be sent, `links` whether it may have links, `phase` where the
     clock is: nothing is offered that cannot be done any more.
     """
-    shared = naming.hides(booking, here=here)
+    shared = naming.is_hidden(booking, here=here)
     link = presenter_of(booking).link_at(here) if links and phase is not Phase.OVER else None
     shown: list[Block] = [
         section(_heading(booking, shared=shared), block_id=block_id(booking)),
@@ -86,7 +86,7 @@ def fallback(
     booking: Record, *, here: Visibility, links: bool = True, phase: Phase = Phase.AHEAD
 ) -> str:
     """Say what the card says in one text that stands alone: screen readers and notifications use it."""
-    if naming.hides(booking, here=here):
+    if naming.is_hidden(booking, here=here):
         presenter = presenter_of(booking)
         what = ", ".join(filter(None, (presenter.noun.capitalize(), presenter.when())))
         return f"{what}: {states.short_state(booking, phase=phase)}."

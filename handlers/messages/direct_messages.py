@@ -12,7 +12,7 @@ from handlers.ui.blocks import clip_escaped, escape
 
 def direct_message(booking: Record, *, news: News) -> str:
     """Say to one person what happened, in their direct messages."""
-    if news.what is EventType.CUT_OFF:
+    if news.what is EventType.PROVIDER_UNREACHABLE:
         return _cut_off(booking, news)
     for some, tell in (
         (_NOT_DONE, _not_done),
@@ -53,7 +53,7 @@ def _good_news(booking: Record, news: News) -> str:
 
 
 _BOOKED_DIFFERENTLY = frozenset(
-    {EventType.AS_FIRST_ORDERED, EventType.NOT_AS_ORDERED, EventType.OTHER_TIME}
+    {EventType.AS_FIRST_ORDERED, EventType.NOT_AS_ORDERED, EventType.DIFFERENT_TIME}
 )
 
 
@@ -80,13 +80,13 @@ def _booked_differently(booking: Record, news: News) -> str:
 _SEEN_AT_PROVIDER = frozenset(
     {
         EventType.CANCELED_BY_PROVIDER,
-        EventType.GONE_THERE,
-        EventType.CHANGED_THERE,
-        EventType.LENGTH_CHANGED_THERE,
-        EventType.CLOCKS_CHANGED,
+        EventType.GONE_AT_PROVIDER,
+        EventType.CHANGED_AT_PROVIDER,
+        EventType.LENGTH_CHANGED_AT_PROVIDER,
+        EventType.ZONE_RULES_CHANGED,
         EventType.NOT_REALIGNED,
-        EventType.ALREADY_SO,
-        EventType.FOUND,
+        EventType.ALREADY_DONE,
+        EventType.FOUND_BOOKED,
     }
 )
 
@@ -110,12 +110,12 @@ def _seen_at_provider(booking: Record, news: News) -> str:
     """Say what the provider was seen to hold, and what can be done."""
     said, provider = threads.line(booking, news=news, here=Visibility.DIRECT), booking.provider
     match news.what:
-        case EventType.CHANGED_THERE | EventType.LENGTH_CHANGED_THERE:
+        case EventType.CHANGED_AT_PROVIDER | EventType.LENGTH_CHANGED_AT_PROVIDER:
             mend = (
                 "Change it back" if presenter_of(booking).can_move else f"Contact {provider}'s team"
             )
             return f"{naming.subject(booking)}: {said} {mend} if that's wrong."
-        case EventType.CLOCKS_CHANGED:
+        case EventType.ZONE_RULES_CHANGED:
             mend = "Move it" if presenter_of(booking).can_move else f"Contact {provider}'s team"
             return f"{naming.subject(booking)}: {said} {mend} if that isn't what you want."
         case EventType.NOT_REALIGNED:
@@ -124,9 +124,9 @@ def _seen_at_provider(booking: Record, news: News) -> str:
                 f"{naming.subject(booking)}: {said}{why} Check it in {provider}, and move it there"
                 " or with Docket if it's an hour off."
             )
-        case EventType.ALREADY_SO:
+        case EventType.ALREADY_DONE:
             return presenter_of(booking).already_done_text(naming.subject(booking))
-        case EventType.FOUND:
+        case EventType.FOUND_BOOKED:
             return (
                 f"{provider} booked {naming.subject(booking)} after all. See its card for the"
                 " details."
@@ -156,7 +156,7 @@ def _not_shown(booking: Record, news: News) -> str:
     match news.what:
         case EventType.CARD_NOT_SHOWN:
             return f"Docket couldn't post the card for {_brief(booking)}. {why}"
-        case EventType.NOT_TOLD:
+        case EventType.NOT_NOTIFIED:
             whom = f"<@{news.by}>"
             return (
                 f"Docket couldn't send {whom} a message about {_brief(booking)}. {why}"

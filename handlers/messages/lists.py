@@ -33,15 +33,15 @@ def as_last_heard(bookings: Sequence[Record]) -> str:
 
     Nothing of what no provider has said anything of.
     """
-    told = [
+    last_heard = [
         (booking.seen, booking.provider)
         for booking in bookings
         if booking.seen and presenter_of(booking).provider.has_list
     ]
-    if not told:
+    if not last_heard:
         return ""
-    providers = sorted({provider for _, provider in told})
-    oldest, newest = min(seen for seen, _ in told), max(seen for seen, _ in told)
+    providers = sorted({provider for _, provider in last_heard})
+    oldest, newest = min(seen for seen, _ in last_heard), max(seen for seen, _ in last_heard)
     since = (
         times.at(oldest) if newest - oldest < ABOUT_NOW else f"some as early as {times.at(oldest)}"
     )

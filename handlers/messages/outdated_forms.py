@@ -25,7 +25,7 @@ def changed_meanwhile(
     booking: Record, *, was: AsShown, now: AsShown, since: Sequence[Entry], press: str
 ) -> str:
     """Say above a form what has changed since it was opened, and that nothing was done yet."""
-    told = history.done_since(since) or [_changed_there(booking)]
+    changes = history.done_since(since) or [_changed_there(booking)]
     return "\n".join(
         [
             (
@@ -34,7 +34,7 @@ def changed_meanwhile(
             ),
             # A form that changes it shows what it is and when itself.
             *([] if was.when else [naming.subject(booking)]),
-            *told,
+            *changes,
             *_differences(was, now),
             *([states.state(booking)] if booking.state is not State.CONFIRMED else []),
             f"Check the form, then press *{escape(press)}* again if you still want to.",

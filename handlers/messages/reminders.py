@@ -21,17 +21,17 @@ ATTENTION_EVENTS = frozenset(
         EventType.STILL_UNKNOWN,
         EventType.STILL_STUCK,
         EventType.STILL_DELAYED,
-        EventType.STANDS,
-        EventType.KNOWN_NOW,
-        EventType.TAKEN_IN,
-        EventType.NONE_FITS,
-        EventType.SEVERAL_FIT,
-        EventType.FITS_ANOTHER,
+        EventType.CURRENT_STATE,
+        EventType.RESOLVED,
+        EventType.ADOPTED,
+        EventType.NO_MATCH,
+        EventType.SEVERAL_MATCHES,
+        EventType.MATCHES_ANOTHER,
         EventType.STILL_LISTED,
         EventType.DECLARED,
-        EventType.SETTLED,
-        EventType.NOT_LOOKED_UP,
-        EventType.LOOKED_UP_LATER,
+        EventType.NOTHING_TO_RESOLVE,
+        EventType.LOOKUP_FAILED,
+        EventType.LOOKUP_DELAYED,
     }
 )
 
@@ -53,16 +53,16 @@ def reminder(booking: Record, news: News) -> str:
             return f"Still waiting: {what}. {why} {SEE_ATTENTION}"
         case EventType.STILL_DELAYED:
             return _delayed(booking, news, what=what)
-        case EventType.KNOWN_NOW:
+        case EventType.RESOLVED:
             return f"Resolved: {what}. It's {states.state_word(booking)}."
-        case EventType.STANDS:
+        case EventType.CURRENT_STATE:
             now = (
                 f"It's now {states.state_word(booking)}."
                 if booking.confidential
                 else states.state(booking)
             )
             return f"Docket couldn't reach you about this earlier: {what}. {now}"
-        case EventType.SETTLED:
+        case EventType.NOTHING_TO_RESOLVE:
             return f"{attention.needs_nothing(booking)} Nothing was changed."
         case _:
             return _claim_result(booking, news)
@@ -72,7 +72,7 @@ def combined_reminder(several: Sequence[tuple[Record, News]]) -> str:
     """Remind one person of several bookings at once."""
     shown = [f"• {_reminder_line(booking, news)}" for booking, news in several[:MOST_REMINDED_OF]]
     more = [f"…and {len(several) - len(shown)} more."] if len(several) > len(shown) else []
-    known = all(news.what is EventType.KNOWN_NOW for _, news in several)
+    known = all(news.what is EventType.RESOLVED for _, news in several)
     head = (
         f"*These {len(several)} bookings are resolved.*"
         if known
@@ -93,7 +93,7 @@ def _reminder_line(booking: Record, news: News) -> str:
                 f"Slack is delaying Docket's messages {where}: {what}. It's"
                 f" {states.state_word(booking)}."
             )
-        case EventType.KNOWN_NOW:
+        case EventType.RESOLVED:
             return f"Resolved: {what}. It's {states.state_word(booking)}."
         case _:
             return f"Still waiting for {booking.provider}: {what}."
@@ -120,7 +120,7 @@ def _claim_result(booking: Record, news: News) -> str:
     provider, what, presenter = booking.provider, naming.subject(booking), presenter_of(booking)
     unchanged = f"{what} wasn't changed."
     match news.what:
-        case EventType.TAKEN_IN:
+        case EventType.ADOPTED:
             return (
                 f"{provider} lists {what}, and Docket now shows the same. {states.state(booking)}"
             )
@@ -129,18 +129,18 @@ def _claim_result(booking: Record, news: News) -> str:
             if booking.provider_state is not None:
                 return f"{what}: the last change was not made.{by} {states.state(booking)}"
             return f"{failures.was_not(presenter.done, None)}: {what}.{by} {presenter.try_again()}"
-        case EventType.NONE_FITS:
+        case EventType.NO_MATCH:
             return (
                 f"{provider} lists nothing that matches, so {unchanged} If you're sure it was not"
                 f" {presenter.done}, press *{attention.not_made(booking)}*."
             )
-        case EventType.SEVERAL_FIT:
+        case EventType.SEVERAL_MATCHES:
             return (
                 f"{provider} lists several {presenter.noun}s that match, and Docket can't tell"
                 f" which is yours, so {unchanged} Cancel the ones you don't need in {provider},"
                 " then try again."
             )
-        case EventType.FITS_ANOTHER:
+        case EventType.MATCHES_ANOTHER:
             return f"The match in {provider} belongs to another booking, so {unchanged}"
         case EventType.STILL_LISTED:
             return (
@@ -148,7 +148,7 @@ def _claim_result(booking: Record, news: News) -> str:
                 f" that isn't this {presenter.noun}, say so, and Docket won't confuse the two"
                 " again."
             )
-        case EventType.LOOKED_UP_LATER:
+        case EventType.LOOKUP_DELAYED:
             return f"{provider} isn't answering. Docket keeps trying, but for now {unchanged}"
         case _:
             return _not_looked_up(booking, news)

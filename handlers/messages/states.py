@@ -77,7 +77,7 @@ def unexpected_status(booking: Record, *, phase: Phase) -> str:
 
 
 def _canceled(booking: Record) -> str:
-    if booking.trouble is FailureReason.CANCELED_THERE:
+    if booking.trouble is FailureReason.CANCELED_AT_PROVIDER:
         return f"*Canceled at {booking.provider}*, outside of Docket. {book_again(booking)}"
     if booking.trouble is FailureReason.GONE:
         return f"*No longer at {booking.provider}.* {book_again(booking)}"
@@ -95,7 +95,7 @@ def book_again(booking: Record) -> str:
 
 
 _ENDED_THERE = {
-    FailureReason.CANCELED_THERE: "canceled at {}",
+    FailureReason.CANCELED_AT_PROVIDER: "canceled at {}",
     FailureReason.GONE: "no longer at {}",
 }
 

@@ -16,8 +16,8 @@ def line(booking: Record, *, news: News, here: Visibility, named: bool = True) -
 
     `named` False leaves out title and case, for readers who cannot see the card.
     """
-    hidden = naming.hides(booking, here=here)
-    if news.what is EventType.NOT_TOLD:
+    hidden = naming.is_hidden(booking, here=here)
+    if news.what is EventType.NOT_NOTIFIED:
         return _not_notified(booking, news, whom="" if hidden else f" <@{news.by}>")
     if hidden:
         return f"{presenter_of(booking).kind_and_time()} {_event_in_brief(news.what)}."
@@ -35,13 +35,13 @@ def _event_text(booking: Record, news: News, *, here: Visibility, named: bool) -
                 f"Canceled at {booking.provider}, outside of Docket:"
                 f" {naming.subject(booking, named=named)}."
             )
-        case EventType.GONE_THERE:
+        case EventType.GONE_AT_PROVIDER:
             return f"{booking.provider} no longer lists {naming.subject(booking, named=named)}."
-        case EventType.CHANGED_THERE | EventType.LENGTH_CHANGED_THERE if isinstance(
+        case EventType.CHANGED_AT_PROVIDER | EventType.LENGTH_CHANGED_AT_PROVIDER if isinstance(
             booking, Booking
         ):
             return _changed_at_provider(booking, news=news, named=named)
-        case EventType.CLOCKS_CHANGED | EventType.NOT_REALIGNED if isinstance(booking, Booking):
+        case EventType.ZONE_RULES_CHANGED | EventType.NOT_REALIGNED if isinstance(booking, Booking):
             return _by_new_zone_rules(booking, news)
         case _:
             # What belongs to something that was canceled at its provider nobody canceled.
@@ -77,7 +77,7 @@ def _canceled(booking: Record, news: News, *, named: bool) -> str:
 def _changed_at_provider(booking: Booking, *, news: News, named: bool) -> str:
     """Say what was changed at the provider's own site."""
     where, what = f"at {booking.provider}, outside of Docket", naming.subject(booking, named=named)
-    if news.what is EventType.LENGTH_CHANGED_THERE:
+    if news.what is EventType.LENGTH_CHANGED_AT_PROVIDER:
         return f"Changed {where}: {what} now takes {times.duration(booking.length)}."
     if news.after:
         return f"Moved {where}, {_from_to(booking, news)}."
@@ -137,11 +137,11 @@ def _event_in_brief(what: EventType) -> str:
             return "was edited"
         case EventType.LINK_ARRIVED:
             return "has been scheduled"
-        case EventType.CHANGED_THERE | EventType.LENGTH_CHANGED_THERE:
+        case EventType.CHANGED_AT_PROVIDER | EventType.LENGTH_CHANGED_AT_PROVIDER:
             return "was changed"
-        case EventType.CLOCKS_CHANGED | EventType.NOT_REALIGNED:
+        case EventType.ZONE_RULES_CHANGED | EventType.NOT_REALIGNED:
             return "follows new time change rules"
-        case EventType.GONE_THERE:
+        case EventType.GONE_AT_PROVIDER:
             return "is no longer listed"
         case _:
             return "was canceled"

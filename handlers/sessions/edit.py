@@ -17,8 +17,8 @@ from bot.times.reading.answers import Answer
 from handlers.forms.change_form import ChangeForm
 from handlers.forms.fields import text_block
 from handlers.forms.metadata import FormMetadata, form_metadata
-from handlers.forms.reading import Problems, Time, read_addresses, read_time
-from handlers.forms.submission import refused_under
+from handlers.forms.reading import EnteredTime, Problems, read_addresses, read_time
+from handlers.forms.submission import problems_under
 from handlers.forms.when_field import ReadingContext, duration_block, when_blocks, zone_block
 from handlers.messages import labels, refusals, sessions
 from handlers.request import BookingRequest
@@ -81,15 +81,15 @@ def submit(ack: Ack, body: Body, *, services: Services) -> None:
 
 def _decide(
     sent: ViewSubmission,
-    time: Time,
+    time: EnteredTime,
     more: tuple[str, ...],
     *,
     services: Services,
     problems: Problems,
 ) -> None:
     actor, seen = services.actor(sent.user, team=sent.team), form_metadata(sent.modal)
-    with refused_under(TITLE, problems):
-        booking = services.bookings.find_mine(seen.ref, by=actor)
+    with problems_under(TITLE, problems):
+        booking = services.bookings.find_changeable(seen.ref, by=actor)
         if not isinstance(booking, SessionBooking):
             problems[TITLE] = refusals.plain(refusals.cannot(Verb.EDIT, booking))
             return

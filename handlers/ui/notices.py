@@ -57,8 +57,8 @@ class SlackNotices:
         channel = booking.channel or self.direct_channel(booking.owner)
         here = self._visibility.fetch(channel)
         phase = booking.phase(self._clock())
-        forms = cards.forms(booking, here=here, agents=self._agents, phase=phase)
-        answer, refused = self._post(channel, forms)
+        variants = cards.variants(booking, here=here, agents=self._agents, phase=phase)
+        answer, refused = self._post(channel, variants)
         return Card(
             channel=str(answer.get("channel") or channel),
             ts=str(answer["ts"]),
@@ -98,8 +98,8 @@ class SlackNotices:
         here = self._visibility.fetch(booking.card.channel)
         place = {"channel": booking.card.channel, "ts": booking.card.ts}
         phase = booking.phase(self._clock())
-        forms = cards.forms(booking, here=here, agents=self._agents, phase=phase)
-        _, refused = self._send("chat.update", forms, **place)
+        variants = cards.variants(booking, here=here, agents=self._agents, phase=phase)
+        _, refused = self._send("chat.update", variants, **place)
         return booking.card.with_(place=here, refused=refused, phase=phase)
 
     def mark_moved(self, booking: Record, left: Card) -> None:
@@ -165,15 +165,17 @@ class SlackNotices:
     ) -> None:
         """Tell one person, as they read times: one by one with its buttons, several as a list."""
         (first, its_news), *others = [(self._as_read_by(user, each), of_it) for each, of_it in news]
-        forms = attention_buttons.message_with_buttons(first, news=its_news)
+        variants = attention_buttons.message_with_buttons(first, news=its_news)
         if others:
-            forms = text_only(reminders.combined_reminder([(first, its_news), *others]))
-        self._post_once(self.direct_channel(user), forms, mark=mark)
+            variants = text_only(reminders.combined_reminder([(first, its_news), *others]))
+        self._post_once(self.direct_channel(user), variants, mark=mark)
 
     def post_ephemeral(self, booking: Record, *, news: News, user: str, channel: str) -> None:
         """Say it in a channel, visible to one person only."""
-        forms = attention_buttons.message_with_buttons(self._as_read_by(user, booking), news=news)
-        self._send("chat.postEphemeral", forms, channel=channel, user=user)
+        variants = attention_buttons.message_with_buttons(
+            self._as_read_by(user, booking), news=news
+        )
+        self._send("chat.postEphemeral", variants, channel=channel, user=user)
 
     def _as_read_by(self, user: str, booking: Record) -> Record:
         """Return it in somebody's way of writing times; of whom Slack tells nothing, in its owner's."""
@@ -181,29 +183,36 @@ class SlackNotices:
         return booking.as_read_by(person.reader) if person.known else booking
 
     def _post_once(
-        self, channel: str, forms: Sequence[Message], *, mark: DedupKey, thread: str | None = None
+        self,
+        channel: str,
+        variants: Sequence[Message],
+        *,
+        mark: DedupKey,
+        thread: str | None = None,
     ) -> None:
         """Post it, unless an earlier try did although its answer got lost."""
         if mark.since is not None:
             said = self._recent_messages(channel, since=mark.since, thread=thread)
             if any(_is_marked(message, mark) for message in said):
                 return
-        self._post(channel, [replace(form, mark=mark.name) for form in forms], thread=thread)
+        self._post(
+            channel, [replace(variant, mark=mark.name) for variant in variants], thread=thread
+        )
 
     def _post(
-        self, channel: str, forms: Sequence[Message], *, thread: str | None = None
+        self, channel: str, variants: Sequence[Message], *, thread: str | None = None
     ) -> tuple[dict[str, Any], str]:
         quiet = {"unfurl_links": False, "unfurl_media": False}
-        return self._send("chat.postMessage", forms, channel=channel, thread_ts=thread, **quiet)
+        return self._send("chat.postMessage", variants, channel=channel, thread_ts=thread, **quiet)
 
     def _send(
-        self, method: str, forms: Sequence[Message], **where: Any
+        self, method: str, variants: Sequence[Message], **where: Any
     ) -> tuple[dict[str, Any], str]:
         """Say it in the first of its forms that Slack shows; return why not in a fuller one, if so."""
         refused = ""
-        for form in forms[:-1]:
+        for variant in variants[:-1]:
             try:
-                return self._call(method, form, where), refused
+                return self._call(method, variant, where), refused
             except SlackObjectFormationError:
                 refused = "invalid_blocks"
             except Refused as failure:
@@ -211,12 +220,12 @@ class SlackNotices:
                     raise
                 refused = failure.reason
             log.warning("Slack did not show a message as intended: %s", refused)
-        return self._call(method, forms[-1], where), refused
+        return self._call(method, variants[-1], where), refused
 
-    def _call(self, method: str, form: Message, where: dict[str, Any]) -> dict[str, Any]:
+    def _call(self, method: str, variant: Message, where: dict[str, Any]) -> dict[str, Any]:
         """Say it, and tell a person whose account has ended from Docket's own."""
         try:
-            return self._slack.call(method, **form.arguments(), **where)
+            return self._slack.call(method, **variant.arguments(), **where)
         except NotAllowed as failure:
             if failure.reason != "account_inactive":
                 raise

@@ -78,7 +78,7 @@ def test_what_may_have_been_done_is_unknown_whatever_it_is(
     assert attention_reason(mark_not_booked(booking, trouble)) is AttentionReason.UNKNOWN
     found = attention_item(booking, [], now=NOW)
     assert found is not None
-    assert AttentionReason.UNKNOWN in found.needs
+    assert AttentionReason.UNKNOWN in found.reasons
 
 
 def test_a_fault_of_ours_leaves_unknown_what_was_given_up() -> None:
@@ -111,7 +111,7 @@ def test_what_the_provider_has_not_done_for_long_is_stuck(state: State) -> None:
     assert attention_item(booking, [waits(minutes=4)], now=NOW) is None
     stuck = attention_item(booking, [waits(minutes=5)], now=NOW)
     assert stuck is not None
-    assert stuck.needs == {AttentionReason.STUCK}
+    assert stuck.reasons == {AttentionReason.STUCK}
     assert stuck.since == later(minutes=-5)
 
 
@@ -121,7 +121,7 @@ def test_what_nobody_works_on_any_more_is_stuck_at_once(state: State) -> None:
     for job in ([], [waits(ShowCard())], [waits(aside=True)], [waits(None, aside=True)]):
         found = attention_item(booking, job, now=NOW)
         assert found is not None
-        assert found.needs == {AttentionReason.STUCK}, job
+        assert found.reasons == {AttentionReason.STUCK}, job
 
 
 def test_a_card_or_word_that_reached_nobody_is_untold_however_it_stands() -> None:
@@ -130,7 +130,7 @@ def test_a_card_or_word_that_reached_nobody_is_untold_however_it_stands() -> Non
         for task in (tell, ShowCard()):
             found = attention_item(booking, [waits(task, minutes=7, aside=True)], now=NOW)
             assert found is not None
-            assert found.needs == {AttentionReason.UNDELIVERED}
+            assert found.reasons == {AttentionReason.UNDELIVERED}
             assert found.since == later(minutes=-7)
             assert attention_item(booking, [waits(task, minutes=7)], now=NOW) is None
 
@@ -139,7 +139,7 @@ def test_one_may_be_unknown_and_untold_at_once() -> None:
     booking = a_booking(trouble=FailureReason.UNKNOWN, troubled_since=later(minutes=-9))
     found = attention_item(booking, [waits(ShowCard(), aside=True)], now=NOW)
     assert found is not None
-    assert found.needs == {AttentionReason.UNKNOWN, AttentionReason.UNDELIVERED}
+    assert found.reasons == {AttentionReason.UNKNOWN, AttentionReason.UNDELIVERED}
     assert found.since == later(minutes=-9)
 
 
@@ -203,7 +203,7 @@ def test_who_was_reminded_hears_when_it_is_over(minutes: float, hear: list[bool]
     for task in then:
         assert isinstance(task, Remind)
         told = reminder_messages(task, made, admins=ADMINS)
-        assert [each.news.what for each in told] == [EventType.KNOWN_NOW] * len(told)
+        assert [each.news.what for each in told] == [EventType.RESOLVED] * len(told)
         assert told
         assert reminder_messages(task, lost, admins=ADMINS) == [], "it is lost once more"
 
@@ -212,7 +212,7 @@ def test_who_hears_of_it_anyway_is_not_told_twice() -> None:
     lost, _ = noted(a_booking(), lambda b: mark_delayed(b, FailureReason.UNKNOWN))
     found = Outcome(
         transition=lambda b: mark_booked(b.with_(booked=an_answer())),
-        then=due(DirectMessage(user=OWNER, news=News(what=EventType.FOUND)), at=NOW),
+        then=due(DirectMessage(user=OWNER, news=News(what=EventType.FOUND_BOOKED)), at=NOW),
     )
     _, then = taken(track_attention(found, job=job(SCHEDULE), now=later(minutes=40)), lost)
     assert then[1:] == [Remind(since=NOW, admins=True, over=True)]
@@ -222,7 +222,7 @@ def test_who_hears_of_it_anyway_is_not_told_twice() -> None:
 
 def test_the_owner_hears_what_an_administrator_has_settled() -> None:
     lost, _ = noted(a_booking(), lambda b: mark_delayed(b, FailureReason.UNKNOWN))
-    answer = EphemeralMessage(news=News(what=EventType.TAKEN_IN), user=STRANGER, channel="C1")
+    answer = EphemeralMessage(news=News(what=EventType.ADOPTED), user=STRANGER, channel="C1")
     found = Outcome(
         transition=lambda b: mark_booked(b.with_(booked=an_answer())),
         then=due(answer, at=later(minutes=40)),

@@ -56,6 +56,6 @@ def test_work_set_aside_for_what_is_not_there_any_more_is_not_listed(
         store.set_aside(job, SetAside(), at=NOW)
     with closing(sqlite3.connect(tmp_path / "docket.db")) as file, file:
         file.execute("DELETE FROM bookings WHERE ref = 'S-G0NE'")
-    (listed,) = attention.listed(by=OWNER_)
+    (listed,) = attention.list_items(by=OWNER_)
     assert listed.booking.ref == "S-7K2M"
-    assert listed.needs == {AttentionReason.UNDELIVERED}
+    assert listed.reasons == {AttentionReason.UNDELIVERED}

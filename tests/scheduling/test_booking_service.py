@@ -188,7 +188,7 @@ def test_of_what_somebody_may_not_see_a_change_says_that_it_is_not_there(
         lambda: booking_service.change(ref, WANTED, by=STRANGER_, key="move"),
         lambda: booking_service.book_again(ref, order(), by=STRANGER_, key="again"),
         lambda: booking_service.reveal_password(ref, by=STRANGER_),
-        lambda: booking_service.find_mine(ref, by=STRANGER_),
+        lambda: booking_service.find_changeable(ref, by=STRANGER_),
         lambda: booking_service.find_visible(ref, by=STRANGER_),
     ]
     for decide in decisions:
@@ -204,7 +204,7 @@ def test_what_has_begun_is_not_changed(
     with pytest.raises(Over):
         booking_service.change(ref, WANTED, by=OWNER_, key="move")
     with pytest.raises(Over) as refused:
-        booking_service.find_mine(ref, by=replace(OWNER_, reader=Reader("en-GB")))
+        booking_service.find_changeable(ref, by=replace(OWNER_, reader=Reader("en-GB")))
     assert refused.value.booking.written == MOMENT.written(Reader("en-GB"))
     clock.now = MOMENT.instant - timedelta(seconds=1)
     booking_service.change(ref, WANTED, by=OWNER_, key="move")

@@ -114,7 +114,7 @@ def test_whom_slack_did_not_tell_about_hears_the_same_of_everything_that_is_not_
     ref = booking_service.book(order(), by=OWNER_, key="form").ref
     for name in (ref, "S-0000"):
         with pytest.raises(Unidentified):
-            booking_service.find_mine(name, by=UNKNOWN)
+            booking_service.find_changeable(name, by=UNKNOWN)
         with pytest.raises(Unidentified):
             booking_service.find_visible(name, by=UNKNOWN)
         with pytest.raises(Unidentified):
@@ -127,7 +127,7 @@ def test_nobody_acts_on_what_is_theirs_once_they_are_deactivated(
     ref = booking_service.book(order(), by=OWNER_, key="form").ref
     gone = replace(OWNER_, active=False)
     with pytest.raises(NoSuchBooking):
-        booking_service.find_mine(ref, by=gone)
+        booking_service.find_changeable(ref, by=gone)
     assert booking_service.search(Search(team=TEAM), by=gone) == []
 
 
@@ -226,5 +226,5 @@ def test_people_of_other_companies_see_no_more_than_the_card_wherever_slack_says
     with pytest.raises(OnlyMembers):
         booking_service.find_visible(ref, by=OUTSIDER, at="C9")
     with pytest.raises(OnlyMembers):
-        booking_service.find_mine(ref, by=OUTSIDER, at="C9")
+        booking_service.find_changeable(ref, by=OUTSIDER, at="C9")
     assert booking_service.search(Search(team=TEAM), by=OUTSIDER) == []

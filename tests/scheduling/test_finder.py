@@ -22,14 +22,14 @@ def test_bookings_are_found_by_name(booking_service: BookingService, clock: Cloc
     later = booking_service.book(order(days=2), by=OWNER_, key="b")
     clock.now += MINUTE
     booking_service.book(order(), by=STRANGER_, key="c")
-    assert booking_service.find_mine(f" {later.ref.lower()} ", by=OWNER_) == later
-    assert booking_service.find_mine("next", by=OWNER_) == sooner
-    assert booking_service.find_mine("LAST", by=OWNER_) == later
+    assert booking_service.find_changeable(f" {later.ref.lower()} ", by=OWNER_) == later
+    assert booking_service.find_changeable("next", by=OWNER_) == sooner
+    assert booking_service.find_changeable("LAST", by=OWNER_) == later
     assert booking_service.nearest(by=OWNER_) == [sooner, later]
     assert booking_service.nearest(by=OWNER_, limit=1) == [sooner]
     for name in ("", "S-0000", "April", "next"):
         with pytest.raises(NoSuchBooking) as unknown:
-            booking_service.find_mine(name, by=Actor(team=TEAM, user="U7"))
+            booking_service.find_changeable(name, by=Actor(team=TEAM, user="U7"))
         assert unknown.value.name == name
 
 
@@ -39,13 +39,13 @@ def test_what_is_next_is_of_the_kind_that_is_asked_for(
     session = booking_service.book(order(days=1), by=OWNER_, key="a")
     clock.now += MINUTE
     agent = booking_service.book(agent_order(), by=OWNER_, key="b")
-    assert booking_service.find_mine("next", by=OWNER_) == agent
-    assert booking_service.find_mine("next", by=OWNER_, kind=Kind.SESSION) == session
-    assert booking_service.find_mine("last", by=OWNER_, kind=Kind.SESSION) == session
-    assert booking_service.find_mine("last", by=OWNER_) == agent
+    assert booking_service.find_changeable("next", by=OWNER_) == agent
+    assert booking_service.find_changeable("next", by=OWNER_, kind=Kind.SESSION) == session
+    assert booking_service.find_changeable("last", by=OWNER_, kind=Kind.SESSION) == session
+    assert booking_service.find_changeable("last", by=OWNER_) == agent
     assert booking_service.nearest(by=OWNER_, kind=Kind.AGENT) == [agent]
     with pytest.raises(NoSuchBooking) as unknown:
-        booking_service.find_mine("next", by=OWNER_, kind=Kind.APPOINTMENT)
+        booking_service.find_changeable("next", by=OWNER_, kind=Kind.APPOINTMENT)
     assert unknown.value.kind is Kind.APPOINTMENT
 
 
@@ -55,7 +55,7 @@ def test_what_is_last_was_made_last_and_not_is_latest(
     booking_service.book(order(days=9), by=OWNER_, key="a")
     clock.now += MINUTE
     last = booking_service.book(order(), by=OWNER_, key="b")
-    assert booking_service.find_mine("last", by=OWNER_) == last
+    assert booking_service.find_changeable("last", by=OWNER_) == last
 
 
 def test_the_nearest_are_those_that_still_lie_ahead(
@@ -102,7 +102,7 @@ def test_whoever_stands_before_a_private_card_may_see_it_there_alone(
         with pytest.raises(NoSuchBooking):
             booking_service.find_visible(shown.ref, by=STRANGER_, at=elsewhere)
     with pytest.raises(NotYours):
-        booking_service.find_mine(shown.ref, by=STRANGER_, at="C7")
+        booking_service.find_changeable(shown.ref, by=STRANGER_, at="C7")
 
 
 def test_a_guest_before_a_card_that_strangers_read_is_told_no_name(
@@ -112,7 +112,7 @@ def test_a_guest_before_a_card_that_strangers_read_is_told_no_name(
     rooms.said["C1"] = Visibility.SHARED
     card = Card(channel="C1", ts="1.1")
     shown = settle(store, booking_service.book(order(), by=OWNER_, key="a"), card=card)
-    for find in (booking_service.find_visible, booking_service.find_mine):
+    for find in (booking_service.find_visible, booking_service.find_changeable):
         with pytest.raises(OnlyMembers):
             find(shown.ref, by=guest, at="C1")
         with pytest.raises(NoSuchBooking):

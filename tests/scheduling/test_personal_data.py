@@ -14,7 +14,7 @@ from bot.scheduling.model.appointment import Appointment
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.session import Deponent, SessionBooking, SessionOrder
-from bot.scheduling.personal_data import ERASED, LegalHolds, Person, without_details
+from bot.scheduling.personal_data import ERASED, DataSubject, LegalHolds, without_details
 from bot.settings import Settings
 from tests import making
 from tests.filled import filled
@@ -90,7 +90,7 @@ def validates(annotation: Any, value: object) -> bool:
     ],
 )
 def test_an_address_is_found_wherever_it_stands(text: str) -> None:
-    assert Person(JANE).has_address_in(text)
+    assert DataSubject(JANE).has_address_in(text)
 
 
 @pytest.mark.parametrize(
@@ -106,20 +106,20 @@ def test_an_address_is_found_wherever_it_stands(text: str) -> None:
     ],
 )
 def test_another_address_is_somebody_else(text: str) -> None:
-    assert not Person(JANE).has_address_in(text)
+    assert not DataSubject(JANE).has_address_in(text)
 
 
 def test_an_address_is_the_same_in_each_of_its_spellings() -> None:
-    person = Person("  jörg@bücher.example ")
+    person = DataSubject("  jörg@bücher.example ")
     assert person.has_address_in("JÖRG@BÜCHER.example")
-    assert Person("jo@bücher.example").has_address_in("jo@xn--bcher-kva.example")
+    assert DataSubject("jo@bücher.example").has_address_in("jo@xn--bcher-kva.example")
     with pytest.raises(ValueError, match="@"):
-        Person("nobody")
+        DataSubject("nobody")
 
 
 @pytest.mark.parametrize("email", ["kim@firm.test", "kim@firm.local", "kim@intranet", "kim@[::1]"])
 def test_an_address_that_mail_never_reaches_is_one_all_the_same(email: str) -> None:
-    assert Person(email).has_address_in(f"Appointments of {email.upper()} today")
+    assert DataSubject(email).has_address_in(f"Appointments of {email.upper()} today")
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_an_address_that_mail_never_reaches_is_one_all_the_same(email: str) -> N
 )
 def test_what_has_not_the_form_of_an_address_is_none(text: str) -> None:
     with pytest.raises(EmailNotValidError):
-        Person(text)
+        DataSubject(text)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_what_has_not_the_form_of_an_address_is_none(text: str) -> None:
 )
 def test_a_name_is_found_in_each_order_and_with_or_without_accents(text: str) -> None:
     deponent = Deponent(name="José Quill-Núñez", email=JANE)
-    person = Person(JANE)
+    person = DataSubject(JANE)
     person.learn_names(a_booking(session=making.a_session(deponent=deponent)))
     assert person.is_in(text)
     assert "quill" not in person.removed_from(text).lower()
@@ -158,13 +158,13 @@ def test_a_link_made_of_a_title_is_erased_with_what_the_title_says_of_them(title
     booking = order.record(team="T1", ref="S-7K2M", owner="U1", created=NOW)
     assert isinstance(booking, SessionBooking)
     assert "jane-q" in booking.remote_session_id
-    person = Person(JANE)
+    person = DataSubject(JANE)
     person.learn_names(booking)
     assert "jane" not in person.erased_from(booking).model_dump_json().lower()
 
 
 def test_what_may_be_the_person_is_known_to_be_looked_at() -> None:
-    person = Person(JANE)
+    person = DataSubject(JANE)
     person.learn_names(a_session_with_jane())
     assert person.is_named_in("jane.quill+depositions@doe.example")
     assert not person.is_named_in("mary+jane.quill@doe.example")
@@ -191,7 +191,7 @@ def a_session_with_jane() -> Record:
 
 
 def test_one_person_is_erased_with_name_links_and_notes_and_the_others_stay() -> None:
-    person, booking = Person(JANE), a_session_with_jane()
+    person, booking = DataSubject(JANE), a_session_with_jane()
     person.learn_names(booking)
     erased = json.loads(person.erased_from(booking).model_dump_json())
     text = json.dumps(erased).lower()
@@ -207,7 +207,7 @@ def test_one_person_is_erased_with_name_links_and_notes_and_the_others_stay() ->
 
 
 def test_a_guest_is_erased_and_the_deponent_stays() -> None:
-    person, booking = Person("guest@firm.example"), a_session_with_jane()
+    person, booking = DataSubject("guest@firm.example"), a_session_with_jane()
     person.learn_names(booking)
     erased = json.loads(person.erased_from(booking).model_dump_json())
     assert erased["session"]["deponent"]["name"] == "Jane Quill"
@@ -218,7 +218,7 @@ def test_a_guest_is_erased_and_the_deponent_stays() -> None:
 def test_a_patient_is_erased_by_every_name_that_the_appointment_has_for_them() -> None:
     held = Appointment(id="appt-1", name="P. Quillfeather", join_url="https://zoom.example/j/1")
     booking = making.an_appointment(booked=held)
-    person = Person("PAT@patient.example")
+    person = DataSubject("PAT@patient.example")
     person.learn_names(booking)
     erased = person.erased_from(booking).model_dump_json().lower()
     assert "quillfeather" not in erased
@@ -250,6 +250,6 @@ def test_a_case_is_on_hold_however_it_is_written(case: str, *, held: bool) -> No
     names = "44-Roe, Doe v. Acme, Inc., O'Neil v. Nunez, *"
     holds = LegalHolds(Settings(_env_file=None, cases_on_hold=names).cases_on_hold)
     booking = a_booking(session=making.a_session(case=case))
-    assert holds.have(booking) is held
-    assert holds.have(making.an_agent(), session=booking) is held
-    assert not holds.have(making.an_agent())
+    assert holds.cover(booking) is held
+    assert holds.cover(making.an_agent(), session=booking) is held
+    assert not holds.cover(making.an_agent())

@@ -80,7 +80,7 @@ def test_an_appointment_stays_when_it_is_and_its_clock_is_told(
     assert kept.moment.instant == was
     told = [task for task in follows(store, booking) if isinstance(task, DirectMessage)]
     assert [(tell.user, tell.news.what) for tell in told] == [
-        (booking.owner, EventType.CLOCKS_CHANGED)
+        (booking.owner, EventType.ZONE_RULES_CHANGED)
     ]
 
 

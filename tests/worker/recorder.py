@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.scheduling.jobs.retries import (
-    LEAST_TRIES,
+    MIN_ATTEMPTS,
     due,
 )
 from bot.scheduling.model.record import Record, State
@@ -76,7 +76,7 @@ def tried_often(
     store: SqliteStore,
     queue: Queue,
     *,
-    times: int = LEAST_TRIES - 1,
+    times: int = MIN_ATTEMPTS - 1,
     transition: Transition | None = None,
 ) -> None:
     """Count so many tries, else all but the last; the booking makes the transition after each."""

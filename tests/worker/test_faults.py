@@ -9,8 +9,8 @@ import pytest
 
 from bot.scheduling.jobs.retries import (
     GIVE_UP_FOR_GOOD_AFTER,
-    LEAST_TRIES,
-    TELL_AT_ATTEMPT,
+    MIN_ATTEMPTS,
+    NOTIFY_AT_ATTEMPT,
     WAITS,
     due,
 )
@@ -82,7 +82,7 @@ def test_the_owner_hears_of_work_that_a_fault_of_ours_holds_up_again_and_again(
         raise ZeroDivisionError
 
     add(store, Book())
-    tried_often(store, Queue.PREVAIL, times=TELL_AT_ATTEMPT - 1)
+    tried_often(store, Queue.PREVAIL, times=NOTIFY_AT_ATTEMPT - 1)
     told = Recorder()
     start_workers(store, prevail=Recorder(result=lambda: Outcome(transition=fall_over)), slack=told)
     told.wait_for(2)
@@ -96,7 +96,7 @@ def test_an_answer_that_got_lost_stays_lost_through_a_fault_of_ours(
 ) -> None:
     lost = partial(mark_delayed, trouble=FailureReason.UNKNOWN)
     add(store, Book())
-    tried_often(store, Queue.PREVAIL, times=TELL_AT_ATTEMPT - 1, transition=lost)
+    tried_often(store, Queue.PREVAIL, times=NOTIFY_AT_ATTEMPT - 1, transition=lost)
     workers = start_workers(store, prevail=fall_over, slack=Recorder())
     wait_until(lambda: "trying again" in caplog.text)
     workers.stop()
@@ -143,7 +143,7 @@ def test_no_work_that_a_fault_of_ours_holds_up_is_tried_without_end(
     start_workers(store, prevail=fall_over, slack=fall_over, give_up=given_up.end)
     wait_until(lambda: state_of(store) is State.CANCELED)
     (job,) = given_up.came
-    assert (job.task, job.attempt) == (task, LEAST_TRIES)
+    assert (job.task, job.attempt) == (task, MIN_ATTEMPTS)
     assert store.next_due(queue) is None
     (record,) = [record for record in caplog.records if record.levelno >= logging.ERROR]
     assert record.getMessage() == f"{task.kind} for S-7K2M failed for good"

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from bot.providers.carevalidate.answers import Answer, has_error, layers_of, says_no
+from bot.providers.carevalidate.answers import UnwrappedAnswer, has_error, layers_of, says_no
 from bot.providers.carevalidate.payloads import AppointmentRow, OfferRow, Outcome
 from bot.providers.explanation import reports_error
 from bot.providers.lenient import any_unsafe, fingerprint, objects, read_as
@@ -113,17 +113,17 @@ class CareValidate:
             raise self._transport.unreadable(changes=False)
         return [_offer(link) for link in links]
 
-    def _read(self, path: str, query: Params) -> Answer:
+    def _read(self, path: str, query: Params) -> UnwrappedAnswer:
         answer = self._transport.read(*CALENDAR, path, headers=self._headers(), params=query)
         return self._unwrapped(answer, changes=False)
 
-    def _change(self, *path: str, body: dict[str, Any]) -> Answer:
+    def _change(self, *path: str, body: dict[str, Any]) -> UnwrappedAnswer:
         answer = self._transport.change(
             "POST", *CALENDAR, *path, headers=self._headers(), body=body
         )
         return self._unwrapped(answer, changes=True)
 
-    def _unwrapped(self, answer: Any, *, changes: bool) -> Answer:
+    def _unwrapped(self, answer: Any, *, changes: bool) -> UnwrappedAnswer:
         """Read an answer that came with a good status: it may still say that nothing was done."""
         if reports_error(answer) or has_error(answer):
             raise self._transport.declined(answer)
@@ -133,9 +133,9 @@ class CareValidate:
         outcome = self._transport.parse(
             Outcome, answer if isinstance(answer, dict) else {}, changes=changes
         )
-        return Answer(outcome=outcome, layers=layers)
+        return UnwrappedAnswer(outcome=outcome, layers=layers)
 
-    def _items(self, answer: Answer) -> list[Any]:
+    def _items(self, answer: UnwrappedAnswer) -> list[Any]:
         found = answer.content
         if not isinstance(found, list) or (found and not objects(found)):
             raise self._transport.unreadable(changes=False)

@@ -21,7 +21,7 @@ _PUNCTUATION = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class UnwrappedAnswer:
     """An answer that came with a good status and says nothing else, with what each layer of it holds."""
 
     outcome: Outcome

@@ -48,7 +48,7 @@ class AgentJobs(BookingJobs[AgentBooking, Agents]):
             return self.not_booked(booking, FailureReason.UNKNOWN)
         except Unverifiable as failure:
             return self.not_booked(booking, FailureReason.UNKNOWN, reason=failure.reason)
-        messages = self.about_links(booking, refused=sent.refused_link)
+        messages = self.link_news(booking, refused=sent.refused_link)
         return self._sent(*messages, dashboard=sent.dashboard)
 
     def _sent(self, *messages: Task, dashboard: str | None = None) -> Outcome:

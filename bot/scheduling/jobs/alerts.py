@@ -49,8 +49,8 @@ class Alerts:
         fault = self._lasting(provider)
         if fault is None:
             return result
-        news = News(what=EventType.CUT_OFF, trouble=fault.cause, why=fault.detail)
-        tell = [
+        news = News(what=EventType.PROVIDER_UNREACHABLE, trouble=fault.cause, why=fault.detail)
+        messages = [
             ScheduledTask(
                 task=DirectMessage(user=admin, news=news),
                 at=self._clock(),
@@ -58,7 +58,7 @@ class Alerts:
             )
             for admin in self._admins
         ]
-        return replace(result, then=[*result.then, *tell])
+        return replace(result, then=[*result.then, *messages])
 
     def _is_to_be_logged(self, provider: str) -> bool:
         """Say whether a provider's fault is to be logged now, and take in that it is."""

@@ -4,7 +4,7 @@ import logging
 from datetime import datetime, timedelta
 
 from bot.scheduling.jobs import matching
-from bot.scheduling.jobs.appointment_matching import is_for, likeness
+from bot.scheduling.jobs.appointment_matching import is_for, matches_order
 from bot.scheduling.jobs.failure_meanings import unknown_if_lookup_refused
 from bot.scheduling.model.appointment import Appointment, AppointmentBooking, folded_id
 from bot.scheduling.model.failures import Ambiguous, OutcomeUnknown, ProviderFailure
@@ -29,14 +29,14 @@ class AppointmentLookup:
         self._select = select
         self._clock = clock
 
-    def earlier(
+    def find_earlier(
         self, booking: AppointmentBooking, asked: UnconfirmedRequest | None
     ) -> Appointment | None:
         """Return the one appointment that nobody but an earlier try can have made. Raises Ambiguous."""
         with unknown_if_lookup_refused():
-            return self.made_since(booking, asked)
+            return self.find_made_since(booking, asked)
 
-    def made_since(
+    def find_made_since(
         self, booking: AppointmentBooking, asked: UnconfirmedRequest | None
     ) -> Appointment | None:
         """Return the same; raises what a look-up does."""
@@ -84,7 +84,7 @@ class AppointmentLookup:
         taken, listing = self.taken(booking), self._appointments.candidates(booking.request)
         listed = [
             matching.Candidate(
-                id=folded_id(held.id), agrees=likeness(held, booking.request), thing=held
+                id=folded_id(held.id), agrees=matches_order(held, booking.request), thing=held
             )
             for held in listing.held
             if folded_id(held.id) not in taken

@@ -67,12 +67,12 @@ def is_for(held: Appointment, request: AppointmentRequest) -> bool | None:
     return agreement([(request.email.casefold(), held.email and held.email.casefold())])
 
 
-def likeness(held: Appointment, request: AppointmentRequest) -> bool | None:
+def matches_order(held: Appointment, request: AppointmentRequest) -> bool | None:
     """Compare everything that was ordered with what is listed; when and whose it is must be.
 
     A type or place in words that none was ordered in ("Zoom") is not known to be the same.
     """
-    told: list[tuple[str | None, bool | None]] = [
+    compared: list[tuple[str | None, bool | None]] = [
         (held.event_type_id, _is_one(request.event_type_id, _uuid(held.event_type_id))),
         (held.location, _is_one(request.location, _location(held.location))),
     ]
@@ -81,7 +81,7 @@ def likeness(held: Appointment, request: AppointmentRequest) -> bool | None:
             (request.start, held.start),
             (request.email.casefold(), held.email and held.email.casefold()),
             (True, _is_named(held.name or "", request)),
-            *((True, same) for listed, same in told if listed),
+            *((True, same) for listed, same in compared if listed),
         ]
     )
 

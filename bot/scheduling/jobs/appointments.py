@@ -10,7 +10,7 @@ from bot.scheduling.jobs.appointment_matching import (
     as_listed,
     is_altered,
     is_for,
-    likeness,
+    matches_order,
     other_moment,
     unreadable_time,
 )
@@ -20,7 +20,7 @@ from bot.scheduling.jobs.listed_bookings import ListedBookingJobs
 from bot.scheduling.jobs.matching import (
     Candidate,
 )
-from bot.scheduling.jobs.retries import next_look
+from bot.scheduling.jobs.retries import next_lookup
 from bot.scheduling.jobs.verdicts import Observation, Observed, OutcomePending, Resolution, Verdict
 from bot.scheduling.model.appointment import (
     Appointment,
@@ -71,7 +71,7 @@ class AppointmentJobs(ListedBookingJobs[AppointmentBooking, Appointments]):
         """
         if booking.state not in {State.BOOKING, State.CANCELING}:
             return Outcome()
-        earlier = self._lookup.earlier(booking, asked) if asked else None
+        earlier = self._lookup.find_earlier(booking, asked) if asked else None
         if earlier is not None:
             return self.adopt(booking, earlier)
         self.check_may_repeat(booking, asked)
@@ -96,7 +96,7 @@ class AppointmentJobs(ListedBookingJobs[AppointmentBooking, Appointments]):
             raise Ambiguous(booking.provider)
         if folded_id(held.id) in {*(booking.there_before or ()), *self._lookup.taken(booking)}:
             raise Ambiguous(booking.provider)
-        if held.unreadable_start or likeness(held, booking.request) is False:
+        if held.unreadable_start or matches_order(held, booking.request) is False:
             # What is listed counts, and nobody hears of anything else before.
             answered = UnconfirmedRequest(at=self._clock(), heard=Reply.DIFFERENT, answered=held.id)
             raise OutcomePending(booking.provider, asked=answered)
@@ -109,14 +109,14 @@ class AppointmentJobs(ListedBookingJobs[AppointmentBooking, Appointments]):
             if again:
                 raise
             return self.find_despite_denial(
-                booking, failure, partial(self._lookup.made_since, booking, None)
+                booking, failure, partial(self._lookup.find_made_since, booking, None)
             )
         except (Gone, Refused) as failure:
             # "Taken" may be by itself: on its way, a request can be sent twice.
             earlier = (
                 None
                 if again or isinstance(failure, DoubtfulRefusal)
-                else self._lookup.earlier(booking, None)
+                else self._lookup.find_earlier(booking, None)
             )
             if earlier is None:
                 raise
@@ -125,11 +125,11 @@ class AppointmentJobs(ListedBookingJobs[AppointmentBooking, Appointments]):
     def adopt(self, booking: AppointmentBooking, held: Appointment) -> Outcome:
         """Return what follows from what CareValidate holds; what its owner did not ask for, they are told."""
         moment = other_moment(held, booking)
-        tasks: list[Task] = [ShowCard(), *self.about_links(booking, refused=held.refused_link)]
+        tasks: list[Task] = [ShowCard(), *self.link_news(booking, refused=held.refused_link)]
         if held.unreadable_start or moment is not None:
-            news = News(what=EventType.OTHER_TIME, before=booking.moment, after=moment)
+            news = News(what=EventType.DIFFERENT_TIME, before=booking.moment, after=moment)
             tasks.append(DirectMessage(user=booking.owner, news=news))
-        elif likeness(held, booking.request) is False:
+        elif matches_order(held, booking.request) is False:
             tasks.append(
                 DirectMessage(user=booking.owner, news=News(what=EventType.NOT_AS_ORDERED))
             )
@@ -144,7 +144,7 @@ class AppointmentJobs(ListedBookingJobs[AppointmentBooking, Appointments]):
 
     def find_unconfirmed(self, booking: AppointmentBooking) -> Outcome | None:
         """Look for an appointment of which nobody knows whether it was made. Raises Ambiguous."""
-        earlier = self._lookup.earlier(booking, booking.asked)
+        earlier = self._lookup.find_earlier(booking, booking.asked)
         if earlier is None:
             return None
         return self.adopt(booking, earlier)
@@ -163,7 +163,7 @@ class AppointmentJobs(ListedBookingJobs[AppointmentBooking, Appointments]):
     ) -> Resolution:
         """Cancel it, if CareValidate has it, and see that it is listed no more."""
         lost = booking.booked is None and booking.trouble in MAY_EXIST
-        held = self._lookup.earlier(booking, booking.asked) if lost else booking.booked
+        held = self._lookup.find_earlier(booking, booking.asked) if lost else booking.booked
         if held is None:
             return Resolution(verdict=Verdict.DONE if lost else Verdict.NEVER_MADE)
         see = partial(self._see_gone, booking, held)
@@ -196,7 +196,7 @@ class AppointmentJobs(ListedBookingJobs[AppointmentBooking, Appointments]):
         if booking.moment.instant <= now:
             return Outcome()
         if now - job.since < self._lag:
-            return Postponed(at=next_look(job.since, lag=self._lag, now=now))
+            return Postponed(at=next_lookup(job.since, lag=self._lag, now=now))
         return self.ended_at_provider(booking, Resolution(verdict=Verdict.GONE))
 
     def look(self, booking: AppointmentBooking) -> Outcome | None:
@@ -215,10 +215,10 @@ class AppointmentJobs(ListedBookingJobs[AppointmentBooking, Appointments]):
             held = current.with_changes(holds)
             return held.with_(booked=known, unreadable_time=unreadable)
 
-        told = self._about_what_is_listed(
+        messages = self._about_what_is_listed(
             booking, before=before, holds=holds, known=known, unreadable=unreadable
         )
-        return Outcome(transition=transition, then=self.now(ShowCard(), *told))
+        return Outcome(transition=transition, then=self.now(ShowCard(), *messages))
 
     def _about_what_is_listed(
         self,
@@ -230,18 +230,18 @@ class AppointmentJobs(ListedBookingJobs[AppointmentBooking, Appointments]):
         unreadable: str,
     ) -> list[Task]:
         """Return the word that somebody else changed it at CareValidate, and what to."""
-        told = self.about_changes_there(booking, holds, wanted=Changes())
+        messages = self.news_of_changes(booking, holds, wanted=Changes())
         other_time = unreadable not in {"", booking.unreadable_time}
         altered = is_altered(known, before=before, ordered=booking.request)
-        what = [EventType.CHANGED_THERE] if other_time or altered else []
+        what = [EventType.CHANGED_AT_PROVIDER] if other_time or altered else []
         record_type = booking.with_(booked=known).length
         if holds.moment is None and record_type not in {timedelta(0), booking.length}:
-            what.append(EventType.LENGTH_CHANGED_THERE)
+            what.append(EventType.LENGTH_CHANGED_AT_PROVIDER)
         for each in what:
             news = News(what=each, before=booking.moment)
-            told += [ThreadReply(news=news), DirectMessage(user=booking.owner, news=news)]
+            messages += [ThreadReply(news=news), DirectMessage(user=booking.owner, news=news)]
         refused = known.refused_link and not before.refused_link
-        return [*told, *self.about_links(booking, refused=refused)]
+        return [*messages, *self.link_news(booking, refused=refused)]
 
     def _see_gone(
         self, booking: AppointmentBooking, held: Appointment, *, accepted: bool = False

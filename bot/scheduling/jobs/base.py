@@ -10,11 +10,11 @@ from typing import ClassVar, Generic, TypeVar
 from bot.scheduling.jobs.failure_meanings import failure_reason, unknown_if_lookup_refused
 from bot.scheduling.jobs.outcomes import OutcomeBuilder
 from bot.scheduling.jobs.retries import (
-    LONGEST_LOOK,
-    TELL_AT_ATTEMPT,
+    MAX_LOOKUP_WAIT,
+    NOTIFY_AT_ATTEMPT,
     due,
     is_worth_trying,
-    next_look,
+    next_lookup,
     next_try,
     poll_interval,
     useful_until,
@@ -137,7 +137,7 @@ class ProviderJobs(OutcomeBuilder[AnyRecord], Generic[AnyRecord, AnyProvider]):
     def _next_try(self, job: Job, failure: TemporaryFailure) -> datetime:
         now = self._clock()
         if isinstance(failure, OutcomePending):
-            look = next_look(failure.asked.at, lag=self._lag, now=now)
+            look = next_lookup(failure.asked.at, lag=self._lag, now=now)
             return max(look, now + (failure.after or timedelta(0)))
         return next_try(job, now=now, after=failure.after)
 
@@ -217,7 +217,7 @@ class ProviderJobs(OutcomeBuilder[AnyRecord], Generic[AnyRecord, AnyProvider]):
 
     def _later(self, job: Job) -> Postponed:
         now = self._clock()
-        return Postponed(at=now + max(poll_interval(now - job.since), LONGEST_LOOK))
+        return Postponed(at=now + max(poll_interval(now - job.since), MAX_LOOKUP_WAIT))
 
     def _postpone(
         self,
@@ -230,7 +230,7 @@ class ProviderJobs(OutcomeBuilder[AnyRecord], Generic[AnyRecord, AnyProvider]):
     ) -> Postponed:
         trouble = _failure_reason(record, failure, asked=asked)
         tasks: list[Task] = [ShowCard()] if record.trouble is not trouble else []
-        if job.attempt == TELL_AT_ATTEMPT:
+        if job.attempt == NOTIFY_AT_ATTEMPT:
             tasks += _delayed_news(job, record, trouble)
         return Postponed(
             at=at,
@@ -258,7 +258,7 @@ class ProviderJobs(OutcomeBuilder[AnyRecord], Generic[AnyRecord, AnyProvider]):
         if trouble not in OUTCOME_UNKNOWN:
             return outcome
         transition = outcome.transition or unchanged
-        looks = due(*self.lookups_after(job, trouble), at=self._clock() + LONGEST_LOOK)
+        looks = due(*self.lookups_after(job, trouble), at=self._clock() + MAX_LOOKUP_WAIT)
         return replace(
             outcome,
             transition=lambda current: transition(current).with_(asked=asked),

@@ -9,18 +9,18 @@ from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.queue import Job, Queue, queue_of
 from bot.scheduling.tasks.slack import DirectMessage, ThreadReply
 
-_SAID = {
+_EVENT_NAMES = {
     EventType.NOT_BOOKED: "not booked",
     EventType.NOT_CHANGED: "not changed",
     EventType.NOT_CANCELED: "not canceled",
-    EventType.OTHER_TIME: "at another time",
-    EventType.FOUND: "found",
+    EventType.DIFFERENT_TIME: "at another time",
+    EventType.FOUND_BOOKED: "found",
     EventType.CANCELED_BY_PROVIDER: "canceled there",
-    EventType.GONE_THERE: "no longer there",
-    EventType.CHANGED_THERE: "changed there",
-    EventType.CLOCKS_CHANGED: "held by new rules for clocks",
+    EventType.GONE_AT_PROVIDER: "no longer there",
+    EventType.CHANGED_AT_PROVIDER: "changed there",
+    EventType.ZONE_RULES_CHANGED: "held by new rules for clocks",
     EventType.NOT_REALIGNED: "still held by the old clocks",
-    EventType.LENGTH_CHANGED_THERE: "length changed there",
+    EventType.LENGTH_CHANGED_AT_PROVIDER: "length changed there",
 }
 
 _UNKNOWN = {
@@ -37,10 +37,12 @@ def entries_of(result: Result, *, job: Job, booking: Record, now: datetime) -> l
     """
     if queue_of(job.task, ref=job.ref) is Queue.SLACK:
         return []
-    told = [
+    notable = [
         due.task.news for due in result.then if isinstance(due.task, DirectMessage | ThreadReply)
     ]
-    said = {_what(news): _when(news, booking=booking) for news in told if news.what in _SAID}
+    said = {
+        _what(news): _when(news, booking=booking) for news in notable if news.what in _EVENT_NAMES
+    }
     return [
         Entry(by="", what=f"{booking.provider}: {what}", at=now, text=when)
         for what, when in said.items()
@@ -50,12 +52,12 @@ def entries_of(result: Result, *, job: Job, booking: Record, now: datetime) -> l
 def _what(news: News) -> str:
     """Say what was seen; of what may have been done that nobody knows."""
     if news.trouble in MAY_EXIST:
-        return _UNKNOWN.get(news.what, _SAID[news.what])
+        return _UNKNOWN.get(news.what, _EVENT_NAMES[news.what])
     as_asked = " as asked" if news.trouble == FailureReason.DIFFERENT else ""
-    return f"{_SAID[news.what]}{as_asked}"
+    return f"{_EVENT_NAMES[news.what]}{as_asked}"
 
 
 def _when(news: News, *, booking: Record) -> str:
     """Write the time that the provider was seen to hold; what was only wanted is no news of it."""
-    learned = news.what in {EventType.CHANGED_THERE, EventType.OTHER_TIME}
+    learned = news.what in {EventType.CHANGED_AT_PROVIDER, EventType.DIFFERENT_TIME}
     return news.after.written(booking.reader) if learned and news.after else ""

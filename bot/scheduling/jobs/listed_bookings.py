@@ -67,9 +67,9 @@ class ListedBookingJobs(
         """Do the task, unless what was `asked` before did it. Raises a ProviderFailure."""
         match job.task:
             case Change(looking=True) | Cancel(looking=True) as task:
-                return self._look_on(job, record, task)
+                return self._check_result(job, record, task)
             case Poll() if record.state is State.FAILED:
-                return self._look_for(job, record)
+                return self._find_lost(job, record)
             case Poll():
                 return self.poll(job, record)
             case _:
@@ -139,7 +139,7 @@ class ListedBookingJobs(
             raise self.pending(booking, failure) from failure
         return made
 
-    def _look_for(self, job: Job, booking: AnyListedBooking) -> Result:
+    def _find_lost(self, job: Job, booking: AnyListedBooking) -> Result:
         """Look, to its end, for a booking of which nobody knows whether it was made."""
         if booking.trouble not in OUTCOME_UNKNOWN or booking.ends <= self._clock():
             return Outcome()
@@ -150,10 +150,12 @@ class ListedBookingJobs(
             return self._later(job)
         if found is None:
             return self._later(job)
-        told = self.now(DirectMessage(user=booking.owner, news=News(what=EventType.FOUND)))
-        return replace(found, then=[*found.then, *told])
+        messages = self.now(
+            DirectMessage(user=booking.owner, news=News(what=EventType.FOUND_BOOKED))
+        )
+        return replace(found, then=[*found.then, *messages])
 
-    def _look_on(self, job: Job, booking: AnyListedBooking, task: Change | Cancel) -> Result:
+    def _check_result(self, job: Job, booking: AnyListedBooking, task: Change | Cancel) -> Result:
         """Look, to its end, what came of what was given up as unknown; who was told hears of it."""
         is_unknown = booking.state is State.CONFIRMED and booking.trouble is FailureReason.UNKNOWN
         if booking.asked is None or not is_unknown or booking.ends <= self._clock():

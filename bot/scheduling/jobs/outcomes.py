@@ -61,10 +61,10 @@ class OutcomeBuilder(ABC, Generic[AnyRecord]):
         news = News(what=EventType.NOT_BOOKED, why=reason, trouble=trouble)
         # Who cancels meanwhile hears how that goes, and needs no entries kept.
         wanted = record.state in {State.BOOKING, State.REQUESTED}
-        tell = [DirectMessage(user=record.owner, news=news)] if wanted else []
+        messages = [DirectMessage(user=record.owner, news=news)] if wanted else []
         return Outcome(
             transition=lambda current: mark_not_booked(current, trouble, reason=reason),
-            then=self.now(ShowCard(), *tell),
+            then=self.now(ShowCard(), *messages),
         )
 
     def canceled(
@@ -100,14 +100,14 @@ class BookingOutcomes(OutcomeBuilder[AnyBooking]):
             case Verdict.DONE if resolution.asked:
                 return self._done(booking, task, resolution)
             case Verdict.DONE:
-                news = News(what=EventType.ALREADY_SO, wanted=task.wanted)
-                return self._left(
+                news = News(what=EventType.ALREADY_DONE, wanted=task.wanted)
+                return self._left_unchanged(
                     booking, task, resolution, [DirectMessage(user=task.by, news=news)]
                 )
-            case Verdict.GONE | Verdict.CANCELED_THERE:
+            case Verdict.GONE | Verdict.CANCELED_AT_PROVIDER:
                 return self.ended_at_provider(booking, resolution, by=task.by)
             case _:
-                return self._done_otherwise(booking, task, resolution)
+                return self._done_differently(booking, task, resolution)
 
     def _done(self, booking: AnyBooking, task: Change, resolution: Resolution) -> Outcome:
         wanted = task.wanted
@@ -118,12 +118,12 @@ class BookingOutcomes(OutcomeBuilder[AnyBooking]):
             after=wanted.moment,
         )
         listeners = dict.fromkeys((task.by, booking.owner)) if task.looking else (booking.owner,)
-        tell: list[Task] = [
+        messages: list[Task] = [
             DirectMessage(user=user, news=news)
             for user in listeners
             if task.looking or user != task.by
         ]
-        tell += self.about_changes_there(booking, resolution.holds, wanted=wanted)
+        messages += self.news_of_changes(booking, resolution.holds, wanted=wanted)
 
         def transition(current: AnyBooking) -> AnyBooking:
             # What follows was not asked for itself: a change that was, still waits behind it.
@@ -131,13 +131,15 @@ class BookingOutcomes(OutcomeBuilder[AnyBooking]):
             moved = held.with_changes(wanted).with_(trouble=None)
             return moved if task.follows else mark_changed(held, wanted)
 
-        then = self.now(ShowCard(), ThreadReply(news=news), *tell)
+        then = self.now(ShowCard(), ThreadReply(news=news), *messages)
         return Outcome(
             transition=transition,
             then=[*then, *self._propagate_move(booking, task, wanted, resolution.holds)],
         )
 
-    def _done_otherwise(self, booking: AnyBooking, task: Change, resolution: Resolution) -> Outcome:
+    def _done_differently(
+        self, booking: AnyBooking, task: Change, resolution: Resolution
+    ) -> Outcome:
         """Return what follows where a change was not made, or not as it was wanted."""
         trouble = FAILURE_REASONS.get(resolution.verdict, FailureReason.DIFFERENT)
         news = News(
@@ -149,12 +151,14 @@ class BookingOutcomes(OutcomeBuilder[AnyBooking]):
             wanted=task.wanted,
         )
         people = (task.by, booking.owner) if trouble is FailureReason.DIFFERENT else (task.by,)
-        tell: list[Task] = [DirectMessage(user=user, news=news) for user in dict.fromkeys(people)]
-        tell += self.about_changes_there(booking, resolution.holds, wanted=Changes())
-        return self._left(booking, task, resolution, tell)
+        messages: list[Task] = [
+            DirectMessage(user=user, news=news) for user in dict.fromkeys(people)
+        ]
+        messages += self.news_of_changes(booking, resolution.holds, wanted=Changes())
+        return self._left_unchanged(booking, task, resolution, messages)
 
-    def _left(
-        self, booking: AnyBooking, task: Change, resolution: Resolution, tell: Sequence[Task]
+    def _left_unchanged(
+        self, booking: AnyBooking, task: Change, resolution: Resolution, messages: Sequence[Task]
     ) -> Outcome:
         """Return what follows where it is left as the provider holds it."""
 
@@ -163,24 +167,26 @@ class BookingOutcomes(OutcomeBuilder[AnyBooking]):
             return held if task.follows else mark_changed(held, Changes())
 
         along = self._propagate_move(booking, task, Changes(), resolution.holds)
-        return Outcome(transition=transition, then=[*self.now(ShowCard(), *tell), *along])
+        return Outcome(transition=transition, then=[*self.now(ShowCard(), *messages), *along])
 
-    def about_changes_there(
+    def news_of_changes(
         self, booking: AnyBooking, holds: Changes, *, wanted: Changes
     ) -> list[Task]:
         """Return the word that somebody else changed it at the provider: its thread, and its owner."""
         moved = holds.moment is not None and holds.moment.instant != booking.moment.instant
         at_another = moved and wanted.moment is None
         retitled = holds.title is not None and wanted.title is None
-        told: list[News] = []
+        messages: list[News] = []
         if at_another or retitled:
             after = holds.moment if at_another else None
-            told.append(News(what=EventType.CHANGED_THERE, before=booking.moment, after=after))
+            messages.append(
+                News(what=EventType.CHANGED_AT_PROVIDER, before=booking.moment, after=after)
+            )
         if holds.duration is not None and wanted.duration is None:
-            told.append(News(what=EventType.LENGTH_CHANGED_THERE))
+            messages.append(News(what=EventType.LENGTH_CHANGED_AT_PROVIDER))
         return [
             task
-            for news in told
+            for news in messages
             for task in (ThreadReply(news=news), DirectMessage(user=booking.owner, news=news))
         ]
 
@@ -198,17 +204,17 @@ class BookingOutcomes(OutcomeBuilder[AnyBooking]):
     ) -> Outcome:
         """Return what follows from what came of holding a booking by new rules for clocks."""
         match resolution.verdict:
-            case Verdict.GONE | Verdict.CANCELED_THERE:
+            case Verdict.GONE | Verdict.CANCELED_AT_PROVIDER:
                 return self.ended_at_provider(booking, resolution)
             case Verdict.DONE:
-                news = _of_clocks(EventType.CLOCKS_CHANGED, booking, task)
-                told = (ThreadReply(news=news), DirectMessage(user=booking.owner, news=news))
-                there = self.about_changes_there(
+                news = _zone_rule_news(EventType.ZONE_RULES_CHANGED, booking, task)
+                messages = (ThreadReply(news=news), DirectMessage(user=booking.owner, news=news))
+                there = self.news_of_changes(
                     booking, resolution.holds, wanted=Changes(moment=booking.moment)
                 )
                 return Outcome(
                     transition=lambda current: resolution.held(current).with_(trouble=None),
-                    then=self.now(ShowCard(), *told, *there),
+                    then=self.now(ShowCard(), *messages, *there),
                 )
             case _:
                 return self.not_realigned(booking, task, resolution)
@@ -216,14 +222,16 @@ class BookingOutcomes(OutcomeBuilder[AnyBooking]):
     def not_realigned(self, booking: AnyBooking, task: Realign, resolution: Resolution) -> Outcome:
         """Return what follows where the provider goes on by the old clocks, or by other hands."""
         held = resolution.holds.moment
-        told = self.about_changes_there(booking, resolution.holds, wanted=Changes())
+        messages = self.news_of_changes(booking, resolution.holds, wanted=Changes())
         if held is None or held.instant == task.was:
             trouble = FAILURE_REASONS.get(resolution.verdict, FailureReason.DIFFERENT)
-            news = _of_clocks(EventType.NOT_REALIGNED, booking, task, trouble, resolution.reason)
-            told = [DirectMessage(user=booking.owner, news=news)]
+            news = _zone_rule_news(
+                EventType.NOT_REALIGNED, booking, task, trouble, resolution.reason
+            )
+            messages = [DirectMessage(user=booking.owner, news=news)]
         return Outcome(
             transition=lambda current: resolution.held(current).with_(trouble=None),
-            then=self.now(ShowCard(), *told),
+            then=self.now(ShowCard(), *messages),
         )
 
     def after_cancel(self, booking: AnyBooking, task: Cancel, resolution: Resolution) -> Outcome:
@@ -249,14 +257,16 @@ class BookingOutcomes(OutcomeBuilder[AnyBooking]):
         `by` wanted something of it meanwhile, and hears what can be done.
         """
         gone = resolution.verdict is Verdict.GONE
-        news = News(what=EventType.GONE_THERE if gone else EventType.CANCELED_BY_PROVIDER)
-        trouble = FailureReason.GONE if gone else FailureReason.CANCELED_THERE
+        news = News(what=EventType.GONE_AT_PROVIDER if gone else EventType.CANCELED_BY_PROVIDER)
+        trouble = FailureReason.GONE if gone else FailureReason.CANCELED_AT_PROVIDER
         outcome = self.canceled(booking, news)
-        tell = self.now(DirectMessage(user=by, news=news)) if by not in {"", booking.owner} else []
+        messages = (
+            self.now(DirectMessage(user=by, news=news)) if by not in {"", booking.owner} else []
+        )
         return replace(
             outcome,
             transition=lambda current: mark_ended_at_provider(current, trouble),
-            then=[*outcome.then, *tell],
+            then=[*outcome.then, *messages],
         )
 
     def canceled(
@@ -288,12 +298,12 @@ class BookingOutcomes(OutcomeBuilder[AnyBooking]):
                     follows=follows,
                     wanted=wanted,
                 )
-                return self._leave_as_it_was(record, begun, news, by=by)
+                return self._revert(record, begun, news, by=by)
             case Cancel() as task:
                 return self._not_canceled(record, task, trouble, reason=reason)
             case Realign() as task:
-                news = _of_clocks(EventType.NOT_REALIGNED, record, task, trouble, reason)
-                return self._leave_as_it_was(record, None, news, by=record.owner)
+                news = _zone_rule_news(EventType.NOT_REALIGNED, record, task, trouble, reason)
+                return self._revert(record, None, news, by=record.owner)
             case _:
                 return self.not_booked(record, trouble, reason=reason)
 
@@ -309,11 +319,11 @@ class BookingOutcomes(OutcomeBuilder[AnyBooking]):
         news = News(what=EventType.NOT_CANCELED, why=reason, trouble=trouble, follows=task.follows)
         held = holds or Changes()
         by = task.by or booking.owner
-        outcome = self._leave_as_it_was(booking, State.CANCELING, news, by=by, holds=held)
-        there = self.about_changes_there(booking, held, wanted=Changes())
+        outcome = self._revert(booking, State.CANCELING, news, by=by, holds=held)
+        there = self.news_of_changes(booking, held, wanted=Changes())
         return replace(outcome, then=[*outcome.then, *self.now(*there)])
 
-    def _leave_as_it_was(
+    def _revert(
         self,
         booking: AnyBooking,
         begun: Reversible | None,
@@ -324,22 +334,22 @@ class BookingOutcomes(OutcomeBuilder[AnyBooking]):
     ) -> Outcome:
         # What was left behind by its session is its owner's to know, whoever moved the session.
         people = dict.fromkeys((by, booking.owner)) if news.follows else (by,)
-        tell = [DirectMessage(user=user, news=news) for user in people]
+        messages = [DirectMessage(user=user, news=news) for user in people]
         trouble = FailureReason(news.trouble)
         return Outcome(
             transition=lambda current: mark_not_changed(
                 current.with_changes(holds or Changes()), begun, trouble
             ),
-            then=self.now(ShowCard(), *tell),
+            then=self.now(ShowCard(), *messages),
         )
 
-    def about_links(self, booking: AnyBooking, *, refused: bool) -> list[Task]:
+    def link_news(self, booking: AnyBooking, *, refused: bool) -> list[Task]:
         """Return the word to the owner that the provider gave a link which Docket does not pass on."""
         news = News(what=EventType.LINK_REFUSED)
         return [DirectMessage(user=booking.owner, news=news)] if refused else []
 
 
-def _of_clocks(
+def _zone_rule_news(
     what: EventType, booking: AnyBooking, task: Realign, trouble: str = "", why: str = ""
 ) -> News:
     """Return the news of new rules for clocks: what the old ones showed then, and its time."""

@@ -50,7 +50,7 @@ class Reconciler:
         if not isinstance(job.task, CheckClaim):
             raise TypeError(f"{job.task.kind} claims nothing")
         if attention_reason(booking) is not AttentionReason.UNKNOWN:
-            return self._answer(job.task, EventType.SETTLED)
+            return self._answer(job.task, EventType.NOTHING_TO_RESOLVE)
         try:
             return self._settle(booking, job.task)
         except ProviderFailure as failure:
@@ -61,7 +61,7 @@ class Reconciler:
         del booking
         if not isinstance(job.task, CheckClaim):
             raise TypeError(f"{job.task.kind} claims nothing")
-        return self._answer(job.task, EventType.NOT_LOOKED_UP, trouble=FailureReason.INTERNAL)
+        return self._answer(job.task, EventType.LOOKUP_FAILED, trouble=FailureReason.INTERNAL)
 
     def _settle(self, booking: Record, task: CheckClaim) -> Outcome:
         if booking.provider_state is not None:
@@ -72,13 +72,13 @@ class Reconciler:
         if task.claim is Claim.NOT_MADE:
             return self._declare(booking, task, like)
         if evidence is None:
-            return self._answer(task, EventType.NOT_LOOKED_UP)
+            return self._answer(task, EventType.LOOKUP_FAILED)
         return self._adopt(booking, task, evidence, like)
 
     def _not_changed(self, task: CheckClaim) -> Outcome:
         """Take in that a change whose answer was lost was not made; what shows is for the jobs to see."""
         if task.claim is Claim.MADE:
-            return self._answer(task, EventType.NOT_LOOKED_UP)
+            return self._answer(task, EventType.LOOKUP_FAILED)
         outcome = Outcome(transition=_without_trouble, then=due(ShowCard(), at=self.clock()))
         return self._with_answer(outcome, task, EventType.DECLARED)
 
@@ -92,13 +92,13 @@ class Reconciler:
         """Take in the only thing that fits, unless it is another booking's."""
         fits = [candidate for candidate in like if candidate.agrees is not False]
         if not fits:
-            return self._answer(task, EventType.NONE_FITS)
+            return self._answer(task, EventType.NO_MATCH)
         if len(fits) > 1:
-            return self._answer(task, EventType.SEVERAL_FIT)
+            return self._answer(task, EventType.SEVERAL_MATCHES)
         outcome = evidence.adopt(booking, fits[0].thing)
         if outcome.transition is None or self._is_anothers(outcome.transition(booking)):
-            return self._answer(task, EventType.FITS_ANOTHER)
-        return self._with_answer(outcome, task, EventType.TAKEN_IN)
+            return self._answer(task, EventType.MATCHES_ANOTHER)
+        return self._with_answer(outcome, task, EventType.ADOPTED)
 
     def _is_anothers(self, taken: Record) -> bool:
         """Say whether a living booking has what was to be taken in."""
@@ -121,10 +121,12 @@ class Reconciler:
         outcome = self.jobs[booking.kind].not_booked(booking, FailureReason.DECLARED)
         ids = tuple(candidate.id for candidate in like)
         end = outcome.transition or unchanged
-        told = [DirectMessage(user=booking.owner, news=News(what=EventType.DECLARED, by=task.by))]
+        messages = [
+            DirectMessage(user=booking.owner, news=News(what=EventType.DECLARED, by=task.by))
+        ]
         then = [
             *(each for each in outcome.then if not isinstance(each.task, DirectMessage)),
-            *due(*(told if task.by != booking.owner else ()), at=self.clock()),
+            *due(*(messages if task.by != booking.owner else ()), at=self.clock()),
         ]
 
         def transition(current: Record) -> Record:
@@ -137,13 +139,13 @@ class Reconciler:
 
     def _not_looked_up(self, job: Job, task: CheckClaim, failure: ProviderFailure) -> Result:
         """Try again for as long as anything is; who waits for it hears at once that it takes longer."""
-        said = self._answer(task, EventType.NOT_LOOKED_UP, why=failure.reason)
+        said = self._answer(task, EventType.LOOKUP_FAILED, why=failure.reason)
         if not isinstance(failure, TemporaryFailure):
             return said
         at = next_try(job, now=self.clock(), after=failure.after)
         if not is_worth_trying(job, at=at):
             return said
-        later = self._answer(task, EventType.LOOKED_UP_LATER)
+        later = self._answer(task, EventType.LOOKUP_DELAYED)
         return Postponed(at=at, then=later.then if job.attempt == 1 else ())
 
     def _answer(

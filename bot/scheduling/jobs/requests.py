@@ -141,8 +141,8 @@ class CancellationJobs(RequestJobs[CancellationRequest, Appointments]):
 
     def _canceled_before(self, request: CancellationRequest) -> Outcome:
         """Say to who asked that somebody had canceled it; others have no news of that by them."""
-        told = DirectMessage(user=request.owner, news=News(what=EventType.ALREADY_SO))
-        return Outcome(transition=mark_canceled, then=self.now(ShowCard(), told))
+        messages = DirectMessage(user=request.owner, news=News(what=EventType.ALREADY_DONE))
+        return Outcome(transition=mark_canceled, then=self.now(ShowCard(), messages))
 
     def _ask_to_cancel(self, request: CancellationRequest) -> None:
         wanted = request.cancellation

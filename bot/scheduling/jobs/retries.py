@@ -12,10 +12,10 @@ WAITS = tuple(timedelta(seconds=seconds) for seconds in (2, 5, 15, 30, 60, 120, 
 GIVE_UP_AFTER = timedelta(minutes=30)
 # What Slack, or a fault of Docket's own, holds up is still worth doing when it is mended.
 GIVE_UP_FOR_GOOD_AFTER = timedelta(days=1)
-SHORTEST_LOOK = timedelta(seconds=5)
-LONGEST_LOOK = timedelta(minutes=1)
-LEAST_TRIES = 5
-TELL_AT_ATTEMPT = 4
+MIN_LOOKUP_WAIT = timedelta(seconds=5)
+MAX_LOOKUP_WAIT = timedelta(minutes=1)
+MIN_ATTEMPTS = 5
+NOTIFY_AT_ATTEMPT = 4
 
 
 def next_try(job: Job, *, now: datetime, after: timedelta | None = None) -> datetime:
@@ -29,12 +29,12 @@ def is_worth_trying(job: Job, *, at: datetime, within: timedelta = GIVE_UP_AFTER
 
     Work that waited while nothing ran, or behind other work, gets its first tries all the same.
     """
-    return job.attempt < LEAST_TRIES or at - job.since < within
+    return job.attempt < MIN_ATTEMPTS or at - job.since < within
 
 
-def next_look(asked: datetime, *, lag: timedelta, now: datetime) -> datetime:
+def next_lookup(asked: datetime, *, lag: timedelta, now: datetime) -> datetime:
     """Return when to look again for what was asked then (aware UTC): ever later, and when `lag` is over."""
-    wait = min(max(now - asked, SHORTEST_LOOK), LONGEST_LOOK)
+    wait = min(max(now - asked, MIN_LOOKUP_WAIT), MAX_LOOKUP_WAIT)
     over = asked + lag
     return min(now + wait, over) if now < over else now + wait
 

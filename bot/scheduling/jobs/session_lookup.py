@@ -15,8 +15,8 @@ from bot.scheduling.jobs.matching import (
 )
 from bot.scheduling.jobs.session_matching import (
     has_id_of,
-    is_like,
-    is_the_same,
+    is_identical,
+    is_similar,
     may_belong_to_another,
     provider_id,
 )
@@ -41,21 +41,21 @@ class SessionLookup:
         """Say whether what has the booking's id is its session: nobody could have guessed it."""
         return booking.secret_id and self._sessions.self_service
 
-    def similar(self, booking: SessionBooking) -> list[ListedSession]:
+    def find_similar(self, booking: SessionBooking) -> list[ListedSession]:
         """List what could be mistaken for the booking's session."""
         return [
             found
             for found in self._sessions.candidates(booking)
-            if has_id_of(found, booking) or is_like(found, booking)
+            if has_id_of(found, booking) or is_similar(found, booking)
         ]
 
-    def earlier(self, booking: SessionBooking) -> ListedSession | None:
+    def find_earlier(self, booking: SessionBooking) -> ListedSession | None:
         """Return what an earlier try made and nobody canceled. It is taken as it is, never edited.
 
         Raises Ambiguous where it may be somebody else's.
         """
         with unknown_if_lookup_refused():
-            there = self.similar(booking)
+            there = self.find_similar(booking)
         named = (found for found in there if has_id_of(found, booking))
         found = next(named, None) if booking.secret_id else None
         if found is None and not self.has_proof(booking):
@@ -64,7 +64,7 @@ class SessionLookup:
             raise Ambiguous(booking.provider)
         return found
 
-    def made_despite_refusal(self, booking: SessionBooking) -> ListedSession | None:
+    def find_despite_refusal(self, booking: SessionBooking) -> ListedSession | None:
         """Return what was made although the first try was refused: its id, taken, is taken by itself.
 
         Where that can't be looked up, the refusal counts.
@@ -72,14 +72,14 @@ class SessionLookup:
         if not self.has_proof(booking):
             return None
         try:
-            return self.own_listed(booking)
+            return self.find_own(booking)
         except ProviderFailure as failure:
             log.info("could not look for %s: %s", booking.ref, type(failure).__name__)
             return None
 
-    def own_listed(self, booking: SessionBooking) -> ListedSession | None:
+    def find_own(self, booking: SessionBooking) -> ListedSession | None:
         """Return what is listed under an id that nobody could have guessed."""
-        named = (found for found in self.similar(booking) if has_id_of(found, booking))
+        named = (found for found in self.find_similar(booking) if has_id_of(found, booking))
         return next(named, None) if self.has_proof(booking) else None
 
     def _is_under_another_id(self, booking: SessionBooking, there: list[ListedSession]) -> bool:
@@ -109,14 +109,14 @@ class SessionLookup:
 
     def candidates(self, booking: SessionBooking) -> list[Candidate[ListedSession]]:
         """List what may be a booking that was made unheard, without what is another booking's."""
-        return self._candidates(booking, self.similar(booking), others=self._others(booking))
+        return self._candidates(booking, self.find_similar(booking), others=self._others(booking))
 
     def _candidates(
         self, booking: SessionBooking, there: list[ListedSession], *, others: list[SessionBooking]
     ) -> list[Candidate[ListedSession]]:
         taken = _numbers(others)
         return [
-            Candidate(id=provider_id(found), agrees=is_the_same(found, booking), thing=found)
+            Candidate(id=provider_id(found), agrees=is_identical(found, booking), thing=found)
             for found in there
             if provider_id(found) not in taken
         ]
@@ -142,7 +142,7 @@ class SessionLookup:
             return False
         return provider_id(made) in _numbers(self._others(booking))
 
-    def requested(self, booking: SessionBooking) -> ListedSession | None:
+    def find_requested(self, booking: SessionBooking) -> ListedSession | None:
         """Look for a requested session; that Prevail does not answer is no news for anybody."""
         try:
             found = self._sessions.find(booking)

@@ -66,12 +66,12 @@ def observe(found: ListedSession | None, booking: SessionBooking, wanted: Change
     return Observation(
         status=seen,
         holds=differences(found, booking).with_(invitees=there),
-        left=_unlike(found, wanted).with_(invitees=missing),
-        note=lambda current: _noting(found, current),
+        left=_remaining_changes(found, wanted).with_(invitees=missing),
+        note=lambda current: _with_note(found, current),
     )
 
 
-def _noting(found: ListedSession, booking: Booking) -> Booking:
+def _with_note(found: ListedSession, booking: Booking) -> Booking:
     """Return a booking with the id under which it is listed, where that is another now."""
     name = found.booked.remote_session_id
     if not isinstance(booking, SessionBooking) or not name or booking.is_called(name):
@@ -79,7 +79,7 @@ def _noting(found: ListedSession, booking: Booking) -> Booking:
     return booking.with_(remote_session_id=name, secret_id=False)
 
 
-def _unlike(found: ListedSession, wanted: Changes) -> Changes:
+def _remaining_changes(found: ListedSession, wanted: Changes) -> Changes:
     """Return what of the wanted is not listed as it is wanted, people aside."""
     pairs = _wanted_pairs(found, wanted)
     unlike = {name for name, pair in pairs.items() if agreement([pair]) is not True}
@@ -87,13 +87,13 @@ def _unlike(found: ListedSession, wanted: Changes) -> Changes:
     return Changes.model_validate(values)
 
 
-def is_like(found: ListedSession, booking: SessionBooking) -> bool:
+def is_similar(found: ListedSession, booking: SessionBooking) -> bool:
     """Say whether it could be mistaken for it: its time, title and case do not say otherwise."""
     pairs = [*_time_and_title(found, booking), _case(found, booking)]
     return agreement(pairs) is not False
 
 
-def is_the_same(found: ListedSession, booking: SessionBooking) -> bool | None:
+def is_identical(found: ListedSession, booking: SessionBooking) -> bool | None:
     """Compare everything that was ordered with what is listed; None where that is not enough.
 
     A list of sessions says no case, one of requests does.
@@ -114,7 +114,7 @@ def is_the_same(found: ListedSession, booking: SessionBooking) -> bool | None:
 def _time_and_title(found: ListedSession, booking: SessionBooking) -> Pairs:
     return [
         (booking.moment.instant, found.moment and found.moment.instant),
-        (_bare(booking.title), found.title and _bare(found.title)),
+        (_normalized(booking.title), found.title and _normalized(found.title)),
     ]
 
 
@@ -129,14 +129,14 @@ def _wanted_pairs(found: ListedSession, wanted: Changes) -> dict[str, tuple[Any,
     if wanted.duration:
         pairs["duration"] = (wanted.duration, found.duration)
     if wanted.title:
-        pairs["title"] = (_bare(wanted.title), found.title and _bare(found.title))
+        pairs["title"] = (_normalized(wanted.title), found.title and _normalized(found.title))
     if everybody:
         listed = found.people
         pairs["invitees"] = (everybody, None if listed is None else everybody & listed)
     return pairs
 
 
-def _bare(title: str) -> str:
+def _normalized(title: str) -> str:
     """Return a title as it is compared, whatever blanks are in it."""
     return " ".join(title.split())
 
@@ -154,7 +154,7 @@ def differences(found: ListedSession, booking: SessionBooking) -> Changes:
     """Return what is listed otherwise; the same time in other words stays in the person's own."""
     whole = found.duration is not None and found.duration and not found.duration % QUARTER_HOUR
     other_length = whole and found.duration != booking.length
-    other_title = found.title and _bare(found.title) != _bare(booking.title)
+    other_title = found.title and _normalized(found.title) != _normalized(booking.title)
     readable_again = bool(booking.unreadable_time)
     return Changes(
         moment=found.moment if readable_again or is_at_another_time(found, booking) else None,

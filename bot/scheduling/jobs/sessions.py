@@ -19,7 +19,7 @@ from bot.scheduling.jobs.session_matching import (
     differences,
     has_id_of,
     is_at_another_time,
-    is_the_same,
+    is_identical,
     observe,
     provider_id,
     unreadable_time,
@@ -83,7 +83,7 @@ class SessionJobs(ListedBookingJobs[SessionBooking, Sessions]):
         """Book or request it, unless an earlier try did; first look what could be mistaken for it."""
         if booking.state not in {State.BOOKING, State.CANCELING}:
             return Outcome()
-        earlier = self._lookup.earlier(booking) if asked else None
+        earlier = self._lookup.find_earlier(booking) if asked else None
         if earlier is not None:
             return self.adopt(booking, earlier, adopted=True)
         self.check_may_repeat(booking, asked)
@@ -99,12 +99,12 @@ class SessionJobs(ListedBookingJobs[SessionBooking, Sessions]):
             with self.booking_request(booking, again=again):
                 made = self._provider.book(booking)
         except (Gone, Refused):
-            own = self._lookup.made_despite_refusal(booking)
+            own = self._lookup.find_despite_refusal(booking)
             if own is None:
                 raise
             return self.adopt(booking, own, adopted=True)
         except DoubtfulNotAllowed as failure:
-            look = partial(self._lookup.own_listed, booking)
+            look = partial(self._lookup.find_own, booking)
             return self.adopt(
                 booking, self.find_despite_denial(booking, failure, look), adopted=True
             )
@@ -115,7 +115,7 @@ class SessionJobs(ListedBookingJobs[SessionBooking, Sessions]):
 
     def find_unconfirmed(self, booking: SessionBooking) -> Outcome | None:
         """Look for a session of which nobody knows whether it was made, and take it in. Raises Ambiguous."""
-        earlier = self._lookup.earlier(booking)
+        earlier = self._lookup.find_earlier(booking)
         if earlier is None:
             return None
         return self.adopt(booking, earlier, adopted=True)
@@ -132,14 +132,14 @@ class SessionJobs(ListedBookingJobs[SessionBooking, Sessions]):
             raise Inconclusive(booking.provider)
         if answer.state is SessionState.CANCELED:
             return self._ended_at_once(booking, found)
-        tasks: list[Task] = [ShowCard(), *self.about_links(booking, refused=answer.refused_link)]
+        tasks: list[Task] = [ShowCard(), *self.link_news(booking, refused=answer.refused_link)]
         if found.moment and found.moment.instant == booking.by_old_law:
             found = replace(found, moment=booking.moment)
             tasks.append(self._to_new_law(booking, was=booking.by_old_law))
         if found.unreadable_time or is_at_another_time(found, booking):
-            news = News(what=EventType.OTHER_TIME, before=booking.moment, after=found.moment)
+            news = News(what=EventType.DIFFERENT_TIME, before=booking.moment, after=found.moment)
             tasks.append(DirectMessage(user=booking.owner, news=news))
-        elif adopted and is_the_same(found, booking) is False:
+        elif adopted and is_identical(found, booking) is False:
             tasks.append(
                 DirectMessage(user=booking.owner, news=News(what=EventType.AS_FIRST_ORDERED))
             )
@@ -159,13 +159,13 @@ class SessionJobs(ListedBookingJobs[SessionBooking, Sessions]):
     def _ended_at_once(self, booking: SessionBooking, found: ListedSession) -> Outcome:
         """Return what follows where Prevail's people have canceled it before Docket had it."""
         take = apply_answer(found.booked, as_listed=found)
-        ended = self.ended_at_provider(booking, Resolution(verdict=Verdict.CANCELED_THERE))
+        ended = self.ended_at_provider(booking, Resolution(verdict=Verdict.CANCELED_AT_PROVIDER))
         end = ended.transition or unchanged
         return replace(ended, transition=lambda current: end(take(current)))
 
     def _look_first(self, booking: SessionBooking) -> Outcome:
         """Keep what could be mistaken for it before anything is asked for, which is done next."""
-        there = self._lookup.similar(booking)
+        there = self._lookup.find_similar(booking)
         if any(has_id_of(found, booking) for found in there):
             return self.not_booked(booking, FailureReason.NAME_TAKEN)
         return self.book_after_noting(tuple(provider_id(found) for found in there))
@@ -180,14 +180,14 @@ class SessionJobs(ListedBookingJobs[SessionBooking, Sessions]):
             return (
                 self.not_booked(booking, FailureReason.NEVER_SCHEDULED) if requested else Outcome()
             )
-        found = self._lookup.requested(booking) if booking.state is State.REQUESTED else None
+        found = self._lookup.find_requested(booking) if booking.state is State.REQUESTED else None
         at = now + poll_interval(now - job.since)
         if found is None:
             return Postponed(at=at)
         if found.booked.state in _NOT_SCHEDULED:
             return self._still_requested(booking, found, at=at)
         if found.booked.state is SessionState.CANCELED:
-            return self.ended_at_provider(booking, Resolution(verdict=Verdict.CANCELED_THERE))
+            return self.ended_at_provider(booking, Resolution(verdict=Verdict.CANCELED_AT_PROVIDER))
         news = News(what=EventType.LINK_ARRIVED, before=booking.moment, after=found.moment)
         return Outcome(
             transition=apply_answer(found.booked, as_listed=found),
@@ -195,7 +195,7 @@ class SessionJobs(ListedBookingJobs[SessionBooking, Sessions]):
                 ShowCard(),
                 ThreadReply(news=news),
                 DirectMessage(user=booking.owner, news=news),
-                *self.about_links(booking, refused=found.booked.refused_link),
+                *self.link_news(booking, refused=found.booked.refused_link),
             ),
         )
 
@@ -209,8 +209,8 @@ class SessionJobs(ListedBookingJobs[SessionBooking, Sessions]):
         )
         if resolution.held(booking) == booking:
             return Postponed(at=at)
-        told = self.about_changes_there(booking, observation.holds, wanted=Changes())
-        return Postponed(at=at, transition=resolution.held, then=self.now(ShowCard(), *told))
+        messages = self.news_of_changes(booking, observation.holds, wanted=Changes())
+        return Postponed(at=at, transition=resolution.held, then=self.now(ShowCard(), *messages))
 
     def propagate(self, booking: SessionBooking, task: Task) -> list[ScheduledTask]:
         """Have the session's agent move and end with it."""
@@ -331,11 +331,11 @@ class SessionJobs(ListedBookingJobs[SessionBooking, Sessions]):
         """Return what Prevail has of it, asking only where that may be other than it answered."""
         if booking.booked is None:
             # What was refused, or never asked for, is not there: what is found would be another's.
-            found = self._lookup.earlier(booking) if booking.trouble in MAY_EXIST else None
+            found = self._lookup.find_earlier(booking) if booking.trouble in MAY_EXIST else None
             return found.booked if found else None
         begun = booking.moment.instant <= self._clock()
-        told = booking.secret_id and booking.booked.state is not SessionState.INITIAL
-        if asked or (told and not begun):
+        is_told = booking.secret_id and booking.booked.state is not SessionState.INITIAL
+        if asked or (is_told and not begun):
             return booking.booked
         found = self._lookup.find_first(booking)
         return found.booked if found else booking.booked

@@ -61,7 +61,7 @@ class Undelivered:
                 return self._then(DirectMessage(user=booking.owner, news=news))
             case ShowCard():
                 return self._show_to_owner(job, booking, reason, is_last_try=is_last_try)
-            case ThreadReply(news=News(what=EventType.NOT_TOLD) as news):
+            case ThreadReply(news=News(what=EventType.NOT_NOTIFIED) as news):
                 return self._set_aside(job, news)
             case ThreadReply(news=news):
                 channel = booking.card.channel if booking.card else booking.channel
@@ -148,10 +148,10 @@ class Undelivered:
             return self._notify_next(news)
         if news.heard:
             return Outcome()
-        whom = news.by if news.what is EventType.NOT_TOLD else user
+        whom = news.by if news.what is EventType.NOT_NOTIFIED else user
         others = self._next_recipients(booking, news, user=user, is_last_try=is_last_try)
         tried = tuple(sorted({*news.tried, user, *others}))
-        missed = News(what=EventType.NOT_TOLD, by=whom, trouble=reason, tried=tried)
+        missed = News(what=EventType.NOT_NOTIFIED, by=whom, trouble=reason, tried=tried)
         if others:
             return self._notify_next(missed.with_(next=tuple(sorted(others))))
         if booking.card is not None and booking.card.place is not Visibility.DIRECT:
@@ -173,7 +173,7 @@ class Undelivered:
         tried = {*news.tried, user, ""}
         # Its owner is reminded of it themselves, and can't mend who administers Docket.
         for_admins = news.what in REMINDERS and user != booking.owner
-        passed_on = news.what is EventType.NOT_TOLD or for_admins
+        passed_on = news.what is EventType.NOT_NOTIFIED or for_admins
         concerned = set() if passed_on else {booking.owner, news.by} - tried
         named = concerned or self._admins - tried
         return frozenset(named or self._workspace_admins(is_last_try=is_last_try) - tried)

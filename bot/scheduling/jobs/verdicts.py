@@ -43,7 +43,7 @@ class Verdict(StrEnum):
     REFUSED = "refused"
     NOT_ALLOWED = "not allowed"
     NOT_DONE = "not done"
-    CANCELED_THERE = "canceled there"
+    CANCELED_AT_PROVIDER = "canceled there"
     GONE = "gone"
     NEVER_MADE = "never made"
     UNKNOWN = "unknown"
@@ -117,7 +117,7 @@ def judge(heard: Reply, status: Observed, *, lag_is_over: bool) -> Verdict:
         case Observed.AS_WANTED:
             return Verdict.DONE
         case Observed.ENDED:
-            return Verdict.CANCELED_THERE
+            return Verdict.CANCELED_AT_PROVIDER
         case Observed.UNCLEAR:
             return Verdict.UNKNOWN
         case _ if heard is Reply.NONE:

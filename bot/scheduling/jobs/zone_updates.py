@@ -85,7 +85,7 @@ def _may_be_made(booking: Booking) -> bool:
 def _follows(booking: Booking, *, was: datetime, version: str) -> tuple[Task, ...]:
     if not booking.can_move:
         kept = Moment.at(was, booking.moment.zone)
-        news = News(what=EventType.CLOCKS_CHANGED, before=booking.moment, after=kept)
+        news = News(what=EventType.ZONE_RULES_CHANGED, before=booking.moment, after=kept)
         return (ShowCard(), ThreadReply(news=news), DirectMessage(user=booking.owner, news=news))
     if _may_be_made(booking):
         return (ShowCard(),)

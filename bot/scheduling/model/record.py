@@ -39,7 +39,7 @@ class FailureReason(StrEnum):
     NOT_ALLOWED = "not allowed"
     CONNECTION = "connection"
     GONE = "gone"
-    CANCELED_THERE = "canceled there"
+    CANCELED_AT_PROVIDER = "canceled there"
     DIFFERENT = "done otherwise"
     NAME_TAKEN = "name taken"
     NOT_ANSWERING = "not answering"

@@ -14,7 +14,7 @@ class EventType(StrEnum):
     REQUESTED = "requested"
     LINK_ARRIVED = "link arrived"
     LINK_REFUSED = "link refused"
-    OTHER_TIME = "other time"
+    DIFFERENT_TIME = "other time"
     AS_FIRST_ORDERED = "as first ordered"
     NOT_AS_ORDERED = "not as ordered"
     NOT_BOOKED = "not booked"
@@ -24,35 +24,35 @@ class EventType(StrEnum):
     NOT_CHANGED = "not changed"
     CANCELED = "cancelled"
     CANCELED_BY_PROVIDER = "cancelled by provider"
-    GONE_THERE = "gone there"
-    CHANGED_THERE = "changed there"
-    LENGTH_CHANGED_THERE = "length changed there"
-    CLOCKS_CHANGED = "clocks changed"
+    GONE_AT_PROVIDER = "gone there"
+    CHANGED_AT_PROVIDER = "changed there"
+    LENGTH_CHANGED_AT_PROVIDER = "length changed there"
+    ZONE_RULES_CHANGED = "clocks changed"
     NOT_REALIGNED = "not realigned"
-    ALREADY_SO = "already so"
-    FOUND = "found"
+    ALREADY_DONE = "already so"
+    FOUND_BOOKED = "found"
     NOT_CANCELED = "not cancelled"
     DELAYED = "held up"
-    CUT_OFF = "cut off"
+    PROVIDER_UNREACHABLE = "cut off"
     CARD_ELSEWHERE = "card elsewhere"
     CARD_REDUCED = "card reduced"
     CARD_NOT_SHOWN = "card not shown"
-    NOT_TOLD = "not told"
+    NOT_NOTIFIED = "not told"
     NOT_ANNOUNCED = "not announced"
     STILL_UNKNOWN = "still unknown"
     STILL_STUCK = "still stuck"
     STILL_DELAYED = "still delayed"
-    STANDS = "stands"
-    KNOWN_NOW = "known now"
-    TAKEN_IN = "taken in"
-    NONE_FITS = "none fits"
-    SEVERAL_FIT = "several fit"
-    FITS_ANOTHER = "fits another"
+    CURRENT_STATE = "stands"
+    RESOLVED = "known now"
+    ADOPTED = "taken in"
+    NO_MATCH = "none fits"
+    SEVERAL_MATCHES = "several fit"
+    MATCHES_ANOTHER = "fits another"
     STILL_LISTED = "still listed"
     DECLARED = "declared not made"
-    SETTLED = "settled already"
-    NOT_LOOKED_UP = "not looked up"
-    LOOKED_UP_LATER = "looked up later"
+    NOTHING_TO_RESOLVE = "settled already"
+    LOOKUP_FAILED = "not looked up"
+    LOOKUP_DELAYED = "looked up later"
 
 
 # Nothing that happened to the booking itself: that something is not where it should be seen.
@@ -62,7 +62,7 @@ NOT_SHOWN = frozenset(
         EventType.CARD_REDUCED,
         EventType.CARD_NOT_SHOWN,
         EventType.NOT_ANNOUNCED,
-        EventType.NOT_TOLD,
+        EventType.NOT_NOTIFIED,
     }
 )
 
@@ -70,17 +70,17 @@ NOT_SHOWN = frozenset(
 # What somebody has to hear although what is shown of the booking waits.
 REMINDERS = frozenset(
     {
-        EventType.CUT_OFF,
+        EventType.PROVIDER_UNREACHABLE,
         EventType.STILL_UNKNOWN,
         EventType.STILL_STUCK,
         EventType.STILL_DELAYED,
-        EventType.KNOWN_NOW,
+        EventType.RESOLVED,
     }
 )
 
 
 # Of these, those about bookings, which are told together: who has fifty of them reads one message.
-MERGED_REMINDERS = REMINDERS - {EventType.CUT_OFF}
+MERGED_REMINDERS = REMINDERS - {EventType.PROVIDER_UNREACHABLE}
 
 
 class About(Value):
@@ -95,9 +95,9 @@ class About(Value):
 class News(Value):
     """Something that happened to a booking, in values; the sentence is made where it is shown.
 
-    `by` is a Slack user id (of NOT_TOLD, of who could not be told), `before` the moment before a
+    `by` is a Slack user id (of NOT_NOTIFIED, of who could not be told), `before` the moment before a
     move, `why` a provider's or a person's own words, `channel` the Slack channel concerned, `also`
-    more of them. Of NOT_ANNOUNCED, `missed` is what was to be said there; of NOT_TOLD, `tried` are all
+    more of them. Of NOT_ANNOUNCED, `missed` is what was to be said there; of NOT_NOTIFIED, `tried` are all
     who were asked so far to pass it on, `next` those of them whose turn is still to come, and `heard`
     says that one of them was told. It `follows` where it was to go along with
     something else, which itself was changed. `wanted` is what somebody wanted of it. `others` are what

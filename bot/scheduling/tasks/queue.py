@@ -64,7 +64,7 @@ def _together(first: News, second: News, *, of: str) -> News | None:
 def _joined(first: News, second: News) -> News | None:
     """Return one word to a person that does for two: what could not be shown is told once."""
     match first.what, second.what:
-        case (EventType.NOT_TOLD, EventType.NOT_TOLD) if first.by == second.by:
+        case (EventType.NOT_NOTIFIED, EventType.NOT_NOTIFIED) if first.by == second.by:
             return first
         case (EventType.CARD_ELSEWHERE, EventType.NOT_ANNOUNCED):
             return _with_place(first, second)

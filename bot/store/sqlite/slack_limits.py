@@ -73,10 +73,10 @@ class SlackLimits:
         times = before["refused"] + 1
         until = now + max(wait or _guess(times), INTERVAL).total_seconds()
         kept_interval = now - before["taken"] >= INTERVAL.total_seconds()
-        told: Row = {"until": until, "refused_at": now, "refused": times}
-        self._write(job, job["place"], **told, unasked=int(kept_interval))
+        values: Row = {"until": until, "refused_at": now, "refused": times}
+        self._write(job, job["place"], **values, unasked=int(kept_interval))
         if self._count_unasked(job, lately=now - LATELY.total_seconds()) >= PLACES_FOR_EVERYWHERE:
-            self._write(job, EVERYWHERE, **told)
+            self._write(job, EVERYWHERE, **values)
 
     def _count_unasked(self, job: Row, *, lately: float) -> int:
         return self._db.table("pace").count_where(
@@ -88,9 +88,9 @@ class SlackLimits:
         rows = self._db.table("pace").rows_where(_KEY, [job["team"], job["way"], place])
         return next(rows, {"taken": 0.0, "refused": 0})
 
-    def _write(self, job: Row, place: str, **told: float) -> None:
+    def _write(self, job: Row, place: str, **values: float) -> None:
         key = {"team": job["team"], "way": job["way"], "place": place}
-        self._db.table("pace").upsert(key | told, pk=("team", "way", "place"))
+        self._db.table("pace").upsert(key | values, pk=("team", "way", "place"))
 
     def _forget(self, now: float) -> None:
         """Forget what is too long ago to matter."""

@@ -159,7 +159,7 @@ def test_a_card_that_was_shown_nowhere_is_shown_now(office: Office) -> None:
 
 def test_who_could_not_be_told_hears_how_it_stands_now(office: Office) -> None:
     missed = DirectMessage(
-        user=BEN.id, news=News(what=EventType.NOT_TOLD, by=ANA.id, trouble="user_disabled")
+        user=BEN.id, news=News(what=EventType.NOT_NOTIFIED, by=ANA.id, trouble="user_disabled")
     )
     kept(office, a_booking(state=State.CONFIRMED, booked=an_answer()), missed, aside=True)
     ana = office.person("Ana Reyes")

@@ -170,7 +170,7 @@ def test_the_card_says_so_and_shows_strangers_no_words_of_prevails(here: Visibil
 
 
 def test_its_owner_hears_the_words_and_what_was_asked_for() -> None:
-    for what in (EventType.OTHER_TIME, EventType.LINK_ARRIVED):
+    for what in (EventType.DIFFERENT_TIME, EventType.LINK_ARRIVED):
         said = direct_messages.direct_message(CONFIRMED, news=News(what=what, before=MOMENT))
         assert "“2027-01-29 at &lt;nine&gt;”, a format that Docket can't read" in said
         assert f"You asked for {MOMENT.written()}" in said
@@ -182,7 +182,7 @@ def test_its_agent_is_not_said_to_go_along() -> None:
 
 
 def test_what_is_only_requested_is_not_said_to_be_booked() -> None:
-    news = News(what=EventType.OTHER_TIME, before=MOMENT)
+    news = News(what=EventType.DIFFERENT_TIME, before=MOMENT)
     said = direct_messages.direct_message(CONFIRMED.with_(state=State.REQUESTED), news=news)
     assert said.startswith("Prevail has the request for")
 

@@ -9,7 +9,7 @@ from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.form_field import LONGEST_CAPTION
 from bot.times.moment import Moment
 from handlers.forms.metadata import FormMetadata
-from handlers.forms.reading import Time, person_when_opened
+from handlers.forms.reading import EnteredTime, person_when_opened
 from handlers.slack.people import Person
 from tests.making import MOMENT, NOW, a_booking, a_session
 
@@ -22,14 +22,16 @@ SAME_ELSEWHERE = Moment.at(MOMENT.instant, "America/New_York")
 @pytest.mark.parametrize(
     ("asked", "wanted"),
     [
-        (Time(moment=MOMENT, duration=HOUR), Changes()),
-        (Time(moment=LATER, duration=HOUR), Changes(moment=LATER)),
-        (Time(moment=MOMENT, duration=2 * HOUR), Changes(duration=2 * HOUR)),
-        (Time(moment=LATER, duration=2 * HOUR), Changes(moment=LATER, duration=2 * HOUR)),
-        (Time(moment=SAME_ELSEWHERE, duration=HOUR), Changes(moment=SAME_ELSEWHERE)),
+        (EnteredTime(moment=MOMENT, duration=HOUR), Changes()),
+        (EnteredTime(moment=LATER, duration=HOUR), Changes(moment=LATER)),
+        (EnteredTime(moment=MOMENT, duration=2 * HOUR), Changes(duration=2 * HOUR)),
+        (EnteredTime(moment=LATER, duration=2 * HOUR), Changes(moment=LATER, duration=2 * HOUR)),
+        (EnteredTime(moment=SAME_ELSEWHERE, duration=HOUR), Changes(moment=SAME_ELSEWHERE)),
     ],
 )
-def test_only_what_differs_from_what_was_seen_is_wanted(asked: Time, wanted: Changes) -> None:
+def test_only_what_differs_from_what_was_seen_is_wanted(
+    asked: EnteredTime, wanted: Changes
+) -> None:
     assert asked.wanted(SEEN) == wanted
 
 
@@ -47,7 +49,7 @@ def test_a_title_too_long_for_its_field_is_not_shortened_by_saving_something_els
     seen = FormMetadata.of(a_booking(session=a_session(title="Doe \n" + "x" * 3000)), now=NOW)
     assert len(seen.title) <= LONGEST_CAPTION
     assert "\n" not in seen.title
-    later = Time(moment=LATER, duration=HOUR)
+    later = EnteredTime(moment=LATER, duration=HOUR)
     assert later.wanted(seen, title=seen.title) == Changes(moment=LATER)
     assert later.wanted(seen, title="Other").title == "Other"
 

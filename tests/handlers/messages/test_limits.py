@@ -90,7 +90,7 @@ def _session(draw: st.DrawFn, standing: dict[str, Any]) -> Record:
 @settings(max_examples=150)
 @given(booking=bookings(), here=st.sampled_from(Visibility), agents=st.booleans())
 def test_every_card_can_be_shown(booking: Record, here: Visibility, *, agents: bool) -> None:
-    for form in cards.forms(booking, here=here, agents=agents):
+    for form in cards.variants(booking, here=here, agents=agents):
         said = form.arguments()
         assert 0 < len(said["text"]) <= LONGEST_TEXT
         if said["blocks"]:

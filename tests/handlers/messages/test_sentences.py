@@ -141,7 +141,7 @@ def test_every_event_is_said_in_every_place_and_to_a_person(
     booking: Booking, what: EventType, here: Visibility
 ) -> None:
     of_providers = FailureReason.NOT_ANSWERING if what in MISHAPS else ""
-    trouble = Cause.MOVED if what is EventType.CUT_OFF else of_providers
+    trouble = Cause.MOVED if what is EventType.PROVIDER_UNREACHABLE else of_providers
     news = News(what=what, by=STRANGER, before=MOMENT, after=LATER, why=HOSTILE, trouble=trouble)
     line = threads.line(booking, news=news, here=here)
     told = direct_messages.direct_message(booking, news=news)
@@ -150,7 +150,9 @@ def test_every_event_is_said_in_every_place_and_to_a_person(
     assert HOSTILE not in line + told
 
 
-@pytest.mark.parametrize("what", [EventType.STILL_UNKNOWN, EventType.STILL_STUCK, EventType.STANDS])
+@pytest.mark.parametrize(
+    "what", [EventType.STILL_UNKNOWN, EventType.STILL_STUCK, EventType.CURRENT_STATE]
+)
 def test_a_reminder_says_nothing_that_an_administrator_may_not_know(what: EventType) -> None:
     for booking in one_of_each():
         told = direct_messages.direct_message(booking, news=News(what=what))
@@ -252,7 +254,7 @@ def test_a_link_that_did_not_come_is_said_to_be_missing() -> None:
 
 
 def test_another_time_is_told_with_the_time_that_was_asked_for() -> None:
-    other = News(what=EventType.OTHER_TIME, before=MOMENT, after=LATER)
+    other = News(what=EventType.DIFFERENT_TIME, before=MOMENT, after=LATER)
     booking = a_booking(moment=LATER)
     assert f"You asked for {MOMENT.written()}" in direct_messages.direct_message(
         booking, news=other

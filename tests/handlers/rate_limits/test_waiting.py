@@ -65,8 +65,11 @@ def test_reminders_of_different_kinds_come_together_and_each_says_its_own(room: 
             Decision(key=f"troubled {number}", entry=an_entry()),
             transition=lambda current, trouble=trouble: current.with_(trouble=trouble),  # type: ignore[misc] # mypy reads no defaults here
         )
-    room.add("S-0003", DirectMessage(user=ana.id, news=News(what=EventType.CUT_OFF, trouble="key")))
-    room.add("S-0004", DirectMessage(user=ana.id, news=News(what=EventType.KNOWN_NOW)))
+    room.add(
+        "S-0003",
+        DirectMessage(user=ana.id, news=News(what=EventType.PROVIDER_UNREACHABLE, trouble="key")),
+    )
+    room.add("S-0004", DirectMessage(user=ana.id, news=News(what=EventType.RESOLVED)))
     room.work()
     together, alone = room.told("Ana Reyes")
     assert "3 bookings may need you." in together

@@ -33,8 +33,8 @@ def test_every_administrator_hears_the_particulars_once(alerts: Alerts, clock: C
     alerts.record("Prevail", fault)
     first = told(alerts)
     assert [(each.user, each.news.what) for each in first] == [
-        ("U1", EventType.CUT_OFF),
-        ("U2", EventType.CUT_OFF),
+        ("U1", EventType.PROVIDER_UNREACHABLE),
+        ("U2", EventType.PROVIDER_UNREACHABLE),
     ]
     assert {(each.news.trouble, each.news.why) for each in first} == {(fault.cause, fault.detail)}
     names = {due.once for due in alerts.with_alert(Outcome(), provider="Prevail").then}

@@ -48,7 +48,7 @@ def test_a_line_claims_no_more_than_was_seen(what: EventType, trouble: str, line
 
 def test_the_time_that_was_seen_stands_in_it_and_not_the_one_that_was_wanted() -> None:
     after = Moment.at(NOW + timedelta(days=9), "UTC")
-    moved = News(what=EventType.CHANGED_THERE, after=after)
+    moved = News(what=EventType.CHANGED_AT_PROVIDER, after=after)
     assert said(moved) == [("", "Prevail: changed there", after.written())]
     refused = News(what=EventType.NOT_CHANGED, after=after, trouble=FailureReason.REFUSED)
     assert said(refused) == [("", "Prevail: not changed", "")]

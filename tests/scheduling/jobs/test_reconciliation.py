@@ -110,7 +110,7 @@ def test_the_one_that_fits_is_taken_in(settling: Settling, trouble: FailureReaso
     booking = lost(trouble=trouble)
     settling.theirs(booking)
     result = settling.claim(Claim.MADE, booking)
-    assert answers(result) == [EventType.TAKEN_IN]
+    assert answers(result) == [EventType.ADOPTED]
     taken = after(result, booking)
     assert (taken.state, taken.trouble) == (State.CONFIRMED, None)
     assert taken.link
@@ -129,10 +129,10 @@ def test_a_request_that_fits_is_taken_in_as_a_request(settling: Settling) -> Non
 def test_where_none_fits_nothing_is_changed(settling: Settling) -> None:
     booking = lost()
     result = settling.claim(Claim.MADE, booking)
-    assert (result.transition, answers(result)) == (None, [EventType.NONE_FITS])
+    assert (result.transition, answers(result)) == (None, [EventType.NO_MATCH])
     settling.theirs(booking, title="Another altogether")
     result = settling.claim(Claim.MADE, booking)
-    assert (result.transition, answers(result)) == (None, [EventType.NONE_FITS])
+    assert (result.transition, answers(result)) == (None, [EventType.NO_MATCH])
 
 
 @by_request
@@ -141,7 +141,7 @@ def test_where_several_fit_nothing_is_changed(settling: Settling) -> None:
     for ref in ("S-0001", "S-0002"):
         settling.theirs(booking.with_(ref=ref))
     result = settling.claim(Claim.MADE, booking)
-    assert (result.transition, answers(result)) == (None, [EventType.SEVERAL_FIT])
+    assert (result.transition, answers(result)) == (None, [EventType.SEVERAL_MATCHES])
 
 
 def test_what_is_another_bookings_is_never_taken(settling: Settling) -> None:
@@ -152,7 +152,7 @@ def test_what_is_another_bookings_is_never_taken(settling: Settling) -> None:
     )
     settling.counter.others = [other.with_(moment=Moment.at(making.later(days=9), "UTC"))]
     result = settling.claim(Claim.MADE, booking)
-    assert (result.transition, answers(result)) == (None, [EventType.FITS_ANOTHER])
+    assert (result.transition, answers(result)) == (None, [EventType.MATCHES_ANOTHER])
 
 
 def test_what_is_still_listed_is_asked_about_before_it_counts_as_not_made(
@@ -185,7 +185,7 @@ def test_of_a_change_only_that_it_was_not_made_can_be_said(settling: Settling) -
         state=State.CONFIRMED, booked=making.an_answer(), trouble=FailureReason.UNKNOWN
     )
     result = settling.claim(Claim.MADE, changed)
-    assert (result.transition, answers(result)) == (None, [EventType.NOT_LOOKED_UP])
+    assert (result.transition, answers(result)) == (None, [EventType.LOOKUP_FAILED])
     result = settling.claim(Claim.NOT_MADE, changed)
     assert answers(result) == [EventType.DECLARED]
     assert (after(result, changed).state, after(result, changed).trouble) == (State.CONFIRMED, None)
@@ -205,7 +205,7 @@ def test_what_was_settled_meanwhile_stays_as_it_is(
     settling: Settling, claim: Claim, settled: Booking
 ) -> None:
     result = settling.claim(claim, settled, sure=True)
-    assert (result.transition, answers(result)) == (None, [EventType.SETTLED])
+    assert (result.transition, answers(result)) == (None, [EventType.NOTHING_TO_RESOLVE])
     assert settling.counter.prevail.received == []
 
 
@@ -228,24 +228,24 @@ def test_an_answer_that_comes_late_counts_more_than_what_was_said(settling: Sett
 
 def test_while_prevail_does_not_answer_it_is_tried_again_and_said_once(settling: Settling) -> None:
     settling.counter.prevail.faults.set("500", times=9)
-    for attempt, said in ((1, [EventType.LOOKED_UP_LATER]), (2, [])):
+    for attempt, said in ((1, [EventType.LOOKUP_DELAYED]), (2, [])):
         result = settling.claim(Claim.MADE, lost(), attempt=attempt)
         assert isinstance(result, Postponed)
         assert result.at > NOW
         assert (result.transition, answers(result)) == (None, said)
     settling.counter.now = NOW + GIVE_UP_AFTER
     ended = settling.claim(Claim.NOT_MADE, lost(), attempt=9)
-    assert (ended.transition, answers(ended)) == (None, [EventType.NOT_LOOKED_UP])
+    assert (ended.transition, answers(ended)) == (None, [EventType.LOOKUP_FAILED])
 
 
 def test_where_prevail_lets_nobody_look_it_says_so_at_once(settling: Settling) -> None:
     settling.counter.prevail.faults.set("403")
     result = settling.claim(Claim.MADE, lost())
-    assert (result.transition, answers(result)) == (None, [EventType.NOT_LOOKED_UP])
+    assert (result.transition, answers(result)) == (None, [EventType.LOOKUP_FAILED])
 
 
 def test_a_fault_of_ours_is_answered_too(settling: Settling) -> None:
-    assert answers(settling.abandon(lost())) == [EventType.NOT_LOOKED_UP]
+    assert answers(settling.abandon(lost())) == [EventType.LOOKUP_FAILED]
 
 
 def test_of_what_no_list_shows_it_can_only_be_said_that_it_was_not_made(
@@ -253,7 +253,7 @@ def test_of_what_no_list_shows_it_can_only_be_said_that_it_was_not_made(
 ) -> None:
     agent = making.an_agent(state=State.FAILED, trouble=FailureReason.UNKNOWN, at_once=True)
     result = settling.claim(Claim.MADE, agent)
-    assert (result.transition, answers(result)) == (None, [EventType.NOT_LOOKED_UP])
+    assert (result.transition, answers(result)) == (None, [EventType.LOOKUP_FAILED])
     result = settling.claim(Claim.NOT_MADE, agent)
     assert after(result, agent).trouble is FailureReason.DECLARED
     assert settling.counter.prevail.received == []

@@ -6,7 +6,7 @@ import pytest
 
 from bot.scheduling.jobs.retries import (
     GIVE_UP_AFTER,
-    LEAST_TRIES,
+    MIN_ATTEMPTS,
     is_worth_trying,
     next_try,
     poll_interval,
@@ -41,7 +41,7 @@ def test_trying_ends() -> None:
 def test_work_that_waited_gets_its_first_tries_whatever_its_age() -> None:
     long_after = NOW + timedelta(days=2)
     worth = [n for n in range(1, 9) if is_worth_trying(job(n), at=long_after)]
-    assert worth == list(range(1, LEAST_TRIES))
+    assert worth == list(range(1, MIN_ATTEMPTS))
 
 
 def test_a_link_is_looked_for_ever_more_rarely() -> None:

@@ -93,7 +93,7 @@ def test_what_follows_from_a_step_is_told_by_what_is_there_by_then(store: Store)
 def test_what_is_said_once_is_said_once_a_day_by_all_processes(
     store: Store, open_store: OpenStore
 ) -> None:
-    said = DirectMessage(user=OWNER, news=News(what=EventType.CUT_OFF))
+    said = DirectMessage(user=OWNER, news=News(what=EventType.PROVIDER_UNREACHABLE))
 
     def said_at(by: Store, at: datetime, *, once: str = "Prevail key U1") -> list[str]:
         by.plan(TEAM, then=[ScheduledTask(task=said, at=at, ref="S-7K2M", once=once)])

@@ -33,7 +33,7 @@ def test_the_time_that_is_listed_counts_and_its_owner_is_told(counter: Counter) 
     booking, follows = counter.through(Book(), waiting)
     assert (booking.state, booking.moment.instant) == (State.CONFIRMED, LATER)
     (tell,) = [task for task in follows if isinstance(task, DirectMessage)]
-    assert (tell.user, tell.news.what) == (OWNER, EventType.OTHER_TIME)
+    assert (tell.user, tell.news.what) == (OWNER, EventType.DIFFERENT_TIME)
     assert tell.news.before
     assert tell.news.after
     assert (tell.news.before.instant, tell.news.after.instant) == (FREE, LATER)

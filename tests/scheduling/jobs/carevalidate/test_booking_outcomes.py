@@ -163,7 +163,7 @@ def test_taken_after_a_lost_answer_is_not_called_not_booked(counter: Counter) ->
     counter.care.faults.clear()
     found, follows = counter.through(Poll(), booking)
     assert found.state is State.CONFIRMED
-    assert EventType.FOUND in news_told(follows)
+    assert EventType.FOUND_BOOKED in news_told(follows)
 
 
 @pytest.mark.parametrize("word", ["active", "Booked", "CONFIRMED", "scheduled", "upcoming", "200"])

@@ -161,7 +161,7 @@ def test_moved_at_carevalidate_itself_it_is_found_on_its_new_day(counter: Counte
     stands, follows = counter.through(task, booking)
     assert isinstance(stands, AppointmentBooking)
     assert (stands.state, stands.moment.instant) == (State.CONFIRMED, there)
-    assert EventType.CHANGED_THERE in news_told(follows)
+    assert EventType.CHANGED_AT_PROVIDER in news_told(follows)
 
 
 def test_an_id_that_was_never_seen_and_is_refused_is_not_called_canceled(counter: Counter) -> None:
@@ -211,7 +211,7 @@ def test_what_was_canceled_before_is_told_to_who_asked_and_announced_by_nobody(
 ) -> None:
     done, follows = canceled_by_id(counter, refused=words)
     assert done.state is State.CANCELED
-    assert news_told(follows) == [EventType.ALREADY_SO]
+    assert news_told(follows) == [EventType.ALREADY_DONE]
     assert not any(isinstance(task, Announce | ThreadReply) for task in follows)
 
 

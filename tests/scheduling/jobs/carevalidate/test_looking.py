@@ -27,7 +27,7 @@ def test_who_looks_learns_that_it_was_canceled_there(counter: Counter) -> None:
     assert isinstance(first, Postponed), "lists lag"
     ended, follows = counter.through(Poll(), booking)
     assert (ended.state, ended.trouble) == (State.CANCELED, FailureReason.GONE)
-    assert news_told(follows) == [EventType.GONE_THERE]
+    assert news_told(follows) == [EventType.GONE_AT_PROVIDER]
 
 
 def test_who_looks_learns_that_it_was_moved_there(counter: Counter) -> None:
@@ -35,7 +35,7 @@ def test_who_looks_learns_that_it_was_moved_there(counter: Counter) -> None:
     move(counter, LATER)
     moved, follows = counter.through(Poll(), booking)
     assert (moved.state, moved.moment.instant) == (State.CONFIRMED, LATER)
-    assert news_told(follows) == [EventType.CHANGED_THERE]
+    assert news_told(follows) == [EventType.CHANGED_AT_PROVIDER]
 
 
 def test_moved_there_it_keeps_what_only_its_first_answer_said(counter: Counter) -> None:
@@ -79,7 +79,7 @@ def test_who_looks_learns_what_was_changed_there_and_is_told_once(
     seen, follows = look_at(counter, booking, **changed)
     assert seen != booking
     assert (seen.state, seen.moment) == (State.CONFIRMED, booking.moment)
-    assert news_told(follows) == [EventType.CHANGED_THERE]
+    assert news_told(follows) == [EventType.CHANGED_AT_PROVIDER]
     assert any(isinstance(task, ShowCard) for task in follows)
     assert counter.through(Poll(), seen) == (seen, [])
 
@@ -109,14 +109,14 @@ def test_another_patients_name_is_not_taken_in(counter: Counter) -> None:
 def test_a_length_that_was_changed_there_is_told(counter: Counter) -> None:
     ends = FREE + timedelta(hours=1)
     seen, follows = look_at(counter, counter.book(), endDateTime=ends.isoformat())
-    assert (seen.ends, news_told(follows)) == (ends, [EventType.LENGTH_CHANGED_THERE])
+    assert (seen.ends, news_told(follows)) == (ends, [EventType.LENGTH_CHANGED_AT_PROVIDER])
 
 
 def test_moved_and_renamed_there_is_told_as_both(counter: Counter) -> None:
     changed = {"startDateTime": LATER.isoformat(), "eventTypeName": "Surgery consult"}
     seen, follows = look_at(counter, counter.book(), **changed)
     assert seen.moment.instant == LATER
-    assert news_told(follows) == [EventType.CHANGED_THERE, EventType.CHANGED_THERE]
+    assert news_told(follows) == [EventType.CHANGED_AT_PROVIDER, EventType.CHANGED_AT_PROVIDER]
 
 
 @pytest.mark.parametrize(

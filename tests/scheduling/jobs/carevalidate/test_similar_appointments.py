@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from bot.scheduling.jobs.retries import SHORTEST_LOOK
+from bot.scheduling.jobs.retries import MIN_LOOKUP_WAIT
 from bot.scheduling.model.appointment import AppointmentBooking, Location
 from bot.scheduling.model.record import (
     FailureReason,
@@ -133,7 +133,7 @@ def test_a_refusal_after_a_lost_answer_is_no_proof(counter: Counter) -> None:
     counter.care.faults.answer(not_listed_yet, method="GET", times=2)
     missed = counter.do(Book(), lost, attempt=2)
     assert isinstance(missed, Postponed)
-    assert (missed.at, counter.posts()) == (NOW + SHORTEST_LOOK, 1)
+    assert (missed.at, counter.posts()) == (NOW + MIN_LOOKUP_WAIT, 1)
     lost = after(missed, lost)
     counter.now += LAG
     doubted = counter.do(Book(), lost, attempt=3)

@@ -48,7 +48,7 @@ def test_where_there_is_nobody_to_tell_the_log_says_so(
 def test_an_administrator_hears_of_it_without_anything_confidential(
     slack: Slack, notifier: Notifier
 ) -> None:
-    missed = News(what=EventType.NOT_TOLD, by=OWNER, trouble="user_disabled")
+    missed = News(what=EventType.NOT_NOTIFIED, by=OWNER, trouble="user_disabled")
     for booking in one_of_each():
         do(notifier, DirectMessage(user=ADMINS[0], news=missed), booking)
         told = slack.person("Ben Okafor").wait_for_message("@app", booking.ref)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.scheduling.jobs.notifications import Notifier
-from bot.scheduling.jobs.retries import LEAST_TRIES
+from bot.scheduling.jobs.retries import MIN_ATTEMPTS
 from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.record import Card, FailureReason, Visibility
 from bot.scheduling.model.session import SessionBooking
@@ -53,7 +53,7 @@ def test_a_card_that_could_not_be_redrawn_for_a_day_is_told_to_its_owner(
     shown = after(do(notifier, ShowCard(), booking), booking)
     slack.misbehave("chat.update", Fault.ERROR, error="token_revoked", times=2)
     assert isinstance(do(notifier, ShowCard(in_place=True), shown), Postponed)
-    last = do(notifier, ShowCard(in_place=True), shown, attempt=LEAST_TRIES, since=TOO_LONG)
+    last = do(notifier, ShowCard(in_place=True), shown, attempt=MIN_ATTEMPTS, since=TOO_LONG)
     (tell,) = follows(last)
     assert isinstance(tell, DirectMessage)
     assert (tell.user, tell.news.what) == (booking.owner, EventType.CARD_NOT_SHOWN)
@@ -71,7 +71,7 @@ def test_a_card_given_up_for_its_age_still_finds_its_way_to_the_owner(
     slack: Slack, notifier: Notifier, booking: SessionBooking
 ) -> None:
     slack.misbehave("chat.postMessage", Fault.ERROR, error="internal_error", times=9)
-    result = do(notifier, ShowCard(), booking, attempt=LEAST_TRIES, since=TOO_LONG)
+    result = do(notifier, ShowCard(), booking, attempt=MIN_ATTEMPTS, since=TOO_LONG)
     assert after(result, booking).channel.startswith("D")
     assert isinstance(result, Outcome)
 
@@ -86,7 +86,9 @@ def test_a_card_that_cannot_be_shown_even_there_is_given_up(
     assert sent_home.channel == booking.owner, "Slack may still open the conversation by itself"
     result = do(notifier, ShowCard(), sent_home)
     tried = tuple(sorted((booking.owner, *ADMINS)))
-    missed = News(what=EventType.NOT_TOLD, by=booking.owner, trouble="user_disabled", tried=tried)
+    missed = News(
+        what=EventType.NOT_NOTIFIED, by=booking.owner, trouble="user_disabled", tried=tried
+    )
     first, second = ADMINS
     assert follows(result) == [DirectMessage(user=first, news=missed.with_(next=(second,)))]
     assert f"there's no place for the card of {booking.ref}" in caplog.text
@@ -102,13 +104,18 @@ def test_a_card_that_cannot_be_shown_even_there_is_given_up(
         (DirectMessage(news=News(what=EventType.DELAYED), user=OWNER), {*ADMINS}),
         (DirectMessage(news=News(what=EventType.CANCELED, by="U9"), user=OWNER), {"U9"}),
         (DirectMessage(news=News(what=EventType.NOT_CANCELED), user="U9"), {OWNER}),
-        (DirectMessage(news=News(what=EventType.NOT_TOLD, by=OWNER), user=ADMINS[0]), {ADMINS[1]}),
-        (DirectMessage(news=News(what=EventType.STILL_DELAYED), user=ADMINS[0]), {ADMINS[1]}),
         (
-            DirectMessage(news=News(what=EventType.CUT_OFF, trouble="key"), user=ADMINS[0]),
+            DirectMessage(news=News(what=EventType.NOT_NOTIFIED, by=OWNER), user=ADMINS[0]),
             {ADMINS[1]},
         ),
-        (ThreadReply(news=News(what=EventType.NOT_TOLD, by=OWNER)), set()),
+        (DirectMessage(news=News(what=EventType.STILL_DELAYED), user=ADMINS[0]), {ADMINS[1]}),
+        (
+            DirectMessage(
+                news=News(what=EventType.PROVIDER_UNREACHABLE, trouble="key"), user=ADMINS[0]
+            ),
+            {ADMINS[1]},
+        ),
+        (ThreadReply(news=News(what=EventType.NOT_NOTIFIED, by=OWNER)), set()),
     ],
 )
 @pytest.mark.parametrize("fault", [Fault.ERROR, Fault.RATE_LIMITED, Fault.DROP])
@@ -118,10 +125,10 @@ def test_trying_ends_and_then_somebody_hears_of_it(
     shown = a_booking(card=Card(channel="C1", ts="1.1", place=Visibility.PUBLIC))
     slack.misbehave("*", fault, error="internal_error", times=99)
     for minutes in (1, 31, 12 * 60, TOO_LONG - 10):
-        again = try_out(notifier, task, shown, since=minutes, attempt=LEAST_TRIES)
+        again = try_out(notifier, task, shown, since=minutes, attempt=MIN_ATTEMPTS)
         assert isinstance(again, Throttled if fault is Fault.RATE_LIMITED else Postponed)
         assert isinstance(again, Throttled) or again.at > NOW
-    ended = do(notifier, task, shown, since=TOO_LONG, attempt=LEAST_TRIES)
+    ended = do(notifier, task, shown, since=TOO_LONG, attempt=MIN_ATTEMPTS)
     assert isinstance(ended, Outcome if hear else SetAside), "what reaches nobody is kept"
     assert hearing(ended) == hear
 
@@ -159,7 +166,7 @@ def test_where_slack_never_says_who_administers_that_ends_too(
     slack.misbehave("users.list", Fault.RATE_LIMITED, seconds=20, times=9)
     tell = DirectMessage(user=booking.owner, news=News(what=EventType.NOT_CANCELED))
     assert isinstance(do(alone, tell, booking, since=60, attempt=9), Postponed)
-    assert do(alone, tell, booking, since=TOO_LONG, attempt=LEAST_TRIES) == SetAside()
+    assert do(alone, tell, booking, since=TOO_LONG, attempt=MIN_ATTEMPTS) == SetAside()
     slack.misbehave("chat.postMessage", Fault.ERROR, error="internal_error", times=9)
-    (line,) = follows(do(alone, tell, shown, since=TOO_LONG, attempt=LEAST_TRIES))
+    (line,) = follows(do(alone, tell, shown, since=TOO_LONG, attempt=MIN_ATTEMPTS))
     assert isinstance(line, ThreadReply), "the card's thread is what there is left"

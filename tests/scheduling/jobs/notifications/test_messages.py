@@ -37,7 +37,7 @@ from tests.scheduling.jobs.notifications.bench import (
 def test_what_slack_will_not_whisper_is_told(
     slack: Slack, notifier: Notifier, booking: SessionBooking
 ) -> None:
-    news = News(what=EventType.NONE_FITS)
+    news = News(what=EventType.NO_MATCH)
     whisper = EphemeralMessage(news=news, user=booking.owner, channel=booking.channel)
     assert follows(do(notifier, whisper, booking)) == []
     (shown,) = slack.person("Ana Reyes").messages(HERE)

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.scheduling.jobs.notifications import Notifier
-from bot.scheduling.jobs.retries import LEAST_TRIES
+from bot.scheduling.jobs.retries import MIN_ATTEMPTS
 from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.model.record import FailureReason, Record
 from bot.scheduling.model.session import SessionBooking
@@ -55,8 +55,8 @@ def test_a_reminder_tells_who_is_to_hear_and_the_log_where_there_is_nobody(
         (EventType.STILL_UNKNOWN, FailureReason.UNKNOWN, True),
         (EventType.STILL_UNKNOWN, None, False),
         (EventType.STILL_STUCK, None, False),
-        (EventType.KNOWN_NOW, None, True),
-        (EventType.KNOWN_NOW, FailureReason.UNKNOWN, False),
+        (EventType.RESOLVED, None, True),
+        (EventType.RESOLVED, FailureReason.UNKNOWN, False),
     ],
 )
 def test_a_reminder_that_is_no_longer_true_is_not_told(
@@ -107,4 +107,4 @@ def test_a_reminder_that_slack_names_nobody_for_ends_without_a_word(
     slack.misbehave("users.list", Fault.ERROR, error="internal_error", times=9)
     reminder = Remind(since=NOW, admins=True)
     assert isinstance(do(alone, reminder, unknown), Postponed)
-    assert do(alone, reminder, unknown, since=TOO_LONG, attempt=LEAST_TRIES) == Outcome()
+    assert do(alone, reminder, unknown, since=TOO_LONG, attempt=MIN_ATTEMPTS) == Outcome()

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Response
 
-from bot.scheduling.jobs.retries import LEAST_TRIES, TELL_AT_ATTEMPT
+from bot.scheduling.jobs.retries import MIN_ATTEMPTS, NOTIFY_AT_ATTEMPT
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.model.transitions import begin_cancellation, begin_change
@@ -68,7 +68,7 @@ def test_a_later_first_try_is_told_from_one_that_may_have_been_heard(counter: Co
 def test_what_an_earlier_try_made_is_taken_as_it_is_and_never_edited(counter: Counter) -> None:
     counter.book()
     for moment, title, what in (
-        (moved(a_booking(), days=40).moment, "Mended", EventType.OTHER_TIME),
+        (moved(a_booking(), days=40).moment, "Mended", EventType.DIFFERENT_TIME),
         (MOMENT, "Mended", EventType.AS_FIRST_ORDERED),
     ):
         mended = a_booking(moment=moment, session=a_session(title=title))
@@ -111,7 +111,7 @@ def test_a_look_that_fails_for_any_reason_leaves_unknown_what_is_unknown(
     assert isinstance(result, Postponed)
     assert after(result, lost).trouble is FailureReason.UNKNOWN
     long_since = later(minutes=-40)
-    given_up = counter.do(Book(), lost, attempt=LEAST_TRIES, since=long_since)
+    given_up = counter.do(Book(), lost, attempt=MIN_ATTEMPTS, since=long_since)
     failed = after(given_up, lost)
     assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.UNKNOWN)
     assert troubles(given_up) == [FailureReason.UNKNOWN]
@@ -124,7 +124,7 @@ def test_another_time_than_was_asked_for_is_told_to_the_owner(counter: Counter) 
     done = after(result, wanted)
     listed = moved(wanted, hours=3).moment
     assert (done.state, done.moment) == (State.CONFIRMED, listed)
-    assert told(result) == [(OWNER, EventType.OTHER_TIME)]
+    assert told(result) == [(OWNER, EventType.DIFFERENT_TIME)]
     (news,) = [due.task.news for due in result.then if isinstance(due.task, DirectMessage)]
     assert (news.before, news.after) == (MOMENT, listed)
 
@@ -294,9 +294,9 @@ def test_what_passes_is_tried_again_and_said_on_the_card_once(counter: Counter) 
 
 def test_the_owner_is_told_when_it_takes_long(counter: Counter) -> None:
     counter.prevail.faults.set("429", times=9)
-    for attempt in range(2, TELL_AT_ATTEMPT + 2):
+    for attempt in range(2, NOTIFY_AT_ATTEMPT + 2):
         result = counter.do(Book(), a_booking(), attempt=attempt)
-        expected = [(OWNER, EventType.DELAYED)] if attempt == TELL_AT_ATTEMPT else []
+        expected = [(OWNER, EventType.DELAYED)] if attempt == NOTIFY_AT_ATTEMPT else []
         assert told(result) == expected
 
 
@@ -306,7 +306,7 @@ def test_what_a_killed_process_may_have_done_is_unknown_while_nobody_may_look(
     counter.prevail.faults.set("500", method="GET", times=9)
     waiting = after(counter.do(Book(), a_booking(), attempt=2), a_booking())
     assert waiting.trouble is FailureReason.UNKNOWN
-    given_up = counter.do(Book(), a_booking(), attempt=LEAST_TRIES, since=later(minutes=-40))
+    given_up = counter.do(Book(), a_booking(), attempt=MIN_ATTEMPTS, since=later(minutes=-40))
     canceling = after(given_up, begin_cancellation(a_booking()))
     assert (canceling.state, canceling.trouble) == (State.CANCELING, FailureReason.UNKNOWN)
     counter.prevail.faults.clear()
@@ -326,12 +326,12 @@ def test_it_is_given_up_when_trying_is_of_no_more_use(counter: Counter) -> None:
     counter.prevail.faults.set("429_seconds", times=9)
     soon = a_booking(moment=Moment.at(later(seconds=590), "UTC"))
     long_since = later(minutes=-25)
-    early = counter.do(Book(), a_booking(), attempt=LEAST_TRIES - 1, since=long_since)
+    early = counter.do(Book(), a_booking(), attempt=MIN_ATTEMPTS - 1, since=long_since)
     assert isinstance(early, Postponed), "the first tries are made whatever the age"
-    tried_idly = a_booking(tries_known=LEAST_TRIES - 1)
+    tried_idly = a_booking(tries_known=MIN_ATTEMPTS - 1)
     for result in (
         counter.do(Book(), soon),
-        counter.do(Book(), tried_idly, attempt=LEAST_TRIES, since=long_since),
+        counter.do(Book(), tried_idly, attempt=MIN_ATTEMPTS, since=long_since),
     ):
         failed = after(result, a_booking())
         assert isinstance(result, Outcome)

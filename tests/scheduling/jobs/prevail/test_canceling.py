@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.scheduling.jobs.retries import LEAST_TRIES
+from bot.scheduling.jobs.retries import MIN_ATTEMPTS
 from bot.scheduling.model.record import Card, FailureReason, State, Visibility
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.transitions import begin_cancellation
@@ -165,7 +165,7 @@ def test_while_nobody_can_tell_whether_it_was_booked_it_is_not_said_to_be_cancel
     assert isinstance(waits, Postponed)
     assert after(waits, canceling).state is State.CANCELING
     lost = after(waits, canceling)
-    given_up = counter.do(Cancel(by=OWNER), lost, attempt=LEAST_TRIES, since=later(minutes=-40))
+    given_up = counter.do(Cancel(by=OWNER), lost, attempt=MIN_ATTEMPTS, since=later(minutes=-40))
     failed = after(given_up, lost)
     assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.UNKNOWN)
     assert told(given_up) == [(OWNER, EventType.NOT_CANCELED)]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from bot.scheduling.jobs.retries import LEAST_TRIES
+from bot.scheduling.jobs.retries import MIN_ATTEMPTS
 from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.model.session import SessionBooking
@@ -53,7 +53,7 @@ def test_a_change_that_nobody_knows_of_stays_unknown_on_a_confirmed_booking(
     assert lost.trouble is FailureReason.UNKNOWN
     waits = counter.do(task, lost, attempt=2)
     assert isinstance(waits, Postponed), "that nobody may look is no refusal"
-    given_up = counter.do(task, lost, attempt=LEAST_TRIES, since=later(minutes=-40))
+    given_up = counter.do(task, lost, attempt=MIN_ATTEMPTS, since=later(minutes=-40))
     stands = after(given_up, lost)
     assert (stands.state, stands.trouble) == (State.CONFIRMED, FailureReason.UNKNOWN)
     assert troubles(given_up) == [FailureReason.UNKNOWN]
@@ -117,7 +117,7 @@ def test_what_is_so_already_is_not_asked_for_and_who_wanted_it_hears_that(counte
     moving = begin_change(counter.book())
     result = counter.do(Change(by=STRANGER, wanted=Changes(moment=MOMENT)), moving)
     assert after(result, moving).state is State.CONFIRMED
-    assert told(result) == [(STRANGER, EventType.ALREADY_SO)]
+    assert told(result) == [(STRANGER, EventType.ALREADY_DONE)]
     assert counter.count("PATCH") == 0
 
 
@@ -163,7 +163,7 @@ def test_a_change_that_was_given_up_is_looked_for_and_its_outcome_told(counter: 
     counter.prevail.faults.set("500", method="GET", times=2)
     task = Change(by=STRANGER, wanted=moved(moving, days=9))
     lost = after(counter.do(task, moving), moving)
-    given_up = counter.do(task, lost, attempt=LEAST_TRIES, since=later(minutes=-40))
+    given_up = counter.do(task, lost, attempt=MIN_ATTEMPTS, since=later(minutes=-40))
     unknown = after(given_up, lost)
     (look,) = [due.task for due in given_up.then if due.at > counter.now]
     assert look == task.with_(looking=True)
@@ -188,7 +188,7 @@ def test_a_cancellation_that_was_given_up_and_not_made_is_said_to_be_not_made(
     counter.prevail.faults.set("drop_before", path="*/cancel")
     counter.prevail.faults.set("500", method="GET", times=2)
     lost = after(counter.do(Cancel(by=OWNER), canceling), canceling)
-    given_up = counter.do(Cancel(by=OWNER), lost, attempt=LEAST_TRIES, since=later(minutes=-40))
+    given_up = counter.do(Cancel(by=OWNER), lost, attempt=MIN_ATTEMPTS, since=later(minutes=-40))
     unknown = after(given_up, lost)
     assert (unknown.state, unknown.trouble) == (State.CONFIRMED, FailureReason.UNKNOWN)
     (look,) = [due.task for due in given_up.then if due.at > counter.now]
@@ -204,13 +204,13 @@ def test_a_lost_booking_is_looked_for_to_its_end_and_its_owner_hears(counter: Co
     counter.prevail.faults.set("drop_after", method="POST")
     counter.prevail.faults.set("500", method="GET", times=2)
     lost = after(counter.do(Book(), a_booking()), a_booking())
-    given_up = counter.do(Book(), lost, attempt=LEAST_TRIES, since=later(minutes=-40))
+    given_up = counter.do(Book(), lost, attempt=MIN_ATTEMPTS, since=later(minutes=-40))
     unknown = after(given_up, lost)
     assert (unknown.state, unknown.trouble) == (State.FAILED, FailureReason.UNKNOWN)
     assert isinstance(counter.do(Poll(), unknown), Postponed)
     result = counter.do(Poll(), unknown)
     assert after(result, unknown).state is State.CONFIRMED
-    assert told(result) == [(OWNER, EventType.FOUND)]
+    assert told(result) == [(OWNER, EventType.FOUND_BOOKED)]
     counter.now = unknown.ends
     assert counter.do(Poll(), unknown) == Outcome()
 
@@ -228,7 +228,7 @@ def test_what_was_moved_far_away_at_prevail_is_not_called_gone(counter: Counter)
     assert (done.state, done.moment.local.month) == (State.CONFIRMED, 3)
     assert set(told(result)) == {
         (STRANGER, EventType.NOT_CHANGED),
-        (OWNER, EventType.CHANGED_THERE),
+        (OWNER, EventType.CHANGED_AT_PROVIDER),
     }
 
 

@@ -113,7 +113,7 @@ def test_what_prevail_holds_by_the_old_clocks_is_mended_and_told(counter: Counte
     booking, was = by_old_clocks(counter.book())
     result = counter.do(realign(booking, was=was), booking)
     assert counter.prevail.provider.sessions[0].start == booking.moment.instant
-    assert bench.told(result) == [(OWNER, EventType.CLOCKS_CHANGED)]
+    assert bench.told(result) == [(OWNER, EventType.ZONE_RULES_CHANGED)]
     assert bench.tasks(result) == ["show card", "thread line", "tell"]
     assert after(result, booking) == booking
 
@@ -123,7 +123,7 @@ def test_what_prevail_holds_by_the_new_clocks_already_is_only_told(counter: Coun
     was = booking.moment.instant + timedelta(hours=1)
     result = counter.do(realign(booking, was=was), booking)
     assert counter.count("PATCH") == 0
-    assert bench.told(result) == [(OWNER, EventType.CLOCKS_CHANGED)]
+    assert bench.told(result) == [(OWNER, EventType.ZONE_RULES_CHANGED)]
 
 
 def test_what_prevails_people_have_moved_meanwhile_stays_where_they_moved_it(
@@ -134,7 +134,7 @@ def test_what_prevails_people_have_moved_meanwhile_stays_where_they_moved_it(
     session.remote = session.remote.model_copy(update={"start_time": "05:00 PM"})
     result = counter.do(realign(booking, was=was), booking)
     assert counter.count("PATCH") == 0
-    assert bench.told(result) == [(OWNER, EventType.CHANGED_THERE)]
+    assert bench.told(result) == [(OWNER, EventType.CHANGED_AT_PROVIDER)]
     assert after(result, booking).moment.local.hour == 17
 
 

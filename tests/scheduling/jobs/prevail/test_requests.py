@@ -61,7 +61,7 @@ def test_a_request_that_prevail_cancels_is_canceled(counter: Counter) -> None:
     counter.prevail.provider.sessions[0].state = stand_in.State.CANCELED
     result = counter.do(Poll(), requested)
     ended = after(result, requested)
-    assert (ended.state, ended.trouble) == (State.CANCELED, FailureReason.CANCELED_THERE)
+    assert (ended.state, ended.trouble) == (State.CANCELED, FailureReason.CANCELED_AT_PROVIDER)
     assert bench.told(result) == [(OWNER, EventType.CANCELED_BY_PROVIDER)]
 
 
@@ -93,7 +93,7 @@ def test_what_staff_change_of_a_request_is_shown_and_told_once(counter: Counter)
         bench.moved(requested, hours=1).moment,
         "As staff have it",
     )
-    assert bench.told(result) == [(OWNER, EventType.CHANGED_THERE)]
+    assert bench.told(result) == [(OWNER, EventType.CHANGED_AT_PROVIDER)]
     assert counter.do(Poll(), shown) == Postponed(at=later(seconds=10))
 
 
@@ -105,5 +105,5 @@ def test_a_length_that_staff_change_is_shown_and_told_once(counter: Counter) -> 
     result = counter.do(Poll(), requested)
     shown = after(result, requested)
     assert shown.length == timedelta(hours=2.5)
-    assert bench.told(result) == [(OWNER, EventType.LENGTH_CHANGED_THERE)]
+    assert bench.told(result) == [(OWNER, EventType.LENGTH_CHANGED_AT_PROVIDER)]
     assert counter.do(Poll(), shown) == Postponed(at=later(seconds=10))

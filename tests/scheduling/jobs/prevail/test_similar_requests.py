@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.scheduling.jobs.retries import SHORTEST_LOOK
+from bot.scheduling.jobs.retries import MIN_LOOKUP_WAIT
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.model.session import SessionBooking
@@ -143,7 +143,7 @@ def test_a_list_that_lags_makes_no_second_request(counter: Counter) -> None:
     counter.prevail.faults.answer(json_response(200, {"requests": []}), method="GET")
     missed = counter.do(Book(), waiting, attempt=6)
     assert isinstance(missed, Postponed)
-    assert missed.at == NOW + SHORTEST_LOOK
+    assert missed.at == NOW + MIN_LOOKUP_WAIT
     done = after(counter.do(Book(), after(missed, waiting), attempt=7), waiting)
     assert done.state is State.REQUESTED
     assert counter.count("POST") == 1
@@ -205,4 +205,4 @@ def test_what_was_scheduled_meanwhile_is_known_by_an_id_nobody_can_guess(counter
     result = counter.do(Book(), waiting, attempt=2)
     done = after(result, waiting)
     assert (done.state, done.join_url) == (State.CONFIRMED, session.url)
-    assert told(result)[0] == (OWNER, EventType.OTHER_TIME)
+    assert told(result)[0] == (OWNER, EventType.DIFFERENT_TIME)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.scheduling.codec import STORED_BOOKING
-from bot.scheduling.jobs.retries import SHORTEST_LOOK
+from bot.scheduling.jobs.retries import MIN_LOOKUP_WAIT
 from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.model.session import SessionBooking
@@ -176,7 +176,7 @@ def test_a_refusal_after_a_lost_answer_is_doubted_until_lists_have_caught_up(
     counter.now += LAG
     doubted = counter.do(Book(), waiting, attempt=2)
     assert isinstance(doubted, Postponed), "it may be refused because of the first try"
-    assert doubted.at == counter.now + SHORTEST_LOOK
+    assert doubted.at == counter.now + MIN_LOOKUP_WAIT
     unheard = after(doubted, waiting)
     assert unheard.trouble is FailureReason.UNKNOWN
     found = counter.do(Book(), unheard, attempt=3)

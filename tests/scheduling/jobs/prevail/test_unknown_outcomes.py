@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from flask import Response
 
-from bot.scheduling.jobs.retries import LEAST_TRIES
+from bot.scheduling.jobs.retries import MIN_ATTEMPTS
 from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.model.session import SessionBooking, SessionState
@@ -78,9 +78,9 @@ def test_where_nobody_is_let_in_to_look_it_is_not_known(counter: Counter, what: 
     if what == "cancel":
         booking, task = begin_cancellation(booking.with_(state=State.CONFIRMED)), Cancel(by=OWNER)
     counter.prevail.faults.set("401", times=99)
-    waiting = after(counter.do(task, booking), booking).with_(tries_known=LEAST_TRIES - 1)
+    waiting = after(counter.do(task, booking), booking).with_(tries_known=MIN_ATTEMPTS - 1)
     counter.now += timedelta(minutes=40)
-    given_up = counter.do(task, waiting, attempt=LEAST_TRIES)
+    given_up = counter.do(task, waiting, attempt=MIN_ATTEMPTS)
     assert after(given_up, waiting).trouble is FailureReason.UNKNOWN
     assert troubles(given_up) == [FailureReason.UNKNOWN]
     (look,) = [due.task for due in given_up.then if due.at > counter.now]
@@ -256,7 +256,7 @@ def test_what_is_canceled_the_moment_it_is_asked_for_is_told_to_its_owner(
         counter.prevail.faults.set(look, method="GET")
     result = counter.do(Book(), wanted)
     ended = after(result, wanted)
-    assert (ended.state, ended.trouble) == (State.CANCELED, FailureReason.CANCELED_THERE)
+    assert (ended.state, ended.trouble) == (State.CANCELED, FailureReason.CANCELED_AT_PROVIDER)
     assert told(result) == [(OWNER, EventType.CANCELED_BY_PROVIDER)]
     assert "show card" in tasks(result)
     assert isinstance(ended, SessionBooking)
