@@ -58,16 +58,7 @@ def from_request(
 
 def from_unreadable(mark: str) -> ListedSession:
     """Return what is known of a row that cannot be read: that it is there."""
-    return ListedSession(
-        booked=BookedSession(state=SessionState.INITIAL),
-        mark=mark,
-        title=None,
-        case=None,
-        moment=None,
-        duration=None,
-        people=None,
-        deponent=None,
-    )
+    return ListedSession(booked=BookedSession(state=SessionState.INITIAL), mark=mark)
 
 
 def proves_booking(request: RequestRow, *, self_service: bool) -> bool:

@@ -21,13 +21,13 @@ class ListedSession:
     """
 
     booked: BookedSession
-    title: str | None
-    case: str | None
-    moment: Moment | None
+    title: str | None = None
+    case: str | None = None
+    moment: Moment | None = None
     unreadable_time: str = ""
-    duration: timedelta | None
-    people: frozenset[str] | None
-    deponent: str | None
+    duration: timedelta | None = None
+    people: frozenset[str] | None = None
+    deponent: str | None = None
     mark: str = ""
 
 
