@@ -95,8 +95,8 @@ def test_docket_does_not_start_where_others_could_read_along(tmp_path: Path, com
     folder.chmod(0o777)
     said = ends(tmp_path, command, DATABASE_URL=f"sqlite:///{folder / 'docket.db'}")
     assert said.splitlines()[-1] == (
-        f"Error: Everybody may write to the folder {folder}. Set DATABASE_URL to a file in a folder"
-        f" that Docket makes for itself, such as sqlite:///{folder / 'docket' / 'docket.db'}."
+        f"Error: Any user can write to the folder {folder}. Set DATABASE_URL to a file in a folder"
+        f" that Docket creates for itself, such as sqlite:///{folder / 'docket' / 'docket.db'}."
     )
 
 
@@ -105,7 +105,7 @@ def test_docket_does_not_start_without_the_keys_of_its_database(tmp_path: Path) 
     where = {"DATABASE_URL": f"sqlite:///{tmp_path / 'docket.db'}"}
     ends(tmp_path, "doctor", **where, DOCKET_ENCRYPTION_KEYS=key)
     said = ends(tmp_path, "serve", **where)
-    assert said.splitlines()[-1].startswith("Error: The database is encrypted, and DOCKET_")
+    assert said.splitlines()[-1].startswith("Error: The database is encrypted, but DOCKET_")
     other = Fernet.generate_key().decode()
     said = ends(tmp_path, "serve", **where, DOCKET_ENCRYPTION_KEYS=other)
     assert said.splitlines()[-1].startswith("Error: The database was encrypted with a key that")

@@ -116,7 +116,7 @@ def test_a_taken_port_is_said_in_a_sentence(tmp_path: Path, taken_port: int) -> 
         ({"DATABASE_URL": "docket.db"}, "DATABASE_URL is wrong: enter sqlite:///path/to/file.db."),
         (
             {"DATABASE_URL": "sqlite:////dev/null/docket.db"},
-            "The database /dev/null/docket.db cannot be opened:",
+            "The database /dev/null/docket.db can't be opened:",
         ),
         ({"HOST": "nowhere.invalid"}, "Docket can't listen at nowhere.invalid, port 3000:"),
         (
@@ -144,7 +144,7 @@ def test_a_taken_port_is_said_in_a_sentence(tmp_path: Path, taken_port: int) -> 
         ({"SLACK_SIGNING_SECRET": " \t"}, "Set SLACK_SIGNING_SECRET in the environment or in .env"),
         (
             {"PREVAIL_API_KEY": "hunter2", "DATABASE_URL": "sqlite:////dev/null/hunter2"},
-            "The database /dev/null/[redacted] cannot be opened:",
+            "The database /dev/null/[redacted] can't be opened:",
         ),
         (
             {"DOCKET_ENCRYPTION_KEYS": "hunter2"},

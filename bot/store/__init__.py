@@ -29,4 +29,4 @@ def open_store(url: str, *, keys: Sequence[SecretStr] = (), create: bool = True)
 
             return open_sqlite(rest.removeprefix("/"), keys=keys, create=create)
         case _:
-            raise CannotOpen(f"There is no store for {scheme}. Check DATABASE_URL.")
+            raise CannotOpen(f"Docket has no store for {scheme}. Check DATABASE_URL.")

@@ -18,12 +18,12 @@ from bot.store import CannotOpen
 SEARCH_KEY_BYTES = 32
 
 NOT_SET = (
-    "The database is encrypted, and DOCKET_ENCRYPTION_KEYS is not set. Set it to the keys that the"
-    " database was encrypted with."
+    "The database is encrypted, but DOCKET_ENCRYPTION_KEYS isn't set. Set it to the keys the database"
+    " was encrypted with."
 )
 NOT_THESE = (
-    "The database was encrypted with a key that is not among DOCKET_ENCRYPTION_KEYS. Put the earlier"
-    " key back, behind the new one; only after `docket rotate-keys` can it be left out."
+    "The database was encrypted with a key that isn't in DOCKET_ENCRYPTION_KEYS. Add the earlier key"
+    " after the new one. You can remove it after `docket rotate-keys`."
 )
 
 

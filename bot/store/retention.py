@@ -44,7 +44,7 @@ class Retention:
         notes = self.archive.redact_notes(text=lambda _: "", before=now - self.keep)
         if count or notes:
             self.archive.clear()
-            log.info("personal details were blanked in %s bookings and %s notes", count, notes)
+            log.info("blanked personal details in %s bookings and %s notes", count, notes)
         return count
 
     def _blank(self, team: str, ref: str, *, now: datetime) -> bool:

@@ -112,7 +112,7 @@ class _Request(HTTPRequestParser):  # type: ignore[misc] # waitress leaves its c
         if self.chunked and not self.completed:
             between = len(self.body_rcv.control_line) + len(self.body_rcv.trailer)
             if between > LONGEST_BETWEEN_CHUNKS:
-                self.error = BadRequest("too much stands between the chunks")
+                self.error = BadRequest("there's too much between the chunks")
                 self.completed = True
         return consumed
 
@@ -122,9 +122,9 @@ def _check_length(head: bytes) -> None:
     fields = [line.partition(b":") for line in head.split(b"\r\n")[1:]]
     said = [value for name, _, value in fields if name.strip().lower() in _LENGTHS]
     if len(said) > 1 or any(b"," in value or not value.strip() for value in said):
-        raise ParsingError("the length of the body is said more than once, or not at all")
+        raise ParsingError("the length of the body is given more than once, or not at all")
     if any(len(value) > LONGEST_LENGTH for value in said):
-        raise ParsingError("the length of the body is longer than any number or word there")
+        raise ParsingError("the length of the body isn't valid")
 
 
 class _Connection(HTTPChannel):  # type: ignore[misc] # likewise

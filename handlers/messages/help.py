@@ -7,6 +7,7 @@ SESSION_HELP = """\
 `/session show S-7K2M` shows everything about one.
 Instead of a reference, use `next` for your next session or `last` for the one you booked most recently. \
 Leave it out to choose from a list.
+A canceled session's card has *Book again*, which fills in the form.
 Enter times the way you'd say them: `next Tue 2pm ET`, `Jan 28 9:30am London`, `in two weeks at noon`. \
 Docket reads the time back before anything is booked."""
 
@@ -26,7 +27,7 @@ APPOINTMENT_HELP = """\
 `/appointment list today`, `week`, a date, two dates, or an invitee's email address checks CareValidate.
 `/appointment show P-7K2M` shows everything about one of yours. Only appointment staff can see \
 what others booked, and Docket records every lookup.
-Appointments can't be moved: cancel it and book a new one.
+An appointment can't be moved; cancel it and book a new one.
 Only you see what you enter about an invitee; a channel sees only the type, time, \
 and status."""
 

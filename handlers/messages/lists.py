@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.scheduling.command_line.verbs import COMMAND_OF_KIND
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Kind
 from handlers.messages import errors, times
@@ -22,10 +21,7 @@ IN_A_YEAR = "in the next year"
 
 def none_to_change(kind: Kind) -> str:
     """Say that a person has nothing ahead to choose from."""
-    return (
-        f"You have no upcoming {presenter_for(kind).noun}s to change. `{COMMAND_OF_KIND[kind]} list all`"
-        " shows everyone's."
-    )
+    return f"You have no upcoming {presenter_for(kind).noun}s."
 
 
 def as_last_heard(bookings: Sequence[Record]) -> str:

@@ -26,7 +26,7 @@ def test_keys_are_rotated_and_the_old_one_can_be_left_out(well: Settings, tmp_pa
     assert run("doctor", settings=well | {"DOCKET_ENCRYPTION_KEYS": new}).exit_code == 0
     refused = run("rotate-keys", settings=well | {"DOCKET_ENCRYPTION_KEYS": old})
     assert refused.exit_code == 1
-    assert "Put the earlier key back" in refused.output
+    assert "Add the earlier key after the new one" in refused.output
     none = run("rotate-keys", settings=well | {"DOCKET_ENCRYPTION_KEYS": ""})
     assert "Set DOCKET_ENCRYPTION_KEYS to the new key and the earlier ones" in none.output
 
@@ -42,7 +42,7 @@ def test_a_database_that_is_not_there_is_not_looked_after(
     settings = {"DATABASE_URL": f"sqlite:///{elsewhere}", "DOCKET_ENCRYPTION_KEYS": key}
     result = run(*command, settings=well | settings)
     assert result.exit_code == 1
-    assert f"There is no database at {elsewhere}." in result.output
+    assert f"There's no database at {elsewhere}." in result.output
     assert not elsewhere.parent.exists()
 
 

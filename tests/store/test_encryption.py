@@ -192,7 +192,7 @@ def test_processes_that_start_at_once_with_new_keys_encrypt_once(path: Path) -> 
 
 @pytest.mark.parametrize(
     ("keys", "why"),
-    [([], "DOCKET_ENCRYPTION_KEYS is not set"), ([OLD], "a key that is not among")],
+    [([], "DOCKET_ENCRYPTION_KEYS isn't set"), ([OLD], "a key that isn't in")],
     ids=["no keys", "another key"],
 )
 def test_without_its_key_the_database_is_refused(path: Path, keys: list[str], why: str) -> None:

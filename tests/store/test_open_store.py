@@ -10,7 +10,7 @@ from bot.store import CannotOpen, open_store
 
 def test_a_file_is_made_where_there_is_none_unless_it_must_be_there(tmp_path: Path) -> None:
     path = tmp_path / "docket.db"
-    with pytest.raises(CannotOpen, match=f"There is no database at {path}"):
+    with pytest.raises(CannotOpen, match=f"There's no database at {path}"):
         open_store(f"sqlite:///{path}", create=False)
     assert not path.exists()
     for create in (True, False):
@@ -20,5 +20,5 @@ def test_a_file_is_made_where_there_is_none_unless_it_must_be_there(tmp_path: Pa
 
 
 def test_what_there_is_no_store_for_is_refused() -> None:
-    with pytest.raises(CannotOpen, match="There is no store for mysql"):
+    with pytest.raises(CannotOpen, match="Docket has no store for mysql"):
         open_store("mysql://localhost/docket")

@@ -42,7 +42,9 @@ class Alerts:
             same = before is not None and before[0].cause is fault.cause
             self._now[provider] = (fault, before[1] if before and same else self._clock())
         if self._is_to_be_logged(provider):
-            log.error("%s can't be used (%s %s): see doctor", provider, fault.cause, fault.detail)
+            log.error(
+                "%s can't be used (%s %s); run docket doctor", provider, fault.cause, fault.detail
+            )
 
     def with_alert(self, result: Result, *, provider: str) -> Result:
         """Add to what follows from a piece of work the word to the administrators."""

@@ -62,7 +62,9 @@ def only_new_match(
     if before is None or len(new) > 1 or new[0].agrees is False:
         raise Ambiguous(provider)
     if new[0].agrees is None:
-        raise OutcomeUnknown(provider, reason="its list does not say enough to know ours by")
+        raise OutcomeUnknown(
+            provider, reason="its list doesn't show enough to identify this booking"
+        )
     return new[0].thing
 
 

@@ -16,11 +16,11 @@ def open_sqlite(name: str, *, keys: Sequence[SecretStr], create: bool) -> Sqlite
     path = Path(name)
     if not create and not path.exists():
         raise CannotOpen(
-            f"There is no database at {path.absolute()}. Check DATABASE_URL and the folder you are in."
+            f"There's no database at {path.absolute()}. Check DATABASE_URL and the folder you're in."
         )
     try:
         return SqliteStore(path, keys=Keys(keys))
     except (OSError, sqlite3.Error) as error:
         raise CannotOpen(
-            f"The database {path} cannot be opened: {error}. Check DATABASE_URL."
+            f"The database {path} can't be opened: {error}. Check DATABASE_URL."
         ) from error

@@ -10,7 +10,7 @@ FOLDER_MODE, FILE_MODE = 0o700, 0o600
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 OF_ITS_OWN = (
-    "Set DATABASE_URL to a file in a folder that Docket makes for itself, such as sqlite:///{}."
+    "Set DATABASE_URL to a file in a folder that Docket creates for itself, such as sqlite:///{}."
 )
 
 
@@ -43,14 +43,14 @@ def _close_folder(path: Path) -> None:
     if found.st_uid != os.geteuid():
         raise CannotOpen(f"The folder {folder} belongs to another user. {elsewhere}")
     if found.st_mode & stat.S_IWOTH:
-        raise CannotOpen(f"Everybody may write to the folder {folder}. {elsewhere}")
+        raise CannotOpen(f"Any user can write to the folder {folder}. {elsewhere}")
     if not found.st_mode & OTHERS:
         return
     ours = {path.name, *(file.name for file in _beside(path))}
     if any(file.name not in ours for file in folder.iterdir()):
         raise CannotOpen(
-            f"Other users may enter the folder {folder}, which holds other things as well."
-            f" {elsewhere} Or close the folder: chmod 700 {folder}"
+            f"Other users can open the folder {folder}, which also holds other files."
+            f" {elsewhere} Or close the folder to others: chmod 700 {folder}"
         )
     folder.chmod(FOLDER_MODE)
 

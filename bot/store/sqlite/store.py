@@ -81,7 +81,7 @@ class SqliteStore:
         try:
             return self._bookings.is_readable()
         except (sqlite3.Error, CannotOpen):
-            log.exception("the database cannot be read")
+            log.exception("the database can't be read")
             return False
 
     def on_jobs_written(self, listener: Callable[[], None]) -> None:

@@ -17,4 +17,4 @@ class UnreadLog:
         """Write it to the log, unless that was done before."""
         if unread not in self._reported:
             self._reported.add(unread)
-            log.error("%s: a row of %s cannot be read; see doctor", unread.ref, unread.table)
+            log.error("%s: a row of %s can't be read; run docket doctor", unread.ref, unread.table)

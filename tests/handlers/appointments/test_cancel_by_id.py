@@ -164,7 +164,7 @@ def test_an_unknown_or_mistyped_reference_is_said(office: Office) -> None:
         ana.command("#depositions", f"/appointment cancel {name}")
         assert f"Docket has no appointment “{name}”" in last_whisper(ana)
     ana.command("#depositions", "/appointment cancel")
-    assert "You have no upcoming appointments to change" in last_whisper(ana)
+    assert "You have no upcoming appointments." in last_whisper(ana)
 
 
 def test_without_a_reference_the_nearest_are_offered(office: Office) -> None:

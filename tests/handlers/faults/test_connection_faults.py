@@ -103,7 +103,7 @@ def test_a_token_that_slack_accepts_no_more_is_in_the_log_once(
     office: Office, caplog: pytest.LogCaptureFixture
 ) -> None:
     card = booked(office)
-    said = "Slack can't be used (key token_revoked): see doctor"
+    said = "Slack can't be used (key token_revoked); run docket doctor"
     office.slack.misbehave("chat.update", Fault.ERROR, error="token_revoked", times=2)
     card.press("Cancel session").submit()
     wait_until(lambda: [call.method for call in office.slack.calls].count("chat.update") > 2)

@@ -65,4 +65,4 @@ def test_whoever_says_no_hears_what_is_always_understood(office: Office) -> None
 def test_what_nothing_is_found_in_is_refused_with_what_always_works(office: Office) -> None:
     screen = opened(as_in(office, "it-IT"), "/session")
     screen.type("When", "quando fa comodo a tutti")
-    screen.wait_for_text("Type the date and the time in numbers")
+    screen.wait_for_text("Enter the date and time in numbers")

@@ -93,7 +93,7 @@ def test_the_log_says_it_once_too_whoever_is_told(
     nobody = Alerts(admins=(), clock=clock)
     for _ in range(3):
         nobody.record("Slack", Fault(Cause.KEY, "token_revoked"))
-    assert caplog.messages == ["Slack can't be used (key token_revoked): see doctor"]
+    assert caplog.messages == ["Slack can't be used (key token_revoked); run docket doctor"]
     nobody.record("Slack", None)
     clock.now += SAID_AGAIN_AFTER
     nobody.record("Slack", Fault(Cause.KEY, "token_revoked"))

@@ -94,7 +94,7 @@ def test_a_link_leads_to_the_file_that_is_closed(path: Path, tmp_path: Path) -> 
 @pytest.mark.parametrize("rights", [0o777, 0o1777, 0o702, 0o703])
 def test_a_folder_that_everybody_may_write_to_is_refused(path: Path, rights: int) -> None:
     path.parent.chmod(rights)
-    with pytest.raises(CannotOpen, match=r"Everybody may write .*data.*Set DATABASE_URL"):
+    with pytest.raises(CannotOpen, match=r"Any user can write .*data.*Set DATABASE_URL"):
         SqliteStore(path)
     assert not path.exists()
     assert mode(path.parent) == rights, "it is not ours to change"
@@ -104,7 +104,9 @@ def test_a_folder_that_everybody_may_write_to_is_refused(path: Path, rights: int
 def test_a_folder_of_other_things_is_left_alone_and_refused(path: Path, rights: int) -> None:
     (path.parent / "index.html").touch()
     path.parent.chmod(rights)
-    with pytest.raises(CannotOpen, match=r"other things as well.*Or close the folder: chmod 700"):
+    with pytest.raises(
+        CannotOpen, match=r"also holds other files.*Or close the folder to others: chmod 700"
+    ):
         SqliteStore(path)
     assert mode(path.parent) == rights
     path.parent.chmod(0o700)

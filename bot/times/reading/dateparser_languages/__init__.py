@@ -50,7 +50,7 @@ _HALF = re.compile(HALF, re.IGNORECASE)
 def always_works(now: datetime) -> Refusal:
     """What to say of a text that nothing was found in."""
     return Refusal(
-        "Docket does not understand that as a time. Type the date and the time in numbers, "
+        "Docket doesn't understand that as a time. Enter the date and time in numbers, "
         f"such as “{now + _EXAMPLE_AHEAD:%Y-%m-%d} 15:30”."
     )
 

@@ -126,7 +126,7 @@ def _no_hour(match: Match) -> Part | None:
     if match.kind("h") in ("num_0", "num_00") and half_said(match) == "am":
         return _plain(match)
     said = " ".join(word.text for word in match.words() if word.kind not in ("at", "from"))
-    return Unbookable(f"“{said}” is no time of day. Type it as “2pm” or “14:00”.")
+    return Unbookable(f"“{said}” isn't a time of day. Enter it as “2pm” or “14:00”.")
 
 
 def _bare(match: Match) -> Clock:

@@ -38,7 +38,7 @@ def _minutes_to(match: Match) -> Part | None:
     said = " ".join(word.text for word in match.words() if word.kind not in ("at", "about"))
     first, last = match.words("n")[0].text, match.words("h")[0].text
     return Unbookable(
-        f"“{said}” may be minutes or hours. Type “from {first} to {last}” or the time."
+        f"“{said}” could be minutes or hours. Enter “from {first} to {last}” or the time."
     )
 
 

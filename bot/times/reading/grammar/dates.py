@@ -166,7 +166,7 @@ def _spelled_year(match: Match) -> Part | None:
 
 def _several_days(_: Match) -> Part:
     """`June 12-14`, `Monday to Friday`."""
-    return Unbookable("That is more than one day. Type the day and time of one session.")
+    return Unbookable("That's more than one day. Enter the day and time of one session.")
 
 
 def _several_of_month(match: Match) -> Part | None:

@@ -146,7 +146,7 @@ def _in_minutes(match: Match) -> Part:
     count = match.value("n")
     if count % _A_QUARTER or not count:
         return Unbookable(
-            f"“{match.words('n')[0].text}” of what? Type the unit too, as in “2 hours later”."
+            f"“{match.words('n')[0].text}” of what? Enter the unit too, as in “2 hours later”."
         )
     by = Amount(seconds=60 * count)
     way = match.kind("way")
@@ -164,7 +164,7 @@ _A_QUARTER = 15
 
 def _how_far(match: Match) -> Part:
     said = match.words()[0].text
-    return Unbookable(f"How much {said}? Type how far, as in “an hour {said}”, or the new time.")
+    return Unbookable(f"How much {said}? Enter how far, as in “an hour {said}”, or the new time.")
 
 
 RULES: tuple[Rule, ...] = (

@@ -157,7 +157,7 @@ def _day_of_year(match: Match) -> Part | None:
 def _all_the_time(match: Match) -> Part | None:
     """`24/7`, which is no date."""
     return (
-        Unbookable("Type one date and time, such as “tomorrow 2pm”.")
+        Unbookable("Enter one date and time, such as “tomorrow 2pm”.")
         if match.words()[2].value == 7
         else None
     )

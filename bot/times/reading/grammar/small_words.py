@@ -58,7 +58,7 @@ def _leading_for(match: Match) -> Part | None:
 
 def _repeating(_: Match) -> Part:
     return Unbookable(
-        "Docket books one session at a time. Type the date and time of the first one."
+        "Docket books one session at a time. Enter the date and time of the first one."
     )
 
 

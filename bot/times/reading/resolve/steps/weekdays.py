@@ -56,7 +56,7 @@ def _disagreement(phrase: Phrase, day: date, weekday: Weekday) -> str:
     there = Moment(datetime.combine(day, time()), phrase.zone.name)
     article = "a" if day.weekday() != weekday.day else "the next"
     written = there.day_written(phrase.context.reader)
-    return f"{written} is not {article} {day_name[weekday.day]}."
+    return f"{written} isn't {article} {day_name[weekday.day]}."
 
 
 def _weekday_dates(parse: PartialParse, dates: tuple[date, ...], *, today: date) -> WeekdayDates:
