@@ -101,8 +101,8 @@ class Person:
 
     @property
     def tz_label(self) -> str:
-        """What Slack calls the time zone."""
-        return _TZ_LABELS[self.tz]
+        """What Slack calls the time zone; the zone itself where its name is not known here."""
+        return _TZ_LABELS.get(self.tz, self.tz)
 
 
 @dataclass(frozen=True)
