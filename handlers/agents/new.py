@@ -37,10 +37,10 @@ def _open_for_link(request: CommandRequest) -> None:
     if not submission.may_open_form(Kind.AGENT, actor=actor, screen=screen, services=services):
         return
     line = request.line
-    call = line.call or PastedLinks(links=(), rest="")
+    pasted = line.pasted_links or PastedLinks(links=(), rest="")
     draft = Draft(
-        join_url=" ".join(call.links),
-        note=" ".join(filter(None, [_note(call), _not_used(line)])),
+        join_url=" ".join(pasted.links),
+        note=" ".join(filter(None, [_note(pasted), _not_used(line)])),
         when=line.typed,
         answer=line.when,
         against=request.against,

@@ -1,1 +1,1 @@
-"""Understanding what somebody typed behind a slash command."""
+"""Parses what somebody typed after a slash command."""

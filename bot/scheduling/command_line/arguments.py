@@ -1,4 +1,4 @@
-"""Whether what stands behind a verb can be its argument; if not, the line is a new booking's title."""
+"""Decides whether the words after a verb can be its argument; if not, they are a title."""
 
 from collections.abc import Callable, Mapping
 
@@ -11,23 +11,23 @@ from bot.scheduling.model.reference import Kind
 
 
 def can_follow(verb: Verb, rest: str, *, line: TypedLine) -> bool:
-    """Say whether `rest`, which stands behind a verb in this line, can be its argument."""
+    """Say whether `rest`, the text after a verb in this line, can be its argument."""
     if not rest or leading_reference(rest)[0] or DIGITLESS.fullmatch(rest):
         return True
     return _FITS[SYNTAX[verb].argument](rest, line)
 
 
 def _is_new_booking(rest: str, line: TypedLine) -> bool:
-    """Say whether something is booked, and nobody or nothing is called new."""
+    """Say whether `new` is a verb here and not part of a name or title."""
     if line.second in english.NOUNS_AFTER_NEW or line.begins_with_name:
         return False
     return not line.is_capitalized or line.is_time(rest)
 
 
 def _is_moved(rest: str, line: TypedLine) -> bool:
-    """Say whether words are a new time, for what has still to be chosen or for the next booking."""
-    named, behind = split_next_or_last(rest)
-    is_next = bool(named) and (not behind or line.is_new_time(behind))
+    """Say whether words are a new time, for the next booking or for one still to be chosen."""
+    named, after = split_next_or_last(rest)
+    is_next = bool(named) and (not after or line.is_new_time(after))
     return is_next or line.is_new_time(rest)
 
 
@@ -43,17 +43,17 @@ def _is_booking_or_id(rest: str, line: TypedLine) -> bool:
 
 
 def _is_listed(rest: str, line: TypedLine) -> bool:
-    """Say whether words can be listed: a time of day behind them is a new booking's."""
+    """Say whether words can be listed; with a time of day they are a new booking."""
     return line.is_time(rest) or not line.has_clock_time
 
 
 def _is_no_title(rest: str, line: TypedLine) -> bool:
-    """Say whether a verb is followed by one word, or begins no title."""
+    """Say whether a verb begins no title: it is not capitalized, or one word follows."""
     return not line.is_capitalized or len(rest.split()) == 1
 
 
 def _is_verb(rest: str, line: TypedLine) -> bool:
-    """Say whether a word is a verb, such as one that help is asked for."""
+    """Say whether a word is a verb: `help move`."""
     return line.verbs.named(rest) is not None
 
 
@@ -61,7 +61,7 @@ def _is_booking(rest: str, _: TypedLine) -> bool:
     return is_next_or_last(rest)
 
 
-# Whether words behind a verb in a line can be its argument, where they are no reference.
+# Whether words that are no reference can be the argument of a verb in a line.
 _FITS: Mapping[Argument, Callable[[str, TypedLine], bool]] = {
     Argument.NEW_BOOKING: _is_new_booking,
     Argument.BOOKING: _is_booking,

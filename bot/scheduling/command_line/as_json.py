@@ -33,7 +33,7 @@ def parse_request(asked: dict[str, Any], *, holiday_region: str = "") -> dict[st
 
 
 def command_json(parsed: ParsedCommand) -> dict[str, Any]:
-    """Return a parsed command line as JSON has it."""
+    """Return a parsed command line as plain values for JSON."""
     return {
         "verb": parsed.verb,
         "ref": parsed.ref,
@@ -48,7 +48,7 @@ def command_json(parsed: ParsedCommand) -> dict[str, Any]:
 
 
 def describe(parsed: ParsedCommand, *, reader: Reader) -> Iterator[str]:
-    """Return what each part of a line was taken for: its name, and beside it what was said of it."""
+    """Return each part of a parsed line as text: its name, and its value in a second column."""
     parts = {name: lines for name, lines in _parts(parsed, reader=reader) if any(lines)}
     width = max(map(len, parts), default=0)
     for name, lines in parts.items():
@@ -58,12 +58,12 @@ def describe(parsed: ParsedCommand, *, reader: Reader) -> Iterator[str]:
 
 def _parts(parsed: ParsedCommand, *, reader: Reader) -> Iterator[tuple[str, Sequence[str]]]:
     is_new, minutes = parsed.verb is Verb.NEW, parsed.minutes
-    call = parsed.call
+    pasted = parsed.pasted_links
     yield "verb", (parsed.verb or "",)
     yield "booking", (parsed.ref or parsed.name,)
     yield "did you mean", parsed.did_you_mean
     yield "answer", (parsed.say,)
-    yield "link", call.links if call else ()
+    yield "link", pasted.links if pasted else ()
     if is_new:
         yield "title", (parsed.title,)
         yield "case", (parsed.case,)
@@ -77,7 +77,7 @@ def _parts(parsed: ParsedCommand, *, reader: Reader) -> Iterator[tuple[str, Sequ
 
 
 def describe_time(answer: Answer | None, *, reader: Reader) -> Iterator[str]:
-    """Return how a time was read, in words: the moment, what is asked with its choices, or the refusal."""
+    """Return how a time was read as text: the moment, the question with its choices, or the refusal."""
     match answer:
         case None:
             return

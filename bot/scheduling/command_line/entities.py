@@ -1,4 +1,4 @@
-"""What stands in a line and is no time: addresses, links, numbers of cases, phones, rooms, amounts."""
+"""Finds the parts of a line that look like a time and are none: addresses, case numbers, phones, amounts."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from bot.scheduling.command_line.languages import english_entities as patterns
 
 
 class EntityKind(StrEnum):
-    """What an entity is; where two overlap, the kind named first is meant."""
+    """What an entity is; if two overlap, the kind listed first counts."""
 
     EMAIL = "email"
     LINK = "link"
@@ -41,7 +41,7 @@ _LONGEST_COURT_LETTERS = 6
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A span of a text that is no time, from `start` up to `end`."""
+    """A span of a text, from `start` up to `end`, that is not part of a time."""
 
     kind: EntityKind
     start: int
@@ -49,9 +49,9 @@ class Entity:
 
 
 def find_entities(text: str, *, day_first: bool = False) -> tuple[Entity, ...]:
-    """Return what stands in the text and is no time, in its order; none overlaps another.
+    """Return the entities of a text in order; none overlaps another.
 
-    `day_first`: to whoever writes so `24/7` is a day of July where no word of a name follows.
+    For people who write the day first (`day_first`), `24/7` is July 24 unless a name follows.
     """
     found: list[Entity] = []
     for kind, pattern in _PATTERNS.items():
@@ -66,12 +66,12 @@ def find_entities(text: str, *, day_first: bool = False) -> tuple[Entity, ...]:
 
 
 def _number_group(match: re.Match[str]) -> str | int:
-    """Return the group that holds the number of a case; of all other entities the whole match."""
+    """Return the group that holds the number of a case, or the whole match for other entities."""
     return next((name for name in patterns.CASE_NUMBER_GROUPS if match.groupdict().get(name)), 0)
 
 
 def _is_case_number(match: re.Match[str]) -> bool:
-    """Say whether it is no time, and letters in it are capitals or those of a court."""
+    """Say whether a number is no time, and any letters in it are capitals or those of a court."""
     number = match[_number_group(match)]
     is_labeled = match["after_no"] or match["after_label"]
     if (
@@ -84,7 +84,7 @@ def _is_case_number(match: re.Match[str]) -> bool:
 
 
 def _is_of_court(number: str) -> bool:
-    """Say whether letters between digits are a court's or capitals, and the digits are enough for a case."""
+    """Say whether its letters are capitals or those of a court, and it has enough digits for a case."""
     letters = re.findall(r"[^\W\d_]+", number)
     are_of_court = all(len(some) <= _LONGEST_COURT_LETTERS for some in letters) and (
         all(some.isupper() for some in letters) or any(map(patterns.COURT_LETTERS.search, letters))

@@ -22,17 +22,17 @@ from bot.scheduling.command_line.typed_line import TypedLine, first_word, withou
 from bot.scheduling.command_line.verbs import ABOUT_ONE, SYNTAX, Argument, Verb
 from bot.times.reading.answers import Answer
 
-# Verbs that a title may begin with whatever follows: they ask for no booking.
+# Verbs that need no booking, so that a line with one and no argument for it is a title.
 _ASK_FOR_NO_BOOKING = {Verb.NEW, Verb.LIST, Verb.SLOTS, Verb.ADD, Verb.REMOVE, Verb.ATTENTION}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FirstWords:
-    """The verb (None where only an answer in words is due), what it is about, and what follows.
+    """The verb of a line (None if it is to be answered in words), its booking, and the rest.
 
-    `name` is what a booking is called by, its reference, `next` or `last`, and `typed` the words
-    behind it, with their verb where it alone says in which direction it moves. `did_you_mean` are
-    commands to ask about, `say` a sentence to answer with.
+    `name` is how the line refers to a booking: its reference, `next` or `last`. `typed` is the new
+    time after it, with the verb if only that tells its direction. `did_you_mean` are commands to
+    suggest, `say` is a sentence to answer with.
     """
 
     verb: Verb | None
@@ -51,10 +51,10 @@ def first_words(
     read_time: Callable[[str], Answer],
     read_move: Callable[[str], Answer],
 ) -> FirstWords:
-    """Say what a line begins with.
+    """Return what a line begins with.
 
-    `read_time` reads words that must be a time and nothing else, `read_move` those that may also be
-    how far a booking moves.
+    `read_time` reads words that have to be a time and nothing else; `read_move` also takes how far a
+    booking moves.
     """
     return _first_words(TypedLine(command, text.strip(), read_time, read_move))
 
@@ -72,16 +72,16 @@ def _first_words(line: TypedLine) -> FirstWords:
 
 
 def _verb(line: TypedLine) -> FirstWords | None:
-    """A verb is one where what follows can be its argument."""
+    """Read a verb, if what follows can be its argument."""
     word, rest = first_word(line.text)
     verb = line.verbs.named(word)
     if verb is None or not can_follow(verb, rest, line=line):
         return None
-    ref, behind = leading_reference(rest)
-    if ref and verb is Verb.NEW and (behind or not is_session_for_agent(ref, line=line)):
+    ref, after = leading_reference(rest)
+    if ref and verb is Verb.NEW and (after or not is_session_for_agent(ref, line=line)):
         return None
-    if verb in (Verb.REMOVE, Verb.DELETE) and ref and not behind:
-        # What is taken off an event has a key, what was booked here a reference.
+    if verb in (Verb.REMOVE, Verb.DELETE) and ref and not after:
+        # An agent on a calendar event has a key; one with a reference was booked here.
         verb = Verb.CANCEL
     if verb not in ABOUT_ONE:
         return FirstWords(verb=verb, ref=ref, rest=rest)
@@ -92,18 +92,18 @@ def _verb(line: TypedLine) -> FirstWords | None:
 
 
 def _split_name(text: str, *, argument: Argument) -> tuple[str, str]:
-    """Divide what a booking is called by, if it is named, from the words behind it."""
-    ref, behind = leading_reference(text)
+    """Split a text into the name of a booking, which may be empty, and the words after it."""
+    ref, after = leading_reference(text)
     if ref:
-        return ref, without_to(behind)
-    named, behind = split_next_or_last(text)
+        return ref, without_to(after)
+    named, after = split_next_or_last(text)
     if not named and argument is not Argument.BOOKING_OR_TIME:
-        named, behind = first_word(text)
-    return named, without_to(behind)
+        named, after = first_word(text)
+    return named, without_to(after)
 
 
 def _new_time(typed: str, *, argument: Argument, word: str, line: TypedLine) -> str:
-    """Return the new time behind a booking's name, with the typed `word` for the verb if it needs that."""
+    """Return the new time of a booking, with the typed `word` for the verb if it needs that."""
     if argument is Argument.BOOKING_OR_TIME:
         return f"{word} {typed}" if line.needs_verb(typed, verb=word) else typed
     if argument is not Argument.BOOKING_THEN_TIME:
@@ -113,7 +113,7 @@ def _new_time(typed: str, *, argument: Argument, word: str, line: TypedLine) -> 
 
 
 def _misspelled_verb(line: TypedLine) -> FirstWords | None:
-    """A word one typo from a verb is asked about where what follows is that verb's argument."""
+    """Suggest the verb that a word is one typo from, if what follows can be its argument."""
     first, rest = first_word(line.text)
     # A capitalized word is a name, unless a reference follows it.
     has_ref = bool(leading_reference(rest)[0])
@@ -132,7 +132,7 @@ def _fits_typo(verb: Verb, rest: str, *, line: TypedLine) -> bool:
 
 
 def _reference(line: TypedLine) -> FirstWords | None:
-    """A booking that is named is shown, or asked about with the time beside it; no form is opened."""
+    """Show a booking whose reference is the whole line; suggest commands if there are other words."""
     named = find_named_booking(line)
     if named is None:
         return None
@@ -145,7 +145,7 @@ def _reference(line: TypedLine) -> FirstWords | None:
 
 
 def _polite_request(line: TypedLine) -> FirstWords | None:
-    """`please list friday`, `could you book …` is what follows the words, if that has a verb."""
+    """Read what follows `please` or `could you`, if that is a command."""
     request = english.POLITE_REQUEST.fullmatch(line.text)
     if request and request["new"]:
         is_booking = line.verbs.kind is not None and line.has_clock_time
@@ -158,7 +158,7 @@ def _polite_request(line: TypedLine) -> FirstWords | None:
 
 
 def _question(line: TypedLine) -> FirstWords | None:
-    """What asks is answered with the list to ask, or with help."""
+    """Answer a question with the list that tells, or with help."""
     if line.verbs.kind is None and is_period(line.text):
         return None
     if is_undo(line):
@@ -178,7 +178,7 @@ def _not_a_command(word: str, *, command: str) -> str:
 
 
 def _verb_without_booking(line: TypedLine) -> FirstWords | None:
-    """`cancel the Okafor depo` names no booking that can be found; nothing new is booked of it."""
+    """Suggest a search for a verb without a reference, `cancel the Okafor depo`."""
     verb = line.verbs.named(line.first)
     if verb is None or verb in _ASK_FOR_NO_BOOKING:
         return None
@@ -194,12 +194,12 @@ def _verb_without_booking(line: TypedLine) -> FirstWords | None:
 
 
 def _has_object(verb: Verb, *, line: TypedLine) -> bool:
-    """Say whether a verb is followed by what it is done to, and not by the rest of a title."""
-    is_told = line.second in english.DETERMINERS
+    """Say whether a verb is followed by its object and not by the rest of a title."""
+    has_determiner = line.second in english.DETERMINERS
     if line.is_capitalized:
-        return is_told and not line.has_clock_time
+        return has_determiner and not line.has_clock_time
     if line.second in english.TITLE_AFTER_VERB:
         return False
-    if is_told or line.first in english.VERBS_NEVER_IN_TITLES or not line.has_clock_time:
+    if has_determiner or line.first in english.VERBS_NEVER_IN_TITLES or not line.has_clock_time:
         return True
     return verb in (Verb.CANCEL, Verb.SHOW) and line.is_time(line.rest)

@@ -1,4 +1,4 @@
-"""A line in which whatever is no time is masked, so that its numbers are read as no part of one."""
+"""Masks addresses, case numbers and the like in a line, so that none is read as part of a time."""
 
 import re
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ from bot.times.reading.answers import Answer
 
 _LAST_MONTH, _LAST_DAY = 12, 31
 _FRACTION = re.compile(r"\d{1,2}/\d{1,2}\b")
-# No language, place or name begins so.
+# No word of a language, place or name begins with it.
 _PLACEHOLDER = "Xqz"
 
 
@@ -30,7 +30,7 @@ class MaskedLine:
 
     @classmethod
     def of(cls, line: str, *, day_first: bool) -> "MaskedLine":
-        """Mask a line; of several case numbers the first is taken out, the others stay in the title."""
+        """Mask a line; the first of several case numbers is taken out, the others stay in the title."""
         found = find_entities(line, day_first=day_first)
         case = next((entity for entity in found if entity.kind is EntityKind.CASE_NUMBER), None)
         emails = tuple(entity for entity in found if entity.kind is EntityKind.EMAIL)
@@ -51,7 +51,7 @@ class MaskedLine:
         )
 
     def refuse_masked_day(self) -> Refusal | None:
-        """Of a line without a time: a refusal where what was masked may have been its day."""
+        """Return a refusal if something that was masked may be the day of a line without a time."""
         for _, words in reversed(self.masked):
             numbers = [int(number) for number in re.findall(r"\d+", words)]
             is_date = _FRACTION.match(words) and numbers[0] <= _LAST_MONTH
@@ -64,13 +64,13 @@ class MaskedLine:
         return None
 
     def restore(self, text: str) -> str:
-        """Put the words that were masked back in the place of their placeholders."""
+        """Return a text with the masked words in place of their placeholders."""
         for placeholder, words in self.masked:
             text = text.replace(placeholder, words)
         return text
 
     def restore_answer(self, answer: Answer) -> Answer:
-        """Put the words that were masked back into how a time was read."""
+        """Return an answer with the masked words in place of their placeholders."""
         if isinstance(answer, Question):
             choices = (replace(one, rest=self.restore(one.rest)) for one in answer.choices)
             return Question(self.restore(answer.sentence), tuple(choices))
@@ -80,5 +80,5 @@ class MaskedLine:
 
 
 def _placeholder(number: int) -> str:
-    """Return a word of letters alone, another one for each number up to 99."""
+    """Return a word that has no digits, a different one for each number up to 99."""
     return _PLACEHOLDER + "".join(chr(ord("a") + int(digit)) for digit in f"{number:02}")

@@ -1,4 +1,4 @@
-"""A booking whose reference stands among the words of a line, and the commands that may be meant with it."""
+"""Finds a booking that is named in a line, and suggests commands for it."""
 
 import re
 from collections.abc import Container, Mapping
@@ -16,29 +16,29 @@ from bot.scheduling.command_line.typed_line import (
 from bot.scheduling.command_line.verbs import COMMAND_OF_KIND, VERBS, Verb
 from bot.scheduling.model.reference import ALPHABET, DASHES, Kind, kind_of
 
-# Among so many first words, a reference opens no form whatever else is there.
+# If a reference is among so many first words, no form is opened.
 _FIRST_WORDS = 3
 _LIKE_A_NAME = re.compile(r"\W*[A-Z]-?[A-Z][a-z]+\W*")
-# What can stand before a letter and a number that are a reference.
+# Words that can come before a letter and a number that are a reference.
 _BEFORE_REFERENCE = (
     english.DETERMINERS | english.POLITE_OPENINGS | english.LISTABLE | english.UNDO_OR_REPEAT
 )
-# Verbs beside a time that a new booking can have in its title, too.
+# Verbs that the title of a new booking can have in it, too.
 _IN_NEW_BOOKINGS = {Verb.NEW, Verb.LIST, Verb.SHOW}
 
 
 @dataclass(frozen=True, slots=True)
 class NamedBooking:
-    """A reference in a line, and the words before and behind it."""
+    """A reference in a line, and the words before and after it."""
 
     ref: str
     before: str
-    behind: str
+    after: str
 
     @property
     def others(self) -> str:
         """All words but the reference."""
-        return f"{self.before} {self.behind}".strip()
+        return f"{self.before} {self.after}".strip()
 
     @property
     def command(self) -> str:
@@ -49,8 +49,8 @@ class NamedBooking:
 def find_named_booking(line: TypedLine) -> NamedBooking | None:
     """Return the booking that is named among the first words of a line.
 
-    Further behind, it counts if it can be nothing else and the line books nothing. In a command that
-    only lists, a line can begin with the days to list: `all S-7K2M`.
+    Later in the line, a reference counts if it can be nothing else and the line books nothing. A
+    command that only lists may have the days to list instead: `all S-7K2M`.
     """
     if line.verbs.kind is None and is_period(first_word(line.text)[0]):
         return None
@@ -64,18 +64,18 @@ def find_named_booking(line: TypedLine) -> NamedBooking | None:
 
 
 def is_session_for_agent(ref: str, *, line: TypedLine) -> bool:
-    """Say whether it is a session that the line's command sends an agent to."""
+    """Say whether it is a session, and the command of the line sends agents."""
     return line.verbs.kind is Kind.AGENT and kind_of(ref) is Kind.SESSION
 
 
 def suggested_commands(named: NamedBooking, *, line: TypedLine) -> tuple[str, ...]:
-    """Return the commands that may be meant with this booking, the likeliest first."""
+    """Return the commands that may be meant, the likeliest first."""
     ref, command, kind = named.ref, named.command, kind_of(named.ref)
     show, cancel = f"{command} show {ref}", f"{command} cancel {ref}"
     if kind not in (Kind.SESSION, Kind.AGENT):
         return (show, cancel) if kind is Kind.APPOINTMENT else (show,)
     told = {word: verb for word in named.others.split() if (verb := VERBS[command].named(word))}
-    time = _new_time(_without(named.before, told), _without(named.behind, told), line=line)
+    time = _new_time(_without(named.before, told), _without(named.after, told), line=line)
     move = f"{command} {_word_for_move(told, time, line=line)} {ref} {time or english.EXAMPLE_TIME}"
     verbs = set(told.values())
     if is_session_for_agent(ref, line=line):
@@ -88,15 +88,15 @@ def suggested_commands(named: NamedBooking, *, line: TypedLine) -> tuple[str, ..
 
 
 def _word_for_move(told: Mapping[str, Verb], time: str, *, line: TypedLine) -> str:
-    """Return the typed word for a move that gives the time its direction, else the verb."""
+    """Return the typed word that tells the direction of a move, or the verb."""
     moves = (word for word, verb in told.items() if verb is Verb.MOVE)
     return next((word for word in moves if line.needs_verb(time, verb=word)), Verb.MOVE)
 
 
-def _new_time(before: str, behind: str, *, line: TypedLine) -> str:
-    """Return the new time on the two sides of a reference, which are one if both are a time."""
-    both = f"{before} {behind}".strip()
-    sides = (both, behind, before) if line.is_new_time(before) else (behind, both)
+def _new_time(before: str, after: str, *, line: TypedLine) -> str:
+    """Return the new time before or after a reference, or across both."""
+    both = f"{before} {after}".strip()
+    sides = (both, after, before) if line.is_new_time(before) else (after, both)
     times = (time_at_either_end(side, is_time=line.is_new_time) for side in sides)
     return without_to(next(filter(None, times), ""))
 
@@ -104,7 +104,7 @@ def _new_time(before: str, behind: str, *, line: TypedLine) -> str:
 def _reference_at(
     words: tuple[str, ...], at: int, *, line: TypedLine, certain: bool
 ) -> tuple[str, int]:
-    """Return the reference that begins at a word, and where it ends; only a `certain` one if asked for."""
+    """Return the reference that begins at a word and the index of its end; only a `certain` one if asked."""
     ref, end = reference_at(words, at, expected=_is_expected_at(words, at, line=line))
     if end == at + 1 and ref and not _is_reference_alone(words[at], ref, line=line):
         return "", at
@@ -114,16 +114,16 @@ def _reference_at(
 
 
 def _is_expected_at(words: tuple[str, ...], at: int, *, line: TypedLine) -> bool:
-    """Say whether a letter and a number are a reference: `s 12pm fri 2pm` has no title but that."""
+    """Say whether a letter and a number are a reference: `s 12pm fri 2pm` has no other title."""
     if words[at].strip("#").upper() != line.verbs.kind:
         return False
-    behind = " ".join(words[at + 2 :])
+    after = " ".join(words[at + 2 :])
     known = (line.verbs.named(word) or word in _BEFORE_REFERENCE for word in words[:at])
-    return all(known) and (line.is_new_time(behind) or (at > 0 and not behind))
+    return all(known) and (line.is_new_time(after) or (at > 0 and not after))
 
 
 def _is_reference_alone(word: str, ref: str, *, line: TypedLine) -> bool:
-    """Say whether a word is a reference, and neither a name, a model's number nor a time."""
+    """Say whether a word is a reference and not a name, a model number or a time."""
     if _LIKE_A_NAME.fullmatch(word) or line.is_time(word):
         return False
     letters = re.sub(r"\W", "", word)[1:].upper()
@@ -134,7 +134,7 @@ def _is_reference_alone(word: str, ref: str, *, line: TypedLine) -> bool:
 
 
 def _books_nothing(line: TypedLine) -> bool:
-    """Say whether a line has no time of day, or orders something other than a booking."""
+    """Say whether a line has no time of day, or a verb for something other than a booking."""
     verbs = {line.verbs.named(word) for word in line.bare} - {None} - _IN_NEW_BOOKINGS
     return not line.has_clock_time or (bool(verbs) and not line.is_capitalized)
 

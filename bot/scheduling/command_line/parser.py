@@ -1,4 +1,4 @@
-"""A whole command line parsed: its verb, and what of it is time, title, case and addresses."""
+"""Parses a whole command line into its verb, time, title, case number and addresses."""
 
 import re
 from collections.abc import Sequence
@@ -21,25 +21,24 @@ from bot.times.reading.locales import conventions
 from bot.times.writing import Reader
 
 Choices = Sequence[tuple[str, str]]
-"""What a form lets people choose from: values, each with the name they see."""
+"""The options of a form: values, each with the name that people see."""
 
 _PART_OF_A_LINK = re.compile(r"[^\W_][./:=&?%#-]+[^\W_]|[=&?%#]|\w{12}")
 _LINK_WITHOUT_SCHEME = re.compile(
     r"(?<![\w@./:-])(?:[a-z0-9-]+\.)+[a-z]{2,}/[^\s<>]+", re.IGNORECASE
 )
-# Of a booking so far ahead, what is said to move it is none that was past: `a week earlier`.
+# How far ahead the booking is that moves are tried against, so that “a week earlier” is not past.
 _AHEAD = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedCommand(FirstWords):
-    """What a command line was taken for.
+    """A command line and what each part of it means.
 
-    `rest` is what stands behind its verb, as it was typed, `name` what a booking is called by there
-    (a reference, `next` or `last`), and `typed` what belongs into “When”; `title`
-    are the words that belong nowhere else, `call` the links of an agent's line, and `chosen` what the
-    line names of the choices it was given. Where `did_you_mean` or `say` is set no form is due, but
-    that answer.
+    `rest` is the text after its verb as it was typed, `name` how that refers to a booking (a
+    reference, `next` or `last`), and `typed` what goes into “When”. `title` has the words that belong
+    nowhere else, `pasted_links` the links of an agent's line, and `chosen` the option that the line
+    names. If `did_you_mean` or `say` is set, the person gets that answer instead of a form.
     """
 
     when: Answer | None = None
@@ -47,7 +46,7 @@ class ParsedCommand(FirstWords):
     case: str = ""
     emails: tuple[str, ...] = ()
     minutes: int | None = None
-    call: PastedLinks | None = None
+    pasted_links: PastedLinks | None = None
     chosen: str = ""
 
 
@@ -62,11 +61,11 @@ def parse_command(
     holiday_region: str = "",
     choices: Choices = (),
 ) -> ParsedCommand:
-    """Parse what was typed behind a command at `now` (aware) by a person in `zone` (IANA).
+    """Parse what a person in `zone` (IANA) typed after a command at `now` (aware).
 
-    With `was`, the present time of a booking, the text is what follows `move REF`. `holiday_region`
-    (`US-CA`) is where public holidays count beside those of the zone's country. Of the `choices`,
-    each a value with its name, the line may name one.
+    If `was`, the present time of a booking, is given, the text is what follows `move REF`. Public
+    holidays are those of the zone's country and of `holiday_region` (`US-CA`). The line may name one
+    of the `choices`, each a value with its name.
     """
 
     def read_time(text: str, *, leftovers: bool = False) -> Answer:
@@ -102,7 +101,7 @@ def parse_command(
 
 
 def _without_form(begun: FirstWords, *, choices: Choices) -> ParsedCommand:
-    """Take what a list is asked for apart; an answer in words has nothing else."""
+    """Return a line that opens no form for a new booking, with the search words of a list parsed."""
     if begun.verb is None:
         return ParsedCommand(
             verb=None,
@@ -128,28 +127,31 @@ def _without_form(begun: FirstWords, *, choices: Choices) -> ParsedCommand:
 
 
 def _new_agent(rest: str, *, read_time: ReadTime, reader: Reader) -> ParsedCommand:
-    """Parse a link and a time; words left over may be of a broken link, and stay with the time.
+    """Parse a link and a time.
 
-    So they are mended before anything is sent: an empty time means “at once”. Beside a whole link
-    and a time they are a title's, for which an agent has no field.
+    Other words may be part of a broken link. They stay with the time, so that a person corrects them
+    before an agent is sent: no time means at once. With an intact link and a time, they are a title,
+    which an agent's form has no field for.
     """
     line = without_to(rest)
-    call = find_links(line)
-    if not call.links:
-        # The form shows it whole before it is sent.
-        call = find_links(_LINK_WITHOUT_SCHEME.sub(r"https://\g<0>", line, count=1))
-    parts = split_time_and_title(call.rest, read_time=read_time, reader=reader)
+    pasted = find_links(line)
+    if not pasted.links:
+        # The form shows the whole link before anything is sent.
+        pasted = find_links(_LINK_WITHOUT_SCHEME.sub(r"https://\g<0>", line, count=1))
+    parts = split_time_and_title(pasted.rest, read_time=read_time, reader=reader)
     typed, when, title = parts.typed, parts.when, parts.title
-    has_title = isinstance(when, Reading) and call.links and not _PART_OF_A_LINK.search(title)
+    has_title = isinstance(when, Reading) and pasted.links and not _PART_OF_A_LINK.search(title)
     if title and not has_title:
-        typed, when, title = call.rest, read_time(call.rest), ""
-    return ParsedCommand(verb=Verb.NEW, rest=rest, typed=typed, when=when, title=title, call=call)
+        typed, when, title = pasted.rest, read_time(pasted.rest), ""
+    return ParsedCommand(
+        verb=Verb.NEW, rest=rest, typed=typed, when=when, title=title, pasted_links=pasted
+    )
 
 
 def _new_booking(
     rest: str, *, read_time: ReadTime, choices: Choices, reader: Reader
 ) -> ParsedCommand:
-    """Mask what is no time, read the rest, and give every other word back to the letter."""
+    """Read the time of a line in which entities are masked, and return the other words unchanged."""
     chosen, text = _split_choice(rest, choices=choices)
     line = MaskedLine.of(text, day_first=conventions(reader.locale).day_first is True)
     parts = split_time_and_title(line.text, read_time=read_time, reader=reader)
@@ -168,7 +170,7 @@ def _new_booking(
 
 
 def _split_choice(text: str, *, choices: Choices) -> tuple[str, str]:
-    """Divide a line into the choice that it names by the words people see, and the rest."""
+    """Split a line into the value of the choice that it names, and the rest."""
     for value, name in sorted(choices, key=lambda pair: -len(pair[1])):
         found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
         if found:
@@ -177,7 +179,7 @@ def _split_choice(text: str, *, choices: Choices) -> tuple[str, str]:
 
 
 def _split_emails(text: str) -> tuple[tuple[str, ...], str]:
-    """Divide a text into its email addresses and the rest."""
+    """Split a text into its email addresses and the rest."""
     found = [entity for entity in find_entities(text) if entity.kind is EntityKind.EMAIL]
     emails = tuple(text[entity.start : entity.end] for entity in found)
     for entity in reversed(found):
@@ -186,7 +188,7 @@ def _split_emails(text: str) -> tuple[tuple[str, ...], str]:
 
 
 def _minutes(answer: Answer | None) -> int | None:
-    """Return the length that was said, also where only the time is asked about; None where none was."""
+    """Return the length that was typed, or None; all choices of a question have to share it."""
     match answer:
         case Reading():
             length = answer.duration

@@ -1,4 +1,4 @@
-"""Marks that are left in a title when what they stood beside was taken out."""
+"""Removes punctuation that is left over once a time or an address has been taken out of a title."""
 
 import re
 
@@ -10,11 +10,11 @@ _LOOSE_TWICE = re.compile(rf"(\s{_MARK})(?:\s+{_MARK})+(?=\s|$)")
 
 
 def tidy(text: str) -> str:
-    """Return a text without the brackets and commas that stood around what was taken out."""
+    """Return a text without the brackets and commas that are left around what was taken out."""
     text = re.sub(r"[ \t]{2,}", " ", _EMPTY_PAIR.sub("", text))
     return re.sub(r"(?:\s*([,;]))+(?=\s|$)", r"\1", text).strip(_AT_THE_ENDS)
 
 
 def without_loose_marks(title: str) -> str:
-    """Return a title without the dashes, bars and slashes that stood between it and its time or its case."""
+    """Return a title without the dashes, bars and slashes that separated it from its time or case."""
     return _LOOSE_AT_AN_END.sub("", _LOOSE_TWICE.sub(r"\1", title)).strip(_AT_THE_ENDS)

@@ -1,4 +1,4 @@
-"""Lines that ask for something, in words, where a command was due: and the list that answers them."""
+"""Recognizes questions typed in place of a command, and finds the command that answers them."""
 
 from bot.scheduling.command_line.languages import english, others
 from bot.scheduling.command_line.typed_line import TypedLine, first_word, with_straight_apostrophes
@@ -9,15 +9,15 @@ _HELP_WORDS = english.HELP_WORDS | others.HELP_WORDS
 
 
 def is_undo(line: TypedLine) -> bool:
-    """Say whether something is to be done again or undone, which no command does."""
+    """Say whether a line asks to undo or repeat something, which no command does."""
     if line.first not in english.UNDO_OR_REPEAT or line.begins_with_name:
         return False
-    is_told = line.first in english.UNDO or line.second in english.NEXT_OR_LAST
-    return is_told or len(line.bare) == 1
+    has_object = line.first in english.UNDO or line.second in english.NEXT_OR_LAST
+    return has_object or len(line.bare) == 1
 
 
 def answering_command(line: TypedLine) -> str | None:
-    """Return the verb and words of the command that answers a question; None where none is asked."""
+    """Return the verb and words of the command that answers a question; None if it is no question."""
     if not _asks(line):
         return None
     if line.first in english.ASKS_FOR_HELP | _HELP_WORDS:
@@ -29,7 +29,7 @@ def answering_command(line: TypedLine) -> str | None:
 
 
 def search_words(text: str) -> str:
-    """Return the words of a text that a list can be searched for."""
+    """Return the words of a question that a list can be searched for."""
     said = (word.strip("?!,") for word in text.split())
     return " ".join(
         word
@@ -39,22 +39,22 @@ def search_words(text: str) -> str:
 
 
 def is_next_or_last(text: str) -> bool:
-    """Say whether words name the next booking, or the last, and nothing else: `next one`, `last please`."""
+    """Say whether words mean the next or last booking and nothing else: `next one`, `last please`."""
     first, *rest = text.lower().split() or [""]
     return first in english.NEXT_OR_LAST and set(rest) <= english.LISTABLE | english.COURTESIES
 
 
 def split_next_or_last(text: str) -> tuple[str, str]:
-    """Divide `next` or `last` from the words behind it, without what it is the next of; else no name."""
-    name, behind = first_word(text)
+    """Split a text into `next` or `last` and the words after it and its noun; the name may be empty."""
+    name, after = first_word(text)
     if name.lower() not in english.NEXT_OR_LAST:
         return "", text
-    what, rest = first_word(behind)
-    return name, rest if what.lower() in english.LISTABLE | {english.ONE} else behind
+    what, rest = first_word(after)
+    return name, rest if what.lower() in english.LISTABLE | {english.ONE} else after
 
 
 def is_period(text: str) -> bool:
-    """Say whether words name days to list, and nothing else: `my week`, `tomorrow's bookings`."""
+    """Say whether words say which days to list and nothing else: `my week`, `tomorrow's bookings`."""
     words = text.strip("?! ").split()
     return all(
         word.lower().removesuffix(english.POSSESSIVE) in english.PERIOD_WORDS for word in words
@@ -68,7 +68,7 @@ def _asks(line: TypedLine) -> bool:
 
 
 def _ends_question(line: TypedLine) -> bool:
-    """Whether a question is plain by its end: `…?`, `is 2pm free`; a title with its time asks nothing."""
+    """Say whether the end makes it a question: `…?`, `is 2pm free`; a title with a time is none."""
     if line.first in english.AUXILIARIES and line.bare[-1] in english.ENDS_QUESTION:
         return True
     if not line.ends_in_question_mark:
@@ -77,7 +77,7 @@ def _ends_question(line: TypedLine) -> bool:
     return not line.has_clock_time or begins or bool(english.FREE & set(line.bare))
 
 
-# Words that begin a question where one of these follows.
+# Words that begin a question if one of these follows.
 _FOLLOWED_IN_QUESTIONS = {
     english.HOW: english.AFTER_HOW,
     **dict.fromkeys(english.AUXILIARIES, english.SUBJECTS),
@@ -98,7 +98,7 @@ def _begins_question(line: TypedLine) -> bool:
 
 
 def _searches(line: TypedLine) -> bool:
-    """Whether a verb such as `find` begins a search, and no title: `Search warrant hearing`."""
+    """Say whether a verb such as `find` begins a search and not a title, `Search warrant hearing`."""
     if line.first == english.LOOK and line.second not in english.AFTER_LOOK:
         return False
     begins_title = line.is_capitalized or line.second in english.TITLE_AFTER_SEARCH
@@ -110,7 +110,7 @@ def _asks_for_free_time(line: TypedLine) -> bool:
 
 
 def _only_names_a_list(line: TypedLine) -> bool:
-    """Whether it only names what can be listed or shown: `my week`, `sessions friday`, `next one`."""
+    """Say whether it only names what can be listed or shown: `my week`, `sessions friday`."""
     if line.first in _HELP_WORDS:
         return set(line.bare[1:]) <= english.AFTER_HELP_WORD
     if is_next_or_last(" ".join(line.bare)):

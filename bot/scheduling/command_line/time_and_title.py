@@ -1,4 +1,4 @@
-"""A line divided into its time and the title around it."""
+"""Splits a line into its time and its title."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,16 +12,16 @@ from bot.times.reading.answers import Answer
 from bot.times.reading.choice_labels import written
 from bot.times.writing import Reader
 
-# A longer text is not read as a whole: its time has to stand at one of its ends.
+# In a longer text, only its two ends are searched for a time.
 MAX_CHARACTERS_READ_WHOLE = 500
-# So many words hold any time.
+# No time has more words.
 _MOST_WORDS_OF_A_TIME = 16
-# So many words beside them show whether there is more to it.
+# How many words next to a time are read with it, to see whether they change it.
 _WORDS_BESIDE = 3
 
 
 class ReadTime(Protocol):
-    """Reads a typed time; with `leftovers` other words may stand around it."""
+    """Reads a typed time; with `leftovers` there may be other words around it."""
 
     def __call__(self, text: str, *, leftovers: bool = False) -> Answer:
         """Return how the text is read."""
@@ -29,7 +29,7 @@ class ReadTime(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TimeAndTitle:
-    """What belongs into “When” as it is `typed`, how it was read (None for no time), and the title."""
+    """What goes into “When”, how it was read (None if there is no time), and the title."""
 
     typed: str
     when: Answer | None
@@ -37,7 +37,7 @@ class TimeAndTitle:
 
 
 def split_time_and_title(text: str, *, read_time: ReadTime, reader: Reader) -> TimeAndTitle:
-    """Divide a line into its time and its title; `reader` is whom a time is written for."""
+    """Split a line into its time and its title; times are written for `reader`."""
     if not text.strip():
         return TimeAndTitle("", None, "")
     if len(text) > MAX_CHARACTERS_READ_WHOLE:
@@ -46,7 +46,7 @@ def split_time_and_title(text: str, *, read_time: ReadTime, reader: Reader) -> T
     if isinstance(answer, Reading) and answer.rest:
         return TimeAndTitle(written(answer, reader=reader), answer, answer.rest)
     if isinstance(answer, Question) and answer.choices:
-        # "When" is filled by the choice that is pressed.
+        # The choice that is pressed fills “When”.
         title = _fullest([choice.rest for choice in answer.choices])
         return TimeAndTitle("" if title else text, answer, title)
     if isinstance(answer, Refusal):
@@ -57,7 +57,7 @@ def split_time_and_title(text: str, *, read_time: ReadTime, reader: Reader) -> T
 
 
 def _split_at_an_end(words: Sequence[str], *, read_time: ReadTime) -> TimeAndTitle:
-    """Take the longest time at the end or at the beginning, if the words next to it leave it as it is."""
+    """Take the longest time at the end or the beginning, unless the words next to it change it."""
     for many in range(_MOST_WORDS_OF_A_TIME, 0, -1):
         for time, others, nearby in (
             (words[-many:], words[:-many], words[-many - _WORDS_BESIDE :]),
@@ -75,7 +75,7 @@ def _split_at_an_end(words: Sequence[str], *, read_time: ReadTime) -> TimeAndTit
 
 
 def _agree(answer: Answer, around: Answer) -> bool:
-    """Say whether a time is the same with the words around it: “2pm” is not what “yesterday 2pm” says."""
+    """Say whether a time is the same with the words around it: “2pm” is not in “yesterday 2pm”."""
     if isinstance(around, Refusal):
         return False
     if isinstance(answer, Reading) and isinstance(around, Reading):
@@ -84,7 +84,7 @@ def _agree(answer: Answer, around: Answer) -> bool:
 
 
 def _fullest(titles: Sequence[str]) -> str:
-    """Return the first of several titles, or the one that has all its words and more."""
+    """Return the first of several titles, or a later one that has all its words and more."""
     fullest = titles[0]
     for title in titles[1:]:
         if Counter(fullest.split()) < Counter(title.split()):
@@ -93,7 +93,7 @@ def _fullest(titles: Sequence[str]) -> str:
 
 
 def _refuses_time(refusal: Refusal, text: str, *, read_time: ReadTime) -> bool:
-    """Say whether a time is wrong and not only left open: “Stone depo TBD” has none, and is a title."""
+    """Say whether a refusal is about a wrong time; “Stone depo TBD” has no time, and is a title."""
     others = tidy(english.TO_BE_ANNOUNCED.sub("", text))
     if not refusal.about_time or not others:
         return False

@@ -14,10 +14,10 @@ _MOST_WORDS_OF_A_TIME = 8
 
 @dataclass(frozen=True)
 class TypedLine:
-    """The text that stands behind a command.
+    """The text after a command, with what its words may be.
 
-    `read_time` reads words that must be a time and nothing else, `read_move` those that may also say
-    how far a booking moves.
+    `read_time` reads words that have to be a time and nothing else; `read_move` also takes how far a
+    booking moves.
     """
 
     command: str
@@ -37,7 +37,7 @@ class TypedLine:
 
     @cached_property
     def bare(self) -> tuple[str, ...]:
-        """The words in lower case, without the marks at their ends."""
+        """The words in lower case, without punctuation at their ends."""
         text = with_straight_apostrophes(self.text.lower())
         return tuple(bare for word in text.split() if (bare := word.strip(' ?!¿¡.,:;"“”')))
 
@@ -53,17 +53,17 @@ class TypedLine:
 
     @property
     def rest(self) -> str:
-        """What stands behind the first word."""
+        """The text after the first word."""
         return first_word(self.text)[1]
 
     @property
     def is_capitalized(self) -> bool:
-        """Whether the line begins as a name does; a line all in capitals says nothing of it."""
+        """Whether the line begins with a capital, and is not all in capitals."""
         return self.text[:1].isupper() and not self.text.isupper()
 
     @property
     def begins_with_name(self) -> bool:
-        """Whether it begins with a name, which has its time beside it: `When I Work`, `How v. Kim`."""
+        """Whether it begins with a name and has a time of day: `When I Work 2pm`, or `How v. Kim`."""
         if self.second in english.VERSUS:
             return True
         second = self.words[1] if len(self.words) > 1 else ""
@@ -80,11 +80,11 @@ class TypedLine:
         return bool(time_at_either_end(self.text.strip(" ?!"), is_time=self.is_time_of_day))
 
     def is_time(self, words: str) -> bool:
-        """Say whether words are a time, and nothing else."""
+        """Say whether words are a time and nothing else."""
         return bool(words.strip()) and not isinstance(self.read_time(words), Refusal)
 
     def is_time_of_day(self, words: str) -> bool:
-        """Say whether words are a time of day, and not a day alone."""
+        """Say whether words are a time of day, with or without a day."""
         match self.read_time(words):
             case Reading() as one:
                 return not one.date_only
@@ -94,36 +94,36 @@ class TypedLine:
                 return False
 
     def is_new_time(self, words: str) -> bool:
-        """Say whether words can be where a booking is moved to, or by how much: `to 3`, `1 week`."""
+        """Say whether a booking can be moved to, or by, what words say: `to 3`, `1 week`."""
         time = without_to(words)
         ways = (time, f"{english.BY} {time}")
         return bool(time) and any(not isinstance(self.read_move(way), Refusal) for way in ways)
 
     def needs_verb(self, time: str, *, verb: str) -> bool:
-        """Say whether a time has a direction only with its verb: `postpone` 2 weeks, `push` back an hour."""
+        """Say whether only the verb tells the direction of a move: `postpone` 2 weeks."""
         is_open = bool(time) and isinstance(self.read_move(time), Question)
         return is_open and isinstance(self.read_move(f"{verb} {time}"), Reading)
 
 
 def first_word(text: str) -> tuple[str, str]:
-    """Divide a text at its first blank or end of line, without what else stands around the two."""
+    """Split a text into its first word and the rest, both without blanks around them."""
     first, *rest = text.split(maxsplit=1) or [""]
     return first, "".join(rest).strip()
 
 
 def with_straight_apostrophes(text: str) -> str:
-    """Return a text with the apostrophes that keyboards have."""
+    """Return a text with straight apostrophes in place of curly ones."""
     return text.replace("’", "'")
 
 
 def without_to(text: str) -> str:
-    """Return a time without the “to” that people say before the new one."""
+    """Return a new time without the “to” before it."""
     word, time = first_word(text)
     return time if time and word.lower() == english.TO else text
 
 
 def time_at_either_end(text: str, *, is_time: Callable[[str], bool]) -> str:
-    """Return the longest time that a text ends or begins with, empty if there is none."""
+    """Return the longest time that a text ends or begins with; empty if there is none."""
     words = text.split()
     for size in range(min(len(words), _MOST_WORDS_OF_A_TIME), 0, -1):
         for said in (words[-size:], words[:size]):

@@ -28,7 +28,7 @@ def _first(text: str, *, after_others: bool) -> tuple[str, int] | None:
         whole = not text[len(name) : len(name) + 1].isalnum()
         if said.casefold() != name or not whole:
             continue
-        if after_others and said in english.RATHER_WORDS_THAN_STATES:
+        if after_others and said in english.STATE_CODES_READ_AS_WORDS:
             continue
         return code, len(name)
     return None

@@ -1,4 +1,4 @@
-"""The verbs of each command: how they are typed, what people also call them, what a typo may mean."""
+"""The verbs of each command: how they are typed, their synonyms, and which one a typo may mean."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ class Verb(StrEnum):
 
 
 class Argument(StrEnum):
-    """What can stand behind a verb; a line in which anything else does is a new booking's title."""
+    """What can follow a verb; a line in which anything else does is the title of a new booking."""
 
     NEW_BOOKING = "time and title of a new booking"
     BOOKING = "a booking"
@@ -42,7 +42,7 @@ class Argument(StrEnum):
     NOTHING = "nothing"
 
 
-# What stands behind a verb that is about one booking.
+# Arguments of verbs about one booking.
 _BOOKING = {
     Argument.BOOKING,
     Argument.BOOKING_THEN_TIME,
@@ -53,7 +53,7 @@ _BOOKING = {
 
 @dataclass(frozen=True, slots=True)
 class VerbSyntax:
-    """What stands behind a verb, how Slack shows that it is typed, and what people also call it."""
+    """What follows a verb, how it is typed as Slack shows it, and its synonyms."""
 
     argument: Argument
     usage: str
@@ -80,7 +80,7 @@ SYNTAX: Mapping[Verb, VerbSyntax] = {
     Verb.ATTENTION: VerbSyntax(Argument.WORDS, "attention"),
     Verb.HELP: VerbSyntax(Argument.NOTHING, "help", "?"),
 }
-# What is done to one booking.
+# Verbs about one booking.
 ABOUT_ONE = frozenset(verb for verb, syntax in SYNTAX.items() if syntax.argument in _BOOKING)
 
 
@@ -88,9 +88,8 @@ ABOUT_ONE = frozenset(verb for verb, syntax in SYNTAX.items() if syntax.argument
 class CommandVerbs:
     """The verbs of a command such as `/session`, in the order in which Slack shows them.
 
-    `kind` is what the command books, None where it only lists; `default` is the verb of a line that
-    names none. `usage` and `synonyms` are what this command has in place of the verb's own; no usage
-    is shown of a verb whose own is empty.
+    `kind` is what the command books, or None if it only lists. `default` is the verb of a line without
+    one. `usage` and `synonyms` replace those of a verb for this command; Slack shows no empty usage.
     """
 
     kind: Kind | None
@@ -118,7 +117,7 @@ class CommandVerbs:
 
     @cached_property
     def _names(self) -> dict[str, Verb]:
-        """Return every word for a verb: first their own, then what people also call them."""
+        """Return every word for a verb: first the verbs themselves, then their synonyms."""
         also_called = {
             name: verb
             for verb in self.verbs
@@ -144,7 +143,7 @@ VERBS: Mapping[str, CommandVerbs] = {
         usage={Verb.NEW: "[join link] [when]"},
         synonyms={
             Verb.NEW: f"{SYNTAX[Verb.NEW].synonyms} send",
-            # An agent has nothing to change but its time.
+            # Only the time of an agent can be changed.
             Verb.MOVE: f"{SYNTAX[Verb.MOVE].synonyms} {SYNTAX[Verb.EDIT].synonyms} edit",
             Verb.CANCEL: "recall",
         },
@@ -153,7 +152,7 @@ VERBS: Mapping[str, CommandVerbs] = {
         kind=Kind.APPOINTMENT,
         verbs=(
             *(Verb.NEW, Verb.SLOTS, Verb.LIST, Verb.CANCEL, Verb.SHOW, Verb.HELP),
-            # Answered, but not shown: CareValidate can move or change no appointment.
+            # Answered, but not shown: CareValidate cannot move or change an appointment.
             *(Verb.MOVE, Verb.EDIT),
         ),
         usage={
@@ -179,7 +178,7 @@ COMMAND_OF_KIND = {
 
 
 def is_one_edit_away(one: str, other: str) -> bool:
-    """Say whether a letter more, less, changed or swapped makes one word the other."""
+    """Say whether one letter added, removed, changed or swapped turns one word into the other."""
     if one == other or abs(len(one) - len(other)) > 1:
         return one == other
     short, long = sorted((one, other), key=len)

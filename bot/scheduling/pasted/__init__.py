@@ -1,1 +1,1 @@
-"""What people paste: links and lists of people, read as text."""
+"""Reads links and lists of people as people paste them."""

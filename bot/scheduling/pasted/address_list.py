@@ -1,4 +1,4 @@
-"""Lists of people as they are pasted: cut into addresses, names, and what divides them.
+"""Splits pasted lists of people into addresses, names and separators.
 
 Python's own readers (`email.utils`, `email.headerregistry`) take a mail's header: of `a@b C <c@d>` they
 make one address that nobody typed, of `Last, First <a@b>` two people. What people paste comes from mail
@@ -19,7 +19,7 @@ from bot.scheduling.pasted.english import AND
 
 
 class PartKind(StrEnum):
-    """What a part of a list is; a person's line ends at a semicolon, too."""
+    """What a part of a list is; a semicolon ends a line, too."""
 
     ADDRESS = "address"
     NAME = "name"
@@ -32,7 +32,7 @@ class PartKind(StrEnum):
 _OTHER_MARKS = str.maketrans("＠﹫，、､،；؛：＜＞“”„‟", '@@,,,,;;:<>""""')
 _ENCODED_WORD = r"=\?[^?\s]+\?[BbQq]\?[^?\s]*\?="
 _ENCODED_WORDS = re.compile(rf"{_ENCODED_WORD}(?:\s+{_ENCODED_WORD})*")
-# As Slack writes an address, Outlook in replies, and Markdown.
+# How Slack, Outlook in replies, and Markdown write an address.
 _LABELED = re.compile(r"<mailto:([^|<>\s]+)\|([^<>]*)>", re.IGNORECASE)
 _SHOWN_FIRST = re.compile(r"([^\s<>@]+@[^\s<>@]+)<mailto:([^|<>\s]+)>", re.IGNORECASE)
 _LABELED_FIRST = re.compile(r"\[([^\[\]]*)\]\(<?mailto:([^()<>\s]+)>?\)", re.IGNORECASE)
@@ -53,19 +53,19 @@ _PART = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-# An address ends before any of these, which no host's name has; of some the part before the @ may.
+# No host name has these, so an address ends before them; the part before the @ may have some.
 _HOST = r"[^\s@<>()\[\]{}\"',;:/\\|!?*~`^&=+$#%_…»«”‘’‹›]+"
 _ADDRESS = re.compile(rf"(?P<local>[^@]*)@(?P<host>{_HOST})")
 _PAIRS = {"'": "'", "‘": "’", "*": "*", "_": "_", "`": "`", "~": "~", "«": "»", "‹": "›"}
 _BULLETS = "•·‣▪◦●○■□–—"
 _DIVIDERS = "/|&+:"
-# What ends a sentence or a quotation behind an address.
+# Punctuation that ends a sentence or a quotation.
 _ENDING = re.compile(r"[.!?'’»›`*_~:/|&+-]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part as it was typed; `enclosed` in brackets or quotes, its ends are certain."""
+    """A part as it was typed; `enclosed` means in brackets or quotes, so that its ends are certain."""
 
     kind: PartKind
     text: str = ""
@@ -73,7 +73,7 @@ class Part:
 
 
 def split_list(text: str) -> list[list[Part]]:
-    """Cut a list up into lines and these into parts; what has an `@` and is no address is unclear."""
+    """Split a list into lines, and those into parts; something with an `@` that is no address is unclear."""
     groups = groupby(
         _together(_cut(_in_one_way(text))), key=lambda part: part.kind is PartKind.LINE
     )
@@ -112,7 +112,7 @@ def _cut(text: str) -> Iterator[Part]:
 
 
 def _in_one_way(text: str) -> str:
-    """Write in one way what is the same: marks of other scripts, encoded words, links to addresses."""
+    """Normalize a text: marks of other scripts, encoded words, links to addresses."""
     text = unicodedata.normalize("NFC", text).translate(_OTHER_MARKS).replace("...", "…")
     text = _ENCODED_WORDS.sub(lambda found: _quoted(_decoded(found[0])), text)
     text = _LABELED.sub(lambda found: _linked(found[1], label=found[2]), text)
@@ -126,7 +126,7 @@ def _quoted(text: str) -> str:
 
 
 def _decoded(words: str) -> str:
-    """Decode RFC 2047's encoded words; what cannot be decoded stays as it is."""
+    """Decode the encoded words of RFC 2047; others stay as they are."""
     try:
         return str(make_header(decode_header(words)))
     except (HeaderParseError, LookupError, ValueError):
@@ -139,14 +139,14 @@ def _linked(link: str, *, label: str) -> str:
 
 
 def _target(link: str) -> str:
-    """Return the address in a `mailto:`; with others behind its `?` it stays whole, to be asked about."""
+    """Return the address of a `mailto:`, or all of it if it has more addresses after its `?`."""
     whole = unquote(link)
     to, _, more = whole.partition("?")
     return whole if "@" in more else to
 
 
 def _enclosed(text: str) -> Iterator[Part]:
-    """Read what stands in quotes or brackets: a name, an address, or again a list."""
+    """Split what is in quotes or brackets: a name, an address, or another list."""
     alone = text.strip("'")
     if "@" not in text:
         yield Part(PartKind.NAME, alone, enclosed=True)
@@ -157,7 +157,7 @@ def _enclosed(text: str) -> Iterator[Part]:
 
 
 def _run(run: str) -> Iterator[Part]:
-    """Cut up what has no blank in it: mostly a word or an address, sometimes several at a divider."""
+    """Split text without blanks: usually a word or an address, sometimes several with dividers."""
     rest = run
     while "@" in rest:
         found = _ADDRESS.match(rest)
@@ -165,17 +165,17 @@ def _run(run: str) -> Iterator[Part]:
             yield Part(PartKind.UNCLEAR, run)
             return
         label, _, local = found["local"].rpartition(":")
-        behind = rest[found.end() :]
-        if _PAIRS.get(local[:1]) == behind[:1] != "":
-            local, behind = local[1:], behind[1:]
+        after = rest[found.end() :]
+        if _PAIRS.get(local[:1]) == after[:1] != "":
+            local, after = local[1:], after[1:]
         local = local.lstrip(_BULLETS)
-        ends = bool(_ENDING.fullmatch(behind)) or behind[0] in _DIVIDERS
+        ends = bool(_ENDING.fullmatch(after)) or after[0] in _DIVIDERS
         if not (local[:1].isalnum() or local[:1] == "_") or not ends:
             yield Part(PartKind.UNCLEAR, run)
             return
         if label:
             yield Part(PartKind.NAME, f"{label}:")
         yield Part(PartKind.ADDRESS, f"{local}@{found['host'].rstrip('.-')}")
-        rest = "" if _ENDING.fullmatch(behind) else behind[1:]
+        rest = "" if _ENDING.fullmatch(after) else after[1:]
     if rest:
         yield Part(PartKind.NAME, rest)

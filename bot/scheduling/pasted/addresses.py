@@ -1,4 +1,4 @@
-"""Email addresses as people paste them: of everybody named, each once, or what could not be read."""
+"""Parses email addresses as people paste them."""
 
 import itertools
 import re
@@ -23,12 +23,12 @@ class AddressProblem(StrEnum):
     SEVERAL = "several addresses"
 
 
-# So much of what was typed is shown.
+# A longer text is clipped before it is shown.
 _LONGEST_SHOWN = 100
 
 
 class BadAddress(Exception):
-    """What could not be read: `text` is what was typed, or its beginning, `why` what is wrong with it."""
+    """Something in a list could not be read: `text` is its beginning, `why` says what is wrong."""
 
     def __init__(self, text: str, *, why: AddressProblem = AddressProblem.NO_ADDRESS) -> None:
         super().__init__(text)
@@ -50,9 +50,9 @@ def parse_address(text: str) -> str:
 
 
 def parse_addresses(text: str) -> tuple[str, ...]:
-    """Return every address in the text, each person's once. Raises BadAddress.
+    """Return every address in a text, without repetitions. Raises BadAddress.
 
-    Whatever else stands there has to be somebody's name, or a mark; nobody is passed over.
+    Everything else has to be a mark, or the name of somebody with an address; nobody is skipped.
     """
     listed = split_list(_shown(text))
     found: dict[str, str] = {}
@@ -72,11 +72,11 @@ def parse_addresses(text: str) -> tuple[str, ...]:
 def _valid(part: Part, *, number: int) -> str:
     """Return an address as it should be sent; `number` is its place in the list."""
     if not part.enclosed and re.match(rf"{number}\.", part.text):
-        # The list may be numbered, or the address begin with this.
+        # The list may be numbered, or the address may begin with this number.
         raise BadAddress(part.text, why=AddressProblem.RUN_TOGETHER)
     try:
-        # Whether mail arrives is the provider's to find out: no names are looked up, and test or
-        # company-internal domains count.
+        # No host is looked up, and test and internal domains are accepted: whether mail arrives is
+        # for the provider to find out.
         found = validate_email(
             part.text, check_deliverability=False, test_environment=True, strict=True
         )
@@ -88,7 +88,7 @@ def _valid(part: Part, *, number: int) -> str:
 
 
 def _shown(text: str) -> str:
-    """Return a list without what nobody can see. Raises BadAddress where that would join two things."""
+    """Return a text without invisible characters. Raises BadAddress if that would join two addresses."""
     text = re.sub(r"[\x0b\x0c]", "\n", text)
     for word in text.split():
         pieces = _pieces(word)
@@ -99,13 +99,13 @@ def _shown(text: str) -> str:
 
 
 def _pieces(word: str) -> list[str]:
-    """Divide a word where something is in it that nobody can see."""
+    """Split a word at its invisible characters."""
     groups = itertools.groupby(word, key=lambda letter: visible(letter) == "")
     return ["".join(letters) for hidden, letters in groups if not hidden]
 
 
 def _joined(before: str, after: str) -> bool:
-    """Say whether two pieces would make another address of one that is whole by itself."""
+    """Say whether joining two pieces would change an address that is complete by itself."""
     if not (before[-1].isalnum() and after[0].isalnum()):
         return False
     whole = re.search(r"[^\s<(\[\"]+@[^@]+$", before), re.match(r"[^@]+@[^\s>)\]\",;]+", after)

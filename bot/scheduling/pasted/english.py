@@ -1,4 +1,4 @@
-"""English words beside addresses in lists of people that are nobody's name."""
+"""English words in lists of people that are not names."""
 
 import re
 
@@ -7,7 +7,7 @@ AND = "and|&"
 BESIDE_ADDRESSES = frozenset(
     {"and", "and/or", "bcc", "cc", "e-mail", "email", "from", "mail", "or", "to", "with"}
 )
-# What a table of people has on top; one with addresses has one of `EMAIL_HEADINGS`.
+# Headings of a table of people; one with addresses has one of `EMAIL_HEADINGS`.
 EMAIL_HEADINGS = frozenset({"email", "mail"})
 COLUMN_HEADINGS = EMAIL_HEADINGS | frozenset(
     {
@@ -16,8 +16,8 @@ COLUMN_HEADINGS = EMAIL_HEADINGS | frozenset(
         *("organization", "party", "phone", "role", "surname", "title"),
     }
 )
-TITLE_BEHIND_NAME = re.compile(
+TITLE_AFTER_NAME = re.compile(
     r"(?:[js]r|i{1,3}|iv|esq|ph\.?d|m\.?d|j\.?d|ll\.?m|r\.?n|cpa|csr|rpr|crr)\.?", re.IGNORECASE
 )
-# What looks like a host, like an address told in words, or like what was cut for showing.
+# Looks like a host, an address spelled out in words, or text that was cut off.
 LIKE_ADDRESS = re.compile(r"\w{2,}\.\w{2,}|\bat\b.+\bdot\b|…", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""Links in a text as people paste it: without the sentence around them, and out of their wrappers."""
+"""Finds links in pasted text, without the sentence around them and without wrappers."""
 
 import html
 import re
@@ -10,10 +10,10 @@ from bot.scheduling.pasted.wrapped_links import SealedLink, unwrap
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastedLinks:
-    """What a text holds: its links, each once and out of its wrappers, and the words around them.
+    """The links of a text, each once and unwrapped, and the words around them.
 
-    `unwrapped` says that a link leads elsewhere than it said; `sealed_by` names the program that
-    alone knows where one leads, which stays as it is.
+    `unwrapped` says that a link had a wrapper. `sealed_by` names the program that alone knows where a
+    link leads; that link is left as it is.
     """
 
     links: tuple[str, ...]
@@ -22,27 +22,27 @@ class PastedLinks:
     sealed_by: str = ""
 
 
-# Only what stands for one character and ends in a semicolon: `&copy=1` is no sign in a link.
+# Only entities that end in a semicolon: `&copy=1` in a link is none.
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#[0-9]{1,6}|#x[0-9a-f]{1,5});", re.IGNORECASE)
-# As Slack writes a link, and Markdown.
+# How Slack and Markdown write a link.
 _LABELED = re.compile(r"<(https?://[^|<>\s]+)\|([^<>]*)>", re.IGNORECASE)
 _LABELED_FIRST = re.compile(
     r"\[([^\[\]]*)\]\((https?://[^\s<>]+?)\)(?=[\s.,;:!?)]|$)", re.IGNORECASE
 )
-# Of Chinese and Japanese sentences; no link that is passed on has any.
+# Punctuation of Chinese and Japanese sentences, which no link has.
 _FULL_WIDTH = "。，、；：！？（）「」『』【】《》"
-# A link ends before another that begins with no mark that belongs to it.
+# A link ends where another one begins, unless that is a part of it.
 _LINK = re.compile(
     r"https?://(?:(?!(?<=[A-Za-z0-9.,;|)])https?://)[^\s<>\"“”„«»‹›‘’`" + _FULL_WIDTH + "])+",
     re.IGNORECASE,
 )
-# An ellipsis is none of them: the link was cut there, and is no link.
+# Not an ellipsis: a link with one was cut off, and is no link.
 _ENDING = ".,;:!?'"
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
-# Marks that make words bold, slanted or struck out, and stand on both sides.
+# Marks on both sides of bold, italic or struck text.
 _EMPHASIS = "*_~"
 _BEFORE = re.compile(r"[<(\[{\"'“„«‹‘`*_~" + _FULL_WIDTH + "]*$")
-_BEHIND = re.compile(r"^[>)\]}\"'”“»›’`*_~.,;:!?" + _FULL_WIDTH + "]*")
+_AFTER = re.compile(r"^[>)\]}\"'”“»›’`*_~.,;:!?" + _FULL_WIDTH + "]*")
 
 
 def find_links(text: str) -> PastedLinks:
@@ -68,32 +68,32 @@ def find_links(text: str) -> PastedLinks:
 
 
 def _divided(text: str) -> tuple[list[str], str]:
-    """Divide a text into its links and what else is there."""
+    """Split a text into its links and everything else."""
     links: list[str] = []
     rest, end = "", 0
     for found in _LINK.finditer(text):
         before = text[end : found.start()]
         links.append(_trimmed(found[0], before=before))
         end = found.start() + len(links[-1])
-        end += len(text) - end - len(_BEHIND.sub("", text[end:]))
+        end += len(text) - end - len(_AFTER.sub("", text[end:]))
         rest += f"{_BEFORE.sub('', before)} "
     return links, rest + text[end:]
 
 
 def _other(label: str, *, than: str) -> str:
-    """Return a label that is a link itself and another one, nothing otherwise."""
+    """Return a label if it is another link itself; otherwise an empty text."""
     return label if re.match("https?://", label) and label.rstrip("/") != than.rstrip("/") else ""
 
 
 def _trimmed(link: str, *, before: str) -> str:
-    """Return a link without the marks of the sentence around it; brackets of its own are kept."""
+    """Return a link without punctuation of the sentence around it; its own brackets are kept."""
     while _ends_in_mark(link, before=before):
         link = link[:-1]
     return link
 
 
 def _ends_in_mark(link: str, *, before: str) -> bool:
-    """Say whether the last character of a link is one of the sentence's."""
+    """Say whether the last character of a link belongs to the sentence around it."""
     last = link[-1]
     opening = _BRACKETS.get(last)
     emphasis = last in _EMPHASIS and before.endswith(last)

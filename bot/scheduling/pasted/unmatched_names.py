@@ -1,4 +1,4 @@
-"""Names in a list of people: each belongs to an address beside it, or to somebody who has none there."""
+"""Finds the names in a list of people that belong to no address next to them."""
 
 import re
 import unicodedata
@@ -10,12 +10,12 @@ from bot.scheduling.pasted.address_list import Part, PartKind
 Row = Sequence[Part]
 
 _NOTHING = Part(PartKind.LINE)
-# Shorter words may be in any address by chance.
+# Shorter words may be in an address by chance.
 _SHORTEST_MATCH = 3
 
 
 def names_without_address(lines: Sequence[Row]) -> Iterator[str]:
-    """Return what stands in a list, is no address, and belongs to none beyond doubt."""
+    """Return the names in a list that do not clearly belong to one of its addresses."""
     headed = bool(lines) and _is_heading(lines[0])
     lines = lines[1:] if headed else lines
     alike = headed or (len(lines) > 1 and len({tuple(p.kind for p in line) for line in lines}) == 1)
@@ -35,7 +35,7 @@ def _unmatched(line: Row, *, before: Row, after: Row) -> Iterator[str]:
 
 
 def _is_heading(line: Row) -> bool:
-    """Say whether a line says what the columns under it hold."""
+    """Say whether a line has the headings of the columns below it."""
     said = " ".join(part.text for part in line if part.kind is PartKind.NAME).casefold()
     words = set(re.findall(r"[^\W\d_]+", said))
     no_address = all(part.kind is not PartKind.ADDRESS for part in line)
@@ -45,8 +45,8 @@ def _is_heading(line: Row) -> bool:
 def _is_row(line: Row, *, alike: bool, among: int) -> bool:
     """Say whether everything in a line is about its one address.
 
-    So it is in tables, where all lines are `alike`, and where lines are ended by other marks than
-    commas (`among` several), in `Last, First <a@b>`.
+    That is so in tables, where all lines are `alike`, and in `Last, First <a@b>` if commas do not
+    separate people, because there are several lines (`among`).
     """
     marks = [part.kind for part in line]
     if marks.count(PartKind.ADDRESS) != 1:
@@ -81,7 +81,7 @@ def _is_no_name(text: str) -> bool:
     words = text.casefold().split()
     return (
         text.endswith(":")
-        or bool(english.TITLE_BEHIND_NAME.fullmatch(text))
+        or bool(english.TITLE_AFTER_NAME.fullmatch(text))
         or all(
             word.strip(".,:") in english.BESIDE_ADDRESSES
             or not any(letter.isalpha() for letter in word)
@@ -91,7 +91,7 @@ def _is_no_name(text: str) -> bool:
 
 
 def _next(said: Row, place: int, step: int, *, over: bool = False) -> Part:
-    """Return the next part that is no name; `over` a comma, a tab or the end of a line, if need be."""
+    """Return the next part that is not a name, with `over` past one comma, tab or end of a line."""
     place += step
     while 0 <= place < len(said):
         part = said[place]
@@ -106,38 +106,38 @@ def _next(said: Row, place: int, step: int, *, over: bool = False) -> Part:
 
 def _is_family_name(said: Row, place: int) -> bool:
     """Say whether it is the first part of `Last, First <a@b>`, or of `First Last, Esq. <a@b>`."""
-    behind, titled = _without_titles(said[place + 1 :])
-    if titled and behind[0].kind is PartKind.ADDRESS:
-        return behind[0].enclosed
-    if len(behind) > 2 and behind[2].kind is PartKind.NAME and behind[2].enclosed:
+    after, titled = _without_titles(said[place + 1 :])
+    if titled and after[0].kind is PartKind.ADDRESS:
+        return after[0].enclosed
+    if len(after) > 2 and after[2].kind is PartKind.NAME and after[2].enclosed:
         # The office or company, as in `Last, First (LAX) <a@b>`.
-        del behind[2]
-    marks = [part.kind for part in behind[:3]]
-    if marks != [PartKind.COMMA, PartKind.NAME, PartKind.ADDRESS] or not behind[2].enclosed:
+        del after[2]
+    marks = [part.kind for part in after[:3]]
+    if marks != [PartKind.COMMA, PartKind.NAME, PartKind.ADDRESS] or not after[2].enclosed:
         return False
-    return len(said[place].text.split()) == 1 and _are_first_names(behind[1].text)
+    return len(said[place].text.split()) == 1 and _are_first_names(after[1].text)
 
 
 def _without_titles(row: Row) -> tuple[list[Part], bool]:
     """Return a row without the titles it begins with, `, Esq.`, and whether it had any."""
     parts = list(row)
     while [part.kind for part in parts[:2]] == [PartKind.COMMA, PartKind.NAME] and (
-        english.TITLE_BEHIND_NAME.fullmatch(parts[1].text)
+        english.TITLE_AFTER_NAME.fullmatch(parts[1].text)
     ):
         parts = parts[2:]
     return parts, len(parts) < len(row)
 
 
 def _are_first_names(text: str) -> bool:
-    """Say whether it is a name with nothing behind it but initials and titles."""
+    """Say whether it is a name followed only by initials and titles."""
     others = text.split()[1:]
     return all(
-        len(other.strip(".")) == 1 or english.TITLE_BEHIND_NAME.fullmatch(other) for other in others
+        len(other.strip(".")) == 1 or english.TITLE_AFTER_NAME.fullmatch(other) for other in others
     )
 
 
 def _fits(name: str, address: str) -> bool:
-    """Say whether an address is plainly made of a name: `Jane Doe` of jane.doe@, jdoe@ or jd@."""
+    """Say whether an address is made from a name: jane.doe@, jdoe@ or jd@ from `Jane Doe`."""
     local = _plain(address.partition("@")[0])
     tokens = re.findall(r"[a-z]+", local)
     words = re.findall(r"[a-z]+", _plain(name))

@@ -1,4 +1,4 @@
-"""Links that mail programs wrapped in one of their own: where they lead, taken out without asking anybody.
+"""Unwraps links that mail programs put into links of their own, without any network request.
 
 No library that is kept up knows these forms; Proofpoint published its own as a script.
 """
@@ -11,12 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
-# A link that is wrapped more often was made to tire out whoever unwraps it.
+# A link with more wrappers was made to waste time.
 MAX_WRAPPERS = 5
 
 
 class SealedLink(Exception):
-    """The link is wrapped so that only the program that did it, `by`, can tell where it leads."""
+    """Only the program that wrapped the link, `by`, knows where it leads."""
 
     def __init__(self, *, by: str) -> None:
         super().__init__(by)
@@ -25,9 +25,9 @@ class SealedLink(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wrapper:
-    """A service that wraps links: on which hosts and paths, and how a link is taken out again.
+    """A service that wraps links: its hosts and paths, and how to extract a link.
 
-    `taken_out` returns None where there is no link in it.
+    `extract` returns None if there is no link in it.
     """
 
     name: str
@@ -37,7 +37,7 @@ class Wrapper:
 
 
 def unwrap(link: str) -> str:
-    """Return where a link leads through all wrappers, itself if it has none. Raises SealedLink."""
+    """Return where a link leads once all wrappers are removed. Raises SealedLink."""
     for _ in range(MAX_WRAPPERS):
         wrapper, parts = _wrapper(link)
         if wrapper is None or parts is None:
@@ -64,7 +64,7 @@ def _wrapper(link: str) -> tuple[Wrapper | None, SplitResult | None]:
 
 
 def _in_query(*names: str) -> Callable[[SplitResult], str | None]:
-    """Take a link out of the first of these values in the query that is there."""
+    """Return a function that extracts a link from the first of these query parameters that is present."""
 
     def extract(parts: SplitResult) -> str | None:
         query = parse_qs(parts.query)
@@ -77,19 +77,19 @@ _BETWEEN_UNDERSCORES = re.compile(r"/v[0-9]+/(?:[^/]+/)?___(?P<link>.+)___[\w.:=
 
 
 def _between_underscores(parts: SplitResult) -> str | None:
-    """Take out a link that stands between three underscores, as Check Point and Avanan write it."""
+    """Extract a link between triple underscores, as Check Point and Avanan write it."""
     found = _BETWEEN_UNDERSCORES.fullmatch(parts._replace(scheme="", netloc="").geturl())
     return found["link"] if found else None
 
 
 def _in_path(parts: SplitResult) -> str | None:
-    """Take out a link that is the last part of the path."""
+    """Extract a link that is the last part of the path."""
     inside = unquote(parts.path.rpartition("/")[2])
     return inside if "://" in inside else None
 
 
 def _proofpoint(parts: SplitResult) -> str | None:
-    """Take a link out of URL Defense, versions 1 and 2: `-3A` stands for `%3A`, `_` for a slash."""
+    """Extract a link from URL Defense, versions 1 and 2: `-3A` stands for `%3A`, `_` for a slash."""
     query = re.search(r"(?:^|[&?])u=([^&]+)", parts.query)
     if query is None:
         return None
@@ -106,10 +106,10 @@ _SHORTEST_RUN = 2
 
 
 def _proofpoint_3(parts: SplitResult) -> str | None:
-    """Take a link out of URL Defense, version 3.
+    """Extract a link from URL Defense, version 3.
 
-    What was unusual in the link stands behind it in base64; in the link `*` stands for the next
-    character of that, `**` and a letter for so many.
+    Unusual characters of the link follow it in base64. In the link, `*` stands for the next of them,
+    and `**` with a letter for a run of them.
     """
     found = _VERSION_3.match(parts._replace(scheme="", netloc="").geturl())
     if found is None:
@@ -126,14 +126,14 @@ def _proofpoint_3(parts: SplitResult) -> str | None:
         taken += run
         return left_out[taken - run : taken]
 
-    # Mail programs make one slash of two.
+    # Mail programs turn two slashes into one.
     link = re.sub(r"^([a-z]+:)/+", r"\1//", unquote(found["link"]), flags=re.IGNORECASE)
     whole = _LEFT_OUT.sub(put_back, link)
     return whole if taken == len(left_out) else None
 
 
 def _never(_: SplitResult) -> None:
-    """Take nothing out: what stands in the link is a number in somebody's database."""
+    """Extract nothing: the link has only an ID in the service's database."""
 
 
 WRAPPERS = (

@@ -274,13 +274,13 @@ LINK = "https://zoom.us/j/98412345678"
 )
 def test_an_agents_line_has_a_link_and_a_time(text: str, link: str, typed: str, title: str) -> None:
     line = parse_command("/agent", text, now=NOW, zone="America/New_York")
-    assert line.call is not None
-    assert (line.call.links, line.typed, line.title) == ((link,), typed, title)
+    assert line.pasted_links is not None
+    assert (line.pasted_links.links, line.typed, line.title) == ((link,), typed, title)
 
 
 def test_a_session_is_named_to_send_its_agent() -> None:
     line = parse_command("/agent", "S-DY8P", now=NOW, zone="America/New_York")
-    assert (line.verb, line.ref, line.call) == ("new", "S-DY8P", None)
+    assert (line.verb, line.ref, line.pasted_links) == ("new", "S-DY8P", None)
 
 
 @pytest.mark.parametrize(

@@ -1,1 +1,1 @@
-"""The words that people type behind a command, for each language by what they mean; logic has none."""
+"""The words that people type after a command, by language and meaning; all other modules have none."""

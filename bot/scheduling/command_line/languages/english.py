@@ -4,24 +4,24 @@ import re
 
 from bot.scheduling.command_line.languages.word_list import words
 
-# A reference to a booking that is not its own: `cancel next`, `show last`.
+# Names a booking without its reference: `cancel next`, `show last`.
 NEXT_OR_LAST = words("next last")
-# Stands for what the next or last is, `the next one`.
+# In place of a noun: `next one`.
 ONE = "one"
 MY = "my"
-# Stands before a new time: `move S-7K2M to friday`.
+# Before a new time: `move S-7K2M to friday`.
 TO = "to"
-# Stands before how far a booking moves: `move S-7K2M by 1 week`.
+# Before how far a booking moves: `move S-7K2M by 1 week`.
 BY = "by"
-# A letter that begins a reference and is a word, too.
+# A letter that begins references and is a word, too.
 ARTICLE = "a"
 VERSUS = words("v vs versus")
-# Behind a verb it makes a title of it: `change of plea`, `cancel v. Lee`.
+# After a verb, these make a title of it: `change of plea`, `cancel v. Lee`.
 TITLE_AFTER_VERB = words("of v vs")
 
 # How a request begins.
 POLITE_OPENINGS = words("please pls plz docket @docket hey hi ok kindly")
-# What else may stand behind `next one`.
+# May follow `next` or `next one`.
 COURTESIES = words("one please pls thanks thx now")
 # `could you please book …`; to `set it up` is to book it.
 POLITE_REQUEST = re.compile(
@@ -29,22 +29,22 @@ POLITE_REQUEST = re.compile(
     r"(?P<new>(?:set\s+up|put\s+(?:down|in)|set|add|arrange|make)\s+)?(?P<rest>.+)",
     re.IGNORECASE | re.DOTALL,
 )
-# Stand before what exists already, and begin no title.
+# Come before something that exists already, and begin no title.
 DETERMINERS = words("the my our this that these those it me us them all everything his her their")
-# Behind `new` they make a name or a title of it: `New York`, `new client`.
+# After `new`, these make a name or a title of it: `New York`, `new client`.
 NOUNS_AFTER_NEW = words("pt patient client hire matter york jersey mexico orleans hampshire")
 # Verbs that begin no title in lower case.
 VERBS_NEVER_IN_TITLES = words("cancel delete unbook reschedule resched")
-# Said before a new time: `edit S-7K2M time to 3pm`.
+# Before a new time: `edit S-7K2M time to 3pm`.
 TIME_LABEL = re.compile(r"(?:the\s+)?(?:time|date|day)\s+(?=to\b)", re.IGNORECASE)
-# A number with one of these, or with am or pm, is no reference.
+# Not the second part of a reference.
 CLOCK_OR_ORDINAL = re.compile(r"\d{1,4}(?:[ap]m|st|nd|rd|th)", re.IGNORECASE)
-# Stands in a suggested move for which no time was typed.
+# The time in a suggested move if none was typed.
 EXAMPLE_TIME = "fri 3pm"
 # A time that is still open.
 TO_BE_ANNOUNCED = re.compile(r"\b(?:tbd|tba|tbc)\b", re.IGNORECASE)
 
-# What no command can do.
+# No command does these.
 UNDO = words("undo redo")
 UNDO_OR_REPEAT = UNDO | words("repeat duplicate copy clone restore revert")
 
@@ -53,7 +53,7 @@ INTERROGATIVES = words(
     "who who's whos what what's whats when when's whens where where's wheres which why whose"
 )
 INDEFINITES = words("any anything anyone anybody")
-# These begin a question whatever follows; the other auxiliaries also say what somebody is to do.
+# These begin a question whatever follows; other auxiliaries begin requests and names, too.
 AUXILIARIES_ONLY_ASKED = words("is are does did was were isn't aren't doesn't didn't")
 AUXILIARIES = AUXILIARIES_ONLY_ASKED | words("am do can could has have would should shall might")
 SUBJECTS = words("i we you they he she there it any anything anyone anybody that this someone")
@@ -61,17 +61,17 @@ HOW = "how"
 AFTER_HOW = words("do many long can to does about")
 # Questions about Docket itself.
 ASKS_FOR_HELP = words("how why can could would should")
-# What begins a search.
+# Begin a search.
 LOOK = "look"
 AFTER_LOOK = words("up for")
 SEARCH_VERBS = words("find search lookup look")
 TITLE_AFTER_SEARCH = words("warrant term terms")
-# What begins a question with `me` or `us` behind it.
+# Begin a question if `me` or `us` follows.
 TELL_VERBS = words("tell give get let send")
 OBJECTS = words("me us")
 FREE = words("free available availability")
 ENDS_QUESTION = FREE | words("open taken booked busy")
-# Alone in a line they ask for help, or are a greeting that is answered with it.
+# Alone in a line, these are answered with help.
 HELP_WORDS = words(
     "hi hello hey thanks thank thx menu commands usage options settings config version about"
     " h man docs stop quit"
@@ -95,7 +95,7 @@ FILLERS = words(
     "is are am the a an on my our me i we has have do any for in at to what whats it that of"
     " everything one please up about time title when list booked scheduled move cancel"
 )
-# What of a question is nothing to search for.
+# Words of a question that are not searched for.
 NOT_SEARCHED = (
     (
         INTERROGATIVES
@@ -110,5 +110,5 @@ NOT_SEARCHED = (
     - {"this"}
 ) | LISTABLE
 
-# Codes of states that, behind another state, more often begin a time: `CA in two weeks`.
-RATHER_WORDS_THAN_STATES = words("in or")
+# After another state these usually begin a time: `CA in two weeks`.
+STATE_CODES_READ_AS_WORDS = words("in or")

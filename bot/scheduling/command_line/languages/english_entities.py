@@ -44,7 +44,7 @@ _NUMBER = (
     rf"(?!\d{{2,4}}[ ](?-i:{_DIVISIONS})[ ]\d)"
     r"(?=[A-Z0-9-]*\d{3})(?:\d{4,6}/\d{2}|[A-Z0-9]+(?:-[A-Z0-9]+)+|[A-Z]{0,4}\d{4,12})"
 )
-# Bare digits are the number of a case only behind a word that says so.
+# Bare digits are the number of a case only after a word that says so.
 _CASE_WORDS = r"case|file|claim|index|docket|matter|policy|report|cause|ref\.?|MRN"
 _LABELED_CASE = (
     r"\b(?:no\.|no|nr\.?|\#)[:\s]*(?P<after_no>\d{2,6}(?:-\d{2,8})*-\d{3,8}|\d{5,12})"
@@ -54,14 +54,14 @@ _LABELED_CASE = (
     rf"|\b(?:{_CASE_WORDS})\s(?P<after_word>{_NUMBER})"
 )
 CASE_NUMBER = re.compile(f"{_UNLABELED_CASE}|(?:{_LABELED_CASE}){_ENDS}", re.IGNORECASE)
-# What of it is the number itself, without the word or mark that says what it is.
+# The number itself, without the word or mark before it, is in one of these groups.
 CASE_NUMBER_GROUPS = ("unlabeled", "after_no", "after_label", "after_word")
 COURT_LETTERS = re.compile(
     r"(?:c[vrpfahi]|mc|m[dj]|bk|ap|po|sw|ml|misc|pc|dr|gs|civ|bky|lc|ud|fl|pb)$", re.IGNORECASE
 )
 DAY_OF_JULY = re.compile(r"24/7(?!\w|\s+[^\W\d]{3,}|-[^\W\d])")
 PAGE_LABEL_BEFORE = re.compile(r"\bbates(?:\snos?\.?)?[:#\s]*$", re.IGNORECASE)
-# What no case number is: a date however it is joined, and clocks with a dash between them.
+# Not a case number: a date, however it is joined, or two clocks with a dash between them.
 _CLOCK = r"(?:[01]?\d|2[0-4])(?::?[0-5]\d)?(?:[ap]\.?m?)?"
 LIKE_TIME = re.compile(
     rf"\d(?:st|nd|rd|th)?-?{_MONTH}-?\d|^{_MONTH}-?\d"
@@ -98,7 +98,7 @@ AMOUNT = re.compile(
     r"(?:[KkMmBb]\b|[ ](?:million|billion)\b)?"
     r"|(?<![\w.,$/:-])\d[\d,]{2,}(?:\.\d+)?[ ](?:USD|EUR|GBP|CAD|dollars)\b(?!\s\d[\d,.]*(?:\s|$))"
 )
-# Counts and fractions that are no dates.
+# Counts and fractions that are not dates.
 MEASUREMENT = re.compile(
     r"(?<![\w/.-])(?:24[/-]7|50/50|BP\s\d{2,3}/\d{2,3}|H\dN\d|A1c(?:\s\d\d?(?:\.\d)?)?"
     r"|\d{1,2}/\d{1,2}[ -](?:ton|inch|mile|acre|share|interest|cup|pint|split)"
@@ -111,7 +111,7 @@ CITATION = re.compile(
     r"|(?-i:[SHA]\.?B\.?|H\.?R\.?|A\.?C\.?R\.?)[ ]\d{1,5}(?![\w:]|\s?[ap]\.?m))",
     re.IGNORECASE,
 )
-# The numbers of houses are none of days.
+# House numbers that cannot be days of a month.
 STREET_ADDRESS = re.compile(
     r"(?<![\w@./#$:-])(?:3[2-9]|[4-9]\d|\d{3,5})[ ](?:[NSEW]\.?[ ])?(?:[A-Z][\w.'-]+[ ]){1,3}"
     r"(?:St|Street|Ave|Avenue|Blvd|Boulevard|Rd|Road|Ln|Lane|Pkwy|Parkway|Plaza|Pl|Way|Hwy|Broadway)\b"
@@ -124,7 +124,7 @@ _LABELS = (
     r"(?<!next\s)(?<!same\s)(?<!\bthe\s)(?<!every\s)(?<!each\s)(?<!ing\s)(?<!all\s)(?:day|week)|"
     r"(?<!\d\s)(?<!m\s)(?<!\d[ap]\s)(?-i:[Pp]t)"
 )
-# The number right behind its label; none that goes on as a clock or a length does.
+# A number right after its label, unless it continues as a clock or a length.
 NUMBERED_ITEM = re.compile(
     rf"\b(?:{_LABELS})\s?\#?(?:\d{{1,5}}(?:-\d{{1,5}})?(?:\.\d+)?(?-i:[A-Z])?)"
     r"(?:\sof\s\d{1,2})?"

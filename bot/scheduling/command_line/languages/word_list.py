@@ -1,6 +1,6 @@
-"""How lists of words are written in this folder."""
+"""Sets of words, written as text."""
 
 
 def words(text: str) -> frozenset[str]:
-    """Return the words of a text."""
+    """Return the words of a text as a set."""
     return frozenset(text.split())
