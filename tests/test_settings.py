@@ -11,6 +11,7 @@ from pydantic import SecretStr, ValidationError
 
 from bot.settings import Settings
 from bot.store import open_store
+from tests.tables import rows
 
 # Keys that are always the same: what tests are called must not change from process to process.
 KEY, OTHER_KEY = (urlsafe_b64encode(bytes([n]) * 32).decode() for n in range(2))
@@ -90,7 +91,7 @@ def test_words_become_values(read: Read, name: str, text: str, value: Any) -> No
 
 @pytest.mark.parametrize(
     ("url", "path"),
-    [("sqlite:///data/x.db", "data/x.db"), ("sqlite:///{folder}/lib/x.db", "lib/x.db")],
+    {"sqlite:///data/x.db": "data/x.db", "sqlite:///{folder}/lib/x.db": "lib/x.db"}.items(),
 )
 def test_a_database_is_a_file_here_or_anywhere(
     read: Read, url: str, path: str, tmp_path: Path
@@ -103,31 +104,49 @@ def test_a_database_is_a_file_here_or_anywhere(
 
 @pytest.mark.parametrize(
     ("name", "text", "why"),
-    [
-        ("PORT", "-1", "greater than or equal to 0"),
-        ("PORT", "65536", "less than or equal to 65535"),
-        ("LOG_LEVEL", "chatty", "'INFO'"),
-        ("HOLIDAY_REGION", "California", "such as US or US-CA"),
-        ("HOLIDAY_REGION", "US-CA, US-NY", "such as US or US-CA"),
-        ("DATABASE_URL", "postgres://db/docket", "PostgreSQL isn't supported yet"),
-        ("DATABASE_URL", "sqlite:///", "sqlite:///path/to/file.db"),
-        ("DATABASE_URL", "mysql://db/docket", "sqlite:///path/to/file.db"),
-        ("DOCKET_ENCRYPTION_KEYS", "hunter2", "docket new-key"),
-        ("DOCKET_ENCRYPTION_KEYS", f"{KEY}, hunter2", "docket new-key"),
-        ("PROVIDER_LAG_SECONDS", "0", "greater than or equal to 1"),
-        ("PROVIDER_LAG_SECONDS", "3601", "less than or equal to 3600"),
-        ("KEEP_PERSONAL_DAYS", "-1", "greater than or equal to 0"),
-        ("KEEP_PERSONAL_DAYS", "99999999", "less than or equal to 36500"),
-        ("PUBLIC_URL", "docket.example", "starts with https://"),
-        ("SLACK_API_URL", "slack.com/api", "starts with https://"),
-        ("PREVAIL_BASE_URL", "ftp://prevail.ai", "starts with https://"),
-        ("APPOINTMENT_STAFF", "U1A2, @clinic-staff", "IDs of people .U.*or user groups"),
-        ("APPOINTMENT_STAFF", "C07GENERAL1", "IDs of people .U.*or user groups"),
-        ("PREVAIL_SELF_SERVICE", "perhaps", "boolean"),
-        ("PREVAIL_VIDEO_PROVIDERS", ",", "enter at least one"),
-        ("CAREVALIDATE_EVENT_TYPES", "first-visit=First visit", "the event type's UUID"),
-        ("CAREVALIDATE_EVENT_TYPES", f"{UUID}=Visit," * 101, "at most 100"),
-    ],
+    rows(
+        {
+            "PORT": {
+                "-1": "greater than or equal to 0",
+                "65536": "less than or equal to 65535",
+            },
+            "LOG_LEVEL": {"chatty": "'INFO'"},
+            "HOLIDAY_REGION": {
+                "California": "such as US or US-CA",
+                "US-CA, US-NY": "such as US or US-CA",
+            },
+            "DATABASE_URL": {
+                "postgres://db/docket": "PostgreSQL isn't supported yet",
+                "sqlite:///": "sqlite:///path/to/file.db",
+                "mysql://db/docket": "sqlite:///path/to/file.db",
+            },
+            "DOCKET_ENCRYPTION_KEYS": {
+                "hunter2": "docket new-key",
+                f"{KEY}, hunter2": "docket new-key",
+            },
+            "PROVIDER_LAG_SECONDS": {
+                "0": "greater than or equal to 1",
+                "3601": "less than or equal to 3600",
+            },
+            "KEEP_PERSONAL_DAYS": {
+                "-1": "greater than or equal to 0",
+                "99999999": "less than or equal to 36500",
+            },
+            "PUBLIC_URL": {"docket.example": "starts with https://"},
+            "SLACK_API_URL": {"slack.com/api": "starts with https://"},
+            "PREVAIL_BASE_URL": {"ftp://prevail.ai": "starts with https://"},
+            "APPOINTMENT_STAFF": {
+                "U1A2, @clinic-staff": "IDs of people .U.*or user groups",
+                "C07GENERAL1": "IDs of people .U.*or user groups",
+            },
+            "PREVAIL_SELF_SERVICE": {"perhaps": "boolean"},
+            "PREVAIL_VIDEO_PROVIDERS": {",": "enter at least one"},
+            "CAREVALIDATE_EVENT_TYPES": {
+                "first-visit=First visit": "the event type's UUID",
+                f"{UUID}=Visit," * 101: "at most 100",
+            },
+        }
+    ),
 )
 def test_what_makes_no_sense_is_refused(read: Read, name: str, text: str, why: str) -> None:
     with pytest.raises(ValidationError, match=why) as refused:

@@ -69,10 +69,10 @@ def post(
             author=author,
             text=text,
             blocks=blocks,
+            inputs=values.initial_inputs(blocks, channel=channel),
             thread_ts=thread_ts,
             only_for=only_for,
             metadata=metadata,
-            inputs=values.initial_inputs(blocks, channel=channel),
         )
         channel.messages.append(message)
     return message

@@ -16,9 +16,14 @@ from sandbox.slack.block_kit.composition import (
     Plain2000,
     Text200,
     Text2000,
-    Url,
 )
-from sandbox.slack.block_kit.elements import Accessory, ActionElement, ContextElement, InputElement
+from sandbox.slack.block_kit.elements import (
+    Accessory,
+    ActionElement,
+    ContextElement,
+    ImageElement,
+    InputElement,
+)
 
 MAX_MARKDOWN: Final = 12_000
 
@@ -82,12 +87,9 @@ class Input(_Block):
     dispatch_action: bool | None = None
 
 
-class Image(_Block):
+class Image(_Block, ImageElement):
     """A picture."""
 
-    type: Literal["image"]
-    image_url: Url
-    alt_text: Annotated[str, StringConstraints(min_length=1, max_length=2000)]
     title: Plain2000 | None = None
 
 

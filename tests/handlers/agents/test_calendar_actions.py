@@ -8,6 +8,7 @@ import pytest
 from sandbox.providers.cronofy import CALENDAR, Agent, Event
 from tests.handlers.conftest import Office, StartOffice, labels, last_whisper
 from tests.handlers.making_agents import agent_ref
+from tests.tables import rows
 from tests.waiting import wait_until
 
 KEY = "somebody-elses-key"
@@ -104,13 +105,19 @@ def test_guests_cancel_no_agent_by_its_key_and_change_no_calendar(
 
 
 @pytest.mark.parametrize(
-    ("fault", "said", "until"),
-    [
-        ("401", "check the connection to Cronofy", "Not known whether it was done"),
-        ("403", "check the connection to Cronofy", "Not known whether it was done"),
-        ("404", "no such calendar or event", "Not done"),
-        ("422", "That time <is taken> & can't be booked", "Not done"),
-    ],
+    ("until", "fault", "said"),
+    rows(
+        {
+            "Not known whether it was done": {
+                "401": "check the connection to Cronofy",
+                "403": "check the connection to Cronofy",
+            },
+            "Not done": {
+                "404": "no such calendar or event",
+                "422": "That time <is taken> & can't be booked",
+            },
+        }
+    ),
 )
 @pytest.mark.parametrize("verb", ["remove", "add", "delete"])
 def test_what_cannot_be_done_is_told_and_can_be_mended(

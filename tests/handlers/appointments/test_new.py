@@ -16,6 +16,7 @@ from tests.handlers.making_appointments import (
     ref_in,
     written,
 )
+from tests.tables import rows
 
 
 def opened(office: Office, words: str = "") -> Screen:
@@ -103,13 +104,17 @@ def test_words_that_no_field_takes_are_said_in_the_form(office: Office) -> None:
 
 @pytest.mark.parametrize(
     ("label", "value", "said"),
-    [
-        ("Event type", "follow-up", "isn't an event type ID"),
-        ("Invitee email", "pat", "“pat”: it has no email address"),
-        ("When", "blursday", "blursday"),
-        ("When", "yesterday 2pm", "has passed"),
-        ("When", "tomorrow", "what time?"),
-    ],
+    rows(
+        {
+            "Event type": {"follow-up": "isn't an event type ID"},
+            "Invitee email": {"pat": "“pat”: it has no email address"},
+            "When": {
+                "blursday": "blursday",
+                "yesterday 2pm": "has passed",
+                "tomorrow": "what time?",
+            },
+        }
+    ),
 )
 def test_an_error_stands_under_its_field(office: Office, label: str, value: str, said: str) -> None:
     """Nothing that was typed is lost."""

@@ -6,6 +6,7 @@ import pytest
 
 from bot.times.reading import Question, Reading, read
 from bot.times.reading.answers import readings
+from tests.tables import rows
 from tests.times.phrase_tables import moment_of
 
 NOW = datetime.fromisoformat("2026-11-26T10:00:00-05:00")
@@ -50,29 +51,41 @@ def test_a_name_that_two_laws_share_is_asked_about_where_they_differ(
 
 @pytest.mark.parametrize(
     ("home", "phrase", "instant"),
-    [
-        ("America/Vancouver", "July 15 2027 10am Pacific", "2027-07-15T17:00Z"),
-        ("America/Vancouver", "July 15 10:00 PDT", "2027-07-15T17:00Z"),
-        ("America/Vancouver", "Jan 15 2027 10am PST (UTC-8)", "2027-01-15T18:00Z"),
-        ("America/Vancouver", "Jan 15 2027 10am Eastern", "2027-01-15T15:00Z"),
-        ("America/Edmonton", "July 15 2027 10am Mountain", "2027-07-15T16:00Z"),
-        ("America/Winnipeg", "July 15 2027 10am CT", "2027-07-15T15:00Z"),
-        ("America/Winnipeg", "Jan 15 2027 10am EST", "2027-01-15T15:00Z"),
-        ("America/Regina", "July 15 2027 10am CST", "2027-07-15T16:00Z"),
-        ("America/New_York", "Jan 15 2027 10am Pacific", "2027-01-15T18:00Z"),
-        ("America/Phoenix", "July 15 2027 10am Mountain", "2027-07-15T16:00Z"),
-        ("America/New_York", "Jan 15 2027 10am Vancouver", "2027-01-15T17:00Z"),
-        ("America/New_York", "Jan 15 2027 10am Pacific Time (Canada)", "2027-01-15T17:00Z"),
-        ("America/New_York", "Jan 15 2027 10am Alberta", "2027-01-15T16:00Z"),
-        ("America/Vancouver", "Dec 9 2pm", "2026-12-09T21:00Z"),
-        ("America/Vancouver", "July 15 2027 10am HAP", "2027-07-15T17:00Z"),
-        ("America/Toronto", "July 15 2027 10am HAR", "2027-07-15T16:00Z"),
-        ("America/Vancouver", "Jan 15 2027 9am PT / 12pm ET", "2027-01-15T17:00Z"),
-        ("America/Vancouver", "Jan 15 2027 9am PT / 11am ET", "2027-01-15T16:00Z"),
-        ("America/Edmonton", "12pm ET / 10am MT Jan 15 2027", "2027-01-15T17:00Z"),
-        ("America/Toronto", "Dec 9 10am CST (11am EST)", "2026-12-09T16:00Z"),
-        ("America/Halifax", "Dec 9 9am PT / 10am MT / 12pm ET", "2026-12-09T17:00Z"),
-    ],
+    rows(
+        {
+            "America/Vancouver": {
+                "July 15 2027 10am Pacific": "2027-07-15T17:00Z",
+                "July 15 10:00 PDT": "2027-07-15T17:00Z",
+                "Jan 15 2027 10am PST (UTC-8)": "2027-01-15T18:00Z",
+                "Jan 15 2027 10am Eastern": "2027-01-15T15:00Z",
+                "Dec 9 2pm": "2026-12-09T21:00Z",
+                "July 15 2027 10am HAP": "2027-07-15T17:00Z",
+                "Jan 15 2027 9am PT / 12pm ET": "2027-01-15T17:00Z",
+                "Jan 15 2027 9am PT / 11am ET": "2027-01-15T16:00Z",
+            },
+            "America/Edmonton": {
+                "July 15 2027 10am Mountain": "2027-07-15T16:00Z",
+                "12pm ET / 10am MT Jan 15 2027": "2027-01-15T17:00Z",
+            },
+            "America/Winnipeg": {
+                "July 15 2027 10am CT": "2027-07-15T15:00Z",
+                "Jan 15 2027 10am EST": "2027-01-15T15:00Z",
+            },
+            "America/Regina": {"July 15 2027 10am CST": "2027-07-15T16:00Z"},
+            "America/New_York": {
+                "Jan 15 2027 10am Pacific": "2027-01-15T18:00Z",
+                "Jan 15 2027 10am Vancouver": "2027-01-15T17:00Z",
+                "Jan 15 2027 10am Pacific Time (Canada)": "2027-01-15T17:00Z",
+                "Jan 15 2027 10am Alberta": "2027-01-15T16:00Z",
+            },
+            "America/Phoenix": {"July 15 2027 10am Mountain": "2027-07-15T16:00Z"},
+            "America/Toronto": {
+                "July 15 2027 10am HAR": "2027-07-15T16:00Z",
+                "Dec 9 10am CST (11am EST)": "2026-12-09T16:00Z",
+            },
+            "America/Halifax": {"Dec 9 9am PT / 10am MT / 12pm ET": "2026-12-09T17:00Z"},
+        }
+    ),
 )
 def test_what_is_the_same_moment_by_either_law_is_no_question(
     home: str, phrase: str, instant: str

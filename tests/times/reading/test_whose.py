@@ -4,6 +4,7 @@ import pytest
 
 from bot.times.reading import Question, Reading, Refusal, read
 from bot.times.reading.answers import readings
+from tests.tables import rows
 from tests.times.phrase_tables import NOW, ZONE, moment_of
 
 
@@ -29,12 +30,14 @@ def test_their_time_is_not_known_where_they_are_not() -> None:
 
 @pytest.mark.parametrize(
     ("zone", "phrase", "means"),
-    [
-        ("America/Phoenix", "Dec 1 2pm MST", "America/Phoenix"),
-        ("America/Denver", "Dec 1 2pm MST", "America/Denver"),
-        ("Asia/Kolkata", "Dec 1 2pm IST", "Asia/Kolkata"),
-        ("America/New_York", "Dec 1 2pm PST", "America/Los_Angeles"),
-    ],
+    rows(
+        {
+            "America/Phoenix": {"Dec 1 2pm MST": "America/Phoenix"},
+            "America/Denver": {"Dec 1 2pm MST": "America/Denver"},
+            "Asia/Kolkata": {"Dec 1 2pm IST": "Asia/Kolkata"},
+            "America/New_York": {"Dec 1 2pm PST": "America/Los_Angeles"},
+        }
+    ),
 )
 def test_letters_are_those_of_my_own_clocks_first(zone: str, phrase: str, means: str) -> None:
     assert moment_of(phrase, zone=zone).zone == means

@@ -51,8 +51,8 @@ def test_whoever_is_booked_is_never_told_otherwise(counter: Counter, answer: Res
 def test_what_is_not_done_is_asked_for_again_once_lists_had_time(
     counter: Counter, answer: Response
 ) -> None:
-    counter.care.faults.answer(answer, done=False, method="POST")
     wanted = counter.looked_up(counter.appointment())
+    counter.care.faults.answer(answer, done=False, method="POST")
     first = counter.do(Book(), wanted)
     waiting = after(first, wanted)
     assert (waiting.state, waiting.trouble) == (State.BOOKING, FailureReason.UNKNOWN)
