@@ -107,7 +107,7 @@ class PartialParse:
         return PartialParse(self.parts, self.zones, awaits_part=filler.ties)
 
     def _awaiting_end(self, until: Until) -> "PartialParse | None":
-        begun = self.part(Clock) if until.told else self.last
+        begun = self.part(Clock) if until.explicit else self.last
         can_close = isinstance(begun, Clock) and "end" not in self.parts
         return PartialParse(self.parts, self.zones, awaits_end=True) if can_close else None
 

@@ -296,10 +296,10 @@ _PARTS_OF_DAY = {
 
 @dataclass(frozen=True, slots=True)
 class Length(Part):
-    """How long it lasts; `told` by `for`, it is not counted from anything."""
+    """How long it lasts; `explicit` after `for`, it is not counted from anything."""
 
     lasting: timedelta
-    told: bool = False
+    explicit: bool = False
     slot: ClassVar[str] = "length"
 
 
@@ -352,9 +352,9 @@ class Filler(Part):
 
 @dataclass(frozen=True, slots=True)
 class Until(Part):
-    """The `to` of `2 to 4`: the next clock is the end; `told` by `ends`, the start may be further off."""
+    """The `to` of `2 to 4`: the next clock is the end; `explicit`: `ends`, further from its start."""
 
-    told: bool = False
+    explicit: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Runs of words that say a whole time, day and clock: which of them a text can mean."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -46,26 +47,117 @@ def likeliest_candidates(
     for candidate in candidates:
         if not isinstance(candidate.answer, Refusal):
             found.setdefault((candidate.start, candidate.end), candidate)
-    widest = [
-        candidate
-        for candidate in found.values()
-        if not _lies_within_another(candidate, found)
-        and not _ends_in_a_count(candidate, found, words)
-    ]
-    sure = [candidate for candidate in widest if _has_sure_clock(candidate, words)]
-    meant = {
-        (one.start, one.end): one
-        for candidate in sure or widest
-        for one in _without_title_words(candidate, found, words, month_first)
-    }
-    return tuple(meant.values())
+    likeliest = _Selection(found, words, month_first).likeliest()
+    return tuple({(one.start, one.end): one for one in likeliest}.values())
 
 
-def _lies_within_another(candidate: Candidate, found: Iterable[tuple[int, int]]) -> bool:
-    return any(
-        start <= candidate.start and candidate.end <= end and (start, end) != candidate[:2]
-        for start, end in found
-    )
+@dataclass(frozen=True, slots=True)
+class _Selection:
+    """The candidates found in a line, by their places, and the choice of those that it can mean."""
+
+    found: Mapping[tuple[int, int], Candidate]
+    words: Sequence[Token]
+    month_first: bool
+
+    def likeliest(self) -> Iterator[Candidate]:
+        """The widest, those with a sure clock if there are any, without words that may be the title's."""
+        widest = [
+            candidate
+            for candidate in self.found.values()
+            if not self._lies_within_another(candidate) and not self._ends_in_a_count(candidate)
+        ]
+        sure = [candidate for candidate in widest if _has_sure_clock(candidate, self.words)]
+        for candidate in sure or widest:
+            yield from self._without_title_words(candidate)
+
+    def _without_title_words(self, candidate: Candidate) -> Iterator[Candidate]:
+        """The candidate, or it without the title's words at its ends, or both if either may be meant."""
+        short = self._without_tail(candidate)
+        undated = self._without_its_date(candidate)
+        if undated is not None:
+            yield undated
+        if short is None:
+            yield from self._with_number_apart(candidate)
+            return
+        yield from self._with_number_apart(short)
+        if not _is_named(candidate, short, self.words):
+            yield candidate
+
+    def _without_its_date(self, candidate: Candidate) -> Candidate | None:
+        """The `Monday 9:30am` of `Monday 9:30am 9/11`: a date far off, or on no Monday, may be a name."""
+        for (start, end), one in self.found.items():
+            if not (candidate.start <= start < end <= candidate.end) or not isinstance(
+                one.answer, Reading
+            ):
+                continue
+            apart = (*self.words[candidate.start : start], *self.words[end : candidate.end])
+            numbers = [
+                word.is_number for word in apart if word.kind not in _BEHIND_A_TITLE - {"slash"}
+            ]
+            is_date = numbers == [True, False, True]
+            if is_date and "weekday" in one.parse.parts and _is_far(candidate.answer, one.answer):
+                return one
+        return None
+
+    def _without_tail(self, candidate: Candidate) -> Candidate | None:
+        """The time before what may begin a name: `Fri 2pm` of `Fri 2pm Easter` + `Bakery`.
+
+        A zone at the end is weighed where it is read.
+        """
+        if candidate.end == len(self.words) or is_separator(self.words[candidate.end]):
+            return None
+        ends = (
+            end
+            for end in range(candidate.end - 1, candidate.start, -1)
+            if (candidate.start, end) in self.found
+        )
+        shorter = (self.found[candidate.start, end] for end in ends)
+        return next(
+            (short for short in shorter if _may_be_named_by_tail(candidate, short, self.words)),
+            None,
+        )
+
+    def _with_number_apart(self, candidate: Candidate) -> Iterator[Candidate]:
+        """The candidate, or it without the bare number or name at its end, or both if either may be meant."""
+        candidate = self._without_last(candidate) or candidate
+        start, end = candidate.start, candidate.end
+        begun = (self.found.get((at, end)) for at in later_starts(self.words, start))
+        without_first = next(
+            (one for one in begun if one and _is_other(one, candidate, self.words)), None
+        )
+        if without_first is None:
+            yield candidate
+            return
+        counts = start > 0 and not is_separator(self.words[start - 1])
+        if not (counts and self.month_first and self.words[start + 1].kind == "MONTH"):
+            yield candidate
+        yield without_first
+
+    def _without_last(self, candidate: Candidate) -> Candidate | None:
+        """The candidate without a bare number, or a weekday that its date is not, before another word."""
+        end = candidate.end
+        if end == len(self.words) or is_separator(self.words[end]):
+            return None
+        is_doubtful = _is_bare(self.words, end - 1) or _is_against(candidate, self.words[end - 1])
+        return self.found.get((candidate.start, end - 1)) if is_doubtful else None
+
+    def _ends_in_a_count(self, candidate: Candidate) -> bool:
+        """Whether a candidate takes a title's word from the end of another: `Tuesday 2pm` + `3rd party depo`.
+
+        So it does in `Dec 9 10am` + `Wednesday Addams`.
+        """
+        if candidate.end == len(self.words) or is_separator(self.words[candidate.end]):
+            return False
+        last, following = self.words[candidate.end - 1], self.words[candidate.end]
+        is_named = last.is_titled and following.is_titled and following.kind == "unknown"
+        is_shared = any(start < candidate.start < end < candidate.end for start, end in self.found)
+        return is_shared and (last.kind == "ORDINAL" or (last.kind == "WEEKDAY" and is_named))
+
+    def _lies_within_another(self, candidate: Candidate) -> bool:
+        return any(
+            start <= candidate.start and candidate.end <= end and (start, end) != candidate[:2]
+            for start, end in self.found
+        )
 
 
 def _has_sure_clock(candidate: Candidate, words: Sequence[Token]) -> bool:
@@ -73,82 +165,11 @@ def _has_sure_clock(candidate: Candidate, words: Sequence[Token]) -> bool:
     return any(word.kind in CLOCK_KINDS for word in words[candidate.start : candidate.end])
 
 
-def _ends_in_a_count(
-    candidate: Candidate, found: Iterable[tuple[int, int]], words: Sequence[Token]
-) -> bool:
-    """Whether a candidate takes a title's word from the end of another: `Tuesday 2pm` + `3rd party depo`.
-
-    So it does in `Dec 9 10am` + `Wednesday Addams`.
-    """
-    if candidate.end == len(words) or is_separator(words[candidate.end]):
-        return False
-    last, following = words[candidate.end - 1], words[candidate.end]
-    is_named = last.is_titled and following.is_titled and following.kind == "unknown"
-    is_shared = any(start < candidate.start < end < candidate.end for start, end in found)
-    return is_shared and (last.kind == "ORDINAL" or (last.kind == "WEEKDAY" and is_named))
-
-
-def _without_title_words(
-    candidate: Candidate,
-    found: dict[tuple[int, int], Candidate],
-    words: Sequence[Token],
-    month_first: bool,
-) -> Iterator[Candidate]:
-    """The candidate, or it without what at its ends may be the title's, or both if either may be meant."""
-    short = _without_tail(candidate, found, words)
-    undated = _without_its_date(candidate, found, words)
-    if undated is not None:
-        yield undated
-    if short is None:
-        yield from _with_number_apart(candidate, found, words, month_first)
-        return
-    yield from _with_number_apart(short, found, words, month_first)
-    if not _is_named(candidate, short, words):
-        yield candidate
-
-
-def _without_its_date(
-    candidate: Candidate, found: dict[tuple[int, int], Candidate], words: Sequence[Token]
-) -> Candidate | None:
-    """The `Monday 9:30am` of `Monday 9:30am 9/11`: a date far off, or on no Monday, may be a name."""
-    for (start, end), one in found.items():
-        if not (candidate.start <= start < end <= candidate.end) or not isinstance(
-            one.answer, Reading
-        ):
-            continue
-        apart = (*words[candidate.start : start], *words[end : candidate.end])
-        numbers = [word.is_number for word in apart if word.kind not in _BEHIND_A_TITLE - {"slash"}]
-        is_date = numbers == [True, False, True]
-        if is_date and "weekday" in one.parse.parts and _is_far(candidate.answer, one.answer):
-            return one
-    return None
-
-
 def _is_far(answer: Answer, near: Reading) -> bool:
     """Whether an answer is no moment, or one months after another."""
     if not isinstance(answer, Reading):
         return isinstance(answer, Question)
     return answer.moment.instant - near.moment.instant > _MONTHS
-
-
-def _without_tail(
-    candidate: Candidate, found: dict[tuple[int, int], Candidate], words: Sequence[Token]
-) -> Candidate | None:
-    """The time before what may begin a name: `Fri 2pm` of `Fri 2pm Easter` + `Bakery`.
-
-    A zone at the end is weighed where it is read.
-    """
-    if candidate.end == len(words) or is_separator(words[candidate.end]):
-        return None
-    ends = (
-        end
-        for end in range(candidate.end - 1, candidate.start, -1)
-        if (candidate.start, end) in found
-    )
-    shorter = (found[candidate.start, end] for end in ends)
-    return next(
-        (short for short in shorter if _may_be_named_by_tail(candidate, short, words)), None
-    )
 
 
 def _may_be_named_by_tail(candidate: Candidate, short: Candidate, words: Sequence[Token]) -> bool:
@@ -185,37 +206,6 @@ def _is_named(candidate: Candidate, short: Candidate, words: Sequence[Token]) ->
     is_against = kind == "WEEKDAY" and isinstance(candidate.answer, Question)
     is_of_day = kind in _OF_NAMES or is_against or is_twice
     return is_of_day and all(word.is_titled for word in words[short.end : candidate.end + 1])
-
-
-def _with_number_apart(
-    candidate: Candidate,
-    found: dict[tuple[int, int], Candidate],
-    words: Sequence[Token],
-    month_first: bool,
-) -> Iterator[Candidate]:
-    """The candidate, or it without the bare number or name at its end, or both if either may be meant."""
-    candidate = _without_last(candidate, found, words) or candidate
-    start, end = candidate.start, candidate.end
-    begun = (found.get((at, end)) for at in later_starts(words, start))
-    without_first = next((one for one in begun if one and _is_other(one, candidate, words)), None)
-    if without_first is None:
-        yield candidate
-        return
-    counts = start > 0 and not is_separator(words[start - 1])
-    if not (counts and month_first and words[start + 1].kind == "MONTH"):
-        yield candidate
-    yield without_first
-
-
-def _without_last(
-    candidate: Candidate, found: dict[tuple[int, int], Candidate], words: Sequence[Token]
-) -> Candidate | None:
-    """The candidate without a bare number, or a weekday that its date is not, before another word."""
-    end = candidate.end
-    if end == len(words) or is_separator(words[end]):
-        return None
-    is_doubtful = _is_bare(words, end - 1) or _is_against(candidate, words[end - 1])
-    return found.get((candidate.start, end - 1)) if is_doubtful else None
 
 
 def later_starts(words: Sequence[Token], start: int) -> Iterator[int]:

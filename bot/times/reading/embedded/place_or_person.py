@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.times.reading.answers import Answer, Question, Reading, Refusal, readings
 from bot.times.reading.embedded.boundaries import is_separator
 from bot.times.reading.embedded.embedded_time import EmbeddedAnswer, EmbeddedTime
-from bot.times.reading.embedded.finding import find_time
+from bot.times.reading.embedded.find_time import find_time
 from bot.times.reading.embedded.zone_evidence import Confidence
 from bot.times.reading.languages import in_any_language
 from bot.times.reading.partial_parse import PartialParse

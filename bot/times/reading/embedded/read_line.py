@@ -5,7 +5,7 @@ from functools import cached_property, partial
 
 from bot.times.reading.answers import Answer, Reading, Refusal
 from bot.times.reading.embedded.embedded_time import EmbeddedAnswer, EmbeddedTime
-from bot.times.reading.embedded.finding import beside_another, find_time, is_whole
+from bot.times.reading.embedded.find_time import beside_another, find_time, is_whole
 from bot.times.reading.embedded.leftovers import WHICH_DAY
 from bot.times.reading.embedded.line import Line
 from bot.times.reading.embedded.place_or_person import ignoring_refusals, place_or_person

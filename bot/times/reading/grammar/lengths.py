@@ -25,8 +25,8 @@ def _length(match: Match) -> Part | None:
         return None
     lasting = amount(match.words("lasting"))
     elapsed = lasting.elapsed if lasting and lasting.seconds else None
-    told = "for" in {word.kind for word in match.words()[:2]}
-    return Length(elapsed, told=told) if elapsed and elapsed < _LONGEST else None
+    explicit = "for" in {word.kind for word in match.words()[:2]}
+    return Length(elapsed, explicit=explicit) if elapsed and elapsed < _LONGEST else None
 
 
 def _by(match: Match) -> Part | None:
@@ -71,9 +71,9 @@ def _before_a_date(match: Match) -> Part | None:
     return Length(timedelta(hours=match.value("h"))) if is_date else None
 
 
-def _told_until(_: Match) -> Part:
+def _labeled_until(_: Match) -> Part:
     """`starts 2pm Thursday, ends 4pm`."""
-    return Until(told=True)
+    return Until(explicit=True)
 
 
 def _until(match: Match) -> Part | None:
@@ -86,7 +86,7 @@ def _until(match: Match) -> Part | None:
 
 
 RULES: tuple[Rule, ...] = (
-    (_told_until, "comma? ends colon? at?"),
+    (_labeled_until, "comma? ends colon? at?"),
     (_until, "comma? and? continuing (TO | at_or_to) the?"),
     (_until, "(TO | at_or_to) ARTICLE?"),
     (_length, "open_bracket? for (of_or_from | colon)? about? lasting:AMOUNT close_bracket?"),

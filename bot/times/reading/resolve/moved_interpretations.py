@@ -54,7 +54,7 @@ def moved_interpretations(parse: PartialParse, *, own_weekday: int) -> MovedInte
 
 def _is_alone(length: Length, parse: PartialParse) -> bool:
     """Whether a length is all that is said, and may be how far a booking is moved: `30 minutes`."""
-    return not (length.told or parse.zones or len(parse.parts) > 1)
+    return not (length.explicit or parse.zones or len(parse.parts) > 1)
 
 
 def _in_the_week(

@@ -34,7 +34,7 @@ def find_time(embedded: EmbeddedTime) -> EmbeddedAnswer | None:
     A run of words that says day and clock is the time, and more of them are asked about; else
     its parts may stand apart.
     """
-    found = _Finding(embedded).found()
+    found = _TimeSearch(embedded).found()
     return check_leftovers(found, embedded) if found else None
 
 
@@ -55,7 +55,7 @@ def is_whole(answer: Answer) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Finding:
+class _TimeSearch:
     """The line, and the search for its time."""
 
     embedded: EmbeddedTime
