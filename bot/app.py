@@ -1,4 +1,4 @@
-"""The one place where concrete things meet: settings → store, providers, work → Bolt app."""
+"""Builds the application from its settings: store, providers and workers, joined to the Bolt app."""
 
 import logging
 from collections.abc import Callable

@@ -141,7 +141,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
 
 
 def _older_zone_data(store: ManagedStore) -> Iterator[Finding]:
-    """Say where bookings were reckoned with newer zone data than there is here."""
+    """Say where bookings were computed with newer zone data than there is here."""
     newest, here = store.zone_data_version(), zone_data.available().version
     if newest > here:
         yield problem(

@@ -1,4 +1,4 @@
-"""docket audit | rotate-keys | forget: what is kept at rest, looked after by hand."""
+"""docket audit | rotate-keys | forget: maintenance of stored data."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager

@@ -64,7 +64,7 @@ def serve_socket(settings: Settings) -> None:
 
 
 def _app_door(settings: Settings) -> SlackApi:
-    """Return the door to Slack for the app itself, which alone may open a connection."""
+    """Return the Slack client for the app itself, which alone may open a connection."""
     return SlackApi(
         token=settings.slack_app_token.get_secret_value(),
         base_url=settings.slack_api_url,

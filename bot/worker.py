@@ -1,6 +1,6 @@
 """Durable work: threads that take what is due, carry it out under a lease, and record what it came to.
 
-Whatever happens to the process, a piece of work is either recorded as done or taken again once its
+Whatever happens to the process, a job is either recorded as done or taken again once its
 lease has run out, here or by another process on the same database. A process renews the leases of
 what it has under way for as long as it lives, so a lease can be short and still outlast any call.
 """
@@ -60,7 +60,7 @@ GiveUp = Callable[[Job, Record], Result]
 class Workers:
     """A pool of threads for each queue, so that a provider that hangs holds up nobody else's work.
 
-    `give_up` says what follows when a fault of ours has held a piece of work up for good.
+    `give_up` says what follows when a fault of ours has held a job up for good.
     """
 
     def __init__(
@@ -197,7 +197,7 @@ class Workers:
         self._stopping.wait(DELAYS_EVERY.total_seconds())
 
     def _run_next(self, queue: Queue) -> None:
-        """Take one piece of work and do it, or wait for there to be one."""
+        """Take one job and do it, or wait for there to be one."""
         with self._written:
             wait = self._seconds_to_wait(queue)
             if wait > 0:

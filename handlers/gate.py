@@ -70,7 +70,7 @@ def _is_typing(body: Body) -> bool:
 
 
 def _refuse(text: str, body: Body, *, services: Services, event_status: int = 200) -> BoltResponse:
-    """Say it to whoever acted and to nobody else, where Slack gives a way to."""
+    """Tell whoever acted, privately, where Slack gives a way to."""
     said = ack_with_text(text, body)
     if said is not None:
         return said

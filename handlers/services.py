@@ -1,4 +1,4 @@
-"""What every handler is given: the services for bookings, people and Slack, and the clock."""
+"""The services that every handler is given: for bookings, people and Slack, and the clock."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace

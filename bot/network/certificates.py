@@ -1,4 +1,4 @@
-"""Which certificates are trusted: read once, because that takes longer than many a call does."""
+"""The trusted certificates, loaded once because loading takes longer than many a call."""
 
 import ssl
 from collections.abc import Callable

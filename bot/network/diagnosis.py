@@ -1,4 +1,4 @@
-"""What stands between Docket and whom it calls, read from the errors of sockets, TLS and proxies."""
+"""Diagnoses why a remote service can't be reached, from the errors of sockets, TLS and proxies."""
 
 import errno
 import re

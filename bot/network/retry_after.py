@@ -1,4 +1,4 @@
-"""How long a service asks to be left alone: the header Retry-After (RFC 9110, section 10.2.3)."""
+"""Parses the header Retry-After (RFC 9110, section 10.2.3)."""
 
 import re
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Decoding an answer's JSON so that nothing in it can do harm: its numbers, halves of characters, length."""
+"""Decodes JSON answers safely: numbers, lone surrogates and lengths have limits."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""What an answer says in words about what went wrong, fit to be shown: short, without addresses and links."""
+"""Extracts a provider's own error message from an answer: short, without addresses and links."""
 
 import re
 from collections.abc import Iterator

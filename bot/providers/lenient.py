@@ -1,4 +1,4 @@
-"""Lenient reading of what providers answer: what is invalid counts as left out, and spoils nothing else.
+"""Lenient parsing of provider answers: an invalid field counts as missing and affects nothing else.
 
 What an answer must have is named once, where it is read; everything else about it may be odd.
 """

@@ -1,1 +1,1 @@
-"""The middle: values, times, zones, the life of a booking, who may do what; no I/O, no Slack."""
+"""The domain: bookings, their states, who may do what, and the decisions; no I/O, no Slack."""

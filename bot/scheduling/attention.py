@@ -1,4 +1,4 @@
-"""What needs somebody's attention: what nobody knows, what is stuck and what reached nobody.
+"""Which bookings need attention: unknown outcomes, stuck jobs and undelivered messages.
 
 No I/O, no clock of its own. Who hears of it when is decided where it begins, and said when it is due.
 """
@@ -44,11 +44,11 @@ _REMINDED = {
 
 
 class NothingToResolve(BookingError):
-    """It needs no attention any more: somebody, or the provider, has settled it meanwhile."""
+    """It no longer needs attention: a person or the provider has resolved it meanwhile."""
 
 
 class ClaimInProgress(BookingError):
-    """Somebody has said just now what became of it, and the provider is being looked at."""
+    """Somebody has just claimed its outcome, which is being checked at the provider."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +107,7 @@ def _waiting_for_slack(
 
 
 def is_undelivered(job: PendingJob) -> bool:
-    """Say whether a piece of work is something that reached nobody."""
+    """Say whether a job is a message that could not be delivered."""
     return job.is_set_aside and job.queue is Queue.SLACK
 
 
@@ -121,7 +121,7 @@ def is_delayed(job: PendingJob, *, now: datetime) -> bool:
 
 
 def is_for_provider(job: PendingJob) -> bool:
-    """Say whether a piece of work tries, or looks, at the provider what somebody asked for."""
+    """Say whether a job asks a provider for something, or looks it up there."""
     return job.queue is not Queue.SLACK and not isinstance(job.task, CheckClaim)
 
 
@@ -136,7 +136,7 @@ def _waits_since(booking: Record, pending: Sequence[PendingJob]) -> datetime | N
 def _is_stuck(
     booking: Record, pending: Sequence[PendingJob], *, since: datetime | None, now: datetime
 ) -> bool:
-    """Say whether nothing has come of it for too long, or nobody works on it any more."""
+    """Say whether it has made no progress for too long, or no job works on it anymore."""
     jobs = [job for job in pending if is_for_provider(job)]
     if any(job.is_set_aside for job in jobs):
         return True
@@ -177,7 +177,7 @@ def track_attention(result: Result, *, job: Job, now: datetime) -> Result:
 def _news_of_end(
     result: Result, *, job: Job, booking: Record, now: datetime
 ) -> list[ScheduledTask]:
-    """Return the word that trouble is over, to those who were reminded of it and hear nothing else."""
+    """Return the messages that trouble is over, to those who were reminded of it and hear nothing else."""
     since = booking.troubled_since
     if since is None or attention_reason(booking) is None:
         return []
@@ -206,7 +206,7 @@ def _tracked(after: Record, *, before: Record, provider_answered: bool, now: dat
 
 
 def _hears_provider(job: Job) -> bool:
-    """Say whether a piece of work ends with what the provider says; that nothing was made, people say."""
+    """Say whether a job ends with the provider's word; that nothing was made is a person's."""
     if isinstance(job.task, CheckClaim):
         return job.task.claim is Claim.MADE
     return queue_of(job.task, ref=job.ref) is not Queue.SLACK
@@ -244,7 +244,7 @@ def still_applies(task: Remind, booking: Record) -> bool:
 
 
 def is_still_true(news: News, booking: Record) -> bool:
-    """Say whether a word of reminding is still so by the time it is told."""
+    """Say whether a reminder still applies by the time it is sent."""
     match news.what:
         case EventType.STILL_UNKNOWN | EventType.STILL_STUCK:
             return attention_reason(booking) is not None
@@ -257,7 +257,7 @@ def is_still_true(news: News, booking: Record) -> bool:
 def reminder_messages(
     task: Remind, booking: Record, *, admins: Collection[str]
 ) -> list[DirectMessage]:
-    """Return who is told now: nobody of what was settled meanwhile, or became another trouble."""
+    """Return the messages to send now: none about what is resolved, or is different trouble by now."""
     if not still_applies(task, booking):
         return []
     news = _news_of(task, booking)

@@ -1,4 +1,4 @@
-"""Attending to what nobody knows, what is stuck and what reached nobody: the list, and what people decide."""
+"""The service behind `/bookings attention`: what needs attention, and what people decide about it."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -133,7 +133,7 @@ class AttentionService:
     def submit_claim(
         self, ref: str, claim: Claim, *, by: Actor, at: str, key: str, sure: bool = False
     ) -> Record:
-        """Have a claim about what nobody knows looked at; the answer goes to the Slack channel `at`.
+        """Have a claim about an unknown outcome checked; the answer goes to the Slack channel `at`.
 
         Raises UsedKey, NoSuchBooking, NotYours, OnlyAdmins, NothingToResolve, ClaimInProgress.
         """
@@ -191,7 +191,7 @@ class AttentionService:
         return self._decide(ref, transition, by=by, key=key, what=what, then=then, expedite=queue)
 
     def _taken_up(self, booking: Record) -> Record:
-        """Return what nobody works on any more: a change that was lost is unknown."""
+        """Return a booking that no job works on anymore: a change that was lost is unknown."""
         if booking.state is State.BOOKING:
             return booking
         undone: Reversible = State.MOVING if booking.state is State.MOVING else State.CANCELING
@@ -199,7 +199,7 @@ class AttentionService:
         return left.with_(troubled_since=self.clock())
 
     def notify_now(self, ref: str, *, by: Actor, key: str) -> Record:
-        """Have what reached nobody said again. Raises UsedKey, NoSuchBooking, NotYours, NothingToResolve."""
+        """Have undelivered messages sent again. Raises UsedKey, NoSuchBooking, NotYours, NothingToResolve."""
         untold = [job.task for job in self._pending(by.team, ref) if is_undelivered(job)]
 
         def transition(booking: Record) -> Record:
@@ -231,7 +231,7 @@ def _settles(job: PendingJob) -> bool:
 
 
 def _is_about_a_person(task: Task | None) -> TypeGuard[DirectMessage]:
-    """Say whether it is the word to others that somebody could not be told."""
+    """Say whether it is the message to others that somebody could not be notified."""
     return (
         isinstance(task, DirectMessage)
         and task.news.what is EventType.NOT_NOTIFIED

@@ -256,7 +256,7 @@ class BookingService(BookingFinder):
         self._store.note(by.team, APPOINTMENTS_OF_OTHERS, entry=entry)
 
     def look_up(self, booking: Record) -> None:
-        """Have an appointment that lies ahead looked up where it is held: its people change it unasked."""
+        """Have an upcoming appointment looked up at its provider, whose staff may change it."""
         ahead = booking.state is State.CONFIRMED and booking.starts > self._clock()
         if booking.kind is Kind.APPOINTMENT and ahead:
             look = ScheduledTask(task=Poll(), at=self._clock(), ref=booking.ref)
@@ -322,7 +322,7 @@ class BookingService(BookingFinder):
 
 
 def _named(wanted: Changes, booking: Record | None) -> str:
-    """Say in a word for the history what somebody decided."""
+    """Name what somebody decided, for the history."""
     if isinstance(booking, Booking) and wanted == Changes(moment=booking.moment):
         return "asked for the time it has"
     return "moved" if wanted.moment else "edited"

@@ -26,7 +26,7 @@ STORED_BOOKING: TypeAdapter[StoredBooking] = TypeAdapter(
 def read_booking(stored: str) -> StoredBooking:
     """Read a booking as it was written down. Raises ValueError, also where it cannot be listed or shown.
 
-    A zone or a length that nobody can reckon with would otherwise break whatever it stands in.
+    A zone or a length that nobody can compute with would otherwise break whatever it stands in.
     """
     booking = STORED_BOOKING.validate_json(stored)
     try:

@@ -45,7 +45,7 @@ class BookingFinder:
 
         That is NoSuchBooking, Unidentified, Over or, for a request, NothingToChange.
 
-        What has begun is not moved or edited any more; whoever `cancels` has longer. A time that
+        What has begun is not moved or edited anymore; whoever `cancels` has longer. A time that
         nobody can read is not said to have passed: the provider decides. Nobody is asked who can
         read its card: this is called within a transaction.
         """

@@ -112,7 +112,7 @@ def _folded(case: str) -> str:
 
 
 class DataSubject:
-    """Somebody to be found by their address, and by the names that stand beside it."""
+    """A person, found by their address and by the names next to it."""
 
     def __init__(self, email: str) -> None:
         """Take an address, in whatever form one may have been kept.
@@ -200,7 +200,7 @@ class DataSubject:
         return isinstance(email, str) and self.has_address_in(email)
 
     def _named(self, part: Any, kind: Kind) -> Iterator[str]:
-        """Give the names that stand beside their address; an appointment is for one person alone."""
+        """Yield the names next to their address; an appointment is for one person alone."""
         if not isinstance(part, dict):
             return
         patients = kind is Kind.APPOINTMENT and "email" in part

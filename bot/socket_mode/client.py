@@ -133,7 +133,7 @@ class SocketMode:
         self._tries = 0
 
     def connect(self) -> None:
-        """Open the first connection. Raises Disconnected where Slack lets nobody in, or not in some tries."""
+        """Open the first connection. Raises Disconnected where Slack denies access, or after a few tries."""
         for tries in range(self._policy.first_tries):
             try:
                 self._use(self._open())

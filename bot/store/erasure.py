@@ -1,4 +1,4 @@
-"""docket forget: one person is taken out of all that is over."""
+"""docket forget: erases one person from everything that is over."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Erased:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErasureReport:
-    """What became of it: what was erased, and references of others that a person has to look at.
+    """The result: what was erased, and references of others that a person has to look at.
 
     `notes` counts lines of history about no booking that it was erased from.
 

@@ -147,7 +147,7 @@ def entry_of(row: Row, cipher: Cipher) -> Entry:
 
 
 def row_of_scheduled_task(team: str, ref: str, due: ScheduledTask, cipher: Cipher) -> Row:
-    """Return the row of a piece of work."""
+    """Return the row of a job."""
     row = {
         "team": team,
         "ref": ref,
@@ -161,7 +161,7 @@ def row_of_scheduled_task(team: str, ref: str, due: ScheduledTask, cipher: Ciphe
 
 
 def job_of(row: Row, cipher: Cipher) -> Job:
-    """Read a piece of work that was taken. Raises ValueError."""
+    """Read a job that was taken. Raises ValueError."""
     return Job(
         id=row["id"],
         team=row["team"],
@@ -174,7 +174,7 @@ def job_of(row: Row, cipher: Cipher) -> Job:
 
 
 def pending_of(row: Row, cipher: Cipher) -> PendingJob:
-    """Read a piece of work that waits, as far as it can be read."""
+    """Read a job that waits, as far as it can be read."""
     try:
         task = task_of(row, cipher)
     except ValueError:
@@ -189,18 +189,18 @@ def pending_of(row: Row, cipher: Cipher) -> PendingJob:
 
 
 def task_of(row: Row, cipher: Cipher) -> Task:
-    """Read the task of a piece of work. Raises ValueError."""
+    """Read the task of a job. Raises ValueError."""
     return TASK.validate_json(open_row(Table.WORK, row, cipher)["task"])
 
 
 def row_of_task(row: Row, task: Task, cipher: Cipher) -> Row:
-    """Return what changes in the row of a piece of work that gets another task."""
+    """Return what changes in the row of a job that gets another task."""
     sealed = seal_row(Table.WORK, row | {"task": TASK.dump_json(task).decode()}, cipher)
     return {"task": sealed["task"]}
 
 
 def row_of_rate_limit_key(task: Task, booking: Record | None) -> Row:
-    """Return which way in Slack a task goes, as a row of work has it; both are empty where none."""
+    """Return a task's rate limit key as a row has it; both are empty where it sends nothing to Slack."""
     key = rate_limit_key(task, booking) if booking is not None else None
     return {"way": key.group, "place": key.channel} if key else {"way": "", "place": ""}
 

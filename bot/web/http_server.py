@@ -1,4 +1,4 @@
-"""The HTTP server: waitress, held to an end for every connection.
+"""The HTTP server: waitress, with a deadline for every connection.
 
 waitress alone ends what is silent and not what is slow: a byte a second keeps a connection for
 good, and a hundred such connections keep everybody else out. Here a connection is for one request,

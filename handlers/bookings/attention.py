@@ -1,4 +1,4 @@
-"""/bookings attention: what nobody knows, what is stuck or reached nobody, and what can be done about it.
+"""/bookings attention: what is unknown, what is stuck or reached nobody, and what can be done about it.
 
 The answers to what is pressed here are shown where it was pressed, to whoever pressed.
 """
@@ -201,7 +201,7 @@ def _buttons(item: AttentionItem, *, actor: Actor, page: int) -> list[ButtonElem
 
 
 def _claim_buttons(booking: Record, *, actor: Actor, page: int) -> list[ButtonElement]:
-    """Draw what can be said of what nobody knows."""
+    """Draw what can be said of what is unknown."""
     buttons = []
     is_lost = booking.provider_state is None and isinstance(booking, ListedBooking)
     if is_lost and may_claim_created(actor, booking):

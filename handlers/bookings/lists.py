@@ -63,7 +63,7 @@ class ListQuery(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingList:
-    """A list as it is drawn: its heading, what stands there if it is empty, what was found, for whom."""
+    """A list as it is drawn: its heading, its text if it is empty, what was found, and for whom."""
 
     query: ListQuery
     heading: str

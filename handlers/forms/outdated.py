@@ -23,7 +23,7 @@ from handlers.ui.blocks import section
 from handlers.ui.screen import notice
 
 CHANGED = "changed_meanwhile"
-# Nothing can follow from a move, an edit or a cancellation any more.
+# Nothing can follow from a move, an edit or a cancellation anymore.
 SETTLED = ENDED | {State.CANCELING}
 
 
@@ -119,7 +119,7 @@ def ask_with_new_form(
 ) -> None:
     """Show the form as `draw` draws it now, for a second press, and above it what has changed.
 
-    Where nothing can be done about the booking any more, say so instead.
+    Where nothing can be done about the booking anymore, say so instead.
     """
     if booking.state in SETTLED:
         _tell_settled(ack, booking, form=form, services=services)
@@ -131,7 +131,7 @@ def ask_with_new_form(
 
 
 def _tell_settled(ack: Ack, booking: Record, *, form: Modal, services: Services) -> None:
-    """Say what has become of a booking that nothing can be done about, and what had been typed."""
+    """Say how a booking ended that can no longer be changed, and what had been typed."""
     since = _since(booking, seen=form_metadata(form), services=services)
     typed = [field.typed.strip() for field in form.fields.values() if field.typed.strip()]
     ack(

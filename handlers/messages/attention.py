@@ -108,7 +108,7 @@ def claim_in_progress(booking: Record) -> str:
 
 
 def only_admins(booking: Record, admins: frozenset[str]) -> str:
-    """Say who can take in what may be somebody else's."""
+    """Say who can adopt what may be somebody else's."""
     named = " or ".join(f"<@{admin}>" for admin in sorted(admins)[:5])
     who = named or "an administrator of this workspace"
     return (
@@ -118,7 +118,7 @@ def only_admins(booking: Record, admins: frozenset[str]) -> str:
 
 
 def looking_for(booking: Record) -> str:
-    """Say that what somebody claims is being looked at."""
+    """Say that a claim is being checked."""
     if not presenter_of(booking).provider.has_list:
         return f"{booking.ref}: Got it. Docket will reply here."
     return f"{booking.ref}: Docket is checking {booking.provider} and will reply here."
@@ -140,7 +140,7 @@ def trying_again(booking: Record) -> str:
 
 
 def notifying_now(booking: Record) -> str:
-    """Say that what reached nobody is said once more."""
+    """Say that undelivered messages are sent once more."""
     return (
         f"{booking.ref}: Docket is sending it again now. If Slack still rejects it, it stays in"
         " this list."

@@ -1,4 +1,4 @@
-"""The card: the one living message of a booking, and what it says without pictures."""
+"""The card, the message that shows a booking's current state, and its plain-text fallback."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -69,7 +69,7 @@ def blocks(
     """Draw the card for a place; where others read what is not theirs, it is type, time and state.
 
     `agents` says whether an agent can be sent, `links` whether it may have links, `phase` where the
-    clock is: nothing is offered that cannot be done any more.
+    clock is: nothing is offered that cannot be done anymore.
     """
     shared = naming.is_hidden(booking, here=here)
     link = presenter_of(booking).link_at(here) if links and phase is not Phase.OVER else None

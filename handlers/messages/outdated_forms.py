@@ -43,7 +43,7 @@ def changed_meanwhile(
 
 
 def settled_meanwhile(booking: Record, *, since: Sequence[Entry], typed: Sequence[str]) -> str:
-    """Say what became of a booking while a form was open that nothing can follow from any more."""
+    """Say what changed about a booking while a form was open that can no longer be submitted."""
     kept = [f"You had entered: “{clip_escaped(text, to=500)}”" for text in typed]
     nothing = "Your form wasn't submitted, and nothing else was changed."
     return "\n".join(

@@ -22,7 +22,7 @@ class Presenter(ABC, Generic[AnyRecord]):
 
     `noun` is what it is called, `ordered` what its owner did, `done` what its provider does with it,
     `enabled_by` the settings without which there is none of its kind, where they are not its
-    provider's key. `expects_link` says whether there is a way in once it is confirmed, `has_edit_form`
+    provider's key. `expects_link` says whether there is a join link once it is confirmed, `has_edit_form`
     whether more than its time can be changed, `can_book_again` whether a canceled one can be booked
     again as it was. `reason_hint` says who sees why it is canceled; it `may_tell_why` others, and
     `may_email_everybody` who is invited. `ended_note` says what nobody can do anymore where
@@ -84,7 +84,7 @@ class Presenter(ABC, Generic[AnyRecord]):
     def after_start(self, phase: Phase, *, in_full: bool) -> str:
         """Say what can still be done now that its time has come.
 
-        `in_full` says that the way in stands beside it, and not only under *More*.
+        `in_full` says that the join link stands beside it, and not only under *More*.
         """
         del phase, in_full
         return ""
@@ -165,7 +165,7 @@ class Presenter(ABC, Generic[AnyRecord]):
         return ""
 
     def move_effects(self, now: datetime) -> str:
-        """Say what a move may not do any more, or does besides; nothing where there is nothing to say."""
+        """Say what a move may not do anymore, or does besides; nothing where there is nothing to say."""
         del now
         return ""
 
@@ -196,12 +196,12 @@ class Presenter(ABC, Generic[AnyRecord]):
         return ""
 
     def link_at(self, here: Visibility) -> str | None:
-        """Return the way in that may be shown in a place, if there is one."""
+        """Return the join link that may be shown in a place, if there is one."""
         del here
         return None
 
     def hidden_link(self) -> str:
-        """Say why the way in is not shown; nothing where there is none."""
+        """Say why the join link is not shown; nothing where there is none."""
         return ""
 
     def password(self) -> str:
@@ -271,11 +271,11 @@ class BookingPresenter(Presenter[AnyBooking]):
         return f" It was never booked at {self.provider.name}." if never else ""
 
     def link_at(self, here: Visibility) -> str | None:
-        """Return the way in, unless a password may come with it and others read along."""
+        """Return the join link, unless a password may come with it and others read along."""
         return self.record.link_at(here)
 
     def hidden_link(self) -> str:
-        """Say why the way in is not shown, and where its owner finds it."""
+        """Say why the join link is not shown, and where its owner finds it."""
         link = self.record.join_url
         if not link:
             return ""

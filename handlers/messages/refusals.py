@@ -189,7 +189,7 @@ def _wrong_state(booking: Record) -> str:
 
 
 def only_people_of(name: str) -> str:
-    """Say to somebody from elsewhere whom Docket works for."""
+    """Tell somebody from elsewhere whom Docket works for."""
     return (
         f"Only people in {escape(name) or 'its own workspace'} can use Docket. Ask one of them to"
         " do it for you."

@@ -105,7 +105,7 @@ def _named(booking: Record) -> str:
 
 
 def _delayed(booking: Record, news: News, *, what: str) -> str:
-    """Say that Slack held up what is to be seen of a booking, and how the booking stands."""
+    """Say that Slack delayed the messages of a booking, and name its state."""
     where = f"in <#{news.channel}>" if news.channel else f"to <@{booking.owner}>"
     minutes = OWNER_HEARS_AFTER // timedelta(minutes=1)
     return (
@@ -116,7 +116,7 @@ def _delayed(booking: Record, news: News, *, what: str) -> str:
 
 
 def _claim_result(booking: Record, news: News) -> str:
-    """Say what came of a claim about what nobody knows."""
+    """Say what came of a claim about what is unknown."""
     provider, what, presenter = booking.provider, naming.subject(booking), presenter_of(booking)
     unchanged = f"{what} wasn't changed."
     match news.what:

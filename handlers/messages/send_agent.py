@@ -24,7 +24,7 @@ def agent_goes_along(agent: Record, session: Record) -> str:
 
 
 def no_agent(session: Booking) -> str:
-    """Say that an agent cannot be sent where nobody knows the way in, or when."""
+    """Say that an agent cannot be sent where nobody knows the join link, or when."""
     if session.join_url:
         return f"Docket can't send an agent to {session.ref}. {times.unreadable_time(session)}"
     return f"{session.ref} has no join link, so Docket can't send an agent to it."

@@ -43,7 +43,7 @@ def state(booking: Record) -> str:
 def after_start(booking: Record, *, phase: Phase, in_full: bool = False) -> str:
     """Say what can still be done with what has begun or is over; nothing while it lies ahead.
 
-    `in_full` says that the way in stands beside it, and not only under *More*.
+    `in_full` says that the join link stands beside it, and not only under *More*.
     """
     if booking.state not in RUNNING or phase is Phase.AHEAD:
         return ""
@@ -60,7 +60,7 @@ def short_state(booking: Record, *, phase: Phase) -> str:
 
 
 def in_short(booking: Record, *, phase: Phase) -> str:
-    """Say how it stands where no more may be said."""
+    """Name its state where no more may be said."""
     return f"State: {short_state(booking, phase=phase)}"
 
 
@@ -113,7 +113,7 @@ def state_word(booking: Record) -> str:
 
 
 def join_line(booking: Record, *, link: str | None) -> str:
-    """Say how to join by the `link` that may be shown, if one may; nothing before there is a way in."""
+    """Say how to join by the `link` that may be shown, if one may; nothing before there is a join link."""
     if link:
         return f"Join: {escape(link)}" if len(link) <= LONGEST_LINK else "Use the button to join."
     presenter = presenter_of(booking)

@@ -112,7 +112,7 @@ def _by_new_zone_rules(booking: Booking, news: News) -> str:
 
 
 def _not_notified(booking: Record, news: News, *, whom: str) -> str:
-    """Say beside a card that somebody is to look, with nothing of what there is to see."""
+    """Say next to a card that somebody has to look at it, without its content."""
     return (
         f"Docket couldn't send{whom} a direct message about this {presenter_of(booking).noun}."
         f" {failures.slack_trouble(news.trouble)} `{COMMAND_OF_KIND[booking.kind]} show {booking.ref}`"

@@ -43,7 +43,7 @@ def open_form(request: CommandRequest) -> None:
 
 
 def _begun(said: ParsedCommand) -> Session:
-    """Return the session as far as it was said; what is too long for a title stands whole in the notes."""
+    """Return the session as far as it was typed; a title that is too long goes whole into the notes."""
     long = len(said.title) > LONGEST_CAPTION
     return Session(
         title=clip(said.title, to=LONGEST_CAPTION),

@@ -1,4 +1,4 @@
-"""Calls in parallel, of which those count that are answered in time."""
+"""Runs calls in parallel and keeps those that are answered in time."""
 
 from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait

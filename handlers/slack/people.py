@@ -151,7 +151,7 @@ class People:
         self._fetch(user)
 
     def is_proven(self, user: str) -> bool:
-        """Say whether Slack tells, for this request, who somebody is whom others gave a right."""
+        """Say whether Slack proves, for this request, the identity of somebody with granted rights."""
         self._fetch(user)
         last = self._last_known_person(user)
         return last is not None and last.answered and last.person.known

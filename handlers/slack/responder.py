@@ -36,7 +36,7 @@ class Responder:
     """Answers where somebody acted, visible to nobody else, or in their direct messages."""
 
     def __init__(self, slack: SlackApi, *, background: Background) -> None:
-        """Take the door to Slack, and where answers are given that may come after the ack."""
+        """Take the Slack client, and where answers are given that may come after the ack."""
         self._slack = slack
         self._background = background
 

@@ -19,7 +19,7 @@ MOST_GROUPS = 100
 
 
 class Membership(StrEnum):
-    """Whether somebody is staff; unknown counts as no, and is said."""
+    """Whether somebody is staff; unknown counts as no, and people are told so."""
 
     YES = "yes"
     NO = "no"

@@ -32,7 +32,7 @@ class ChannelVisibility:
         prompt: SlackApi,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Take two doors to Slack, patient for work and prompt while somebody waits; `clock` in seconds."""
+        """Take two Slack clients, patient for work and prompt while somebody waits; `clock` in seconds."""
         self._patient = patient
         self._prompt = prompt
         self._at_once = Parallel()

@@ -1,4 +1,4 @@
-"""The one door to Slack's Web API: every call's failure is named as in `bot.scheduling.model.failures`."""
+"""The client for Slack's Web API: every failure is named as in `bot.scheduling.model.failures`."""
 
 import re
 import urllib.error
@@ -239,7 +239,7 @@ class SlackApi:
         )
 
     def open_socket(self) -> str:
-        """Return an address for one Socket Mode connection; the door's token is the app's own."""
+        """Return an address for one Socket Mode connection; the client's token is the app's own."""
         answer = self.call("apps.connections.open", app_token=self._token)
         return str(answer.get("url") or "")
 

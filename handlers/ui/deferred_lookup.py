@@ -1,4 +1,4 @@
-"""Answering what a provider has to be asked first: an interim answer at once, the result later.
+"""Looks something up at a provider: an interim answer at once, the result later.
 
 Nothing here is durable: who asked can ask again, and is told so where no answer comes.
 """

@@ -1,4 +1,4 @@
-"""Posting and editing in Slack: the cards, their threads, announcements and direct messages."""
+"""Posts and edits in Slack: the cards, their threads, announcements and direct messages."""
 
 import logging
 import threading
@@ -32,7 +32,7 @@ ENOUGH_ADMINISTRATORS = 3
 
 
 class SlackNotices:
-    """Shows people in one workspace how bookings stand. Raises `bot.scheduling.model.failures`."""
+    """Shows people in one workspace the state of bookings. Raises `bot.scheduling.model.failures`."""
 
     def __init__(
         self,
@@ -43,7 +43,7 @@ class SlackNotices:
         clock: UtcClock,
         agents: bool = False,
     ) -> None:
-        """Take the door to Slack and the time (aware UTC); `agents` says whether cards offer to send one."""
+        """Take the Slack client and the time (aware UTC); `agents` says whether cards offer to send one."""
         self._slack = slack
         self._people = people
         self._visibility = visibility
@@ -92,7 +92,7 @@ class SlackNotices:
         return answer.get("messages") or ()
 
     def edit_card(self, booking: Record) -> Card:
-        """Edit the card to say how the booking stands; blocks and text always together."""
+        """Edit the card to show the booking's state; blocks and text always together."""
         if booking.card is None:
             raise ValueError(f"{booking.ref} has no card yet")
         here = self._visibility.fetch(booking.card.channel)
@@ -103,7 +103,7 @@ class SlackNotices:
         return booking.card.with_(place=here, refused=refused, phase=phase)
 
     def mark_moved(self, booking: Record, left: Card) -> None:
-        """Edit a card that was left behind to say where the true one is."""
+        """Edit an earlier card to say where the current one is."""
         text = threads.card_moved(booking)
         self._send("chat.update", text_only(text), channel=left.channel, ts=left.ts)
 
@@ -141,7 +141,7 @@ class SlackNotices:
         return channel
 
     def reply_in_thread(self, booking: Record, *, news: News, mark: DedupKey) -> None:
-        """Leave a line in the card's thread, unless it stands there."""
+        """Reply in the card's thread, unless the reply is there."""
         if booking.card is None:
             return
         here = self._visibility.fetch(booking.card.channel)
@@ -171,14 +171,14 @@ class SlackNotices:
         self._post_once(self.direct_channel(user), variants, mark=mark)
 
     def post_ephemeral(self, booking: Record, *, news: News, user: str, channel: str) -> None:
-        """Say it in a channel, visible to one person only."""
+        """Post it in a channel, visible to one person only."""
         variants = attention_buttons.message_with_buttons(
             self._as_read_by(user, booking), news=news
         )
         self._send("chat.postEphemeral", variants, channel=channel, user=user)
 
     def _as_read_by(self, user: str, booking: Record) -> Record:
-        """Return it in somebody's way of writing times; of whom Slack tells nothing, in its owner's."""
+        """Return it with times in somebody's format; in its owner's, where Slack says nothing of them."""
         person = self._people.person(user)
         return booking.as_read_by(person.reader) if person.known else booking
 
@@ -240,7 +240,7 @@ def _is_marked(message: Any, mark: DedupKey) -> bool:
 
 
 def _administers(member: Any, installation: Installation | None) -> bool:
-    """Say whether somebody whom Slack lists provably is an active administrator of ours."""
+    """Say whether a listed member is provably an active administrator of ours."""
     if installation is None or not isinstance(member, dict):
         return False
     return is_active(member) and bool(installation.administered_by(member))

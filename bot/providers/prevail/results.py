@@ -20,7 +20,7 @@ from bot.scheduling.model.session import BookedSession, SessionBooking, SessionS
 from bot.scheduling.ports.providers import ListedSession
 
 JOINABLE = frozenset({SessionState.SCHEDULED, SessionState.READY, SessionState.ACTIVE})
-# Other ways to say that nobody can join it any more.
+# Other ways to say that nobody can join it anymore.
 _ENDED = ("cancelled", "deleted", "removed")
 _STATES = {state.value: state for state in SessionState} | dict.fromkeys(
     _ENDED, SessionState.CANCELED
@@ -65,7 +65,7 @@ def proves_booking(request: RequestRow, *, self_service: bool) -> bool:
     """Say whether an answer shows that something was made.
 
     A request has no name yet: without its number it could not be told from others. A session
-    has a state or a way in, and is not canceled as soon as it is there. A state that is not
+    has a state or a join link, and is not canceled as soon as it is there. A state that is not
     documented may say that it failed.
     """
     named, url = request.session_state, _url(request)
@@ -153,7 +153,7 @@ def _addresses(invites: Sequence[Invite | str] | None) -> frozenset[str] | None:
 
 
 def _state(named: str | None, *, url: str | None) -> SessionState:
-    """Read Prevail's state; where it names none, it counts as booked as soon as there is a way in."""
+    """Read Prevail's state; where it names none, it counts as booked as soon as there is a join link."""
     if not _folded(named):
         return SessionState.READY if url else SessionState.INITIAL
     return _STATES.get(_folded(named), SessionState.UNKNOWN)

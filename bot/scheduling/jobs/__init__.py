@@ -1,1 +1,1 @@
-"""What carries a decision out: at the providers, and in Slack."""
+"""What runs jobs: at the providers, and in Slack."""

@@ -1,4 +1,4 @@
-"""Carrying out at Cronofy what was decided about a meeting agent."""
+"""Runs the jobs of meeting agents, at Cronofy."""
 
 from dataclasses import replace
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Telling administrators what stands between Docket and a provider: once, not with every booking."""
+"""Alerts administrators once when a provider can't be reached, not with every booking."""
 
 import logging
 import threading
@@ -47,7 +47,7 @@ class Alerts:
             )
 
     def with_alert(self, result: Result, *, provider: str) -> Result:
-        """Add to what follows from a piece of work the word to the administrators."""
+        """Add the message to administrators to what follows from a job."""
         fault = self._lasting(provider)
         if fault is None:
             return result

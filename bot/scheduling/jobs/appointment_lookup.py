@@ -1,4 +1,4 @@
-"""Looking at CareValidate for a booking's appointment: what an earlier try made, and what is still held."""
+"""Looks up a booking's appointment at CareValidate: what an earlier attempt made, what is listed now."""
 
 import logging
 from datetime import datetime, timedelta

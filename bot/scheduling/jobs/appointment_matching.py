@@ -1,4 +1,4 @@
-"""Comparing an appointment that CareValidate lists with the one that was ordered."""
+"""Compares an appointment that CareValidate lists with the one that was ordered."""
 
 import re
 from uuid import UUID

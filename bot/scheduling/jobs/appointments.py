@@ -1,4 +1,4 @@
-"""Carrying out at CareValidate what was decided about a telehealth appointment."""
+"""Runs the jobs of telehealth appointments, at CareValidate."""
 
 import logging
 from datetime import timedelta
@@ -229,7 +229,7 @@ class AppointmentJobs(ListedBookingJobs[AppointmentBooking, Appointments]):
         known: Appointment,
         unreadable: str,
     ) -> list[Task]:
-        """Return the word that somebody else changed it at CareValidate, and what to."""
+        """Return the messages that it was changed at CareValidate, and to what."""
         messages = self.news_of_changes(booking, holds, wanted=Changes())
         other_time = unreadable not in {"", booking.unreadable_time}
         altered = is_altered(known, before=before, ordered=booking.request)

@@ -1,4 +1,4 @@
-"""Carrying out at a provider what was decided about a booking, so that doing it again is safe."""
+"""The base of all jobs at a provider: each can be repeated safely."""
 
 import logging
 from abc import abstractmethod
@@ -84,7 +84,7 @@ class ProviderJobs(OutcomeBuilder[AnyRecord], Generic[AnyRecord, AnyProvider]):
     """
 
     record_type: ClassVar[type[Record]]
-    # Whether what became of a lost answer is looked for in the provider's lists.
+    # Whether the outcome of a request with a lost answer is looked up in the provider's lists.
     can_look_up: ClassVar[bool] = False
 
     def __init__(self, provider: AnyProvider, context: JobContext) -> None:
@@ -97,7 +97,7 @@ class ProviderJobs(OutcomeBuilder[AnyRecord], Generic[AnyRecord, AnyProvider]):
         """Do the task, unless what was `asked` before did it. Raises a ProviderFailure."""
 
     def lookups_after(self, job: Job, trouble: FailureReason) -> list[Task]:
-        """Return the work by which it is looked on for what nobody knows; by default none."""
+        """Return the tasks that keep looking for an unknown outcome; by default none."""
         del job, trouble
         return []
 
@@ -116,7 +116,7 @@ class ProviderJobs(OutcomeBuilder[AnyRecord], Generic[AnyRecord, AnyProvider]):
             return _concluded(self._give_up(job, own, failure, asked=asked), job, own)
 
     def _asked(self, job: Job, record: Record) -> UnconfirmedRequest | None:
-        """Return what was asked before without its being known what came of it.
+        """Return what was asked before while its outcome was not known.
 
         A try that ended with its process left no word: it counts as just made.
         """
@@ -128,7 +128,7 @@ class ProviderJobs(OutcomeBuilder[AnyRecord], Generic[AnyRecord, AnyProvider]):
     def _unconfirmed(
         self, failure: TemporaryFailure, *, before: UnconfirmedRequest | None
     ) -> UnconfirmedRequest | None:
-        """Return what it is not known of what came of it, now or since an earlier try."""
+        """Return what is unknown about its outcome, now or since an earlier attempt."""
         if isinstance(failure, OutcomePending):
             return failure.asked
         lost = isinstance(failure, OutcomeUnknown)
@@ -165,7 +165,7 @@ class ProviderJobs(OutcomeBuilder[AnyRecord], Generic[AnyRecord, AnyProvider]):
         """Ask for something, unless an earlier try did it unheard, and see what comes of it.
 
         `see` looks at what the provider lists. `ask` is given what was seen before, and returns what
-        the answer shows. Raises OutcomePending while it is not known what came of it.
+        the answer shows. Raises OutcomePending while its outcome is not known.
         """
         before = None
         if asked:
@@ -193,7 +193,7 @@ class ProviderJobs(OutcomeBuilder[AnyRecord], Generic[AnyRecord, AnyProvider]):
         return self.lag_is_over(asked) and seen.status is not Observed.UNCLEAR
 
     def _looked(self, see: Callable[[], Observation]) -> Observation:
-        """Look; where nobody may, or nobody answers, nothing is told."""
+        """Look it up; None where access is denied or nothing answers."""
         try:
             with unknown_if_lookup_refused():
                 return see()
@@ -267,7 +267,7 @@ class ProviderJobs(OutcomeBuilder[AnyRecord], Generic[AnyRecord, AnyProvider]):
 
 
 def _concluded(result: Result, job: Job, record: Record) -> Result:
-    """Have a record forget the tries of what is over; what nobody knows stays to be looked for."""
+    """Clear the attempts of what is over; an unknown outcome stays to be looked up."""
     if isinstance(result, Postponed) or isinstance(job.task, Poll):
         return result
     if result.transition is None and record.tries_known == 0 and record.asked is None:
@@ -300,7 +300,7 @@ def _failure_reason(
 
 
 def _delayed_news(job: Job, record: Record, trouble: FailureReason) -> list[Task]:
-    """Return the word that it takes long, to its owner and to who wanted it done."""
+    """Return the message that it is delayed, to its owner and to who asked for it."""
     wanted = job.task.wanted if isinstance(job.task, Change) else None
     by = (job.task.by if isinstance(job.task, Change | Cancel) else "") or record.owner
     news = News(

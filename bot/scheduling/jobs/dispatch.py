@@ -35,7 +35,7 @@ class JobDispatcher:
         return self.alerts.with_alert(result, provider=booking.provider)
 
     def abandon(self, job: Job, booking: Record) -> Result:
-        """Return what follows when a fault of Docket's own has held the job up for good."""
+        """Return what follows when an error of Docket's own has stopped the job for good."""
         return self._runner_for(job, booking).abandon(job, booking)
 
     def _runner_for(self, job: Job, booking: Record) -> JobRunner:

@@ -1,4 +1,4 @@
-"""What history says came of a decision at a provider, and what was learned there: nobody's doing here."""
+"""History entries for what a job found at a provider; they have no author."""
 
 from datetime import datetime
 
@@ -31,7 +31,7 @@ _UNKNOWN = {
 
 
 def entries_of(result: Result, *, job: Job, booking: Record, now: datetime) -> list[Entry]:
-    """Return the lines of history, by nobody, for what a piece of work saw at the provider.
+    """Return the entries of history, without an author, for what a job saw at the provider.
 
     They say what people are told of it; none where history holds the decision and it was just done.
     """

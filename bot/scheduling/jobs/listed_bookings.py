@@ -1,4 +1,4 @@
-"""What is done besides for a booking at a provider that lists what it holds: look what became of it."""
+"""Jobs of bookings at a provider that lists what it holds: after a lost answer they are looked up there."""
 
 import logging
 from abc import abstractmethod
@@ -42,17 +42,17 @@ Made = TypeVar("Made")
 class ListedBookingJobs(
     BookingJobs[AnyListedBooking, AnyProvider], Generic[AnyListedBooking, AnyProvider]
 ):
-    """Does the work that waits for a provider with a list: what nobody knows is looked for there."""
+    """Runs the jobs of a provider that lists what it holds: unknown outcomes are looked up there."""
 
     can_look_up = True
 
     @abstractmethod
     def observe_result(self, booking: AnyListedBooking, task: Change | Cancel) -> Observation:
-        """Look, and ask for nothing, what the provider holds since a task was given up."""
+        """Look up what the provider holds since a task was given up; change nothing."""
 
     @abstractmethod
     def find_unconfirmed(self, booking: AnyListedBooking) -> Outcome | None:
-        """Look for a booking of which nobody knows whether it was made, and take it in.
+        """Look for a booking that may have been made, and adopt it.
 
         None where it does not show. Raises Ambiguous.
         """
@@ -76,7 +76,7 @@ class ListedBookingJobs(
                 return super().perform(job, record, asked=asked)
 
     def lookups_after(self, job: Job, trouble: FailureReason) -> list[Task]:
-        """Return the work by which it is looked on for what nobody knows."""
+        """Return the tasks that keep looking for an unknown outcome."""
         match job.task:
             case Book():
                 return [Poll()]
@@ -86,7 +86,7 @@ class ListedBookingJobs(
                 return []
 
     def book_after_noting(self, ids: tuple[str, ...]) -> Outcome:
-        """Keep the provider's ids of what could be mistaken for it, before it is asked for next."""
+        """Record the provider's ids of what could be mistaken for it, before it is asked for."""
 
         def transition(current: AnyListedBooking) -> AnyListedBooking:
             return current.with_(there_before=ids)
@@ -94,7 +94,7 @@ class ListedBookingJobs(
         return Outcome(transition=transition, then=self.now(Book()))
 
     def check_may_repeat(self, booking: AnyListedBooking, asked: UnconfirmedRequest | None) -> None:
-        """See that what a lost try may have booked may be asked for again, as `verdicts.check_may_repeat`."""
+        """Check that what may have been booked can be asked for again, as `verdicts.check_may_repeat`."""
         check_may_repeat(booking, asked, lag=self._lag, now=self._clock())
 
     @contextmanager
@@ -140,7 +140,7 @@ class ListedBookingJobs(
         return made
 
     def _find_lost(self, job: Job, booking: AnyListedBooking) -> Result:
-        """Look, to its end, for a booking of which nobody knows whether it was made."""
+        """Look, until its end, for a booking that may or may not have been made."""
         if booking.trouble not in OUTCOME_UNKNOWN or booking.ends <= self._clock():
             return Outcome()
         try:
@@ -156,7 +156,7 @@ class ListedBookingJobs(
         return replace(found, then=[*found.then, *messages])
 
     def _check_result(self, job: Job, booking: AnyListedBooking, task: Change | Cancel) -> Result:
-        """Look, to its end, what came of what was given up as unknown; who was told hears of it."""
+        """Look up, until its end, the outcome of what was given up as unknown; tell those concerned."""
         is_unknown = booking.state is State.CONFIRMED and booking.trouble is FailureReason.UNKNOWN
         if booking.asked is None or not is_unknown or booking.ends <= self._clock():
             return Outcome()

@@ -1,4 +1,4 @@
-"""What may be taken for ours after a lost answer: only what is new, alone and the same in everything."""
+"""Decides which listed booking is ours after a lost answer: only what is new, alone and equal in all."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -69,7 +69,7 @@ def only_new_match(
 
 
 def must_wait_for(other: Booking, booking: Booking) -> bool:
-    """Say whether it has to be heard first what became of another booking that is like this one.
+    """Say whether the outcome of another booking that is like this one has to be known first.
 
     What is found may be its. Where the answers of both are lost, the earlier one takes it.
     """

@@ -1,4 +1,4 @@
-"""Showing people how a booking stands: the card, its thread, the announcements, the direct messages."""
+"""Runs the jobs for Slack: the card, its thread, announcements and direct messages."""
 
 import logging
 from collections.abc import Callable, Collection
@@ -21,12 +21,12 @@ from bot.times.moment import UtcClock
 
 log = logging.getLogger(__name__)
 
-# So long a reminder waits for others to the same person.
+# How long a reminder waits for others to the same person, to be merged with them.
 MERGE_WINDOW = timedelta(seconds=5)
 
 
 class Notifier:
-    """Does the work that waits for Slack; `clock` gives the time now (aware UTC).
+    """Runs the jobs for Slack; `clock` gives the time now (aware UTC).
 
     `admins` are the Slack users who hear of what cannot be said to those it concerns.
     """
@@ -46,7 +46,7 @@ class Notifier:
         self._clock = clock
 
     def run(self, job: Job, booking: Record) -> Result | Throttled:
-        """Show or say it; where Slack will not have it there, show or say it to the person instead.
+        """Post or send it; where Slack refuses it, send it to the person instead.
 
         While Slack does not answer, or does not let Docket in, it is tried again for a day.
         """
@@ -61,7 +61,7 @@ class Notifier:
         return again or self._undelivered.fallback(job, booking, reason, is_last_try=True)
 
     def _run_or_fall_back(self, job: Job, booking: Record) -> Result:
-        """Do it, or what follows where Slack will not have it. Raises TemporaryFailure, NotAllowed."""
+        """Do it, or return the fallback where Slack refuses it. Raises TemporaryFailure, NotAllowed."""
         try:
             return self._carry_out(job, booking)
         except (failures.TemporaryFailure, failures.NotAllowed):
@@ -70,13 +70,13 @@ class Notifier:
             return self._undelivered.fallback(job, booking, failure.reason)
 
     def abandon(self, job: Job, booking: Record) -> Outcome | SetAside:
-        """Say what follows when a fault of Docket's own has held it up for good."""
+        """Return what follows when an error of Docket's own has stopped it for good."""
         return self._undelivered.fallback_for_abandoned(job, booking)
 
     def _throttled(self, job: Job, failure: failures.RateLimited) -> Throttled | None:
-        """Return how long Slack wants to be left alone, None where it has been tried for long enough.
+        """Return how long to wait as Slack asks, None where it has been tried for long enough.
 
-        What was too much is no try, so that the number of tries says nothing.
+        A rate-limited attempt is not counted, so the number of attempts says nothing.
         """
         at = self._clock() + (failure.after or timedelta(0))
         return Throttled(wait=failure.after) if at - job.since < GIVE_UP_FOR_GOOD_AFTER else None
@@ -111,7 +111,7 @@ class Notifier:
         return Outcome()
 
     def _remind(self, task: slack.Remind, booking: Record) -> Outcome:
-        """Tell who is to hear of trouble that has not gone away."""
+        """Remind whoever is responsible for trouble that has not gone away."""
         is_for_admins = task.admins and still_applies(task, booking)
         admins = self._undelivered.administrators() if is_for_admins else frozenset()
         messages = reminder_messages(task, booking, admins=admins)
@@ -120,7 +120,7 @@ class Notifier:
         return Outcome(then=due(*messages, at=self._clock() + MERGE_WINDOW))
 
     def _send_direct_message(self, job: Job, booking: Record, news: News, *, user: str) -> Outcome:
-        """Say it to one person, and of what they are reminded of only what is still so."""
+        """Send a direct message; of reminders, only those that still apply."""
         several = [(booking, news), *self._other_bookings(booking, news)]
         current = [(each, its_news) for each, its_news in several if is_still_true(its_news, each)]
         if not current:
@@ -129,7 +129,7 @@ class Notifier:
         return self._undelivered.after_direct_message(news)
 
     def _other_bookings(self, booking: Record, news: News) -> list[tuple[Record, News]]:
-        """Return the other bookings of which a person is reminded at once, as they are now."""
+        """Return the other bookings that a combined reminder is about, as they are now."""
         found = []
         for about in news.others:
             with suppress(Unreadable):
@@ -179,7 +179,7 @@ class Notifier:
         return self._with_left_card_updated(booking, outcome)
 
     def _restore_left_card(self, booking: Record) -> Outcome:
-        """Go back to the card that was left, where no other could be shown."""
+        """Go back to the earlier card, where no new one could be posted."""
         left = booking.left
         if left is None:
             return Outcome()
@@ -190,7 +190,7 @@ class Notifier:
         )
 
     def _with_left_card_updated(self, booking: Record, outcome: Outcome) -> Outcome:
-        """Have the card that was left say that it is out of date, if Slack lets it be edited by now."""
+        """Mark the earlier card as out of date, if Slack lets it be edited by now."""
         left = booking.left
         if left is None:
             return outcome
@@ -222,7 +222,7 @@ class Notifier:
         return Outcome(transition=transition, then=then)
 
     def _news_of_reduced(self, card: Card, booking: Record) -> list[ScheduledTask]:
-        """Return the word to the owner that Slack would not show all of the card."""
+        """Return the message to the owner that Slack refused parts of the card."""
         if not card.refused:
             return []
         news = News(what=EventType.CARD_REDUCED, trouble=card.refused)
@@ -233,5 +233,5 @@ class Notifier:
 
 
 def _dedup_key(job: Job) -> DedupKey:
-    """Return what the message that a piece of work leads to is known again by."""
+    """Return the key by which the message of a job is recognized."""
     return DedupKey(name=f"said-{job.id}", since=job.since if job.attempt > 1 else None)

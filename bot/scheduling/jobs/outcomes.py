@@ -1,4 +1,4 @@
-"""What follows from work at a provider: transition, card, thread line and messages to people."""
+"""What follows from a job at a provider: transition, card, thread reply and messages to people."""
 
 from abc import ABC
 from collections.abc import Sequence
@@ -45,7 +45,7 @@ class OutcomeBuilder(ABC, Generic[AnyRecord]):
         self._clock = clock
 
     def abandon(self, job: Job, record: AnyRecord) -> Outcome:
-        """Say what follows when a fault of Docket's own has held it up for good."""
+        """Return what follows when an error of Docket's own has stopped it for good."""
         outcome = self.given_up(job, record, FailureReason.INTERNAL)
         return replace(outcome, provider_answered=False)
 
@@ -172,7 +172,7 @@ class BookingOutcomes(OutcomeBuilder[AnyBooking]):
     def news_of_changes(
         self, booking: AnyBooking, holds: Changes, *, wanted: Changes
     ) -> list[Task]:
-        """Return the word that somebody else changed it at the provider: its thread, and its owner."""
+        """Return the messages that it was changed at the provider, to its thread and its owner."""
         moved = holds.moment is not None and holds.moment.instant != booking.moment.instant
         at_another = moved and wanted.moment is None
         retitled = holds.title is not None and wanted.title is None
@@ -278,7 +278,7 @@ class BookingOutcomes(OutcomeBuilder[AnyBooking]):
         return replace(outcome, then=[*outcome.then, *self.propagate(record, along)])
 
     def abandon(self, job: Job, record: AnyBooking) -> Outcome:
-        """Say what follows when a fault of Docket's own has held it up for good."""
+        """Return what follows when an error of Docket's own has stopped it for good."""
         if isinstance(job.task, Poll) and record.state is not State.REQUESTED:
             return Outcome()
         return super().abandon(job, record)

@@ -1,4 +1,4 @@
-"""Settling what nobody knows: what somebody claims is held against what the provider lists."""
+"""Reconciles unknown outcomes: what somebody claims is checked against the provider's list."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, replace

@@ -1,4 +1,4 @@
-"""Looking at Prevail for a booking's session: what an earlier try made, and what has become of it."""
+"""Looks up a booking's session at Prevail: what an earlier attempt made, and its current state."""
 
 import logging
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Comparing a session that Prevail lists with the one that was ordered."""
+"""Compares a session that Prevail lists with the one that was ordered."""
 
 from typing import Any
 

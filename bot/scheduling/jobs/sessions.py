@@ -1,4 +1,4 @@
-"""Carrying out at Prevail what was decided about a session."""
+"""Runs the jobs of sessions, at Prevail."""
 
 import logging
 from collections.abc import Callable
@@ -114,7 +114,7 @@ class SessionJobs(ListedBookingJobs[SessionBooking, Sessions]):
         return self.adopt(booking, self._lookup.listed_if_living(booking, made))
 
     def find_unconfirmed(self, booking: SessionBooking) -> Outcome | None:
-        """Look for a session of which nobody knows whether it was made, and take it in. Raises Ambiguous."""
+        """Look for a session that may or may not have been made, and adopt it. Raises Ambiguous."""
         earlier = self._lookup.find_earlier(booking)
         if earlier is None:
             return None
@@ -202,7 +202,7 @@ class SessionJobs(ListedBookingJobs[SessionBooking, Sessions]):
     def _still_requested(
         self, booking: SessionBooking, found: ListedSession, *, at: datetime
     ) -> Postponed:
-        """Return when to look again; what Prevail's team has changed meanwhile is shown and told."""
+        """Return when to look again; what Prevail's team has changed meanwhile is shown and announced."""
         observation = observe(found, booking, Changes())
         resolution = Resolution(
             verdict=Verdict.DIFFERENT, holds=observation.holds, note=observation.note

@@ -1,4 +1,4 @@
-"""Where Slack will not have something shown or said, who hears of it instead, once and with the reason.
+"""Fallbacks for what Slack refuses to show or send: who is told instead, once and with the reason.
 
 The news goes to where the card is, else to the booking's owner, else to whoever acted, else to the
 administrators that the settings name, else to those whom Slack calls the workspace's; where not even
@@ -35,7 +35,7 @@ NO_CARD = "message_not_found"
 
 
 class Undelivered:
-    """Finds who else can hear of a piece of work; `clock` gives the time now (aware UTC)."""
+    """Finds who else can be told of what a job could not deliver; `clock` gives the time now (aware UTC)."""
 
     def __init__(self, notices: Notices, *, admins: Collection[str], clock: UtcClock) -> None:
         """Take the Slack ids of the administrators that the settings name."""
@@ -44,7 +44,7 @@ class Undelivered:
         self._clock = clock
 
     def administrators(self) -> frozenset[str]:
-        """Return who hears of what nobody else settles: those named, else Slack's own. Raises TryLater."""
+        """Return who is told of what nobody else resolves: those set, else Slack's. Raises TryLater."""
         return self._admins or self._workspace_admins(is_last_try=False)
 
     def fallback(
@@ -78,7 +78,7 @@ class Undelivered:
                 return Outcome()
 
     def fallback_for_abandoned(self, job: Job, booking: Record) -> Outcome | SetAside:
-        """Return what follows when a fault of Docket's own has held it up for good."""
+        """Return what follows when an error of Docket's own has stopped it for good."""
         if isinstance(job.task, ShowCard):
             news = News(what=EventType.CARD_NOT_SHOWN, trouble=FailureReason.INTERNAL)
             return self._then(DirectMessage(user=booking.owner, news=news))
@@ -115,7 +115,7 @@ class Undelivered:
     ) -> Outcome | SetAside:
         """Put the card into the owner's direct messages, and tell them why it is there.
 
-        Where they take none, others hear of it once what is under way has come to something.
+        Where they take none, others are told once the job under way has ended.
         """
         direct = self._direct_channel(booking)
         if direct == booking.channel:
@@ -143,7 +143,7 @@ class Undelivered:
     def _notify_others(
         self, job: Job, booking: Record, news: News, *, user: str, reason: str, is_last_try: bool
     ) -> Outcome | SetAside:
-        """Let others know that somebody could not be told, one after the other."""
+        """Tell others, one after the other, that somebody could not be notified."""
         if news.next:
             return self._notify_next(news)
         if news.heard:
@@ -159,7 +159,7 @@ class Undelivered:
         return self._set_aside(job, missed if news.tried else None)
 
     def after_direct_message(self, news: News) -> Outcome:
-        """Return what follows once somebody was told: of what they are to pass on, others hear too."""
+        """Return what follows a direct message: what is to be passed on, goes to the next person."""
         return self._notify_next(news.with_(heard=True)) if news.next else Outcome()
 
     def _notify_next(self, news: News) -> Outcome:
@@ -169,7 +169,7 @@ class Undelivered:
     def _next_recipients(
         self, booking: Record, news: News, *, user: str, is_last_try: bool
     ) -> frozenset[str]:
-        """Return who is next to be told: owner and who acted, or administrators."""
+        """Return who is notified next: the owner and who acted, or administrators."""
         tried = {*news.tried, user, ""}
         # Its owner is reminded of it themselves, and can't mend who administers Docket.
         for_admins = news.what in REMINDERS and user != booking.owner
@@ -189,7 +189,7 @@ class Undelivered:
             return frozenset()
 
     def _set_aside(self, job: Job, missed: News | None) -> SetAside:
-        """Keep what reached nobody, for all who were to pass it on: `/bookings attention` lists it."""
+        """Set aside a message that reached nobody: `/bookings attention` lists it."""
         log.error("could not notify anyone about %s", job.ref)
         again = sorted(set(missed.tried) - {missed.by}) if missed else []
         if missed is None or not again:

@@ -1,4 +1,4 @@
-"""What came of asking a provider for something: the one place that decides, for all of them.
+"""Judges the outcome of a request to a provider: the one place that decides, for all providers.
 
 An adapter says what was answered, a job what its provider is then seen to hold, and `judge` what
 follows. Nothing counts as done that was not seen, and what is not seen yet is unknown until the
@@ -133,7 +133,7 @@ def judge(heard: Reply, status: Observed, *, lag_is_over: bool) -> Verdict:
 
 
 def reply_of(failure: ProviderFailure) -> Reply:
-    """Say what a failure lets be heard of a request: no, nobody let in, something else, or nothing."""
+    """Say what a failure tells of a request: refused, not allowed, something else, or nothing."""
     match failure:
         case Inconclusive():
             return Reply.DIFFERENT

@@ -1,4 +1,4 @@
-"""After an update of the zone data every booking ahead is reckoned anew, once for each version.
+"""Recomputes upcoming bookings after an update of the zone data, once for each version.
 
 So is, at the next start, what a process with older data has written since.
 

@@ -159,7 +159,7 @@ class AppointmentBooking(ListedBooking):
 
     @property
     def link(self) -> str | None:
-        """The way in, where CareValidate gave one."""
+        """The join link, where CareValidate gave one."""
         return self.booked.join_url if self.booked else None
 
 

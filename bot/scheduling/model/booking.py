@@ -1,4 +1,4 @@
-"""What takes place at a time of its own: a booking, and the changes that may be asked of one."""
+"""A booking, which takes place at a time of its own, and the changes that may be asked of one."""
 
 from abc import ABC, abstractmethod
 from datetime import datetime, timedelta
@@ -102,7 +102,7 @@ class Booking(Record, ABC):
 
     @property
     def link(self) -> str | None:
-        """The way in that the provider gave, if it did."""
+        """The join link that the provider gave, if it did."""
         return None
 
     @property
@@ -127,7 +127,7 @@ class Booking(Record, ABC):
         )
 
     def phase(self, now: datetime) -> Phase:
-        """Say where the clock is; a time that nobody can read is not said to have passed.
+        """Say whether its time is ahead, has begun or is over; an unreadable time counts as ahead.
 
         What lasts no known time is never over, only begun.
         """

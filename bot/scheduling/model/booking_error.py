@@ -11,7 +11,7 @@ BookingError
 ├── Over                 its time has come (bot.scheduling.refusals)
 ├── NothingToChange      it is a request, which is carried out once (bot.scheduling.refusals)
 ├── Outdated             the form shows it as it no longer is (bot.scheduling.refusals)
-├── NothingToResolve     it needs no attention any more (bot.scheduling.attention)
+├── NothingToResolve     it needs no attention anymore (bot.scheduling.attention)
 ├── ClaimInProgress      what was said of it is being looked at (bot.scheduling.attention)
 └── UsedKey              the form was submitted before (bot.scheduling.ports.store)
 
@@ -22,7 +22,7 @@ from bot.scheduling.model.record import Record
 
 
 class BookingError(Exception):
-    """A decision that can't be made; it keeps the booking, so that people can be told how it stands."""
+    """A decision that can't be made; it keeps the booking, so that its state can be shown."""
 
     def __init__(self, booking: Record) -> None:
         """Keep the booking as it is now."""

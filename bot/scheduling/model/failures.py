@@ -5,7 +5,7 @@ ProviderFailure
 │   └── DoubtfulRefusal      it said no under a status that says yes, which proves nothing by itself
 ├── NotAllowed           the key, plan or address is wrong; an administrator must mend it
 │   └── DoubtfulNotAllowed   a change was answered by letting nobody in, which proves nothing
-├── Gone                 it does not know the thing (any more)
+├── Gone                 it does not know the thing (anymore)
 ├── Ambiguous            something like it is there, and nothing proves whose: a person must look
 ├── Unverifiable         it may have been done, shows nowhere and cannot be asked for again: likewise
 └── TemporaryFailure     worth trying again
@@ -16,7 +16,7 @@ ProviderFailure
         ├── Inconclusive         an answer came, and it does not say whether it was done
         └── OutcomePending       it was asked for and is not known yet (bot.scheduling.jobs.verdicts)
 
-Status codes and transport errors stop at the doors (`bot.providers.transport` for the providers,
+Status codes and transport errors stop at the clients (`bot.providers.transport` for the providers,
 `handlers.slack.web_api` for Slack); nothing here names one. No failure's text holds a key, an address
 of a person, or anything else the request carried.
 """
@@ -79,7 +79,7 @@ class ProviderFailure(Exception):
 
 
 class Refused(ProviderFailure):
-    """It said no: what was asked is wrong or impossible as it stands."""
+    """It said no: what was asked is wrong or impossible."""
 
 
 class DoubtfulRefusal(Refused):

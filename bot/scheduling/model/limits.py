@@ -1,4 +1,4 @@
-"""How much one person may do within a while, so that a flood costs the providers and invitees little."""
+"""Rate limits per person, so that a flood costs the providers and invitees little."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -28,7 +28,7 @@ class State(StrEnum):
 ENDED = frozenset({State.CANCELED, State.FAILED})
 # What the provider has been asked for and has not answered.
 IN_PROGRESS = frozenset({State.BOOKING, State.MOVING, State.CANCELING})
-# What somebody has decided since, or what has become of it, a form opened before does not know.
+# A form opened before does not know what was decided since, or its new state.
 _SHOWN_IN_FORMS = ENDED | {State.MOVING, State.CANCELING}
 
 
@@ -90,7 +90,7 @@ class Card(Value):
 
 
 class Reply(StrEnum):
-    """What was heard of a request of which it is not known what came of it."""
+    """What was answered to a request whose outcome is not known."""
 
     NONE = "nothing"
     STILL_NONE = "nothing, and it is asked for no more"
@@ -101,7 +101,7 @@ class Reply(StrEnum):
 
 
 class UnconfirmedRequest(Value):
-    """A request of which it is not known what came of it.
+    """A request whose outcome is not known.
 
     `at` is when it was made, or found to have been made (aware UTC); `reason` is the provider's own.
     `answered` is the id by which it answered, where what it answered is not what was ordered.
@@ -123,7 +123,7 @@ class Record(Value, ABC):
     forms show of the kind's own fields.
 
     `tries_known` counts the tries of what is under way of which it is known how they ended.
-    `asked` is what was last asked of the provider while it is not known what came of it. `revision` is
+    `asked` is what was last asked of the provider while its outcome is not known. `revision` is
     raised whenever its `form_state` changes, and tells old forms from new ones. `troubled_since` is
     when what needs attention began, `seen` when the provider last said how it stands (aware UTC).
     """

@@ -261,7 +261,7 @@ class SessionBooking(ListedBooking):
 
     @property
     def link(self) -> str | None:
-        """The way in: Prevail's first, Zoom's second."""
+        """The join link: Prevail's first, Zoom's second."""
         return (self.booked.join_url or self.booked.zoom_url) if self.booked else None
 
     @property

@@ -1,4 +1,4 @@
-"""The agent that goes along with a session, as the session's booking keeps it."""
+"""The agent attached to a session, as the session's booking records it."""
 
 from typing import TypeGuard
 

@@ -1,4 +1,4 @@
-"""Values that are only compared and read, and how a moment is written down in one."""
+"""The base of immutable values, and how a moment is serialized in one."""
 
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Self

@@ -1,1 +1,1 @@
-"""What the middle needs from outside, said as protocols; `bot.app` joins them to the real things."""
+"""What the domain needs from outside, as protocols; `bot.app` connects them to the implementations."""

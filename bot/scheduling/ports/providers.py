@@ -1,4 +1,4 @@
-"""What the middle needs of the providers of sessions, agents and appointments."""
+"""What the domain needs of the providers of sessions, agents and appointments."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the middle needs of Slack: who can read a channel, and the places where people see things."""
+"""What the domain needs of Slack: who can read a channel, and where messages are posted."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class ChannelVisibility(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DedupKey:
-    """What a message is known again by, so that it is said once although an answer of Slack's got lost.
+    """The key by which a message is recognized, so that it is sent once although Slack's answer got lost.
 
     `since` is from when (aware UTC) an earlier try may have said it, None where there was none.
     """
@@ -31,19 +31,19 @@ class DedupKey:
 
 
 class Notices(Protocol):
-    """The places where people see how a booking stands. Every call raises `bot.scheduling.model.failures`."""
+    """Where people are shown the state of a booking. Every call raises `bot.scheduling.model.failures`."""
 
     def post_card(self, booking: Record) -> Card:
         """Post the card in the booking's channel, and say where it is."""
 
     def find_card(self, booking: Record) -> Card | None:
-        """Look whether the card was posted before, where Docket may read the channel."""
+        """Find the card if it was posted before, where Docket may read the channel."""
 
     def edit_card(self, booking: Record) -> Card:
-        """Edit the card to say how the booking stands, and say how and to whom it is shown now."""
+        """Edit the card to show the booking's state; return how and to whom it is shown now."""
 
     def mark_moved(self, booking: Record, left: Card) -> None:
-        """Edit a card that was left behind to say where the true one is."""
+        """Edit an earlier card to say where the current one is."""
 
     def administrators(self) -> frozenset[str]:
         """Return a few of those whom Slack calls the workspace's owners and administrators."""
@@ -52,15 +52,15 @@ class Notices(Protocol):
         """Return the channel of Docket's direct messages with this person."""
 
     def reply_in_thread(self, booking: Record, *, news: News, mark: DedupKey) -> None:
-        """Leave a line in the card's thread, unless it stands there."""
+        """Reply in the card's thread, unless the reply is there."""
 
     def announce(self, booking: Record, *, news: News, channel: str, mark: DedupKey) -> None:
-        """Say it in a channel, unless it stands there."""
+        """Post it in a channel, unless it was posted before."""
 
     def send_direct_message(
         self, news: Sequence[tuple[Record, News]], *, user: str, mark: DedupKey
     ) -> None:
-        """Tell one person the news of each of these, unless they have it: one, or several reminders."""
+        """Send one person the news of each of these, unless they have it: one, or several reminders."""
 
     def post_ephemeral(self, booking: Record, *, news: News, user: str, channel: str) -> None:
-        """Say it in a channel, visible to one person only."""
+        """Post it in a channel, visible to one person only."""

@@ -1,4 +1,4 @@
-"""What the middle needs of a store: bookings, decisions and work, in one place and transaction."""
+"""What the domain needs of a store: bookings, decisions and jobs, in one place and transaction."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -166,7 +166,7 @@ class Store(Protocol):
         """
 
     def take(self, queue: Queue, *, now: datetime, lease: timedelta) -> Job | None:
-        """Take the piece of work that has been due longest, or None; the attempt is counted.
+        """Take the job that has been due longest, or None; the attempt is counted.
 
         Work for the provider of one booking, and work on its card, is taken in the order written.
         Work that cannot be read, or whose booking cannot, is set aside and holds up nothing.
@@ -179,10 +179,10 @@ class Store(Protocol):
         """
 
     def zone_data_version(self) -> str:
-        """Return the newest version of the zone data that all bookings were reckoned with; else nothing."""
+        """Return the newest version of the zone data that all bookings were computed with; else nothing."""
 
     def record_zone_data_version(self, version: str, *, at: datetime) -> None:
-        """Write down that all bookings are reckoned with this version of the zone data."""
+        """Write down that all bookings are computed with this version of the zone data."""
 
     def teams(self) -> list[str]:
         """Return the Slack workspaces that have bookings."""

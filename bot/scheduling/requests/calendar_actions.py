@@ -48,7 +48,7 @@ _EVENT_TITLES = {
 class CalendarActionRequest(Request):
     """A calendar action as Docket keeps it, until Cronofy has answered and after.
 
-    `found_gone` says that there was nothing to delete any more when its answer came.
+    `found_gone` says that there was nothing to delete anymore when its answer came.
     """
 
     provider: ClassVar[str] = "Cronofy"

@@ -1,1 +1,1 @@
-"""What is left to do after a decision, as values that can be written down and done again safely."""
+"""Tasks that follow from a decision, as values that can be stored and repeated safely."""

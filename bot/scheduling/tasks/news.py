@@ -1,4 +1,4 @@
-"""What happened to a booking or request, in values; the sentences are made where they are shown."""
+"""Events of a booking or request, as values; the sentences are made where they are shown."""
 
 from enum import StrEnum
 

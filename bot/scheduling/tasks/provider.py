@@ -1,4 +1,4 @@
-"""What is left to do at a provider; `follows`, `by` and `looking` mean the same in all."""
+"""Tasks for a provider; `follows`, `by` and `looking` mean the same in all."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -17,7 +17,7 @@ class Book(Value):
 
 
 class Poll(Value):
-    """See what the provider's team made of what was requested, or what became of a lost booking."""
+    """See what the provider's team did with a request, or look up a booking whose answer was lost."""
 
     kind: Literal["watch"] = "watch"
 
@@ -25,7 +25,7 @@ class Poll(Value):
 class Change(Value):
     """Move or edit it at the provider, as `by` wanted; it `follows` where what it belongs to was moved.
 
-    `looking` says that it was given up as unknown, so that nothing is asked for any more.
+    `looking` says that it was given up as unknown, so that it is only looked up.
     """
 
     kind: Literal["change"] = "change"
@@ -65,7 +65,7 @@ class Realign(Value):
 
 
 class Claim(StrEnum):
-    """What somebody says of what nobody knows: it was made, or it was not."""
+    """What somebody says of what is unknown: it was made, or it was not."""
 
     MADE = "made"
     NOT_MADE = "not made"

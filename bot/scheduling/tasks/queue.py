@@ -27,7 +27,7 @@ TASK: TypeAdapter[Task] = TypeAdapter(Task)
 
 
 def merged(before: Task, later: Task, *, of: str = "") -> Task | None:
-    """Return the one task that does for two about a booking, of which the earlier was not begun yet.
+    """Return the one task in place of two about a booking, of which the earlier was not begun yet.
 
     None where each has to be done. A card shows how its booking stands by the time it is drawn. The
     later is about the booking `of` that reference, where that is another: only reminders are joined then.
@@ -54,7 +54,7 @@ def merged(before: Task, later: Task, *, of: str = "") -> Task | None:
 
 
 def _together(first: News, second: News, *, of: str) -> News | None:
-    """Return one word of reminding that does for two about different bookings."""
+    """Return one combined reminder for two about different bookings."""
     if first.what not in MERGED_REMINDERS or second.what not in MERGED_REMINDERS:
         return None
     about = About(ref=of, what=second.what, trouble=second.trouble, channel=second.channel)
@@ -62,7 +62,7 @@ def _together(first: News, second: News, *, of: str) -> News | None:
 
 
 def _joined(first: News, second: News) -> News | None:
-    """Return one word to a person that does for two: what could not be shown is told once."""
+    """Return one message to a person in place of two: what could not be shown is told once."""
     match first.what, second.what:
         case (EventType.NOT_NOTIFIED, EventType.NOT_NOTIFIED) if first.by == second.by:
             return first

@@ -1,4 +1,4 @@
-"""What is left to show and say in Slack."""
+"""Tasks for Slack."""
 
 from datetime import datetime
 from typing import Literal
@@ -18,14 +18,14 @@ class ShowCard(Value):
 
 
 class ThreadReply(Value):
-    """Leave one line in the card's thread."""
+    """Reply in the card's thread."""
 
     kind: Literal["thread line"] = "thread line"
     news: News
 
 
 class Announce(Value):
-    """Say it in a channel."""
+    """Post it in a channel."""
 
     kind: Literal["announce"] = "announce"
     news: News
@@ -33,7 +33,7 @@ class Announce(Value):
 
 
 class DirectMessage(Value):
-    """Say it to one person, in their direct messages with Docket."""
+    """Send it to one person, in their direct messages with Docket."""
 
     kind: Literal["tell"] = "tell"
     news: News
@@ -41,7 +41,7 @@ class DirectMessage(Value):
 
 
 class EphemeralMessage(Value):
-    """Say it to one person, where they are in a channel; if Slack will not, in their direct messages."""
+    """Show it to one person in a channel; if Slack refuses, in their direct messages."""
 
     kind: Literal["whisper"] = "whisper"
     news: News

@@ -1,4 +1,4 @@
-"""What is kept for long: read as a whole, and made to say less."""
+"""Long-term records: read as a whole, and redacted."""
 
 import math
 from collections.abc import Callable, Iterator, Sequence

@@ -80,7 +80,7 @@ class JobQueue:
         self._db.execute(EXPEDITE, [at.timestamp(), team, ref, queue])
 
     def take(self, queue: Queue, *, now: datetime, lease: timedelta) -> Job | None:
-        """Take the piece of work that has been due longest, or None; the attempt is counted."""
+        """Take the job that has been due longest, or None; the attempt is counted."""
         cipher = self._file.cipher
         values: Row = {"queue": queue, "now": now.timestamp()}
         while (row := self._file.first("work", AVAILABLE, values, order="due, id")) is not None:
@@ -152,7 +152,7 @@ class JobQueue:
         return self._file.first("work", where, [team, ref]) is not None
 
     def delayed(self, *, since: datetime, admins: bool, most: int) -> list[Row]:
-        """Return what Slack has held up `since` a time or longer and nobody was reminded of, by booking."""
+        """Return what Slack has delayed `since` a time or longer and nobody was reminded of, by booking."""
         values = {
             "queue": Queue.SLACK,
             "since": since.timestamp(),
@@ -175,7 +175,7 @@ class JobQueue:
         self.add(*booking, [ScheduledTask(task=reminder, at=now)])
 
     def _was_said(self, team: str, due: ScheduledTask) -> bool:
-        """Say whether what is said once was said within the day, and keep that it is now if not."""
+        """Say whether a once-a-day message was written within the day; if not, record it now."""
         if not due.once:
             return False
         since = (due.at - SAID_AGAIN_AFTER).timestamp()
@@ -188,7 +188,7 @@ class JobQueue:
         return False
 
     def _rate_limit_key(self, row: Row, task: Task) -> Row:
-        """Return which way a task goes as its booking stands now; it is looked at again when it is taken."""
+        """Return a task's rate limit key as its booking is now; checked again when the job is taken."""
         try:
             return row_of_rate_limit_key(task, self._bookings.get(row["team"], row["ref"]))
         except Unreadable:

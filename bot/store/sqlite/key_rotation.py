@@ -1,4 +1,4 @@
-"""Sealing anew all that a SQLite database holds: when keys are first set, and when they are changed."""
+"""Re-encrypts everything in a SQLite database: when keys are first set, and when they change."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""The table of what each person did lately of what they may do only so much of."""
+"""The table of per-person rate limits: who did what lately."""
 
 from collections.abc import Sequence
 

@@ -179,7 +179,7 @@ class SqliteStore:
         return len(delayed)
 
     def take(self, queue: Queue, *, now: datetime, lease: timedelta) -> Job | None:
-        """Take the piece of work that has been due longest, or None; the attempt is counted."""
+        """Take the job that has been due longest, or None; the attempt is counted."""
         with self._file.writing():
             return self._jobs.take(queue, now=now, lease=lease)
 
@@ -237,13 +237,13 @@ class SqliteStore:
         return self._bookings.shifted(since=since)
 
     def zone_data_version(self) -> str:
-        """Return the newest version of the zone data that all bookings were reckoned with; else nothing."""
+        """Return the newest version of the zone data that all bookings were computed with; else nothing."""
         with self._file.reading():
             row = next(iter(self._db.query("SELECT max(version) AS newest FROM zone_data")))
         return row["newest"] or ""
 
     def record_zone_data_version(self, version: str, *, at: datetime) -> None:
-        """Write down that all bookings are reckoned with this version of the zone data."""
+        """Write down that all bookings are computed with this version of the zone data."""
         with self._file.writing():
             row = {"version": version, "at": at.timestamp()}
             self._db.table("zone_data").upsert(row, pk="version")
