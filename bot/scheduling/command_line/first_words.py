@@ -188,8 +188,8 @@ def _verb_without_booking(line: TypedLine) -> FirstWords | None:
         return None
     if verb is Verb.HELP:
         return FirstWords(verb=None, did_you_mean=(f"{line.command} help",))
-    looked = search_words(what if has_new_time else line.rest)
-    found = f"{line.command} list {looked}".strip()
+    searched = search_words(what if has_new_time else line.rest)
+    found = f"{line.command} list {searched}".strip()
     return FirstWords(verb=None, did_you_mean=(found, f"{line.command} new {line.text}"))
 
 

@@ -74,10 +74,15 @@ def suggested_commands(named: NamedBooking, *, line: TypedLine) -> tuple[str, ..
     show, cancel = f"{command} show {ref}", f"{command} cancel {ref}"
     if kind not in (Kind.SESSION, Kind.AGENT):
         return (show, cancel) if kind is Kind.APPOINTMENT else (show,)
-    told = {word: verb for word in named.others.split() if (verb := VERBS[command].named(word))}
-    time = _new_time(_without(named.before, told), _without(named.after, told), line=line)
-    move = f"{command} {_word_for_move(told, time, line=line)} {ref} {time or english.EXAMPLE_TIME}"
-    verbs = set(told.values())
+    verbs_typed = {
+        word: verb for word in named.others.split() if (verb := VERBS[command].named(word))
+    }
+    time = _new_time(
+        _without(named.before, verbs_typed), _without(named.after, verbs_typed), line=line
+    )
+    word = _word_for_move(verbs_typed, time, line=line)
+    move = f"{command} {word} {ref} {time or english.EXAMPLE_TIME}"
+    verbs = set(verbs_typed.values())
     if is_session_for_agent(ref, line=line):
         return (f"{COMMAND_OF_KIND[Kind.AGENT]} {ref}", show, move)
     if Verb.CANCEL in verbs:
@@ -87,9 +92,9 @@ def suggested_commands(named: NamedBooking, *, line: TypedLine) -> tuple[str, ..
     return (move, show, cancel) if time or Verb.MOVE in verbs else (show, move, cancel)
 
 
-def _word_for_move(told: Mapping[str, Verb], time: str, *, line: TypedLine) -> str:
+def _word_for_move(verbs_typed: Mapping[str, Verb], time: str, *, line: TypedLine) -> str:
     """Return the typed word that tells the direction of a move, or the verb."""
-    moves = (word for word, verb in told.items() if verb is Verb.MOVE)
+    moves = (word for word, verb in verbs_typed.items() if verb is Verb.MOVE)
     return next((word for word in moves if line.needs_verb(time, verb=word)), Verb.MOVE)
 
 

@@ -24,8 +24,9 @@ def answering_command(line: TypedLine) -> str | None:
         return Verb.HELP
     if line.first in others.QUESTION_WORDS:
         return Verb.LIST
-    looked = search_words(line.text)
-    return f"{Verb.SHOW if looked.lower() in english.NEXT_OR_LAST else Verb.LIST} {looked}".strip()
+    searched = search_words(line.text)
+    verb = Verb.SHOW if searched.lower() in english.NEXT_OR_LAST else Verb.LIST
+    return f"{verb} {searched}".strip()
 
 
 def search_words(text: str) -> str:
