@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from itertools import groupby
 
-from bot.times.reading.languages import Word, in_any_language, right_spellings
+from bot.times.reading.languages import Word, canonical_spellings, in_any_language
 
 _SHORTEST = 4
 _SHORTEST_WITH_ANY_TYPO = 6
 _OF_TWO_WEEKDAYS = in_any_language(lambda language: language.letters_of_two_weekdays)
-_FORGIVEN = frozenset(
+_CORRECTABLE_KINDS = frozenset(
     {
         "WEEKDAY",
         "MONTH",
@@ -34,7 +34,7 @@ def misspelled(said: str, *, language: str) -> Word | None:
         return None
     meant = {
         word: spelling
-        for spelling, word in _forgiven(language).get(said[0], ())
+        for spelling, word in _correctable(language).get(said[0], ())
         if _is_typo_of(said, spelling)
     }
     if len(meant) != 1:
@@ -45,12 +45,12 @@ def misspelled(said: str, *, language: str) -> Word | None:
 
 
 @cache
-def _forgiven(language: str) -> Mapping[str, tuple[tuple[str, Word], ...]]:
+def _correctable(language: str) -> Mapping[str, tuple[tuple[str, Word], ...]]:
     """The words whose typos are corrected, with what they mean, by their first letter."""
     words = [
         (spelling, word)
-        for spelling, word in right_spellings(language).items()
-        if word.kind in _FORGIVEN and len(spelling) >= _SHORTEST
+        for spelling, word in canonical_spellings(language).items()
+        if word.kind in _CORRECTABLE_KINDS and len(spelling) >= _SHORTEST
     ]
     return {
         first: tuple(some)

@@ -40,7 +40,7 @@ def vocabulary(language: str, *, moving: bool = False) -> Mapping[str, Word]:
 
 
 @cache
-def right_spellings(language: str) -> Mapping[str, Word]:
+def canonical_spellings(language: str) -> Mapping[str, Word]:
     """Of each meaning, the first of its words: how it is spelled, before abbreviations and typos."""
     table = _with_calendar_names(LANGUAGES[language])
     return {words[0]: meant for words, meant in _meanings(table)}
