@@ -73,6 +73,7 @@ def test_a_session_that_prevail_schedules_in_another_notation(tmp_path: Path) ->
             for title in times
         }
         office.prevail.faults.intercept(listing(times), times=99, method="GET")
+        assert len(office.sessions) == len(LISTED)
         for session in office.sessions:
             office.prevail.provider.staff("schedule", str(session.request_id))
         settle(office, hurry, within=timedelta(seconds=30))

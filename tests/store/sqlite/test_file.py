@@ -40,6 +40,7 @@ def test_the_file_is_made_with_its_folder_and_is_for_its_owner_alone(
     store: SqliteStore, path: Path
 ) -> None:
     store.add(a_booking(), Decision(key="form", entry=an_entry()))
+    assert path in path.parent.iterdir()
     for file in path.parent.iterdir():
         assert stat.S_IMODE(file.stat().st_mode) == 0o600, file.name
 
