@@ -59,7 +59,7 @@ class Bench(ABC):
         return after(result, booking)
 
 
-class Counter(Bench):
+class PrevailBench(Bench):
     """Carries out the tasks of sessions at Prevail."""
 
     def __init__(self, prevail: Running[Prevail], transport: Transport) -> None:

@@ -8,7 +8,7 @@ import pytest
 from bot.providers.transport import Transport
 from sandbox.providers import FaultSettings, Prevail, start
 from tests.making import NOW
-from tests.scheduling.jobs.bench import COMPANY, KEY, Counter
+from tests.scheduling.jobs.bench import COMPANY, KEY, PrevailBench
 
 
 @pytest.fixture
@@ -17,9 +17,9 @@ def self_service() -> bool:
 
 
 @pytest.fixture
-def counter(self_service: bool) -> Iterator[Counter]:
+def bench(self_service: bool) -> Iterator[PrevailBench]:
     provider = Prevail(api_key=KEY, company_id=COMPANY, self_service=self_service, now=lambda: NOW)
     with start(provider, fault_settings=FaultSettings(retry_after=600)) as prevail:
         transport = Transport("Prevail", base_url=prevail.base_url)
         with closing(transport):
-            yield Counter(prevail, transport)
+            yield PrevailBench(prevail, transport)

@@ -24,7 +24,7 @@ from bot.scheduling.tasks.slack import DirectMessage, EphemeralMessage, ShowCard
 from bot.times.moment import Moment
 from tests import making
 from tests.making import LAG, NOW, OWNER, STRANGER, a_booking
-from tests.scheduling.jobs.bench import Counter, after, by_request, job_on
+from tests.scheduling.jobs.bench import PrevailBench, after, by_request, job_on
 
 DOE = "doe-v-acme"
 HERE = "C1"
@@ -32,21 +32,21 @@ NOWHERE = "http://127.0.0.1:9"
 
 
 class Settling:
-    """Claims made at Prevail's counter, by an administrator unless it is said otherwise."""
+    """Claims about what Prevail lists, by an administrator unless it is said otherwise."""
 
-    def __init__(self, counter: Counter) -> None:
-        self.counter = counter
-        jobs = counter.sessions
+    def __init__(self, bench: PrevailBench) -> None:
+        self.bench = bench
+        jobs = bench.sessions
         cronofy = Cronofy(
             Transport("Cronofy", base_url=NOWHERE), api_key=SecretStr("key"), access_token=None
         )
         agents = AgentJobs(
-            cronofy, JobContext(announce_channel="", lag=LAG, clock=lambda: counter.now)
+            cronofy, JobContext(announce_channel="", lag=LAG, clock=lambda: bench.now)
         )
         self.reconciler = Reconciler(
             {Kind.SESSION: jobs, Kind.AGENT: agents},
-            select=lambda _: counter.others,
-            clock=lambda: counter.now,
+            select=lambda _: bench.others,
+            clock=lambda: bench.now,
         )
 
     def claim(
@@ -71,12 +71,12 @@ class Settling:
         """Have somebody book at Prevail what is like ours, or what is ours."""
         session = booking.session.model_copy(update=different)
         ordered = booking.with_(session=session, trouble=None, state=State.BOOKING, there_before=())
-        assert isinstance(self.counter.do(Book(), ordered), Outcome)
+        assert isinstance(self.bench.do(Book(), ordered), Outcome)
 
 
 @pytest.fixture
-def settling(counter: Counter) -> Settling:
-    return Settling(counter)
+def settling(bench: PrevailBench) -> Settling:
+    return Settling(bench)
 
 
 def lost(**changes: Any) -> SessionBooking:
@@ -115,7 +115,7 @@ def test_the_one_that_fits_is_taken_in(settling: Settling, trouble: FailureReaso
     assert (taken.state, taken.trouble) == (State.CONFIRMED, None)
     assert taken.link
     assert ShowCard() in [due.task for due in result.then]
-    assert len(settling.counter.states) == 1, "nothing is asked for"
+    assert len(settling.bench.states) == 1, "nothing is asked for"
 
 
 @by_request
@@ -150,7 +150,7 @@ def test_what_is_another_bookings_is_never_taken(settling: Settling) -> None:
     other = mark_booked(
         lost(ref="S-0001", state=State.BOOKING, booked=making.an_answer(remote_session_id=DOE))
     )
-    settling.counter.others = [other.with_(moment=Moment.at(making.later(days=9), "UTC"))]
+    settling.bench.others = [other.with_(moment=Moment.at(making.later(days=9), "UTC"))]
     result = settling.claim(Claim.MADE, booking)
     assert (result.transition, answers(result)) == (None, [EventType.MATCHES_ANOTHER])
 
@@ -167,7 +167,7 @@ def test_what_is_still_listed_is_asked_about_before_it_counts_as_not_made(
     ended = after(sure, booking)
     assert (ended.state, ended.trouble) == (State.FAILED, FailureReason.DECLARED)
     assert isinstance(ended, SessionBooking)
-    (number,) = [session.request_id for session in settling.counter.prevail.provider.sessions]
+    (number,) = [session.request_id for session in settling.bench.prevail.provider.sessions]
     assert ended.there_before == (str(number),), "it is never taken for the next try"
 
 
@@ -206,7 +206,7 @@ def test_what_was_settled_meanwhile_stays_as_it_is(
 ) -> None:
     result = settling.claim(claim, settled, sure=True)
     assert (result.transition, answers(result)) == (None, [EventType.NOTHING_TO_RESOLVE])
-    assert settling.counter.prevail.received == []
+    assert settling.bench.prevail.received == []
 
 
 @pytest.mark.parametrize("claim", Claim)
@@ -227,19 +227,19 @@ def test_an_answer_that_comes_late_counts_more_than_what_was_said(settling: Sett
 
 
 def test_while_prevail_does_not_answer_it_is_tried_again_and_said_once(settling: Settling) -> None:
-    settling.counter.prevail.faults.set("500", times=9)
+    settling.bench.prevail.faults.set("500", times=9)
     for attempt, said in ((1, [EventType.LOOKUP_DELAYED]), (2, [])):
         result = settling.claim(Claim.MADE, lost(), attempt=attempt)
         assert isinstance(result, Postponed)
         assert result.at > NOW
         assert (result.transition, answers(result)) == (None, said)
-    settling.counter.now = NOW + GIVE_UP_AFTER
+    settling.bench.now = NOW + GIVE_UP_AFTER
     ended = settling.claim(Claim.NOT_MADE, lost(), attempt=9)
     assert (ended.transition, answers(ended)) == (None, [EventType.LOOKUP_FAILED])
 
 
 def test_where_prevail_lets_nobody_look_it_says_so_at_once(settling: Settling) -> None:
-    settling.counter.prevail.faults.set("403")
+    settling.bench.prevail.faults.set("403")
     result = settling.claim(Claim.MADE, lost())
     assert (result.transition, answers(result)) == (None, [EventType.LOOKUP_FAILED])
 
@@ -256,7 +256,7 @@ def test_of_what_no_list_shows_it_can_only_be_said_that_it_was_not_made(
     assert (result.transition, answers(result)) == (None, [EventType.LOOKUP_FAILED])
     result = settling.claim(Claim.NOT_MADE, agent)
     assert after(result, agent).trouble is FailureReason.DECLARED
-    assert settling.counter.prevail.received == []
+    assert settling.bench.prevail.received == []
 
 
 def test_a_cancellation_under_way_ends_with_what_was_never_made(settling: Settling) -> None:

@@ -39,7 +39,7 @@ INVITEE, REASON = "pat@patient.example", "moved to hospice"
 DIRECT = Card(channel="D1", ts="1.1", place=Visibility.DIRECT)
 
 
-class Counter(Bench):
+class CareValidateBench(Bench):
     """Carries out the tasks of appointments, and of cancellations by id, at CareValidate."""
 
     def __init__(self, care: Running[CareValidate], transport: Transport) -> None:
@@ -190,9 +190,9 @@ def as_shown(answer: Response) -> str:
     return f"{answer.status_code}-{answer.data[:60]!r}"
 
 
-def move(counter: Counter, start: object) -> None:
+def move(bench: CareValidateBench, start: object) -> None:
     """Let CareValidate's people move the one appointment there is."""
-    counter.care.provider.appointments[0].start = start  # type: ignore[assignment] # a time
+    bench.care.provider.appointments[0].start = start  # type: ignore[assignment] # a time
 
 
 def booked_at_another_time(call: Call) -> Response:
@@ -202,14 +202,14 @@ def booked_at_another_time(call: Call) -> Response:
 
 
 def canceling_by(
-    counter: Counter, how: str
+    bench: CareValidateBench, how: str
 ) -> tuple[Task, AppointmentBooking | CancellationRequest]:
     """Return how to cancel one that is listed: by its card, or by CareValidate's own id."""
-    booking = counter.book()
-    counter.now = NOW + LAG
+    booking = bench.book()
+    bench.now = NOW + LAG
     if how == "card":
         return Cancel(by=OWNER), begin_cancellation(booking)
-    return Book(), counter.looked_up_by_id(booking.remote_id)
+    return Book(), bench.looked_up_by_id(booking.remote_id)
 
 
 HOW = pytest.mark.parametrize("how", ["card", "id"])
@@ -223,9 +223,9 @@ NOBODY_KNOWS = [
 ]
 
 
-def listed_as(counter: Counter, said: dict[str, object]) -> None:
+def listed_as(bench: CareValidateBench, said: dict[str, object]) -> None:
     """Have whatever CareValidate holds, canceled or not, listed with these words about it."""
-    provider = counter.care.provider
+    provider = bench.care.provider
 
     def respond(_: Call) -> Response:
         held = [each for each in provider.appointments if each.start == FREE]
@@ -240,4 +240,4 @@ def listed_as(counter: Counter, said: dict[str, object]) -> None:
         ]
         return json_response(200, {"data": rows})
 
-    counter.care.faults.intercept(respond, method="GET", times=1000)
+    bench.care.faults.intercept(respond, method="GET", times=1000)

@@ -10,7 +10,7 @@ from flask import Response
 from bot.providers.transport import DEADLINE, Transport
 from sandbox.providers import CareValidate, FaultSettings, start
 from tests.making import NOW
-from tests.scheduling.jobs.carevalidate.bench import Counter
+from tests.scheduling.jobs.carevalidate.bench import CareValidateBench
 
 
 @pytest.fixture
@@ -20,12 +20,12 @@ def deadline() -> timedelta:
 
 
 @pytest.fixture
-def counter(deadline: timedelta) -> Iterator[Counter]:
+def bench(deadline: timedelta) -> Iterator[CareValidateBench]:
     fault_settings = FaultSettings(retry_after=60, slow=0.6)
     with start(CareValidate(now=lambda: NOW), fault_settings=fault_settings) as care:
         transport = Transport("CareValidate", base_url=care.base_url, deadline=deadline)
         with closing(transport):
-            yield Counter(care, transport)
+            yield CareValidateBench(care, transport)
 
 
 @pytest.fixture(params=[303, 401, 403])

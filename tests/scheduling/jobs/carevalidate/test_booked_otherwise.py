@@ -17,20 +17,20 @@ from tests.scheduling.jobs.bench import after
 from tests.scheduling.jobs.carevalidate.bench import (
     FREE,
     LATER,
-    Counter,
+    CareValidateBench,
     booked_at_another_time,
     move,
     news_told,
 )
 
 
-def test_the_time_that_is_listed_counts_and_its_owner_is_told(counter: Counter) -> None:
-    wanted = counter.looked_up(counter.appointment())
-    counter.care.faults.intercept(booked_at_another_time, method="POST")
-    waiting = after(counter.do(Book(), wanted), wanted)
+def test_the_time_that_is_listed_counts_and_its_owner_is_told(bench: CareValidateBench) -> None:
+    wanted = bench.looked_up(bench.appointment())
+    bench.care.faults.intercept(booked_at_another_time, method="POST")
+    waiting = after(bench.do(Book(), wanted), wanted)
     assert waiting.state is State.BOOKING
-    move(counter, LATER)
-    booking, follows = counter.through(Book(), waiting)
+    move(bench, LATER)
+    booking, follows = bench.through(Book(), waiting)
     assert (booking.state, booking.moment.instant) == (State.CONFIRMED, LATER)
     (tell,) = [task for task in follows if isinstance(task, DirectMessage)]
     assert (tell.user, tell.news.what) == (OWNER, EventType.DIFFERENT_TIME)
@@ -39,63 +39,67 @@ def test_the_time_that_is_listed_counts_and_its_owner_is_told(counter: Counter) 
     assert (tell.news.before.instant, tell.news.after.instant) == (FREE, LATER)
 
 
-def test_a_time_that_only_the_answer_says_is_nobodys(counter: Counter) -> None:
-    counter.care.faults.intercept(booked_at_another_time, method="POST")
-    booking, follows = counter.through(Book(), counter.appointment())
+def test_a_time_that_only_the_answer_says_is_nobodys(bench: CareValidateBench) -> None:
+    bench.care.faults.intercept(booked_at_another_time, method="POST")
+    booking, follows = bench.through(Book(), bench.appointment())
     assert (booking.state, booking.moment.instant) == (State.CONFIRMED, FREE)
     assert news_told(follows) == []
 
 
 @pytest.mark.parametrize("listed", ["theirs", "nothing"])
 def test_what_is_answered_for_another_patient_is_not_taken_in(
-    counter: Counter, listed: str
+    bench: CareValidateBench, listed: str
 ) -> None:
     theirs = {
         "id": str(UUID(int=9)),
         "startDateTime": FREE.isoformat(),
         "email": "other@patient.example",
     }
-    counter.care.faults.answer(json_response(200, {"success": True, "data": theirs}), method="POST")
+    bench.care.faults.answer(json_response(200, {"success": True, "data": theirs}), method="POST")
     rows = [theirs] if listed == "theirs" else []
-    wanted = counter.looked_up(counter.appointment())
-    counter.care.faults.answer(json_response(200, {"data": rows}), method="GET", times=100)
-    booking, _ = counter.through(Book(), wanted)
+    wanted = bench.looked_up(bench.appointment())
+    bench.care.faults.answer(json_response(200, {"data": rows}), method="GET", times=100)
+    booking, _ = bench.through(Book(), wanted)
     trouble = FailureReason.AMBIGUOUS if listed == "theirs" else FailureReason.UNKNOWN
     assert (booking.state, booking.trouble, booking.remote_id) == (State.FAILED, trouble, "")
-    assert counter.posts() == 1
+    assert bench.posts() == 1
 
 
-def test_an_id_alone_is_not_taken_where_it_is_listed_for_another_patient(counter: Counter) -> None:
-    theirs = counter.adapter.book(counter.request(email="other@patient.example", start=LATER))
-    move(counter, FREE)
-    counter.care.faults.answer(json_response(200, {"data": {"id": theirs.id}}), method="POST")
-    booking, _ = counter.through(Book(), counter.appointment())
+def test_an_id_alone_is_not_taken_where_it_is_listed_for_another_patient(
+    bench: CareValidateBench,
+) -> None:
+    theirs = bench.adapter.book(bench.request(email="other@patient.example", start=LATER))
+    move(bench, FREE)
+    bench.care.faults.answer(json_response(200, {"data": {"id": theirs.id}}), method="POST")
+    booking, _ = bench.through(Book(), bench.appointment())
     assert (booking.state, booking.trouble) == (State.FAILED, FailureReason.AMBIGUOUS)
     assert booking.remote_id == ""
-    assert counter.posts() == 2
+    assert bench.posts() == 2
 
 
 @pytest.mark.parametrize("fault", ["401", "500", "rubbish", "drop_before"])
-def test_an_id_alone_counts_where_nothing_says_otherwise(counter: Counter, fault: str) -> None:
-    wanted = counter.looked_up(counter.appointment())
-    counter.care.faults.answer(json_response(200, {"data": {"id": "a1"}}), method="POST")
-    counter.care.faults.set(fault, method="GET")
-    booking, _ = counter.through(Book(), wanted)
+def test_an_id_alone_counts_where_nothing_says_otherwise(
+    bench: CareValidateBench, fault: str
+) -> None:
+    wanted = bench.looked_up(bench.appointment())
+    bench.care.faults.answer(json_response(200, {"data": {"id": "a1"}}), method="POST")
+    bench.care.faults.set(fault, method="GET")
+    booking, _ = bench.through(Book(), wanted)
     assert (booking.state, booking.remote_id) == (State.CONFIRMED, "a1")
 
 
-def test_another_kind_than_was_ordered_is_told(counter: Counter) -> None:
-    other = list(counter.care.provider.event_types.values())[1]
-    wanted = counter.looked_up(counter.appointment())
+def test_another_kind_than_was_ordered_is_told(bench: CareValidateBench) -> None:
+    other = list(bench.care.provider.event_types.values())[1]
+    wanted = bench.looked_up(bench.appointment())
 
     def respond(call: Call) -> Response:
         call.proceed()
-        counter.care.provider.appointments[0].kind = other
-        (held,) = counter.adapter.upcoming(first=FREE.date(), last=FREE.date()).held
+        bench.care.provider.appointments[0].kind = other
+        (held,) = bench.adapter.upcoming(first=FREE.date(), last=FREE.date()).held
         return json_response(200, {"data": {"id": held.id, "eventTypeId": other.id}})
 
-    counter.care.faults.intercept(respond, method="POST")
-    booking, follows = counter.through(Book(), wanted)
+    bench.care.faults.intercept(respond, method="POST")
+    booking, follows = bench.through(Book(), wanted)
     assert isinstance(booking, AppointmentBooking)
     assert booking.state is State.CONFIRMED
     assert booking.booked

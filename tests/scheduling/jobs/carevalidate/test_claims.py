@@ -9,30 +9,32 @@ from bot.scheduling.tasks.provider import CheckClaim, Claim
 from sandbox.http_server import json_response
 from tests.making import OWNER
 from tests.scheduling.jobs.bench import after, job_on
-from tests.scheduling.jobs.carevalidate.bench import Counter
+from tests.scheduling.jobs.carevalidate.bench import CareValidateBench
 
 
-def claimed(counter: Counter, claim: Claim, booking: AppointmentBooking) -> Result:
+def claimed(bench: CareValidateBench, claim: Claim, booking: AppointmentBooking) -> Result:
     """Carry out what somebody claims of a booking that nobody knows about."""
     reconciler = Reconciler(
-        {Kind.APPOINTMENT: counter.jobs(booking)}, select=lambda _: [], clock=lambda: counter.now
+        {Kind.APPOINTMENT: bench.jobs(booking)}, select=lambda _: [], clock=lambda: bench.now
     )
     task = CheckClaim(by=OWNER, at="C1", claim=claim)
     return reconciler.run(job_on(booking, task), booking)
 
 
-def test_the_one_that_is_listed_can_be_claimed(counter: Counter) -> None:
-    lost = counter.appointment(state=State.FAILED, trouble=FailureReason.AMBIGUOUS)
-    counter.adapter.book(lost.request)
-    assert after(claimed(counter, Claim.NOT_MADE, lost), lost) == lost, "it is listed"
-    taken = after(claimed(counter, Claim.MADE, lost), lost)
-    assert (taken.state, taken.remote_id) == (State.CONFIRMED, counter.held[0].id)
+def test_the_one_that_is_listed_can_be_claimed(bench: CareValidateBench) -> None:
+    lost = bench.appointment(state=State.FAILED, trouble=FailureReason.AMBIGUOUS)
+    bench.adapter.book(lost.request)
+    assert after(claimed(bench, Claim.NOT_MADE, lost), lost) == lost, "it is listed"
+    taken = after(claimed(bench, Claim.MADE, lost), lost)
+    assert (taken.state, taken.remote_id) == (State.CONFIRMED, bench.held[0].id)
 
 
-def test_what_is_not_on_the_first_page_is_not_said_to_be_listed_nowhere(counter: Counter) -> None:
-    lost = counter.appointment(state=State.FAILED, trouble=FailureReason.AMBIGUOUS)
+def test_what_is_not_on_the_first_page_is_not_said_to_be_listed_nowhere(
+    bench: CareValidateBench,
+) -> None:
+    lost = bench.appointment(state=State.FAILED, trouble=FailureReason.AMBIGUOUS)
     first_page = json_response(200, {"data": [], "pagination": {"page": 1, "pages": 3}})
-    counter.care.faults.answer(first_page, method="GET")
-    assert isinstance(claimed(counter, Claim.NOT_MADE, lost), Postponed)
-    ended = after(claimed(counter, Claim.NOT_MADE, lost), lost)
+    bench.care.faults.answer(first_page, method="GET")
+    assert isinstance(claimed(bench, Claim.NOT_MADE, lost), Postponed)
+    ended = after(claimed(bench, Claim.NOT_MADE, lost), lost)
     assert (ended.state, ended.trouble) == (State.FAILED, FailureReason.DECLARED)

@@ -10,7 +10,7 @@ from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.tasks.provider import Book
 from sandbox.http_server import json_response
 from sandbox.providers.faults import Call
-from tests.scheduling.jobs.carevalidate.bench import INVITEE, Counter, news_told
+from tests.scheduling.jobs.carevalidate.bench import INVITEE, CareValidateBench, news_told
 
 ODDLY = [
     {"location": "ZOOM_CONFERENCE"},
@@ -29,43 +29,43 @@ UNKNOWN_WORDS = [
 ]
 
 
-def lost_and_listed(counter: Counter, listed: dict[str, object]) -> Booking:
+def lost_and_listed(bench: CareValidateBench, listed: dict[str, object]) -> Booking:
     """Return one whose answer is lost, and of which something is listed in other words."""
-    wanted = counter.looked_up(
-        counter.appointment(request=counter.request(first_name="Pat", last_name="Quillfeather"))
+    wanted = bench.looked_up(
+        bench.appointment(request=bench.request(first_name="Pat", last_name="Quillfeather"))
     )
-    counter.care.faults.set("drop_after", method="POST")
+    bench.care.faults.set("drop_after", method="POST")
 
     def respond(call: Call) -> Response:
         answer = json.loads(call.proceed().data)
         return json_response(200, {"data": [{**row, **listed} for row in answer["data"]]})
 
-    counter.care.faults.intercept(respond, method="GET", times=100)
+    bench.care.faults.intercept(respond, method="GET", times=100)
     return wanted
 
 
 @pytest.mark.parametrize("words", UNKNOWN_WORDS, ids=str)
 def test_what_is_listed_in_words_that_nobody_knows_is_neither_taken_nor_asked_for_again(
-    counter: Counter, words: dict[str, object]
+    bench: CareValidateBench, words: dict[str, object]
 ) -> None:
-    booking, _ = counter.through(Book(), lost_and_listed(counter, words))
+    booking, _ = bench.through(Book(), lost_and_listed(bench, words))
     assert (booking.state, booking.trouble) == (State.FAILED, FailureReason.UNKNOWN)
-    assert counter.posts() == 1
+    assert bench.posts() == 1
 
 
 @pytest.mark.parametrize("oddly", ODDLY, ids=str)
 def test_what_is_listed_in_other_words_is_ours_all_the_same(
-    counter: Counter, oddly: dict[str, object]
+    bench: CareValidateBench, oddly: dict[str, object]
 ) -> None:
-    wanted = lost_and_listed(counter, oddly)
-    booking, follows = counter.through(Book(), wanted)
-    assert (booking.state, booking.remote_id) == (State.CONFIRMED, counter.held[0].id)
+    wanted = lost_and_listed(bench, oddly)
+    booking, follows = bench.through(Book(), wanted)
+    assert (booking.state, booking.remote_id) == (State.CONFIRMED, bench.held[0].id)
     assert news_told(follows) == []
-    assert counter.posts() == 1
+    assert bench.posts() == 1
 
 
-def test_the_address_is_compared_folded(counter: Counter) -> None:
-    wanted = counter.looked_up(counter.appointment(request=counter.request(email=INVITEE.upper())))
-    counter.care.faults.set("drop_after", method="POST")
-    booking, _ = counter.through(Book(), wanted)
+def test_the_address_is_compared_folded(bench: CareValidateBench) -> None:
+    wanted = bench.looked_up(bench.appointment(request=bench.request(email=INVITEE.upper())))
+    bench.care.faults.set("drop_after", method="POST")
+    booking, _ = bench.through(Book(), wanted)
     assert booking.state is State.CONFIRMED

@@ -12,7 +12,7 @@ from tests.scheduling.jobs.carevalidate.bench import (
     FREE,
     HOW,
     NOBODY_KNOWS,
-    Counter,
+    CareValidateBench,
     booked_at_another_time,
     canceling_by,
     listed_as,
@@ -30,62 +30,64 @@ ENDS = [
 
 
 @pytest.mark.parametrize("said", ENDS, ids=str)
-def test_what_is_listed_as_canceled_is_canceled(counter: Counter, said: dict[str, object]) -> None:
-    booking = counter.book()
-    counter.now = NOW + LAG
+def test_what_is_listed_as_canceled_is_canceled(
+    bench: CareValidateBench, said: dict[str, object]
+) -> None:
+    booking = bench.book()
+    bench.now = NOW + LAG
     assert isinstance(booking, AppointmentBooking)
     row = {"id": booking.remote_id, "startDateTime": FREE.isoformat(), **said}
-    counter.care.faults.answer(json_response(200, {"data": [row]}), method="GET", times=100)
-    ended, _ = counter.through(Poll(), booking)
+    bench.care.faults.answer(json_response(200, {"data": [row]}), method="GET", times=100)
+    ended, _ = bench.through(Poll(), booking)
     assert ended.state is State.CANCELED
 
 
-def unknown_while_listed(counter: Counter, said: dict[str, object]) -> AppointmentBooking:
+def unknown_while_listed(bench: CareValidateBench, said: dict[str, object]) -> AppointmentBooking:
     """Have an appointment booked that is listed in these words, which leave open whether it was."""
-    wanted = counter.looked_up(counter.appointment())
-    listed_as(counter, said)
-    booking, _ = counter.through(Book(), wanted)
+    wanted = bench.looked_up(bench.appointment())
+    listed_as(bench, said)
+    booking, _ = bench.through(Book(), wanted)
     assert (booking.state, booking.trouble) == (State.FAILED, FailureReason.UNKNOWN)
-    assert counter.posts() == 1
+    assert bench.posts() == 1
     return booking
 
 
 @pytest.mark.parametrize("said", NOBODY_KNOWS, ids=str)
 def test_what_is_listed_in_a_state_that_nobody_knows_is_not_called_booked(
-    counter: Counter, said: dict[str, object]
+    bench: CareValidateBench, said: dict[str, object]
 ) -> None:
-    counter.care.faults.set("drop_after", method="POST")
-    booking = unknown_while_listed(counter, said)
-    counter.care.faults.clear()
-    found, _ = counter.through(Poll(), booking)
+    bench.care.faults.set("drop_after", method="POST")
+    booking = unknown_while_listed(bench, said)
+    bench.care.faults.clear()
+    found, _ = bench.through(Poll(), booking)
     assert found.state is State.CONFIRMED
 
 
 @pytest.mark.parametrize("said", NOBODY_KNOWS, ids=str)
 def test_what_is_answered_by_another_time_waits_for_a_state_that_is_known(
-    counter: Counter, said: dict[str, object]
+    bench: CareValidateBench, said: dict[str, object]
 ) -> None:
-    counter.care.faults.intercept(booked_at_another_time, method="POST")
-    unknown_while_listed(counter, said)
+    bench.care.faults.intercept(booked_at_another_time, method="POST")
+    unknown_while_listed(bench, said)
 
 
 @HOW
 @pytest.mark.parametrize("said", NOBODY_KNOWS, ids=str)
 def test_canceled_and_listed_in_a_state_that_nobody_knows_is_neither(
-    counter: Counter, how: str, said: dict[str, object]
+    bench: CareValidateBench, how: str, said: dict[str, object]
 ) -> None:
-    task, booking = canceling_by(counter, how)
-    listed_as(counter, said)
-    done, follows = counter.through(task, booking)
+    task, booking = canceling_by(bench, how)
+    listed_as(bench, said)
+    done, follows = bench.through(task, booking)
     assert done.trouble is FailureReason.UNKNOWN
     assert EventType.CANCELED not in news_told(follows)
-    assert counter.posts() == 2
+    assert bench.posts() == 2
 
 
 @pytest.mark.parametrize("said", NOBODY_KNOWS, ids=str)
 def test_who_looks_at_a_state_that_nobody_knows_learns_nothing_new(
-    counter: Counter, said: dict[str, object]
+    bench: CareValidateBench, said: dict[str, object]
 ) -> None:
-    booking = counter.book()
-    listed_as(counter, said)
-    assert counter.through(Poll(), booking) == (booking, [])
+    booking = bench.book()
+    listed_as(bench, said)
+    assert bench.through(Poll(), booking) == (booking, [])

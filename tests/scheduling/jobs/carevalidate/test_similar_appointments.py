@@ -20,21 +20,21 @@ from bot.scheduling.tasks.provider import Book, Cancel
 from sandbox.http_server import json_response
 from tests.making import LAG, NOW, OWNER, STRANGER
 from tests.scheduling.jobs.bench import after, told
-from tests.scheduling.jobs.carevalidate.bench import FREE, INVITEE, TAKEN, Counter
+from tests.scheduling.jobs.carevalidate.bench import FREE, INVITEE, TAKEN, CareValidateBench
 
 
-def test_what_was_there_before_is_nobody_elses_doing(counter: Counter) -> None:
-    counter.book(ref="P-0001")
-    (theirs,) = counter.held
-    booking = counter.looked_up(counter.appointment())
+def test_what_was_there_before_is_nobody_elses_doing(bench: CareValidateBench) -> None:
+    bench.book(ref="P-0001")
+    (theirs,) = bench.held
+    booking = bench.looked_up(bench.appointment())
     assert isinstance(booking, AppointmentBooking)
     assert booking.there_before == (theirs.id,)
     theirs.id = theirs.id.upper()
-    counter.care.faults.set("500", method="POST")
-    lost = after(counter.do(Book(), booking), booking)
-    refused = counter.do(Book(), lost, attempt=2)
+    bench.care.faults.set("500", method="POST")
+    lost = after(bench.do(Book(), booking), booking)
+    refused = bench.do(Book(), lost, attempt=2)
     assert after(refused, lost).remote_id == ""
-    assert counter.held == [theirs]
+    assert bench.held == [theirs]
 
 
 @pytest.mark.parametrize(
@@ -47,44 +47,46 @@ def test_what_was_there_before_is_nobody_elses_doing(counter: Counter) -> None:
         {"first_name": "Sam", "last_name": "Quillfeather"},
     ],
 )
-def test_what_differs_in_anything_is_not_ours(counter: Counter, different: dict[str, Any]) -> None:
-    ours = counter.request(first_name="Pat", last_name="Quillfeather")
-    booking = counter.looked_up(counter.appointment(request=ours))
+def test_what_differs_in_anything_is_not_ours(
+    bench: CareValidateBench, different: dict[str, Any]
+) -> None:
+    ours = bench.request(first_name="Pat", last_name="Quillfeather")
+    booking = bench.looked_up(bench.appointment(request=ours))
     if "event_type_id" in different:
-        different = {"event_type_id": UUID(list(counter.care.provider.event_types)[1])}
-    theirs = counter.adapter.book(ours.model_copy(update=different))
-    counter.care.faults.set("500", method="POST")
-    lost = begin_cancellation(after(counter.do(Book(), booking), booking))
-    counter.now += LAG
-    done = after(counter.do(Book(), lost, attempt=2), lost)
-    ended = after(counter.do(Cancel(by=OWNER), done), done)
+        different = {"event_type_id": UUID(list(bench.care.provider.event_types)[1])}
+    theirs = bench.adapter.book(ours.model_copy(update=different))
+    bench.care.faults.set("500", method="POST")
+    lost = begin_cancellation(after(bench.do(Book(), booking), booking))
+    bench.now += LAG
+    done = after(bench.do(Book(), lost, attempt=2), lost)
+    ended = after(bench.do(Cancel(by=OWNER), done), done)
     assert (ended.state, ended.remote_id, ended.never_booked) == (State.CANCELED, "", True)
-    assert [each.id for each in counter.held] == [theirs.id]
+    assert [each.id for each in bench.held] == [theirs.id]
 
 
-def test_of_two_new_ones_nobody_can_tell_which_is_ours(counter: Counter) -> None:
-    booking = counter.looked_up(counter.appointment())
-    counter.care.faults.set("drop_after", method="POST")
-    lost = after(counter.do(Book(), booking), booking)
-    (made,) = counter.held
-    counter.care.provider.appointments.append(replace(made, id=str(UUID(int=7))))
-    result = counter.do(Book(), lost, attempt=2)
+def test_of_two_new_ones_nobody_can_tell_which_is_ours(bench: CareValidateBench) -> None:
+    booking = bench.looked_up(bench.appointment())
+    bench.care.faults.set("drop_after", method="POST")
+    lost = after(bench.do(Book(), booking), booking)
+    (made,) = bench.held
+    bench.care.provider.appointments.append(replace(made, id=str(UUID(int=7))))
+    result = bench.do(Book(), lost, attempt=2)
     failed = after(result, lost)
     assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.AMBIGUOUS)
     assert told(result) == [(OWNER, EventType.NOT_BOOKED)]
     canceling = lost.with_(state=State.CANCELING)
-    given_up = counter.do(Cancel(by=OWNER), canceling)
+    given_up = bench.do(Cancel(by=OWNER), canceling)
     assert after(given_up, canceling).state is State.FAILED
     assert told(given_up) == [(OWNER, EventType.NOT_CANCELED)]
-    assert len(counter.held) == 2
+    assert len(bench.held) == 2
 
 
-def test_an_answer_that_names_what_was_there_before_is_no_proof(counter: Counter) -> None:
-    theirs = counter.adapter.book(counter.request())
-    booking = counter.looked_up(counter.appointment())
+def test_an_answer_that_names_what_was_there_before_is_no_proof(bench: CareValidateBench) -> None:
+    theirs = bench.adapter.book(bench.request())
+    booking = bench.looked_up(bench.appointment())
     answer = json_response(200, {"success": True, "data": {"id": theirs.id.upper()}})
-    counter.care.faults.answer(answer, method="POST")
-    failed = after(counter.do(Book(), booking), booking)
+    bench.care.faults.answer(answer, method="POST")
+    failed = after(bench.do(Book(), booking), booking)
     assert (failed.state, failed.trouble, failed.remote_id) == (
         State.FAILED,
         FailureReason.AMBIGUOUS,
@@ -92,82 +94,88 @@ def test_an_answer_that_names_what_was_there_before_is_no_proof(counter: Counter
     )
 
 
-def test_what_another_booking_holds_is_not_taken_for_ours(counter: Counter) -> None:
-    booking = counter.looked_up(counter.appointment())
-    theirs = counter.book(ref="P-0001", owner=STRANGER)
-    counter.others = [booking, theirs]
-    counter.care.faults.set("500", method="POST")
-    lost = after(counter.do(Book(), booking), booking)
-    counter.now += LAG
-    done = after(counter.do(Book(), lost, attempt=2), lost)
+def test_what_another_booking_holds_is_not_taken_for_ours(bench: CareValidateBench) -> None:
+    booking = bench.looked_up(bench.appointment())
+    theirs = bench.book(ref="P-0001", owner=STRANGER)
+    bench.others = [booking, theirs]
+    bench.care.faults.set("500", method="POST")
+    lost = after(bench.do(Book(), booking), booking)
+    bench.now += LAG
+    done = after(bench.do(Book(), lost, attempt=2), lost)
     assert done.remote_id == ""
-    assert counter.posts() == 3
+    assert bench.posts() == 3
 
 
 @pytest.mark.parametrize("left_out", ["email", "startDateTime"])
-def test_what_does_not_say_enough_is_looked_at_again(counter: Counter, left_out: str) -> None:
-    booking = counter.looked_up(counter.appointment())
-    counter.care.faults.set("drop_after", method="POST")
-    lost = after(counter.do(Book(), booking), booking)
-    (made,) = counter.held
+def test_what_does_not_say_enough_is_looked_at_again(
+    bench: CareValidateBench, left_out: str
+) -> None:
+    booking = bench.looked_up(bench.appointment())
+    bench.care.faults.set("drop_after", method="POST")
+    lost = after(bench.do(Book(), booking), booking)
+    (made,) = bench.held
     said = {"id": made.id, "email": INVITEE, "startDateTime": FREE.isoformat()}
     del said[left_out]
-    counter.care.faults.answer(json_response(200, {"data": [said]}), method="GET")
-    assert isinstance(counter.do(Book(), lost, attempt=2), Postponed)
-    assert after(counter.do(Book(), lost, attempt=3), lost).state is State.CONFIRMED
+    bench.care.faults.answer(json_response(200, {"data": [said]}), method="GET")
+    assert isinstance(bench.do(Book(), lost, attempt=2), Postponed)
+    assert after(bench.do(Book(), lost, attempt=3), lost).state is State.CONFIRMED
 
 
-def test_what_nobody_looked_for_before_the_first_try_is_proven_by_nothing(counter: Counter) -> None:
-    counter.book()
-    result = counter.do(Book(again=True), counter.appointment())
-    failed = after(result, counter.appointment())
+def test_what_nobody_looked_for_before_the_first_try_is_proven_by_nothing(
+    bench: CareValidateBench,
+) -> None:
+    bench.book()
+    result = bench.do(Book(again=True), bench.appointment())
+    failed = after(result, bench.appointment())
     assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.AMBIGUOUS)
-    assert len(counter.held) == 1
+    assert len(bench.held) == 1
 
 
-def test_a_refusal_after_a_lost_answer_is_no_proof(counter: Counter) -> None:
-    booking = counter.looked_up(counter.appointment())
-    counter.care.faults.set("drop_after", method="POST")
-    lost = after(counter.do(Book(), booking), booking)
+def test_a_refusal_after_a_lost_answer_is_no_proof(bench: CareValidateBench) -> None:
+    booking = bench.looked_up(bench.appointment())
+    bench.care.faults.set("drop_after", method="POST")
+    lost = after(bench.do(Book(), booking), booking)
     not_listed_yet = json_response(200, {"data": []})
-    counter.care.faults.answer(not_listed_yet, method="GET", times=2)
-    missed = counter.do(Book(), lost, attempt=2)
+    bench.care.faults.answer(not_listed_yet, method="GET", times=2)
+    missed = bench.do(Book(), lost, attempt=2)
     assert isinstance(missed, Postponed)
-    assert (missed.at, counter.posts()) == (NOW + MIN_LOOKUP_WAIT, 1)
+    assert (missed.at, bench.posts()) == (NOW + MIN_LOOKUP_WAIT, 1)
     lost = after(missed, lost)
-    counter.now += LAG
-    doubted = counter.do(Book(), lost, attempt=3)
+    bench.now += LAG
+    doubted = bench.do(Book(), lost, attempt=3)
     assert isinstance(doubted, Postponed), "it may be refused because of the first try"
-    assert counter.posts() == 2
+    assert bench.posts() == 2
     lost = after(doubted, lost)
-    done = after(counter.do(Book(), lost, attempt=4), lost)
+    done = after(bench.do(Book(), lost, attempt=4), lost)
     assert done.state is State.CONFIRMED
-    counter.now += LAG
-    counter.care.faults.answer(not_listed_yet, method="GET")
-    nowhere = counter.do(Book(), lost, attempt=4)
+    bench.now += LAG
+    bench.care.faults.answer(not_listed_yet, method="GET")
+    nowhere = bench.do(Book(), lost, attempt=4)
     assert after(nowhere, lost).trouble is FailureReason.UNKNOWN, "never: not booked"
 
 
-def test_what_is_listed_as_canceled_is_not_taken_for_what_was_ordered(counter: Counter) -> None:
-    wanted = counter.looked_up(counter.appointment())
+def test_what_is_listed_as_canceled_is_not_taken_for_what_was_ordered(
+    bench: CareValidateBench,
+) -> None:
+    wanted = bench.looked_up(bench.appointment())
     row = {
         "id": str(UUID(int=7)),
         "startDateTime": FREE.isoformat(),
         "email": INVITEE,
         "status": "cancelled",
     }
-    counter.care.faults.set("drop_before", method="POST")
-    counter.care.faults.answer(json_response(200, {"data": [row]}), method="GET", times=3)
-    booking, _ = counter.through(Book(), wanted)
-    assert (booking.state, booking.remote_id) == (State.CONFIRMED, counter.held[0].id)
+    bench.care.faults.set("drop_before", method="POST")
+    bench.care.faults.answer(json_response(200, {"data": [row]}), method="GET", times=3)
+    booking, _ = bench.through(Book(), wanted)
+    assert (booking.state, booking.remote_id) == (State.CONFIRMED, bench.held[0].id)
 
 
-def test_of_two_the_one_that_was_there_before_is_never_ours(counter: Counter) -> None:
-    counter.adapter.book(counter.request())
-    (theirs,) = counter.held
-    booking = counter.looked_up(counter.appointment())
-    counter.care.faults.answer(TAKEN[0], done=False, method="POST")
-    refused, _ = counter.through(Book(), booking)
+def test_of_two_the_one_that_was_there_before_is_never_ours(bench: CareValidateBench) -> None:
+    bench.adapter.book(bench.request())
+    (theirs,) = bench.held
+    booking = bench.looked_up(bench.appointment())
+    bench.care.faults.answer(TAKEN[0], done=False, method="POST")
+    refused, _ = bench.through(Book(), booking)
     assert (refused.state, refused.remote_id) == (State.FAILED, "")
-    counter.care.provider.appointments[0] = replace(theirs, id=theirs.id.upper())
-    assert len(counter.held) == 1
+    bench.care.provider.appointments[0] = replace(theirs, id=theirs.id.upper())
+    assert len(bench.held) == 1

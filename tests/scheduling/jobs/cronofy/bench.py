@@ -69,7 +69,7 @@ def a_calendar_action(
     )
 
 
-class Counter(Bench):
+class CronofyBench(Bench):
     """Carries out the tasks of agents and of calendars' events at Cronofy."""
 
     def __init__(self, cronofy: Running[Cronofy], transport: Transport) -> None:

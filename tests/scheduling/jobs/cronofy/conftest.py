@@ -8,13 +8,13 @@ import pytest
 from bot.providers.transport import Transport
 from sandbox.providers import Cronofy, FaultSettings, start
 from tests.making import NOW
-from tests.scheduling.jobs.cronofy.bench import PATIENCE, Counter
+from tests.scheduling.jobs.cronofy.bench import PATIENCE, CronofyBench
 
 
 @pytest.fixture
-def counter() -> Iterator[Counter]:
+def bench() -> Iterator[CronofyBench]:
     fault_settings = FaultSettings(retry_after=60)
     with start(Cronofy(now=lambda: NOW), fault_settings=fault_settings) as cronofy:
         transport = Transport("Cronofy", base_url=cronofy.base_url, deadline=PATIENCE)
         with closing(transport):
-            yield Counter(cronofy, transport)
+            yield CronofyBench(cronofy, transport)

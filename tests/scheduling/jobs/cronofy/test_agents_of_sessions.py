@@ -12,31 +12,31 @@ from bot.scheduling.tasks.provider import Book, Cancel, Change
 from bot.scheduling.tasks.slack import DirectMessage
 from tests.making import MOMENT, OWNER, STRANGER, a_booking
 from tests.scheduling.jobs.bench import after, announced, told
-from tests.scheduling.jobs.cronofy.bench import AFTERNOON, SESSION, Counter, an_agent
+from tests.scheduling.jobs.cronofy.bench import AFTERNOON, SESSION, CronofyBench, an_agent
 
 
-def test_it_follows_its_session_without_being_asked_itself(counter: Counter) -> None:
-    sent = counter.send(an_agent(of_session=SESSION))
+def test_it_follows_its_session_without_being_asked_itself(bench: CronofyBench) -> None:
+    sent = bench.send(an_agent(of_session=SESSION))
     task = Change(by=STRANGER, wanted=Changes(moment=AFTERNOON), follows=True)
-    result = counter.do(task, sent)
+    result = bench.do(task, sent)
     moved = after(result, sent)
     assert (moved.state, moved.moment) == (State.CONFIRMED, AFTERNOON)
     assert told(result) == [(OWNER, EventType.MOVED)]
 
 
-def test_a_move_of_its_own_still_waits_behind_it(counter: Counter) -> None:
-    moving = begin_change(counter.send(an_agent(of_session=SESSION)))
+def test_a_move_of_its_own_still_waits_behind_it(bench: CronofyBench) -> None:
+    moving = begin_change(bench.send(an_agent(of_session=SESSION)))
     task = Change(by=OWNER, wanted=Changes(moment=AFTERNOON), follows=True)
-    followed = after(counter.do(task, moving), moving)
+    followed = after(bench.do(task, moving), moving)
     assert followed.state is State.MOVING
     own = Change(by=OWNER, wanted=Changes(moment=MOMENT))
-    assert after(counter.do(own, followed), followed).moment == MOMENT
+    assert after(bench.do(own, followed), followed).moment == MOMENT
 
 
-def test_where_it_cannot_follow_it_stands_and_that_is_told(counter: Counter) -> None:
-    sent = counter.send(an_agent(of_session=SESSION))
-    counter.cronofy.faults.set("422")
-    result = counter.do(Change(by=STRANGER, wanted=Changes(moment=AFTERNOON), follows=True), sent)
+def test_where_it_cannot_follow_it_stands_and_that_is_told(bench: CronofyBench) -> None:
+    sent = bench.send(an_agent(of_session=SESSION))
+    bench.cronofy.faults.set("422")
+    result = bench.do(Change(by=STRANGER, wanted=Changes(moment=AFTERNOON), follows=True), sent)
     stands = after(result, sent)
     assert (stands.state, stands.moment) == (State.CONFIRMED, MOMENT)
     told = [due.task for due in result.then if isinstance(due.task, DirectMessage)]
@@ -44,28 +44,30 @@ def test_where_it_cannot_follow_it_stands_and_that_is_told(counter: Counter) -> 
     assert {(tell.news.what, tell.news.follows) for tell in told} == {(EventType.NOT_CHANGED, True)}
 
 
-def test_a_move_of_its_own_waits_also_behind_one_that_failed(counter: Counter) -> None:
-    moving = begin_change(counter.send(an_agent(of_session=SESSION)))
-    counter.cronofy.faults.set("422")
+def test_a_move_of_its_own_waits_also_behind_one_that_failed(bench: CronofyBench) -> None:
+    moving = begin_change(bench.send(an_agent(of_session=SESSION)))
+    bench.cronofy.faults.set("422")
     task = Change(by=OWNER, wanted=Changes(moment=AFTERNOON), follows=True)
-    assert after(counter.do(task, moving), moving).state is State.MOVING
+    assert after(bench.do(task, moving), moving).state is State.MOVING
 
 
-def test_canceled_with_its_session_it_is_not_announced_again(counter: Counter) -> None:
-    sent = counter.send(an_agent(of_session=SESSION))
-    result = counter.do(Cancel(by=OWNER, follows=True), begin_cancellation(sent))
+def test_canceled_with_its_session_it_is_not_announced_again(bench: CronofyBench) -> None:
+    sent = bench.send(an_agent(of_session=SESSION))
+    result = bench.do(Cancel(by=OWNER, follows=True), begin_cancellation(sent))
     assert after(result, sent).state is State.CANCELED
     assert announced(result) == []
 
 
 @pytest.mark.parametrize("fault", ["", "422"])
-def test_one_that_is_canceled_or_not_sent_leaves_its_session(counter: Counter, fault: str) -> None:
+def test_one_that_is_canceled_or_not_sent_leaves_its_session(
+    bench: CronofyBench, fault: str
+) -> None:
     agent = an_agent(of_session=SESSION)
     if fault:
-        counter.cronofy.faults.set(fault)
-        result = counter.do(Book(), agent)
+        bench.cronofy.faults.set(fault)
+        result = bench.do(Book(), agent)
     else:
-        result = counter.do(Cancel(by=OWNER), begin_cancellation(counter.send(agent)))
+        result = bench.do(Cancel(by=OWNER), begin_cancellation(bench.send(agent)))
     assert isinstance(result, Outcome)
     assert result.also is not None
     assert result.also.ref == SESSION

@@ -15,19 +15,19 @@ from tests.making import OWNER
 from tests.scheduling.jobs.bench import after, tasks, told
 from tests.scheduling.jobs.cronofy.bench import (
     COMPLAINT,
-    Counter,
+    CronofyBench,
     a_calendar_action,
     doing_it_but_saying,
 )
 
 
 @pytest.mark.parametrize("action", list(Action))
-def test_a_calendar_action_is_run_and_that_is_shown(counter: Counter, action: Action) -> None:
+def test_a_calendar_action_is_run_and_that_is_shown(bench: CronofyBench, action: Action) -> None:
     wanted = a_calendar_action(action)
-    result = counter.do(Book(), wanted)
+    result = bench.do(Book(), wanted)
     assert after(result, wanted).state is State.CONFIRMED
     assert tasks(result) == ["show card"]
-    (request,) = counter.cronofy.received
+    (request,) = bench.cronofy.received
     assert (
         json.loads(request.data)
         == {
@@ -39,41 +39,41 @@ def test_a_calendar_action_is_run_and_that_is_shown(counter: Counter, action: Ac
     )
 
 
-def assert_done_at_the_second_try(counter: Counter, action: Action) -> CalendarActionRequest:
+def assert_done_at_the_second_try(bench: CronofyBench, action: Action) -> CalendarActionRequest:
     """Have it done where the first try comes to nothing; returns how it stood in between."""
     wanted = a_calendar_action(action)
-    result = counter.do(Book(), wanted)
+    result = bench.do(Book(), wanted)
     assert isinstance(result, Postponed)
     again = after(result, wanted)
-    assert after(counter.do(Book(), again, attempt=2), again).state is State.CONFIRMED
+    assert after(bench.do(Book(), again, attempt=2), again).state is State.CONFIRMED
     return again
 
 
 @pytest.mark.parametrize("action", list(Action))
 @pytest.mark.parametrize("fault", ["500", "429_seconds", "drop_before", "drop_after"])
 def test_a_calendar_action_that_passes_is_run_again(
-    counter: Counter, action: Action, fault: str
+    bench: CronofyBench, action: Action, fault: str
 ) -> None:
-    counter.cronofy.faults.set(fault)
-    assert_done_at_the_second_try(counter, action)
+    bench.cronofy.faults.set(fault)
+    assert_done_at_the_second_try(bench, action)
 
 
 @pytest.mark.parametrize("action", list(Action))
-def test_what_is_not_there_at_first_is_told(counter: Counter, action: Action) -> None:
-    counter.cronofy.faults.set("404")
-    failed = after(counter.do(Book(), a_calendar_action(action)), a_calendar_action(action))
+def test_what_is_not_there_at_first_is_told(bench: CronofyBench, action: Action) -> None:
+    bench.cronofy.faults.set("404")
+    failed = after(bench.do(Book(), a_calendar_action(action)), a_calendar_action(action))
     assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.GONE)
 
 
 @pytest.mark.parametrize("fault", ["401", "404", "422"])
 @pytest.mark.parametrize("action", list(Action))
 def test_a_refusal_after_a_lost_answer_leaves_unknown_what_became_of_it(
-    counter: Counter, action: Action, fault: str
+    bench: CronofyBench, action: Action, fault: str
 ) -> None:
-    counter.cronofy.faults.set("500")
-    lost = after(counter.do(Book(), a_calendar_action(action)), a_calendar_action(action))
-    counter.cronofy.faults.set(fault)
-    ended = after(counter.do(Book(), lost, attempt=2), lost)
+    bench.cronofy.faults.set("500")
+    lost = after(bench.do(Book(), a_calendar_action(action)), a_calendar_action(action))
+    bench.cronofy.faults.set(fault)
+    ended = after(bench.do(Book(), lost, attempt=2), lost)
     assert isinstance(ended, CalendarActionRequest)
     if (action, fault) == (Action.DELETE, "404"):
         assert (ended.state, ended.found_gone) == (State.CONFIRMED, True)
@@ -81,19 +81,19 @@ def test_a_refusal_after_a_lost_answer_leaves_unknown_what_became_of_it(
         assert (ended.state, ended.trouble) == (State.FAILED, FailureReason.UNKNOWN)
 
 
-def test_a_refusal_after_tries_that_did_nothing_is_one(counter: Counter) -> None:
+def test_a_refusal_after_tries_that_did_nothing_is_one(bench: CronofyBench) -> None:
     wanted = a_calendar_action(Action.REMOVE)
-    counter.cronofy.faults.set("429")
-    waiting = after(counter.do(Book(), wanted), wanted)
-    counter.cronofy.faults.set("422")
-    failed = after(counter.do(Book(), waiting, attempt=2), waiting)
+    bench.cronofy.faults.set("429")
+    waiting = after(bench.do(Book(), wanted), wanted)
+    bench.cronofy.faults.set("422")
+    failed = after(bench.do(Book(), waiting, attempt=2), waiting)
     assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.REFUSED)
 
 
 @pytest.mark.parametrize("action", list(Action))
-def test_nor_that_a_calendar_action_was_not_run(counter: Counter, action: Action) -> None:
-    counter.cronofy.faults.intercept(doing_it_but_saying(202, COMPLAINT))
-    failed = after(counter.do(Book(), a_calendar_action(action)), a_calendar_action(action))
+def test_nor_that_a_calendar_action_was_not_run(bench: CronofyBench, action: Action) -> None:
+    bench.cronofy.faults.intercept(doing_it_but_saying(202, COMPLAINT))
+    failed = after(bench.do(Book(), a_calendar_action(action)), a_calendar_action(action))
     assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.UNKNOWN)
 
 
@@ -109,24 +109,24 @@ def test_nor_that_a_calendar_action_was_not_run(counter: Counter, action: Action
 )
 @pytest.mark.parametrize("action", list(Action))
 def test_what_is_answered_otherwise_is_run_again_and_not_called_done(
-    counter: Counter, action: Action, answer: Response
+    bench: CronofyBench, action: Action, answer: Response
 ) -> None:
-    counter.cronofy.faults.answer(answer)
-    again = assert_done_at_the_second_try(counter, action)
+    bench.cronofy.faults.answer(answer)
+    again = assert_done_at_the_second_try(bench, action)
     assert (again.state, again.trouble) == (State.BOOKING, FailureReason.UNKNOWN)
 
 
-def test_a_calendar_action_that_is_refused_is_told(counter: Counter) -> None:
-    counter.cronofy.faults.set("422")
+def test_a_calendar_action_that_is_refused_is_told(bench: CronofyBench) -> None:
+    bench.cronofy.faults.set("422")
     wanted = a_calendar_action(Action.REMOVE)
-    result = counter.do(Book(), wanted)
+    result = bench.do(Book(), wanted)
     failed = after(result, wanted)
     assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.REFUSED)
     assert told(result) == [(OWNER, EventType.NOT_BOOKED)]
 
 
-def test_a_calendar_action_done_once_is_done(counter: Counter) -> None:
+def test_a_calendar_action_done_once_is_done(bench: CronofyBench) -> None:
     wanted = a_calendar_action(Action.DELETE)
-    done = after(counter.do(Book(), wanted), wanted)
-    assert counter.do(Book(), done, attempt=2) == Outcome()
-    assert len(counter.cronofy.received) == 1
+    done = after(bench.do(Book(), wanted), wanted)
+    assert bench.do(Book(), done, attempt=2) == Outcome()
+    assert len(bench.cronofy.received) == 1

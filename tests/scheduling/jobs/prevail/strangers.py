@@ -11,7 +11,7 @@ from bot.times.moment import Moment
 from sandbox.providers.prevail_sessions import Session
 from sandbox.providers.prevail_sessions import State as TheirState
 from tests.making import MOMENT, a_booking, a_session
-from tests.scheduling.jobs.bench import Counter, after
+from tests.scheduling.jobs.bench import PrevailBench, after
 
 DOE = "doe-v-acme"
 FULL: dict[str, Any] = {
@@ -33,7 +33,7 @@ def requested(**changes: Any) -> SessionBooking:
     return a_booking(session=a_session(**{**FULL, **changes}))
 
 
-def strangers(counter: Counter, ours: SessionBooking, **different: Any) -> Session:
+def strangers(bench: PrevailBench, ours: SessionBooking, **different: Any) -> Session:
     """Have somebody else book at Prevail what is like ours; `different` are its session's values."""
     theirs = ours.with_(
         ref="S-0001",
@@ -42,23 +42,23 @@ def strangers(counter: Counter, ours: SessionBooking, **different: Any) -> Sessi
         remote_session_id="their-own" if ours.secret_id else ours.remote_session_id,
         there_before=(),
     )
-    counter.do(Book(), theirs)
-    return counter.prevail.provider.sessions[-1]
+    bench.do(Book(), theirs)
+    return bench.prevail.provider.sessions[-1]
 
 
-def lost(counter: Counter, booking: SessionBooking, *, fault: str = "500") -> SessionBooking:
+def lost(bench: PrevailBench, booking: SessionBooking, *, fault: str = "500") -> SessionBooking:
     """Have a try's answer get lost."""
-    counter.prevail.faults.set(fault, method="POST")
-    result = counter.do(Book(), booking)
+    bench.prevail.faults.set(fault, method="POST")
+    result = bench.do(Book(), booking)
     assert isinstance(result, Postponed)
     return after(result, booking)
 
 
-def untouched(counter: Counter, theirs: Session, booking: Booking) -> bool:
+def untouched(bench: PrevailBench, theirs: Session, booking: Booking) -> bool:
     """Say whether nothing was asked of a session but its name, and nothing of it was kept."""
     kept = booking.model_dump_json()
     return (
-        counter.count("PATCH") == 0
+        bench.count("PATCH") == 0
         and theirs.state in {TheirState.READY, TheirState.INITIAL}
         and (theirs.url or "https://") not in kept
         and f'"request_id":{theirs.request_id}' not in kept

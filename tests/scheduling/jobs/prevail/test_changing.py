@@ -14,13 +14,13 @@ from bot.scheduling.tasks.provider import Book, Cancel, Change, Poll
 from bot.scheduling.tasks.slack import ThreadReply
 from sandbox.http_server import json_response
 from tests.making import LAG, MOMENT, NOW, OWNER, STRANGER, a_booking, later
-from tests.scheduling.jobs.bench import Counter, after, moved, tasks, told, troubles
+from tests.scheduling.jobs.bench import PrevailBench, after, moved, tasks, told, troubles
 
 
-def test_a_move_is_made_and_said(counter: Counter) -> None:
-    moving = begin_change(counter.book())
+def test_a_move_is_made_and_said(bench: PrevailBench) -> None:
+    moving = begin_change(bench.book())
     wanted = moved(moving, days=1)
-    result = counter.do(Change(by=STRANGER, wanted=wanted), moving)
+    result = bench.do(Change(by=STRANGER, wanted=wanted), moving)
     done = after(result, moving)
     assert (done.state, done.moment) == (State.CONFIRMED, wanted.moment)
     assert tasks(result) == ["show card", "thread line", "tell"]
@@ -30,82 +30,82 @@ def test_a_move_is_made_and_said(counter: Counter) -> None:
     assert (line.news.by, line.news.before, line.news.after) == (STRANGER, MOMENT, wanted.moment)
 
 
-def test_the_owner_is_not_told_of_a_change_of_their_own(counter: Counter) -> None:
-    moving = begin_change(counter.book())
-    result = counter.do(Change(by=OWNER, wanted=moved(moving, days=1)), moving)
+def test_the_owner_is_not_told_of_a_change_of_their_own(bench: PrevailBench) -> None:
+    moving = begin_change(bench.book())
+    result = bench.do(Change(by=OWNER, wanted=moved(moving, days=1)), moving)
     assert told(result) == []
 
 
-def test_the_owner_is_told_of_an_edit_that_somebody_else_makes(counter: Counter) -> None:
-    moving = begin_change(counter.book())
-    result = counter.do(Change(by=STRANGER, wanted=Changes(title="Renamed")), moving)
+def test_the_owner_is_told_of_an_edit_that_somebody_else_makes(bench: PrevailBench) -> None:
+    moving = begin_change(bench.book())
+    result = bench.do(Change(by=STRANGER, wanted=Changes(title="Renamed")), moving)
     assert told(result) == [(OWNER, EventType.EDITED)]
 
 
 def test_a_change_that_nobody_knows_of_stays_unknown_on_a_confirmed_booking(
-    counter: Counter,
+    bench: PrevailBench,
 ) -> None:
-    moving = begin_change(counter.book())
+    moving = begin_change(bench.book())
     task = Change(by=OWNER, wanted=moved(moving, days=1))
-    counter.prevail.faults.set("drop_after", method="PATCH")
-    counter.prevail.faults.set("401", method="GET", times=9)
-    lost = after(counter.do(task, moving), moving)
+    bench.prevail.faults.set("drop_after", method="PATCH")
+    bench.prevail.faults.set("401", method="GET", times=9)
+    lost = after(bench.do(task, moving), moving)
     assert lost.trouble is FailureReason.UNKNOWN
-    waits = counter.do(task, lost, attempt=2)
+    waits = bench.do(task, lost, attempt=2)
     assert isinstance(waits, Postponed), "that nobody may look is no refusal"
-    given_up = counter.do(task, lost, attempt=MIN_ATTEMPTS, since=later(minutes=-40))
+    given_up = bench.do(task, lost, attempt=MIN_ATTEMPTS, since=later(minutes=-40))
     stands = after(given_up, lost)
     assert (stands.state, stands.trouble) == (State.CONFIRMED, FailureReason.UNKNOWN)
     assert troubles(given_up) == [FailureReason.UNKNOWN]
 
 
-def test_a_move_whose_answer_was_lost_is_not_made_twice(counter: Counter) -> None:
-    moving = begin_change(counter.book())
+def test_a_move_whose_answer_was_lost_is_not_made_twice(bench: PrevailBench) -> None:
+    moving = begin_change(bench.book())
     task = Change(by=OWNER, wanted=moved(moving, days=9))
-    counter.prevail.faults.set("drop_after", method="PATCH")
-    counter.prevail.faults.set("500", method="GET")
-    assert isinstance(counter.do(task, moving), Postponed)
-    result = counter.do(task, moving, attempt=2)
+    bench.prevail.faults.set("drop_after", method="PATCH")
+    bench.prevail.faults.set("500", method="GET")
+    assert isinstance(bench.do(task, moving), Postponed)
+    result = bench.do(task, moving, attempt=2)
     assert after(result, moving).moment == task.wanted.moment
-    assert counter.count("PATCH") == 1
+    assert bench.count("PATCH") == 1
 
 
-def test_a_move_that_was_never_made_is_made_on_the_second_try(counter: Counter) -> None:
-    moving = begin_change(counter.book())
+def test_a_move_that_was_never_made_is_made_on_the_second_try(bench: PrevailBench) -> None:
+    moving = begin_change(bench.book())
     task = Change(by=OWNER, wanted=moved(moving, days=9))
-    counter.prevail.faults.set("drop_before", method="PATCH")
-    lost = counter.do(task, moving)
+    bench.prevail.faults.set("drop_before", method="PATCH")
+    lost = bench.do(task, moving)
     assert isinstance(lost, Postponed)
     waiting = after(lost, moving)
-    soon = counter.do(task, waiting, attempt=2)
+    soon = bench.do(task, waiting, attempt=2)
     assert isinstance(soon, Postponed), "it may be at work yet"
-    counter.now += LAG
-    counter.do(task, after(soon, waiting), attempt=3)
-    assert counter.prevail.provider.sessions[0].start == task.wanted.moment.instant  # type: ignore[union-attr] # it is set
+    bench.now += LAG
+    bench.do(task, after(soon, waiting), attempt=3)
+    assert bench.prevail.provider.sessions[0].start == task.wanted.moment.instant  # type: ignore[union-attr] # it is set
 
 
-def test_a_move_refused_leaves_it_as_it_was_and_tells_who_wanted_it(counter: Counter) -> None:
-    moving = begin_change(counter.book())
-    counter.prevail.faults.set("422", method="PATCH")
-    result = counter.do(Change(by=STRANGER, wanted=moved(moving, days=1)), moving)
+def test_a_move_refused_leaves_it_as_it_was_and_tells_who_wanted_it(bench: PrevailBench) -> None:
+    moving = begin_change(bench.book())
+    bench.prevail.faults.set("422", method="PATCH")
+    result = bench.do(Change(by=STRANGER, wanted=moved(moving, days=1)), moving)
     stands = after(result, moving)
     assert (stands.state, stands.moment) == (State.CONFIRMED, MOMENT)
     assert told(result) == [(STRANGER, EventType.NOT_CHANGED)]
 
 
-def test_a_move_overtaken_by_a_cancellation_is_dropped(counter: Counter) -> None:
-    canceling = begin_cancellation(begin_change(counter.book()))
+def test_a_move_overtaken_by_a_cancellation_is_dropped(bench: PrevailBench) -> None:
+    canceling = begin_cancellation(begin_change(bench.book()))
     task = Change(by=OWNER, wanted=moved(canceling, days=1))
-    assert counter.do(task, canceling) == Outcome()
-    assert counter.count("PATCH") == 0
+    assert bench.do(task, canceling) == Outcome()
+    assert bench.count("PATCH") == 0
 
 
 def test_a_move_back_to_what_docket_believes_is_made_where_prevail_has_it_elsewhere(
-    counter: Counter,
+    bench: PrevailBench,
 ) -> None:
-    moving, session = begin_change(counter.book()), counter.prevail.provider.sessions[0]
+    moving, session = begin_change(bench.book()), bench.prevail.provider.sessions[0]
     session.remote = session.remote.model_copy(update={"start_time": "03:30 PM"})
-    result = counter.do(Change(by=OWNER, wanted=Changes(moment=MOMENT)), moving)
+    result = bench.do(Change(by=OWNER, wanted=Changes(moment=MOMENT)), moving)
     done = after(result, moving)
     assert (done.state, done.moment, session.start) == (State.CONFIRMED, MOMENT, MOMENT.instant)
     line = result.then[1].task
@@ -113,64 +113,66 @@ def test_a_move_back_to_what_docket_believes_is_made_where_prevail_has_it_elsewh
     assert (line.news.before, line.news.after) == (moved(moving, hours=2).moment, MOMENT)
 
 
-def test_what_is_so_already_is_not_asked_for_and_who_wanted_it_hears_that(counter: Counter) -> None:
-    moving = begin_change(counter.book())
-    result = counter.do(Change(by=STRANGER, wanted=Changes(moment=MOMENT)), moving)
+def test_what_is_so_already_is_not_asked_for_and_who_wanted_it_hears_that(
+    bench: PrevailBench,
+) -> None:
+    moving = begin_change(bench.book())
+    result = bench.do(Change(by=STRANGER, wanted=Changes(moment=MOMENT)), moving)
     assert after(result, moving).state is State.CONFIRMED
     assert told(result) == [(STRANGER, EventType.ALREADY_DONE)]
-    assert counter.count("PATCH") == 0
+    assert bench.count("PATCH") == 0
 
 
 def tries(
-    counter: Counter, moving: SessionBooking, *, by: str, times: int
+    bench: PrevailBench, moving: SessionBooking, *, by: str, times: int
 ) -> Iterator[tuple[Postponed, SessionBooking]]:
     """Try a move so often, each at its time; yields each result and how the session stands then."""
     task = Change(by=by, wanted=moved(moving, days=9))
     for attempt in range(1, times + 1):
-        result = counter.do(task, moving, attempt=attempt)
+        result = bench.do(task, moving, attempt=attempt)
         assert isinstance(result, Postponed)
-        moving, counter.now = after(result, moving), result.at
+        moving, bench.now = after(result, moving), result.at
         yield result, moving
 
 
 def test_a_lost_change_is_looked_for_ever_more_slowly_and_asked_again_when_there_was_time(
-    counter: Counter,
+    bench: PrevailBench,
 ) -> None:
-    moving = begin_change(counter.book())
-    counter.prevail.faults.set("drop_before", method="PATCH", times=9)
+    moving = begin_change(bench.book())
+    bench.prevail.faults.set("drop_before", method="PATCH", times=9)
     looks, asked = [], 0
-    for result, _ in tries(counter, moving, by=OWNER, times=7):
+    for result, _ in tries(bench, moving, by=OWNER, times=7):
         looks.append((result.at - NOW) // timedelta(seconds=1))
-        asked = counter.count("PATCH")
+        asked = bench.count("PATCH")
     assert looks[:5] == [5, 10, 20, 40, 80]
     assert looks[5] == LAG // timedelta(seconds=1)
     assert asked == 2
 
 
-def test_who_wanted_a_change_that_is_not_confirmed_hears_of_it_once(counter: Counter) -> None:
-    moving = begin_change(counter.book())
-    counter.prevail.faults.set("drop_before", method="PATCH", times=9)
+def test_who_wanted_a_change_that_is_not_confirmed_hears_of_it_once(bench: PrevailBench) -> None:
+    moving = begin_change(bench.book())
+    bench.prevail.faults.set("drop_before", method="PATCH", times=9)
     heard = []
-    for result, waiting in tries(counter, moving, by=STRANGER, times=6):
+    for result, waiting in tries(bench, moving, by=STRANGER, times=6):
         heard += told(result)
         assert waiting.moment == MOMENT, "the card shows what was last seen"
     assert heard == [(STRANGER, EventType.DELAYED), (OWNER, EventType.DELAYED)]
 
 
-def test_a_change_that_was_given_up_is_looked_for_and_its_outcome_told(counter: Counter) -> None:
-    moving = begin_change(counter.book())
-    counter.prevail.faults.set("drop_after", method="PATCH")
-    counter.prevail.faults.set("500", method="GET", times=2)
+def test_a_change_that_was_given_up_is_looked_for_and_its_outcome_told(bench: PrevailBench) -> None:
+    moving = begin_change(bench.book())
+    bench.prevail.faults.set("drop_after", method="PATCH")
+    bench.prevail.faults.set("500", method="GET", times=2)
     task = Change(by=STRANGER, wanted=moved(moving, days=9))
-    lost = after(counter.do(task, moving), moving)
-    given_up = counter.do(task, lost, attempt=MIN_ATTEMPTS, since=later(minutes=-40))
+    lost = after(bench.do(task, moving), moving)
+    given_up = bench.do(task, lost, attempt=MIN_ATTEMPTS, since=later(minutes=-40))
     unknown = after(given_up, lost)
-    (look,) = [due.task for due in given_up.then if due.at > counter.now]
+    (look,) = [due.task for due in given_up.then if due.at > bench.now]
     assert look == task.with_(looking=True)
-    counter.prevail.faults.set("500", method="GET")
-    counter.now += timedelta(minutes=10)
-    assert isinstance(counter.do(look, unknown), Postponed), "nobody answered"
-    result = counter.do(look, unknown)
+    bench.prevail.faults.set("500", method="GET")
+    bench.now += timedelta(minutes=10)
+    assert isinstance(bench.do(look, unknown), Postponed), "nobody answered"
+    result = bench.do(look, unknown)
     done = after(result, unknown)
     assert (done.state, done.trouble, done.moment) == (
         State.CONFIRMED,
@@ -178,52 +180,52 @@ def test_a_change_that_was_given_up_is_looked_for_and_its_outcome_told(counter: 
         task.wanted.moment,
     )
     assert told(result) == [(STRANGER, EventType.MOVED), (OWNER, EventType.MOVED)]
-    assert counter.do(look, done) == Outcome(), "it is told once"
+    assert bench.do(look, done) == Outcome(), "it is told once"
 
 
 def test_a_cancellation_that_was_given_up_and_not_made_is_said_to_be_not_made(
-    counter: Counter,
+    bench: PrevailBench,
 ) -> None:
-    canceling = begin_cancellation(counter.book())
-    counter.prevail.faults.set("drop_before", path="*/cancel")
-    counter.prevail.faults.set("500", method="GET", times=2)
-    lost = after(counter.do(Cancel(by=OWNER), canceling), canceling)
-    given_up = counter.do(Cancel(by=OWNER), lost, attempt=MIN_ATTEMPTS, since=later(minutes=-40))
+    canceling = begin_cancellation(bench.book())
+    bench.prevail.faults.set("drop_before", path="*/cancel")
+    bench.prevail.faults.set("500", method="GET", times=2)
+    lost = after(bench.do(Cancel(by=OWNER), canceling), canceling)
+    given_up = bench.do(Cancel(by=OWNER), lost, attempt=MIN_ATTEMPTS, since=later(minutes=-40))
     unknown = after(given_up, lost)
     assert (unknown.state, unknown.trouble) == (State.CONFIRMED, FailureReason.UNKNOWN)
-    (look,) = [due.task for due in given_up.then if due.at > counter.now]
-    counter.now += timedelta(minutes=10)
-    result = counter.do(look, unknown)
+    (look,) = [due.task for due in given_up.then if due.at > bench.now]
+    bench.now += timedelta(minutes=10)
+    result = bench.do(look, unknown)
     assert after(result, unknown).trouble is None
     assert told(result) == [(OWNER, EventType.NOT_CANCELED)]
     assert troubles(result) == [FailureReason.NOT_ANSWERING], "nobody declined"
-    assert counter.count("PATCH") == 1, "nothing is asked for again"
+    assert bench.count("PATCH") == 1, "nothing is asked for again"
 
 
-def test_a_lost_booking_is_looked_for_to_its_end_and_its_owner_hears(counter: Counter) -> None:
-    counter.prevail.faults.set("drop_after", method="POST")
-    counter.prevail.faults.set("500", method="GET", times=2)
-    lost = after(counter.do(Book(), a_booking()), a_booking())
-    given_up = counter.do(Book(), lost, attempt=MIN_ATTEMPTS, since=later(minutes=-40))
+def test_a_lost_booking_is_looked_for_to_its_end_and_its_owner_hears(bench: PrevailBench) -> None:
+    bench.prevail.faults.set("drop_after", method="POST")
+    bench.prevail.faults.set("500", method="GET", times=2)
+    lost = after(bench.do(Book(), a_booking()), a_booking())
+    given_up = bench.do(Book(), lost, attempt=MIN_ATTEMPTS, since=later(minutes=-40))
     unknown = after(given_up, lost)
     assert (unknown.state, unknown.trouble) == (State.FAILED, FailureReason.UNKNOWN)
-    assert isinstance(counter.do(Poll(), unknown), Postponed)
-    result = counter.do(Poll(), unknown)
+    assert isinstance(bench.do(Poll(), unknown), Postponed)
+    result = bench.do(Poll(), unknown)
     assert after(result, unknown).state is State.CONFIRMED
     assert told(result) == [(OWNER, EventType.FOUND_BOOKED)]
-    counter.now = unknown.ends
-    assert counter.do(Poll(), unknown) == Outcome()
+    bench.now = unknown.ends
+    assert bench.do(Poll(), unknown) == Outcome()
 
 
-def test_what_was_tried_again_is_no_longer_looked_for(counter: Counter) -> None:
-    assert counter.do(Poll(), a_booking(trouble=FailureReason.UNKNOWN)) == Outcome()
+def test_what_was_tried_again_is_no_longer_looked_for(bench: PrevailBench) -> None:
+    assert bench.do(Poll(), a_booking(trouble=FailureReason.UNKNOWN)) == Outcome()
 
 
-def test_what_was_moved_far_away_at_prevail_is_not_called_gone(counter: Counter) -> None:
-    moving, session = begin_change(counter.book()), counter.prevail.provider.sessions[0]
+def test_what_was_moved_far_away_at_prevail_is_not_called_gone(bench: PrevailBench) -> None:
+    moving, session = begin_change(bench.book()), bench.prevail.provider.sessions[0]
     session.remote = session.remote.model_copy(update={"start_date": "2027-03-28"})
-    counter.prevail.faults.set("404", method="PATCH")
-    result = counter.do(Change(by=STRANGER, wanted=moved(moving, days=1)), moving)
+    bench.prevail.faults.set("404", method="PATCH")
+    result = bench.do(Change(by=STRANGER, wanted=moved(moving, days=1)), moving)
     done = after(result, moving)
     assert (done.state, done.moment.local.month) == (State.CONFIRMED, 3)
     assert set(told(result)) == {
@@ -233,10 +235,10 @@ def test_what_was_moved_far_away_at_prevail_is_not_called_gone(counter: Counter)
 
 
 def test_a_time_that_nobody_can_read_is_not_called_the_one_that_was_wanted(
-    counter: Counter,
+    bench: PrevailBench,
 ) -> None:
-    moving = begin_change(counter.book())
-    (session,) = counter.prevail.provider.sessions
+    moving = begin_change(bench.book())
+    (session,) = bench.prevail.provider.sessions
     said = {
         "remote_session_id": session.remote_session_id,
         "state": "ready",
@@ -245,11 +247,11 @@ def test_a_time_that_nobody_can_read_is_not_called_the_one_that_was_wanted(
         "time_zone": "Hawaii",
     }
     answer = json_response(200, {"sessions": [said]})
-    counter.prevail.faults.answer(answer, method="PATCH")
-    counter.prevail.faults.answer(answer, method="GET", times=9)
+    bench.prevail.faults.answer(answer, method="PATCH")
+    bench.prevail.faults.answer(answer, method="GET", times=9)
     task = Change(by=OWNER, wanted=moved(moving, days=1))
-    waiting = after(counter.do(task, moving), moving)
-    counter.now += LAG
-    done = after(counter.do(task, waiting, attempt=2), waiting)
+    waiting = after(bench.do(task, moving), moving)
+    bench.now += LAG
+    done = after(bench.do(task, waiting, attempt=2), waiting)
     assert (done.state, done.moment) == (State.CONFIRMED, MOMENT)
     assert "teatime" in done.unreadable_time

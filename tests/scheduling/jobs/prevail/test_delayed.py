@@ -17,8 +17,7 @@ from bot.times.moment import Moment
 from sandbox.http_server import json_response
 from sandbox.providers import prevail_sessions as stand_in
 from tests.making import OWNER, STRANGER, a_booking, later
-from tests.scheduling.jobs import bench
-from tests.scheduling.jobs.bench import Counter, after, by_request
+from tests.scheduling.jobs.bench import PrevailBench, after, by_request, tasks, told
 
 # What a fault of Docket's own holds up for good
 
@@ -38,10 +37,10 @@ from tests.scheduling.jobs.bench import Counter, after, by_request
     ],
 )
 def test_what_a_fault_of_ours_holds_up_for_good_ends_where_it_can_be_asked_for_again(
-    counter: Counter, state: State, task: Task, stands: State, told: EventType
+    bench: PrevailBench, state: State, task: Task, stands: State, told: EventType
 ) -> None:
-    held = counter.book() if state in {State.MOVING, State.CANCELING} else a_booking()
-    ended = counter.abandon(task, held.with_(state=state))
+    held = bench.book() if state in {State.MOVING, State.CANCELING} else a_booking()
+    ended = bench.abandon(task, held.with_(state=state))
     left = after(ended, held.with_(state=state))
     assert left.state is stands
     show, tell = (due.task for due in ended.then)
@@ -57,8 +56,10 @@ def test_what_a_fault_of_ours_holds_up_for_good_ends_where_it_can_be_asked_for_a
 
 
 @pytest.mark.parametrize("state", [State.CONFIRMED, State.CANCELED, State.MOVING])
-def test_a_watch_that_fails_when_it_is_over_changes_nothing(counter: Counter, state: State) -> None:
-    assert counter.abandon(Poll(), counter.book().with_(state=state)) == Outcome()
+def test_a_watch_that_fails_when_it_is_over_changes_nothing(
+    bench: PrevailBench, state: State
+) -> None:
+    assert bench.abandon(Poll(), bench.book().with_(state=state)) == Outcome()
 
 
 # Links that Docket does not pass on
@@ -67,34 +68,34 @@ def test_a_watch_that_fails_when_it_is_over_changes_nothing(counter: Counter, st
 HOSTILE_LINK = "https://prevail.ai@evil.example/"
 
 
-def test_a_link_that_is_not_passed_on_is_told_to_the_owner(counter: Counter) -> None:
+def test_a_link_that_is_not_passed_on_is_told_to_the_owner(bench: PrevailBench) -> None:
     answer = {"session_state": "ready", "id": 1, "session_url": HOSTILE_LINK}
-    counter.prevail.faults.answer(json_response(200, {"requests": [answer]}), method="POST")
-    result = counter.do(Book(), a_booking())
+    bench.prevail.faults.answer(json_response(200, {"requests": [answer]}), method="POST")
+    result = bench.do(Book(), a_booking())
     booking = after(result, a_booking())
     assert (booking.state, booking.join_url) == (State.CONFIRMED, None)
-    assert bench.told(result) == [(OWNER, EventType.LINK_REFUSED)]
+    assert told(result) == [(OWNER, EventType.LINK_REFUSED)]
 
 
 @by_request
-def test_so_is_one_that_arrives_later(counter: Counter) -> None:
-    requested = counter.book()
+def test_so_is_one_that_arrives_later(bench: PrevailBench) -> None:
+    requested = bench.book()
     arrived = {
         "session_state": "scheduled",
         "id": 1,
         "remote_session_id": "doe",
         "session_url": HOSTILE_LINK,
     }
-    counter.prevail.faults.answer(json_response(200, {"requests": [arrived]}), method="GET")
-    result = counter.do(Poll(), requested)
+    bench.prevail.faults.answer(json_response(200, {"requests": [arrived]}), method="GET")
+    result = bench.do(Poll(), requested)
     assert after(result, requested).join_url is None
-    assert bench.told(result) == [(OWNER, EventType.LINK_ARRIVED), (OWNER, EventType.LINK_REFUSED)]
+    assert told(result) == [(OWNER, EventType.LINK_ARRIVED), (OWNER, EventType.LINK_REFUSED)]
 
 
-def test_what_stands_in_between_is_not_lost_where_nothing_is_known(counter: Counter) -> None:
+def test_what_stands_in_between_is_not_lost_where_nothing_is_known(bench: PrevailBench) -> None:
     fault = Fault(cause=Cause.PROXY, detail="502")
     lost = OutcomeUnknown("Prevail", fault=fault)
-    assert counter.pending(a_booking(), lost).fault == fault
+    assert bench.pending(a_booking(), lost).fault == fault
 
 
 def by_old_clocks(booking: Booking, *, hours: int = 1) -> tuple[Booking, datetime]:
@@ -109,77 +110,79 @@ def realign(booking: Booking, *, was: datetime, version: str = "2026a") -> Reali
     return Realign(was=was, moment=booking.moment, version=version)
 
 
-def test_what_prevail_holds_by_the_old_clocks_is_mended_and_told(counter: Counter) -> None:
-    booking, was = by_old_clocks(counter.book())
-    result = counter.do(realign(booking, was=was), booking)
-    assert counter.prevail.provider.sessions[0].start == booking.moment.instant
-    assert bench.told(result) == [(OWNER, EventType.ZONE_RULES_CHANGED)]
-    assert bench.tasks(result) == ["show card", "thread line", "tell"]
+def test_what_prevail_holds_by_the_old_clocks_is_mended_and_told(bench: PrevailBench) -> None:
+    booking, was = by_old_clocks(bench.book())
+    result = bench.do(realign(booking, was=was), booking)
+    assert bench.prevail.provider.sessions[0].start == booking.moment.instant
+    assert told(result) == [(OWNER, EventType.ZONE_RULES_CHANGED)]
+    assert tasks(result) == ["show card", "thread line", "tell"]
     assert after(result, booking) == booking
 
 
-def test_what_prevail_holds_by_the_new_clocks_already_is_only_told(counter: Counter) -> None:
-    booking = counter.book()
+def test_what_prevail_holds_by_the_new_clocks_already_is_only_told(bench: PrevailBench) -> None:
+    booking = bench.book()
     was = booking.moment.instant + timedelta(hours=1)
-    result = counter.do(realign(booking, was=was), booking)
-    assert counter.count("PATCH") == 0
-    assert bench.told(result) == [(OWNER, EventType.ZONE_RULES_CHANGED)]
+    result = bench.do(realign(booking, was=was), booking)
+    assert bench.count("PATCH") == 0
+    assert told(result) == [(OWNER, EventType.ZONE_RULES_CHANGED)]
 
 
 def test_what_prevails_people_have_moved_meanwhile_stays_where_they_moved_it(
-    counter: Counter,
+    bench: PrevailBench,
 ) -> None:
-    booking, was = by_old_clocks(counter.book())
-    session = counter.prevail.provider.sessions[0]
+    booking, was = by_old_clocks(bench.book())
+    session = bench.prevail.provider.sessions[0]
     session.remote = session.remote.model_copy(update={"start_time": "05:00 PM"})
-    result = counter.do(realign(booking, was=was), booking)
-    assert counter.count("PATCH") == 0
-    assert bench.told(result) == [(OWNER, EventType.CHANGED_AT_PROVIDER)]
+    result = bench.do(realign(booking, was=was), booking)
+    assert bench.count("PATCH") == 0
+    assert told(result) == [(OWNER, EventType.CHANGED_AT_PROVIDER)]
     assert after(result, booking).moment.local.hour == 17
 
 
 @by_request
 def test_of_what_is_only_requested_it_is_told_that_it_goes_by_the_old_clocks(
-    counter: Counter,
+    bench: PrevailBench,
 ) -> None:
-    booking, was = by_old_clocks(counter.book())
-    result = counter.do(realign(booking, was=was), booking)
-    assert bench.told(result) == [(OWNER, EventType.NOT_REALIGNED)]
+    booking, was = by_old_clocks(bench.book())
+    result = bench.do(realign(booking, was=was), booking)
+    assert told(result) == [(OWNER, EventType.NOT_REALIGNED)]
     assert after(result, booking).state is State.REQUESTED
 
 
-def test_a_refusal_to_mend_it_is_told_and_leaves_it_booked(counter: Counter) -> None:
-    booking, was = by_old_clocks(counter.book())
-    counter.prevail.faults.set("422", method="PATCH")
-    counter.now = later(minutes=30)
-    result = counter.do(realign(booking, was=was), booking)
-    assert bench.told(result) == [(OWNER, EventType.NOT_REALIGNED)]
+def test_a_refusal_to_mend_it_is_told_and_leaves_it_booked(bench: PrevailBench) -> None:
+    booking, was = by_old_clocks(bench.book())
+    bench.prevail.faults.set("422", method="PATCH")
+    bench.now = later(minutes=30)
+    result = bench.do(realign(booking, was=was), booking)
+    assert told(result) == [(OWNER, EventType.NOT_REALIGNED)]
     assert after(result, booking).state is State.CONFIRMED
 
 
-def test_what_has_been_moved_meanwhile_is_not_mended(counter: Counter) -> None:
-    booking, was = by_old_clocks(counter.book())
+def test_what_has_been_moved_meanwhile_is_not_mended(bench: PrevailBench) -> None:
+    booking, was = by_old_clocks(bench.book())
     moved = Moment(local=booking.moment.local + timedelta(days=1), zone=booking.moment.zone)
-    result = counter.do(realign(booking, was=was), booking.with_(moment=moved))
-    assert (bench.tasks(result), counter.count("PATCH")) == ([], 0)
+    result = bench.do(realign(booking, was=was), booking.with_(moment=moved))
+    assert (tasks(result), bench.count("PATCH")) == ([], 0)
 
 
-def test_what_newer_zone_data_ask_for_is_left_to_a_process_that_has_them(counter: Counter) -> None:
-    booking, was = by_old_clocks(counter.book())
-    result = counter.do(realign(booking, was=was, version="2199a"), booking)
+def test_what_newer_zone_data_ask_for_is_left_to_a_process_that_has_them(
+    bench: PrevailBench,
+) -> None:
+    booking, was = by_old_clocks(bench.book())
+    result = bench.do(realign(booking, was=was, version="2199a"), booking)
     assert isinstance(result, Postponed)
-    assert counter.count("PATCH") == 0
+    assert bench.count("PATCH") == 0
 
 
-def test_what_is_canceled_meanwhile_is_not_mended(counter: Counter) -> None:
-    booking, was = by_old_clocks(counter.book())
-    result = counter.do(realign(booking, was=was), begin_cancellation(booking))
-    assert (bench.tasks(result), counter.count("PATCH")) == ([], 0)
+def test_what_is_canceled_meanwhile_is_not_mended(bench: PrevailBench) -> None:
+    booking, was = by_old_clocks(bench.book())
+    result = bench.do(realign(booking, was=was), begin_cancellation(booking))
+    assert (tasks(result), bench.count("PATCH")) == ([], 0)
 
 
-def test_what_prevail_has_canceled_meanwhile_is_not_mended_but_over(counter: Counter) -> None:
-    booking, was = by_old_clocks(counter.book())
-    counter.prevail.provider.sessions[0].state = stand_in.State.CANCELED
-    result = counter.do(realign(booking, was=was), booking)
+def test_what_prevail_has_canceled_meanwhile_is_not_mended_but_over(bench: PrevailBench) -> None:
+    booking, was = by_old_clocks(bench.book())
+    bench.prevail.provider.sessions[0].state = stand_in.State.CANCELED
+    result = bench.do(realign(booking, was=was), booking)
     assert after(result, booking).state is State.CANCELED
-    assert bench.told(result) == [(OWNER, EventType.CANCELED_BY_PROVIDER)]
+    assert told(result) == [(OWNER, EventType.CANCELED_BY_PROVIDER)]

@@ -19,18 +19,18 @@ from bot.times.moment import Moment
 from sandbox.http_server import json_response
 from sandbox.providers.prevail_sessions import State as TheirState
 from tests.making import LAG, OWNER, a_booking, later
-from tests.scheduling.jobs.bench import Counter, after, told, troubles
+from tests.scheduling.jobs.bench import PrevailBench, after, told, troubles
 from tests.scheduling.jobs.prevail.strangers import DIFFERENT, lost, named, strangers, untouched
 
 
 @pytest.mark.parametrize("days", [-1, 0, 1, 400])
 def test_a_name_that_is_taken_is_seen_before_anything_is_asked_for(
-    counter: Counter, days: int
+    bench: PrevailBench, days: int
 ) -> None:
     then = Moment.at(later(days=days), "UTC")
-    theirs = strangers(counter, named(), moment=then)
-    posts = counter.count("POST")
-    result = counter.do(Book(), named())
+    theirs = strangers(bench, named(), moment=then)
+    posts = bench.count("POST")
+    result = bench.do(Book(), named())
     refused = after(result, named())
     assert (refused.state, refused.trouble, refused.reason) == (
         State.FAILED,
@@ -38,209 +38,209 @@ def test_a_name_that_is_taken_is_seen_before_anything_is_asked_for(
         "",
     )
     assert told(result) == [(OWNER, EventType.NOT_BOOKED)]
-    assert counter.count("POST") == posts
-    assert untouched(counter, theirs, refused)
+    assert bench.count("POST") == posts
+    assert untouched(bench, theirs, refused)
 
 
-def test_while_nobody_answers_whether_it_is_taken_nothing_is_asked_for(counter: Counter) -> None:
-    counter.prevail.faults.set("500", method="GET")
-    result = counter.do(Book(), named())
+def test_while_nobody_answers_whether_it_is_taken_nothing_is_asked_for(bench: PrevailBench) -> None:
+    bench.prevail.faults.set("500", method="GET")
+    result = bench.do(Book(), named())
     assert isinstance(result, Postponed)
     waiting = after(result, named())
-    assert counter.count("POST") == 0
-    assert counter.book(waiting).state is State.CONFIRMED
+    assert bench.count("POST") == 0
+    assert bench.book(waiting).state is State.CONFIRMED
 
 
 @pytest.mark.parametrize(
     ("fault", "trouble"), [("401", FailureReason.NOT_ALLOWED), ("422", FailureReason.REFUSED)]
 )
 def test_where_nobody_may_look_whether_it_is_taken_it_is_not_booked(
-    counter: Counter, fault: str, trouble: FailureReason
+    bench: PrevailBench, fault: str, trouble: FailureReason
 ) -> None:
-    counter.prevail.faults.set(fault, method="GET")
-    failed = after(counter.do(Book(), named()), named())
+    bench.prevail.faults.set(fault, method="GET")
+    failed = after(bench.do(Book(), named()), named())
     assert (failed.state, failed.trouble) == (State.FAILED, trouble)
-    assert counter.count("POST") == 0
+    assert bench.count("POST") == 0
 
 
-def test_a_free_name_is_kept_as_free_before_it_is_asked_for(counter: Counter) -> None:
-    looked = counter.looked_up(named())
+def test_a_free_name_is_kept_as_free_before_it_is_asked_for(bench: PrevailBench) -> None:
+    looked = bench.looked_up(named())
     assert isinstance(looked, SessionBooking)
     assert looked.there_before == ()
-    assert counter.count("POST") == 0
-    assert after(counter.do(Book(), looked), looked).state is State.CONFIRMED
+    assert bench.count("POST") == 0
+    assert after(bench.do(Book(), looked), looked).state is State.CONFIRMED
 
 
 @pytest.mark.parametrize("fault", ["drop_after", "empty", "rubbish"])
 def test_what_agrees_in_everything_under_a_name_that_was_free_is_ours(
-    counter: Counter, fault: str
+    bench: PrevailBench, fault: str
 ) -> None:
-    waiting = lost(counter, counter.looked_up(named()), fault=fault)
-    done = after(counter.do(Book(), waiting, attempt=2), waiting)
+    waiting = lost(bench, bench.looked_up(named()), fault=fault)
+    done = after(bench.do(Book(), waiting, attempt=2), waiting)
     assert done.state is State.CONFIRMED
     assert done.join_url
-    assert (counter.count("POST"), counter.count("PATCH")) == (1, 0)
+    assert (bench.count("POST"), bench.count("PATCH")) == (1, 0)
 
 
 def test_a_strangers_session_is_not_taken_for_ours_after_a_lost_answer(
-    counter: Counter, different: dict[str, Any]
+    bench: PrevailBench, different: dict[str, Any]
 ) -> None:
-    waiting = lost(counter, counter.looked_up(named()))
-    theirs = strangers(counter, named(), **different)
-    result = counter.do(Book(), waiting, attempt=2)
+    waiting = lost(bench, bench.looked_up(named()))
+    theirs = strangers(bench, named(), **different)
+    result = bench.do(Book(), waiting, attempt=2)
     failed = after(result, waiting)
     assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.AMBIGUOUS)
     assert troubles(result) == [FailureReason.AMBIGUOUS]
-    assert untouched(counter, theirs, failed)
+    assert untouched(bench, theirs, failed)
 
 
 @pytest.mark.parametrize("different", [{}, *DIFFERENT])
 def test_nor_where_nobody_looked_before_the_first_try(
-    counter: Counter, different: dict[str, Any]
+    bench: PrevailBench, different: dict[str, Any]
 ) -> None:
-    theirs = strangers(counter, named(), **different)
+    theirs = strangers(bench, named(), **different)
     for task, attempt in ((Book(again=True), 1), (Book(), 2)):
-        failed = after(counter.do(task, named(), attempt=attempt), named())
+        failed = after(bench.do(task, named(), attempt=attempt), named())
         assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.AMBIGUOUS)
-        assert untouched(counter, theirs, failed)
+        assert untouched(bench, theirs, failed)
 
 
 @pytest.mark.parametrize("different", [{}, *DIFFERENT])
 @pytest.mark.parametrize("status", ["422", "409"])
 def test_after_a_refusal_at_first_a_cancellation_asks_for_nothing(
-    counter: Counter, status: str, different: dict[str, Any]
+    bench: PrevailBench, status: str, different: dict[str, Any]
 ) -> None:
-    looked = counter.looked_up(named())
-    theirs = strangers(counter, named(), **different)
-    counter.prevail.faults.set(status, method="POST")
+    looked = bench.looked_up(named())
+    theirs = strangers(bench, named(), **different)
+    bench.prevail.faults.set(status, method="POST")
     canceling = begin_cancellation(looked)
-    refused = after(counter.do(Book(), looked), canceling)
+    refused = after(bench.do(Book(), looked), canceling)
     assert refused.state is State.CANCELING
-    counter.prevail.received.clear()
-    done = after(counter.do(Cancel(by=OWNER), refused), refused)
+    bench.prevail.received.clear()
+    done = after(bench.do(Cancel(by=OWNER), refused), refused)
     assert (done.state, done.never_booked) == (State.CANCELED, True)
-    assert counter.prevail.received == []
+    assert bench.prevail.received == []
     assert theirs.state is TheirState.READY
 
 
-def test_a_refusal_behind_tries_that_did_nothing_is_one_at_first(counter: Counter) -> None:
-    looked = counter.looked_up(named())
-    counter.prevail.faults.set("429", method="POST")
-    waiting = after(counter.do(Book(), looked), looked)
-    theirs = strangers(counter, named())
-    result = counter.do(Book(), waiting, attempt=2)
+def test_a_refusal_behind_tries_that_did_nothing_is_one_at_first(bench: PrevailBench) -> None:
+    looked = bench.looked_up(named())
+    bench.prevail.faults.set("429", method="POST")
+    waiting = after(bench.do(Book(), looked), looked)
+    theirs = strangers(bench, named())
+    result = bench.do(Book(), waiting, attempt=2)
     refused = after(result, waiting)
     assert (refused.state, refused.trouble) == (State.FAILED, FailureReason.REFUSED)
-    assert untouched(counter, theirs, refused)
+    assert untouched(bench, theirs, refused)
 
 
 def test_a_cancellation_during_an_outage_ends_nobody_elses(
-    counter: Counter, different: dict[str, Any]
+    bench: PrevailBench, different: dict[str, Any]
 ) -> None:
-    waiting = begin_cancellation(lost(counter, counter.looked_up(named())))
-    theirs = strangers(counter, named(), **different)
-    counter.prevail.faults.set("500", method="GET")
-    later_on = after(counter.do(Book(), waiting, attempt=2), waiting)
-    unproven = after(counter.do(Book(), later_on, attempt=3), later_on)
+    waiting = begin_cancellation(lost(bench, bench.looked_up(named())))
+    theirs = strangers(bench, named(), **different)
+    bench.prevail.faults.set("500", method="GET")
+    later_on = after(bench.do(Book(), waiting, attempt=2), waiting)
+    unproven = after(bench.do(Book(), later_on, attempt=3), later_on)
     assert (unproven.state, unproven.trouble) == (State.CANCELING, FailureReason.AMBIGUOUS)
-    result = counter.do(Cancel(by=OWNER), unproven)
+    result = bench.do(Cancel(by=OWNER), unproven)
     ended = after(result, unproven)
     assert (ended.state, ended.trouble) == (State.FAILED, FailureReason.AMBIGUOUS)
     assert told(result) == [(OWNER, EventType.NOT_CANCELED)]
-    assert untouched(counter, theirs, ended)
+    assert untouched(bench, theirs, ended)
 
 
-def test_a_cancellation_after_a_lost_answer_ends_what_is_ours(counter: Counter) -> None:
-    waiting = begin_cancellation(lost(counter, counter.looked_up(named()), fault="drop_after"))
-    found = after(counter.do(Book(), waiting, attempt=2), waiting)
-    done = after(counter.do(Cancel(by=OWNER), found), found)
+def test_a_cancellation_after_a_lost_answer_ends_what_is_ours(bench: PrevailBench) -> None:
+    waiting = begin_cancellation(lost(bench, bench.looked_up(named()), fault="drop_after"))
+    found = after(bench.do(Book(), waiting, attempt=2), waiting)
+    done = after(bench.do(Cancel(by=OWNER), found), found)
     assert (done.state, done.never_booked) == (State.CANCELED, False)
-    assert counter.states == [TheirState.CANCELED]
+    assert bench.states == [TheirState.CANCELED]
 
 
-def test_what_does_not_say_enough_is_looked_at_again(counter: Counter) -> None:
-    waiting = lost(counter, counter.looked_up(named()), fault="drop_after")
-    counter.prevail.faults.set("missing_fields", method="GET", times=2)
-    result = counter.do(Book(), waiting, attempt=2)
+def test_what_does_not_say_enough_is_looked_at_again(bench: PrevailBench) -> None:
+    waiting = lost(bench, bench.looked_up(named()), fault="drop_after")
+    bench.prevail.faults.set("missing_fields", method="GET", times=2)
+    result = bench.do(Book(), waiting, attempt=2)
     assert isinstance(result, Postponed)
-    assert after(counter.do(Book(), waiting, attempt=3), waiting).state is State.CONFIRMED
+    assert after(bench.do(Book(), waiting, attempt=3), waiting).state is State.CONFIRMED
 
 
 def test_a_refusal_after_a_lost_answer_is_doubted_until_lists_have_caught_up(
-    counter: Counter,
+    bench: PrevailBench,
 ) -> None:
     ours = a_booking()
-    waiting = lost(counter, ours, fault="drop_after")
+    waiting = lost(bench, ours, fault="drop_after")
     nothing = json_response(200, {"sessions": []})
-    counter.prevail.faults.answer(nothing, method="GET", times=1)
-    counter.now += LAG
-    doubted = counter.do(Book(), waiting, attempt=2)
+    bench.prevail.faults.answer(nothing, method="GET", times=1)
+    bench.now += LAG
+    doubted = bench.do(Book(), waiting, attempt=2)
     assert isinstance(doubted, Postponed), "it may be refused because of the first try"
-    assert doubted.at == counter.now + MIN_LOOKUP_WAIT
+    assert doubted.at == bench.now + MIN_LOOKUP_WAIT
     unheard = after(doubted, waiting)
     assert unheard.trouble is FailureReason.UNKNOWN
-    found = counter.do(Book(), unheard, attempt=3)
+    found = bench.do(Book(), unheard, attempt=3)
     assert after(found, unheard).state is State.CONFIRMED
-    counter.now += LAG
-    counter.prevail.faults.answer(nothing, method="GET", times=2)
-    nowhere = counter.do(Book(), unheard, attempt=3)
+    bench.now += LAG
+    bench.prevail.faults.answer(nothing, method="GET", times=2)
+    nowhere = bench.do(Book(), unheard, attempt=3)
     failed = after(nowhere, unheard)
     assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.UNKNOWN), (
         "never: not booked"
     )
-    assert [due.task for due in nowhere.then if due.at > counter.now] == [Poll()]
-    assert counter.count("POST") == 2
+    assert [due.task for due in nowhere.then if due.at > bench.now] == [Poll()]
+    assert bench.count("POST") == 2
 
 
 @pytest.mark.parametrize("tried_before", [False, True])
 def test_a_name_that_has_become_anothers_is_not_changed_or_canceled(
-    counter: Counter, tried_before: bool
+    bench: PrevailBench, tried_before: bool
 ) -> None:
-    ours = counter.book(named())
-    counter.prevail.provider.sessions.clear()
-    theirs = strangers(counter, named())
+    ours = bench.book(named())
+    bench.prevail.provider.sessions.clear()
+    theirs = strangers(bench, named())
     theirs.request_id = 77
     attempt = 2 if tried_before else 1
     moving, canceling = begin_change(ours), begin_cancellation(ours)
     change = Change(by=OWNER, wanted=Changes(title="Mine now"))
     for task, asked in ((change, moving), (Cancel(by=OWNER), canceling)):
-        result = counter.do(task, asked, attempt=attempt)
+        result = bench.do(task, asked, attempt=attempt)
         assert after(result, asked).state is State.CONFIRMED
         assert troubles(result) == [FailureReason.AMBIGUOUS]
-    assert counter.count("PATCH") == 0
+    assert bench.count("PATCH") == 0
     assert theirs.state is TheirState.READY
 
 
-def test_a_name_whose_next_owner_has_canceled_too_is_there_no_more(counter: Counter) -> None:
-    ours = counter.book(named())
-    counter.prevail.provider.sessions.clear()
-    strangers(counter, named(), title="Theirs").state = TheirState.CANCELED
+def test_a_name_whose_next_owner_has_canceled_too_is_there_no_more(bench: PrevailBench) -> None:
+    ours = bench.book(named())
+    bench.prevail.provider.sessions.clear()
+    strangers(bench, named(), title="Theirs").state = TheirState.CANCELED
     canceling = begin_cancellation(ours)
-    result = counter.do(Cancel(by=OWNER), canceling)
+    result = bench.do(Cancel(by=OWNER), canceling)
     assert isinstance(result, Postponed), "lists lag"
     waiting = after(result, canceling)
-    counter.now += LAG
-    done = counter.do(Cancel(by=OWNER), waiting, attempt=2)
+    bench.now += LAG
+    done = bench.do(Cancel(by=OWNER), waiting, attempt=2)
     assert after(done, waiting).state is State.CANCELED
 
 
-def test_a_list_that_is_not_found_says_nothing_of_what_is_in_it(counter: Counter) -> None:
-    canceling = begin_cancellation(counter.book(named()))
-    counter.prevail.faults.set("404", method="GET")
-    result = counter.do(Cancel(by=OWNER), canceling)
+def test_a_list_that_is_not_found_says_nothing_of_what_is_in_it(bench: PrevailBench) -> None:
+    canceling = begin_cancellation(bench.book(named()))
+    bench.prevail.faults.set("404", method="GET")
+    result = bench.do(Cancel(by=OWNER), canceling)
     assert after(result, canceling).state is State.CONFIRMED
     assert troubles(result) == [FailureReason.NOT_ALLOWED]
-    assert counter.states == [TheirState.READY]
+    assert bench.states == [TheirState.READY]
 
 
 def test_an_id_stored_before_ids_were_secret_is_treated_as_one_that_people_chose(
-    counter: Counter,
+    bench: PrevailBench,
 ) -> None:
     guessable = a_booking(remote_session_id="deposition-s-7k2m", secret_id=False)
-    theirs = strangers(counter, guessable, title="Another")
-    failed = after(counter.do(Book(), guessable, attempt=2), guessable)
+    theirs = strangers(bench, guessable, title="Another")
+    failed = after(bench.do(Book(), guessable, attempt=2), guessable)
     assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.AMBIGUOUS)
-    assert untouched(counter, theirs, failed)
+    assert untouched(bench, theirs, failed)
 
 
 def test_one_stored_before_there_were_secret_ids_is_read_as_it_was() -> None:
