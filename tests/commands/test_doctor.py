@@ -197,9 +197,11 @@ def test_doctor_says_that_what_people_typed_is_encrypted(well: Settings) -> None
     assert "ok      Encryption: what people enter is encrypted at rest." in result.output
     without = run("doctor", settings=well)
     assert without.exit_code == 1
-    assert "PROBLEM Database: The database is encrypted, and DOCKET_ENCRYPTION" in without.output
+    assert (
+        "PROBLEM Database: The database is encrypted, but DOCKET_ENCRYPTION_KEYS" in without.output
+    )
     other = run("doctor", settings=well | {"DOCKET_ENCRYPTION_KEYS": run("new-key").output.strip()})
-    assert "PROBLEM Database: The database was encrypted with a key that is not" in other.output
+    assert "PROBLEM Database: The database was encrypted with a key that isn't in" in other.output
 
 
 def test_doctor_names_what_cannot_be_read_and_the_work_that_waits(
