@@ -11,7 +11,7 @@ from bot.times.reading.resolve.senses import Senses
 from bot.times.reading.resolve.steps.clock_times import resolve_clock_times
 from bot.times.reading.resolve.steps.date_or_range import disambiguate_date_or_range
 from bot.times.reading.resolve.steps.days import resolve_days
-from bot.times.reading.resolve.steps.from_now import is_counted_from_now, resolve_from_now
+from bot.times.reading.resolve.steps.from_now import amount_from_now, resolve_from_now
 from bot.times.reading.resolve.steps.holiday_regions import resolve_holiday_regions
 from bot.times.reading.resolve.steps.interpretations import interpret
 from bot.times.reading.resolve.steps.moments import answer_target
@@ -42,8 +42,9 @@ def resolve(parse: PartialParse, *, context: Context) -> Answer | None:
 
 def _resolve_target(phrase: Phrase) -> Senses[Target]:
     """What a phrase names: an amount from now, or a clock on a day."""
-    if is_counted_from_now(phrase):
-        return resolve_from_now(phrase)
+    amount = amount_from_now(phrase)
+    if amount is not None:
+        return resolve_from_now(phrase, amount)
     return _days(phrase).then(match_weekday).then(resolve_clock_times)
 
 

@@ -8,16 +8,15 @@ from functools import partial
 from bot.times.moment import Moment
 from bot.times.reading.answers import Answer, Question, Reading, ask
 from bot.times.reading.parts import (
-    Calendar,
     Clock,
     DayTime,
-    FromToday,
     SameTime,
     Shift,
     Weekday,
 )
 from bot.times.reading.resolve.clocks import Times, times
 from bot.times.reading.resolve.moment_answers import past
+from bot.times.reading.resolve.number_or_clock import is_clock
 from bot.times.reading.resolve.phrase import DatedPhrase, Phrase
 from bot.times.reading.resolve.ranges import range_between
 from bot.times.reading.resolve.senses import (
@@ -34,7 +33,6 @@ _NOON = 12
 _WEEKS = 5
 _ANOTHER_DATE = timedelta(days=60)
 _HOURS_OFFERED = 3
-_LAST_DAY = 31
 _DAY_OR_WEEKDAY = frozenset({"day", "weekday"})
 _DAYS_SAID = _DAY_OR_WEEKDAY | {"daytime"}
 
@@ -105,7 +103,7 @@ def _in_daytime(phrase: Phrase, daytime: DayTime, dates: tuple[date, ...]) -> Se
 
 def _at_clock(phrase: Phrase, clock: Clock, dates: tuple[date, ...]) -> Senses[Target]:
     """At a clock time, or from one to another; a mere number may be an hour."""
-    if _is_clock(phrase, clock):
+    if is_clock(phrase, clock):
         return _at_sure_clock(phrase, clock, dates)
     is_beside_day = bool(_DAY_OR_WEEKDAY & phrase.parse.parts.keys())
     is_mere_hour = clock.bare and not (clock.minute or clock.exact)
@@ -132,8 +130,6 @@ def _at_sure_clock(phrase: Phrase, clock: Clock, dates: tuple[date, ...]) -> Sen
 
 def _at_hour_or_on_date(phrase: Phrase, clock: Clock, dates: tuple[date, ...]) -> Senses[Target]:
     """`Tue 11`, `12/31 10`: the number is likely the hour, in either half, or the weekday's date."""
-    if not _is_clock(phrase, clock):
-        return Settled()
     hours = [_at_sure_clock(phrase, replace(clock, half=half), dates) for half in ("", "am", "pm")]
     on_date = [Sense(day) for day in _numbered_days(phrase, clock, dates)]
     return Ambiguity((*hours, *on_date), partial(_hour_or_date, phrase=phrase, hour=clock.hour))
@@ -159,56 +155,6 @@ def _numbered_days(phrase: Phrase, clock: Clock, dates: tuple[date, ...]) -> lis
         return []
     weeks = (dates[0] + week * 7 * _DAY for week in range(_WEEKS))
     return [WholeDay(phrase, day) for day in weeks if day.day == clock.hour]
-
-
-def _is_clock(phrase: Phrase, clock: Clock) -> bool:
-    """Whether a number that may be something else is a clock, by what is said beside it."""
-    said, end = phrase.parse.parts.keys(), phrase.parse.end
-    if clock.bare and not clock.before_on and not _is_clock_enough(phrase):
-        return False
-    if clock.bare and clock.minute and end is not None and not end.bare:
-        return False
-    if clock.dotted and not _is_no_date(clock, phrase) and not _DAYS_SAID & said:
-        return False
-    return not clock.year_like or _is_surely_clock(phrase)
-
-
-def _is_no_date(clock: Clock, phrase: Phrase) -> bool:
-    """Whether `14.30` can be nothing else, where dates are written with the day first.
-
-    Nor can `10.45` anywhere, of a booking that is moved.
-    """
-    is_no_day = phrase.context.was is not None and clock.minute > _LAST_DAY
-    return is_no_day or (bool(phrase.context.day_first) and clock.minute not in range(1, 13))
-
-
-def _is_surely_clock(phrase: Phrase) -> bool:
-    """Whether `2030` is half past eight, not a year: beside a day whose year is known."""
-    day = phrase.parse.part(Calendar)
-    return day.year is not None if day else bool(phrase.parse.parts.keys() & _DAYS_SAID)
-
-
-def _is_clock_enough(phrase: Phrase) -> bool:
-    """Whether a mere number can be a clock: beside `tomorrow`, `tonight`, a zone, or in a range.
-
-    Of a booking that is moved, beside any day.
-    """
-    parts, end = phrase.parse.parts, phrase.parse.end
-    if phrase.context.was is not None and not _is_mere_day(phrase):
-        return True
-    if end is not None:
-        return not end.bare or bool(parts.keys() & _DAYS_SAID)
-    return (
-        phrase.parse.part(FromToday) is not None
-        or "daytime" in parts
-        or ("day" not in parts and any(not zone.is_place for zone in phrase.parse.zones))
-    )
-
-
-def _is_mere_day(phrase: Phrase) -> bool:
-    """Whether the day is a number too, with no weekday that makes it one."""
-    day = phrase.parse.part(Calendar)
-    return day is not None and day.bare and "weekday" not in phrase.parse.parts
 
 
 def _in_range(

@@ -14,23 +14,21 @@ _ELSEWHERE = frozenset({"weekday", "period", "daytime", "shift", "end", "day", "
 _DAYS_AND_CLOCKS = frozenset({"day", "weekday", "period", "clock", "daytime", "year", "week of"})
 
 
-def is_counted_from_now(phrase: Phrase) -> bool:
-    """Whether an amount is all that is said of the time: `in 90 minutes`; `30 minutes` of a new booking."""
+def amount_from_now(phrase: Phrase) -> Elapsed | Length | None:
+    """The amount, if it is all that is said of the time: `in 90 minutes`; `30 minutes` of a new booking."""
     parse = phrase.parse
-    if parse.part(Elapsed) is not None:
-        return True
-    shift = parse.part(Shift)
-    is_alone = not _DAYS_AND_CLOCKS & parse.parts.keys() and (shift is None or shift.by.has_clock)
-    is_new = phrase.context.was is None
-    return is_new and parse.part(Length) is not None and is_alone
-
-
-def resolve_from_now(phrase: Phrase) -> Senses[Target]:
-    """What a phrase names that is counted from now, or from the booking being moved."""
-    elapsed, length = phrase.parse.part(Elapsed), phrase.parse.part(Length)
+    elapsed, length, shift = parse.part(Elapsed), parse.part(Length), parse.part(Shift)
     if elapsed is not None:
-        return _after_amount(phrase, elapsed)
-    return _from_now_or_how_long(phrase, length) if length is not None else Settled()
+        return elapsed
+    is_alone = not _DAYS_AND_CLOCKS & parse.parts.keys() and (shift is None or shift.by.has_clock)
+    return length if is_alone and phrase.context.was is None else None
+
+
+def resolve_from_now(phrase: Phrase, amount: Elapsed | Length) -> Senses[Target]:
+    """What an amount names that is counted from now, or from the booking being moved."""
+    if isinstance(amount, Elapsed):
+        return _after_amount(phrase, amount)
+    return _from_now_or_how_long(phrase, amount)
 
 
 def _after_amount(phrase: Phrase, elapsed: Elapsed) -> Senses[Target]:
