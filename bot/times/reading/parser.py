@@ -61,7 +61,7 @@ def read(
 
 
 def _in_their_languages(text: str, theirs: Conventions, *, context: Context) -> Answer:
-    """What a text comes to in each language that a person may write in, their own first."""
+    """What a text means in each language that a person may write in, their own first."""
     own, *others = theirs.languages
     answer = _in_language(text, language=own, context=context)
     abroad = replace(context, hours_to_24=False)

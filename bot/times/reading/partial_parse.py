@@ -62,7 +62,7 @@ class PartialParse:
 
     @property
     def has_clock(self) -> bool:
-        """Whether the parts say a time of day, or a stretch to one."""
+        """Whether the parts say a time of day, or an amount of time until one."""
         return bool(_CLOCKS & self.parts.keys())
 
     @property

@@ -20,12 +20,12 @@ _MOST_WAYS = 8
 
 
 def read_words(text: str, words: Words, *, context: Context) -> Answer:
-    """What some words of a text come to, if every one of them must belong to the time."""
+    """What some words of a text mean, if every one of them must belong to the time."""
     return read_whole(text, Tiling(words), context=context)
 
 
 def read_whole(text: str, tiling: Tiling, *, context: Context) -> Answer:
-    """What a tiled text comes to, if every word must belong to the time."""
+    """What a tiled text means, if every word must belong to the time."""
     answer = resolve_first(tiling.parses(), context=context)
     if answer is not None and not isinstance(answer, Refusal):
         return answer
@@ -60,7 +60,7 @@ def _run(text: str, word: Token) -> str:
 
 
 def _answers(phrases: Iterable[Words], *, context: Context) -> list[Answer | None]:
-    """What each phrase comes to in its first sense."""
+    """What each phrase means by its first parse."""
     return [resolve_first(Tiling(phrase).parses(), context=context) for phrase in phrases]
 
 

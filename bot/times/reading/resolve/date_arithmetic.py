@@ -1,4 +1,4 @@
-"""Reckoning with dates: a stretch of calendar from a day, a weekday next to it, a month further on."""
+"""Date arithmetic: so many days, workdays or months from a day, and the weekday next to it."""
 
 from datetime import date, timedelta
 
@@ -9,13 +9,13 @@ from bot.times.workdays import NO_REGION, Regions, after_workdays
 
 
 def moved(day: date, by: Amount, *, regions: Regions = NO_REGION) -> date:
-    """The day a stretch of calendar away; the 31st becomes a shorter month's last day."""
+    """The day so many months, days and workdays away; the 31st becomes a shorter month's last day."""
     day += relativedelta(months=by.months, days=by.days)
     return after_workdays(day, by.workdays, regions=regions)
 
 
 def shifted(day: date, shift: Shift, *, regions: Regions) -> date:
-    """The day a stretch away from another, or the weekday next before or after it."""
+    """The day an amount away from another, or the weekday next before or after it."""
     if shift.weekday is None:
         return moved(day, shift.by, regions=regions)
     step = timedelta(days=shift.by.days)

@@ -54,5 +54,5 @@ def _days(phrase: Phrase) -> Senses[DatedPhrase]:
 
 
 def resolve_first(parses: Iterable[PartialParse], *, context: Context) -> Answer | None:
-    """What the first of several parses comes to, in the order of their rank, that means something."""
+    """The answer for the first parse that means something, in the order of their rank."""
     return first_answer(resolve(parse, context=context) for parse in parses)

@@ -1,4 +1,4 @@
-"""What a step of resolving comes to: a value, several of which one is meant, or an answer already.
+"""The result of a step of resolving: a value, several of which one is meant, or an answer already.
 
 An ambiguity is a value like any other: the steps that follow are taken for each of its senses,
 and only then is one of their answers chosen, or a question made of several.
@@ -78,5 +78,5 @@ class Ambiguity(Senses[T]):
 
 
 def asked(sentence: str, values: Iterable[T]) -> Senses[T]:
-    """Several values, which are asked about unless they come to one moment."""
+    """Several values, which are asked about unless they mean the same moment."""
     return Ambiguity(tuple(Sense(value) for value in values), partial(ask, sentence))

@@ -1,4 +1,4 @@
-"""A stretch of time from now or from the booking: `in 90 minutes`, `+1w`, `an hour later`."""
+"""An amount of time from now or from the booking: `in 90 minutes`, `+1w`, `an hour later`."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta

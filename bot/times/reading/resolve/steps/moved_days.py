@@ -217,7 +217,10 @@ def _day_in(year: int, month: int, day: int) -> date | None:
 def _near_it(
     parse: PartialParse, from_today: tuple[DaySense, ...], there: date, *, today: date
 ) -> Iterator[DaySense]:
-    """`Dec 4`, `Thanksgiving`: the nearest to the booking, the first from today; or a month is a slip."""
+    """`Dec 4`, `Thanksgiving`: the nearest to the booking, the first from today.
+
+    And of a date that has just passed, the next such day of a month.
+    """
     for sense in from_today:
         nearest = sorted(sense.dates, key=lambda on: abs(on - there))[:1]
         yield from (DaySense((on,)) for on in nearest if on != sense.dates[0])
