@@ -23,7 +23,7 @@ def filled(*, appointment_id: str = "appt-1") -> list[Record]:
         join_url="https://hushword.example/call", on_behalf_of="hushword.behalf@hushword.example"
     )
     made = making.an_appointment(booked=_held(appointment_id), **common)
-    errand = making.an_errand(**common)
+    requested = making.a_calendar_action(**common)
     by_id = making.a_cancellation(**common)
     patient = {
         "email": "hushword.patient@hushword.example",
@@ -46,8 +46,8 @@ def filled(*, appointment_id: str = "appt-1") -> list[Record]:
             **common,
         ),
         made.with_(request=made.request.model_copy(update=patient)),
-        errand.with_(
-            calendar_action=errand.calendar_action.model_copy(
+        requested.with_(
+            calendar_action=requested.calendar_action.model_copy(
                 update={"scheduling_key": "hushword-key"}
             )
         ),

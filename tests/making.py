@@ -117,10 +117,10 @@ def an_appointment(ref: str = "P-7K2M", **changes: Any) -> AppointmentBooking:
     return AppointmentBooking(**{**_asked_for(ref), "request": request, **changes})
 
 
-def an_errand(ref: str = "E-7K2M", **changes: Any) -> CalendarActionRequest:
-    """Return an errand that was just asked for."""
-    errand = CalendarAction(action=Action.CANCEL_KEY, scheduling_key="their-key")
-    return CalendarActionRequest(**{**_requested(ref), "calendar_action": errand, **changes})
+def a_calendar_action(ref: str = "E-7K2M", **changes: Any) -> CalendarActionRequest:
+    """Return a calendar action that was just asked for."""
+    requested = CalendarAction(action=Action.CANCEL_KEY, scheduling_key="their-key")
+    return CalendarActionRequest(**{**_requested(ref), "calendar_action": requested, **changes})
 
 
 def a_cancellation(ref: str = "C-7K2M", **changes: Any) -> CancellationRequest:
@@ -133,7 +133,7 @@ def a_cancellation(ref: str = "C-7K2M", **changes: Any) -> CancellationRequest:
 
 def one_of_each(**changes: Any) -> list[Record]:
     """Return a booking of every kind."""
-    makers = (a_booking, an_agent, an_appointment, an_errand, a_cancellation)
+    makers = (a_booking, an_agent, an_appointment, a_calendar_action, a_cancellation)
     return [make(**changes) for make in makers]
 
 

@@ -1,4 +1,4 @@
-"""What was accepted for Cronofy survives the process: agents, errands, and what goes along."""
+"""What was accepted for Cronofy survives the process: agents, calendar actions, and what follows."""
 
 from sandbox.providers.cronofy import CALENDAR
 from tests.deployment import Deployment

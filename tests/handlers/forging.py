@@ -129,7 +129,7 @@ def every_form(office: Office, ana: Person, *, refs: dict[str, str]) -> dict[str
         "appointment": filled(
             opened(f"/appointment {appointment}"), Event_type=consultation(office).id, **email
         ),
-        "errand": filled(opened("/agent delete cal_1 event-1")),
+        "calendar action": filled(opened("/agent delete cal_1 event-1")),
         "recall": filled(opened("/agent cancel their-key-1")),
         "cancellation": filled(
             opened("/appointment cancel appointment-12345", by=office.person("Carla Stein")),

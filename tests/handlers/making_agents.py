@@ -32,7 +32,7 @@ def sent(
 
 
 def agent_ref(text: str) -> str:
-    """Read the reference of an agent, or of an errand, printed somewhere."""
+    """Read the reference of an agent, or of a calendar action, printed somewhere."""
     found = re.search(r"[AE]-[0-9A-Z]{4}", text)
     assert found is not None, text
     return found[0]

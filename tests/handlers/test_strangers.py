@@ -136,7 +136,7 @@ def _forms(office: Office, ref: str) -> dict[str, dict[str, Any]]:
     ana.command("#depositions", f"/agent {CALL} tomorrow 3pm Pacific")
     forms["book an agent"] = take()
     ana.command("#depositions", f"/agent delete {CALENDAR} evt_kickoff")
-    forms["run an errand"] = take()
+    forms["change an event"] = take()
     filled(office)
     forms["book an appointment"] = take()
     return forms
@@ -149,7 +149,7 @@ def standing(company: str, role: str) -> str:
     return "outsider" if company == "external" else role
 
 
-BOOKING = ("book a session", "book an agent", "book an appointment", "run an errand")
+BOOKING = ("book a session", "book an agent", "book an appointment", "change an event")
 CHANGING = ("move", "edit", "cancel")
 
 

@@ -42,11 +42,11 @@ from tests.making import (
     STRANGER,
     TEAM,
     a_booking,
+    a_calendar_action,
     a_cancellation,
     an_agent,
     an_answer,
     an_appointment,
-    an_errand,
     later,
 )
 
@@ -68,7 +68,7 @@ def waits(task: Task | None = SCHEDULE, *, minutes: float = 0, aside: bool = Fal
 
 @pytest.mark.parametrize("trouble", [FailureReason.UNKNOWN, FailureReason.AMBIGUOUS])
 @pytest.mark.parametrize(
-    "make", [a_booking, confirmed, an_agent, an_appointment, an_errand, a_cancellation]
+    "make", [a_booking, confirmed, an_agent, an_appointment, a_calendar_action, a_cancellation]
 )
 def test_what_may_have_been_done_is_unknown_whatever_it_is(
     make: Callable[..., Record], trouble: FailureReason
@@ -295,9 +295,9 @@ def test_both_hear_at_once_where_the_start_is_within_a_day(
     assert {due.at for due in reminders(soon, since=NOW)} == {NOW + after}
 
 
-def test_an_errand_has_no_start_to_be_near() -> None:
-    errand = an_errand(trouble=FailureReason.UNKNOWN)
-    assert reminders(errand, since=NOW)[0].at == NOW + OWNER_HEARS_AFTER
+def test_a_calendar_action_has_no_start_to_be_near() -> None:
+    requested = a_calendar_action(trouble=FailureReason.UNKNOWN)
+    assert reminders(requested, since=NOW)[0].at == NOW + OWNER_HEARS_AFTER
 
 
 @pytest.mark.parametrize(

@@ -36,12 +36,12 @@ from tests.making import (
     TEAM,
     Rooms,
     a_booking,
+    a_calendar_action,
     a_session,
     an_agent,
     an_answer,
     an_appointment,
     an_entry,
-    an_errand,
     one_of_each,
 )
 
@@ -166,7 +166,7 @@ def test_what_would_not_read_back_is_refused(booking: Record) -> None:
 @pytest.mark.parametrize(
     "booking",
     [
-        an_errand(created=datetime.max.replace(tzinfo=UTC)),
+        a_calendar_action(created=datetime.max.replace(tzinfo=UTC)),
         an_appointment(booked=Appointment(id="a1", start=NOW, end=NOW.replace(tzinfo=None))),
     ],
 )

@@ -181,7 +181,7 @@ def test_without_a_key_calendars_go_on_and_keys_do_not(start_office: StartOffice
     assert "CRONOFY_API_KEY" in last_whisper(carla)
 
 
-def test_an_errand_is_shown_to_who_ran_it_and_cannot_be_changed(office: Office) -> None:
+def test_a_calendar_action_is_shown_to_who_ran_it_and_cannot_be_changed(office: Office) -> None:
     ana, ben = office.person("Ana Reyes"), office.person("Ben Okafor")
     ana.command("#depositions", f"/agent remove {CALENDAR} evt_kickoff")
     card = ana.wait_for_message("@app", "event evt_kickoff").wait_for_text("Done.")

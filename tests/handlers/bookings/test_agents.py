@@ -115,7 +115,7 @@ def test_a_move_is_carried_through(office: Office, fault: str) -> None:
     assert len(office.agents) == 1
 
 
-def test_the_list_shows_mine_to_come_and_no_errands(office: Office) -> None:
+def test_the_list_shows_mine_to_come_and_no_calendar_actions(office: Office) -> None:
     sent(office)
     ana = office.person("Ana Reyes")
     ana.command("#depositions", "/agent add cal_n23kjnwrw2_sandbox evt_review")

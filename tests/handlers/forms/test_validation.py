@@ -37,7 +37,7 @@ NAMES = [
     "session",
     "agent",
     "appointment",
-    "errand",
+    "calendar action",
     "recall",
     "cancellation",
     "move session",
@@ -275,10 +275,10 @@ def test_a_form_that_carries_nothing_readable_is_answered_in_words(
 @pytest.mark.parametrize(
     ("name", "changes"),
     [
-        ("errand", {"deed": "destroy"}),
-        ("errand", {"deed": "cancel"}),
+        ("calendar action", {"deed": "destroy"}),
+        ("calendar action", {"deed": "cancel"}),
         ("recall", {"deed": "delete"}),
-        ("errand", {"ref": "E-????"}),
+        ("calendar action", {"ref": "E-????"}),
         ("cancellation", {"appointment_id": "../../admin"}),
         ("cancellation", {"appointment_id": "x" * 300}),
         ("cancellation", {"appointment_id": ""}),
@@ -288,7 +288,7 @@ def test_a_form_that_carries_nothing_readable_is_answered_in_words(
         ("cancellation", {"ref": "C"}),
     ],
 )
-def test_what_an_errand_or_a_cancellation_carries_along_is_checked(
+def test_what_a_calendar_action_or_a_cancellation_carries_along_is_checked(
     booked_office: BookedOffice, name: str, changes: dict[str, Any]
 ) -> None:
     booked_office.refuse(with_metadata(booked_office.forms[name], **changes))

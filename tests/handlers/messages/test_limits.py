@@ -30,11 +30,11 @@ from tests.making import (
     OWNER,
     TEAM,
     a_booking,
+    a_calendar_action,
     a_session,
     an_answer,
     an_appointment,
     an_entry,
-    an_errand,
     later,
 )
 from tests.waiting import wait_until
@@ -57,15 +57,17 @@ def bookings(draw: st.DrawFn) -> Record:
         "reason": draw(TEXTS),
         "card": draw(st.sampled_from([None, CARD])),
     }
-    match draw(st.sampled_from(["session", "appointment", "errand"])):
+    match draw(st.sampled_from(["session", "appointment", "calendar action"])):
         case "appointment":
             held = Appointment(
                 id=draw(TEXTS), event_type=draw(TEXTS), join_url=draw(LINKS), name=draw(TEXTS)
             )
             return an_appointment(booked=held, **standing)
-        case "errand":
-            errand = an_errand().calendar_action.model_copy(update={"scheduling_key": draw(TEXTS)})
-            return an_errand(calendar_action=errand, **standing)
+        case "calendar action":
+            requested = a_calendar_action().calendar_action.model_copy(
+                update={"scheduling_key": draw(TEXTS)}
+            )
+            return a_calendar_action(calendar_action=requested, **standing)
         case _:
             return _session(draw, standing)
 

@@ -5,7 +5,7 @@ import pytest
 from bot.scheduling.model.record import FailureReason, Record, State
 from bot.scheduling.model.transitions import InvalidTransition
 from handlers.messages.refusals import refusal
-from tests.making import a_booking, a_cancellation, an_agent, an_errand
+from tests.making import a_booking, a_calendar_action, a_cancellation, an_agent
 
 AGAIN = "Press *Change and try again* on its card."
 
@@ -13,12 +13,12 @@ AGAIN = "Press *Change and try again* on its card."
 @pytest.mark.parametrize(
     ("record", "state", "trouble", "said"),
     [
-        (an_errand(), State.CONFIRMED, None, "is already done."),
+        (a_calendar_action(), State.CONFIRMED, None, "is already done."),
         (a_cancellation(), State.CONFIRMED, None, "is already canceled."),
         (a_booking(), State.CONFIRMED, None, "is already booked."),
-        (an_errand(), State.FAILED, FailureReason.REFUSED, f"was never done. {AGAIN}"),
+        (a_calendar_action(), State.FAILED, FailureReason.REFUSED, f"was never done. {AGAIN}"),
         (
-            an_errand(),
+            a_calendar_action(),
             State.FAILED,
             FailureReason.UNKNOWN,
             f"may or may not have been done. {AGAIN}",

@@ -31,7 +31,7 @@ HERE = "C1"
 NOWHERE = "http://127.0.0.1:9"
 
 
-class Settling:
+class Claims:
     """Claims about what Prevail lists, by an administrator unless it is said otherwise."""
 
     def __init__(self, bench: PrevailBench) -> None:
@@ -75,8 +75,8 @@ class Settling:
 
 
 @pytest.fixture
-def settling(bench: PrevailBench) -> Settling:
-    return Settling(bench)
+def claims(bench: PrevailBench) -> Claims:
+    return Claims(bench)
 
 
 def lost(**changes: Any) -> SessionBooking:
@@ -106,87 +106,87 @@ def told(result: Result) -> list[tuple[str, EventType]]:
 @pytest.mark.parametrize(
     "trouble", [FailureReason.UNKNOWN, FailureReason.AMBIGUOUS, FailureReason.INTERNAL]
 )
-def test_the_one_that_fits_is_taken_in(settling: Settling, trouble: FailureReason) -> None:
+def test_the_one_that_fits_is_taken_in(claims: Claims, trouble: FailureReason) -> None:
     booking = lost(trouble=trouble)
-    settling.theirs(booking)
-    result = settling.claim(Claim.MADE, booking)
+    claims.theirs(booking)
+    result = claims.claim(Claim.MADE, booking)
     assert answers(result) == [EventType.ADOPTED]
     taken = after(result, booking)
     assert (taken.state, taken.trouble) == (State.CONFIRMED, None)
     assert taken.link
     assert ShowCard() in [due.task for due in result.then]
-    assert len(settling.bench.states) == 1, "nothing is asked for"
+    assert len(claims.bench.states) == 1, "nothing is asked for"
 
 
 @by_request
-def test_a_request_that_fits_is_taken_in_as_a_request(settling: Settling) -> None:
+def test_a_request_that_fits_is_taken_in_as_a_request(claims: Claims) -> None:
     booking = lost(trouble=FailureReason.UNKNOWN)
-    settling.theirs(booking)
-    taken = after(settling.claim(Claim.MADE, booking), booking)
+    claims.theirs(booking)
+    taken = after(claims.claim(Claim.MADE, booking), booking)
     assert taken.state is State.REQUESTED
 
 
-def test_where_none_fits_nothing_is_changed(settling: Settling) -> None:
+def test_where_none_fits_nothing_is_changed(claims: Claims) -> None:
     booking = lost()
-    result = settling.claim(Claim.MADE, booking)
+    result = claims.claim(Claim.MADE, booking)
     assert (result.transition, answers(result)) == (None, [EventType.NO_MATCH])
-    settling.theirs(booking, title="Another altogether")
-    result = settling.claim(Claim.MADE, booking)
+    claims.theirs(booking, title="Another altogether")
+    result = claims.claim(Claim.MADE, booking)
     assert (result.transition, answers(result)) == (None, [EventType.NO_MATCH])
 
 
 @by_request
-def test_where_several_fit_nothing_is_changed(settling: Settling) -> None:
+def test_where_several_fit_nothing_is_changed(claims: Claims) -> None:
     booking = lost()
     for ref in ("S-0001", "S-0002"):
-        settling.theirs(booking.with_(ref=ref))
-    result = settling.claim(Claim.MADE, booking)
+        claims.theirs(booking.with_(ref=ref))
+    result = claims.claim(Claim.MADE, booking)
     assert (result.transition, answers(result)) == (None, [EventType.SEVERAL_MATCHES])
 
 
-def test_what_is_another_bookings_is_never_taken(settling: Settling) -> None:
+def test_what_is_another_bookings_is_never_taken(claims: Claims) -> None:
     booking = lost()
-    settling.theirs(booking)
+    claims.theirs(booking)
     other = mark_booked(
         lost(ref="S-0001", state=State.BOOKING, booked=making.an_answer(remote_session_id=DOE))
     )
-    settling.bench.others = [other.with_(moment=Moment.at(making.later(days=9), "UTC"))]
-    result = settling.claim(Claim.MADE, booking)
+    claims.bench.others = [other.with_(moment=Moment.at(making.later(days=9), "UTC"))]
+    result = claims.claim(Claim.MADE, booking)
     assert (result.transition, answers(result)) == (None, [EventType.MATCHES_ANOTHER])
 
 
 def test_what_is_still_listed_is_asked_about_before_it_counts_as_not_made(
-    settling: Settling,
+    claims: Claims,
 ) -> None:
     booking = lost()
-    settling.theirs(booking)
-    result = settling.claim(Claim.NOT_MADE, booking)
+    claims.theirs(booking)
+    result = claims.claim(Claim.NOT_MADE, booking)
     assert (result.transition, answers(result)) == (None, [EventType.STILL_LISTED])
-    sure = settling.claim(Claim.NOT_MADE, booking, sure=True)
+    sure = claims.claim(Claim.NOT_MADE, booking, sure=True)
     assert answers(sure) == [EventType.DECLARED]
     ended = after(sure, booking)
     assert (ended.state, ended.trouble) == (State.FAILED, FailureReason.DECLARED)
     assert isinstance(ended, SessionBooking)
-    (number,) = [session.request_id for session in settling.bench.prevail.provider.sessions]
+    (number,) = [session.request_id for session in claims.bench.prevail.provider.sessions]
     assert ended.there_before == (str(number),), "it is never taken for the next try"
 
 
-def test_what_is_listed_nowhere_ends_as_not_made_and_its_owner_hears(settling: Settling) -> None:
+def test_what_is_listed_nowhere_ends_as_not_made_and_its_owner_hears(claims: Claims) -> None:
     booking = lost()
-    result = settling.claim(Claim.NOT_MADE, booking)
+    result = claims.claim(Claim.NOT_MADE, booking)
     assert answers(result) == [EventType.DECLARED]
     assert told(result) == [(OWNER, EventType.DECLARED)]
     assert after(result, booking).trouble is FailureReason.DECLARED
-    assert told(settling.claim(Claim.NOT_MADE, booking.with_(owner=STRANGER))) == []
+    assert told(claims.claim(Claim.NOT_MADE, booking.with_(owner=STRANGER))) == []
 
 
-def test_of_a_change_only_that_it_was_not_made_can_be_said(settling: Settling) -> None:
+def test_of_a_change_only_that_it_was_not_made_can_be_said(claims: Claims) -> None:
     changed = a_booking(
         state=State.CONFIRMED, booked=making.an_answer(), trouble=FailureReason.UNKNOWN
     )
-    result = settling.claim(Claim.MADE, changed)
+    result = claims.claim(Claim.MADE, changed)
     assert (result.transition, answers(result)) == (None, [EventType.LOOKUP_FAILED])
-    result = settling.claim(Claim.NOT_MADE, changed)
+    result = claims.claim(Claim.NOT_MADE, changed)
     assert answers(result) == [EventType.DECLARED]
     assert (after(result, changed).state, after(result, changed).trouble) == (State.CONFIRMED, None)
 
@@ -202,71 +202,71 @@ def test_of_a_change_only_that_it_was_not_made_can_be_said(settling: Settling) -
     ],
 )
 def test_what_was_settled_meanwhile_stays_as_it_is(
-    settling: Settling, claim: Claim, settled: Booking
+    claims: Claims, claim: Claim, settled: Booking
 ) -> None:
-    result = settling.claim(claim, settled, sure=True)
+    result = claims.claim(claim, settled, sure=True)
     assert (result.transition, answers(result)) == (None, [EventType.NOTHING_TO_RESOLVE])
-    assert settling.bench.prevail.received == []
+    assert claims.bench.prevail.received == []
 
 
 @pytest.mark.parametrize("claim", Claim)
-def test_what_is_settled_in_the_same_moment_stays_as_well(settling: Settling, claim: Claim) -> None:
+def test_what_is_settled_in_the_same_moment_stays_as_well(claims: Claims, claim: Claim) -> None:
     booking = lost()
-    settling.theirs(booking)
-    result = settling.claim(claim, booking, sure=True)
+    claims.theirs(booking)
+    result = claims.claim(claim, booking, sure=True)
     moved = lost(state=State.CONFIRMED, trouble=None, booked=making.an_answer())
     assert after(result, moved) == moved
 
 
-def test_an_answer_that_comes_late_counts_more_than_what_was_said(settling: Settling) -> None:
+def test_an_answer_that_comes_late_counts_more_than_what_was_said(claims: Claims) -> None:
     booking = lost()
-    declared = after(settling.claim(Claim.NOT_MADE, booking), booking)
+    declared = after(claims.claim(Claim.NOT_MADE, booking), booking)
     assert isinstance(declared, SessionBooking)
     made = mark_booked(declared.as_booked(making.an_answer(remote_session_id=DOE)))
     assert (made.state, made.trouble) == (State.CONFIRMED, None)
 
 
-def test_while_prevail_does_not_answer_it_is_tried_again_and_said_once(settling: Settling) -> None:
-    settling.bench.prevail.faults.set("500", times=9)
+def test_while_prevail_does_not_answer_it_is_tried_again_and_said_once(claims: Claims) -> None:
+    claims.bench.prevail.faults.set("500", times=9)
     for attempt, said in ((1, [EventType.LOOKUP_DELAYED]), (2, [])):
-        result = settling.claim(Claim.MADE, lost(), attempt=attempt)
+        result = claims.claim(Claim.MADE, lost(), attempt=attempt)
         assert isinstance(result, Postponed)
         assert result.at > NOW
         assert (result.transition, answers(result)) == (None, said)
-    settling.bench.now = NOW + GIVE_UP_AFTER
-    ended = settling.claim(Claim.NOT_MADE, lost(), attempt=9)
+    claims.bench.now = NOW + GIVE_UP_AFTER
+    ended = claims.claim(Claim.NOT_MADE, lost(), attempt=9)
     assert (ended.transition, answers(ended)) == (None, [EventType.LOOKUP_FAILED])
 
 
-def test_where_prevail_lets_nobody_look_it_says_so_at_once(settling: Settling) -> None:
-    settling.bench.prevail.faults.set("403")
-    result = settling.claim(Claim.MADE, lost())
+def test_where_prevail_lets_nobody_look_it_says_so_at_once(claims: Claims) -> None:
+    claims.bench.prevail.faults.set("403")
+    result = claims.claim(Claim.MADE, lost())
     assert (result.transition, answers(result)) == (None, [EventType.LOOKUP_FAILED])
 
 
-def test_a_fault_of_ours_is_answered_too(settling: Settling) -> None:
-    assert answers(settling.abandon(lost())) == [EventType.LOOKUP_FAILED]
+def test_a_fault_of_ours_is_answered_too(claims: Claims) -> None:
+    assert answers(claims.abandon(lost())) == [EventType.LOOKUP_FAILED]
 
 
 def test_of_what_no_list_shows_it_can_only_be_said_that_it_was_not_made(
-    settling: Settling,
+    claims: Claims,
 ) -> None:
     agent = making.an_agent(state=State.FAILED, trouble=FailureReason.UNKNOWN, at_once=True)
-    result = settling.claim(Claim.MADE, agent)
+    result = claims.claim(Claim.MADE, agent)
     assert (result.transition, answers(result)) == (None, [EventType.LOOKUP_FAILED])
-    result = settling.claim(Claim.NOT_MADE, agent)
+    result = claims.claim(Claim.NOT_MADE, agent)
     assert after(result, agent).trouble is FailureReason.DECLARED
-    assert settling.bench.prevail.received == []
+    assert claims.bench.prevail.received == []
 
 
-def test_a_cancellation_under_way_ends_with_what_was_never_made(settling: Settling) -> None:
+def test_a_cancellation_under_way_ends_with_what_was_never_made(claims: Claims) -> None:
     canceling = begin_cancellation(lost(state=State.BOOKING)).with_(trouble=FailureReason.UNKNOWN)
-    result = settling.claim(Claim.NOT_MADE, canceling)
+    result = claims.claim(Claim.NOT_MADE, canceling)
     assert after(result, canceling).state is State.CANCELING
 
 
-def test_what_claims_nothing_is_no_work_for_it(settling: Settling) -> None:
+def test_what_claims_nothing_is_no_work_for_it(claims: Claims) -> None:
     job = job_on(lost(), Book())
-    for carry_out in (settling.reconciler.run, settling.reconciler.abandon):
+    for carry_out in (claims.reconciler.run, claims.reconciler.abandon):
         with pytest.raises(TypeError):
             carry_out(job, lost())

@@ -60,7 +60,7 @@ def test_every_kind_comes_back_as_it_was_written(store: Store, booking: Record) 
     assert queue is queue_of(Book(), ref=booking.ref)
 
 
-def test_bookings_are_found_by_kind_and_errands_only_when_asked_for(store: Store) -> None:
+def test_bookings_are_found_by_kind_and_calendar_actions_only_when_asked_for(store: Store) -> None:
     for booking in one_of_each():
         add(store, booking)
     assert sorted(refs(store)) == ["A-7K2M", "P-7K2M", "S-7K2M"]

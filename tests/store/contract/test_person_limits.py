@@ -5,7 +5,7 @@ import pytest
 from bot.scheduling.model.limits import Count, Counted, LimitReached
 from bot.scheduling.model.transitions import mark_canceled
 from bot.scheduling.ports.store import Decision, ReferenceTaken, Store, UsedKey
-from tests.making import STRANGER, TEAM, a_booking, an_agent, an_entry, an_errand, later
+from tests.making import STRANGER, TEAM, a_booking, a_calendar_action, an_agent, an_entry, later
 from tests.store.using import OpenStore
 
 
@@ -22,7 +22,7 @@ def test_what_is_counted_is_counted_with_the_decision_or_not_at_all(open_store: 
         one.add(a_booking(), Decision(key="2", entry=an_entry(), counts=counted(1, most=3)))
     other.add(an_agent(), Decision(key="3", entry=an_entry(), counts=counted(1, most=3)))
     with pytest.raises(LimitReached):
-        one.add(an_errand(), Decision(key="4", entry=an_entry(), counts=counted(1, most=3)))
+        one.add(a_calendar_action(), Decision(key="4", entry=an_entry(), counts=counted(1, most=3)))
     assert one.get(TEAM, "E-7K2M") is None
     with pytest.raises(LimitReached):
         other.change(
@@ -39,5 +39,10 @@ def test_what_is_counted_is_each_persons_own_and_ends_with_its_time(store: Store
     store.add(a_booking(), Decision(key="1", entry=an_entry(), counts=full))
     store.add(an_agent(), Decision(key="2", entry=an_entry(by=STRANGER), counts=full))
     with pytest.raises(LimitReached):
-        store.add(an_errand(), Decision(key="3", entry=an_entry(at=later(seconds=59)), counts=full))
-    store.add(an_errand(), Decision(key="3", entry=an_entry(at=later(seconds=60)), counts=full))
+        store.add(
+            a_calendar_action(),
+            Decision(key="3", entry=an_entry(at=later(seconds=59)), counts=full),
+        )
+    store.add(
+        a_calendar_action(), Decision(key="3", entry=an_entry(at=later(seconds=60)), counts=full)
+    )
