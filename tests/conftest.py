@@ -12,9 +12,9 @@ from hypothesis import settings
 from bot.store.sqlite.store import SqliteStore
 from bot.times import zone_data
 from bot.times.reading import warm
+from tests.builders import Clock
 from tests.deployment import Deployment, deployed
 from tests.handlers.conftest import office, start_office
-from tests.making import Clock
 
 __all__ = ["office", "start_office"]
 

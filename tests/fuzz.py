@@ -24,11 +24,11 @@ import httpx
 from bot.times.reading import warm
 from sandbox.slack import payloads
 from sandbox.slack.person import Shown
+from tests.handlers.agent_steps import sent
+from tests.handlers.appointment_steps import booked_for, free
 from tests.handlers.conftest import Office, office_with
-from tests.handlers.forging import UNLIMITED, Forger, Payload, every_form
-from tests.handlers.making_agents import sent
-from tests.handlers.making_appointments import booked_for, free
-from tests.handlers.making_sessions import booked
+from tests.handlers.forged_forms import UNLIMITED, Forger, Payload, every_form
+from tests.handlers.session_steps import booked
 
 SUSPECTS = "Ana Reyes"
 VICTIM = "Ben Okafor"

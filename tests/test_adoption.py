@@ -14,7 +14,7 @@ from sandbox.providers.prevail_forms import Deponent, Details, RemoteSession
 from sandbox.providers.prevail_sessions import Session, State
 from sandbox.slack.person import Shown
 from tests.handlers.conftest import Office, StartOffice, labels
-from tests.handlers.making_sessions import booked, ref_of
+from tests.handlers.session_steps import booked, ref_of
 
 HERE = "#depositions"
 NAME = "smith-v-jones"

@@ -7,8 +7,7 @@ import pytest
 
 from sandbox.providers.carevalidate import Appointment, Booking
 from sandbox.slack.person import Shown
-from tests.handlers.conftest import Office
-from tests.handlers.making_appointments import (
+from tests.handlers.appointment_steps import (
     FIRST,
     INVITEE,
     LAST,
@@ -17,6 +16,7 @@ from tests.handlers.making_appointments import (
     filled,
     free,
 )
+from tests.handlers.conftest import Office
 
 
 def elsewhere(office: Office, start: datetime, **different: Any) -> Appointment:

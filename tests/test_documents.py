@@ -27,12 +27,12 @@ def test_every_path_that_a_document_names_is_there(document: str) -> None:
 
 def test_the_tree_in_the_design_names_every_room() -> None:
     drawn = (ROOT / "DESIGN.md").read_text(encoding="utf-8").split("```")[1]
-    rooms = {
+    channels = {
         folder.parent.name
         for base in ("bot", "handlers")
         for folder in (ROOT / base).rglob("__init__.py")
     }
-    assert rooms - set(re.findall(r"(\w+)/", drawn)) == set()
+    assert channels - set(re.findall(r"(\w+)/", drawn)) == set()
 
 
 def test_every_file_that_the_tree_names_is_there() -> None:

@@ -12,8 +12,8 @@ from cryptography.fernet import Fernet
 
 from bot.scheduling.ports.store import APPOINTMENTS_OF_OTHERS
 from bot.store import open_store
+from tests.builders import TEAM, an_entry
 from tests.deployment import Deployment
-from tests.making import TEAM, an_entry
 from tests.process import ROOT, Process
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

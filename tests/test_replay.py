@@ -14,16 +14,16 @@ from slack_sdk.signature import SignatureVerifier
 from sandbox.providers.cronofy import CALENDAR
 from sandbox.slack.people import ANA
 from sandbox.slack.person import Person
-from tests.handlers.conftest import Office, StartOffice
-from tests.handlers.making_agents import agent_ref, sent
-from tests.handlers.making_appointments import (
+from tests.handlers.agent_steps import agent_ref, sent
+from tests.handlers.appointment_steps import (
     INVITEE,
     booked_elsewhere,
     booked_for,
     filled,
     ref_in,
 )
-from tests.handlers.making_sessions import booked, ref_of
+from tests.handlers.conftest import Office, StartOffice
+from tests.handlers.session_steps import booked, ref_of
 from tests.waiting import wait_until
 
 HERE = "#depositions"

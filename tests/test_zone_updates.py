@@ -11,10 +11,10 @@ from bot.store.sqlite.store import SqliteStore
 from bot.times import zone_data
 from sandbox.slack.faults import Fault
 from sandbox.slack.person import Person
+from tests.handlers.appointment_steps import booked_for
 from tests.handlers.conftest import Office
-from tests.handlers.making_appointments import booked_for
-from tests.handlers.making_sessions import booked
-from tests.hurrying import Hurry
+from tests.handlers.session_steps import booked
+from tests.simulated_clock import SimulatedClock
 
 HERE = "#depositions"
 CALL = "https://zoom.example/j/123"
@@ -37,7 +37,7 @@ def law_changes(office: Office) -> None:
 
 
 def settle(office: Office, *, within: timedelta = timedelta(hours=2)) -> None:
-    assert isinstance(office.clock, Hurry)
+    assert isinstance(office.clock, SimulatedClock)
     office.clock.settle(office.database, wake=office.running.workers.wake, within=within)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from sandbox.providers import CareValidate, Prevail, Running, start
 from sandbox.slack import Slack
-from tests.commands.running import Settings
+from tests.commands.runner import Settings
 
 
 @pytest.fixture

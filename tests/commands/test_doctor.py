@@ -18,8 +18,8 @@ from bot.store.sqlite.store import SqliteStore
 from sandbox.providers import CareValidate, Cronofy, Running, start
 from sandbox.slack import Fault, Slack
 from sandbox.slack.people import GROUPS
-from tests.commands.running import ADDRESSES, Settings, run
-from tests.making import NOW
+from tests.builders import NOW
+from tests.commands.runner import ADDRESSES, Settings, run
 from tests.store.written_before import write_as_before
 from tests.zone_folders import make_zone_data
 

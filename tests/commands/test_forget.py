@@ -24,7 +24,7 @@ from bot.scheduling.tasks.provider import Cancel
 from bot.scheduling.tasks.slack import DirectMessage
 from bot.store.ports import ManagedStore
 from bot.times.moment import Moment
-from tests.making import (
+from tests.builders import (
     NOW,
     OTHER_TEAM,
     OWNER,

@@ -11,8 +11,8 @@ from bot.scheduling.ports.store import APPOINTMENTS_OF_OTHERS, Decision
 from bot.store.sqlite.store import SqliteStore
 from handlers import channel_events
 from sandbox.slack.manifest import Manifest
-from tests.commands.running import Settings, run
-from tests.making import OWNER, TEAM, a_cancellation, an_entry
+from tests.builders import OWNER, TEAM, a_cancellation, an_entry
+from tests.commands.runner import Settings, run
 from tests.store.written_before import write_as_before
 
 

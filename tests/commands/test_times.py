@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.commands.running import run
+from tests.commands.runner import run
 
 
 def test_when_prints_what_a_time_is_read_as() -> None:

@@ -13,7 +13,7 @@ from sandbox.slack.faults import Fault
 from sandbox.slack.person import Person, Screen, Shown
 from tests.deployment import Deployment
 from tests.handlers.conftest import Office
-from tests.handlers.making_sessions import booked
+from tests.handlers.session_steps import booked
 from tests.waiting import wait_until
 
 HERE = "#depositions"

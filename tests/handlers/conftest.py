@@ -24,7 +24,7 @@ from sandbox.providers import Running as Provider
 from sandbox.slack import RESPONSE_TIMEOUT, Slack
 from sandbox.slack.people import Plan
 from sandbox.slack.person import Person, Screen, Shown
-from tests.hurrying import Hurry
+from tests.simulated_clock import SimulatedClock
 
 # A machine that stalls makes nobody late here; who tests how late an answer may be asks for the real ones.
 UNHURRIED = Deadlines(
@@ -92,7 +92,7 @@ def start_office(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Sta
 
     Slack waits there for ever so long, but in a test that is marked `in_time`.
     """
-    clock, in_time = Hurry(), request.node.get_closest_marker("in_time") is not None
+    clock, in_time = SimulatedClock(), request.node.get_closest_marker("in_time") is not None
     with ExitStack() as stack:
 
         def start_one(**settings: Any) -> Office:
@@ -116,7 +116,10 @@ def office_with(folder: Path, **settings: Any) -> Iterator[Office]:
     `clock` is the time for everybody, which without one is a morning that no calendar
     changes; `threads` how many take each queue's work; with `in_time` Slack waits as long as it does.
     """
-    clock, threads = settings.pop("clock", None) or Hurry(), settings.pop("threads", THREADS)
+    clock, threads = (
+        settings.pop("clock", None) or SimulatedClock(),
+        settings.pop("threads", THREADS),
+    )
     in_time = settings.pop("in_time", False)
     deadlines, timeout = (Deadlines(), RESPONSE_TIMEOUT) if in_time else (UNHURRIED, 30.0)
     prevail_is = Prevail(

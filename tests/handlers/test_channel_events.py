@@ -5,9 +5,9 @@ import pytest
 from handlers.messages.cards import CALENDAR, MORE
 from sandbox.slack import Change, Fault
 from sandbox.slack.person import Person, Shown
+from tests.handlers.appointment_steps import booked_for, everything
 from tests.handlers.conftest import Office, last_whisper
-from tests.handlers.making_appointments import booked_for, everything
-from tests.handlers.making_sessions import booked, ref_of
+from tests.handlers.session_steps import booked, ref_of
 from tests.waiting import wait_until
 
 TITLE, CASE = "Privileged v. Doe", "case-4711"

@@ -7,7 +7,7 @@ import pytest
 from bot.scheduling.command_line.verbs import VERBS, Verb
 from handlers.dispatch import COMMANDS
 from tests.handlers.conftest import Office, last_whisper, last_whispered
-from tests.handlers.making_sessions import booked, ref_of
+from tests.handlers.session_steps import booked, ref_of
 
 # CareValidate can move or change no appointment, and `/bookings` alone lists.
 NOT_IN_HELP = {"/appointment": {Verb.MOVE, Verb.EDIT}, "/bookings": {Verb.LIST}}

@@ -11,8 +11,8 @@ from handlers.messages.errors import BROKEN, REQUEST_UNREADABLE
 from sandbox.slack import payloads
 from sandbox.slack.client import Target
 from tests.handlers.conftest import Office, last_whisper
-from tests.handlers.forging import Forger, as_sent
-from tests.handlers.making_sessions import booked
+from tests.handlers.forged_forms import Forger, as_sent
+from tests.handlers.session_steps import booked
 from tests.waiting import wait_until
 
 NO_DECISIONS = """

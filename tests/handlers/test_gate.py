@@ -24,16 +24,16 @@ from sandbox.slack.people import (
     Role,
 )
 from tests.handlers.conftest import Office, StartOffice, last_whisper
-from tests.handlers.knocking import (
+from tests.handlers.session_steps import booked, ref_of
+from tests.handlers.signed_requests import (
     JSON,
     decisions,
     form,
     form_of,
     interact,
-    knock,
+    post_signed,
     somebody,
 )
-from tests.handlers.making_sessions import booked, ref_of
 from tests.waiting import wait_until
 
 EVIL = replace(ACME, team_id="T0EVIL", name="Evil Corp", domain="evil")
@@ -83,7 +83,7 @@ def test_what_nobody_answers_is_refused_as_well(office: Office) -> None:
 def test_an_event_of_another_workspace_goes_nowhere(office: Office) -> None:
     told = event({"type": "channel_rename"}, event_id="Ev1", now=1.0)
     own = told | {"team_id": EVIL.team_id, "authorizations": [{"team_id": EVIL.team_id}]}
-    answer = knock(office, json.dumps(own), content_type=JSON)
+    answer = post_signed(office, json.dumps(own), content_type=JSON)
     assert (answer.status_code, answer.text) == (200, "")
 
 
@@ -232,7 +232,7 @@ def test_while_slack_has_not_said_where_docket_is_nothing_is_guessed(office: Off
     order = form("session_new", metadata={}, title="Guessed")
     assert "which workspace it's in" in somebody(office, ANA).submit(order)
     told = event({"type": "channel_rename"}, event_id="Ev1", now=1.0)
-    answer = knock(office, json.dumps(told), content_type=JSON)
+    answer = post_signed(office, json.dumps(told), content_type=JSON)
     assert answer.status_code == 503, "Slack delivers the event again"
     assert decisions(office) == 0
     booked(office)
@@ -313,5 +313,5 @@ def test_a_command_is_by_whom_it_names_as_a_command_does(office: Office) -> None
         "channel_id": office.slack.channel_id("#depositions"),
         "trigger_id": carla._trigger(),
     }
-    answer = knock(office, json.dumps(body), content_type=JSON)
+    answer = post_signed(office, json.dumps(body), content_type=JSON)
     assert " can change " in answer.text

@@ -8,8 +8,8 @@ from handlers.messages import refusals
 from sandbox.slack import Fault
 from sandbox.slack.people import ACME, CARLA, Role
 from tests.handlers.conftest import Office, StartOffice, last_whisper
-from tests.handlers.knocking import decisions, form_of, somebody
-from tests.handlers.making_sessions import booked, ref_of
+from tests.handlers.session_steps import booked, ref_of
+from tests.handlers.signed_requests import decisions, form_of, somebody
 
 
 @pytest.mark.parametrize("name", ["Move", "Cancel session"])

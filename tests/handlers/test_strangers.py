@@ -11,10 +11,10 @@ import pytest
 
 from sandbox.providers.cronofy import CALENDAR
 from sandbox.slack.people import ACME, ACME_ON_GRID, ANA, HARBOR, HARBOR_ON_GRID, Person, Plan, Role
+from tests.handlers.agent_steps import CALL
+from tests.handlers.appointment_steps import booked_elsewhere, filled
 from tests.handlers.conftest import Office, office_with
-from tests.handlers.knocking import Stranger, filled_in, form
-from tests.handlers.making_agents import CALL
-from tests.handlers.making_appointments import booked_elsewhere, filled
+from tests.handlers.signed_requests import Stranger, filled_in, form
 from tests.waiting import wait_until
 
 TITLE = "Deposition of Jane Doe"

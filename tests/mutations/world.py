@@ -24,10 +24,10 @@ from sandbox.providers import Running
 from sandbox.providers.faults import Call
 from sandbox.providers.provider import Provider
 from sandbox.slack.person import Shown
+from tests.builders import Channels
 from tests.handlers.conftest import Office, office_with
-from tests.hurrying import Hurry
-from tests.making import Rooms
 from tests.mutations.answers import Variant
+from tests.simulated_clock import SimulatedClock
 
 CHANNEL = "#depositions"
 LAG = timedelta(seconds=20)
@@ -55,7 +55,7 @@ class World:
     """An office, its clock and its cases."""
 
     office: Office
-    hurry: Hurry
+    hurry: SimulatedClock
     store: ManagedStore
     booking_service: BookingService
     actor: Actor
@@ -163,7 +163,7 @@ def in_path(request: Request) -> int | None:
 @contextmanager
 def world(folder: Path, cases: Sequence[Case], **settings: Any) -> Iterator[World]:
     """Start an office in which nothing is booked yet; one thread for each queue is quickest here."""
-    hurry = Hurry()
+    hurry = SimulatedClock()
     lag = int(LAG.total_seconds())
     with office_with(
         folder, clock=hurry, threads=1, provider_lag_seconds=lag, **settings
@@ -175,7 +175,7 @@ def world(folder: Path, cases: Sequence[Case], **settings: Any) -> Iterator[Worl
                 hurry=hurry,
                 store=store,
                 booking_service=BookingService(
-                    store, admins=frozenset(), visibility=Rooms(), clock=hurry
+                    store, admins=frozenset(), visibility=Channels(), clock=hurry
                 ),
                 actor=Actor(team=office.slack.workspace.home.team_id, user=ana.id),
                 channel=office.slack.channel_id(CHANNEL),

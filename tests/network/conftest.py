@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.elsewhere import Authority
+from tests.faulty_servers import Authority
 
 
 @pytest.fixture

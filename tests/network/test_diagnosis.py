@@ -11,7 +11,7 @@ from bot.providers.transport import Transport
 from bot.scheduling.model.failures import Cause, Fault, NotAllowed, ProviderFailure, TryLater
 from handlers.messages import connection_faults
 from handlers.slack.web_api import SlackApi
-from tests.elsewhere import Authority, answering
+from tests.faulty_servers import Authority, answering
 from tests.network.faulty import CERTIFICATES, DAY
 
 NOW = datetime(2027, 1, 20, 17, tzinfo=UTC)

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from bot.__main__ import main
 from bot.scheduling.model.failures import Cause
 from sandbox.slack import Slack
-from tests.elsewhere import Authority, answering
+from tests.faulty_servers import Authority, answering
 from tests.network.faulty import CERTIFICATES
 
 

@@ -22,7 +22,7 @@ from bot.scheduling.model.session import Deponent
 from sandbox import providers as stand_ins
 from sandbox.providers import FaultSettings, Running
 from sandbox.providers.provider import Provider
-from tests.making import CALL, a_booking, a_session
+from tests.builders import CALL, a_booking, a_session
 from tests.providers import adapters
 
 DEADLINE = timedelta(seconds=0.8)

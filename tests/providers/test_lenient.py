@@ -19,8 +19,8 @@ from bot.scheduling.model.session import BookedSession
 from sandbox import providers as stand_ins
 from sandbox.http_server import json_response
 from sandbox.providers import Running
+from tests.builders import CALL, a_booking, an_appointment
 from tests.links import HOSTILE, SAFE
-from tests.making import CALL, a_booking, an_appointment
 from tests.providers import adapters
 
 KEY = "a-key-that-is-long-enough-for-hs256"

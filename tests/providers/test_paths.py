@@ -14,8 +14,8 @@ from bot.scheduling.model.agent import CalendarEvent
 from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.failures import OutcomeUnknown, ProviderFailure, Refused
 from sandbox import providers as stand_ins
-from tests.elsewhere import Server, answering
-from tests.making import a_booking
+from tests.builders import a_booking
+from tests.faulty_servers import Server, answering
 from tests.providers import adapters
 
 ODD = [

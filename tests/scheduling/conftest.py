@@ -4,17 +4,17 @@ import pytest
 
 from bot.scheduling.booking_service import BookingService
 from bot.store.sqlite.store import SqliteStore
-from tests.making import (
+from tests.builders import (
+    Channels,
     Clock,
-    Rooms,
 )
 
 
 @pytest.fixture
-def rooms() -> Rooms:
-    return Rooms()
+def channels() -> Channels:
+    return Channels()
 
 
 @pytest.fixture
-def booking_service(store: SqliteStore, clock: Clock, rooms: Rooms) -> BookingService:
-    return BookingService(store, admins=frozenset({"U9"}), visibility=rooms, clock=clock)
+def booking_service(store: SqliteStore, clock: Clock, channels: Channels) -> BookingService:
+    return BookingService(store, admins=frozenset({"U9"}), visibility=channels, clock=clock)

@@ -35,7 +35,7 @@ from bot.scheduling.tasks.provider import Book, CheckClaim, Claim, Poll
 from bot.scheduling.tasks.queue import Job, Queue, Task, queue_of
 from bot.scheduling.tasks.slack import DirectMessage, EphemeralMessage, Remind, ShowCard
 from bot.times.moment import Moment
-from tests.making import (
+from tests.builders import (
     MOMENT,
     NOW,
     OWNER,

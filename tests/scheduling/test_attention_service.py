@@ -19,7 +19,7 @@ from bot.scheduling.tasks.provider import Book
 from bot.scheduling.tasks.queue import Queue, Task
 from bot.scheduling.tasks.slack import ShowCard
 from bot.store.sqlite.store import SqliteStore
-from tests.making import NOW, OWNER, TEAM, Clock, Rooms, a_booking, an_entry, later
+from tests.builders import NOW, OWNER, TEAM, Channels, Clock, a_booking, an_entry, later
 
 OWNER_ = Actor(team=TEAM, user=OWNER)
 LEASE = timedelta(minutes=1)
@@ -27,7 +27,7 @@ LEASE = timedelta(minutes=1)
 
 @pytest.fixture
 def attention(store: SqliteStore, clock: Clock) -> AttentionService:
-    booking_service = BookingService(store, admins=frozenset(), visibility=Rooms(), clock=clock)
+    booking_service = BookingService(store, admins=frozenset(), visibility=Channels(), clock=clock)
     return AttentionService(booking_service, store, admins=frozenset(), clock=clock)
 
 

@@ -26,19 +26,19 @@ from bot.scheduling.tasks.slack import ShowCard
 from bot.store.sqlite.store import SqliteStore
 from bot.times.moment import Moment
 from bot.times.writing import Reader
-from tests.making import (
+from tests.builders import (
     MOMENT,
     NOW,
     OTHER_TEAM,
     OWNER,
     STRANGER,
     TEAM,
+    Channels,
     Clock,
-    Rooms,
     a_cancellation,
     an_entry,
 )
-from tests.scheduling.deciding import ADMIN, MINUTE, OWNER_, STRANGER_, order, settle
+from tests.scheduling.decisions import ADMIN, MINUTE, OWNER_, STRANGER_, order, settle
 
 WANTED = Changes(title="Renamed")
 FORTNIGHT = timedelta(days=14)
@@ -88,7 +88,7 @@ def test_a_booking_is_written_in_its_owners_way_whoever_changes_it(
 def test_a_reference_that_is_taken_is_drawn_again(store: SqliteStore, clock: Clock) -> None:
     drawn = iter(["S-0001", "S-0001", "S-0001", "S-0002"])
     booking_service = BookingService(
-        store, admins=frozenset(), visibility=Rooms(), clock=clock, draw=lambda _: next(drawn)
+        store, admins=frozenset(), visibility=Channels(), clock=clock, draw=lambda _: next(drawn)
     )
     refs = [booking_service.book(order(), by=OWNER_, key=key).ref for key in ("a", "b")]
     assert refs == ["S-0001", "S-0002"]
@@ -102,7 +102,7 @@ def test_drawing_ends(store: SqliteStore, clock: Clock) -> None:
         return "S-0001"
 
     booking_service = BookingService(
-        store, admins=frozenset(), visibility=Rooms(), clock=clock, draw=draw
+        store, admins=frozenset(), visibility=Channels(), clock=clock, draw=draw
     )
     booking_service.book(order(), by=OWNER_, key="a")
     with pytest.raises(RuntimeError, match="no free reference"):
@@ -177,12 +177,12 @@ def test_only_the_owner_and_administrators_change_it(
 
 @pytest.mark.parametrize("place", [Visibility.PRIVATE, Visibility.SHARED, Visibility.DIRECT])
 def test_of_what_somebody_may_not_see_a_change_says_that_it_is_not_there(
-    booking_service: BookingService, store: SqliteStore, rooms: Rooms, place: Visibility
+    booking_service: BookingService, store: SqliteStore, channels: Channels, place: Visibility
 ) -> None:
     """Whatever the card was when it was posted: what its channel is now counts."""
     public = Card(channel="C1", ts="1.1", place=Visibility.PUBLIC)
     ref = settle(store, booking_service.book(order(), by=OWNER_, key="form"), card=public).ref
-    rooms.said["C1"] = place
+    channels.said["C1"] = place
     decisions: list[Callable[[], object]] = [
         lambda: booking_service.cancel(ref, Cancel(by=STRANGER), by=STRANGER_, key="cancel"),
         lambda: booking_service.change(ref, WANTED, by=STRANGER_, key="move"),
@@ -341,10 +341,12 @@ class ForgottenOnceSeen(SqliteStore):
 
 
 def test_what_is_forgotten_while_somebody_decides_is_not_there(
-    tmp_path: Path, clock: Clock, rooms: Rooms
+    tmp_path: Path, clock: Clock, channels: Channels
 ) -> None:
     with closing(ForgottenOnceSeen(tmp_path / "forgets.db")) as store:
-        booking_service = BookingService(store, admins=frozenset(), visibility=rooms, clock=clock)
+        booking_service = BookingService(
+            store, admins=frozenset(), visibility=channels, clock=clock
+        )
         ref = booking_service.book(order(), by=OWNER_, key="form").ref
         with pytest.raises(NoSuchBooking):
             booking_service.revoke_calendar_links(ref, by=OWNER_, key="press")

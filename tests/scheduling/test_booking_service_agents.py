@@ -18,8 +18,8 @@ from bot.scheduling.ports.store import Decision, Search
 from bot.scheduling.refusals import NoSuchBooking, Over
 from bot.scheduling.tasks.queue import Queue
 from bot.store.sqlite.store import SqliteStore
-from tests import making
-from tests.making import MOMENT, OWNER, STRANGER, TEAM, Clock, Rooms
+from tests import builders
+from tests.builders import MOMENT, OWNER, STRANGER, TEAM, Channels, Clock
 
 OWNER_ = Actor(team=TEAM, user=OWNER)
 CALL = Call(join_url="https://zoom.example/j/1", on_behalf_of="ana@firm.example")
@@ -27,15 +27,15 @@ CALL = Call(join_url="https://zoom.example/j/1", on_behalf_of="ana@firm.example"
 
 @pytest.fixture
 def booking_service(store: SqliteStore, clock: Clock) -> BookingService:
-    return BookingService(store, admins=frozenset(), visibility=Rooms(), clock=clock)
+    return BookingService(store, admins=frozenset(), visibility=Channels(), clock=clock)
 
 
 @pytest.fixture
 def session(booking_service: BookingService, store: SqliteStore) -> str:
     """Return the reference of a confirmed session."""
-    order = SessionOrder(session=making.a_session(), moment=MOMENT, channel="C1")
+    order = SessionOrder(session=builders.a_session(), moment=MOMENT, channel="C1")
     ref = booking_service.book(order, by=OWNER_, key="session").ref
-    change(store, ref, apply_answer(making.an_answer()))
+    change(store, ref, apply_answer(builders.an_answer()))
     return ref
 
 
@@ -44,7 +44,7 @@ def change(store: SqliteStore, ref: str, transition: Transition) -> None:
     store.change(
         TEAM,
         ref,
-        Decision(key=f"{ref}{transition}", entry=making.an_entry()),
+        Decision(key=f"{ref}{transition}", entry=builders.an_entry()),
         transition=transition,
     )
 
@@ -62,9 +62,9 @@ def test_both_know_of_each_other_and_both_cards_are_shown(
     assert isinstance(held, SessionBooking)
     assert (agent.of_session, held.agent) == (session, agent.ref)
     shown = []
-    while job := store.take(Queue.SLACK, now=making.later(days=1), lease=timedelta(days=1)):
+    while job := store.take(Queue.SLACK, now=builders.later(days=1), lease=timedelta(days=1)):
         shown.append(job.ref)
-        store.postpone(job, Postponed(at=making.later(days=9)))
+        store.postpone(job, Postponed(at=builders.later(days=9)))
     assert shown.count(agent.ref) == 1
     assert session in shown
 

@@ -22,7 +22,17 @@ from bot.scheduling.ports.store import Decision, LinkTaken, Search, UsedKey
 from bot.scheduling.refusals import NoSuchBooking
 from bot.scheduling.tasks.provider import Cancel
 from bot.store.sqlite.store import SqliteStore
-from tests.making import MOMENT, OWNER, STRANGER, TEAM, Clock, Rooms, a_session, an_answer, an_entry
+from tests.builders import (
+    MOMENT,
+    OWNER,
+    STRANGER,
+    TEAM,
+    Channels,
+    Clock,
+    a_session,
+    an_answer,
+    an_entry,
+)
 
 OWNER_ = Actor(team=TEAM, user=OWNER)
 
@@ -35,7 +45,7 @@ def make_service(store: SqliteStore, clock: Clock) -> MakeService:
 
     def make(**settings: Any) -> BookingService:
         return BookingService(
-            store, admins=frozenset(), clock=clock, **{"visibility": Rooms(), **settings}
+            store, admins=frozenset(), clock=clock, **{"visibility": Channels(), **settings}
         )
 
     return make
@@ -213,9 +223,9 @@ def test_no_limit_is_no_limit(make_service: MakeService) -> None:
 def test_people_of_other_companies_see_no_more_than_the_card_wherever_slack_says_it_is(
     make_service: MakeService, store: SqliteStore, place: Visibility
 ) -> None:
-    rooms = Rooms()
-    rooms.said["C9"] = place
-    booking_service = make_service(visibility=rooms)
+    channels = Channels()
+    channels.said["C9"] = place
+    booking_service = make_service(visibility=channels)
     ref = booking_service.book(order(), by=OWNER_, key="form").ref
     store.change(
         TEAM,

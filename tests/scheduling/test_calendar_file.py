@@ -11,7 +11,7 @@ from bot.scheduling.calendar_file import calendar_file
 from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.record import State
 from bot.times.moment import Moment
-from tests.making import (
+from tests.builders import (
     NOW,
     a_booking,
     a_session,

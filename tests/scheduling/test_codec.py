@@ -29,12 +29,12 @@ from bot.scheduling.tasks.provider import Cancel, Change
 from bot.store.sqlite.store import SqliteStore
 from bot.times.moment import Moment
 from bot.times.zones import known_zones
-from tests.making import (
+from tests.builders import (
     MOMENT,
     NOW,
     OWNER,
     TEAM,
-    Rooms,
+    Channels,
     a_booking,
     a_calendar_action,
     a_session,
@@ -83,7 +83,7 @@ CHANGES = st.fixed_dictionaries(
 
 @pytest.fixture
 def booking_service(store: SqliteStore) -> BookingService:
-    return BookingService(store, admins=frozenset(), visibility=Rooms(), clock=lambda: NOW)
+    return BookingService(store, admins=frozenset(), visibility=Channels(), clock=lambda: NOW)
 
 
 def everything(store: SqliteStore) -> list[Record]:

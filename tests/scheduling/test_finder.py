@@ -11,9 +11,9 @@ from bot.scheduling.model.transitions import mark_canceled
 from bot.scheduling.ports.store import Decision, Search
 from bot.scheduling.refusals import NoSuchBooking
 from bot.store.sqlite.store import SqliteStore
-from tests import making
-from tests.making import TEAM, Clock, Rooms
-from tests.scheduling.deciding import ADMIN, MINUTE, OWNER_, STRANGER_, agent_order, order, settle
+from tests import builders
+from tests.builders import TEAM, Channels, Clock
+from tests.scheduling.decisions import ADMIN, MINUTE, OWNER_, STRANGER_, agent_order, order, settle
 
 
 def test_bookings_are_found_by_name(booking_service: BookingService, clock: Clock) -> None:
@@ -65,7 +65,7 @@ def test_the_nearest_are_those_that_still_lie_ahead(
         booking_service.book(order(days=days), by=OWNER_, key=str(days)) for days in (0, 1, 2)
     )
     store.change(
-        TEAM, over.ref, Decision(key="x", entry=making.an_entry()), transition=mark_canceled
+        TEAM, over.ref, Decision(key="x", entry=builders.an_entry()), transition=mark_canceled
     )
     assert booking_service.nearest(by=OWNER_) == [past, ahead]
     clock.now = past.ends
@@ -73,7 +73,7 @@ def test_the_nearest_are_those_that_still_lie_ahead(
 
 
 def test_what_somebody_may_not_see_is_not_shown(
-    booking_service: BookingService, store: SqliteStore, rooms: Rooms
+    booking_service: BookingService, store: SqliteStore, channels: Channels
 ) -> None:
     hidden = booking_service.book(order(), by=OWNER_, key="a")
     shown = settle(
@@ -86,15 +86,15 @@ def test_what_somebody_may_not_see_is_not_shown(
     assert booking_service.find_visible(hidden.ref, by=OWNER_) == hidden
     with pytest.raises(NoSuchBooking):
         booking_service.find_visible(hidden.ref, by=STRANGER_)
-    rooms.said["C1"] = Visibility.PRIVATE
+    channels.said["C1"] = Visibility.PRIVATE
     assert booking_service.search(everything, by=STRANGER_) == []
     assert len(booking_service.search(everything, by=ADMIN)) == 2
 
 
 def test_whoever_stands_before_a_private_card_may_see_it_there_alone(
-    booking_service: BookingService, store: SqliteStore, rooms: Rooms
+    booking_service: BookingService, store: SqliteStore, channels: Channels
 ) -> None:
-    rooms.said["C7"] = Visibility.PRIVATE
+    channels.said["C7"] = Visibility.PRIVATE
     private = Card(channel="C7", ts="1.1", place=Visibility.PRIVATE)
     shown = settle(store, booking_service.book(order(), by=OWNER_, key="a"), card=private)
     assert booking_service.find_visible(shown.ref, by=STRANGER_, at="C7") == shown
@@ -106,10 +106,10 @@ def test_whoever_stands_before_a_private_card_may_see_it_there_alone(
 
 
 def test_a_guest_before_a_card_that_strangers_read_is_told_no_name(
-    booking_service: BookingService, store: SqliteStore, rooms: Rooms
+    booking_service: BookingService, store: SqliteStore, channels: Channels
 ) -> None:
-    guest = Actor(team=TEAM, user=making.STRANGER, guest=True)
-    rooms.said["C1"] = Visibility.SHARED
+    guest = Actor(team=TEAM, user=builders.STRANGER, guest=True)
+    channels.said["C1"] = Visibility.SHARED
     card = Card(channel="C1", ts="1.1")
     shown = settle(store, booking_service.book(order(), by=OWNER_, key="a"), card=card)
     for find in (booking_service.find_visible, booking_service.find_changeable):
@@ -124,8 +124,8 @@ def test_an_appointment_is_found_by_its_providers_id_however_it_is_written(
 ) -> None:
     held = "550e8400-e29b-41d4-a716-446655440000"
     for ref, id_ in (("P-7K2M", held), ("P-7K2N", "Appt.One-2")):
-        booking = making.an_appointment(ref, booked=Appointment(id=id_))
-        store.add(booking, Decision(key=ref, entry=making.an_entry()))
+        booking = builders.an_appointment(ref, booked=Appointment(id=id_))
+        store.add(booking, Decision(key=ref, entry=builders.an_entry()))
     written = (held, held.upper(), held.replace("-", ""), f"{{{held}}}", f"urn:uuid:{held}")
     for typed in (*written, f" {held} "):
         found = booking_service.booking_of_appointment(typed, by=STRANGER_)
@@ -135,5 +135,5 @@ def test_an_appointment_is_found_by_its_providers_id_however_it_is_written(
         TEAM, "P-7K2N"
     )
     assert booking_service.booking_of_appointment("appt.one-3", by=STRANGER_) is None
-    elsewhere = Actor(team=making.OTHER_TEAM, user=making.OWNER)
+    elsewhere = Actor(team=builders.OTHER_TEAM, user=builders.OWNER)
     assert booking_service.booking_of_appointment(held, by=elsewhere) is None

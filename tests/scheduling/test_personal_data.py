@@ -16,15 +16,15 @@ from bot.scheduling.model.record import Record
 from bot.scheduling.model.session import Deponent, SessionBooking, SessionOrder
 from bot.scheduling.personal_data import ERASED, DataSubject, LegalHolds, without_details
 from bot.settings import Settings
-from tests import making
-from tests.filled import filled
-from tests.making import NOW, a_booking, one_of_each
+from tests import builders
+from tests.builders import NOW, a_booking, one_of_each
+from tests.complete_records import complete_records
 
 BLANKS: tuple[object, ...] = ("", [], 0)
 JANE = "Jane.Quill@Doe.example"
 
 
-@pytest.mark.parametrize("booking", filled(), ids=lambda booking: booking.kind.name)
+@pytest.mark.parametrize("booking", complete_records(), ids=lambda booking: booking.kind.name)
 def test_nothing_personal_is_left_and_the_rest_stays(booking: Record) -> None:
     assert "hush" in booking.model_dump_json().lower()
     blanked = without_details(booking)
@@ -142,7 +142,7 @@ def test_what_has_not_the_form_of_an_address_is_none(text: str) -> None:
 def test_a_name_is_found_in_each_order_and_with_or_without_accents(text: str) -> None:
     deponent = Deponent(name="José Quill-Núñez", email=JANE)
     person = DataSubject(JANE)
-    person.learn_names(a_booking(session=making.a_session(deponent=deponent)))
+    person.learn_names(a_booking(session=builders.a_session(deponent=deponent)))
     assert person.is_in(text)
     assert "quill" not in person.removed_from(text).lower()
 
@@ -151,7 +151,7 @@ def test_a_name_is_found_in_each_order_and_with_or_without_accents(text: str) ->
     "title", ["Further deposition of the records custodian Jane Quillfeather", f"About {JANE}"]
 )
 def test_a_link_made_of_a_title_is_erased_with_what_the_title_says_of_them(title: str) -> None:
-    session = making.a_session(
+    session = builders.a_session(
         title=title, deponent=Deponent(name="Jane Quillfeather", email=JANE.lower())
     )
     order = SessionOrder(session=session, moment=a_booking().moment, channel="C1")
@@ -175,7 +175,7 @@ def test_what_may_be_the_person_is_known_to_be_looked_at() -> None:
 
 def a_session_with_jane() -> Record:
     return a_booking(
-        session=making.a_session(
+        session=builders.a_session(
             title="Deposition of JANE  Quill, with Bob",
             case="Quill v. Jane Quill",
             deponent=Deponent(name="Jane Quill", email=JANE.lower()),
@@ -185,7 +185,9 @@ def a_session_with_jane() -> Record:
             notes="Jane Quill is often late",
         ),
         remote_session_id="deposition-of-jane-quill-s-7k2m",
-        booked=making.an_answer(join_url="https://prevail.example/deposition-of-jane-quill-s-7k2m"),
+        booked=builders.an_answer(
+            join_url="https://prevail.example/deposition-of-jane-quill-s-7k2m"
+        ),
         reason=f"{JANE} was not found",
     )
 
@@ -217,7 +219,7 @@ def test_a_guest_is_erased_and_the_deponent_stays() -> None:
 
 def test_a_patient_is_erased_by_every_name_that_the_appointment_has_for_them() -> None:
     held = Appointment(id="appt-1", name="P. Quillfeather", join_url="https://zoom.example/j/1")
-    booking = making.an_appointment(booked=held)
+    booking = builders.an_appointment(booked=held)
     person = DataSubject("PAT@patient.example")
     person.learn_names(booking)
     erased = person.erased_from(booking).model_dump_json().lower()
@@ -249,7 +251,7 @@ def test_a_patient_is_erased_by_every_name_that_the_appointment_has_for_them() -
 def test_a_case_is_on_hold_however_it_is_written(case: str, *, held: bool) -> None:
     names = "44-Roe, Doe v. Acme, Inc., O'Neil v. Nunez, *"
     holds = LegalHolds(Settings(_env_file=None, cases_on_hold=names).cases_on_hold)
-    booking = a_booking(session=making.a_session(case=case))
+    booking = a_booking(session=builders.a_session(case=case))
     assert holds.cover(booking) is held
-    assert holds.cover(making.an_agent(), session=booking) is held
-    assert not holds.cover(making.an_agent())
+    assert holds.cover(builders.an_agent(), session=booking) is held
+    assert not holds.cover(builders.an_agent())

@@ -9,7 +9,7 @@ from bot.scheduling.tasks import slack
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book, Cancel, Change, CheckClaim, Claim, Poll
 from bot.scheduling.tasks.queue import TASK, Queue, Task, merged, queue_of
-from tests.making import MOMENT, NOW, OWNER
+from tests.builders import MOMENT, NOW, OWNER
 
 NEWS = News(what=EventType.MOVED, by=OWNER, before=MOMENT, after=MOMENT, why="because")
 FOR_SLACK: list[Task] = [

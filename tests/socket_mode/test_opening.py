@@ -15,7 +15,7 @@ from handlers.slack.web_api import SlackApi
 from sandbox.slack import Slack
 from sandbox.slack.errors import SlackError
 from sandbox.slack.faults import Fault
-from tests.elsewhere import Authority, answering
+from tests.faulty_servers import Authority, answering
 from tests.socket_mode.clients import (
     AT_ONCE,
     FOUND,

@@ -20,7 +20,7 @@ from bot.scheduling.tasks.queue import Queue
 from bot.scheduling.tasks.slack import ShowCard
 from bot.store import open_store
 from bot.store.ports import ManagedStore
-from tests.making import NOW, TEAM, a_booking, a_session, an_entry
+from tests.builders import NOW, TEAM, a_booking, a_session, an_entry
 
 THREADS = 4
 BOOKINGS = 5

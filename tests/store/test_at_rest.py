@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from bot.scheduling.personal_data import ERASED
 from tests.handlers.conftest import Office, StartOffice, last_whisper
-from tests.handlers.making_sessions import booked, ref_of
+from tests.handlers.session_steps import booked, ref_of
 from tests.process import Process
 from tests.store.written_before import write_as_before
 from tests.waiting import wait_until

@@ -25,8 +25,7 @@ from bot.settings import SQLITE
 from bot.store.encryption import Keys, WrongKeys
 from bot.store.ports import ManagedStore
 from bot.store.rows import SEALED, Table, Unread
-from tests.filled import filled
-from tests.making import (
+from tests.builders import (
     NOW,
     OWNER,
     TEAM,
@@ -34,6 +33,7 @@ from tests.making import (
     a_session,
     an_entry,
 )
+from tests.complete_records import complete_records
 from tests.store import crowd
 
 ROOT = Path(__file__).parents[2]
@@ -68,7 +68,7 @@ def execute(path: Path, *statements: str) -> None:
 def write(store: ManagedStore) -> None:
     """Write all of it, with work and history that hold words as well; some of it is deleted again."""
     news = News(what=EventType.CANCELED, by=OWNER, why="HushWordReason")
-    for booking in filled(appointment_id="hushword-appointment"):
+    for booking in complete_records(appointment_id="hushword-appointment"):
         scheduled = due(
             Announce(news=news, channel="C1"), Cancel(by=OWNER, reason="HushWordCancel"), at=NOW
         )

@@ -18,7 +18,7 @@ from bot.scheduling.tasks.provider import Realign
 from bot.scheduling.tasks.queue import Task
 from bot.scheduling.tasks.slack import DirectMessage
 from bot.store.sqlite.store import SqliteStore
-from tests.making import NOW, TEAM, a_booking, an_agent, an_appointment, an_entry
+from tests.builders import NOW, TEAM, a_booking, an_agent, an_appointment, an_entry
 
 HOUR = timedelta(hours=1)
 

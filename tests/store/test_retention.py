@@ -26,8 +26,8 @@ from bot.store.ports import ManagedStore
 from bot.store.retention import Retention
 from bot.times.moment import Moment
 from bot.worker import Workers
-from tests.filled import filled
-from tests.making import MOMENT, NOW, OWNER, TEAM, a_booking, a_session, an_agent, an_entry
+from tests.builders import MOMENT, NOW, OWNER, TEAM, a_booking, a_session, an_agent, an_entry
+from tests.complete_records import complete_records
 from tests.store.crowd import opened
 from tests.store.written_before import write_as_before
 from tests.waiting import wait_until
@@ -87,10 +87,10 @@ def test_what_ended_so_long_ago_is_blanked_in_every_kind_and_the_audit_stays(
     store: ManagedStore, path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    for booking in filled():
+    for booking in complete_records():
         add(store, booking)
-    assert sweep(store, at=END + KEEP) == len(filled())
-    for before in filled():
+    assert sweep(store, at=END + KEEP) == len(complete_records())
+    for before in complete_records():
         now = store.get(TEAM, before.ref)
         assert now
         assert (now.owner, now.state, _when(now)) == (before.owner, before.state, _when(before))
@@ -98,7 +98,7 @@ def test_what_ended_so_long_ago_is_blanked_in_every_kind_and_the_audit_stays(
         assert entry == an_entry()
     files = [file for file in path.parent.iterdir() if HUSHED.search(file.read_bytes())]
     assert files == []
-    assert f"blanked in {len(filled())} bookings and 0 notes" in caplog.text
+    assert f"blanked in {len(complete_records())} bookings and 0 notes" in caplog.text
     assert "hush" not in caplog.text.lower()
 
 

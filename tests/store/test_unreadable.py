@@ -31,7 +31,7 @@ from bot.store.rows import Table, Unread
 from bot.store.sqlite.store import SqliteStore
 from bot.times.moment import Moment
 from bot.worker import Workers
-from tests.making import NOW, OWNER, TEAM, a_booking, a_session, an_answer, an_entry, one_of_each
+from tests.builders import NOW, OWNER, TEAM, a_booking, a_session, an_answer, an_entry, one_of_each
 from tests.waiting import wait_until
 
 BAD, GOOD = "S-0BAD", "S-7K2M"

@@ -20,7 +20,7 @@ from bot.store.sqlite.store import SqliteStore
 from sandbox.slack import people
 from sandbox.slack.workspace import Message
 from tests.handlers.conftest import Office, StartOffice, bot_as, office_with
-from tests.hurrying import Hurry
+from tests.simulated_clock import SimulatedClock
 from tests.store.written_before import ALL_THAT_IS_STORED, EARLIER, write_as_before
 from tests.waiting import wait_until
 
@@ -156,7 +156,7 @@ def test_work_that_was_begun_is_carried_out_and_cards_are_edited(
 def test_work_of_every_kind_is_taken_up_without_a_fault(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    path, hurry = tmp_path / "before.db", Hurry()
+    path, hurry = tmp_path / "before.db", SimulatedClock()
     write_as_before(path, commit=ALL_THAT_IS_STORED)
     with office_with(tmp_path, clock=hurry) as office:
         put_cards(office, path)

@@ -25,8 +25,8 @@ from sandbox.slack.people import CARLA
 from sandbox.slack.person import Person, Shown
 from sandbox.slack.workspace import Message
 from tests.handlers.conftest import Office, bot_as, last_whispered, office_with
-from tests.handlers.knocking import Stranger
-from tests.hurrying import Hurry
+from tests.handlers.signed_requests import Stranger
+from tests.simulated_clock import SimulatedClock
 from tests.store.written_before import LAST, write_as_before
 from tests.waiting import wait_until
 
@@ -74,7 +74,7 @@ class Upgraded:
 def upgraded(tmp_path: Path) -> Iterator[Upgraded]:
     path = tmp_path / "before.db"
     write_as_before(path, commit=LAST)
-    hurry = Hurry()
+    hurry = SimulatedClock()
     with office_with(tmp_path, clock=hurry) as office:
         have_cards(office, path)
         have_made(office, path)

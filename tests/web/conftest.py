@@ -6,8 +6,8 @@ from uuid import UUID
 import pytest
 
 from tests.handlers.conftest import Office, answering, office_with
-from tests.handlers.making_sessions import booked
-from tests.web.door import Door, Ear
+from tests.handlers.session_steps import booked
+from tests.web.wsgi_client import RequestRecorder, WsgiClient
 
 
 @pytest.fixture(scope="module")
@@ -18,16 +18,16 @@ def lasting_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]
 
 
 @pytest.fixture(scope="module")
-def door(lasting_office: Office) -> Door:
-    return Door(lasting_office)
+def client(lasting_office: Office) -> WsgiClient:
+    return WsgiClient(lasting_office)
 
 
 @pytest.fixture(scope="module")
-def ear(lasting_office: Office) -> Ear:
+def recorder(lasting_office: Office) -> RequestRecorder:
     """Hear what is said while a session is booked and nearly moved, an agent sent, and so on."""
     office = lasting_office
-    ear = Ear(office.running.wsgi_app)
-    with answering(ear) as url:  # type: ignore[arg-type] # it answers as the front does
+    recorder = RequestRecorder(office.running.wsgi_app)
+    with answering(recorder) as url:  # type: ignore[arg-type] # it answers as the front does
         office.slack.connect(f"{url}/slack/events")
         card = booked(office)
         ana = office.person("Ana Reyes")
@@ -42,4 +42,4 @@ def ear(lasting_office: Office) -> Ear:
         card.press("Cancel session").submit()
         card.press("More")
         ana.command("#depositions", "/session help")
-    return ear
+    return recorder

@@ -25,13 +25,13 @@ from bot.store.sqlite.store import SqliteStore
 from bot.times.moment import Moment
 from bot.times.writing import Reader
 from bot.web.calendar_links import CalendarFiles, CalendarLinks, link_key
-from tests.making import (
+from tests.builders import (
     NOW,
     OTHER_TEAM,
     OWNER,
     STRANGER,
     TEAM,
-    Rooms,
+    Channels,
     a_booking,
     an_appointment,
     an_entry,
@@ -67,13 +67,13 @@ def people() -> People:
 
 
 @pytest.fixture
-def rooms() -> Rooms:
-    return Rooms()
+def channels() -> Channels:
+    return Channels()
 
 
 @pytest.fixture
-def booking_service(store: SqliteStore, rooms: Rooms) -> BookingService:
-    return BookingService(store, admins=frozenset(), visibility=rooms, clock=lambda: NOW)
+def booking_service(store: SqliteStore, channels: Channels) -> BookingService:
+    return BookingService(store, admins=frozenset(), visibility=channels, clock=lambda: NOW)
 
 
 @pytest.fixture
@@ -230,7 +230,11 @@ def test_no_head_of_a_token_breaks_it(files: CalendarFiles, header: bytes) -> No
 
 @pytest.mark.usefixtures("booking")
 def test_who_lost_the_right_finds_nothing_any_more(
-    links: CalendarLinks, files: CalendarFiles, store: SqliteStore, people: People, rooms: Rooms
+    links: CalendarLinks,
+    files: CalendarFiles,
+    store: SqliteStore,
+    people: People,
+    channels: Channels,
 ) -> None:
     public = take(store, in_place(Visibility.PUBLIC))
     of_ana, of_ben = given_to(links, ANA, public), given_to(links, BEN, public)
@@ -243,7 +247,7 @@ def test_who_lost_the_right_finds_nothing_any_more(
     assert files.file(of_ana) is None
     people.gone.clear()
     for place in (Visibility.PRIVATE, Visibility.SHARED, Visibility.DIRECT):
-        rooms.said["C1"] = place
+        channels.said["C1"] = place
         assert files.file(of_ben) is None
         assert files.file(of_ana) is not None
     take(store, lambda booking: booking.with_(owner=STRANGER))

@@ -10,9 +10,9 @@ from icalendar import Calendar
 from sandbox.slack import Fault
 from sandbox.slack.people import ACME, Role
 from tests.handlers.conftest import Office, StartOffice, bot_as, labels
-from tests.handlers.knocking import Stranger
-from tests.handlers.making_sessions import booked as booked_in_slack
-from tests.handlers.making_sessions import ref_of
+from tests.handlers.session_steps import booked as booked_in_slack
+from tests.handlers.session_steps import ref_of
+from tests.handlers.signed_requests import Stranger
 from tests.waiting import wait_until
 from tests.web.calendars import PLACE, event_in, name_in
 

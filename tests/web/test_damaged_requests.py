@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.web.door import Door, Ear
+from tests.web.wsgi_client import RequestRecorder, WsgiClient
 
 INSTEAD: tuple[Any, ...] = (None, 7, "x", [], {})
 DAMAGED = {400, 200}
@@ -42,8 +42,8 @@ def _with_place(value: Any, path: tuple[Any, ...], do: Callable[[Any, Any], Any]
     return damaged
 
 
-def kinds_heard(ear: Ear) -> dict[str, Any]:
-    payloads = ear.payloads()
+def kinds_heard(recorder: RequestRecorder) -> dict[str, Any]:
+    payloads = recorder.payloads()
     form = payloads["view_submission session_new"]
     payloads["view_closed"] = form | {"type": "view_closed"}
     payloads["shortcut"] = {
@@ -58,32 +58,34 @@ def kinds_heard(ear: Ear) -> dict[str, Any]:
     return payloads
 
 
-def test_real_requests_with_a_part_missing_never_break_it(door: Door, ear: Ear) -> None:
-    for payload in kinds_heard(ear).values():
+def test_real_requests_with_a_part_missing_never_break_it(
+    client: WsgiClient, recorder: RequestRecorder
+) -> None:
+    for payload in kinds_heard(recorder).values():
         for path in places(payload):
             damaged = without(payload, path)
-            before = door.decisions()
-            status, _ = door.interaction(damaged)
+            before = client.decisions()
+            status, _ = client.interaction(damaged)
             assert status in DAMAGED, path
-            assert status == 200 or door.decisions() == before, path
-    said = ear.command()
+            assert status == 200 or client.decisions() == before, path
+    said = recorder.command()
     for name in said:
         fields = {key: value for key, value in said.items() if key != name}
-        assert door.send(urlencode(fields))[0] in DAMAGED, name
+        assert client.send(urlencode(fields))[0] in DAMAGED, name
 
 
 @settings(max_examples=150, derandomize=True)
 @given(data=st.data())
 def test_real_requests_with_something_else_in_a_place_never_break_it(
-    door: Door, ear: Ear, data: st.DataObject
+    client: WsgiClient, recorder: RequestRecorder, data: st.DataObject
 ) -> None:
-    payload = data.draw(st.sampled_from(list(kinds_heard(ear).values())))
+    payload = data.draw(st.sampled_from(list(kinds_heard(recorder).values())))
     path = data.draw(st.sampled_from(list(places(payload))))
     damaged = replaced(payload, path, data.draw(st.sampled_from(INSTEAD)))
-    before = door.decisions()
-    status, _ = door.interaction(damaged)
+    before = client.decisions()
+    status, _ = client.interaction(damaged)
     assert status in DAMAGED
-    assert status == 200 or door.decisions() == before
+    assert status == 200 or client.decisions() == before
 
 
 @settings(max_examples=150, derandomize=True)
@@ -95,6 +97,6 @@ def test_real_requests_with_something_else_in_a_place_never_break_it(
         max_size=8,
     )
 )
-def test_no_form_whatever_breaks_it(door: Door, fields: dict[str, str]) -> None:
+def test_no_form_whatever_breaks_it(client: WsgiClient, fields: dict[str, str]) -> None:
     encoded = urlencode(fields, errors="surrogatepass")
-    assert door.send(encoded)[0] in DAMAGED
+    assert client.send(encoded)[0] in DAMAGED

@@ -13,41 +13,43 @@ import pytest
 
 from bot.web.wsgi_app import FORM, LARGEST_BODY
 from tests.handlers.conftest import Office
-from tests.handlers.knocking import JSON
-from tests.web.door import Door, command
+from tests.handlers.signed_requests import JSON
+from tests.web.wsgi_client import WsgiClient, command
 
 
-def test_a_signed_command_is_answered(door: Door) -> None:
-    status, told = door.send(command())
+def test_a_signed_command_is_answered(client: WsgiClient) -> None:
+    status, told = client.send(command())
     assert status == 200
     assert "Schedule a session" in told
 
 
 @pytest.mark.parametrize("signature", ["", "v0=", "v0=" + "0" * 64, "v1=x", "ünsigned", "v0=\x00"])
-def test_a_wrong_signature_is_turned_away(door: Door, signature: str) -> None:
-    assert door.send(command(), signature=signature)[0] == 401
+def test_a_wrong_signature_is_turned_away(client: WsgiClient, signature: str) -> None:
+    assert client.send(command(), signature=signature)[0] == 401
 
 
-def test_a_request_without_any_headers_is_turned_away(door: Door) -> None:
+def test_a_request_without_any_headers_is_turned_away(client: WsgiClient) -> None:
     bare = {"REQUEST_METHOD": "POST", "PATH_INFO": "/slack/events", "wsgi.input": BytesIO()}
     statuses: list[str] = []
-    door.office.running.wsgi_app(bare, lambda status, _: statuses.append(status))
+    client.office.running.wsgi_app(bare, lambda status, _: statuses.append(status))
     assert statuses == ["401 Unauthorized"]
 
 
-def test_another_secret_and_a_changed_body_are_turned_away(door: Door) -> None:
-    now = door.stamp()
-    forged = door.sign(command().encode(), stamp=now, secret="another secret")
-    assert door.send(command(), stamp=now, signature=forged)[0] == 401
-    signature = door.sign(command().encode(), stamp=now)
-    assert door.send(command(text="list"), stamp=now, signature=signature)[0] == 401
-    assert door.send(command() + "&", stamp=now, signature=signature)[0] == 401
+def test_another_secret_and_a_changed_body_are_turned_away(client: WsgiClient) -> None:
+    now = client.stamp()
+    forged = client.sign(command().encode(), stamp=now, secret="another secret")
+    assert client.send(command(), stamp=now, signature=forged)[0] == 401
+    signature = client.sign(command().encode(), stamp=now)
+    assert client.send(command(text="list"), stamp=now, signature=signature)[0] == 401
+    assert client.send(command() + "&", stamp=now, signature=signature)[0] == 401
 
 
 @pytest.mark.parametrize("age", [timedelta(minutes=5, seconds=5), -timedelta(minutes=5, seconds=5)])
-def test_an_old_request_is_turned_away_though_it_is_signed(door: Door, age: timedelta) -> None:
-    assert door.send(command(), stamp=door.stamp(-age))[0] == 401
-    assert door.send(command(), stamp=door.stamp(-age * 0.9))[0] == 200
+def test_an_old_request_is_turned_away_though_it_is_signed(
+    client: WsgiClient, age: timedelta
+) -> None:
+    assert client.send(command(), stamp=client.stamp(-age))[0] == 401
+    assert client.send(command(), stamp=client.stamp(-age * 0.9))[0] == 200
 
 
 @pytest.mark.parametrize(
@@ -59,12 +61,12 @@ def test_an_old_request_is_turned_away_though_it_is_signed(door: Door, age: time
     ],
 )
 def test_a_clock_that_is_off_is_named_where_slack_itself_had_signed(
-    door: Door, caplog: pytest.LogCaptureFixture, off: timedelta, said: str
+    client: WsgiClient, caplog: pytest.LogCaptureFixture, off: timedelta, said: str
 ) -> None:
-    stamp = door.stamp(off)
-    assert door.send(command(), stamp=stamp, signature="v0=" + "0" * 64)[0] == 401
+    stamp = client.stamp(off)
+    assert client.send(command(), stamp=stamp, signature="v0=" + "0" * 64)[0] == 401
     assert "clock" not in caplog.text
-    assert door.send(command(), stamp=stamp)[0] == 401
+    assert client.send(command(), stamp=stamp)[0] == 401
     assert re.search(f"this machine's clock is {said} Slack's", caplog.text)
 
 
@@ -87,18 +89,18 @@ def test_a_clock_that_is_off_is_named_where_slack_itself_had_signed(
         "9" * 5000,
     ],
 )
-def test_a_time_stamp_that_is_none_is_turned_away(door: Door, stamp: str) -> None:
-    assert door.send(command(), stamp=stamp)[0] == 401
+def test_a_time_stamp_that_is_none_is_turned_away(client: WsgiClient, stamp: str) -> None:
+    assert client.send(command(), stamp=stamp)[0] == 401
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "BREW"])
-def test_another_method_is_not_allowed(door: Door, method: str) -> None:
-    assert door.send(command(), REQUEST_METHOD=method)[0] == 405
+def test_another_method_is_not_allowed(client: WsgiClient, method: str) -> None:
+    assert client.send(command(), REQUEST_METHOD=method)[0] == 405
 
 
 @pytest.mark.parametrize("path", ["", "/", "/slack", "/slack/events/", "/slack/install", "/../etc"])
-def test_there_is_nothing_elsewhere(door: Door, path: str) -> None:
-    assert door.send(command(), PATH_INFO=path)[0] == 404
+def test_there_is_nothing_elsewhere(client: WsgiClient, path: str) -> None:
+    assert client.send(command(), PATH_INFO=path)[0] == 404
 
 
 @pytest.mark.parametrize(
@@ -123,25 +125,25 @@ def test_there_is_nothing_elsewhere(door: Door, path: str) -> None:
     ],
 )
 def test_what_is_in_no_form_of_slacks_is_malformed(
-    door: Door, body: str | bytes, content_type: str
+    client: WsgiClient, body: str | bytes, content_type: str
 ) -> None:
-    assert door.send(body, content_type=content_type)[0] in {400, 401}
+    assert client.send(body, content_type=content_type)[0] in {400, 401}
 
 
 @pytest.mark.parametrize("payload", [None, True, 0, -1.5, 10**400, "", "text", [], [{}], [None]])
-def test_a_payload_that_is_no_object_is_malformed(door: Door, payload: Any) -> None:
-    assert door.interaction(payload)[0] == 400
-    assert door.send(json.dumps(payload), content_type=JSON)[0] == 400
+def test_a_payload_that_is_no_object_is_malformed(client: WsgiClient, payload: Any) -> None:
+    assert client.interaction(payload)[0] == 400
+    assert client.send(json.dumps(payload), content_type=JSON)[0] == 400
 
 
 @pytest.mark.parametrize("payload", [{}, {"type": "unheard_of"}, {"type": None}, {"type": {}}])
-def test_a_payload_that_means_nothing_here_is_not_found(door: Door, payload: Any) -> None:
-    assert door.interaction(payload)[0] == 400
+def test_a_payload_that_means_nothing_here_is_not_found(client: WsgiClient, payload: Any) -> None:
+    assert client.interaction(payload)[0] == 400
 
 
-def test_a_content_type_is_read_as_the_web_does(door: Door) -> None:
+def test_a_content_type_is_read_as_the_web_does(client: WsgiClient) -> None:
     for content_type in (FORM.upper(), f"{FORM}; charset=utf-8"):
-        assert door.send(command(), content_type=content_type)[0] == 200
+        assert client.send(command(), content_type=content_type)[0] == 200
 
 
 @pytest.mark.parametrize(
@@ -154,21 +156,21 @@ def test_a_content_type_is_read_as_the_web_does(door: Door) -> None:
     ],
 )
 def test_a_command_with_payload_in_it_is_still_a_command(
-    door: Door, changes: dict[str, str]
+    client: WsgiClient, changes: dict[str, str]
 ) -> None:
-    status, told = door.send(command(**changes))
+    status, told = client.send(command(**changes))
     assert status == 200
     assert json.loads(told)["response_type"] == "ephemeral"
 
 
-def test_a_command_that_nobody_knows_is_not_found(door: Door) -> None:
-    assert door.send(command(command="/other"))[0] == 400
+def test_a_command_that_nobody_knows_is_not_found(client: WsgiClient) -> None:
+    assert client.send(command(command="/other"))[0] == 400
 
 
-def test_slacks_own_checks_are_answered(door: Door) -> None:
-    assert door.send("ssl_check=1&token=x") == (200, "")
+def test_slacks_own_checks_are_answered(client: WsgiClient) -> None:
+    assert client.send("ssl_check=1&token=x") == (200, "")
     challenge = json.dumps({"type": "url_verification", "challenge": "hear me", "token": "x"})
-    status, told = door.send(challenge, content_type=JSON)
+    status, told = client.send(challenge, content_type=JSON)
     assert status == 200
     assert "hear me" in told
 
@@ -177,8 +179,10 @@ def test_slacks_own_checks_are_answered(door: Door) -> None:
     ("length", "status"),
     [(str(LARGEST_BODY + 1), 413), ("9" * 5000, 400), ("-1", 400), ("²", 400), ("1.0", 400)],
 )
-def test_a_body_of_no_good_length_is_refused_unread(door: Door, length: str, status: int) -> None:
-    assert door.send(command(), CONTENT_LENGTH=length)[0] == status
+def test_a_body_of_no_good_length_is_refused_unread(
+    client: WsgiClient, length: str, status: int
+) -> None:
+    assert client.send(command(), CONTENT_LENGTH=length)[0] == status
 
 
 def test_a_body_that_is_too_large_is_refused_over_the_wire(office: Office) -> None:

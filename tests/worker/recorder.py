@@ -15,7 +15,7 @@ from bot.scheduling.tasks.queue import Job, Queue, Task
 from bot.store.sqlite.store import SqliteStore
 from bot.times.moment import utc_now
 from bot.worker import Workers
-from tests.making import TEAM, a_booking, an_entry
+from tests.builders import TEAM, a_booking, an_entry
 from tests.waiting import PATIENCE
 
 SHORT = timedelta(seconds=0.2)

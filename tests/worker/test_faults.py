@@ -26,7 +26,7 @@ from bot.scheduling.tasks.slack import Announce, DirectMessage, ShowCard, Thread
 from bot.store.sqlite.store import SqliteStore
 from bot.times.moment import Moment, utc_now
 from bot.worker import LOOK_EVERY
-from tests.making import OWNER, a_booking, an_entry
+from tests.builders import OWNER, a_booking, an_entry
 from tests.waiting import wait_until
 from tests.worker.recorder import (
     Recorder,

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from sandbox.providers.cronofy import CALENDAR, Agent, Event
+from tests.handlers.agent_steps import agent_ref
 from tests.handlers.conftest import Office, StartOffice, labels, last_whisper
-from tests.handlers.making_agents import agent_ref
 from tests.tables import rows
 from tests.waiting import wait_until
 

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from handlers.messages import agents
+from tests.handlers.agent_steps import ANA, CALL, agent_ref, sent
 from tests.handlers.conftest import Office, StartOffice, labels, last_whisper
-from tests.handlers.making_agents import ANA, CALL, agent_ref, sent
 
 
 def test_an_agent_is_scheduled_for_the_time_typed(office: Office) -> None:

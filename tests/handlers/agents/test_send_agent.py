@@ -10,9 +10,9 @@ from sandbox.providers.faults import Call
 from sandbox.providers.prevail_sessions import State
 from sandbox.slack.faults import Fault
 from sandbox.slack.person import Shown
+from tests.handlers.agent_steps import ANA, agent_ref
 from tests.handlers.conftest import Office, StartOffice, labels, last_whisper
-from tests.handlers.making_agents import ANA, agent_ref
-from tests.handlers.making_sessions import SESSION_BUTTONS, booked, ref_of
+from tests.handlers.session_steps import SESSION_BUTTONS, booked, ref_of
 from tests.waiting import wait_until
 
 CARLA = "U07CARLASTN"

@@ -6,8 +6,7 @@ import pytest
 
 from sandbox.slack.people import ANA
 from sandbox.slack.person import Screen
-from tests.handlers.conftest import Office, StartOffice, labels, last_whisper
-from tests.handlers.making_appointments import (
+from tests.handlers.appointment_steps import (
     INVITEE,
     PRIVATE,
     REASON,
@@ -16,6 +15,7 @@ from tests.handlers.making_appointments import (
     everything,
     ref_in,
 )
+from tests.handlers.conftest import Office, StartOffice, labels, last_whisper
 from tests.waiting import wait_until
 
 

@@ -7,8 +7,7 @@ import pytest
 
 from sandbox.slack.people import ANA
 from sandbox.slack.person import Shown
-from tests.handlers.conftest import Office, StartOffice, last_whisper
-from tests.handlers.making_appointments import (
+from tests.handlers.appointment_steps import (
     FIRST,
     INVITEE,
     LAST,
@@ -17,7 +16,8 @@ from tests.handlers.making_appointments import (
     free,
     ref_in,
 )
-from tests.hurrying import Hurry
+from tests.handlers.conftest import Office, StartOffice, last_whisper
+from tests.simulated_clock import SimulatedClock
 from tests.waiting import wait_until
 
 
@@ -104,7 +104,7 @@ def test_alone_it_lists_what_i_booked_here(office: Office) -> None:
 def test_what_is_listed_from_memory_says_how_old_it_is(
     start_office: StartOffice, line: str
 ) -> None:
-    clock = Hurry()
+    clock = SimulatedClock()
     office = start_office(clock=clock)
     card, ana = booked_for(office), office.person("Ana Reyes")
     clock.on(timedelta(hours=2))

@@ -7,8 +7,8 @@ from flask import Response
 
 from sandbox.http_server import json_response
 from sandbox.providers.faults import Call
+from tests.handlers.appointment_steps import PRIVATE, booked_for, everything, free, ref_in
 from tests.handlers.conftest import Office
-from tests.handlers.making_appointments import PRIVATE, booked_for, everything, free, ref_in
 
 
 def test_canceled_at_carevalidate_its_card_says_so_and_its_owner_hears(office: Office) -> None:

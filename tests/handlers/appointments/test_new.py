@@ -6,8 +6,7 @@ import pytest
 
 from bot.scheduling.model.appointment import Location
 from sandbox.slack.screens import Screen
-from tests.handlers.conftest import Office, StartOffice, labels, last_whisper
-from tests.handlers.making_appointments import (
+from tests.handlers.appointment_steps import (
     INVITEE,
     booked_for,
     consultation,
@@ -16,6 +15,7 @@ from tests.handlers.making_appointments import (
     ref_in,
     written,
 )
+from tests.handlers.conftest import Office, StartOffice, labels, last_whisper
 from tests.tables import rows
 
 

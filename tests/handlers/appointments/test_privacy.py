@@ -7,8 +7,7 @@ import pytest
 
 from handlers.messages.cards import CALENDAR, MORE
 from sandbox.slack.people import CARLA
-from tests.handlers.conftest import Office, StartOffice, labels, last_whisper
-from tests.handlers.making_appointments import (
+from tests.handlers.appointment_steps import (
     FIRST,
     INVITEE,
     PRIVATE,
@@ -18,6 +17,7 @@ from tests.handlers.making_appointments import (
     filled,
     ref_in,
 )
+from tests.handlers.conftest import Office, StartOffice, labels, last_whisper
 
 CHANNELS = ("#depositions", "#smith-v-jones", "#shared-with-acme")
 

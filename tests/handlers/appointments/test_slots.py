@@ -5,14 +5,14 @@ from zoneinfo import ZoneInfo
 
 from handlers.messages import refusals
 from sandbox.slack.person import Shown
-from tests.handlers.conftest import Office, StartOffice, last_whisper
-from tests.handlers.making_appointments import (
+from tests.handlers.appointment_steps import (
     INVITEE,
     answer_to,
     booked_for,
     consultation,
     free,
 )
+from tests.handlers.conftest import Office, StartOffice, last_whisper
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 

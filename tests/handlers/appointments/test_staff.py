@@ -9,8 +9,7 @@ from bot.store.sqlite.store import SqliteStore
 from sandbox.slack import Fault
 from sandbox.slack.people import ACME, ANA, BEN, CARLA, DEV, GROUPS, Role
 from sandbox.slack.person import Shown
-from tests.handlers.conftest import Office, StartOffice, last_whisper
-from tests.handlers.making_appointments import (
+from tests.handlers.appointment_steps import (
     FIRST,
     INVITEE,
     LAST,
@@ -20,7 +19,8 @@ from tests.handlers.making_appointments import (
     everything,
     ref_in,
 )
-from tests.handlers.making_sessions import booked
+from tests.handlers.conftest import Office, StartOffice, last_whisper
+from tests.handlers.session_steps import booked
 from tests.waiting import wait_until
 
 CLINIC = GROUPS[0].id

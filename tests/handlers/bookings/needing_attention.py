@@ -18,13 +18,13 @@ from bot.store.sqlite.store import SqliteStore
 from bot.times.moment import Moment
 from sandbox.slack.people import ANA, TEAM_ID
 from sandbox.slack.person import Person, Shown
+from tests.builders import NOW, a_booking, a_session
 from tests.handlers.conftest import (
     Office,
     labels,
     last_whispered,
 )
-from tests.handlers.knocking import Stranger
-from tests.making import NOW, a_booking, a_session
+from tests.handlers.signed_requests import Stranger
 
 CALM = "Nothing needs attention"
 AHEAD = Moment.at(NOW + timedelta(days=3), "America/New_York")

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from bot.scheduling.jobs.sessions import apply_answer
 from handlers.bookings.add_to_calendar import draw, google, outlook
-from tests.making import MOMENT, a_booking, a_session, an_answer
+from tests.builders import MOMENT, a_booking, a_session, an_answer
 
 LONG = apply_answer(an_answer())(
     a_booking(session=a_session(title="Doe & Roe, Inc.", duration=timedelta(hours=1.5)))

@@ -10,11 +10,11 @@ from typing import NamedTuple
 import pytest
 
 from sandbox.slack.person import Person, Shown
+from tests.handlers.agent_steps import agent_ref, sent
+from tests.handlers.appointment_steps import booked_for, ref_in
 from tests.handlers.conftest import Office, labels, last_whisper, last_whispered, office_with
-from tests.handlers.making_agents import agent_ref, sent
-from tests.handlers.making_appointments import booked_for, ref_in
-from tests.handlers.making_sessions import booked, ref_of
-from tests.hurrying import Hurry
+from tests.handlers.session_steps import booked, ref_of
+from tests.simulated_clock import SimulatedClock
 from tests.waiting import wait_until
 
 BEGUN, OVER = "Its start time has passed", "Its scheduled time is over"
@@ -24,7 +24,7 @@ class Day(NamedTuple):
     """An office whose clock a test puts forward."""
 
     office: Office
-    clock: Hurry
+    clock: SimulatedClock
 
     @property
     def ana(self) -> Person:
@@ -39,7 +39,7 @@ class Day(NamedTuple):
 
 @pytest.fixture
 def day(tmp_path: Path) -> Iterator[Day]:
-    clock = Hurry()
+    clock = SimulatedClock()
     with office_with(tmp_path, clock=clock, appointment_staff=frozenset()) as office:
         yield Day(office=office, clock=clock)
 
@@ -205,7 +205,7 @@ def test_a_channel_shared_with_others_hears_no_more_than_that(day: Day) -> None:
 
 
 def test_cards_from_before_the_upgrade_turn_once(tmp_path: Path) -> None:
-    clock = Hurry()
+    clock = SimulatedClock()
     with office_with(tmp_path, clock=clock) as office:
         card = booked(office, when="in 2 hours")
         wait_until(lambda: turns(office) == [True])

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from tests.handlers.agent_steps import CALL, agent_ref, sent
 from tests.handlers.conftest import Office, StartOffice, labels, last_whisper, last_whispered
-from tests.handlers.making_agents import CALL, agent_ref, sent
 
 
 def test_moving_schedules_it_anew_under_its_key(office: Office) -> None:

@@ -7,6 +7,7 @@ from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.model.reference import ALPHABET
 from bot.scheduling.tasks.provider import Book
 from sandbox.slack.people import BEN
+from tests.builders import NOW, a_booking, a_session, an_agent, an_appointment
 from tests.handlers.bookings.needing_attention import (
     AHEAD,
     CALM,
@@ -21,7 +22,6 @@ from tests.handlers.conftest import (
     last_whisper,
     turned,
 )
-from tests.making import NOW, a_booking, a_session, an_agent, an_appointment
 
 HOSTILE = "<!channel> & <@U1>"
 

@@ -10,6 +10,7 @@ from bot.scheduling.tasks.provider import Book, CheckClaim, Poll
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard
 from sandbox.slack.faults import Fault
 from sandbox.slack.people import ANA, BEN, CARLA, DEV
+from tests.builders import NOW, a_booking, an_agent, an_answer
 from tests.handlers.bookings.needing_attention import (
     CALM,
     LOST,
@@ -29,8 +30,7 @@ from tests.handlers.conftest import (
     Office,
     StartOffice,
 )
-from tests.handlers.knocking import Stranger
-from tests.making import NOW, a_booking, an_agent, an_answer
+from tests.handlers.signed_requests import Stranger
 from tests.waiting import wait_until
 
 

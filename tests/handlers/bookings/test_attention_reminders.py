@@ -9,6 +9,7 @@ from bot.scheduling.model.record import State
 from bot.store.sqlite.store import SqliteStore
 from bot.times.moment import UtcClock
 from sandbox.slack.people import CARLA, TEAM_ID
+from tests.builders import NOW, an_answer
 from tests.handlers.bookings.needing_attention import (
     attention,
     left,
@@ -20,7 +21,6 @@ from tests.handlers.conftest import (
     StartOffice,
     bot_as,
 )
-from tests.making import NOW, an_answer
 from tests.waiting import wait_until
 
 

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sandbox.slack.person import Person, Shown
+from tests.handlers.appointment_steps import FIRST, INVITEE, booked_for, free, ref_in
 from tests.handlers.conftest import Office, labels, last_whisper, last_whispered, turned
-from tests.handlers.making_appointments import FIRST, INVITEE, booked_for, free, ref_in
-from tests.handlers.making_sessions import booked, ref_of
+from tests.handlers.session_steps import booked, ref_of
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 

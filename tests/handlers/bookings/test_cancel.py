@@ -1,7 +1,7 @@
 """/session cancel: asks once, announces, and keeps the reason where it belongs."""
 
 from tests.handlers.conftest import Office, StartOffice, labels, last_whisper
-from tests.handlers.making_sessions import booked, ref_of
+from tests.handlers.session_steps import booked, ref_of
 from tests.waiting import wait_until
 
 

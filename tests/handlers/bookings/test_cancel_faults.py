@@ -8,10 +8,10 @@ import pytest
 
 from sandbox.slack.people import ANA
 from sandbox.slack.person import Shown
+from tests.handlers.agent_steps import sent
+from tests.handlers.appointment_steps import booked_for
 from tests.handlers.conftest import Office, StartOffice
-from tests.handlers.making_agents import sent
-from tests.handlers.making_appointments import booked_for
-from tests.handlers.making_sessions import booked
+from tests.handlers.session_steps import booked
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from sandbox.slack.people import ANA
+from tests.handlers.agent_steps import CALL
 from tests.handlers.conftest import Office, StartOffice, bot_as, last_whisper
-from tests.handlers.knocking import Stranger, filled_in
-from tests.handlers.making_agents import CALL
-from tests.handlers.making_sessions import booked
+from tests.handlers.session_steps import booked
+from tests.handlers.signed_requests import Stranger, filled_in
 
 
 def form(

@@ -6,8 +6,8 @@ import pytest
 
 from sandbox.slack.people import ANA
 from tests.handlers.conftest import Office, StartOffice, last_whisper
-from tests.handlers.making_sessions import booked, ref_of
-from tests.hurrying import Hurry
+from tests.handlers.session_steps import booked, ref_of
+from tests.simulated_clock import SimulatedClock
 from tests.tables import rows
 
 
@@ -36,7 +36,7 @@ def test_all_shows_everybodys_in_public_and_nothing_private(office: Office) -> N
 
 
 def test_of_several_the_oldest_word_of_a_provider_counts(start_office: StartOffice) -> None:
-    clock = Hurry()
+    clock = SimulatedClock()
     office = start_office(clock=clock)
     booked(office, title="First")
     clock.on(timedelta(hours=2))

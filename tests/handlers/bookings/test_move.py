@@ -1,8 +1,8 @@
 """/session move: another time, by command, by card, and by people who may not."""
 
+from tests.handlers.agent_steps import agent_ref, sent
 from tests.handlers.conftest import Office, labels, last_whisper, last_whispered
-from tests.handlers.making_agents import agent_ref, sent
-from tests.handlers.making_sessions import booked, ref_of
+from tests.handlers.session_steps import booked, ref_of
 
 
 def held_at(office: Office) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from sandbox.slack import Fault
 from tests.handlers.conftest import Office, StartOffice, last_whisper
-from tests.handlers.making_sessions import booked, ref_of
+from tests.handlers.session_steps import booked, ref_of
 
 
 def test_a_channel_slack_tells_nothing_about_counts_as_full_of_strangers(office: Office) -> None:

@@ -1,7 +1,7 @@
 """/session show and More: everything about one session, for who may see it."""
 
 from tests.handlers.conftest import Office, labels, last_whisper
-from tests.handlers.making_sessions import booked, ref_of
+from tests.handlers.session_steps import booked, ref_of
 
 
 def zoom(office: Office, **fields: str) -> tuple[str, str]:

@@ -4,9 +4,9 @@ import pytest
 
 from handlers.messages.cards import CANCEL, MORE, MOVE
 from sandbox.slack.people import CARLA
+from tests.handlers.appointment_steps import booked_for, ref_in
 from tests.handlers.conftest import Office, StartOffice, last_whisper
-from tests.handlers.making_appointments import booked_for, ref_in
-from tests.handlers.making_sessions import booked, ref_of
+from tests.handlers.session_steps import booked, ref_of
 
 PRIVATE, ELSEWHERE = "#smith-v-jones", "#general"
 VERBS = {

@@ -9,11 +9,11 @@ import pytest
 
 from sandbox.slack.faults import Fault
 from sandbox.slack.people import CARLA
-from tests.elsewhere import Authority, Server, answering
+from tests.builders import NOW
+from tests.faulty_servers import Authority, Server, answering
+from tests.handlers.agent_steps import sent
 from tests.handlers.conftest import Office, StartOffice
-from tests.handlers.making_agents import sent
-from tests.handlers.making_sessions import booked
-from tests.making import NOW
+from tests.handlers.session_steps import booked
 from tests.waiting import wait_until
 
 TO_MEND = "our Docket administrator needs to check the connection to Prevail."

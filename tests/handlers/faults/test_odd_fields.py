@@ -9,7 +9,7 @@ from flask import Response
 from sandbox.http_server import json_response
 from sandbox.providers.faults import Call, Respond
 from tests.handlers.conftest import StartOffice
-from tests.handlers.making_sessions import booked
+from tests.handlers.session_steps import booked
 
 ODD: tuple[dict[str, Any], ...] = (
     {"provider_specific_details": []},

@@ -4,7 +4,7 @@ import pytest
 
 from sandbox.slack.faults import Fault
 from tests.handlers.conftest import Office, StartOffice, labels, last_whisper
-from tests.handlers.making_sessions import booked, ref_of
+from tests.handlers.session_steps import booked, ref_of
 
 WORDS = "That time <is taken> & can't be booked"
 

@@ -10,8 +10,8 @@ import pytest
 from sandbox.slack import Change, Fault, people
 from sandbox.slack.person import Person, Shown
 from tests.handlers.conftest import Office, StartOffice
-from tests.handlers.making_sessions import booked, ref_of
-from tests.hurrying import Hurry
+from tests.handlers.session_steps import booked, ref_of
+from tests.simulated_clock import SimulatedClock
 from tests.tables import rows
 from tests.waiting import wait_until
 
@@ -135,9 +135,9 @@ def archived_meanwhile(office: Office, *, seconds: float) -> str:
     return ref
 
 
-def administered(start_office: StartOffice) -> tuple[Office, Hurry]:
+def administered(start_office: StartOffice) -> tuple[Office, SimulatedClock]:
     """Start an office that Ben administers, and its clock."""
-    clock = Hurry()
+    clock = SimulatedClock()
     return start_office(admin_users=frozenset({people.BEN.id}), clock=clock), clock
 
 
@@ -241,7 +241,7 @@ def test_a_card_left_where_docket_was_removed_is_mended_when_it_is_invited_again
 
 def test_an_owner_who_left_is_passed_over_for_who_acted(start_office: StartOffice) -> None:
     """Slack asks to be left alone until it is known how the move went."""
-    clock = Hurry()
+    clock = SimulatedClock()
     office = start_office(admin_users=frozenset({people.BEN.id}), clock=clock)
     card = booked(office)
     until_done(office)

@@ -7,7 +7,7 @@ import pytest
 
 from handlers.messages.errors import BOOKING_UNREADABLE
 from tests.handlers.conftest import Office, last_whisper
-from tests.handlers.making_sessions import booked, ref_of
+from tests.handlers.session_steps import booked, ref_of
 
 HERE = "#depositions"
 

@@ -19,10 +19,10 @@ from handlers.messages import cards, direct_messages
 from handlers.messages.sessions import SessionPresenter
 from sandbox.http_server import json_response
 from sandbox.providers.faults import Call, Respond
+from tests.builders import MOMENT, NOW, a_booking, an_answer
 from tests.handlers.conftest import Office, labels, last_whisper, office_with
-from tests.handlers.making_sessions import booked, ref_of
-from tests.hurrying import Hurry
-from tests.making import MOMENT, NOW, a_booking, an_answer
+from tests.handlers.session_steps import booked, ref_of
+from tests.simulated_clock import SimulatedClock
 
 EASTERN = "Eastern Time (US & Canada)"
 WHOLE = "2027-01-29T14:00:00.000-05:00"
@@ -65,7 +65,7 @@ def listing(times: dict[str, tuple[str, str]]) -> Respond:
 
 
 def test_a_session_that_prevail_schedules_in_another_notation(tmp_path: Path) -> None:
-    hurry = Hurry()
+    hurry = SimulatedClock()
     with office_with(tmp_path, clock=hurry, prevail_self_service=False) as office:
         times = {f"Deposition {n}": (said, zone) for n, (said, zone, _) in enumerate(LISTED)}
         found = {
@@ -90,7 +90,7 @@ def test_a_session_that_prevail_schedules_in_another_notation(tmp_path: Path) ->
                 assert "Docket can't read" in card.wait_for_reply("has scheduled it").text
 
 
-def settle(office: Office, hurry: Hurry, *, within: timedelta) -> None:
+def settle(office: Office, hurry: SimulatedClock, *, within: timedelta) -> None:
     hurry.settle(office.database, wake=office.running.workers.wake, within=within)
 
 
@@ -100,7 +100,7 @@ def settle(office: Office, hurry: Hurry, *, within: timedelta) -> None:
 def test_a_move_that_is_answered_with_a_time_that_cannot_be_read(
     tmp_path: Path, said: dict[str, str]
 ) -> None:
-    hurry = Hurry()
+    hurry = SimulatedClock()
     with office_with(tmp_path, clock=hurry) as office:
         card = booked(office, when="Jan 28 2027 1:30pm Pacific")
         ana = office.person("Ana Reyes")
@@ -132,7 +132,7 @@ def test_a_move_that_is_answered_with_a_time_that_cannot_be_read(
 
 
 def test_what_cannot_be_read_is_in_no_calendar(tmp_path: Path) -> None:
-    hurry = Hurry()
+    hurry = SimulatedClock()
     with office_with(
         tmp_path, clock=hurry, prevail_self_service=False, public_url="https://docket.example"
     ) as office:

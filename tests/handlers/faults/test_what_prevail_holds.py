@@ -12,7 +12,7 @@ from sandbox.providers.faults import Call, Respond
 from sandbox.providers.prevail_sessions import State
 from sandbox.slack.person import Shown
 from tests.handlers.conftest import Office
-from tests.handlers.making_sessions import booked, ref_of
+from tests.handlers.session_steps import booked, ref_of
 
 HERE = "#depositions"
 THEN = "Jan 28 2029 1:30pm Pacific"

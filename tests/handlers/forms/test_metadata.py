@@ -11,7 +11,7 @@ from bot.times.moment import Moment
 from handlers.forms.metadata import FormMetadata
 from handlers.forms.reading import EnteredTime, person_when_opened
 from handlers.slack.people import Person
-from tests.making import MOMENT, NOW, a_booking, a_session
+from tests.builders import MOMENT, NOW, a_booking, a_session
 
 SEEN = FormMetadata.of(a_booking(), now=NOW)
 HOUR = timedelta(hours=1)

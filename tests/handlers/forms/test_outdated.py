@@ -10,8 +10,8 @@ from handlers.forms.outdated import CHANGED
 from sandbox.slack.people import ANA
 from sandbox.slack.person import Screen
 from tests.handlers.conftest import Office
-from tests.handlers.forging import Forger, as_sent, is_taken, with_raw_metadata
-from tests.handlers.making_sessions import booked, ref_of
+from tests.handlers.forged_forms import Forger, as_sent, is_taken, with_raw_metadata
+from tests.handlers.session_steps import booked, ref_of
 from tests.waiting import wait_until
 
 SAID = "has changed since you opened this form, so nothing has been done yet"

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from handlers.messages import forms, sessions
 from handlers.messages.errors import REQUEST_UNREADABLE
 from sandbox.slack import people
+from tests.handlers.agent_steps import sent
+from tests.handlers.appointment_steps import booked_for, consultation
 from tests.handlers.conftest import Office, StartOffice, office_with
-from tests.handlers.forging import (
+from tests.handlers.forged_forms import (
     UNLIMITED,
     Forger,
     Payload,
@@ -27,9 +29,7 @@ from tests.handlers.forging import (
     with_metadata,
     with_raw_metadata,
 )
-from tests.handlers.making_agents import sent
-from tests.handlers.making_appointments import booked_for, consultation
-from tests.handlers.making_sessions import booked
+from tests.handlers.session_steps import booked
 
 # Ana may do all that there is a form for.
 CLINIC = {**UNLIMITED, "appointment_staff": frozenset({people.ANA.id, people.CARLA.id})}

@@ -8,7 +8,7 @@ from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.ports.store import Entry
 from handlers.messages.history import history_line
-from tests.making import OWNER, one_of_each
+from tests.builders import OWNER, one_of_each
 from tests.tables import rows
 
 AT = datetime(2026, 11, 26, 17, tzinfo=UTC)

@@ -22,9 +22,7 @@ from handlers.ui.blocks import LONGEST_TEXT, clip_marked, text_only
 from sandbox.http_server import json_response
 from sandbox.slack import Fault
 from sandbox.slack.block_kit import check_message, check_view
-from tests.handlers.conftest import Office, last_whisper
-from tests.handlers.making_sessions import booked, ref_of
-from tests.making import (
+from tests.builders import (
     MOMENT,
     NOW,
     OWNER,
@@ -37,6 +35,8 @@ from tests.making import (
     an_entry,
     later,
 )
+from tests.handlers.conftest import Office, last_whisper
+from tests.handlers.session_steps import booked, ref_of
 from tests.waiting import wait_until
 
 LETTERS = st.text(alphabet="ab &<>*_`~|\n\t\u202e\u200b\x00é😀", max_size=12)

@@ -21,11 +21,20 @@ from sandbox.http_server import json_response
 from sandbox.slack.block_kit import check_message, check_view
 from sandbox.slack.people import TEAM_ID
 from sandbox.slack.person import Shown
-from tests.elsewhere import answering
+from tests.builders import (
+    NOW,
+    OWNER,
+    STRANGER,
+    TEAM,
+    a_booking,
+    an_agent,
+    an_answer,
+    an_appointment,
+)
+from tests.faulty_servers import answering
 from tests.handlers.conftest import Office, StartOffice, labels
-from tests.handlers.making_sessions import booked, ref_of
+from tests.handlers.session_steps import booked, ref_of
 from tests.links import HOSTILE, SAFE, SECRET
-from tests.making import NOW, OWNER, STRANGER, TEAM, a_booking, an_agent, an_answer, an_appointment
 
 SENDABLE = [link for link in HOSTILE if 8 < len(link) < 10_000 and "\ud800" not in link]
 GROUPS = [SENDABLE[n::6] for n in range(6)]

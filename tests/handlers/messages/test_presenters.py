@@ -5,7 +5,7 @@ import pytest
 from bot.scheduling.model.record import Record, Visibility
 from bot.scheduling.model.reference import Kind
 from handlers.messages.presenters import presenter_for, presenter_of
-from tests.making import a_booking, an_answer, one_of_each
+from tests.builders import a_booking, an_answer, one_of_each
 
 
 @pytest.mark.parametrize("kind", Kind)

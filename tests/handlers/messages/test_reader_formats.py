@@ -13,7 +13,7 @@ from bot.times.writing import Reader
 from handlers.forms.when_field import ReadingContext, reading_blocks, when_blocks, zone_block
 from handlers.messages import cards, command_lines, threads, times
 from handlers.slack.people import Person
-from tests.making import NOW, a_booking
+from tests.builders import NOW, a_booking
 from tests.times.phrase_tables import local_time
 
 BRITON, AMERICAN = Reader("en-GB"), Reader("en-US")

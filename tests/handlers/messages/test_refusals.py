@@ -5,7 +5,7 @@ import pytest
 from bot.scheduling.model.record import FailureReason, Record, State
 from bot.scheduling.model.transitions import InvalidTransition
 from handlers.messages.refusals import refusal
-from tests.making import a_booking, a_calendar_action, a_cancellation, an_agent
+from tests.builders import a_booking, a_calendar_action, a_cancellation, an_agent
 
 AGAIN = "Press *Change and try again* on its card."
 

@@ -30,7 +30,7 @@ from handlers.messages import (
 )
 from handlers.messages.errors import unreadable
 from handlers.ui.blocks import LONGEST_SECTION, escape
-from tests.making import (
+from tests.builders import (
     MOMENT,
     OWNER,
     STRANGER,

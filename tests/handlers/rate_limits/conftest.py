@@ -14,8 +14,8 @@ from handlers.slack.visibility import ChannelVisibility
 from handlers.slack.web_api import SlackApi
 from handlers.ui.notices import SlackNotices
 from sandbox.slack import Slack, people
+from tests.builders import NOW
 from tests.handlers.rate_limits.room import Room, WaitingClock
-from tests.making import NOW
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from bot.scheduling.tasks.slack import ShowCard
 from bot.store.sqlite.store import SqliteStore
 from bot.worker import LEASE, REMINDERS_AT_ONCE
 from sandbox.slack import Slack
-from tests.making import NOW, Clock, a_booking, a_session, an_entry
+from tests.builders import NOW, Clock, a_booking, a_session, an_entry
 
 POST = "chat.postMessage"
 HERE, ELSEWHERE, THIRD, DIRECT = "#depositions", "#general", "#docket-announcements", "@app"

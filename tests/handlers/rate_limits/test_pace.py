@@ -12,9 +12,9 @@ from bot.scheduling.tasks.queue import Queue
 from bot.scheduling.tasks.slack import Announce, DirectMessage, ShowCard
 from bot.worker import LEASE
 from sandbox.slack import Fault
+from tests.builders import NOW, TEAM, an_answer, an_entry
 from tests.handlers.conftest import Office
 from tests.handlers.rate_limits.room import DIRECT, ELSEWHERE, HERE, NEWS, POST, THIRD, Room
-from tests.making import NOW, TEAM, an_answer, an_entry
 from tests.waiting import wait_until
 
 OWNER, PATIENT = "Ana Reyes", timedelta(seconds=5)

@@ -11,12 +11,12 @@ from bot.scheduling.tasks.slack import DirectMessage, ShowCard
 from handlers.messages.reminders import MOST_REMINDED_OF
 from handlers.slack.web_api import SlackApi
 from sandbox.slack import Fault
+from tests.builders import TEAM, an_entry
 from tests.handlers.conftest import StartOffice, last_whisper
-from tests.handlers.making_sessions import booked, ref_of
 from tests.handlers.rate_limits.room import DIRECT, ELSEWHERE, HERE, NEWS, POST, Room
 from tests.handlers.rate_limits.test_pace import OWNER, PATIENT
-from tests.hurrying import Hurry
-from tests.making import TEAM, an_entry
+from tests.handlers.session_steps import booked, ref_of
+from tests.simulated_clock import SimulatedClock
 from tests.waiting import wait_until
 
 
@@ -144,7 +144,7 @@ def test_nobody_is_reminded_of_what_only_waits_for_its_turn_or_for_slack_to_answ
 
 
 def test_what_slack_holds_up_is_listed_and_its_owner_hears_of_it(start_office: StartOffice) -> None:
-    clock = Hurry()
+    clock = SimulatedClock()
     office = start_office(clock=clock)
     here = office.slack.channel_id(HERE)
     office.slack.misbehave(
@@ -176,7 +176,7 @@ def test_what_slack_holds_up_is_listed_and_its_owner_hears_of_it(start_office: S
 def test_what_slack_does_not_show_for_long_is_listed_whatever_the_reason(
     start_office: StartOffice, *, fault: Fault, error: str, is_canceled: bool
 ) -> None:
-    clock = Hurry()
+    clock = SimulatedClock()
     office = start_office(clock=clock)
     card = booked(office, when="in 3 days 2pm Pacific")
     ana = office.person("Ana Reyes")

@@ -1,7 +1,7 @@
 """Book again, on a canceled session's card: the way to leave out somebody who was invited."""
 
 from tests.handlers.conftest import Office, labels, last_whisper
-from tests.handlers.making_sessions import booked, ref_of
+from tests.handlers.session_steps import booked, ref_of
 from tests.waiting import wait_until
 
 

@@ -1,7 +1,7 @@
 """/session edit: title, time, length, more invitees."""
 
 from tests.handlers.conftest import Office, last_whisper
-from tests.handlers.making_sessions import booked, ref_of
+from tests.handlers.session_steps import booked, ref_of
 
 
 def test_the_title_and_more_people_change_at_prevail_and_on_the_card(office: Office) -> None:

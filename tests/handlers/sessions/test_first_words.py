@@ -3,7 +3,7 @@
 import pytest
 
 from tests.handlers.conftest import Office, last_whisper
-from tests.handlers.making_sessions import booked, ref_of
+from tests.handlers.session_steps import booked, ref_of
 from tests.scheduling.command_line.test_first_words import table
 
 HERE = "#depositions"

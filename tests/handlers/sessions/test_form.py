@@ -12,7 +12,7 @@ from handlers.messages.presenters import presenter_of
 from handlers.services import Choices
 from handlers.sessions.form import Draft, draw, fields
 from handlers.slack.people import Person
-from tests.making import NOW, SessionWithCourtRoom, SessionWithParking, a_booking, a_session
+from tests.builders import NOW, SessionWithCourtRoom, SessionWithParking, a_booking, a_session
 
 CHOICES = Choices(
     video_providers=(("", "As usual"), ("zoom_meeting", "Zoom")),

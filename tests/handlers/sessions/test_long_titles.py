@@ -4,7 +4,7 @@ import pytest
 
 from sandbox.slack.person import Screen, Shown
 from tests.handlers.conftest import Office
-from tests.handlers.making_sessions import ref_of
+from tests.handlers.session_steps import ref_of
 
 CAPTION = (
     "In re: The Marriage of Alexandria Catherine Montgomery-Whitfield and Bartholomew Jonathan"

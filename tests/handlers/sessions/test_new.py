@@ -6,9 +6,9 @@ import pytest
 
 from sandbox.slack.person import Shown
 from sandbox.slack.workspace import View
+from tests.builders import NOW
 from tests.handlers.conftest import Office, StartOffice, labels, last_whisper
-from tests.handlers.making_sessions import SESSION_BUTTONS, booked, ref_of
-from tests.making import NOW
+from tests.handlers.session_steps import SESSION_BUTTONS, booked, ref_of
 
 
 def test_a_session_is_booked_and_its_card_carries_the_join_link(office: Office) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from sandbox.slack.person import Screen
+from tests.handlers.agent_steps import CALL
 from tests.handlers.conftest import Office
-from tests.handlers.making_agents import CALL
-from tests.handlers.making_sessions import booked, ref_of
+from tests.handlers.session_steps import booked, ref_of
 from tests.tables import rows
 
 JOHN, JANE = "john.smith@example.com", "jane.doe@example.com"

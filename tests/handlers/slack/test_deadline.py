@@ -13,12 +13,12 @@ import pytest
 from bot.app import Deadlines
 from sandbox.slack import Fault, payloads
 from sandbox.slack.people import BEN, CARLA, GROUPS, Person
+from tests.handlers.agent_steps import agent_ref, sent
+from tests.handlers.appointment_steps import booked_for, ref_in
 from tests.handlers.conftest import Office, StartOffice, last_whisper
-from tests.handlers.forging import every_form
-from tests.handlers.knocking import knock
-from tests.handlers.making_agents import agent_ref, sent
-from tests.handlers.making_appointments import booked_for, ref_in
-from tests.handlers.making_sessions import booked, ref_of
+from tests.handlers.forged_forms import every_form
+from tests.handlers.session_steps import booked, ref_of
+from tests.handlers.signed_requests import post_signed
 from tests.waiting import wait_until
 
 CLINIC = GROUPS[0].id
@@ -79,7 +79,7 @@ class Asker:
 
     def _one(self, body: str) -> float:
         began = time.monotonic()
-        answer = knock(self.office, body)
+        answer = post_signed(self.office, body)
         assert answer.status_code == 200, answer.text
         return time.monotonic() - began
 

@@ -11,7 +11,7 @@ from handlers.slack.posting_rights import PostingRights
 from sandbox.slack.faults import Fault
 from tests.handlers.canned import Canned, canned_slack
 from tests.handlers.conftest import Office
-from tests.handlers.forging import Forger, Payload, as_sent, is_taken, with_field
+from tests.handlers.forged_forms import Forger, Payload, as_sent, is_taken, with_field
 
 HERE, ELSEWHERE = "C1", "C2"
 ANA = Person(id="U1")

@@ -5,7 +5,7 @@ import pytest
 from sandbox.slack import Fault
 from sandbox.slack.person import Person
 from tests.handlers.conftest import Office, StartOffice, last_whisper
-from tests.handlers.making_sessions import booked, ref_of
+from tests.handlers.session_steps import booked, ref_of
 from tests.waiting import wait_until
 
 HERE, DIRECT = "#depositions", "@app"

@@ -15,8 +15,8 @@ from handlers.messages.cards import block_id
 from handlers.slack.people import People
 from handlers.slack.visibility import ChannelVisibility
 from handlers.ui.notices import LOOK_BACK, SlackNotices
+from tests.builders import NOW, OWNER, a_booking, a_session
 from tests.handlers.canned import Canned, canned_slack
-from tests.making import NOW, OWNER, a_booking, a_session
 from tests.times.phrase_tables import local_time
 
 HERE, DIRECT = "C1", "D1"

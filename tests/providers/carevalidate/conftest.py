@@ -10,7 +10,7 @@ from bot.scheduling.model.appointment import AppointmentRequest, Location
 from sandbox import providers as stand_ins
 from sandbox.providers.carevalidate import EventType
 from tests.providers import adapters
-from tests.providers.carevalidate.making import FREE, Running_, noon
+from tests.providers.carevalidate.builders import FREE, Running_, noon
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from sandbox import providers as stand_ins
 from sandbox.http_server import json_response
 from sandbox.providers.carevalidate import EventType
 from tests.providers import adapters
-from tests.providers.carevalidate.making import FREE, Running_
+from tests.providers.carevalidate.builders import FREE, Running_
 
 
 def test_an_appointment_is_booked(

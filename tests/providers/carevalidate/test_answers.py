@@ -11,7 +11,7 @@ from bot.scheduling.model.appointment import AppointmentRequest
 from bot.scheduling.model.failures import OutcomeUnknown, TryLater
 from sandbox.http_server import json_response
 from tests.mutations.answers import ODD
-from tests.providers.carevalidate.making import FREE, HELD, Running_, noon
+from tests.providers.carevalidate.builders import FREE, HELD, Running_, noon
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.providers.prevail.adapter import Prevail
-from tests.providers.prevail.making import Prevails, at_work
+from tests.providers.prevail.builders import Prevails, at_work
 
 
 @pytest.fixture

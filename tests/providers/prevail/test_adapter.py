@@ -13,7 +13,7 @@ from bot.scheduling.model.session import SessionState
 from bot.times.moment import Moment
 from sandbox.http_server import json_response
 from sandbox.providers.prevail_sessions import State
-from tests.providers.prevail.making import BOOKING, LINK, SESSION, Prevails, at, at_work, ordered
+from tests.providers.prevail.builders import BOOKING, LINK, SESSION, Prevails, at, at_work, ordered
 
 
 def test_a_session_whose_answer_was_lost_is_found_with_its_join_link(

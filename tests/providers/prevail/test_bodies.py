@@ -9,8 +9,8 @@ from bot.providers.prevail.adapter import Prevail
 from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.session import SessionState
 from bot.times.moment import Moment
-from tests.making import SessionWithParking
-from tests.providers.prevail.making import BOOKING, LINK, SESSION, VALUES, Prevails, at, ordered
+from tests.builders import SessionWithParking
+from tests.providers.prevail.builders import BOOKING, LINK, SESSION, VALUES, Prevails, at, ordered
 
 
 def test_a_session_is_scheduled_with_everything_that_was_ordered(

@@ -15,7 +15,7 @@ from bot.scheduling.model.failures import (
     TryLater,
 )
 from sandbox.http_server import json_response
-from tests.providers.prevail.making import BOOKING, LINK, Prevails, at, at_work
+from tests.providers.prevail.builders import BOOKING, LINK, Prevails, at, at_work
 
 
 def test_a_session_is_found_on_whatever_page_it_is(prevail: Prevail, running: Prevails) -> None:

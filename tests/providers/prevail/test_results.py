@@ -13,7 +13,7 @@ from bot.scheduling.model.failures import (
 from bot.scheduling.model.session import SessionState
 from sandbox.http_server import json_response
 from tests.mutations.answers import ODD, every_field, put
-from tests.providers.prevail.making import BOOKING, LINK, VALUES, Prevails, at_work, ordered
+from tests.providers.prevail.builders import BOOKING, LINK, VALUES, Prevails, at_work, ordered
 
 
 def test_hosts_are_mailed_and_the_ones_prevail_did_not_take_are_told(

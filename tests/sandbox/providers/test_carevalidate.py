@@ -9,7 +9,7 @@ import pytest
 
 from sandbox.providers import CareValidate, Running, start
 from sandbox.providers.carevalidate import BUDGET, EventType
-from tests.making import Clock
+from tests.builders import Clock
 
 Care = Running[CareValidate]
 

@@ -27,7 +27,7 @@ from bot.times.moment import Moment
 from sandbox.http_server import json_response
 from sandbox.providers import Prevail, Running
 from sandbox.providers import prevail_sessions as stand_in
-from tests.making import LAG, NOW, TEAM, a_booking
+from tests.builders import LAG, NOW, TEAM, a_booking
 
 KEY, COMPANY = "a-key-that-is-long-enough-for-hs256", "smith-reporting"
 ANNOUNCE = "C9"

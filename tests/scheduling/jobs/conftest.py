@@ -7,7 +7,7 @@ import pytest
 
 from bot.providers.transport import Transport
 from sandbox.providers import FaultSettings, Prevail, start
-from tests.making import NOW
+from tests.builders import NOW
 from tests.scheduling.jobs.bench import COMPANY, KEY, PrevailBench
 
 

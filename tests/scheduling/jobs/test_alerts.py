@@ -10,7 +10,7 @@ from bot.scheduling.ports.results import Outcome, Postponed
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.queue import SAID_AGAIN_AFTER
 from bot.scheduling.tasks.slack import DirectMessage
-from tests.making import NOW, Clock
+from tests.builders import NOW, Clock
 
 KEY = Fault(Cause.KEY)
 

@@ -14,7 +14,7 @@ from bot.scheduling.tasks.provider import Change
 from bot.scheduling.tasks.queue import Job, Task
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard
 from bot.times.moment import Moment
-from tests.making import a_booking
+from tests.builders import a_booking
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 CHANGE = Change(by="U1", wanted=Changes())

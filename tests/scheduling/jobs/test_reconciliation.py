@@ -22,8 +22,8 @@ from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, CheckClaim, Claim
 from bot.scheduling.tasks.slack import DirectMessage, EphemeralMessage, ShowCard
 from bot.times.moment import Moment
-from tests import making
-from tests.making import LAG, NOW, OWNER, STRANGER, a_booking
+from tests import builders
+from tests.builders import LAG, NOW, OWNER, STRANGER, a_booking
 from tests.scheduling.jobs.bench import PrevailBench, after, by_request, job_on
 
 DOE = "doe-v-acme"
@@ -82,7 +82,7 @@ def claims(bench: PrevailBench) -> Claims:
 def lost(**changes: Any) -> SessionBooking:
     """Return a session with a name that a person chose, of which nobody knows whether it was booked."""
     usual: dict[str, Any] = {
-        "session": making.a_session(link_name=DOE, case="123"),
+        "session": builders.a_session(link_name=DOE, case="123"),
         "remote_session_id": DOE,
         "secret_id": False,
         "state": State.FAILED,
@@ -148,9 +148,9 @@ def test_what_is_another_bookings_is_never_taken(claims: Claims) -> None:
     booking = lost()
     claims.theirs(booking)
     other = mark_booked(
-        lost(ref="S-0001", state=State.BOOKING, booked=making.an_answer(remote_session_id=DOE))
+        lost(ref="S-0001", state=State.BOOKING, booked=builders.an_answer(remote_session_id=DOE))
     )
-    claims.bench.others = [other.with_(moment=Moment.at(making.later(days=9), "UTC"))]
+    claims.bench.others = [other.with_(moment=Moment.at(builders.later(days=9), "UTC"))]
     result = claims.claim(Claim.MADE, booking)
     assert (result.transition, answers(result)) == (None, [EventType.MATCHES_ANOTHER])
 
@@ -182,7 +182,7 @@ def test_what_is_listed_nowhere_ends_as_not_made_and_its_owner_hears(claims: Cla
 
 def test_of_a_change_only_that_it_was_not_made_can_be_said(claims: Claims) -> None:
     changed = a_booking(
-        state=State.CONFIRMED, booked=making.an_answer(), trouble=FailureReason.UNKNOWN
+        state=State.CONFIRMED, booked=builders.an_answer(), trouble=FailureReason.UNKNOWN
     )
     result = claims.claim(Claim.MADE, changed)
     assert (result.transition, answers(result)) == (None, [EventType.LOOKUP_FAILED])
@@ -195,7 +195,7 @@ def test_of_a_change_only_that_it_was_not_made_can_be_said(claims: Claims) -> No
 @pytest.mark.parametrize(
     "settled",
     [
-        a_booking(state=State.CONFIRMED, booked=making.an_answer()),
+        a_booking(state=State.CONFIRMED, booked=builders.an_answer()),
         a_booking(state=State.CANCELED),
         a_booking(state=State.FAILED, trouble=FailureReason.REFUSED),
         a_booking(state=State.FAILED, trouble=FailureReason.DECLARED),
@@ -214,7 +214,7 @@ def test_what_is_settled_in_the_same_moment_stays_as_well(claims: Claims, claim:
     booking = lost()
     claims.theirs(booking)
     result = claims.claim(claim, booking, sure=True)
-    moved = lost(state=State.CONFIRMED, trouble=None, booked=making.an_answer())
+    moved = lost(state=State.CONFIRMED, trouble=None, booked=builders.an_answer())
     assert after(result, moved) == moved
 
 
@@ -222,7 +222,7 @@ def test_an_answer_that_comes_late_counts_more_than_what_was_said(claims: Claims
     booking = lost()
     declared = after(claims.claim(Claim.NOT_MADE, booking), booking)
     assert isinstance(declared, SessionBooking)
-    made = mark_booked(declared.as_booked(making.an_answer(remote_session_id=DOE)))
+    made = mark_booked(declared.as_booked(builders.an_answer(remote_session_id=DOE)))
     assert (made.state, made.trouble) == (State.CONFIRMED, None)
 
 
@@ -251,7 +251,7 @@ def test_a_fault_of_ours_is_answered_too(claims: Claims) -> None:
 def test_of_what_no_list_shows_it_can_only_be_said_that_it_was_not_made(
     claims: Claims,
 ) -> None:
-    agent = making.an_agent(state=State.FAILED, trouble=FailureReason.UNKNOWN, at_once=True)
+    agent = builders.an_agent(state=State.FAILED, trouble=FailureReason.UNKNOWN, at_once=True)
     result = claims.claim(Claim.MADE, agent)
     assert (result.transition, answers(result)) == (None, [EventType.LOOKUP_FAILED])
     result = claims.claim(Claim.NOT_MADE, agent)

@@ -13,7 +13,7 @@ from bot.scheduling.jobs.retries import (
 )
 from bot.scheduling.tasks.provider import Book
 from bot.scheduling.tasks.queue import Job
-from tests.making import NOW, TEAM
+from tests.builders import NOW, TEAM
 
 
 def job(attempt: int) -> Job:

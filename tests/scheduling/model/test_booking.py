@@ -24,7 +24,7 @@ from bot.scheduling.model.transitions import (
 )
 from bot.scheduling.personal_data import without_details
 from bot.times.moment import Moment
-from tests.making import MOMENT, NOW, a_booking, a_session, an_answer, an_appointment, later
+from tests.builders import MOMENT, NOW, a_booking, a_session, an_answer, an_appointment, later
 
 WAITING = an_answer(state=SessionState.INITIAL, join_url=None)
 

@@ -17,7 +17,7 @@ from bot.scheduling.model.rights import (
     may_see,
     may_see_private_details,
 )
-from tests.making import (
+from tests.builders import (
     OTHER_TEAM,
     OWNER,
     STRANGER,

@@ -9,7 +9,7 @@ from cryptography.fernet import Fernet
 
 from bot.scheduling.ports.store import Store
 from tests.store import crowd
-from tests.store.using import OpenStore
+from tests.store.steps import OpenStore
 
 
 @pytest.fixture(params=["sqlite", "sqlite, encrypted"])

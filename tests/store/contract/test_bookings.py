@@ -18,7 +18,7 @@ from bot.scheduling.tasks.provider import Book, Cancel
 from bot.scheduling.tasks.queue import Queue, ScheduledTask, queue_of
 from bot.scheduling.tasks.slack import ShowCard
 from bot.times.moment import Moment
-from tests.making import (
+from tests.builders import (
     MOMENT,
     NOW,
     OTHER_TEAM,
@@ -31,7 +31,7 @@ from tests.making import (
     an_entry,
     one_of_each,
 )
-from tests.store.using import LEASE, OpenStore, add, change, fall_over, kinds, refs, take, taken
+from tests.store.steps import LEASE, OpenStore, add, change, fall_over, kinds, refs, take, taken
 
 
 def test_a_booking_comes_back_as_it_was_written(store: Store, open_store: OpenStore) -> None:

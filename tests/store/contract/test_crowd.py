@@ -5,9 +5,9 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from tests.making import TEAM
+from tests.builders import TEAM
 from tests.store import crowd
-from tests.store.using import OpenStore, kinds, refs
+from tests.store.steps import OpenStore, kinds, refs
 
 ROOT = Path(__file__).parents[3]
 

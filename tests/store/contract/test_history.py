@@ -6,7 +6,7 @@ from bot.scheduling.model.appointment import Appointment
 from bot.scheduling.ports.store import APPOINTMENTS_OF_OTHERS, Search, Store
 from bot.scheduling.tasks.queue import Queue, ScheduledTask
 from bot.scheduling.tasks.slack import ShowCard
-from tests.making import (
+from tests.builders import (
     NOW,
     OTHER_TEAM,
     TEAM,
@@ -16,7 +16,7 @@ from tests.making import (
     an_entry,
     later,
 )
-from tests.store.using import add, change
+from tests.store.steps import add, change
 
 
 def test_dealings_with_appointments_of_others_are_kept_for_every_team(store: Store) -> None:

@@ -15,7 +15,7 @@ from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book, Cancel, Poll
 from bot.scheduling.tasks.queue import Queue, ScheduledTask
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard
-from tests.making import (
+from tests.builders import (
     NOW,
     OTHER_TEAM,
     OWNER,
@@ -27,7 +27,7 @@ from tests.making import (
     an_entry,
     later,
 )
-from tests.store.using import LEASE, OpenStore, add, change, fall_over, kinds, refs, take, taken
+from tests.store.steps import LEASE, OpenStore, add, change, fall_over, kinds, refs, take, taken
 
 
 def test_work_comes_with_what_was_written(store: Store) -> None:

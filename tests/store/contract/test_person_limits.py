@@ -5,8 +5,8 @@ import pytest
 from bot.scheduling.model.limits import Count, Counted, LimitReached
 from bot.scheduling.model.transitions import mark_canceled
 from bot.scheduling.ports.store import Decision, ReferenceTaken, Store, UsedKey
-from tests.making import STRANGER, TEAM, a_booking, a_calendar_action, an_agent, an_entry, later
-from tests.store.using import OpenStore
+from tests.builders import STRANGER, TEAM, a_booking, a_calendar_action, an_agent, an_entry, later
+from tests.store.steps import OpenStore
 
 
 def counted(amount: int, *, most: int) -> list[Count]:

@@ -8,8 +8,8 @@ from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import State
 from bot.scheduling.ports.store import Store
 from bot.times.moment import Moment
-from tests.making import OTHER_TEAM, STRANGER, a_booking, a_session, later, one_of_each
-from tests.store.using import add, change, refs
+from tests.builders import OTHER_TEAM, STRANGER, a_booking, a_session, later, one_of_each
+from tests.store.steps import add, change, refs
 
 
 @pytest.fixture

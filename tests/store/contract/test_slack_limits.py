@@ -10,8 +10,8 @@ from bot.scheduling.ports.store import Store
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.queue import Queue
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard
-from tests.making import NOW, OWNER, a_booking, later
-from tests.store.using import LEASE, OpenStore, add, change, kinds, take, taken
+from tests.builders import NOW, OWNER, a_booking, later
+from tests.store.steps import LEASE, OpenStore, add, change, kinds, take, taken
 
 
 def test_into_a_place_goes_one_thing_at_a_time_whoever_takes_it(

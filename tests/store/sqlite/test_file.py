@@ -13,7 +13,7 @@ import pytest
 from bot.scheduling.model.appointment import Appointment
 from bot.scheduling.ports.store import Decision, Search
 from bot.store.sqlite.store import SqliteStore
-from tests.making import TEAM, a_booking, an_appointment, an_entry
+from tests.builders import TEAM, a_booking, an_appointment, an_entry
 
 AT_ONCE = 4
 

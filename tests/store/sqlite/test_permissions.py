@@ -12,7 +12,7 @@ import pytest
 from bot.scheduling.ports.store import Decision
 from bot.store import CannotOpen
 from bot.store.sqlite.store import SqliteStore
-from tests.making import a_booking, an_entry
+from tests.builders import a_booking, an_entry
 
 FILES = ("docket.db", "docket.db-wal", "docket.db-shm")
 

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from sandbox.providers import Prevail, start
-from tests.sandbox.providers.prevail.asking import JSON, Prevails, token
+from tests.sandbox.providers.prevail.calls import JSON, Prevails, token
 
 
 @pytest.fixture

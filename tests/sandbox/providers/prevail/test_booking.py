@@ -8,7 +8,7 @@ import pytest
 from sandbox.providers import Prevail, start
 from sandbox.providers.forms import iana_zones
 from sandbox.providers.rails_zones import RAILS_ZONES
-from tests.sandbox.providers.prevail.asking import JSON, SMITH, Body, Prevails, order, token
+from tests.sandbox.providers.prevail.calls import JSON, SMITH, Body, Prevails, order, token
 
 
 def test_a_session_is_ready_at_once_in_the_documented_shape(http: httpx.Client) -> None:

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from sandbox.providers.prevail_sessions import State
-from tests.sandbox.providers.prevail.asking import Body, Prevails, order
+from tests.sandbox.providers.prevail.calls import Body, Prevails, order
 
 
 def test_sessions_are_listed_by_when_they_start(http: httpx.Client) -> None:

@@ -31,7 +31,7 @@ from bot.times.moment import Moment
 from sandbox.http_server import json_response
 from sandbox.providers import CareValidate, Running
 from sandbox.providers.faults import Call
-from tests.making import LAG, NOW, OWNER, TEAM
+from tests.builders import LAG, NOW, OWNER, TEAM
 from tests.scheduling.jobs.bench import Bench, after
 
 FREE = datetime(2027, 1, 21, 18, tzinfo=UTC)

@@ -9,7 +9,7 @@ from flask import Response
 
 from bot.providers.transport import DEADLINE, Transport
 from sandbox.providers import CareValidate, FaultSettings, start
-from tests.making import NOW
+from tests.builders import NOW
 from tests.scheduling.jobs.carevalidate.bench import CareValidateBench
 
 

@@ -12,7 +12,7 @@ from bot.scheduling.tasks.provider import Book
 from bot.scheduling.tasks.slack import DirectMessage
 from sandbox.http_server import json_response
 from sandbox.providers.faults import Call
-from tests.making import OWNER
+from tests.builders import OWNER
 from tests.scheduling.jobs.bench import after
 from tests.scheduling.jobs.carevalidate.bench import (
     FREE,

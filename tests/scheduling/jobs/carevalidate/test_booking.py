@@ -15,7 +15,7 @@ from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, Change
 from bot.times.moment import Moment
 from sandbox.http_server import json_response
-from tests.making import LAG, OWNER, STRANGER, later
+from tests.builders import LAG, OWNER, STRANGER, later
 from tests.scheduling.jobs.bench import after, told
 from tests.scheduling.jobs.carevalidate.bench import (
     FREE,

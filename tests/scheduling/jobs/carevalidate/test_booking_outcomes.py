@@ -12,7 +12,7 @@ from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, Poll
 from sandbox.http_server import json_response
 from sandbox.providers.faults import Call
-from tests.making import LAG, NOW
+from tests.builders import LAG, NOW
 from tests.scheduling.jobs.bench import after
 from tests.scheduling.jobs.carevalidate.bench import (
     FREE,

@@ -13,7 +13,7 @@ from bot.scheduling.ports.results import Outcome, Postponed
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, Cancel, Poll
 from bot.scheduling.tasks.slack import Announce, DirectMessage, ThreadReply
-from tests.making import LAG, NOW, OWNER, STRANGER
+from tests.builders import LAG, NOW, OWNER, STRANGER
 from tests.scheduling.jobs.bench import ANNOUNCE, after, announced, told
 from tests.scheduling.jobs.carevalidate.bench import FREE, REASON, CareValidateBench
 

@@ -16,7 +16,7 @@ from bot.scheduling.tasks.provider import Book, Cancel
 from bot.scheduling.tasks.queue import Job, Task
 from bot.scheduling.tasks.slack import Announce, DirectMessage, ThreadReply
 from sandbox.http_server import json_response
-from tests.making import LAG, NOW, OWNER
+from tests.builders import LAG, NOW, OWNER
 from tests.scheduling.jobs.bench import after
 from tests.scheduling.jobs.carevalidate.bench import (
     FREE,

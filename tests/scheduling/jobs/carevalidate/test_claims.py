@@ -7,7 +7,7 @@ from bot.scheduling.model.reference import Kind
 from bot.scheduling.ports.results import Postponed, Result
 from bot.scheduling.tasks.provider import CheckClaim, Claim
 from sandbox.http_server import json_response
-from tests.making import OWNER
+from tests.builders import OWNER
 from tests.scheduling.jobs.bench import after, job_on
 from tests.scheduling.jobs.carevalidate.bench import CareValidateBench
 

@@ -7,7 +7,7 @@ from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, Poll
 from sandbox.http_server import json_response
-from tests.making import LAG, NOW
+from tests.builders import LAG, NOW
 from tests.scheduling.jobs.carevalidate.bench import (
     FREE,
     HOW,

@@ -18,7 +18,7 @@ from bot.scheduling.ports.results import Postponed
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, Cancel
 from sandbox.http_server import json_response
-from tests.making import LAG, NOW, OWNER, STRANGER
+from tests.builders import LAG, NOW, OWNER, STRANGER
 from tests.scheduling.jobs.bench import after, told
 from tests.scheduling.jobs.carevalidate.bench import FREE, INVITEE, TAKEN, CareValidateBench
 

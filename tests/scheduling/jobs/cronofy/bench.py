@@ -21,7 +21,7 @@ from sandbox.providers import Cronofy, Running
 from sandbox.providers.cronofy import CALENDAR
 from sandbox.providers.faults import Call as OnTheWire
 from sandbox.providers.faults import Respond
-from tests.making import MOMENT, NOW, OWNER, TEAM
+from tests.builders import MOMENT, NOW, OWNER, TEAM
 from tests.scheduling.jobs.bench import Bench, after
 
 CALL = Call(join_url="https://zoom.example/j/1?pwd=s3cret", on_behalf_of="ana@firm.example")

@@ -15,7 +15,7 @@ from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, Cancel, Change, Poll
 from bot.scheduling.tasks.queue import Task
 from sandbox.http_server import json_response
-from tests.making import MOMENT, NOW, OWNER, TEAM, a_booking, later
+from tests.builders import MOMENT, NOW, OWNER, TEAM, a_booking, later
 from tests.scheduling.jobs.bench import ANNOUNCE, after, announced, tasks, told
 from tests.scheduling.jobs.cronofy.bench import (
     AFTERNOON,

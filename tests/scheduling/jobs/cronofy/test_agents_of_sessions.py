@@ -10,7 +10,7 @@ from bot.scheduling.ports.results import Outcome
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, Cancel, Change
 from bot.scheduling.tasks.slack import DirectMessage
-from tests.making import MOMENT, OWNER, STRANGER, a_booking
+from tests.builders import MOMENT, OWNER, STRANGER, a_booking
 from tests.scheduling.jobs.bench import after, announced, told
 from tests.scheduling.jobs.cronofy.bench import AFTERNOON, SESSION, CronofyBench, an_agent
 

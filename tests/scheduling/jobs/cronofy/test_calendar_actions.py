@@ -11,7 +11,7 @@ from bot.scheduling.requests.calendar_actions import Action, CalendarActionReque
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book
 from sandbox.http_server import json_response
-from tests.making import OWNER
+from tests.builders import OWNER
 from tests.scheduling.jobs.bench import after, tasks, told
 from tests.scheduling.jobs.cronofy.bench import (
     COMPLAINT,

@@ -13,7 +13,7 @@ from bot.scheduling.tasks.provider import Book, Cancel, Change
 from bot.scheduling.tasks.queue import Task
 from bot.scheduling.tasks.slack import DirectMessage
 from sandbox.http_server import json_response
-from tests.making import OWNER
+from tests.builders import OWNER
 from tests.scheduling.jobs.bench import after
 from tests.scheduling.jobs.cronofy.bench import (
     AFTERNOON,

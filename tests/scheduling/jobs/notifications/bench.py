@@ -19,7 +19,7 @@ from handlers.ui.notices import SlackNotices
 from sandbox.slack import Slack
 from sandbox.slack.faults import Fault
 from sandbox.slack.person import Shown
-from tests.making import NOW, TEAM, later
+from tests.builders import NOW, TEAM, later
 
 ADMINS = ("U07BENOKAFR", "U07CARLASTN")
 REFUSALS_OF_WHAT_IS_SAID = [

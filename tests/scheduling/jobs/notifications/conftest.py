@@ -7,7 +7,7 @@ import pytest
 from bot.scheduling.jobs.notifications import Notifier
 from bot.scheduling.model.booking import Booking
 from sandbox.slack import Slack
-from tests.making import NOW, a_booking
+from tests.builders import NOW, a_booking
 from tests.scheduling.jobs.notifications.bench import ADMINS, HERE, a_notifier
 
 

@@ -19,7 +19,7 @@ from bot.scheduling.tasks.slack import (
 from sandbox.slack import Slack, people
 from sandbox.slack.faults import Fault
 from sandbox.slack.people import Role
-from tests.making import MOMENT, NOW, OWNER, later, one_of_each
+from tests.builders import MOMENT, NOW, OWNER, later, one_of_each
 from tests.scheduling.jobs.notifications.bench import (
     ADMINS,
     DIRECT,

@@ -14,7 +14,7 @@ from bot.scheduling.tasks.slack import (
 )
 from sandbox.slack import Change, Slack
 from sandbox.slack.faults import Fault
-from tests.making import an_answer, later
+from tests.builders import an_answer, later
 from tests.scheduling.jobs.notifications.bench import (
     ADMINS,
     HERE,

@@ -20,7 +20,7 @@ from bot.scheduling.tasks.slack import (
 )
 from sandbox.slack import Slack
 from sandbox.slack.faults import Fault
-from tests.making import NOW, OWNER, TEAM, a_booking, an_answer
+from tests.builders import NOW, OWNER, TEAM, a_booking, an_answer
 from tests.scheduling.jobs.notifications.bench import (
     ADMINS,
     TOO_LONG,

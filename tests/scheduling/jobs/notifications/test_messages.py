@@ -20,7 +20,7 @@ from bot.scheduling.tasks.slack import (
 )
 from sandbox.slack import Slack
 from sandbox.slack.faults import Fault
-from tests.making import MOMENT, OWNER
+from tests.builders import MOMENT, OWNER
 from tests.scheduling.jobs.notifications.bench import (
     ADMINS,
     DIRECT,

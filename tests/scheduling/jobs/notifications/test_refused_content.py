@@ -15,8 +15,8 @@ from bot.scheduling.tasks.slack import (
 )
 from sandbox.slack import Slack
 from sandbox.slack.faults import Fault
+from tests.builders import an_answer
 from tests.handlers.conftest import labels
-from tests.making import an_answer
 from tests.scheduling.jobs.notifications.bench import (
     HERE,
     REFUSALS_OF_WHAT_IS_SAID,

@@ -15,7 +15,7 @@ from bot.scheduling.tasks.slack import (
 )
 from sandbox.slack import Slack
 from sandbox.slack.faults import Fault
-from tests.making import NOW, OWNER, a_booking
+from tests.builders import NOW, OWNER, a_booking
 from tests.scheduling.jobs.notifications.bench import (
     ADMINS,
     DIRECT,

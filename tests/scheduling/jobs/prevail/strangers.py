@@ -10,7 +10,7 @@ from bot.scheduling.tasks.provider import Book
 from bot.times.moment import Moment
 from sandbox.providers.prevail_sessions import Session
 from sandbox.providers.prevail_sessions import State as TheirState
-from tests.making import MOMENT, a_booking, a_session
+from tests.builders import MOMENT, a_booking, a_session
 from tests.scheduling.jobs.bench import PrevailBench, after
 
 DOE = "doe-v-acme"

@@ -17,7 +17,7 @@ from bot.times.moment import Moment
 from sandbox.http_server import RawResponse
 from sandbox.providers import prevail_sessions as stand_in
 from sandbox.providers.faults import Call
-from tests.making import LAG, MOMENT, OWNER, SECRET, a_booking, a_session, later
+from tests.builders import LAG, MOMENT, OWNER, SECRET, a_booking, a_session, later
 from tests.scheduling.jobs.bench import (
     PrevailBench,
     after,

@@ -14,7 +14,7 @@ from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Cancel
 from bot.scheduling.tasks.slack import ShowCard
 from sandbox.providers import prevail_sessions as stand_in
-from tests.making import LAG, MOMENT, OWNER, STRANGER, a_booking, an_agent, later
+from tests.builders import LAG, MOMENT, OWNER, STRANGER, a_booking, an_agent, later
 from tests.scheduling.jobs.bench import ANNOUNCE, PrevailBench, after, announced, told
 
 

@@ -13,7 +13,7 @@ from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, Cancel, Change, Poll
 from bot.scheduling.tasks.slack import ThreadReply
 from sandbox.http_server import json_response
-from tests.making import LAG, MOMENT, NOW, OWNER, STRANGER, a_booking, later
+from tests.builders import LAG, MOMENT, NOW, OWNER, STRANGER, a_booking, later
 from tests.scheduling.jobs.bench import PrevailBench, after, moved, tasks, told, troubles
 
 

@@ -16,7 +16,7 @@ from bot.scheduling.tasks.slack import DirectMessage, ShowCard
 from bot.times.moment import Moment
 from sandbox.http_server import json_response
 from sandbox.providers import prevail_sessions as stand_in
-from tests.making import OWNER, STRANGER, a_booking, later
+from tests.builders import OWNER, STRANGER, a_booking, later
 from tests.scheduling.jobs.bench import PrevailBench, after, by_request, tasks, told
 
 # What a fault of Docket's own holds up for good

@@ -8,7 +8,7 @@ from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, Cancel, Poll
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard
 from sandbox.providers import prevail_sessions as stand_in
-from tests.making import OWNER, a_booking, later
+from tests.builders import OWNER, a_booking, later
 from tests.scheduling.jobs.bench import PrevailBench, after, by_request, moved, tasks, told
 
 

@@ -14,7 +14,7 @@ from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import Book, Cancel
 from sandbox.http_server import json_response
 from sandbox.providers.prevail_sessions import State as TheirState
-from tests.making import LAG, NOW, OWNER, a_booking
+from tests.builders import LAG, NOW, OWNER, a_booking
 from tests.scheduling.jobs.bench import PrevailBench, after, by_request, told
 from tests.scheduling.jobs.prevail.strangers import lost, named, requested, strangers, untouched
 

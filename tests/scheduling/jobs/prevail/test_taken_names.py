@@ -18,7 +18,7 @@ from bot.scheduling.tasks.queue import TASK
 from bot.times.moment import Moment
 from sandbox.http_server import json_response
 from sandbox.providers.prevail_sessions import State as TheirState
-from tests.making import LAG, OWNER, a_booking, later
+from tests.builders import LAG, OWNER, a_booking, later
 from tests.scheduling.jobs.bench import PrevailBench, after, told, troubles
 from tests.scheduling.jobs.prevail.strangers import DIFFERENT, lost, named, strangers, untouched
 

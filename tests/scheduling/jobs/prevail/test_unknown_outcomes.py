@@ -19,7 +19,7 @@ from bot.scheduling.tasks.queue import Task
 from sandbox.http_server import json_response
 from sandbox.providers import prevail_sessions as stand_in
 from sandbox.providers.faults import Call, Respond
-from tests.making import LAG, OWNER, a_booking, a_session
+from tests.builders import LAG, OWNER, a_booking, a_session
 from tests.scheduling.jobs.bench import (
     PrevailBench,
     after,

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.store.sqlite.job_queue import FIRST_IN_ORDER
-from tests.making import NOW
+from tests.builders import NOW
 from tests.waiting import wait_until
 
 _FREE = f"set_aside IS NULL AND {FIRST_IN_ORDER}"
@@ -17,7 +17,7 @@ _BUSY = f"SELECT count(*) FROM work WHERE leased_until > :now OR (due <= :now AN
 _NEXT = f"SELECT min(due) FROM work WHERE {_FREE}"  # noqa: S608 - constants
 
 
-class Hurry:
+class SimulatedClock:
     """The time (aware UTC) for Slack, the bot and the providers: it runs as usual, and jumps when told to.
 
     It begins on a Wednesday that is the same day from Hawaii to India, weeks before any clock is changed:

@@ -10,7 +10,7 @@ from bot.scheduling.model.session import SessionOrder
 from bot.scheduling.ports.store import Decision
 from bot.store.sqlite.store import SqliteStore
 from bot.times.moment import Moment
-from tests.making import (
+from tests.builders import (
     MOMENT,
     OWNER,
     STRANGER,

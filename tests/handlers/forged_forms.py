@@ -16,8 +16,8 @@ import httpx
 from bot.scheduling.codec import STORED_BOOKING, StoredBooking
 from sandbox.slack import payloads, people
 from sandbox.slack.person import Person, Screen
+from tests.handlers.appointment_steps import consultation, free, written
 from tests.handlers.conftest import Office
-from tests.handlers.making_appointments import consultation, free, written
 
 FORM = "application/x-www-form-urlencoded"
 Payload = dict[str, Any]

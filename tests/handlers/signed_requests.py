@@ -22,7 +22,7 @@ FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 _numbers = itertools.count(1)
 
 
-def knock(office: Office, body: str, *, content_type: str = FORM) -> httpx.Response:
+def post_signed(office: Office, body: str, *, content_type: str = FORM) -> httpx.Response:
     """Send a signed request to the bot's front door."""
     stamp = str(int(office.clock().timestamp()))
     verifier = SignatureVerifier(office.slack.signing_secret)
@@ -37,7 +37,7 @@ def knock(office: Office, body: str, *, content_type: str = FORM) -> httpx.Respo
 
 def interact(office: Office, payload: dict[str, Any]) -> httpx.Response:
     """Send an interaction."""
-    return knock(office, urlencode({"payload": dumps(payload)}))
+    return post_signed(office, urlencode({"payload": dumps(payload)}))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +105,7 @@ class Stranger:
         """Send a request, and return what is answered, opened and whispered."""
         workspace = self.office.slack.workspace
         before = len(self.whispers())
-        answer = knock(self.office, body)
+        answer = post_signed(self.office, body)
         assert answer.status_code == 200, answer.text
         with workspace.changing():
             opened = [dumps(view.spec) for view in workspace.stacks.pop(self.person.id, [])]

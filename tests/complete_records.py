@@ -8,10 +8,10 @@ from bot.scheduling.model.agent import Call
 from bot.scheduling.model.appointment import Appointment
 from bot.scheduling.model.record import Card, FailureReason, Record, State
 from bot.scheduling.model.session import BookedSession, Deponent, Session
-from tests import making
+from tests import builders
 
 
-def filled(*, appointment_id: str = "appt-1") -> list[Record]:
+def complete_records(*, appointment_id: str = "appt-1") -> list[Record]:
     """Return one of each kind; whatever is personal has a HushWord of its own in it, what is not has none."""
     common: dict[str, Any] = {
         "card": Card(channel="C9", ts="1.5"),
@@ -22,9 +22,9 @@ def filled(*, appointment_id: str = "appt-1") -> list[Record]:
     call = Call(
         join_url="https://hushword.example/call", on_behalf_of="hushword.behalf@hushword.example"
     )
-    made = making.an_appointment(booked=_held(appointment_id), **common)
-    requested = making.a_calendar_action(**common)
-    by_id = making.a_cancellation(**common)
+    made = builders.an_appointment(booked=_held(appointment_id), **common)
+    requested = builders.a_calendar_action(**common)
+    by_id = builders.a_cancellation(**common)
     patient = {
         "email": "hushword.patient@hushword.example",
         "first_name": "HushWordFirst",
@@ -36,10 +36,10 @@ def filled(*, appointment_id: str = "appt-1") -> list[Record]:
         "reason": "HushWordWhy",
     }
     return [
-        making.a_booking(
+        builders.a_booking(
             session=_session(), booked=_answer(), remote_session_id="hushword-link-name", **common
         ),
-        making.an_agent(
+        builders.an_agent(
             call=call,
             of_session="S-7K2M",
             dashboard="https://hushword.example/dashboard",
@@ -56,7 +56,7 @@ def filled(*, appointment_id: str = "appt-1") -> list[Record]:
 
 
 def _session() -> Session:
-    return making.a_session(
+    return builders.a_session(
         title="HushWordTitle é",
         case="HushWordCase",
         deponent=Deponent(name="HushWordDeponent", email="hushword.deponent@hushword.example"),
@@ -73,7 +73,7 @@ def _session() -> Session:
 
 
 def _answer() -> BookedSession:
-    return making.an_answer(
+    return builders.an_answer(
         remote_session_id="hushword-remote-id",
         request_id=7,
         join_url="https://hushword.example/join",
@@ -88,8 +88,8 @@ def _answer() -> BookedSession:
 def _held(appointment_id: str) -> Appointment:
     return Appointment(
         id=appointment_id,
-        start=making.NOW,
-        end=making.NOW,
+        start=builders.NOW,
+        end=builders.NOW,
         event_type="HushWordVisit",
         join_url="https://hushword.example/visit",
         email="hushword.patient@hushword.example",

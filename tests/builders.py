@@ -43,7 +43,7 @@ class Clock:
 
 
 @dataclass
-class Rooms:
+class Channels:
     """Who can read each channel, as a test says; a channel it says nothing of is public."""
 
     said: dict[str, Visibility] = field(default_factory=dict)

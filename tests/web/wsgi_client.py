@@ -12,11 +12,11 @@ from urllib.parse import parse_qsl, urlencode
 
 from bot.web.wsgi_app import FORM, Environ, StartResponse, WsgiApp
 from tests.handlers.conftest import Office
-from tests.handlers.knocking import decisions
+from tests.handlers.signed_requests import decisions
 
 
 @dataclass(frozen=True)
-class Door:
+class WsgiClient:
     """An office's front door, with the means to knock as Slack does."""
 
     office: Office
@@ -74,7 +74,7 @@ def _kind(payload: dict[str, Any]) -> str:
 
 
 @dataclass
-class Ear:
+class RequestRecorder:
     """Stands before the WSGI app and keeps what Slack said."""
 
     front: WsgiApp

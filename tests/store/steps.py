@@ -8,7 +8,7 @@ from bot.scheduling.model.record import Record
 from bot.scheduling.ports.results import Outcome, Transition
 from bot.scheduling.ports.store import Decision, Search, Store
 from bot.scheduling.tasks.queue import Job, Queue, Task
-from tests.making import NOW, TEAM, an_entry, later
+from tests.builders import NOW, TEAM, an_entry, later
 
 LEASE = timedelta(seconds=10)
 
