@@ -13,7 +13,7 @@ from bot.settings import Settings
 from bot.socket_mode.client import SocketMode, Unhealthy
 from bot.socket_mode.connection import Disconnected
 from bot.store import CannotOpen
-from bot.times.reading import warm
+from bot.times.reading import preload
 from bot.web.http_server import HttpServer
 from bot.web.wsgi_app import dispatch
 from handlers.slack.web_api import SlackApi
@@ -103,6 +103,6 @@ def _start(running: Application, settings: Settings) -> None:
         if not is_on:
             log.warning("%s is turned off because its provider has no key", command)
     # The first time that is read costs half a second and more, of the three that Slack allows.
-    warm()
+    preload()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     running.workers.start()

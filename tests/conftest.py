@@ -11,7 +11,7 @@ from hypothesis import settings
 
 from bot.store.sqlite.store import SqliteStore
 from bot.times import zone_data
-from bot.times.reading import warm
+from bot.times.reading import preload
 from tests.builders import Clock
 from tests.deployment import Deployment, deployed
 from tests.handlers.conftest import office, start_office
@@ -37,7 +37,7 @@ def pytest_configure() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def warmed() -> None:
     """Be ready to read times, as a process that serves is before it answers."""
-    warm()
+    preload()
 
 
 @pytest.fixture

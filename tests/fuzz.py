@@ -21,7 +21,7 @@ from urllib.parse import urlencode
 
 import httpx
 
-from bot.times.reading import warm
+from bot.times.reading import preload
 from sandbox.slack import payloads
 from sandbox.slack.person import Shown
 from tests.handlers.agent_steps import sent
@@ -371,7 +371,7 @@ def _book_everything(office: Office, *, by: str) -> dict[str, str]:
 @contextmanager
 def fuzzed(folder: Path, *, seed: int) -> Iterator[Fuzz]:
     """Start an office for it, as fast as one that has run for a while."""
-    warm()
+    preload()
     with office_with(folder, **UNLIMITED) as office:
         yield Fuzz(office, random.Random(seed))  # noqa: S311 - chance, and no secret
 

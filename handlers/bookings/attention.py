@@ -173,7 +173,7 @@ def _item_text(item: AttentionItem, *, actor: Actor) -> str:
         [
             f"*{naming.title(booking)}* · `{booking.ref}`{whose}",
             *presenter_of(booking).time_lines(),
-            *attention.known(item),
+            *attention.details(item),
         ]
     )
 

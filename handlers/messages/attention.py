@@ -63,7 +63,7 @@ def page(page: int, pages: int) -> str:
     return f"Page {page} of {pages}"
 
 
-def known(item: AttentionItem) -> list[str]:
+def details(item: AttentionItem) -> list[str]:
     """Say what is known of something that needs attention, and since when it does."""
     booking = item.booking
     since = f" (since {times.at(item.since)})" if item.since else ""

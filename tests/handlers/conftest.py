@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from bot.app import Application, Deadlines, build
 from bot.settings import Settings
 from bot.times.moment import UtcClock
-from bot.times.reading import warm
+from bot.times.reading import preload
 from bot.web.http_server import HttpServer
 from bot.web.wsgi_app import WsgiApp
 from bot.worker import THREADS
@@ -187,7 +187,7 @@ def bot_as(
     deadlines: Deadlines = UNHURRIED,
 ) -> Iterator[tuple[Application, str]]:
     """Run the bot as the settings say, warmed as it is served; give its parts and its address."""
-    warm()
+    preload()
     running = build(settings, clock=clock, threads=threads, deadlines=deadlines)
     running.workers.start()
     try:

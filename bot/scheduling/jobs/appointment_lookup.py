@@ -45,7 +45,9 @@ class AppointmentLookup:
             return answered
         may_be, whole = self._like(booking)
         like = (
-            other for other in self._others(booking) if other.request.email == booking.request.email
+            other
+            for other in self._other_bookings(booking)
+            if other.request.email == booking.request.email
         )
         if may_be and any(matching.must_wait_for(other, booking) for other in like):
             raise OutcomeUnknown(booking.provider, reason="another one like it is in progress")
@@ -93,9 +95,9 @@ class AppointmentLookup:
 
     def taken(self, booking: AppointmentBooking) -> frozenset[str]:
         """Return the ids, folded, of what is known to be another booking's."""
-        return frozenset(other.remote_key for other in self._others(booking))
+        return frozenset(other.remote_key for other in self._other_bookings(booking))
 
-    def _others(self, booking: AppointmentBooking) -> list[AppointmentBooking]:
+    def _other_bookings(self, booking: AppointmentBooking) -> list[AppointmentBooking]:
         """Return the other bookings of the same time, whose appointments are not this one's."""
         return matching.others_at_same_time(booking, select=self._select)
 

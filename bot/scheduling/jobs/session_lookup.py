@@ -84,7 +84,7 @@ class SessionLookup:
 
     def _is_under_another_id(self, booking: SessionBooking, there: list[ListedSession]) -> bool:
         """Say whether something is there that is the same in everything but its id, and nobody's."""
-        others = self._others(booking)
+        others = self._other_bookings(booking)
         like = self._candidates(booking, there, others=others)
         return any(
             candidate.agrees and not any(has_id_of(candidate.thing, other) for other in others)
@@ -93,7 +93,7 @@ class SessionLookup:
 
     def _proven(self, booking: SessionBooking, there: list[ListedSession]) -> ListedSession | None:
         """Return the one session that nobody but an earlier try can have made."""
-        others = self._others(booking)
+        others = self._other_bookings(booking)
         # Whoever has the id keeps it from us, however different theirs is.
         may_be = [
             candidate
@@ -109,7 +109,9 @@ class SessionLookup:
 
     def candidates(self, booking: SessionBooking) -> list[Candidate[ListedSession]]:
         """List what may be a booking that was made unheard, without what is another booking's."""
-        return self._candidates(booking, self.find_similar(booking), others=self._others(booking))
+        return self._candidates(
+            booking, self.find_similar(booking), others=self._other_bookings(booking)
+        )
 
     def _candidates(
         self, booking: SessionBooking, there: list[ListedSession], *, others: list[SessionBooking]
@@ -121,7 +123,7 @@ class SessionLookup:
             if provider_id(found) not in taken
         ]
 
-    def _others(self, booking: SessionBooking) -> list[SessionBooking]:
+    def _other_bookings(self, booking: SessionBooking) -> list[SessionBooking]:
         """Return the other bookings of the same time, whose sessions are not this one's."""
         return others_at_same_time(booking, select=self._select)
 
@@ -140,7 +142,7 @@ class SessionLookup:
         """Say whether a request, which has no name, was taken for another booking's meanwhile."""
         if self._sessions.self_service:
             return False
-        return provider_id(made) in _numbers(self._others(booking))
+        return provider_id(made) in _numbers(self._other_bookings(booking))
 
     def find_requested(self, booking: SessionBooking) -> ListedSession | None:
         """Look for a requested session; that Prevail does not answer is no news for anybody."""

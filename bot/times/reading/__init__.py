@@ -9,6 +9,6 @@ the person's zone are arguments.
 
 from bot.times.reading.answers import Answer, Question, Reading, Refusal
 from bot.times.reading.parser import read
-from bot.times.reading.warming import warm
+from bot.times.reading.preloading import preload
 
-__all__ = ["Answer", "Question", "Reading", "Refusal", "read", "warm"]
+__all__ = ["Answer", "Question", "Reading", "Refusal", "preload", "read"]

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfoNotFoundError
 
 from bot.times.reading.answers import Answer, Question, Reading
 from bot.times.reading.parser import read
-from bot.times.reading.warming import warm
+from bot.times.reading.preloading import preload
 
 
 def when_json(reading: Answer) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def json_lines(lines: Iterable[str], *, answer: AnswerRequest) -> Iterator[str]:
 
     A line that is not of its form, or names no zone there is, is answered with `refused`.
     """
-    warm()
+    preload()
     for line in lines:
         if line.strip():
             yield json.dumps(_answered(line, answer=answer), ensure_ascii=False)

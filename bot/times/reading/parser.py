@@ -11,11 +11,11 @@ from bot.times.reading.dateparser_languages import read_with_dateparser
 from bot.times.reading.embedded.read_line import read_line
 from bot.times.reading.locales import Conventions, conventions
 from bot.times.reading.moved_text import read_moved
+from bot.times.reading.preloading import preload
 from bot.times.reading.resolve.context import Context
 from bot.times.reading.tiling import Tiling
 from bot.times.reading.token import Token
 from bot.times.reading.tokens import tokens
-from bot.times.reading.warming import warm
 from bot.times.reading.whole_text import EXAMPLE, read_whole
 from bot.times.writing import Reader
 
@@ -42,7 +42,7 @@ def read(
     is what “their time” means; the public holidays of `holiday_region` (`US-CA`) count beside those
     of the zone's country.
     """
-    warm()
+    preload()
     if len(text) > _LONGEST:
         return Refusal(f"That's too long to be a time. {EXAMPLE}")
     theirs = conventions(locale)

@@ -10,7 +10,7 @@ from bot.times.reading.places import first_words
 
 
 @cache
-def warm() -> None:
+def preload() -> None:
     """Compile the grammar and read the gazetteer: half a second and 40 MB, once.
 
     The first `read` does it; a process that must answer quickly does it as it starts.
