@@ -31,6 +31,8 @@ def _three_quarters(match: Match) -> Part | None:
 
 def _minutes_to(match: Match) -> Part | None:
     """`ten to four`; `2 to 4` and `9 to noon` are ranges, unless `minutes` says otherwise."""
+    if not _can_be_minutes(match):
+        return None
     if _counts_minutes(match):
         return _minutes_around(match, sign=-1)
     if not _may_count_minutes(match):
@@ -52,6 +54,20 @@ def _counts_minutes(match: Match) -> bool:
         return True
     is_to_an_hour = is_round and hour is not None and hour <= LAST_HOUR
     return number.value > LAST_HOUR and (is_to_an_hour or _is_half_day(match))
+
+
+def _can_be_minutes(match: Match) -> bool:
+    """Whether there are so many minutes before the hour on its day: `630 to 8pm` begins at 6:30.
+
+    An hour and more is only in minutes where that is said: `90 minutes to 8pm`.
+    """
+    minutes = _MINUTES.get(match.kind("n")) or match.value("n")
+    if minutes < _AN_HOUR:
+        return True
+    if not {"minute", "m"} & {word.kind for word in match.words()}:
+        return False
+    is_late = match.kind("h") in _NAMED_HOURS or half_said(match) == "pm"
+    return is_late or minutes <= match.value("h") * _AN_HOUR
 
 
 def _may_count_minutes(match: Match) -> bool:
