@@ -14,12 +14,12 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrad
 sandbox: install
 	$(BIN)/python -m bot sandbox
 
-# In under a minute: format, lint, types, import directions, and the tests of the middle, which touch nothing outside.
+# In under a minute: format, lint, types, import directions, and the tests of the domain, which touch nothing outside.
 check: lint
 	$(BIN)/python -m pytest --numprocesses 4 --quiet tests/times/reading/test_phrases.py tests/scheduling \
 		--ignore tests/scheduling/jobs
 
-# Everything, with what it covers: of Docket at least 95 %, of the middle all (branches count).
+# Everything, with what it covers: of Docket at least 95 %, of the domain all (branches count).
 test: lint
 	$(BIN)/python -m pytest --numprocesses 4 --cov --cov-report=
 	$(BIN)/coverage report --include 'bot/scheduling/*' --fail-under 100

@@ -127,7 +127,7 @@ def _as_typed(token: re.Match[str]) -> str:
     return f"{mark}{name}" if mark else target.removeprefix("mailto:")
 
 
-class Field_(Payload):  # noqa: N801 - `Field` is pydantic's
+class SubmittedField(Payload):
     """An input's value, as the person left it: text, one choice, several, or nothing."""
 
     block_id: Text
@@ -145,7 +145,7 @@ class Modal(Payload):
     name: Token = Field(validation_alias="callback_id")
     metadata: str = Field(default="", validation_alias="private_metadata")
     hash: Token | None = None
-    fields: dict[Text, Field_] = {}
+    fields: dict[Text, SubmittedField] = {}
     blocks: tuple[Body, ...] = ()
     raw: Body = {}
 
@@ -281,14 +281,14 @@ class Suggestion(Payload):
     block_id: Text
 
 
-class _Happened(Payload):
+class _EventBody(Payload):
     type: Token
 
 
 class Event(Payload):
     """The envelope of an event."""
 
-    event: _Happened
+    event: _EventBody
 
 
 _KINDS: Mapping[str, type[BaseModel]] = {

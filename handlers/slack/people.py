@@ -82,10 +82,10 @@ class _CachedPerson:
     answered: bool
 
 
-def _expires_at(_user: str, told: _CachedPerson, now: float) -> float:
+def _expires_at(_user: str, cached: _CachedPerson, now: float) -> float:
     """Return until when it is not asked again."""
-    is_told = told.answered and told.person.known
-    return now + (REMEMBER_SECONDS if is_told else FORGET_UNKNOWN_SECONDS)
+    is_current = cached.answered and cached.person.known
+    return now + (REMEMBER_SECONDS if is_current else FORGET_UNKNOWN_SECONDS)
 
 
 class People:
@@ -199,16 +199,16 @@ class People:
             return last.person
         asked = self._clock()
         try:
-            told = _CachedPerson(person=self._ask(user), asked=asked, answered=True)
+            cached = _CachedPerson(person=self._ask(user), asked=asked, answered=True)
         except ProviderFailure as failure:
             log.warning("Slack did not identify a person: %s", failure.reason)
-            told = _CachedPerson(person=self._last_known(user), asked=asked, answered=False)
+            cached = _CachedPerson(person=self._last_known(user), asked=asked, answered=False)
         with self._lock:
             last = self._last.get(user)
             # An answer to an earlier question may come later: it must not undo a newer one.
             if last is None or last.asked <= asked:
-                self._last[user] = self._fresh[user] = told
-        return told.person
+                self._last[user] = self._fresh[user] = cached
+        return cached.person
 
     def _last_known(self, user: str) -> Person:
         last = self._last_known_person(user)
@@ -218,10 +218,10 @@ class People:
         return replace(last.person, known=False) if has_power else last.person
 
     def _ask(self, user: str) -> Person:
-        told = self._slack.call("users.info", user=user, include_locale=True).get("user")
-        if not isinstance(told, dict) or told.get("id") != user:
+        answer = self._slack.call("users.info", user=user, include_locale=True).get("user")
+        if not isinstance(answer, dict) or answer.get("id") != user:
             raise OutcomeUnknown("Slack", reason="unreadable_answer")
-        person = _read(told, user=user, installation=self.installation())
+        person = _read(answer, user=user, installation=self.installation())
         return replace(person, holiday_region=self._holiday_region)
 
     def _last_known_person(self, user: str) -> _CachedPerson | None:
@@ -233,18 +233,18 @@ def _may_be_in(team: str, person: Person) -> bool:
     return person.outside or not person.teams or team in person.teams
 
 
-def _read(told: dict[str, Any], *, user: str, installation: Installation | None) -> Person:
-    outside = installation is None or not installation.is_home_of(told)
-    zone = text_at(told, "tz")
+def _read(answer: dict[str, Any], *, user: str, installation: Installation | None) -> Person:
+    outside = installation is None or not installation.is_home_of(answer)
+    zone = text_at(answer, "tz")
     return Person(
         id=user,
         zone=zone if zone and is_known(zone) else None,
-        locale=text_at(told, "locale") or "en-US",
-        guest=outside or any(told.get(name) for name in _RESTRICTED),
+        locale=text_at(answer, "locale") or "en-US",
+        guest=outside or any(answer.get(name) for name in _RESTRICTED),
         outside=outside,
-        active=is_active(told),
-        administers=installation.administered_by(told) if installation else "",
-        teams=workspaces_of(told),
+        active=is_active(answer),
+        administers=installation.administered_by(answer) if installation else "",
+        teams=workspaces_of(answer),
         known=installation is not None,
-        email=text_at(told, "profile", "email"),
+        email=text_at(answer, "profile", "email"),
     )
