@@ -98,7 +98,9 @@ def test_what_ended_so_long_ago_is_blanked_in_every_kind_and_the_audit_stays(
         assert entry == an_entry()
     files = [file for file in path.parent.iterdir() if HUSHED.search(file.read_bytes())]
     assert files == []
-    assert f"blanked in {len(complete_records())} bookings and 0 notes" in caplog.text
+    assert (
+        f"blanked personal details in {len(complete_records())} bookings and 0 notes" in caplog.text
+    )
     assert "hush" not in caplog.text.lower()
 
 
