@@ -11,6 +11,7 @@ from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.reference import TIMED, Kind, kind_of, parse_reference
 from bot.scheduling.model.rights import NotYours, may_see_private_details
 from bot.scheduling.model.transitions import InvalidTransition
+from bot.scheduling.personal_data import is_erased
 from bot.scheduling.requests.calendar_actions import Action
 from handlers.agents import calendar_actions
 from handlers.agents import new as new_agent
@@ -127,6 +128,9 @@ def _open_filled_in(
         return
     if booking.state is not after or booking.kind not in forms:
         screen.say(refusals.refusal(InvalidTransition(booking)))
+        return
+    if is_erased(booking):
+        screen.say(refusals.erased(booking))
         return
     if not may_open_form(booking.kind, actor=actor, screen=screen, services=services):
         return

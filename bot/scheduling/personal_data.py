@@ -69,6 +69,11 @@ def without_details(booking: Record) -> Record:
     return STORED_BOOKING.validate_python(_blanked(booking.model_dump(mode="json"), key=""))
 
 
+def is_erased(booking: Record) -> bool:
+    """Say whether nothing of what people typed for it is left, so that it can be shown to nobody."""
+    return booking.title == ERASED
+
+
 def _blanked(value: Any, *, key: str) -> Any:
     match value:
         case dict() if key == "deponent":

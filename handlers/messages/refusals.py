@@ -214,6 +214,12 @@ def cannot(verb: str, booking: Record) -> str:
     )
 
 
+def erased(booking: Record) -> str:
+    """Say that what was entered for a booking is gone, so that no form can be filled in with it."""
+    command = COMMAND_OF_KIND[booking.kind]
+    return f"Docket has erased the details of {booking.ref}. Use `{command}` to enter them again."
+
+
 def plain(text: str) -> str:
     """Turn a sentence for messages into one for fields, where Slack shows no mentions or marks."""
     text = _MENTIONS.sub("its owner", text)

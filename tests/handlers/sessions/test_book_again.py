@@ -1,5 +1,13 @@
 """Book again, on a canceled session's card: the way to leave out somebody who was invited."""
 
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+
+from bot.scheduling.personal_data import LegalHolds
+from bot.store.retention import Retention
+from bot.store.sqlite.store import SqliteStore
 from tests.handlers.conftest import Office, labels, last_whisper
 from tests.handlers.session_steps import booked, ref_of
 from tests.waiting import wait_until
@@ -49,3 +57,24 @@ def test_what_was_entered_is_filled_in_for_no_one_else(office: Office) -> None:
     ben = office.person("Ben Okafor")
     ben.wait_for_message("#depositions", "Canceled").press("Book again")
     assert "can change" in last_whisper(ben)
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_what_was_erased_fills_in_no_form(office: Office, *, fails: bool) -> None:
+    if fails:
+        office.prevail.faults.set("422", method="POST")
+    until = "Not booked" if fails else "Confirmed"
+    card = booked(office, until=until, Notes="Bring the exhibits.")
+    if not fails:
+        card.press("Cancel session").submit()
+        card.wait_for_text("Canceled")
+    wait_until(office.is_idle)
+    long_after = office.clock() + timedelta(days=400)
+    with closing(SqliteStore(office.database)) as store:
+        keep, holds = timedelta(days=30), LegalHolds(frozenset())
+        swept = Retention(store.archive, keep=keep, holds=holds, clock=lambda: long_after).sweep()
+        assert swept == 1
+    card.press("Change and try again" if fails else "Book again")
+    assert last_whisper(office.person("Ana Reyes")) == (
+        f"Docket has erased the details of {ref_of(card)}. Use /session to enter them again."
+    )
