@@ -67,7 +67,13 @@ def offered_well(one: Typed, question: Question) -> None:
         assert one.reader.locale[:2] not in ("en", "es", "fr", "pt", "de"), one
     assert len({label[:VISIBLE_CHARACTERS] for label in shown}) == len(shown), (one.text, shown)
     instants = [choice.moment.instant for choice in choices]
-    is_about_year = "years away" in question.sentence or max(instants) - one.now > 5 * FARTHEST
+    last = max(choices, key=lambda choice: choice.moment.instant).moment
+    # A year that stands in the text is offered, however far: “24 MAR 31” is in 2031, or on the 31st.
+    is_about_year = (
+        "years away" in question.sentence
+        or last.instant - one.now > 5 * FARTHEST
+        or f"{last.local.year % 100:02}" in one.text
+    )
     assert max(instants) - min(instants) < 2 * FARTHEST or is_about_year, (one.text, shown)
     for choice, label in zip(choices, shown, strict=True):
         for text in (label, written(choice, reader=one.reader)):
