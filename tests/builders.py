@@ -74,13 +74,13 @@ class SessionWithParking(Session):
     parking: Annotated[Text, FormField(label="Parking")] = ""
 
 
-class _CourtRoom(Value):
+class _Judge(Value):
     """A field that stands before all others where this is the last base of a model."""
 
-    court_room: Annotated[Text, FormField(label="Court room", section=Section.MATTER)] = ""
+    judge: Annotated[Text, FormField(label="Judge", section=Section.MATTER)] = ""
 
 
-class SessionWithCourtRoom(Session, _CourtRoom):
+class SessionWithJudge(Session, _Judge):
     """A session with a field in front of all that Docket's have."""
 
 

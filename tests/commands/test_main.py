@@ -1,7 +1,10 @@
 """docket: what each command prints and how it ends."""
 
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
+from shutil import copytree, ignore_patterns
 
 import pytest
 import yaml
@@ -14,6 +17,8 @@ from sandbox.slack.manifest import Manifest
 from tests.builders import OWNER, TEAM, a_cancellation, an_entry
 from tests.commands.runner import Settings, run
 from tests.store.written_before import write_as_before
+
+ROOT = Path(__file__).parent.parent.parent
 
 
 def test_keys_are_rotated_and_the_old_one_can_be_left_out(well: Settings, tmp_path: Path) -> None:
@@ -85,10 +90,16 @@ def test_a_missing_setting_is_named() -> None:
     assert "Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET" in result.output
 
 
-def test_an_installed_docket_says_where_its_manifest_is(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr("bot.__main__.MANIFEST", tmp_path / "manifest.yml")
-    result = run("manifest")
-    assert result.exit_code == 1
-    assert "Run this in a checkout" in result.output
+def test_an_installed_docket_says_where_its_manifest_is(tmp_path: Path) -> None:
+    for package in ("bot", "handlers"):
+        copytree(ROOT / package, tmp_path / package, ignore=ignore_patterns("__pycache__"))
+    result = subprocess.run(
+        [sys.executable, "-m", "bot", "manifest"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert result.returncode == 1
+    assert "Run this in a checkout" in result.stderr

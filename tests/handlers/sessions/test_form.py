@@ -12,7 +12,7 @@ from handlers.messages.presenters import presenter_of
 from handlers.services import Choices
 from handlers.sessions.form import Draft, draw, fields
 from handlers.slack.people import Person
-from tests.builders import NOW, SessionWithCourtRoom, SessionWithParking, a_booking, a_session
+from tests.builders import NOW, SessionWithJudge, SessionWithParking, a_booking, a_session
 
 CHOICES = Choices(
     video_providers=(("", "As usual"), ("zoom_meeting", "Zoom")),
@@ -92,15 +92,15 @@ def test_a_new_field_is_drawn_and_shown_by_its_description_alone() -> None:
 
 
 def test_the_note_stands_under_the_title_whatever_field_comes_first() -> None:
-    draft = a_draft(SessionWithCourtRoom(**dict(FULL), court_room="4B"), note="Cut here.")
+    draft = a_draft(SessionWithJudge(**dict(FULL), judge="Ito"), note="Cut here.")
     blocks = [block.to_dict() for block in fields(draft, choices=CHOICES)]
     shown = [block.get("block_id") or block["elements"][0]["text"] for block in blocks[:4]]
-    assert shown == ["court_room", "title", "Cut here.", "case"]
+    assert shown == ["judge", "title", "Cut here.", "case"]
 
 
-@pytest.mark.parametrize("model", [SessionWithCourtRoom, SessionWithParking])
+@pytest.mark.parametrize("model", [SessionWithJudge, SessionWithParking])
 def test_the_notes_are_shown_last_at_whichever_end_a_field_is_added(model: type[Session]) -> None:
     shown = presenter_of(a_booking(session=model(**dict(FULL)))).private_details()
     assert [detail.label for detail in shown[-2:]] == ["Zoom meeting", "Notes"]
     assert shown[-1].text == FULL.notes
-    assert {"Court room", "Parking"} & {detail.label for detail in shown}
+    assert {"Judge", "Parking"} & {detail.label for detail in shown}
