@@ -118,7 +118,7 @@ def _zone_data(data: ZoneData) -> Finding:
 
 
 def _holidays(region: str) -> Finding:
-    """Say whether the public holidays of the region that is set are known."""
+    """Return whether the public holidays of the region that is set are known."""
     if is_region(region):
         return ok(f"Public holidays: Docket also counts those of {region}.")
     return problem(
@@ -205,7 +205,7 @@ def _not_provider(what: str, name: str, failure: ProviderFailure) -> Finding:
 
 
 def _is_unreachable(failure: ProviderFailure) -> bool:
-    """Say whether a call to Slack failed whatever it was about."""
+    """Return whether a call to Slack failed whatever it was about."""
     return isinstance(failure, TemporaryFailure) or failure.fault is not None
 
 

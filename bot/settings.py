@@ -225,32 +225,32 @@ class Settings(BaseSettings):
 
     @property
     def sessions_on(self) -> bool:
-        """Say whether sessions can be booked: Prevail's key and company id are both set."""
+        """Return whether sessions can be booked: Prevail's key and company id are both set."""
         return bool(self.prevail_api_key.get_secret_value() and self.prevail_company_id)
 
     @property
     def agents_on(self) -> bool:
-        """Say whether agents can be sent: Cronofy's key is set."""
+        """Return whether agents can be sent: Cronofy's key is set."""
         return bool(self.cronofy_api_key.get_secret_value())
 
     @property
     def calendars_on(self) -> bool:
-        """Say whether calendar events can be changed: Cronofy gave a user's token."""
+        """Return whether calendar events can be changed: Cronofy gave a user's token."""
         return bool(self.cronofy_access_token.get_secret_value())
 
     @property
     def appointments_on(self) -> bool:
-        """Say whether appointments can be booked: CareValidate's key is set."""
+        """Return whether appointments can be booked: CareValidate's key is set."""
         return bool(self.carevalidate_api_key.get_secret_value())
 
 
 def _is_blank(value: Any) -> bool:
-    """Say whether nothing is set; quotes with nothing in them come from files that keep their quotes."""
+    """Return whether nothing is set; quotes with nothing in them come from files that keep their quotes."""
     return isinstance(value, str) and not "".join(value.split()).strip("'\"")
 
 
 def _is_loopback(host: str) -> bool:
-    """Say whether a host is this machine; names but `localhost` may lead anywhere."""
+    """Return whether a host is this machine; names but `localhost` may lead anywhere."""
     try:
         return ip_address(host.strip("[]")).is_loopback
     except ValueError:

@@ -131,7 +131,7 @@ class Workers:
             self._written.notify_all()
 
     def are_alive(self) -> bool:
-        """Say whether every thread runs: without them, what is accepted is not carried out."""
+        """Return whether every thread runs: without them, what is accepted is not carried out."""
         return all(thread.is_alive() for thread in self._threads)
 
     @property
@@ -162,7 +162,7 @@ class Workers:
                 until.wait(LOOK_EVERY.total_seconds())
 
     def _is_to_be_logged(self, error: Exception) -> bool:
-        """Say whether no such fault was logged lately, and take in that this one is."""
+        """Return whether no such fault was logged lately, and take in that this one is."""
         kind, now = type(error), time.monotonic()
         with self._written:
             logged = self._logged.get(kind)
@@ -227,7 +227,7 @@ class Workers:
                 self._end(job, booking)
 
     def _is_worth_trying(self, job: Job, booking: Record | None, *, at: datetime) -> bool:
-        """Say whether work that a fault of ours holds up is still of use then, should that be mended."""
+        """Return whether work that a fault of ours holds up is still of use then, should that be mended."""
         requested = isinstance(job.task, _REQUESTED)
         if booking is not None and requested and at >= retries.useful_until(job, booking):
             return False

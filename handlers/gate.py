@@ -44,7 +44,7 @@ def admit(body: Body, next_: Callable[[], None], services: Services) -> BoltResp
 
 
 def _is_active(body: Body, *, services: Services) -> bool:
-    """Say whether whoever acts may act at all; who that is holds for the whole request.
+    """Return whether whoever acts may act at all; who that is holds for the whole request.
 
     While somebody types a time, each letter may be a request: it changes nothing, so what is
     remembered will do.

@@ -77,7 +77,7 @@ def seen(office: Office, card: Shown) -> str:
 
 
 def is_untouched(office: Office, theirs: Session, card: Shown) -> bool:
-    """Say whether nothing was asked of a session, nothing happened to it, and nothing of it shows."""
+    """Return whether nothing was asked of a session, nothing happened to it, and nothing of it shows."""
     everything = seen(office, card)
     hidden = (THEIRS, PASSWORD, MEETING, "judge@court.example", "https://prevail.example")
     return (

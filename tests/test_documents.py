@@ -13,7 +13,7 @@ EXAMPLE = re.compile(r"/NAME\b|^handlers/sessions/copy\.py$")
 
 
 def is_at(path: str, place: str) -> bool:
-    """Say whether a place in the repository ends with this path."""
+    """Return whether a place in the repository ends with this path."""
     return place.endswith(f"/{path.rstrip('/')}")
 
 

@@ -43,7 +43,7 @@ _NOT_TLS = frozenset(
 
 
 def is_by_proxy(address: str) -> bool:
-    """Say whether the environment has requests to an address go by way of a proxy."""
+    """Return whether the environment has requests to an address go by way of a proxy."""
     try:
         parts = urlsplit(address)
     except ValueError:
@@ -80,7 +80,7 @@ def proxy_fault(said: str) -> Fault:
 
 
 def redirect_fault(location: str, *, asked: str, sent: Iterable[str]) -> Fault:
-    """Say which other host an answer to the address `asked` sends on to (its Location header).
+    """Return the other host that an answer to the address `asked` sends on to (its Location header).
 
     Whoever answers words it: only what can be a host is passed on, and nothing of what was sent,
     such as a key.

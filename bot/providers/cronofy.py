@@ -188,7 +188,7 @@ def _state(agent: dict[str, Any]) -> list[str]:
 
 
 def _is_joining(agent: dict[str, Any], *, state: list[str]) -> bool:
-    """Say whether an agent is answered that is on its way: by its state, else by having an id."""
+    """Return whether an agent is answered that is on its way: by its state, else by having an id."""
     return " ".join(state) in _JOINING if state else bool(agent.get("sub") or agent.get("id"))
 
 

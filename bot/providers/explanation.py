@@ -32,7 +32,7 @@ _EXPLANATIONS = (
 
 
 def reports_error(answer: Any) -> bool:
-    """Say whether a decoded answer that came with a good status says that something went wrong."""
+    """Return whether a decoded answer that came with a good status says that something went wrong."""
     if not isinstance(answer, dict):
         return False
     success, ok, status = (

@@ -36,7 +36,7 @@ def none_if_invalid(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
 
 
 def is_id(text: str) -> bool:
-    """Say whether this can be an id: one short word that stands for nothing else in a path."""
+    """Return whether this can be an id: one short word that stands for nothing else in a path."""
     whole = text.isprintable() and not any(letter.isspace() for letter in text)
     is_path = bool(_PATH_SYNTAX & set(text)) or not text.strip(".")
     return whole and not is_path and len(text) <= LONGEST_ID
@@ -92,5 +92,5 @@ def fingerprint(row: Any) -> str:
 
 
 def any_unsafe(*links: str | None) -> bool:
-    """Say whether a link was given that Docket does not pass on."""
+    """Return whether a link was given that Docket does not pass on."""
     return any(link and safe_link(link) is None for link in links)

@@ -64,7 +64,7 @@ class _Part:
 
     @property
     def is_instant(self) -> bool:
-        """Say whether it has a date, a clock and their own zone, and so needs nothing beside it."""
+        """Return whether it has a date, a clock and their own zone, and so needs nothing beside it."""
         return self.day is not None and self.clock is not None and self.zone != ""
 
 
@@ -145,7 +145,7 @@ def _moment(said_date: str, said_time: str, said_zone: str) -> Moment | None:
 
 
 def _agrees(moment: Moment, *parts: _Part) -> bool:
-    """Say whether a moment is what each value says, in the moment's zone or in the value's own."""
+    """Return whether a moment is what each value says, in the moment's zone or in the value's own."""
     for part in parts:
         own = zone_meanings(part.zone)[0].local(moment.instant) if part.zone else moment.local
         if part.clock not in {None, own.time()} or part.day not in {None, own.date()}:

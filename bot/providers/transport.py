@@ -223,7 +223,7 @@ class Transport:
             raise self.unreadable(changes=changes) from error
 
     def _fault(self, response: httpx.Response, *, sent: datetime) -> failures.Fault:
-        """Say what an administrator has to fix where Docket is not let in."""
+        """Return what an administrator has to fix where Docket is not let in."""
         request = response.request
         if response.is_redirect:
             said = [value for name, value in request.headers.items() if name != "host"]

@@ -91,7 +91,7 @@ def _offset(found: re.Match[str]) -> timedelta:
 
 
 def _keeps(reading: ZoneMeaning, offset: timedelta) -> bool:
-    """Say whether clocks there are ever so far from UTC: in brackets stands the standard offset."""
+    """Return whether clocks there are ever so far from UTC: in brackets stands the standard offset."""
     kept = {change for _, change in clock_changes(reading.zone, year=_A_YEAR)}
     return offset in {*kept, standard_offset(reading.zone)}
 

@@ -65,7 +65,7 @@ class AttentionItem:
 
 
 def attention_reason(booking: Record) -> AttentionReason | None:
-    """Say what a booking itself tells of its trouble; None where it has none that lasts."""
+    """Return why a booking itself needs attention; None where it has no lasting trouble."""
     was_given_up = booking.state is State.FAILED and booking.trouble is FailureReason.INTERNAL
     if booking.trouble in OUTCOME_UNKNOWN or was_given_up:
         return AttentionReason.UNKNOWN
@@ -107,12 +107,12 @@ def _waiting_for_slack(
 
 
 def is_undelivered(job: PendingJob) -> bool:
-    """Say whether a job is a message that could not be delivered."""
+    """Return whether a job is a message that could not be delivered."""
     return job.is_set_aside and job.queue is Queue.SLACK
 
 
 def is_delayed(job: PendingJob, *, now: datetime) -> bool:
-    """Say whether something is not in Slack after as long as its owner waits without a word.
+    """Return whether something is not in Slack after as long as its owner waits without a word.
 
     It may be that Slack takes so little there, does not answer, or does not let Docket in.
     """
@@ -121,7 +121,7 @@ def is_delayed(job: PendingJob, *, now: datetime) -> bool:
 
 
 def is_for_provider(job: PendingJob) -> bool:
-    """Say whether a job asks a provider for something, or looks it up there."""
+    """Return whether a job asks a provider for something, or looks it up there."""
     return job.queue is not Queue.SLACK and not isinstance(job.task, CheckClaim)
 
 
@@ -136,7 +136,7 @@ def _waits_since(booking: Record, pending: Sequence[PendingJob]) -> datetime | N
 def _is_stuck(
     booking: Record, pending: Sequence[PendingJob], *, since: datetime | None, now: datetime
 ) -> bool:
-    """Say whether it has made no progress for too long, or no job works on it anymore."""
+    """Return whether it has made no progress for too long, or no job works on it anymore."""
     jobs = [job for job in pending if is_for_provider(job)]
     if any(job.is_set_aside for job in jobs):
         return True
@@ -206,7 +206,7 @@ def _tracked(after: Record, *, before: Record, provider_answered: bool, now: dat
 
 
 def _hears_provider(job: Job) -> bool:
-    """Say whether a job ends with the provider's word; that nothing was made is a person's."""
+    """Return whether a job ends with the provider's word; that nothing was made is a person's."""
     if isinstance(job.task, CheckClaim):
         return job.task.claim is Claim.MADE
     return queue_of(job.task, ref=job.ref) is not Queue.SLACK
@@ -232,7 +232,7 @@ def _reminders(booking: Record, *, since: datetime) -> list[tuple[Remind, dateti
 
 
 def still_applies(task: Remind, booking: Record) -> bool:
-    """Say whether what a reminder tells is so: that trouble has not gone away, or that it is over.
+    """Return whether what a reminder tells is so: that trouble has not gone away, or that it is over.
 
     Of what is delayed it says how it was, which stays so.
     """
@@ -244,7 +244,7 @@ def still_applies(task: Remind, booking: Record) -> bool:
 
 
 def is_still_true(news: News, booking: Record) -> bool:
-    """Say whether a reminder still applies by the time it is sent."""
+    """Return whether a reminder still applies by the time it is sent."""
     match news.what:
         case EventType.STILL_UNKNOWN | EventType.STILL_STUCK:
             return attention_reason(booking) is not None

@@ -117,7 +117,7 @@ class AttentionService:
         ]
 
     def _hides(self, ref: str, *, by: Actor) -> bool:
-        """Say whether a booking cannot be read, and this person may know that it is there."""
+        """Return whether a booking cannot be read, and this person may know that it is there."""
         try:
             self.store.get(by.team, ref)
         except Unreadable as unreadable:
@@ -226,12 +226,12 @@ def _refs_set_aside(pending: Mapping[str, Sequence[PendingJob]]) -> set[str]:
 
 
 def _settles(job: PendingJob) -> bool:
-    """Say whether a job is a claim that is being looked at."""
+    """Return whether a job is a claim that is being looked at."""
     return isinstance(job.task, CheckClaim) and not job.is_set_aside
 
 
 def _is_about_a_person(task: Task | None) -> TypeGuard[DirectMessage]:
-    """Say whether it is the message to others that somebody could not be notified."""
+    """Return whether it is the message to others that somebody could not be notified."""
     return (
         isinstance(task, DirectMessage)
         and task.news.what is EventType.NOT_NOTIFIED

@@ -219,7 +219,7 @@ class BookingFinder:
 
 
 def _is_theirs(booking: Record, *, by: Actor, cancels: bool) -> bool:
-    """Say whether somebody has the right to do what they ask: cancel it, or change it."""
+    """Return whether somebody has the right to do what they ask: cancel it, or change it."""
     return may_cancel(by, booking) if cancels else may_change(by, booking)
 
 

@@ -70,7 +70,7 @@ def without_details(booking: Record) -> Record:
 
 
 def is_erased(booking: Record) -> bool:
-    """Say whether nothing of what people typed for it is left, so that it can be shown to nobody."""
+    """Return whether nothing of what people typed for it is left, so that it can be shown to nobody."""
     return booking.title == ERASED
 
 
@@ -101,7 +101,7 @@ class LegalHolds:
         self._names = re.compile(rf"(?:{parts})(?: (?:{parts}))*") if parts else None
 
     def cover(self, booking: Record, *, session: Record | None = None) -> bool:
-        """Say whether the booking, or the session that it goes along with, belongs to one of them."""
+        """Return whether the booking, or the session that it goes along with, belongs to one of them."""
         names = self._names
         if names is None:
             return False
@@ -138,24 +138,24 @@ class DataSubject:
             self._slugs.add(link_name(booking.title)[:SLUG_LENGTH].strip("-"))
 
     def has_address_in(self, text: str) -> bool:
-        """Say whether their address stands in a text, or in a link."""
+        """Return whether their address stands in a text, or in a link."""
         return any(self._address.search(each) for each in _readings(text))
 
     def is_named_in(self, text: str) -> bool:
-        """Say whether a whole name of theirs stands in a text, or their address with a `+tag`."""
+        """Return whether a whole name of theirs stands in a text, or their address with a `+tag`."""
         whole = {name for name in self._names if " " in name}
         if any(self._tagged.search(each) for each in _readings(text)):
             return True
         return bool(whole) and bool(_name_pattern(whole).search(_apart(text)))
 
     def is_hinted_at_in(self, text: str) -> bool:
-        """Say whether a part of their name stands in a text, such as the last name alone."""
+        """Return whether a part of their name stands in a text, such as the last name alone."""
         words = {word for name in self._names for word in _BETWEEN_WORDS.sub(" ", name).split()}
         hints = {word for word in words if len(word) >= SHORTEST_HINT}
         return bool(hints) and bool(_name_pattern(hints).search(_apart(text)))
 
     def is_in(self, text: str) -> bool:
-        """Say whether a text tells of them, by address, by name or by what was made into a link."""
+        """Return whether a text tells of them, by address, by name or by what was made into a link."""
         if self.has_address_in(text):
             return True
         slugs = {slug for slug in self._slugs if slug}

@@ -112,7 +112,7 @@ class Keys:
         return Sealed(MultiFernet(self._keys), search_key=search_key)
 
     def lack_first(self, in_use: Sequence[str]) -> bool:
-        """Say whether the first key is not yet among those in use.
+        """Return whether the first key is not yet among those in use.
 
         Whatever is sealed with a key has it among them, so that nobody starts without it.
         """

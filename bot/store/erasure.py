@@ -98,7 +98,7 @@ def _check(
 
 
 def _is_held(booking: Record, archive: Archive, *, holds: LegalHolds) -> bool:
-    """Say whether it is on hold; of a session that cannot be read it has to be supposed."""
+    """Return whether it is on hold; of a session that cannot be read it has to be supposed."""
     try:
         return holds.cover(booking, session=session_of(booking, archive))
     except Unreadable:

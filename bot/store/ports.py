@@ -76,7 +76,7 @@ class ManagedStore(Store, Protocol):
         """Return what is stored and cannot be read, and the work that waits because of it."""
 
     def is_encrypted(self) -> bool:
-        """Say whether what people typed is encrypted."""
+        """Return whether what people typed is encrypted."""
 
     def rotate_keys(self) -> list[Unread]:
         """Encrypt all with the first key, so that the others can go; return what cannot be read."""

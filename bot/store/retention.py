@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 
 def is_upcoming(booking: Record, *, now: datetime) -> bool:
-    """Say whether it is still to take place or under way."""
+    """Return whether it is still to take place or under way."""
     return booking.state not in ENDED and booking.ends > now
 
 

@@ -52,7 +52,7 @@ class Unread:
 
 
 def sealed_as(table: Table, column: str, row: Row) -> str:
-    """Say what a row's text is and whose; of a line of history also who did it and when."""
+    """Return a row's text and owner; for a line of history also who did it and when."""
     of = f"{table}.{column} {row['team']} {row['ref']}"
     return f"{of} {row['by']} {row['at']!r}" if table is Table.HISTORY else of
 
@@ -113,7 +113,7 @@ def booking_of(row: Row, cipher: Cipher) -> Record:
 
 
 def may_contain(row: Row, cipher: Cipher, words: Sequence[str]) -> bool:
-    """Say whether a booking can have all these casefolded words, before the whole of it is read.
+    """Return whether a booking can have all these casefolded words, before the whole of it is read.
 
     A session's title and case stand in its data as JSON writes them. What other kinds are called is
     partly the same for all, so these have to be read.

@@ -138,7 +138,7 @@ class _Connection(HTTPChannel):  # type: ignore[misc] # likewise
         _make_room(server.active_channels.values())
 
     def readable(self) -> bool:
-        """Say whether to listen to it; asked at every turn of the loop, so its end is looked at here."""
+        """Return whether to listen to it; asked at every turn of the loop, so its end is looked at here."""
         if self.is_awaited and monotonic() > self._deadline:
             self.abort()
         return self.connected and bool(super().readable())
@@ -151,7 +151,7 @@ class _Connection(HTTPChannel):  # type: ignore[misc] # likewise
 
     @property
     def is_awaited(self) -> bool:
-        """Say whether it has the next thing to do, sending or taking."""
+        """Return whether it has the next thing to do, sending or taking."""
         return not self.requests
 
     @property

@@ -108,7 +108,7 @@ def _moment(form: Modal, *, person: Person, now: datetime, problems: Problems) -
 
 
 def call_problem(found: PastedLinks) -> str:
-    """Say why what was pasted is no link to a call, as plain text; nothing where it is one."""
+    """Return why what was pasted is no link to a call, as plain text; nothing where it is one."""
     if found.sealed_by:
         return agents.SEALED_CALL.format(by=found.sealed_by)
     if len(found.links) > 1:

@@ -42,7 +42,7 @@ _ID = re.compile(r"(?![a-z][-‐‑–—_])(?=.*\d)[\w.:-]{5,200}", re.IGNORECA
 
 
 def is_id(text: str) -> bool:
-    """Say whether a text is an appointment's id rather than a reference of Docket's."""
+    """Return whether a text is an appointment's id rather than a reference of Docket's."""
     return parse_reference(text) is None and _ID.fullmatch(_bare(text)) is not None
 
 

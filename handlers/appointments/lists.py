@@ -50,7 +50,7 @@ class AppointmentQuery:
 
     @property
     def heading(self) -> str:
-        """Say what is listed; an address is shown to who typed it."""
+        """Return what is listed, in words; an address is shown to whoever typed it."""
         return appointments.heading(self.email, days=self.days.said)
 
 

@@ -145,7 +145,7 @@ def _find(query: ListQuery, *, user: str, team: str, services: Services) -> Book
 
 
 def _may_list_others(query: ListQuery, actor: Actor) -> bool:
-    """Say whether a list may hold what others booked: what is all confidential, to staff alone."""
+    """Return whether a list may hold what others booked: what is all confidential, to staff alone."""
     return not CONFIDENTIAL.issuperset(query.kinds) or handles_appointments(actor)
 
 

@@ -67,7 +67,7 @@ class FormMetadata(Value):
 
     @property
     def shows_part_of_title(self) -> bool:
-        """Say whether the title is longer than a form can show, as only a provider can make it."""
+        """Return whether the title is longer than a form can show, as only a provider can make it."""
         return len(self.title) == LONGEST_CAPTION and self.title.endswith("…")
 
     @property

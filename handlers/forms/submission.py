@@ -37,7 +37,7 @@ CHANNEL_PROBLEMS = {
 
 
 def may_open_form(kind: Kind, *, actor: Actor, screen: Screen, services: Services) -> bool:
-    """Say whether this person may have such a thing booked; where not, they are told why."""
+    """Return whether this person may have such a thing booked; where not, they are told why."""
     try:
         services.bookings.check_may_book(kind, by=actor)
     except REFUSALS as refusal:
@@ -195,7 +195,7 @@ def book_once(
 
 
 def _was_made_by(booking: Record, *, by: Order) -> bool:
-    """Say whether the booking that this form made before is the one it orders now."""
+    """Return whether the booking that this form made before is the one it orders now."""
     ordered = {name: value for name, value in by if name != "channel"}
     same = all(getattr(booking, name) == value for name, value in ordered.items())
     return booking.kind is by.kind and same

@@ -86,7 +86,7 @@ class ReadingContext:
         return cls(now=now, person=person, zone=person.zone or seen.zone, was=seen)
 
     def lacks_zone(self, answer: Answer | None) -> bool:
-        """Say whether a zone must still be chosen: none was said, and none is known."""
+        """Return whether a zone must still be chosen: none was said, and none is known."""
         return not self.has_zone and isinstance(answer, Reading) and "zone" in answer.assumed
 
     def read(self, text: str, *, leftovers: bool = False) -> Answer | None:

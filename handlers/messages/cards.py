@@ -44,7 +44,7 @@ def variants(
 
 
 def is_card_of(booking: Record, message: Mapping[str, Any]) -> bool:
-    """Say whether a message, as Slack lists it, is the booking's card in any of its forms."""
+    """Return whether a message, as Slack lists it, is the booking's card in any of its forms."""
     drawn = {str(block.get("block_id")) for block in message.get("blocks") or ()}
     if any(name.startswith(BLOCK) for name in drawn):
         return block_id(booking) in drawn

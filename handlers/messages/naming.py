@@ -15,7 +15,7 @@ def title(booking: Record) -> str:
 
 
 def is_hidden(booking: Record, *, here: Visibility) -> bool:
-    """Say whether this place may know no more than what it is, when and how it stands."""
+    """Return whether this place may know no more than what it is, when and how it stands."""
     return here is Visibility.SHARED or (booking.confidential and here is not Visibility.DIRECT)
 
 

@@ -210,16 +210,16 @@ class Presenter(ABC, Generic[AnyRecord]):
 
     @property
     def can_move(self) -> bool:
-        """Say whether it can be moved at all."""
+        """Return whether it can be moved at all."""
         return False
 
     @property
     def has_unreadable_time(self) -> bool:
-        """Say whether nobody can read at which time its provider has it."""
+        """Return whether nobody can read at which time its provider has it."""
         return False
 
     def can_have_agent(self) -> bool:
-        """Say whether an agent may be sent to it now."""
+        """Return whether an agent may be sent to it now."""
         return False
 
 
@@ -284,12 +284,12 @@ class BookingPresenter(Presenter[AnyBooking]):
 
     @property
     def can_move(self) -> bool:
-        """Say whether its provider can move it."""
+        """Return whether its provider can move it."""
         return self.record.can_move
 
     @property
     def has_unreadable_time(self) -> bool:
-        """Say whether nobody can read at which time its provider has it."""
+        """Return whether nobody can read at which time its provider has it."""
         return bool(self.record.unreadable_time)
 
 

@@ -158,7 +158,7 @@ class SessionPresenter(BookingPresenter[SessionBooking]):
         return f"Prevail may show this as {clock} {name}, which is the same time." if name else ""
 
     def _hosts_note(self) -> str:
-        """Say whether all are hosts who should be, without their addresses; nothing if all is well."""
+        """Return whether all are hosts who should be, without their addresses; nothing if all is well."""
         booked = self.record.booked
         if booked is None:
             return ""
@@ -212,7 +212,7 @@ class SessionPresenter(BookingPresenter[SessionBooking]):
         return booked.password.get_secret_value() if booked and booked.password else ""
 
     def can_have_agent(self) -> bool:
-        """Say whether an agent may be sent: one can join, it is known when, and none is attached."""
+        """Return whether an agent may be sent: one can join, it is known when, and none is attached."""
         booking = self.record
         waiting = booking.state is State.CONFIRMED and not (
             booking.agent or booking.unreadable_time

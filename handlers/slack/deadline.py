@@ -45,6 +45,6 @@ def remaining(seconds: float) -> float:
 
 
 def asked_in_request(asked: float) -> bool:
-    """Say whether it was for this request that something was asked, at a time of the running clock."""
+    """Return whether it was for this request that something was asked, at a time of the running clock."""
     request = _request.get()
     return request is not None and asked >= request.began

@@ -19,7 +19,7 @@ def text_at(payload: object, *path: str) -> str:
 
 
 def is_active(person: SlackObject) -> bool:
-    """Say whether somebody is a person, as `users.info` tells of them, whose account has not ended."""
+    """Return whether somebody is a person, as `users.info` tells of them, whose account has not ended."""
     return not (person.get("deleted") or person.get("is_bot"))
 
 
@@ -57,7 +57,7 @@ class Origin:
 
     @property
     def is_empty(self) -> bool:
-        """Say whether nothing is told at all, as in no request of Slack's."""
+        """Return whether nothing is told at all, as in no request of Slack's."""
         return not (self.teams or self.installed or self.organizations or self.user_team)
 
 
@@ -119,7 +119,7 @@ class Installation:
         return next(iter((*origin.teams, origin.user_team)))
 
     def is_home_of(self, person: SlackObject) -> bool:
-        """Say whether somebody, as `users.info` tells of them, provably belongs to us.
+        """Return whether somebody, as `users.info` tells of them, provably belongs to us.
 
         Where Slack names an organization it must be ours, whatever workspace is named beside it.
         """

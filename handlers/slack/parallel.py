@@ -30,7 +30,7 @@ class Parallel:
 
 
 def _is_answered(future: Future[Result]) -> bool:
-    """Say whether an answer is there; a fault of ours is raised where the answer is read."""
+    """Return whether an answer is there; a fault of ours is raised where the answer is read."""
     if not future.done():
         future.cancel()
         return False

@@ -303,12 +303,12 @@ _KINDS: Mapping[str, type[BaseModel]] = {
 
 
 def is_known(body: Body) -> bool:
-    """Say whether a body says that it is something Docket knows of."""
+    """Return whether a body says that it is something Docket knows of."""
     return _kind_of(body) is not None
 
 
 def is_readable(body: Body) -> bool:
-    """Say whether a body can be read as what it says it is."""
+    """Return whether a body can be read as what it says it is."""
     kind = _kind_of(body)
     if kind is None:
         return False

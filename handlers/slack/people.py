@@ -151,13 +151,13 @@ class People:
         self._fetch(user)
 
     def is_proven(self, user: str) -> bool:
-        """Say whether Slack proves, for this request, the identity of somebody with granted rights."""
+        """Return whether Slack proves, for this request, the identity of somebody with granted rights."""
         self._fetch(user)
         last = self._last_known_person(user)
         return last is not None and last.answered and last.person.known
 
     def is_in(self, team: str, *, user: str) -> bool:
-        """Say whether somebody may be in a workspace of ours: whoever has just joined is asked about."""
+        """Return whether somebody may be in a workspace of ours: whoever has just joined is asked about."""
         if _may_be_in(team, self.person(user)):
             return True
         return _may_be_in(team, self._fetch(user))

@@ -29,7 +29,7 @@ class PostingRights:
         self._slack = slack
 
     def problem(self, channel: str, *, person: Person, opened_in: str) -> PostingProblem | None:
-        """Say why a card of this person's may not be posted there; None where it may.
+        """Return why a card of this person's may not be posted there; None where it may.
 
         Where Slack tells Docket nothing about the channel that the form was opened in, the card is
         still ordered there: what cannot be posted comes to its owner's direct messages.
@@ -56,7 +56,7 @@ class PostingRights:
         return None if theirs else PostingProblem.UNSEEN
 
     def _is_in(self, found: dict[str, Any], *, channel: str, person: Person) -> bool:
-        """Say whether the person is in a channel; of private ones Slack lists only Docket's own."""
+        """Return whether the person is in a channel; of private ones Slack lists only Docket's own."""
         private = "private_channel" if found.get("is_private") else "public_channel"
         kind = "mpim" if found.get("is_mpim") else private
         cursor: str | None = None

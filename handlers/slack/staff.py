@@ -40,7 +40,7 @@ class Staff:
         self._lock = threading.Lock()
 
     def of(self, user: str, *, team: str, fresh: bool = False) -> Membership:
-        """Say whether a person is staff, from at most a minute ago or else asked `fresh`."""
+        """Return whether a person is staff, from at most a minute ago or else asked `fresh`."""
         if user in self._people:
             return Membership.YES
         known = {} if fresh else self._known()

@@ -118,7 +118,7 @@ class _Client(WebClient):
     """Slack's client, which goes nowhere but to the address it was given."""
 
     def is_by_proxy(self) -> bool:
-        """Say whether calls go by way of a proxy."""
+        """Return whether calls go by way of a proxy."""
         return bool(self.proxy) and not proxy_bypass(urlsplit(self.base_url).hostname or "")
 
     def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:
@@ -147,7 +147,7 @@ class SlackApi:
         self._timeout = timeout.total_seconds()
 
     def takes_answers_at(self, url: str) -> bool:
-        """Say whether an address is Slack's own: a payload could name anybody's."""
+        """Return whether an address is Slack's own: a payload could name anybody's."""
         return url.isprintable() and _origin(url) in {*_HOOKS, _origin(self._base_url)}
 
     def respond(
@@ -245,7 +245,7 @@ class SlackApi:
 
 
 def is_about_channel(code: str) -> bool:
-    """Say whether Slack's code refuses a place or a message whatever is said there."""
+    """Return whether Slack's code refuses a place or a message whatever is said there."""
     return code in _PLACES or code.startswith(("restricted_action", "slack_connect"))
 
 

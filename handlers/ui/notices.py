@@ -234,13 +234,13 @@ class SlackNotices:
 
 
 def _is_marked(message: Any, mark: DedupKey) -> bool:
-    """Say whether a message, as Slack lists it, is the one that the mark is for."""
+    """Return whether a message, as Slack lists it, is the one that the mark is for."""
     blocks = (message.get("blocks") if isinstance(message, dict) else None) or ()
     return any(isinstance(block, dict) and block.get("block_id") == mark.name for block in blocks)
 
 
 def _administers(member: Any, installation: Installation | None) -> bool:
-    """Say whether a listed member is provably an active administrator of ours."""
+    """Return whether a listed member is provably an active administrator of ours."""
     if installation is None or not isinstance(member, dict):
         return False
     return is_active(member) and bool(installation.administered_by(member))

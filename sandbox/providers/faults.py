@@ -88,7 +88,7 @@ class PlannedFault:
     path: str | None
 
     def matches(self, request: Request) -> bool:
-        """Say whether this request is one it was meant for."""
+        """Return whether this request is one it was meant for."""
         if self.method not in (None, request.method):
             return False
         return self.path is None or fnmatchcase(request.path, self.path)

@@ -68,5 +68,5 @@ def event(channel: Channel, change: Change, *, by: str, now: float) -> dict[str,
 
 
 def app_is_notified(channel: Channel) -> bool:
-    """Say whether the app hears of it: of private channels only where it is a member."""
+    """Return whether the app hears of it: of private channels only where it is a member."""
     return channel.kind is Kind.PUBLIC or people.BOT_USER_ID in channel.members

@@ -211,7 +211,7 @@ class Client:
         return place
 
     def _is_from_elsewhere(self, user: str) -> bool:
-        """Say whether somebody's own workspace lacks the app: there its commands are unknown."""
+        """Return whether somebody's own workspace lacks the app: there its commands are unknown."""
         company = self._workspace.person(user).company
         return company.team_id != self._workspace.home.team_id
 

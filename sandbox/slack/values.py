@@ -46,7 +46,7 @@ _DECIMAL: Final = re.compile(r"-?\d+(\.\d+)?")
 
 
 def is_many(element: Element) -> bool:
-    """Say whether several things can be chosen."""
+    """Return whether several things can be chosen."""
     return _KEYS[element["type"]][0].endswith("s")
 
 
@@ -96,7 +96,7 @@ def _initial(element: Element, channel: Channel | None) -> Any:
 
 
 def offers(element: Element, channel: Channel) -> bool:
-    """Say whether a menu of conversations or channels lists this one."""
+    """Return whether a menu of conversations or channels lists this one."""
     if "channels_select" in element["type"]:
         return channel.kind is Kind.PUBLIC
     wanted = element.get("filter") or {}

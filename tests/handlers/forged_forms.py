@@ -182,5 +182,5 @@ def with_raw_metadata(payload: Payload, metadata: Any) -> Payload:
 
 
 def is_taken(answer: Any) -> bool:
-    """Say whether a form was taken: everything closes then."""
+    """Return whether a form was taken: everything closes then."""
     return bool(answer == {"response_action": "clear"})

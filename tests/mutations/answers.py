@@ -117,7 +117,7 @@ def _field(way: Path, odd: Any, needed: Callable[[Path, Any], Kind]) -> Variant:
 
 
 def is_readable(odd: Any) -> bool:
-    """Say whether what stands in place of an id or a word can be taken for one."""
+    """Return whether what stands in place of an id or a word can be taken for one."""
     return isinstance(odd, int | str) and odd not in {"", _HUGE}
 
 

@@ -84,7 +84,7 @@ def targets(wire: Server, do: Callable[[], object]) -> list[str]:
 
 
 def can_be_sent(part: str) -> bool:
-    """Say whether a part of a path is one thing and no way to another."""
+    """Return whether a part of a path is one thing and no way to another."""
     whole = not any("\ud800" <= letter <= "\udfff" for letter in part)
     return whole and part not in {"", ".", ".."} and len(part) <= LONGEST_PART
 

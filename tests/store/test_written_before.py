@@ -55,7 +55,7 @@ def rows(path: Path, statement: str) -> list[tuple[Any, ...]]:
 
 
 def holds(now: Any, before: Any) -> bool:
-    """Say whether all that was written is still there; there may be more, and no link is None since."""
+    """Return whether all that was written is still there; there may be more, and no link is None since."""
     if isinstance(before, dict):
         return all(name in now and holds(now[name], value) for name, value in before.items())
     return bool(now == before) or (before, now) == ("", None)

@@ -78,7 +78,7 @@ def heard(connection: socket.socket) -> bytes:
 
 
 def is_open(connection: socket.socket) -> bool:
-    """Say whether the server has neither said anything over a connection nor closed it."""
+    """Return whether the server has neither said anything over a connection nor closed it."""
     with selectors.DefaultSelector() as ears:
         ears.register(connection, selectors.EVENT_READ)
         return not ears.select(timeout=0)

@@ -38,7 +38,7 @@ class UnwrappedAnswer:
         return self.layers[0] if self.outcome.data is None else self.outcome.data
 
     def is_cut_off(self, *, rows: int) -> bool:
-        """Say whether a list says that there is more than the rows in it."""
+        """Return whether a list says that there is more than the rows in it."""
         pairs = [pair for layer in self.layers for pair in _pairs(layer, depth=2)]
         return any(
             (_MORE.fullmatch(name) and is_affirmative(value))
@@ -60,13 +60,13 @@ def layers_of(answer: Any) -> list[Any]:
 
 
 def has_error(answer: Any) -> bool:
-    """Say whether an answer names another status than the good one it came with."""
+    """Return whether an answer names another status than the good one it came with."""
     status = answer.get("status") if isinstance(answer, dict) else None
     return _ERROR_STATUS.fullmatch(str(status)) is not None
 
 
 def says_no(part: Any) -> bool:
-    """Say whether part of an answer says that it failed; its status is that of what it is about."""
+    """Return whether part of an answer says that it failed; its status is that of what it is about."""
     return isinstance(part, dict) and reports_error({**part, "status": ""})
 
 

@@ -123,7 +123,7 @@ class OfferRow(Payload):
 
 
 def _active(row: dict[str, Any]) -> bool | None:
-    """Say whether an appointment is active or no more; None in words that Docket doesn't know."""
+    """Return whether an appointment is active or no more; None in words that Docket doesn't know."""
     ended = any(is_affirmative(row.get(name)) for name in _ENDS)
     values = (row.get(name) for name in _STATES)
     states = [str(value).strip().casefold() for value in values if type(value) in {str, int}]
@@ -138,5 +138,5 @@ def _has_ended(state: str) -> bool:
 
 
 def is_affirmative(value: Any) -> bool:
-    """Say whether a value in an answer means yes: anything but nothing and the words for no."""
+    """Return whether a value in an answer means yes: anything but nothing and the words for no."""
     return str(value or "").strip().casefold() not in _NO

@@ -220,7 +220,7 @@ class Prevail:
 
 
 def _is_request_of(request: RequestRow, booking: SessionBooking) -> bool:
-    """Say whether it is the booking's, by its number or by an id that nobody else's can have."""
+    """Return whether it is the booking's, by its number or by an id that nobody else's can have."""
     booked = booking.booked
     if booked and booked.request_id:
         return request.id == booked.request_id
@@ -229,7 +229,7 @@ def _is_request_of(request: RequestRow, booking: SessionBooking) -> bool:
 
 
 def _shows(answer: Any, booking: SessionBooking, *, wanted: Changes) -> bool:
-    """Say whether an answer to a change shows the session as it is wanted."""
+    """Return whether an answer to a change shows the session as it is wanted."""
     edited = read_as(EditAnswer, answer)
     if edited is None:
         return False
@@ -239,6 +239,6 @@ def _shows(answer: Any, booking: SessionBooking, *, wanted: Changes) -> bool:
 
 
 def _says_canceled(answer: Any) -> bool:
-    """Say whether an answer has the documented words, and no others."""
+    """Return whether an answer has the documented words, and no others."""
     text = answer.get("messages") if isinstance(answer, dict) else None
     return isinstance(text, str) and _SUCCESS.fullmatch(text.strip()) is not None

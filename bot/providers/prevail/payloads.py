@@ -106,7 +106,7 @@ class RequestRow(Row):
 
     @property
     def is_identified(self) -> bool:
-        """Say whether it has any id."""
+        """Return whether it has any id."""
         return self.id is not None or self.remote_session_id is not None
 
 
@@ -118,7 +118,7 @@ class SessionRow(Row, EditableValues):
 
     @property
     def is_identified(self) -> bool:
-        """Say whether it has an id."""
+        """Return whether it has an id."""
         return self.remote_session_id is not None
 
 
@@ -147,7 +147,7 @@ class Page(Payload):
     pagy: IfReadable[PageCount] = None
 
     def is_last(self, number: int) -> bool:
-        """Say whether no page comes after this one, where its number counts from 1."""
+        """Return whether no page comes after this one, where its number counts from 1."""
         pages = self.pagy.pages if self.pagy else None
         return len(self.rows) < PAGE_SIZE if pages is None else pages <= number
 

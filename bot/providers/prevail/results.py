@@ -62,7 +62,7 @@ def from_unreadable(mark: str) -> ListedSession:
 
 
 def proves_booking(request: RequestRow, *, self_service: bool) -> bool:
-    """Say whether an answer shows that something was made.
+    """Return whether an answer shows that something was made.
 
     A request has no name yet: without its number it could not be told from others. A session
     has a state or a join link, and is not canceled as soon as it is there. A state that is not
@@ -78,7 +78,7 @@ def proves_booking(request: RequestRow, *, self_service: bool) -> bool:
 
 
 def has_id_of(listed: SessionRow | RequestRow, booking: SessionBooking) -> bool:
-    """Say whether it has the booking's id, which Prevail writes in lower case."""
+    """Return whether it has the booking's id, which Prevail writes in lower case."""
     return booking.is_called(listed.remote_session_id)
 
 
@@ -119,7 +119,7 @@ def _access(row: RequestRow | SessionRow) -> dict[str, Any]:
 
 
 def _host_roles(request: RequestRow, *, hosts: Sequence[str]) -> dict[str, Any]:
-    """Say which hosts Prevail lists as participants, or of how many it does not say what they are."""
+    """Return the hosts that Prevail lists as participants, or how many it gives no access level for."""
     listed = (request.session_request and request.session_request.invites) or []
     known = [each for each in listed if isinstance(each, Invite) and each.access_level]
     if not known:

@@ -11,28 +11,28 @@ from bot.scheduling.model.reference import Kind
 
 
 def can_follow(verb: Verb, rest: str, *, line: TypedLine) -> bool:
-    """Say whether `rest`, the text after a verb in this line, can be its argument."""
+    """Return whether `rest`, the text after a verb in this line, can be its argument."""
     if not rest or leading_reference(rest)[0] or DIGITLESS.fullmatch(rest):
         return True
     return _FITS[SYNTAX[verb].argument](rest, line)
 
 
 def _is_new_booking(rest: str, line: TypedLine) -> bool:
-    """Say whether `new` is a verb here and not part of a name or title."""
+    """Return whether `new` is a verb here and not part of a name or title."""
     if line.second in english.NOUNS_AFTER_NEW or line.begins_with_name:
         return False
     return not line.is_capitalized or line.is_time(rest)
 
 
 def _is_moved(rest: str, line: TypedLine) -> bool:
-    """Say whether words are a new time, for the next booking or for one still to be chosen."""
+    """Return whether words are a new time, for the next booking or for one still to be chosen."""
     named, after = split_next_or_last(rest)
     is_next = bool(named) and (not after or line.is_new_time(after))
     return is_next or line.is_new_time(rest)
 
 
 def _is_provider_id(rest: str, line: TypedLine) -> bool:
-    """Say whether words can be an agent's key or CareValidate's own ID."""
+    """Return whether words can be an agent's key or CareValidate's own ID."""
     key = first_word(rest)[0]
     is_id = any(mark.isdigit() for mark in key) or "@" in rest or rest == key
     return is_id and line.verbs.kind in (Kind.AGENT, Kind.APPOINTMENT)
@@ -43,17 +43,17 @@ def _is_booking_or_id(rest: str, line: TypedLine) -> bool:
 
 
 def _is_listed(rest: str, line: TypedLine) -> bool:
-    """Say whether words can be listed; with a time of day they are a new booking."""
+    """Return whether words can be listed; with a time of day they are a new booking."""
     return line.is_time(rest) or not line.has_clock_time
 
 
 def _is_no_title(rest: str, line: TypedLine) -> bool:
-    """Say whether a verb begins no title: it is not capitalized, or one word follows."""
+    """Return whether a verb begins no title: it is not capitalized, or one word follows."""
     return not line.is_capitalized or len(rest.split()) == 1
 
 
 def _is_verb(rest: str, line: TypedLine) -> bool:
-    """Say whether a word is a verb: `help move`."""
+    """Return whether a word is a verb: `help move`."""
     return line.verbs.named(rest) is not None
 
 

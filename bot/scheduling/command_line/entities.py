@@ -71,7 +71,7 @@ def _number_group(match: re.Match[str]) -> str | int:
 
 
 def _is_case_number(match: re.Match[str]) -> bool:
-    """Say whether a number is no time, and any letters in it are capitals or those of a court."""
+    """Return whether a number is no time, and any letters in it are capitals or those of a court."""
     number = match[_number_group(match)]
     is_labeled = match["after_no"] or match["after_label"]
     if (
@@ -84,7 +84,7 @@ def _is_case_number(match: re.Match[str]) -> bool:
 
 
 def _is_of_court(number: str) -> bool:
-    """Say whether its letters are capitals or those of a court, and it has enough digits for a case."""
+    """Return whether its letters are capitals or those of a court, and it has enough digits for a case."""
     letters = re.findall(r"[^\W\d_]+", number)
     are_of_court = all(len(some) <= _LONGEST_COURT_LETTERS for some in letters) and (
         all(some.isupper() for some in letters) or any(map(patterns.COURT_LETTERS.search, letters))

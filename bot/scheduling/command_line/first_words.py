@@ -194,7 +194,7 @@ def _verb_without_booking(line: TypedLine) -> FirstWords | None:
 
 
 def _has_object(verb: Verb, *, line: TypedLine) -> bool:
-    """Say whether a verb is followed by its object and not by the rest of a title."""
+    """Return whether a verb is followed by its object and not by the rest of a title."""
     has_determiner = line.second in english.DETERMINERS
     if line.is_capitalized:
         return has_determiner and not line.has_clock_time

@@ -64,7 +64,7 @@ def find_named_booking(line: TypedLine) -> NamedBooking | None:
 
 
 def is_session_for_agent(ref: str, *, line: TypedLine) -> bool:
-    """Say whether it is a session, and the command of the line sends agents."""
+    """Return whether it is a session, and the command of the line sends agents."""
     return line.verbs.kind is Kind.AGENT and kind_of(ref) is Kind.SESSION
 
 
@@ -119,7 +119,7 @@ def _reference_at(
 
 
 def _is_expected_at(words: tuple[str, ...], at: int, *, line: TypedLine) -> bool:
-    """Say whether a letter and a number are a reference: `s 12pm fri 2pm` has no other title."""
+    """Return whether a letter and a number are a reference: `s 12pm fri 2pm` has no other title."""
     if words[at].strip("#").upper() != line.verbs.kind:
         return False
     after = " ".join(words[at + 2 :])
@@ -128,7 +128,7 @@ def _is_expected_at(words: tuple[str, ...], at: int, *, line: TypedLine) -> bool
 
 
 def _is_reference_alone(word: str, ref: str, *, line: TypedLine) -> bool:
-    """Say whether a word is a reference and not a name, a model number or a time."""
+    """Return whether a word is a reference and not a name, a model number or a time."""
     if _LIKE_A_NAME.fullmatch(word) or line.is_time(word):
         return False
     letters = re.sub(r"\W", "", word)[1:].upper()
@@ -139,7 +139,7 @@ def _is_reference_alone(word: str, ref: str, *, line: TypedLine) -> bool:
 
 
 def _books_nothing(line: TypedLine) -> bool:
-    """Say whether a line has no time of day, or a verb for something other than a booking."""
+    """Return whether a line has no time of day, or a verb for something other than a booking."""
     verbs = {line.verbs.named(word) for word in line.bare} - {None} - _IN_NEW_BOOKINGS
     return not line.has_clock_time or (bool(verbs) and not line.is_capitalized)
 

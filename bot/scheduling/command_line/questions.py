@@ -9,7 +9,7 @@ _HELP_WORDS = english.HELP_WORDS | others.HELP_WORDS
 
 
 def is_undo(line: TypedLine) -> bool:
-    """Say whether a line asks to undo or repeat something, which no command does."""
+    """Return whether a line asks to undo or repeat something, which no command does."""
     if line.first not in english.UNDO_OR_REPEAT or line.begins_with_name:
         return False
     has_object = line.first in english.UNDO or line.second in english.NEXT_OR_LAST
@@ -40,7 +40,7 @@ def search_words(text: str) -> str:
 
 
 def is_next_or_last(text: str) -> bool:
-    """Say whether words mean the next or last booking and nothing else: `next one`, `last please`."""
+    """Return whether words mean the next or last booking and nothing else: `next one`, `last please`."""
     first, *rest = text.lower().split() or [""]
     return first in english.NEXT_OR_LAST and set(rest) <= english.LISTABLE | english.COURTESIES
 
@@ -55,7 +55,7 @@ def split_next_or_last(text: str) -> tuple[str, str]:
 
 
 def is_period(text: str) -> bool:
-    """Say whether words say which days to list and nothing else: `my week`, `tomorrow's bookings`."""
+    """Return whether words say which days to list and nothing else: `my week`, `tomorrow's bookings`."""
     words = text.strip("?! ").split()
     return all(
         word.lower().removesuffix(english.POSSESSIVE) in english.PERIOD_WORDS for word in words
@@ -69,7 +69,7 @@ def _asks(line: TypedLine) -> bool:
 
 
 def _ends_question(line: TypedLine) -> bool:
-    """Say whether the end makes it a question: `…?`, `is 2pm free`; a title with a time is none."""
+    """Return whether the end makes it a question: `…?`, `is 2pm free`; a title with a time is none."""
     if line.first in english.AUXILIARIES and line.bare[-1] in english.ENDS_QUESTION:
         return True
     if not line.ends_in_question_mark:
@@ -99,7 +99,7 @@ def _begins_question(line: TypedLine) -> bool:
 
 
 def _searches(line: TypedLine) -> bool:
-    """Say whether a verb such as `find` begins a search and not a title, `Search warrant hearing`."""
+    """Return whether a verb such as `find` begins a search and not a title, `Search warrant hearing`."""
     if line.first == english.LOOK and line.second not in english.AFTER_LOOK:
         return False
     begins_title = line.is_capitalized or line.second in english.TITLE_AFTER_SEARCH
@@ -111,7 +111,7 @@ def _asks_for_free_time(line: TypedLine) -> bool:
 
 
 def _only_names_a_list(line: TypedLine) -> bool:
-    """Say whether it only names what can be listed or shown: `my week`, `sessions friday`."""
+    """Return whether it only names what can be listed or shown: `my week`, `sessions friday`."""
     if line.first in _HELP_WORDS:
         return set(line.bare[1:]) <= english.AFTER_HELP_WORD
     if is_next_or_last(" ".join(line.bare)):

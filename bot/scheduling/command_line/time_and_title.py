@@ -75,7 +75,7 @@ def _split_at_an_end(words: Sequence[str], *, read_time: ReadTime) -> TimeAndTit
 
 
 def _agree(answer: Answer, around: Answer) -> bool:
-    """Say whether a time is the same with the words around it: “2pm” is not in “yesterday 2pm”."""
+    """Return whether a time is the same with the words around it: “2pm” is not in “yesterday 2pm”."""
     if isinstance(around, Refusal):
         return False
     if isinstance(answer, Reading) and isinstance(around, Reading):
@@ -93,7 +93,7 @@ def _fullest(titles: Sequence[str]) -> str:
 
 
 def _refuses_time(refusal: Refusal, text: str, *, read_time: ReadTime) -> bool:
-    """Say whether a refusal is about a wrong time; “Stone depo TBD” has no time, and is a title."""
+    """Return whether a refusal is about a wrong time; “Stone depo TBD” has no time, and is a title."""
     others = tidy(english.TO_BE_ANNOUNCED.sub("", text))
     if not refusal.about_time or not others:
         return False

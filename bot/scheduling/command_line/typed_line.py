@@ -80,11 +80,11 @@ class TypedLine:
         return bool(time_at_either_end(self.text.strip(" ?!"), is_time=self.is_time_of_day))
 
     def is_time(self, words: str) -> bool:
-        """Say whether words are a time and nothing else."""
+        """Return whether words are a time and nothing else."""
         return bool(words.strip()) and not isinstance(self.read_time(words), Refusal)
 
     def is_time_of_day(self, words: str) -> bool:
-        """Say whether words are a time of day, with or without a day."""
+        """Return whether words are a time of day, with or without a day."""
         match self.read_time(words):
             case Reading() as one:
                 return not one.date_only
@@ -94,13 +94,13 @@ class TypedLine:
                 return False
 
     def is_new_time(self, words: str) -> bool:
-        """Say whether a booking can be moved to, or by, what words say: `to 3`, `1 week`."""
+        """Return whether a booking can be moved to, or by, what words say: `to 3`, `1 week`."""
         time = without_to(words)
         ways = (time, f"{english.BY} {time}")
         return bool(time) and any(not isinstance(self.read_move(way), Refusal) for way in ways)
 
     def needs_verb(self, time: str, *, verb: str) -> bool:
-        """Say whether only the verb tells the direction of a move: `postpone` 2 weeks."""
+        """Return whether only the verb tells the direction of a move: `postpone` 2 weeks."""
         is_open = bool(time) and isinstance(self.read_move(time), Question)
         return is_open and isinstance(self.read_move(f"{verb} {time}"), Reading)
 

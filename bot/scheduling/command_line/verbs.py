@@ -178,7 +178,7 @@ COMMAND_OF_KIND = {
 
 
 def is_one_edit_away(one: str, other: str) -> bool:
-    """Say whether one letter added, removed, changed or swapped turns one word into the other."""
+    """Return whether one letter added, removed, changed or swapped turns one word into the other."""
     if one == other or abs(len(one) - len(other)) > 1:
         return one == other
     short, long = sorted((one, other), key=len)

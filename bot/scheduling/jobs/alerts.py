@@ -63,7 +63,7 @@ class Alerts:
         return replace(result, then=[*result.then, *messages])
 
     def _is_to_be_logged(self, provider: str) -> bool:
-        """Say whether a provider's fault is to be logged now, and take in that it is."""
+        """Return whether a provider's fault is to be logged now, and take in that it is."""
         fault, now = self._lasting(provider), self._clock()
         if fault is None:
             return False

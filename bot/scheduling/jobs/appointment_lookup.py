@@ -102,7 +102,7 @@ class AppointmentLookup:
         return matching.others_at_same_time(booking, select=self._select)
 
     def is_for_another(self, answered: Appointment, booking: AppointmentBooking) -> bool:
-        """Say whether an answer that names nobody has the id of what is listed for somebody else."""
+        """Return whether an answer that names nobody has the id of what is listed for somebody else."""
         start = booking.moment.instant
         try:
             listed = find_listed(

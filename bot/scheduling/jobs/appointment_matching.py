@@ -45,7 +45,7 @@ def as_listed(
 
 
 def is_altered(known: Appointment, *, before: Appointment, ordered: AppointmentRequest) -> bool:
-    """Say whether it is another kind of appointment, elsewhere, by another link or for somebody else."""
+    """Return whether it is another kind of appointment, elsewhere, by another link or for somebody else."""
     pairs = [
         (before.event_type_id or str(ordered.event_type_id), known.event_type_id),
         (before.event_type, known.event_type),
@@ -63,7 +63,7 @@ def _folded(text: str) -> str:
 
 
 def is_for(held: Appointment, request: AppointmentRequest) -> bool | None:
-    """Say whether it is for whom it was ordered; None where the list does not say."""
+    """Return whether it is for whom it was ordered; None where the list does not say."""
     return agreement([(request.email.casefold(), held.email and held.email.casefold())])
 
 
@@ -103,7 +103,7 @@ def _is_one(ordered: object, listed: object | None) -> bool | None:
 
 
 def _is_named(listed: str, request: AppointmentRequest) -> bool:
-    """Say whether a listed name could be the invitee's: in whatever order, and not all need be told."""
+    """Return whether a listed name could be the invitee's: in whatever order, and not all need be told."""
     ordered = _words(f"{request.first_name} {request.last_name}")
     return not ordered or _words(listed) <= ordered
 

@@ -142,7 +142,7 @@ class ProviderJobs(OutcomeBuilder[AnyRecord], Generic[AnyRecord, AnyProvider]):
         return next_try(job, now=now, after=failure.after)
 
     def lag_is_over(self, asked: UnconfirmedRequest) -> bool:
-        """Say whether the provider's lists have had time to show what was asked."""
+        """Return whether the provider's lists have had time to show what was asked."""
         return lag_is_over(asked, lag=self._lag, now=self._clock())
 
     def pending(self, record: Record, failure: ProviderFailure) -> OutcomePending:
@@ -289,7 +289,7 @@ def _concluded(result: Result, job: Job, record: Record) -> Result:
 def _failure_reason(
     record: Record, failure: ProviderFailure, *, asked: UnconfirmedRequest | None
 ) -> FailureReason:
-    """Say what a failure comes to: what an earlier try may have done is unknown until it is seen."""
+    """Return what follows from a failure: what an earlier try may have done is unknown until it is seen."""
     if not isinstance(failure, TemporaryFailure):
         return failure_reason(failure)
     return (

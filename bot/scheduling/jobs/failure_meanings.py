@@ -39,7 +39,7 @@ _REASONS: Mapping[type[ProviderFailure], FailureReason] = {
 
 
 def failure_reason(failure: ProviderFailure) -> FailureReason:
-    """Say which kind of trouble a failure means for the booking."""
+    """Return the reason that a booking keeps for a failure."""
     if isinstance(failure, TryLater) and failure.fault is not None:
         return FailureReason.CONNECTION
     reasons = (reason for of, reason in _REASONS.items() if isinstance(failure, of))
@@ -92,5 +92,5 @@ def inconclusive_if_refused() -> Iterator[None]:
 
 
 def says_canceled(reason: str) -> bool:
-    """Say whether a refusal's words are that it is canceled already."""
+    """Return whether a refusal's words are that it is canceled already."""
     return _CANCELED.search(reason) is not None

@@ -69,7 +69,7 @@ def only_new_match(
 
 
 def must_wait_for(other: Booking, booking: Booking) -> bool:
-    """Say whether the outcome of another booking that is like this one has to be known first.
+    """Return whether the outcome of another booking that is like this one has to be known first.
 
     What is found may be its. Where the answers of both are lost, the earlier one takes it.
     """

@@ -101,7 +101,7 @@ class Reconciler:
         return self._with_answer(outcome, task, EventType.ADOPTED)
 
     def _is_anothers(self, taken: Record) -> bool:
-        """Say whether a living booking has what was to be taken in."""
+        """Return whether a living booking has what was to be taken in."""
         search = Search(
             team=taken.team, kinds=frozenset({taken.kind}), remote_id=taken.remote_key, limit=9
         )

@@ -25,7 +25,7 @@ def next_try(job: Job, *, now: datetime, after: timedelta | None = None) -> date
 
 
 def is_worth_trying(job: Job, *, at: datetime, within: timedelta = GIVE_UP_AFTER) -> bool:
-    """Say whether a try at this time (aware UTC) is `within` what is tried for; every trying ends.
+    """Return whether a try at this time (aware UTC) is `within` what is tried for; every trying ends.
 
     Work that waited while nothing ran, or behind other work, gets its first tries all the same.
     """

@@ -38,7 +38,7 @@ class SessionLookup:
         self._select = select
 
     def has_proof(self, booking: SessionBooking) -> bool:
-        """Say whether what has the booking's id is its session: nobody could have guessed it."""
+        """Return whether what has the booking's id is its session: nobody could have guessed it."""
         return booking.secret_id and self._sessions.self_service
 
     def find_similar(self, booking: SessionBooking) -> list[ListedSession]:
@@ -83,7 +83,7 @@ class SessionLookup:
         return next(named, None) if self.has_proof(booking) else None
 
     def _is_under_another_id(self, booking: SessionBooking, there: list[ListedSession]) -> bool:
-        """Say whether something is there that is the same in everything but its id, and nobody's."""
+        """Return whether something is there that is the same in everything but its id, and nobody's."""
         others = self._other_bookings(booking)
         like = self._candidates(booking, there, others=others)
         return any(
@@ -139,7 +139,7 @@ class SessionLookup:
         return listed or made
 
     def is_taken_by_another(self, made: ListedSession, booking: SessionBooking) -> bool:
-        """Say whether a request, which has no name, was taken for another booking's meanwhile."""
+        """Return whether a request, which has no name, was taken for another booking's meanwhile."""
         if self._sessions.self_service:
             return False
         return provider_id(made) in _numbers(self._other_bookings(booking))

@@ -18,14 +18,14 @@ def provider_id(found: ListedSession) -> str:
 
 
 def has_id_of(found: ListedSession, booking: SessionBooking) -> bool:
-    """Say whether what is listed has the booking's id in its link."""
+    """Return whether what is listed has the booking's id in its link."""
     return booking.is_called(found.booked.remote_session_id)
 
 
 def may_belong_to_another(
     found: ListedSession, booking: SessionBooking, *, wanted: Changes | None = None
 ) -> bool:
-    """Say whether what has the id may not be the session that was answered about.
+    """Return whether what has the id may not be the session that was answered about.
 
     Prevail's numbers tell. Without them an id that can be guessed proves nothing unless time and
     title agree, as they were or as they are `wanted`.
@@ -39,7 +39,7 @@ def may_belong_to_another(
 
 
 def is_at_another_time(found: ListedSession, booking: SessionBooking) -> bool:
-    """Say whether it is listed at another instant than the booking's."""
+    """Return whether it is listed at another instant than the booking's."""
     return found.moment is not None and found.moment.instant != booking.moment.instant
 
 
@@ -51,7 +51,7 @@ def unreadable_time(found: ListedSession, booking: SessionBooking) -> str:
 
 
 def observe(found: ListedSession | None, booking: SessionBooking, wanted: Changes) -> Observation:
-    """Say what an answer or a list shows of a session, beside what is wanted of it."""
+    """Return what an answer or a list shows of a session, beside what is wanted of it."""
     if found is None:
         return Observation(status=Observed.ABSENT, left=wanted)
     if found.booked.state is SessionState.CANCELED:
@@ -88,7 +88,7 @@ def _remaining_changes(found: ListedSession, wanted: Changes) -> Changes:
 
 
 def is_similar(found: ListedSession, booking: SessionBooking) -> bool:
-    """Say whether it could be mistaken for it: its time, title and case do not say otherwise."""
+    """Return whether it could be mistaken for it: its time, title and case do not say otherwise."""
     pairs = [*_time_and_title(found, booking), _case(found, booking)]
     return agreement(pairs) is not False
 

@@ -107,7 +107,7 @@ _NOT_SEEN = {Reply.NOT_ALLOWED: Verdict.NOT_ALLOWED, Reply.STILL_NONE: Verdict.N
 
 
 def judge(heard: Reply, status: Observed, *, lag_is_over: bool) -> Verdict:
-    """Say what came of a request from what was heard of it and what is seen since.
+    """Return the verdict on a call to a provider, from its answer and from what has been seen since.
 
     `lag_is_over` says that the provider's lists have had time to show it: before, what was not refused in
     plain words is unknown, because answer and list may both be old. UNKNOWN is looked at again; once
@@ -133,7 +133,7 @@ def judge(heard: Reply, status: Observed, *, lag_is_over: bool) -> Verdict:
 
 
 def reply_of(failure: ProviderFailure) -> Reply:
-    """Say what a failure tells of a request: refused, not allowed, something else, or nothing."""
+    """Return what a failure says about a call: refused, not allowed, something else, or nothing."""
     match failure:
         case Inconclusive():
             return Reply.DIFFERENT
@@ -146,7 +146,7 @@ def reply_of(failure: ProviderFailure) -> Reply:
 
 
 def lag_is_over(asked: UnconfirmedRequest, *, lag: timedelta, now: datetime) -> bool:
-    """Say whether the provider's lists have had the time `lag` to show what was asked (aware UTC)."""
+    """Return whether the provider's lists have had the time `lag` to show what was asked (aware UTC)."""
     return now >= asked.at + lag
 
 

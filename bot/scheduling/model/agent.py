@@ -132,7 +132,7 @@ class AgentBooking(Booking):
         return super().useful_until + (SEND_WITHIN if self.at_once else timedelta(0))
 
     def may_be_joining(self, now: datetime) -> bool:
-        """Say whether its time is so near that it may have set out, after which it stays."""
+        """Return whether its time is so near that it may have set out, after which it stays."""
         return self.moment.instant - now < JOINS_SOON
 
 
@@ -149,7 +149,7 @@ def ref_of_key(key: str, *, team: str) -> str | None:
 
 
 def is_dockets_key(key: str) -> bool:
-    """Say whether a key is one that a Docket schedules agents under, in whatever workspace."""
+    """Return whether a key is one that a Docket schedules agents under, in whatever workspace."""
     return _OWN_KEY.fullmatch(key.strip()) is not None
 
 

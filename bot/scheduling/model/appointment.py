@@ -144,7 +144,7 @@ class AppointmentBooking(ListedBooking):
         return self.booked.id if self.booked else ""
 
     def repeats(self, earlier: Self) -> bool:
-        """Say whether it asks for the very same appointment."""
+        """Return whether it asks for the very same appointment."""
         return self.request == earlier.request
 
     @property

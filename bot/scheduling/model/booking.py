@@ -92,7 +92,7 @@ class Booking(Record, ABC):
 
     @property
     def changeable(self) -> bool:
-        """Say whether there ever is anything to move or cancel."""
+        """Return whether there ever is anything to move or cancel."""
         return True
 
     @property
@@ -127,7 +127,7 @@ class Booking(Record, ABC):
         )
 
     def phase(self, now: datetime) -> Phase:
-        """Say whether its time is ahead, has begun or is over; an unreadable time counts as ahead.
+        """Return whether its time is ahead, has begun or is over; an unreadable time counts as ahead.
 
         What lasts no known time is never over, only begun.
         """
@@ -171,7 +171,7 @@ class ListedBooking(Booking, ABC):
 
     @abstractmethod
     def repeats(self, earlier: Self) -> bool:
-        """Say whether it orders the very same thing."""
+        """Return whether it orders the very same thing."""
 
     def as_retry_of(self, earlier: Self) -> Self:
         """Return it as the next try; what was seen before the first counts for the same order.

@@ -59,7 +59,7 @@ class FormField:
 
     @property
     def is_choice(self) -> bool:
-        """Say whether its value is chosen from a list."""
+        """Return whether its value is chosen from a list."""
         return self.kind is FieldKind.CHOICE
 
 

@@ -51,7 +51,7 @@ def safe_link(given: str | None) -> str | None:
 
 
 def carries_secret(link: str) -> bool:
-    """Say whether whoever has the link may have a password with it, as Zoom's `?pwd=`.
+    """Return whether whoever has the link may have a password with it, as Zoom's `?pwd=`.
 
     Which names providers give a password nobody can list: whatever stands behind the path, or is
     written into it as if it did, may be one.

@@ -207,12 +207,12 @@ class Record(Value, ABC):
 
     @property
     def confidential(self) -> bool:
-        """Say whether only its owner learns more than what it is, when and how it stands."""
+        """Return whether only its owner learns more than what it is, when and how it stands."""
         return self.kind in CONFIDENTIAL
 
     @property
     def open_to_all(self) -> bool:
-        """Say whether everybody in the workspace can read the card where it is."""
+        """Return whether everybody in the workspace can read the card where it is."""
         return self.card is not None and self.card.place is Visibility.PUBLIC
 
     def with_visibility(self, place: Visibility) -> Self:

@@ -92,18 +92,18 @@ def check_may_book(actor: Actor, kind: Kind, *, guests_may: bool) -> None:
 
 
 def is_owner(actor: Actor, booking: Record) -> bool:
-    """Say whether the booking is this person's own."""
+    """Return whether the booking is this person's own."""
     return actor.active and actor.team == booking.team and actor.user == booking.owner
 
 
 def handles_appointments(actor: Actor) -> bool:
-    """Say whether this person may look up and cancel appointments that somebody else booked."""
+    """Return whether this person may look up and cancel appointments that somebody else booked."""
     proven = actor.active and actor.known and not actor.guest
     return proven and (actor.staff or actor.named_admin)
 
 
 def may_change(actor: Actor, booking: Record) -> bool:
-    """Say whether this person may move or edit the booking, and settle what is unknown of it."""
+    """Return whether this person may move or edit the booking, and settle what is unknown of it."""
     if is_owner(actor, booking):
         return True
     if not actor.active or actor.guest or actor.team != booking.team:
@@ -112,18 +112,18 @@ def may_change(actor: Actor, booking: Record) -> bool:
 
 
 def may_cancel(actor: Actor, booking: Record) -> bool:
-    """Say whether this person may cancel the booking: whoever may change it."""
+    """Return whether this person may cancel the booking: whoever may change it."""
     return may_change(actor, booking)
 
 
 def may_claim_created(actor: Actor, booking: Record) -> bool:
-    """Say whether this person may say that something at the provider is this booking's: administrators."""
+    """Return whether this person may say that something at the provider is this booking's: administrators."""
     is_admin = handles_appointments(actor) if booking.confidential else actor.admin
     return is_admin and may_change(actor, booking)
 
 
 def may_know_of(actor: Actor, unreadable: Unreadable) -> bool:
-    """Say whether this person may know that a booking which cannot be read is there at all."""
+    """Return whether this person may know that a booking which cannot be read is there at all."""
     if not actor.active:
         return False
     if actor.user == unreadable.owner:
@@ -134,7 +134,7 @@ def may_know_of(actor: Actor, unreadable: Unreadable) -> bool:
 
 
 def may_see_private_details(actor: Actor, booking: Record) -> bool:
-    """Say whether this person may read addresses, notes and reasons: of a confidential one its owner."""
+    """Return whether this person may read addresses, notes and reasons: of a confidential one its owner."""
     return is_owner(actor, booking) if booking.confidential else may_change(actor, booking)
 
 
@@ -147,7 +147,7 @@ def link_for(actor: Actor, booking: Record) -> str | None:
 
 
 def may_see(actor: Actor, booking: Record, *, at: str = "") -> bool:
-    """Say whether this person may read what the card says, whose place is as it is now.
+    """Return whether this person may read what the card says, whose place is as it is now.
 
     Who may change it may, everybody of the workspace where the card is public, and whoever stands
     before the card: `at` is the Slack channel they are in. Guests see only cards they stand before,
@@ -166,11 +166,11 @@ def may_see(actor: Actor, booking: Record, *, at: str = "") -> bool:
 
 
 def stands_before(booking: Record, *, at: str) -> bool:
-    """Say whether the card is in the Slack channel `at`."""
+    """Return whether the card is in the Slack channel `at`."""
     return booking.card is not None and booking.card.channel == at
 
 
 def may_add_to_calendar(actor: Actor, booking: Record) -> bool:
-    """Say whether this person may read the booking wherever they are, and so have it in their calendar."""
+    """Return whether this person may read the booking wherever they are, and so have it in their calendar."""
     shown = may_see_private_details(actor, booking) if booking.confidential else True
     return shown and may_see(actor, booking)

@@ -277,7 +277,7 @@ class SessionBooking(ListedBooking):
         return self.with_(remote_session_id=earlier.remote_session_id, secret_id=earlier.secret_id)
 
     def repeats(self, earlier: Self) -> bool:
-        """Say whether it orders the very same thing."""
+        """Return whether it orders the very same thing."""
         return (self.session, self.moment.instant, self.remote_session_id) == (
             earlier.session,
             earlier.moment.instant,
@@ -285,7 +285,7 @@ class SessionBooking(ListedBooking):
         )
 
     def is_called(self, listed: str | None) -> bool:
-        """Say whether this is its id in a link: all of it, or at least what nobody could guess of it."""
+        """Return whether this is its id in a link: all of it, or at least what nobody could guess of it."""
         name, own = (listed or "").casefold(), self.remote_session_id.casefold()
         secret = own[-SECRET_LENGTH:] if self.secret_id and len(own) >= SECRET_LENGTH else ""
         return bool(name) and (name == own or bool(secret and secret in name))

@@ -53,7 +53,7 @@ def _is_needed(text: str, place: int) -> bool:
 
 
 def _joins_letters(text: str, place: int) -> bool:
-    """Say whether the letters around a joiner are written otherwise with it (RFC 5892)."""
+    """Return whether the letters around a joiner are written otherwise with it (RFC 5892)."""
     start = max(place - _NEAR, 0)
     try:
         return valid_contextj(text[start : place + _NEAR], place - start)

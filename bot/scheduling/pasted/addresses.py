@@ -105,7 +105,7 @@ def _pieces(word: str) -> list[str]:
 
 
 def _joined(before: str, after: str) -> bool:
-    """Say whether joining two pieces would change an address that is complete by itself."""
+    """Return whether joining two pieces would change an address that is complete by itself."""
     if not (before[-1].isalnum() and after[0].isalnum()):
         return False
     whole = re.search(r"[^\s<(\[\"]+@[^@]+$", before), re.match(r"[^@]+@[^\s>)\]\",;]+", after)

@@ -93,7 +93,7 @@ def _trimmed(link: str, *, before: str) -> str:
 
 
 def _ends_in_mark(link: str, *, before: str) -> bool:
-    """Say whether the last character of a link belongs to the sentence around it."""
+    """Return whether the last character of a link belongs to the sentence around it."""
     last = link[-1]
     opening = _BRACKETS.get(last)
     emphasis = last in _EMPHASIS and before.endswith(last)

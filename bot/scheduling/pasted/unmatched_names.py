@@ -35,7 +35,7 @@ def _unmatched(line: Row, *, before: Row, after: Row) -> Iterator[str]:
 
 
 def _is_heading(line: Row) -> bool:
-    """Say whether a line has the headings of the columns below it."""
+    """Return whether a line has the headings of the columns below it."""
     said = " ".join(part.text for part in line if part.kind is PartKind.NAME).casefold()
     words = set(re.findall(r"[^\W\d_]+", said))
     no_address = all(part.kind is not PartKind.ADDRESS for part in line)
@@ -43,7 +43,7 @@ def _is_heading(line: Row) -> bool:
 
 
 def _is_row(line: Row, *, alike: bool, among: int) -> bool:
-    """Say whether everything in a line is about its one address.
+    """Return whether everything in a line is about its one address.
 
     That is so in tables, where all lines are `alike`, and in `Last, First <a@b>` if commas do not
     separate people, because there are several lines (`among`).
@@ -77,7 +77,7 @@ def _belongs(said: Row, place: int) -> bool:
 
 
 def _is_no_name(text: str) -> bool:
-    """Say whether it is a label, a mark, or a word such as “and”."""
+    """Return whether it is a label, a mark, or a word such as “and”."""
     words = text.casefold().split()
     return (
         text.endswith(":")
@@ -105,7 +105,7 @@ def _next(said: Row, place: int, step: int, *, over: bool = False) -> Part:
 
 
 def _is_family_name(said: Row, place: int) -> bool:
-    """Say whether it is the first part of `Last, First <a@b>`, or of `First Last, Esq. <a@b>`."""
+    """Return whether it is the first part of `Last, First <a@b>`, or of `First Last, Esq. <a@b>`."""
     after, titled = _without_titles(said[place + 1 :])
     if titled and after[0].kind is PartKind.ADDRESS:
         return after[0].enclosed
@@ -129,7 +129,7 @@ def _without_titles(row: Row) -> tuple[list[Part], bool]:
 
 
 def _are_first_names(text: str) -> bool:
-    """Say whether it is a name followed only by initials and titles."""
+    """Return whether it is a name followed only by initials and titles."""
     others = text.split()[1:]
     return all(
         len(other.strip(".")) == 1 or english.TITLE_AFTER_NAME.fullmatch(other) for other in others
@@ -137,7 +137,7 @@ def _are_first_names(text: str) -> bool:
 
 
 def _fits(name: str, address: str) -> bool:
-    """Say whether an address is made from a name: jane.doe@, jdoe@ or jd@ from `Jane Doe`."""
+    """Return whether an address is made from a name: jane.doe@, jdoe@ or jd@ from `Jane Doe`."""
     local = _plain(address.partition("@")[0])
     tokens = re.findall(r"[a-z]+", local)
     words = re.findall(r"[a-z]+", _plain(name))

@@ -114,7 +114,7 @@ class Store(Protocol):
         """Let go of it; nothing else is called after."""
 
     def is_readable(self) -> bool:
-        """Say whether bookings can be read."""
+        """Return whether bookings can be read."""
 
     def on_jobs_written(self, listener: Callable[[], None]) -> None:
         """Call `listener` whenever this process has written work."""

@@ -75,7 +75,7 @@ def _joined(first: News, second: News) -> News | None:
 
 
 def _of_same(first: News, second: News) -> bool:
-    """Say whether both are about the same thing that happened, wherever it was to be said."""
+    """Return whether both are about the same thing that happened, wherever it was to be said."""
     nowhere: dict[str, Any] = {"channel": "", "also": (), "trouble": ""}
     return first.with_(**nowhere) == second.with_(**nowhere)
 

@@ -49,7 +49,7 @@ class Bookings:
             return booking_of(row, cipher) if row else None
 
     def exists(self, team: str, ref: str) -> bool:
-        """Say whether there is such a booking, whether or not it can be read."""
+        """Return whether there is such a booking, whether or not it can be read."""
         return self._row(team, ref) is not None
 
     def save(self, booking: Record, *, blanked: datetime | None = None) -> None:
@@ -136,7 +136,7 @@ class Bookings:
             return self._file.db.execute(begun, [time.timestamp()]).fetchall()
 
     def has_outdated_cards(self, *, now: datetime) -> bool:
-        """Say whether a card has to be redrawn by now, because its booking has begun or is over."""
+        """Return whether a card has to be redrawn by now, because its booking has begun or is over."""
         with self._file.reading():
             return bool(self._table.count_where(CARD_OUTDATED, [now.timestamp()]))
 
@@ -154,7 +154,7 @@ class Bookings:
         return outdated
 
     def is_readable(self) -> bool:
-        """Say whether the table answers; raises as SQLite and the keys do."""
+        """Return whether the table answers; raises as SQLite and the keys do."""
         with self._file.reading():
             self._file.db.execute("SELECT data FROM bookings LIMIT 1").fetchone()
         return True
@@ -214,7 +214,7 @@ def _conditions(search: Search, cipher: Cipher) -> tuple[str, list[Any]]:
 
 
 def _lasts(booking: Record, at: datetime | None) -> bool:
-    """Say whether it is not over at a time; of what was written long ago the row only bounds that."""
+    """Return whether it is not over at a time; of what was written long ago the row only bounds that."""
     return at is None or booking.ends > at
 
 

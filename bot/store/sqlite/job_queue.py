@@ -147,7 +147,7 @@ class JobQueue:
         return [pending_of(row, cipher) for row in rows]
 
     def is_waiting(self, team: str, ref: str) -> bool:
-        """Say whether work of a booking is still to be done and not set aside."""
+        """Return whether work of a booking is still to be done and not set aside."""
         where = f"{OF_BOOKING} AND set_aside IS NULL"
         return self._file.first("work", where, [team, ref]) is not None
 
@@ -175,7 +175,7 @@ class JobQueue:
         self.add(*booking, [ScheduledTask(task=reminder, at=now)])
 
     def _was_said(self, team: str, due: ScheduledTask) -> bool:
-        """Say whether a once-a-day message was written within the day; if not, record it now."""
+        """Return whether a once-a-day message was written within the day; if not, record it now."""
         if not due.once:
             return False
         since = (due.at - SAID_AGAIN_AFTER).timestamp()

@@ -77,7 +77,7 @@ class SqliteStore:
         self._file.close()
 
     def is_readable(self) -> bool:
-        """Say whether bookings can be read."""
+        """Return whether bookings can be read."""
         try:
             return self._bookings.is_readable()
         except (sqlite3.Error, CannotOpen):
@@ -261,7 +261,7 @@ class SqliteStore:
         return sorted(found, key=lambda unread: (unread.table, unread.ref))
 
     def is_encrypted(self) -> bool:
-        """Say whether what people typed is encrypted in the file."""
+        """Return whether what people typed is encrypted in the file."""
         return not isinstance(self._file.cipher, Plain)
 
     def rotate_keys(self) -> list[Unread]:

@@ -51,7 +51,7 @@ MISHAPS = frozenset(
 
 
 def is_sentence(text: str) -> bool:
-    """Say whether nothing of the program shows in what a person reads."""
+    """Return whether nothing of the program shows in what a person reads."""
     shown = re.sub(r"<!date\^[^>]*>", "", text)
     return bool(shown.strip()) and LEFT_OVER.search(shown) is None
 

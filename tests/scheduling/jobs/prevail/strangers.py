@@ -55,7 +55,7 @@ def lost(bench: PrevailBench, booking: SessionBooking, *, fault: str = "500") ->
 
 
 def untouched(bench: PrevailBench, theirs: Session, booking: Booking) -> bool:
-    """Say whether nothing was asked of a session but its name, and nothing of it was kept."""
+    """Return whether nothing was asked of a session but its name, and nothing of it was kept."""
     kept = booking.model_dump_json()
     return (
         bench.count("PATCH") == 0
