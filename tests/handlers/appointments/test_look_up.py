@@ -9,6 +9,7 @@ from sandbox.http_server import json_response
 from sandbox.providers.faults import Call
 from tests.handlers.appointment_steps import PRIVATE, booked_for, everything, free, ref_in
 from tests.handlers.conftest import Office
+from tests.waiting import wait_until
 
 
 def test_canceled_at_carevalidate_its_card_says_so_and_its_owner_hears(office: Office) -> None:
@@ -61,7 +62,5 @@ def test_a_list_that_nobody_may_read_changes_nothing(office: Office) -> None:
     asked = len(office.carevalidate.received)
     office.carevalidate.faults.set("401", method="GET", times=9)
     card.press("More")
-    office.person("Ana Reyes").viewer.look(
-        lambda: len(office.carevalidate.received) > asked or None, lambda: "nobody looked"
-    )
+    wait_until(lambda: len(office.carevalidate.received) > asked)
     assert "Confirmed" in card.wait_for_text("Confirmed").text
