@@ -35,11 +35,11 @@ class BookingRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandRequest:
-    """A command that a person typed: its line as it was understood, and what its time was read against."""
+    """A command that a person typed: its parsed line, and the context in which its time was read."""
 
     command: SlashCommand
     line: ParsedCommand
-    against: ReadingContext
+    context: ReadingContext
     screen: Screen
     services: Services
 
@@ -47,17 +47,17 @@ class CommandRequest:
     def of(cls, command: SlashCommand, *, screen: Screen, services: Services) -> "CommandRequest":
         """Understand what a person typed, by their own clock and language."""
         person = services.people.person(command.user)
-        against = ReadingContext.by(person, now=services.clock())
+        context = ReadingContext.by(person, now=services.clock())
         line = parse_command(
             command.command,
             command.words,
-            now=against.present,
-            zone=against.zone,
+            now=context.present,
+            zone=context.zone,
             locale=person.locale,
             holiday_region=person.holiday_region,
             choices=services.choices.event_types if command.command == "/appointment" else (),
         )
-        return cls(command=command, line=line, against=against, screen=screen, services=services)
+        return cls(command=command, line=line, context=context, screen=screen, services=services)
 
     @property
     def verb(self) -> Verb:

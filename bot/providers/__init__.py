@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.providers.carevalidate.adapter import CALLS, CALLS_WITHIN, CareValidate
+from bot.providers.client_rate_limiter import ClientRateLimiter
 from bot.providers.cronofy import Cronofy, DataCenter
 from bot.providers.prevail.adapter import Prevail
-from bot.providers.rate_limit import RateLimit
 from bot.providers.transport import Transport
 from bot.scheduling.model.failures import Fault
 from bot.settings import Settings
@@ -47,7 +47,7 @@ def connect(
     carevalidate = transport(
         "CareValidate",
         base_url=settings.carevalidate_base_url,
-        rate_limit=RateLimit(CALLS, within=CALLS_WITHIN),
+        rate_limiter=ClientRateLimiter(CALLS, within=CALLS_WITHIN),
     )
     return Providers(
         prevail=Prevail(

@@ -13,11 +13,11 @@ from pydantic import BaseModel
 from bot.network.certificates import trusted
 from bot.network.diagnosis import clock_fault, fault_of, is_by_proxy, proxy_fault, redirect_fault
 from bot.network.retry_after import retry_after
+from bot.providers.client_rate_limiter import ClientRateLimiter
 from bot.providers.deadline import enforce_deadline
 from bot.providers.decoding import decode
 from bot.providers.explanation import explanation, reason_in, reports_error
 from bot.providers.lenient import read_as
-from bot.providers.rate_limit import RateLimit
 from bot.scheduling.model import failures
 from bot.times.moment import UtcClock, utc_now
 
@@ -52,14 +52,14 @@ class Transport:
         *,
         base_url: str,
         deadline: timedelta = DEADLINE,
-        rate_limit: RateLimit | None = None,
+        rate_limiter: ClientRateLimiter | None = None,
         clock: UtcClock = utc_now,
         keys_carry_time: bool = False,
         report: Callable[[str, failures.Fault | None], None] | None = None,
     ) -> None:
         """Name the provider as people know it; `base_url` may have a path of its own.
 
-        `rate_limit` is how many calls it allows, where it says so. `clock` gives the time (aware UTC);
+        `rate_limiter` keeps to the calls it allows, where it says so. `clock` gives the time (aware UTC);
         `keys_carry_time` says that keys are refused where that is wrong. `report` is called after
         every call with the provider and what stands in between, or None.
         """
@@ -67,7 +67,7 @@ class Transport:
         self._clock = clock
         self._keys_carry_time = keys_carry_time
         self._provider = provider
-        self._rate_limit = rate_limit
+        self._rate_limiter = rate_limiter
         self._deadline = deadline
         self._client = httpx.Client(
             base_url=base_url,
@@ -253,7 +253,7 @@ class Transport:
 
     def _take_call(self) -> None:
         """Take the call from the rate limit. Raises TryLater where nothing is left of it."""
-        wait = self._rate_limit.take() if self._rate_limit else None
+        wait = self._rate_limiter.take() if self._rate_limiter else None
         if wait is not None:
             reason = "Docket has reached its rate limit"
             raise failures.TryLater(self._provider, reason=reason, after=wait)

@@ -208,7 +208,7 @@ def _tracked(after: Record, *, before: Record, provider_answered: bool, now: dat
 def _hears_provider(job: Job) -> bool:
     """Return whether a job ends with the provider's word; that nothing was made is a person's."""
     if isinstance(job.task, CheckClaim):
-        return job.task.claim is Claim.MADE
+        return job.task.claim is Claim.CREATED
     return queue_of(job.task, ref=job.ref) is not Queue.SLACK
 
 

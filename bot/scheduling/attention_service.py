@@ -30,7 +30,7 @@ from bot.scheduling.model.rights import (
     handles_appointments,
     may_change,
     may_claim_created,
-    may_know_of,
+    may_see_unreadable,
 )
 from bot.scheduling.model.transitions import Reversible, mark_not_changed
 from bot.scheduling.ports.results import Transition
@@ -52,12 +52,12 @@ from bot.times.moment import UtcClock
 LOOKS_BACK = timedelta(days=30)
 MOST = 100_000
 
-_SAYS = {Claim.MADE: "said that it was made", Claim.NOT_MADE: "said that it was not made"}
+_SAYS = {Claim.CREATED: "said that it was made", Claim.NOT_CREATED: "said that it was not made"}
 
 
 @dataclass(frozen=True, slots=True)
 class AttentionService:
-    """What needs attention in a workspace, as far as somebody may change it, and what they decide.
+    """Lists the bookings of a workspace that need a person's attention, and carries out their decisions.
 
     `clock` gives the time now (aware UTC), `admins` are the Slack ids that the settings name.
     """
@@ -121,7 +121,7 @@ class AttentionService:
         try:
             self.store.get(by.team, ref)
         except Unreadable as unreadable:
-            return may_know_of(by, unreadable)
+            return may_see_unreadable(by, unreadable)
         return False
 
     def _pending_by_ref(self, team: str) -> dict[str, list[PendingJob]]:
@@ -144,7 +144,7 @@ class AttentionService:
             if any(map(_settles, self._pending(by.team, ref))):
                 raise ClaimInProgress(booking)
             # Only what the provider never answered about may turn out to be somebody else's.
-            takes_in = claim is Claim.MADE and booking.provider_state is None
+            takes_in = claim is Claim.CREATED and booking.provider_state is None
             if takes_in and not may_claim_created(by, booking):
                 raise OnlyAdmins(booking, admins=self.admins)
             return booking

@@ -157,7 +157,7 @@ class BookingService(BookingFinder):
     ) -> Record:
         """Write down a move or an edit of a booking that was `seen` in this revision.
 
-        Raises UsedKey, NoSuchBooking, NotYours, Outdated, InvalidTransition, Over, LimitReached.
+        Raises UsedKey, NoSuchBooking, NotYours, Outdated, InvalidTransition, AlreadyStarted, LimitReached.
         """
         booking = self._get(ref, by=by)
         reader = booking.reader if booking else by.reader
@@ -178,7 +178,7 @@ class BookingService(BookingFinder):
     ) -> Record:
         """Write down a cancellation of a booking that was `seen` in this revision.
 
-        Raises UsedKey, NoSuchBooking, NotYours, Outdated, InvalidTransition, Over.
+        Raises UsedKey, NoSuchBooking, NotYours, Outdated, InvalidTransition, AlreadyStarted.
         """
         return self._change(
             ref,

@@ -9,17 +9,17 @@ from bot.scheduling.model.rights import (
     Actor,
     NotYours,
     OnlyMembers,
+    is_in_channel_of,
     may_cancel,
     may_change,
-    may_know_of,
     may_see,
+    may_see_unreadable,
     refusal_for,
-    stands_before,
 )
 from bot.scheduling.model.transitions import InvalidTransition
 from bot.scheduling.ports.slack import ChannelVisibility
 from bot.scheduling.ports.store import Entry, Search, Store
-from bot.scheduling.refusals import NothingToChange, Over, check_seen, no_such
+from bot.scheduling.refusals import AlreadyStarted, NothingToChange, check_seen, no_such
 from bot.times.moment import UtcClock
 
 
@@ -43,7 +43,7 @@ class BookingFinder:
     def check_changeable(self, booking: Record, *, by: Actor, cancels: bool = False) -> None:
         """Raise a refusal unless this person may change it, and it still can be.
 
-        That is NoSuchBooking, Unidentified, Over or, for a request, NothingToChange.
+        That is NoSuchBooking, Unidentified, AlreadyStarted or, for a request, NothingToChange.
 
         What has begun is not moved or edited anymore; whoever `cancels` has longer. A time that
         nobody can read is not said to have passed: the provider decides. Nobody is asked who can
@@ -61,7 +61,7 @@ class BookingFinder:
         now = self._clock()
         until = booking.cancelable_until if cancels else booking.starts
         if not booking.unreadable_time and until <= now:
-            raise Over(booking.as_read_by(by.reader), phase=booking.phase(now))
+            raise AlreadyStarted(booking.as_read_by(by.reader), phase=booking.phase(now))
 
     def find_as_seen(self, ref: str, *, by: Actor, seen: int | None) -> Booking:
         """Return the booking that a form changes.
@@ -85,7 +85,7 @@ class BookingFinder:
     ) -> Record:
         """Return the booking meant, for a change or, with `cancels`, its end, asked for in channel `at`.
 
-        Raises NoSuchBooking, NotYours, OnlyMembers, Over, and Unreadable for whom it may concern.
+        Raises NoSuchBooking, NotYours, OnlyMembers, AlreadyStarted, and Unreadable for whom it may concern.
         """
         booking = self._find_to_change(name, by=by, kind=kind, at=at, cancels=cancels)
         self.check_changeable(booking, by=by, cancels=cancels)
@@ -128,7 +128,7 @@ class BookingFinder:
         try:
             return self._store.get(by.team, ref)
         except Unreadable as unreadable:
-            if not may_know_of(by, unreadable):
+            if not may_see_unreadable(by, unreadable):
                 return None
             raise
 
@@ -155,8 +155,8 @@ class BookingFinder:
     def _hidden(
         self, booking: Record, name: str, *, by: Actor, kind: Kind | None, at: str
     ) -> Exception:
-        """Say of what somebody may not see that it is not there, unless its card is before them."""
-        if not stands_before(booking, at=at):
+        """Return the refusal for a booking the person may not see; OnlyMembers in the channel of its card."""
+        if not is_in_channel_of(booking, at=at):
             return no_such(name, by=by, kind=kind)
         return refusal_for(by, OnlyMembers(booking))
 

@@ -24,12 +24,12 @@ def no_such(name: str, *, by: Actor, kind: Kind | None = None) -> Exception:
     return refusal_for(by, NoSuchBooking(name, kind=kind, stranger=by.outside))
 
 
-class Over(BookingError):
+class AlreadyStarted(BookingError):
     """The session has begun or is over: there is nothing left to move or cancel."""
 
     booking: Booking
 
-    def __init__(self, booking: Booking, *, phase: Phase = Phase.BEGUN) -> None:
+    def __init__(self, booking: Booking, *, phase: Phase = Phase.STARTED) -> None:
         """Keep the booking, and whether its time has begun or is over."""
         super().__init__(booking)
         self.phase = phase

@@ -44,7 +44,7 @@ class Cipher(Protocol):
         """Return what a name is found by."""
 
 
-class Plain:
+class PlaintextCipher:
     """No encryption: text is kept as it is."""
 
     def seal(self, text: str, *, of: str) -> str:
@@ -107,7 +107,7 @@ class Keys:
     def cipher(self, in_use: Sequence[str]) -> Cipher:
         """Return how text is kept in a database with these wrapped search keys. Raises WrongKeys."""
         if not in_use:
-            return Plain()
+            return PlaintextCipher()
         search_key = self._search_key(in_use)
         return Sealed(MultiFernet(self._keys), search_key=search_key)
 

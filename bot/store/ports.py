@@ -25,7 +25,7 @@ class StoredRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redaction:
-    """How a booking and the texts of its history are made to say less.
+    """How a booking and the texts of its history are redacted.
 
     `rewrite` gives None where the booking is to stay as it is; `blanked` is when it lost everything personal.
     """
@@ -48,9 +48,9 @@ class Archive(Protocol):
         """Give all that is kept and can be read, booking by booking."""
 
     def redact(self, team: str, ref: str, redaction: Redaction) -> bool:
-        """Let a booking and the texts of its history say less, in one transaction; its work goes.
+        """Redact a booking and the texts of its history, and delete its jobs, in one transaction.
 
-        False, and nothing is changed, where work is still to be done or the booking is to stay as it is.
+        Returns False, and changes nothing, where a job is still to be done or the redaction skips it.
         Raises Unreadable.
         """
 

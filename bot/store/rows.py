@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.scheduling.codec import read_booking
-from bot.scheduling.jobs.rate_limits import rate_limit_key
+from bot.scheduling.jobs.rate_limit_keys import rate_limit_key
 from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Kind

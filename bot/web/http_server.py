@@ -144,7 +144,7 @@ class _Connection(HTTPChannel):  # type: ignore[misc] # likewise
         return self.connected and bool(super().readable())
 
     def service(self) -> None:
-        """Answer; meanwhile it is us who take the time."""
+        """Answer the request; the client's deadline is suspended meanwhile."""
         self._deadline = inf
         super().service()
         self._deadline = monotonic() + TIMEOUT_SECONDS

@@ -19,7 +19,7 @@ from handlers.forms.when_field import WHEN, ZONE, ReadingContext, when_blocks, z
 from handlers.messages import agents, labels
 from handlers.slack.payloads import Body, Modal
 from handlers.slack.people import Person
-from handlers.ui.blocks import context, escape
+from handlers.ui.blocks import context_block, escape
 
 NAME = "agent_new"
 
@@ -51,11 +51,11 @@ def fields(draft: Draft) -> list[Block]:
         *when_blocks(
             text=draft.when,
             answer=draft.answer,
-            against=draft.against,
+            context=draft.context,
             hint=agents.AT_ONCE_HINT,
             optional=True,
         ),
-        zone_block(draft.against.person),
+        zone_block(draft.context.person),
         behalf_field(draft.on_behalf_of),
         channel_block(draft.channel),
     ]
@@ -64,7 +64,7 @@ def fields(draft: Draft) -> list[Block]:
 def _call_blocks(link: str, *, note: str, block_id: str = CALL) -> list[Block]:
     """Draw the field for the call's link, and under it what is to be seen to."""
     field = text_block(_CALL, value=link, block_id=block_id)
-    return [field, context(escape(note), block_id=CALL_NOTE)] if note else [field]
+    return [field, context_block(escape(note), block_id=CALL_NOTE)] if note else [field]
 
 
 def behalf_field(email: str) -> Block:
@@ -89,9 +89,9 @@ def read_order(
     )
 
 
-def offered(_form: Modal, against: ReadingContext) -> list[Block]:
+def offered(_form: Modal, context: ReadingContext) -> list[Block]:
     """Draw the fields as they were when the form was opened, with nothing in them."""
-    return fields(Draft(against=against))
+    return fields(Draft(context=context))
 
 
 def _moment(form: Modal, *, person: Person, now: datetime, problems: Problems) -> Moment | None:

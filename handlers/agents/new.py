@@ -43,8 +43,8 @@ def _open_for_link(request: CommandRequest) -> None:
         note=" ".join(filter(None, [_note(pasted), _not_used(line)])),
         when=line.typed,
         answer=line.when,
-        against=request.against,
-        on_behalf_of=request.against.person.email,
+        context=request.context,
+        on_behalf_of=request.context.person.email,
         channel=request.command.channel,
     )
     screen.show(draw(draft))
@@ -68,15 +68,15 @@ def open_form_again(booking: AgentBooking, request: BookingRequest) -> None:
         screen.say(presenter_of(booking).try_again())
         return
     person = services.people.person(request.actor.user)
-    against = ReadingContext.by(
+    context = ReadingContext.by(
         person, now=services.clock(), zone=person.zone or booking.moment.zone
     )
     when = "" if booking.at_once else booking.moment.written(person.reader)
     draft = Draft(
         join_url=booking.call.join_url,
         when=when,
-        answer=against.read(when),
-        against=against,
+        answer=context.read(when),
+        context=context,
         on_behalf_of=booking.call.on_behalf_of,
         channel=booking.channel,
         again=FormMetadata.again(booking, now=services.clock()),

@@ -10,7 +10,7 @@ from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.session_agent import attach_agent
-from bot.scheduling.refusals import Over
+from bot.scheduling.refusals import AlreadyStarted
 from handlers.agents.form import BEHALF, behalf_field, read_behalf
 from handlers.forms.fields import only_channel
 from handlers.forms.metadata import FormMetadata, form_metadata
@@ -52,8 +52,8 @@ def send(name: str, *, actor: Actor, key: str, at: str, screen: Screen, services
             order = _order(session, session.join_url, email=email)
             sent = book_once(order, by=actor, key=key, services=services)
             screen.say(send_agent.agent_goes_along(sent, session))
-    except Over as over:
-        screen.say(send_agent.no_agent_anymore(over.booking))
+    except AlreadyStarted as started:
+        screen.say(send_agent.no_agent_anymore(started.booking))
     except REFUSALS as refusal:
         screen.say(refusals.refusal(refusal))
 
@@ -77,8 +77,8 @@ def _decide(sent: ViewSubmission, problems: Problems, *, services: Services) -> 
                 return
             order = _order(session, session.join_url, email=email)
             book_once(order, by=actor, key=sent.key, services=services, seen=seen.revision)
-        except Over as over:
-            problems[BEHALF] = refusals.plain(send_agent.no_agent_anymore(over.booking))
+        except AlreadyStarted as started:
+            problems[BEHALF] = refusals.plain(send_agent.no_agent_anymore(started.booking))
 
 
 def _session(name: str, *, actor: Actor, services: Services, at: str = "") -> SessionBooking:

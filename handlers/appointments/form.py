@@ -17,7 +17,7 @@ from handlers.messages import appointments
 from handlers.services import Choices
 from handlers.slack.payloads import Modal
 from handlers.slack.people import Person
-from handlers.ui.blocks import choice, context, option
+from handlers.ui.blocks import choice, context_block, option
 
 NAME = "appointment_new"
 
@@ -41,7 +41,7 @@ class Draft(FormDraft):
 
 def draw(draft: Draft, *, choices: Choices) -> View:
     """Draw the form."""
-    blocks, zone = fields(draft, choices=choices), draft.zone or draft.against.person.zone or ""
+    blocks, zone = fields(draft, choices=choices), draft.zone or draft.context.person.zone or ""
     return draft.view(
         appointments.FORM_TITLE, blocks=blocks, name=NAME, submit=appointments.BOOK, zone=zone
     )
@@ -51,9 +51,9 @@ def fields(draft: Draft, *, choices: Choices) -> list[Block]:
     """Draw the fields: what and when first, then for whom."""
     return [
         _event_type(draft.event_type, choices=choices),
-        *when_blocks(text=draft.when, answer=draft.answer, against=draft.against),
-        *([context(draft.note)] if draft.note else []),
-        zone_block(draft.against.person, zone=draft.zone, hint=appointments.INVITEES_ZONE_HINT),
+        *when_blocks(text=draft.when, answer=draft.answer, context=draft.context),
+        *([context_block(draft.note)] if draft.note else []),
+        zone_block(draft.context.person, zone=draft.zone, hint=appointments.INVITEES_ZONE_HINT),
         email_field(draft.email),
         text_block(_FIRST_NAME, value=draft.first_name),
         text_block(_LAST_NAME, value=draft.last_name),
@@ -105,9 +105,9 @@ def read_order(
     )
 
 
-def offered(_form: Modal, against: ReadingContext, *, choices: Choices) -> list[Block]:
+def offered(_form: Modal, context: ReadingContext, *, choices: Choices) -> list[Block]:
     """Draw the fields as they were when the form was opened, with nothing in them."""
-    return fields(Draft(against=against), choices=choices)
+    return fields(Draft(context=context), choices=choices)
 
 
 def _read_event_type(form: Modal, *, problems: Problems) -> UUID | None:

@@ -29,7 +29,7 @@ from handlers.request import CommandRequest
 from handlers.services import Services
 from handlers.slack.responder import PrivateAnswer
 from handlers.slack.staff import Membership
-from handlers.ui.blocks import clip_escaped, context, escape, paragraphs, section
+from handlers.ui.blocks import clip_escaped, context_block, escape, paragraphs, section
 
 APPOINTMENTS = frozenset({Kind.APPOINTMENT})
 MOST = 40
@@ -177,15 +177,15 @@ def _draw(
     heading = escape(query.heading)
     if not held and whole:
         heading = escape(appointments.none_listed(query.email, days=query.days.said))
-        return PrivateAnswer(text=heading, blocks=[section(heading), context(note)])
+        return PrivateAnswer(text=heading, blocks=[section(heading), context_block(note)])
     blocks: list[Block] = [section(f"*{heading}*")]
     text = [f"{heading}:"]
     for day, lines in _by_day(held[:MOST], calendar=query.calendar, mine=mine):
         text += [day, *lines]
         blocks += paragraphs(lines, heading=f"*{day}*")
     if len(held) > MOST:
-        blocks.append(context(appointments.MORE_APPOINTMENTS.format(more=len(held) - MOST)))
-    blocks.append(context(note))
+        blocks.append(context_block(appointments.MORE_APPOINTMENTS.format(more=len(held) - MOST)))
+    blocks.append(context_block(note))
     return PrivateAnswer(text="\n".join(text), blocks=blocks)
 
 

@@ -26,14 +26,14 @@ def open_form(request: CommandRequest) -> None:
         Kind.APPOINTMENT, actor=actor, screen=screen, services=services
     ):
         return
-    said, against = request.line, request.against
+    said, context = request.line, request.context
     unread = not said.typed and said.when is None
     draft = Draft(
         when=said.title if unread else said.typed,
-        answer=against.read(said.title) if unread else said.when,
-        against=against,
+        answer=context.read(said.title) if unread else said.when,
+        context=context,
         event_type=said.chosen,
-        zone=against.person.zone,
+        zone=context.person.zone,
         email=", ".join(said.emails),
         note="" if unread or not said.title else command_lines.not_used(said.title),
     )
@@ -51,11 +51,11 @@ def book_slot(ack: Ack, body: Body, *, services: Services) -> None:
     ):
         return
     person = services.people.person(press.user)
-    against = ReadingContext.by(person, now=services.clock())
+    context = ReadingContext.by(person, now=services.clock())
     draft = Draft(
         when=when,
-        answer=against.read(when),
-        against=against,
+        answer=context.read(when),
+        context=context,
         event_type=event_type,
         zone=person.zone,
     )
@@ -66,12 +66,12 @@ def open_form_again(booking: AppointmentBooking, request: BookingRequest) -> Non
     """Show the form of a failed booking, to its owner, with everything that was entered."""
     services, entered = request.services, booking.request
     person = services.people.person(request.actor.user)
-    against = ReadingContext(now=services.clock(), person=person, zone=entered.zone)
+    context = ReadingContext(now=services.clock(), person=person, zone=entered.zone)
     when = booking.moment.written(person.reader)
     draft = Draft(
         when=when,
-        answer=against.read(when),
-        against=against,
+        answer=context.read(when),
+        context=context,
         event_type=str(entered.event_type_id),
         zone=entered.zone,
         email=entered.email,

@@ -26,7 +26,7 @@ from handlers.ui.blocks import (
     actions,
     button,
     clip_escaped,
-    context,
+    context_block,
     escape,
     paragraphs,
     section,
@@ -127,7 +127,7 @@ def _draw(offers: Sequence[Offer], *, query: SlotQuery, more: int) -> PrivateAns
         blocks += paragraphs(lines[1:], heading=lines[0])
         blocks.append(actions(_buttons(offer, number=number, calendar=query.calendar)))
     if more > MOST_OFFERS or len(offers) > MOST_OFFERS:
-        blocks.append(context(appointments.MORE_OFFERS))
+        blocks.append(context_block(appointments.MORE_OFFERS))
     return PrivateAnswer(text="\n".join(text), blocks=blocks)
 
 

@@ -35,7 +35,7 @@ from handlers.request import CommandRequest
 from handlers.services import Services
 from handlers.slack.payloads import BlockAction, Body
 from handlers.slack.responder import PrivateAnswer
-from handlers.ui.blocks import actions, button, context, section
+from handlers.ui.blocks import actions, button, context_block, section
 from handlers.ui.pages import Page
 from handlers.ui.screen import screen_of
 
@@ -132,8 +132,8 @@ def _decide(
         case AttentionAction.NOTIFY_NOW:
             return attention.notify_now(ref, by=actor, key=key)
         case _:
-            claim = Claim.MADE if pressed.act is AttentionAction.MADE else Claim.NOT_MADE
-            sure = pressed.act is AttentionAction.SURELY_NOT_MADE
+            claim = Claim.CREATED if pressed.act is AttentionAction.CREATED else Claim.NOT_CREATED
+            sure = pressed.act is AttentionAction.CONFIRMED_NOT_CREATED
             return attention.submit_claim(
                 ref, claim, by=actor, at=press.channel, key=key, sure=sure
             )
@@ -162,7 +162,7 @@ def _page_buttons(page: Page[AttentionItem]) -> list[Block]:
         action=ATTEND,
         value=lambda number: ButtonValue(act=AttentionAction.TURN, page=number).model_dump_json(),
     )
-    return [context(attention.page(page.number + 1, page.count)), actions(buttons)]
+    return [context_block(attention.page(page.number + 1, page.count)), actions(buttons)]
 
 
 def _item_text(item: AttentionItem, *, actor: Actor) -> str:
@@ -205,9 +205,11 @@ def _claim_buttons(booking: Record, *, actor: Actor, page: int) -> list[ButtonEl
     buttons = []
     is_lost = booking.provider_state is None and isinstance(booking, ListedBooking)
     if is_lost and may_claim_created(actor, booking):
-        buttons.append(attention_button(attention.OURS, AttentionAction.MADE, booking, page=page))
+        buttons.append(
+            attention_button(attention.OURS, AttentionAction.CREATED, booking, page=page)
+        )
     not_made = attention_button(
-        attention.not_made(booking), AttentionAction.NOT_MADE, booking, page=page
+        attention.not_made(booking), AttentionAction.NOT_CREATED, booking, page=page
     )
     not_made.confirm = _confirm_dialog(
         f"{attention.not_made(booking)}?",

@@ -29,7 +29,7 @@ from handlers.request import BookingRequest, CommandRequest
 from handlers.services import Services
 from handlers.slack.payloads import BlockAction, Body
 from handlers.slack.responder import PrivateAnswer
-from handlers.ui.blocks import actions, button, clip_escaped, context, escape, section
+from handlers.ui.blocks import actions, button, clip_escaped, context_block, escape, section
 from handlers.ui.pages import Page
 
 PAGE = 10
@@ -163,7 +163,7 @@ def _blocks(listed: BookingList) -> list[Block]:
     blocks: list[Block] = [section(f"*{escape(listed.heading)}*")]
     blocks += [section(f"*{day}*\n{body}") for day, body in _by_day(listed)]
     if age := lists.as_last_heard(listed.page.shown):
-        blocks.append(context(age))
+        blocks.append(context_block(age))
     if listed.page.count > 1:
         blocks += _page_buttons(listed)
     return blocks
@@ -176,7 +176,7 @@ def _page_buttons(listed: BookingList) -> list[Block]:
     buttons = page.buttons(
         action=TURN, value=lambda number: listed.query.with_(page=number).model_dump_json()
     )
-    return [context(said), actions(buttons)]
+    return [context_block(said), actions(buttons)]
 
 
 def _by_day(listed: BookingList) -> list[tuple[str, str]]:

@@ -33,13 +33,13 @@ class _Form(ChangeForm):
     typed = frozenset({WHEN})
 
     def fields(
-        self, seen: FormMetadata, *, when: str, answer: Answer | None, against: ReadingContext
+        self, seen: FormMetadata, *, when: str, answer: Answer | None, context: ReadingContext
     ) -> list[Block]:
         """Draw the fields: when, and how long it takes."""
         return [
-            *when_blocks(text=when, answer=answer, against=against),
+            *when_blocks(text=when, answer=answer, context=context),
             *([duration_block(seen.shown)] if seen.length else []),
-            zone_block(against.person, zone=seen.listed_zone or None),
+            zone_block(context.person, zone=seen.listed_zone or None),
         ]
 
     def intro(self, booking: Booking, *, now: datetime) -> list[Block]:

@@ -35,7 +35,7 @@ from handlers.ui.blocks import (
     MOST_BLOCKS,
     actions,
     button,
-    context,
+    context_block,
     fit_blocks,
     full_text,
     modal,
@@ -153,12 +153,12 @@ def _private(
     for detail in presenter.private_details():
         text = choices.get(detail.text, detail.text) if detail.is_choice else detail.text
         blocks += full_text(f"{detail.label}: {text}") if text else []
-    blocks += [context(note) for note in presenter.detail_notes()]
+    blocks += [context_block(note) for note in presenter.detail_notes()]
     for entry in history[-MOST_HISTORY:]:
         # Why something confidential was ended is for who ended it.
         may_read = not booking.confidential or entry.by == actor.user
         blocks.append(
-            context(history_line(entry, text=entry.text if may_read else "", record=booking))
+            context_block(history_line(entry, text=entry.text if may_read else "", record=booking))
         )
     return blocks
 
@@ -170,7 +170,7 @@ def _changes(booking: Record, *, actor: Actor, now: datetime) -> list[ButtonElem
     if booking.state is not State.CONFIRMED:
         return []
     presenter, ref, buttons = presenter_of(booking), booking.ref, []
-    is_ahead = booking.phase(now) is Phase.AHEAD
+    is_ahead = booking.phase(now) is Phase.UPCOMING
     changes = is_ahead and may_change(actor, booking)
     if changes and booking.can_move:
         buttons.append(button(labels.MOVE, action=MOVE, value=ref))

@@ -42,7 +42,7 @@ class ChangeForm(ABC):
 
     @abstractmethod
     def fields(
-        self, seen: FormMetadata, *, when: str, answer: Answer | None, against: ReadingContext
+        self, seen: FormMetadata, *, when: str, answer: Answer | None, context: ReadingContext
     ) -> list[Block]:
         """Draw the fields for a booking as it is `seen`, with this time typed and so read."""
 
@@ -62,13 +62,13 @@ class ChangeForm(ABC):
             screen.say(refusals.refusal(InvalidTransition(booking)))
             return
         person, now = services.people.person(user), services.clock()
-        against = ReadingContext.moving(booking.moment, person, now=now)
+        context = ReadingContext.moving(booking.moment, person, now=now)
         seen = FormMetadata.of(booking, now=now)
-        answer = against.read(when)
+        answer = context.read(when)
         length = length_said(answer)
         if length is not None and seen.length:
             seen = seen.with_(shown=length)
-        fields = self.fields(seen, when=when, answer=answer, against=against)
+        fields = self.fields(seen, when=when, answer=answer, context=context)
         shown = booking.as_read_by(person.reader)
         screen.show(self._view(shown, fields, seen=seen, now=now))
 
@@ -103,15 +103,15 @@ class ChangeForm(ABC):
 
     def _offered(self, form: Modal, *, person: Person, now: datetime) -> list[Block]:
         """Draw the fields as they were when the form was opened, with nothing in them."""
-        against = reading_context_when_opened(form, person=person, now=now)
-        return self.fields(form_metadata(form), when="", answer=None, against=against)
+        context = reading_context_when_opened(form, person=person, now=now)
+        return self.fields(form_metadata(form), when="", answer=None, context=context)
 
     def _redrawn(self, booking: Booking, form: Modal, *, person: Person, now: datetime) -> View:
         """Draw the form with the booking as it is now, but for what was typed."""
         anew = RedrawnForm.of(booking, form=form, person=person, now=now, typed=self.typed)
         fields = in_fields(
             self.fields(
-                anew.seen, when=anew.when, answer=anew.against.read(anew.when), against=anew.against
+                anew.seen, when=anew.when, answer=anew.context.read(anew.when), context=anew.context
             ),
             form=form,
             fresh=anew.untouched,

@@ -23,7 +23,7 @@ class FormDraft:
 
     when: str = ""
     answer: Answer | None = None
-    against: ReadingContext
+    context: ReadingContext
     channel: str = ""
     note: str = ""
     again: FormMetadata = FIRST_TRY
@@ -32,7 +32,7 @@ class FormDraft:
         self, title: str, *, blocks: list[Block], name: str, submit: str, **metadata: Any
     ) -> View:
         """Draw the form of these blocks; `metadata` is what its kind keeps in other ways."""
-        kept = {"channel": self.channel, "zone": self.against.person.zone or "", **metadata}
+        kept = {"channel": self.channel, "zone": self.context.person.zone or "", **metadata}
         return modal(
             labels.trying_again(self.again.ref) if self.again.ref else title,
             blocks=blocks,

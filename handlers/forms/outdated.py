@@ -36,7 +36,7 @@ class RedrawnForm:
 
     seen: FormMetadata
     when: str
-    against: ReadingContext
+    context: ReadingContext
     untouched: frozenset[str]
 
     @classmethod
@@ -58,7 +58,7 @@ class RedrawnForm:
         return cls(
             seen=seen,
             when=booking.moment.written(person.reader) if WHEN in untouched else form.text(WHEN),
-            against=ReadingContext.moving(booking.moment, person, now=now, zone=zone),
+            context=ReadingContext.moving(booking.moment, person, now=now, zone=zone),
             untouched=untouched,
         )
 

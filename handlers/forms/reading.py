@@ -60,7 +60,7 @@ def person_when_opened(person: Person, seen: FormMetadata) -> Person:
 
 
 def reading_context(modal: Modal, *, person: Person, now: datetime) -> ReadingContext:
-    """Return what “When” is read against in this form."""
+    """Return the context in which this form's “When” is read."""
     zone, was = zone_of(modal.text(ZONE)), form_metadata(modal).was
     if was is not None:
         return ReadingContext.moving(was, person, now=now, zone=zone)
@@ -68,7 +68,7 @@ def reading_context(modal: Modal, *, person: Person, now: datetime) -> ReadingCo
 
 
 def reading_context_when_opened(modal: Modal, *, person: Person, now: datetime) -> ReadingContext:
-    """Return what it was read against when the form was opened, whose lists began with that zone."""
+    """Return the reading context as of when the form was opened, in the zone it was opened with."""
     return ReadingContext.by(person_when_opened(person, form_metadata(modal)), now=now)
 
 
@@ -76,12 +76,12 @@ def read_moment(
     modal: Modal, *, person: Person, now: datetime, problems: Problems
 ) -> Reading | None:
     """Read the time that the form asks for; None where `problems` says what is wrong."""
-    against = reading_context(modal, person=person, now=now)
-    answer = against.read(modal.text(WHEN))
-    if against.lacks_zone(answer):
+    context = reading_context(modal, person=person, now=now)
+    answer = context.read(modal.text(WHEN))
+    if context.lacks_zone(answer):
         problems[ZONE] = forms.PICK_ZONE
         return None
-    wrong = problem(answer, reader=against.reader)
+    wrong = problem(answer, reader=context.reader)
     if wrong or not isinstance(answer, Reading):
         problems[WHEN] = wrong or forms.NO_TIME
         return None

@@ -121,8 +121,8 @@ def _book_order(
         form_metadata(sent.modal),
         services.clock(),
     )
-    against = reading_context_when_opened(sent.modal, person=person, now=now)
-    problems |= mismatches(sent.modal, offered=offered(sent.modal, against))
+    context = reading_context_when_opened(sent.modal, person=person, now=now)
+    problems |= mismatches(sent.modal, offered=offered(sent.modal, context))
     order = read(sent.modal, person=person, now=now, problems=problems) if not problems else None
     if order is None:
         return
@@ -187,7 +187,7 @@ def book(
 def book_once(
     order: Order, *, by: Actor, key: str, services: Services, seen: int | None = None
 ) -> Record:
-    """Write an order down once, and return its booking. Raises REFUSALS, LinkTaken, Outdated."""
+    """Book an order, or return the booking that `key` already made. Raises REFUSALS, LinkTaken, Outdated."""
     try:
         return book(order, by=by, key=key, services=services, seen=seen)
     except UsedKey as used:

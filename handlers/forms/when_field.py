@@ -25,7 +25,7 @@ from handlers.ui.blocks import (
     actions,
     button,
     choice,
-    context,
+    context_block,
     escape,
     option,
     option_group,
@@ -57,7 +57,7 @@ QUARTERS = tuple(timedelta(minutes=minutes) for minutes in range(15, 12 * 60 + 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingContext:
-    """What “When” is read against: the time now (aware UTC), who asks, in which zone, moving what."""
+    """The context in which “When” is read: the time now (aware UTC), who asks, in which zone, moving what."""
 
     now: datetime
     person: Person
@@ -67,7 +67,7 @@ class ReadingContext:
 
     @classmethod
     def by(cls, person: Person, *, now: datetime, zone: str | None = None) -> "ReadingContext":
-        """Return what a person's words are read against, in `zone` or in their own.
+        """Return the context in which a person's words are read, in `zone` or in their own.
 
         Where Slack tells neither, only a time that names its zone can be booked.
         """
@@ -78,7 +78,7 @@ class ReadingContext:
     def moving(
         cls, was: Moment, person: Person, *, now: datetime, zone: str | None = None
     ) -> "ReadingContext":
-        """Return what the new time of a booking is read against: its own, as clocks in `zone` show it.
+        """Return the context in which a booking's new time is read: its own, as clocks in `zone` show it.
 
         "Tomorrow" is the person's; without a `zone` chosen the booking keeps its own.
         """
@@ -135,7 +135,7 @@ def when_blocks(
     *,
     text: str,
     answer: Answer | None,
-    against: ReadingContext,
+    context: ReadingContext,
     hint: str = "",
     optional: bool = False,
 ) -> list[Block]:
@@ -144,13 +144,13 @@ def when_blocks(
         WHEN,
         label=forms.WHEN,
         value=text,
-        hint=hint or _hint(against.reader),
+        hint=hint or _hint(context.reader),
         optional=optional,
         example=forms.WHEN_EXAMPLE,
         longest=LONGEST,
         read_as_typed=True,
     )
-    return [field, *reading_blocks(answer, against=against)]
+    return [field, *reading_blocks(answer, context=context)]
 
 
 def _hint(reader: Reader) -> str:
@@ -162,78 +162,78 @@ def _hint(reader: Reader) -> str:
 _SOME_DAY, _SOME_CLOCK = date(2027, 1, 28), time(9, 30)
 
 
-def reading_blocks(answer: Answer | None, *, against: ReadingContext) -> list[Block]:
+def reading_blocks(answer: Answer | None, *, context: ReadingContext) -> list[Block]:
     """Draw what stands under the field: the time in words, what to choose from, or what is wrong."""
     match answer:
         case None:
             return []
         case Refusal(sentence=sentence):
-            return [context(escape(sentence), block_id=READING_BLOCK)]
+            return [context_block(escape(sentence), block_id=READING_BLOCK)]
         case Question(sentence=sentence, choices=choices):
             return [
-                context(escape(sentence), block_id=READING_BLOCK),
-                *_choices(choices, against=against),
+                context_block(escape(sentence), block_id=READING_BLOCK),
+                *_choices(choices, context=context),
             ]
         case Reading():
-            return [context(_read_back(answer, against=against), block_id=READING_BLOCK)]
+            return [context_block(_read_back(answer, context=context), block_id=READING_BLOCK)]
 
 
-def _choices(choices: Sequence[Reading], *, against: ReadingContext) -> list[Block]:
+def _choices(choices: Sequence[Reading], *, context: ReadingContext) -> list[Block]:
     if len(choices) == 1:
-        return [actions(_yes_or_another(choices[0], against=against), block_id=CHOICES_BLOCK)]
+        return [actions(_yes_or_another(choices[0], context=context), block_id=CHOICES_BLOCK)]
     offered = choices[:MOST_CHOICES]
-    named = zip(offered, labels(offered, reader=against.reader), strict=True)
+    named = zip(offered, labels(offered, reader=context.reader), strict=True)
     buttons = [
-        button(label, action=f"{PICK}_{n}", value=written(choice, reader=against.reader))
+        button(label, action=f"{PICK}_{n}", value=written(choice, reader=context.reader))
         for n, (choice, label) in enumerate(named)
     ]
     return [actions(buttons, block_id=CHOICES_BLOCK)] if buttons else []
 
 
-def _yes_or_another(choice: Reading, *, against: ReadingContext) -> list[ButtonElement]:
+def _yes_or_another(choice: Reading, *, context: ReadingContext) -> list[ButtonElement]:
     """Draw the one reading there is, to be taken or left; its sentence says it in full."""
     yes = forms.YES_THAT_DAY if choice.date_only else forms.YES_THAT_TIME
     return [
-        button(yes, action=f"{PICK}_0", value=written(choice, reader=against.reader)),
+        button(yes, action=f"{PICK}_0", value=written(choice, reader=context.reader)),
         button(forms.TYPE_ANOTHER, action=f"{PICK}_{ANOTHER}", value=ANOTHER),
     ]
 
 
-def _read_back(reading: Reading, *, against: ReadingContext) -> str:
-    if against.lacks_zone(reading):
+def _read_back(reading: Reading, *, context: ReadingContext) -> str:
+    if context.lacks_zone(reading):
         return escape(forms.PICK_ZONE)
     if reading.date_only:
-        return escape(forms.NO_TIME_OF_DAY.format(day=reading.moment.day_written(against.reader)))
-    moment, reader = reading.moment, against.person.reader
+        return escape(forms.NO_TIME_OF_DAY.format(day=reading.moment.day_written(context.reader)))
+    moment, reader = reading.moment, context.person.reader
     said = [
-        f"{_from(reading, against=against)}*{escape(moment.written(reader))}*",
-        difference(moment, was=against.was) if against.was is not None else "",
+        f"{_from(reading, context=context)}*{escape(moment.written(reader))}*",
+        difference(moment, was=context.was) if context.was is not None else "",
         times.duration(reading.duration) if reading.duration else "",
-        escape(annotation(moment, reader=reader, now=against.present)),
+        escape(annotation(moment, reader=reader, now=context.present)),
     ]
     note = f"\n{escape(reading.note)}" if reading.note else ""
-    return f"{' · '.join(filter(None, said))}{note}{_caution(reading, against=against)}"
+    return f"{' · '.join(filter(None, said))}{note}{_caution(reading, context=context)}"
 
 
-def _caution(reading: Reading, *, against: ReadingContext) -> str:
+def _caution(reading: Reading, *, context: ReadingContext) -> str:
     """Say below what is unusual about it; it can be booked all the same."""
-    person = against.person
+    person = context.person
     said = " ".join(
         cautions(
             reading.moment,
             reader=person.reader,
-            now=against.now,
+            now=context.now,
             holiday_region=person.holiday_region,
         )
     )
     return f"\n:warning: {escape(said)}" if said else ""
 
 
-def _from(reading: Reading, *, against: ReadingContext) -> str:
+def _from(reading: Reading, *, context: ReadingContext) -> str:
     """Write the time that a booking is moved from, where it moves."""
-    if against.was is None or against.was == reading.moment:
+    if context.was is None or context.was == reading.moment:
         return ""
-    return f"{escape(against.was.written(against.person.reader))} → "
+    return f"{escape(context.was.written(context.person.reader))} → "
 
 
 def problem(answer: Answer | None, *, reader: Reader) -> str | None:

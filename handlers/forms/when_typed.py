@@ -65,10 +65,10 @@ def _ask_for_another(press: BlockAction, *, services: Services) -> None:
         return
     example = (services.clock() + _EXAMPLE_AHEAD).date().isoformat()
     hint = Refusal(forms.TYPE_IN_NUMBERS.format(example=example))
-    against = reading_context(
+    context = reading_context(
         press.modal, person=services.people.person(press.user), now=services.clock()
     )
-    view = press.modal.with_blocks(_blocks(press.modal, hint, against=against, text=None))
+    view = press.modal.with_blocks(_blocks(press.modal, hint, context=context, text=None))
     try:
         services.slack.update_view(view, view_id=press.modal.id, seen=press.modal.hash)
     except ProviderFailure as failure:
@@ -83,9 +83,9 @@ def _redraw(modal: Modal, *, user: str, services: Services, text: str | None = N
 
     Say whether that will do: False where Slack does not show the form for another reason.
     """
-    against = reading_context(modal, person=services.people.person(user), now=services.clock())
-    answer = against.read(modal.text(WHEN) if text is None else text)
-    blocks = _blocks(modal, answer, against=against, text=text)
+    context = reading_context(modal, person=services.people.person(user), now=services.clock())
+    answer = context.read(modal.text(WHEN) if text is None else text)
+    blocks = _blocks(modal, answer, context=context, text=text)
     view = modal.with_blocks(blocks)
     length = length_said(answer)
     if length is not None:
@@ -103,10 +103,10 @@ def _redraw(modal: Modal, *, user: str, services: Services, text: str | None = N
 
 
 def _blocks(
-    modal: Modal, answer: Answer | None, *, against: ReadingContext, text: str | None
+    modal: Modal, answer: Answer | None, *, context: ReadingContext, text: str | None
 ) -> Blocks:
     block_id = modal.block_of(WHEN)
-    drawn = redrawn(modal.blocks, under=block_id, by=reading_blocks(answer, against=against))
+    drawn = redrawn(modal.blocks, under=block_id, by=reading_blocks(answer, context=context))
     if text is None:
         return drawn
     # Slack keeps what was typed in an input while its block_id stays; a new one takes the new text.

@@ -17,9 +17,9 @@ ATTEND = "attend"
 class AttentionAction(StrEnum):
     """What a button does."""
 
-    MADE = "made"
-    NOT_MADE = "not made"
-    SURELY_NOT_MADE = "surely not made"
+    CREATED = "made"
+    NOT_CREATED = "not made"
+    CONFIRMED_NOT_CREATED = "surely not made"
     TRY_AGAIN = "try again"
     NOTIFY_NOW = "tell now"
     TURN = "turn"
@@ -57,7 +57,10 @@ def message_with_buttons(booking: Record, *, news: News) -> list[Message]:
     if news.what is not EventType.STILL_LISTED:
         return plain
     surely = attention_button(
-        attention.NOT_BOOKED_ALL_THE_SAME, AttentionAction.SURELY_NOT_MADE, booking, style="danger"
+        attention.NOT_BOOKED_ALL_THE_SAME,
+        AttentionAction.CONFIRMED_NOT_CREATED,
+        booking,
+        style="danger",
     )
     asking = Message(text=plain[0].text, blocks=[*plain[0].blocks, actions([surely])])
     return [asking, *plain]

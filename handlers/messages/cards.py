@@ -10,7 +10,7 @@ from bot.scheduling.model.record import ENDED, Phase, Record, State, Visibility
 from bot.scheduling.model.transitions import CANCELABLE
 from handlers.messages import labels, naming, states
 from handlers.messages.presenters import presenter_of
-from handlers.ui.blocks import Message, actions, button, context, section
+from handlers.ui.blocks import Message, actions, button, context_block, section
 
 MOVE = "card_move"
 CANCEL = "card_cancel"
@@ -30,7 +30,7 @@ def block_id(booking: Record) -> str:
 
 
 def variants(
-    booking: Record, *, here: Visibility, agents: bool = False, phase: Phase = Phase.AHEAD
+    booking: Record, *, here: Visibility, agents: bool = False, phase: Phase = Phase.UPCOMING
 ) -> list[Message]:
     """Return the card whole, then without links, then in bare words: Slack may refuse the fuller ones."""
     whole, unlinked = (
@@ -64,7 +64,7 @@ def blocks(
     here: Visibility,
     agents: bool = False,
     links: bool = True,
-    phase: Phase = Phase.AHEAD,
+    phase: Phase = Phase.UPCOMING,
 ) -> list[Block]:
     """Draw the card for a place; where others read what is not theirs, it is type, time and state.
 
@@ -72,18 +72,18 @@ def blocks(
     clock is: nothing is offered that cannot be done anymore.
     """
     shared = naming.is_hidden(booking, here=here)
-    link = presenter_of(booking).link_at(here) if links and phase is not Phase.OVER else None
+    link = presenter_of(booking).link_at(here) if links and phase is not Phase.FINISHED else None
     shown: list[Block] = [
         section(_heading(booking, shared=shared), block_id=block_id(booking)),
         section(_facts(booking, link=link, shared=shared, phase=phase)),
     ]
-    shown += [context(note) for note in presenter_of(booking).card_notes(phase) if not shared]
+    shown += [context_block(note) for note in presenter_of(booking).card_notes(phase) if not shared]
     shown.append(actions(_buttons(booking, link=link, shared=shared, agents=agents, phase=phase)))
     return shown
 
 
 def fallback(
-    booking: Record, *, here: Visibility, links: bool = True, phase: Phase = Phase.AHEAD
+    booking: Record, *, here: Visibility, links: bool = True, phase: Phase = Phase.UPCOMING
 ) -> str:
     """Say what the card says in one text that stands alone: screen readers and notifications use it."""
     if naming.is_hidden(booking, here=here):
@@ -101,7 +101,7 @@ def fallback(
 
 def _join_line(booking: Record, link: str | None, phase: Phase) -> str:
     """Say how to join, unless its time is over."""
-    return "" if phase is Phase.OVER else states.join_line(booking, link=link)
+    return "" if phase is Phase.FINISHED else states.join_line(booking, link=link)
 
 
 def _heading(booking: Record, *, shared: bool) -> str:
@@ -137,7 +137,7 @@ def _buttons(
     if not isinstance(booking, Booking) or not booking.changeable or is_canceling:
         return [more]
     join = [join_button(booking, url=link)] if link and not shared else []
-    if phase is not Phase.AHEAD:
+    if phase is not Phase.UPCOMING:
         return [*join, more]
     others = [] if shared else _other_buttons(booking, agents=agents)
     return [*join, *_change_buttons(booking), *others, more]

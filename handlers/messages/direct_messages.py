@@ -53,7 +53,7 @@ def _good_news(booking: Record, news: News) -> str:
 
 
 _BOOKED_DIFFERENTLY = frozenset(
-    {EventType.AS_FIRST_ORDERED, EventType.NOT_AS_ORDERED, EventType.DIFFERENT_TIME}
+    {EventType.ORIGINAL_DETAILS, EventType.NOT_AS_ORDERED, EventType.DIFFERENT_TIME}
 )
 
 
@@ -61,7 +61,7 @@ def _booked_differently(booking: Record, news: News) -> str:
     """Say that it is booked, and in what it is not what was ordered last."""
     what = naming.subject(booking)
     match news.what:
-        case EventType.AS_FIRST_ORDERED:
+        case EventType.ORIGINAL_DETAILS:
             return (
                 f"{booking.provider} booked {what} on an earlier try, as you first entered it."
                 " Check its card, and edit it if you've changed your entries since."
@@ -84,7 +84,7 @@ _SEEN_AT_PROVIDER = frozenset(
         EventType.CHANGED_AT_PROVIDER,
         EventType.LENGTH_CHANGED_AT_PROVIDER,
         EventType.ZONE_RULES_CHANGED,
-        EventType.NOT_REALIGNED,
+        EventType.ZONE_UPDATE_FAILED,
         EventType.ALREADY_DONE,
         EventType.FOUND_BOOKED,
     }
@@ -118,7 +118,7 @@ def _seen_at_provider(booking: Record, news: News) -> str:
         case EventType.ZONE_RULES_CHANGED:
             mend = "Move it" if presenter_of(booking).can_move else f"Contact {provider}'s team"
             return f"{naming.subject(booking)}: {said} {mend} if that isn't what you want."
-        case EventType.NOT_REALIGNED:
+        case EventType.ZONE_UPDATE_FAILED:
             why = f" {provider} said: “{clip_escaped(news.why, to=500)}”." if news.why else ""
             return (
                 f"{naming.subject(booking)}: {said}{why} Check it in {provider}, and move it there"
@@ -162,13 +162,13 @@ def _not_shown(booking: Record, news: News) -> str:
                 f"Docket couldn't send {whom} a message about {_brief(booking)}. {why}"
                 " Please let them know."
             )
-        case EventType.CARD_REDUCED:
+        case EventType.CARD_REDACTED:
             return (
                 f"Slack couldn't show the full card for {naming.subject(booking)}, so its link or"
                 f" buttons are missing. {why} `{COMMAND_OF_KIND[booking.kind]} show {booking.ref}` shows"
                 " everything."
             )
-        case EventType.CARD_ELSEWHERE:
+        case EventType.CARD_MOVED:
             return (
                 f"The card for {naming.subject(booking)} is here because Docket couldn't post it in"
                 f" {where}. {why}"

@@ -80,7 +80,7 @@ _WHY_NOT = {
     FailureReason.INTERNAL: "Something went wrong in Docket, and it stopped trying. Your Docket"
     " administrator can find out why in its log. Check {provider} before"
     " you try again.",
-    FailureReason.DECLARED: "{provider} didn't respond, and someone has since confirmed that it"
+    FailureReason.DECLARED_NOT_CREATED: "{provider} didn't respond, and someone has since confirmed that it"
     " was not {done}.",
     FailureReason.NEVER_SCHEDULED: "As far as Docket can tell, {provider}'s team didn't schedule"
     " it in time. Check {provider}, or contact its scheduling team.",

@@ -20,7 +20,7 @@ from bot.scheduling.model.session_agent import HasAgent
 from bot.scheduling.model.text import clip
 from bot.scheduling.model.transitions import InvalidTransition
 from bot.scheduling.ports.store import LinkTaken
-from bot.scheduling.refusals import NoSuchBooking, NothingToChange, Over
+from bot.scheduling.refusals import AlreadyStarted, NoSuchBooking, NothingToChange
 from bot.scheduling.requests.request import Request
 from handlers.messages import attention, errors, sessions
 from handlers.messages.presenters import presenter_for, presenter_of
@@ -49,7 +49,7 @@ REFUSALS = (
     NotYours,
     OnlyAdmins,
     OnlyMembers,
-    Over,
+    AlreadyStarted,
     SwitchedOff,
     Unidentified,
     Unreadable,
@@ -109,7 +109,7 @@ def refusal(error: Exception) -> str:
             return f"Only members of the workspace that {booking.ref} belongs to can do this."
         case HasAgent(booking=booking, agent=agent):
             return f"{booking.ref} already has agent {agent}."
-        case Over(booking=booking, phase=phase):
+        case AlreadyStarted(booking=booking, phase=phase):
             return presenter_of(booking).over(phase)
         case InvalidTransition(booking=booking):
             return _wrong_state(booking)
@@ -125,7 +125,7 @@ def _not_let(error: Exception) -> str:
     """Say why nobody, or not this person, may have it done, whatever it is."""
     match error:
         case NothingToChange(booking=request):
-            return presenter_of(request).over(Phase.AHEAD)
+            return presenter_of(request).over(Phase.UPCOMING)
         case OnlyAdmins(booking=booking, admins=admins):
             return attention.only_admins(booking, admins)
         case ClaimInProgress(booking=booking):

@@ -28,7 +28,7 @@ ATTENTION_EVENTS = frozenset(
         EventType.SEVERAL_MATCHES,
         EventType.MATCHES_ANOTHER,
         EventType.STILL_LISTED,
-        EventType.DECLARED,
+        EventType.DECLARED_NOT_CREATED,
         EventType.NOTHING_TO_RESOLVE,
         EventType.LOOKUP_FAILED,
         EventType.LOOKUP_DELAYED,
@@ -124,7 +124,7 @@ def _claim_result(booking: Record, news: News) -> str:
             return (
                 f"{provider} lists {what}, and Docket now shows the same. {states.state(booking)}"
             )
-        case EventType.DECLARED:
+        case EventType.DECLARED_NOT_CREATED:
             by = f" <@{news.by}> confirmed this." if news.by else ""
             if booking.provider_state is not None:
                 return f"{what}: the last change was not made.{by} {states.state(booking)}"

@@ -71,7 +71,7 @@ class SessionPresenter(BookingPresenter[SessionBooking]):
 
     def after_start(self, phase: Phase, *, in_full: bool) -> str:
         """Say that it can still be canceled, and once it is over, that it may still go on."""
-        if phase is Phase.BEGUN:
+        if phase is Phase.STARTED:
             return (
                 "*Its start time has passed*, so it can't be moved anymore. If nobody has joined,"
                 f" `/session cancel {self.record.ref}` still asks Prevail to cancel it."
@@ -82,7 +82,7 @@ class SessionPresenter(BookingPresenter[SessionBooking]):
     def over(self, phase: Phase) -> str:
         """Refuse a change because its time has come."""
         ref, at = self.record.ref, self.record.written
-        if phase is Phase.BEGUN:
+        if phase is Phase.STARTED:
             return (
                 f"{ref} was scheduled to start at {at}. That time has passed, so it can't be moved"
                 f" or edited anymore. If nobody has joined, `/session cancel {ref}` still asks"
@@ -114,7 +114,7 @@ class SessionPresenter(BookingPresenter[SessionBooking]):
 
     def cancel_effects(self, now: datetime) -> str:
         """Say that the link stops working, and what becomes of its agent."""
-        if self.record.phase(now) is not Phase.AHEAD:
+        if self.record.phase(now) is not Phase.UPCOMING:
             return (
                 "Its start time has passed. Prevail cancels it only if no one is in it. The join"
                 " link then stops working right away. This can't be undone."
@@ -141,7 +141,7 @@ class SessionPresenter(BookingPresenter[SessionBooking]):
 
     def card_notes(self, phase: Phase) -> list[str]:
         """Say what Prevail calls its zone, how it stands with its hosts, and which agent is attached."""
-        agent = self.agent_note() if phase is Phase.AHEAD else ""
+        agent = self.agent_note() if phase is Phase.UPCOMING else ""
         return [note for note in (self._zone_note(), self._hosts_note(), agent) if note]
 
     def detail_notes(self) -> list[str]:

@@ -45,12 +45,16 @@ def after_start(booking: Record, *, phase: Phase, in_full: bool = False) -> str:
 
     `in_full` says that the join link stands beside it, and not only under *More*.
     """
-    if booking.state not in RUNNING or phase is Phase.AHEAD:
+    if booking.state not in RUNNING or phase is Phase.UPCOMING:
         return ""
     return presenter_of(booking).after_start(phase, in_full=in_full)
 
 
-_PASSED = {Phase.AHEAD: "", Phase.BEGUN: "start time has passed", Phase.OVER: "time is over"}
+_PASSED = {
+    Phase.UPCOMING: "",
+    Phase.STARTED: "start time has passed",
+    Phase.FINISHED: "time is over",
+}
 
 
 def short_state(booking: Record, *, phase: Phase) -> str:

@@ -41,7 +41,9 @@ def _event_text(booking: Record, news: News, *, here: Visibility, named: bool) -
             booking, Booking
         ):
             return _changed_at_provider(booking, news=news, named=named)
-        case EventType.ZONE_RULES_CHANGED | EventType.NOT_REALIGNED if isinstance(booking, Booking):
+        case EventType.ZONE_RULES_CHANGED | EventType.ZONE_UPDATE_FAILED if isinstance(
+            booking, Booking
+        ):
             return _by_new_zone_rules(booking, news)
         case _:
             # What belongs to something that was canceled at its provider nobody canceled.
@@ -94,7 +96,7 @@ def _by_new_zone_rules(booking: Booking, news: News) -> str:
     """Say what new rules for clocks, which came with newer zone data, do to a booking."""
     before, after = news.before or booking.moment, news.after or booking.moment
     place = city(after.zone) or after.zone
-    if news.what is EventType.NOT_REALIGNED:
+    if news.what is EventType.ZONE_UPDATE_FAILED:
         return (
             f"The time change rules in {place} have changed, and {booking.provider} may still use"
             f" the old ones. There, this would now be at {before.written(booking.reader)}."
@@ -139,7 +141,7 @@ def _event_in_brief(what: EventType) -> str:
             return "has been scheduled"
         case EventType.CHANGED_AT_PROVIDER | EventType.LENGTH_CHANGED_AT_PROVIDER:
             return "was changed"
-        case EventType.ZONE_RULES_CHANGED | EventType.NOT_REALIGNED:
+        case EventType.ZONE_RULES_CHANGED | EventType.ZONE_UPDATE_FAILED:
             return "follows new time change rules"
         case EventType.GONE_AT_PROVIDER:
             return "is no longer listed"

@@ -38,15 +38,15 @@ class _Form(ChangeForm):
     name, verb, press = NAME, labels.EDIT, labels.SAVE
 
     def fields(
-        self, seen: FormMetadata, *, when: str, answer: Answer | None, against: ReadingContext
+        self, seen: FormMetadata, *, when: str, answer: Answer | None, context: ReadingContext
     ) -> list[Block]:
         """Draw the fields: what it is called, when and how long it is, and whom to invite as well."""
         cut = sessions.TITLE_CUT if seen.shows_part_of_title else ""
         return [
             text_block(replace(_TITLE, example="", hint=cut), value=seen.title),
-            *when_blocks(text=when, answer=answer, against=against),
+            *when_blocks(text=when, answer=answer, context=context),
             duration_block(seen.shown),
-            zone_block(against.person, zone=seen.listed_zone or None),
+            zone_block(context.person, zone=seen.listed_zone or None),
             text_block(_MORE_INVITEES),
         ]
 

@@ -27,7 +27,7 @@ from handlers.messages import sessions
 from handlers.services import Choices
 from handlers.slack.payloads import Modal
 from handlers.slack.people import Person
-from handlers.ui.blocks import choice, context, option
+from handlers.ui.blocks import choice, context_block, option
 
 NAME = "session_new"
 
@@ -60,9 +60,9 @@ def fields(draft: Draft, *, choices: Choices) -> list[Block]:
     session = draft.session
     return [
         *_matter(draft, choices=choices),
-        *when_blocks(text=draft.when, answer=draft.answer, against=draft.against),
+        *when_blocks(text=draft.when, answer=draft.answer, context=draft.context),
         duration_block(session.duration),
-        zone_block(draft.against.person),
+        zone_block(draft.context.person),
         DividerBlock(),
         *_section(Section.PEOPLE, session.deponent or _NOBODY, choices=choices),
         *_section(Section.PEOPLE, session, choices=choices),
@@ -77,7 +77,7 @@ def _matter(draft: Draft, *, choices: Choices) -> Iterator[Block]:
     for block in _section(Section.MATTER, draft.session, choices=choices):
         yield block
         if block.block_id == TITLE and draft.note:
-            yield context(draft.note)
+            yield context_block(draft.note)
 
 
 def _section(section: Section, entered: BaseModel, *, choices: Choices) -> list[InputBlock]:
@@ -122,10 +122,10 @@ def read_order(
     return SessionOrder(session=session, moment=time.moment, channel=read_channel(form))
 
 
-def offered(form: Modal, against: ReadingContext, *, choices: Choices) -> list[Block]:
+def offered(form: Modal, context: ReadingContext, *, choices: Choices) -> list[Block]:
     """Draw the fields as they were when the form was opened, with nothing in them."""
     empty = Session(title="", duration=form_metadata(form).shown)
-    return fields(Draft(session=empty, against=against), choices=choices)
+    return fields(Draft(session=empty, context=context), choices=choices)
 
 
 def _session(form: Modal, *, lasting: timedelta, problems: Problems) -> Session:

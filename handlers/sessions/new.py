@@ -33,7 +33,7 @@ def open_form(request: CommandRequest) -> None:
         session=_begun(said),
         when=said.typed,
         answer=said.when,
-        against=request.against,
+        context=request.context,
         channel=request.command.channel,
         note=sessions.caption_cut(said.title, notes=LONGEST_TEXT)
         if len(said.title) > LONGEST_CAPTION
@@ -78,13 +78,13 @@ def _filled_in(booking: SessionBooking, request: BookingRequest) -> Draft:
     services = request.services
     person = services.people.person(request.actor.user)
     zone = person.zone or booking.moment.zone
-    against = ReadingContext(now=services.clock(), person=person, zone=zone)
+    context = ReadingContext(now=services.clock(), person=person, zone=zone)
     when = booking.moment.written(person.reader)
     return Draft(
         session=booking.session,
         when=when,
-        answer=against.read(when),
-        against=against,
+        answer=context.read(when),
+        context=context,
         channel=booking.channel,
     )
 

@@ -97,7 +97,9 @@ def fit_blocks(blocks: list[Block], *, to: int, rest: str) -> list[Block]:
     """Return at most `to` blocks, of a size that a modal takes; `rest` says that some are left out."""
     sizes = accumulate(len(json.dumps(block.to_dict())) for block in blocks)
     most = sum(size <= SAFE_TOTAL for size in sizes)
-    return blocks if len(blocks) <= min(most, to) else [*blocks[: min(most, to - 1)], context(rest)]
+    if len(blocks) <= min(most, to):
+        return blocks
+    return [*blocks[: min(most, to - 1)], context_block(rest)]
 
 
 def paragraphs(lines: Iterable[str], *, heading: str) -> list[Block]:
@@ -112,7 +114,7 @@ def paragraphs(lines: Iterable[str], *, heading: str) -> list[Block]:
     return [*full, section(said)]
 
 
-def context(text: str, *, block_id: str | None = None) -> ContextBlock:
+def context_block(text: str, *, block_id: str | None = None) -> ContextBlock:
     """A line in small print, in mrkdwn."""
     shown = mrkdwn(clip_marked(text, to=LONGEST_SECTION))
     return ContextBlock(elements=[shown], block_id=block_id)

@@ -96,7 +96,7 @@ def test_a_fault_of_ours_leaves_unknown_what_was_given_up() -> None:
         FailureReason.REFUSED,
         FailureReason.NAME_TAKEN,
         FailureReason.NOT_ANSWERING,
-        FailureReason.DECLARED,
+        FailureReason.DECLARED_NOT_CREATED,
     ],
 )
 def test_what_is_known_to_have_failed_needs_nothing(trouble: FailureReason | None) -> None:
@@ -148,7 +148,7 @@ def job(task: Task) -> Job:
 
 
 def claim(by: str) -> Job:
-    return job(CheckClaim(by=by, at="C1", claim=Claim.MADE))
+    return job(CheckClaim(by=by, at="C1", claim=Claim.CREATED))
 
 
 def noted(
@@ -236,7 +236,7 @@ def test_what_was_last_seen_is_kept_through_trouble_and_slack_tells_nothing_of_i
     lost, _ = noted(seen, lambda b: mark_not_changed(b, State.MOVING, FailureReason.UNKNOWN), at=9)
     assert (lost.state, lost.seen) == (State.CONFIRMED, NOW)
     card = Card(channel="C1", ts="1.1")
-    for task in (ShowCard(), CheckClaim(by=OWNER, at="C1", claim=Claim.NOT_MADE)):
+    for task in (ShowCard(), CheckClaim(by=OWNER, at="C1", claim=Claim.NOT_CREATED)):
         shown, _ = noted(confirmed(), lambda b: b.with_(card=card), task=task)
         assert shown.seen is None, "nobody has looked at Prevail"
 

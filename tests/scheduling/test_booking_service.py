@@ -19,7 +19,7 @@ from bot.scheduling.model.session import link_name
 from bot.scheduling.model.transitions import InvalidTransition, mark_canceled, mark_not_booked
 from bot.scheduling.ports.results import Outcome
 from bot.scheduling.ports.store import Decision, LinkTaken, UsedKey
-from bot.scheduling.refusals import NoSuchBooking, Outdated, Over
+from bot.scheduling.refusals import AlreadyStarted, NoSuchBooking, Outdated
 from bot.scheduling.tasks.provider import Book, Cancel, Change
 from bot.scheduling.tasks.queue import Queue, Task
 from bot.scheduling.tasks.slack import ShowCard
@@ -201,9 +201,9 @@ def test_what_has_begun_is_not_changed(
 ) -> None:
     ref = settle(store, booking_service.book(order(), by=OWNER_, key="form")).ref
     clock.now = MOMENT.instant
-    with pytest.raises(Over):
+    with pytest.raises(AlreadyStarted):
         booking_service.change(ref, WANTED, by=OWNER_, key="move")
-    with pytest.raises(Over) as refused:
+    with pytest.raises(AlreadyStarted) as refused:
         booking_service.find_changeable(ref, by=replace(OWNER_, reader=Reader("en-GB")))
     assert refused.value.booking.written == MOMENT.written(Reader("en-GB"))
     clock.now = MOMENT.instant - timedelta(seconds=1)

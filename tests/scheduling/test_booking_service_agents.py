@@ -15,7 +15,7 @@ from bot.scheduling.model.session_agent import HasAgent
 from bot.scheduling.model.transitions import InvalidTransition, begin_change, mark_canceled
 from bot.scheduling.ports.results import Postponed, Transition
 from bot.scheduling.ports.store import Decision, Search
-from bot.scheduling.refusals import NoSuchBooking, Over
+from bot.scheduling.refusals import AlreadyStarted, NoSuchBooking
 from bot.scheduling.tasks.queue import Queue
 from bot.store.sqlite.store import SqliteStore
 from tests import builders
@@ -96,7 +96,7 @@ def test_a_session_that_has_begun_gets_none(
     booking_service: BookingService, clock: Clock, session: str
 ) -> None:
     clock.now = MOMENT.instant
-    with pytest.raises(Over):
+    with pytest.raises(AlreadyStarted):
         booking_service.book(order(session), by=OWNER_, key="agent")
 
 

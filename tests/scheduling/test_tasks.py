@@ -24,7 +24,7 @@ FOR_PROVIDERS: list[Task] = [
     Book(again=True),
     Poll(),
     Change(by=OWNER, wanted=Changes(moment=MOMENT, duration=timedelta(hours=2)), follows=True),
-    CheckClaim(by=OWNER, at="C1", claim=Claim.NOT_MADE, sure=True),
+    CheckClaim(by=OWNER, at="C1", claim=Claim.NOT_CREATED, sure=True),
     Cancel(by=OWNER, reason="settled", tell_why=True, email_everybody=False, follows=True),
 ]
 

@@ -14,7 +14,7 @@ from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.ports.store import Decision
 from bot.scheduling.tasks.news import EventType
-from bot.scheduling.tasks.provider import Realign
+from bot.scheduling.tasks.provider import ApplyZoneUpdate
 from bot.scheduling.tasks.queue import Task
 from bot.scheduling.tasks.slack import DirectMessage
 from bot.store.sqlite.store import SqliteStore
@@ -55,7 +55,9 @@ def test_what_can_be_moved_keeps_its_wall_clock_and_is_mended_at_its_provider(
     was = kept_by_other_law(store, tmp_path, booking)
     kept = reckoned(store, booking)
     assert kept.moment == booking.moment
-    assert Realign(was=was, moment=booking.moment, version="2027a") in follows(store, booking)
+    assert ApplyZoneUpdate(was=was, moment=booking.moment, version="2027a") in follows(
+        store, booking
+    )
 
 
 @pytest.mark.parametrize(
@@ -68,7 +70,7 @@ def test_of_what_may_have_been_made_it_is_kept_when_that_was(
     was = kept_by_other_law(store, tmp_path, booking)
     kept = reckoned(store, booking)
     assert (kept.moment, kept.by_old_law) == (booking.moment, was)
-    assert not [task for task in follows(store, booking) if isinstance(task, Realign)]
+    assert not [task for task in follows(store, booking) if isinstance(task, ApplyZoneUpdate)]
 
 
 def test_an_appointment_stays_when_it_is_and_its_clock_is_told(
@@ -89,7 +91,7 @@ def test_it_is_done_once_for_each_version(store: SqliteStore, tmp_path: Path) ->
     kept_by_other_law(store, tmp_path, booking)
     reckon(store, "2027b")
     reckon(store, "2027b")
-    assert sum(isinstance(task, Realign) for task in follows(store, booking)) == 1
+    assert sum(isinstance(task, ApplyZoneUpdate) for task in follows(store, booking)) == 1
     assert store.zone_data_version() == "2027b"
 
 
@@ -120,8 +122,8 @@ def test_what_a_process_with_older_data_has_written_since_is_reckoned_at_the_nex
     was = kept_by_other_law(store, tmp_path, booking)
     reckon(store)
     reckon(store)
-    realigned = [task for task in follows(store, booking) if isinstance(task, Realign)]
-    assert realigned == [Realign(was=was, moment=booking.moment, version="2027a")]
+    updates = [task for task in follows(store, booking) if isinstance(task, ApplyZoneUpdate)]
+    assert updates == [ApplyZoneUpdate(was=was, moment=booking.moment, version="2027a")]
     assert store.moved_by_zone_rules(since=NOW) == []
 
 

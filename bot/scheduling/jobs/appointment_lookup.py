@@ -24,7 +24,7 @@ class AppointmentLookup:
     """Finds appointments in CareValidate's lists, and asks for nothing; `clock` gives the time now."""
 
     def __init__(self, appointments: Appointments, *, select: Select, clock: UtcClock) -> None:
-        """`select` finds bookings: what is another's there is nobody else's."""
+        """`select` finds the other bookings, whose own entries are left out of every match."""
         self._appointments = appointments
         self._select = select
         self._clock = clock

@@ -22,7 +22,7 @@ def other_moment(held: Appointment, booking: AppointmentBooking) -> Moment | Non
 
 
 def unreadable_time(listed: Appointment, booking: AppointmentBooking) -> str:
-    """Return what stays unreadable of its time: what is listed counts, unless that says nothing of it."""
+    """Return the listed time's text if it can't be read; the booking's own where none is listed."""
     says_nothing = listed.start is None and not listed.unreadable_start
     return booking.unreadable_time if says_nothing else listed.unreadable_start
 

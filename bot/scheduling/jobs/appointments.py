@@ -56,7 +56,7 @@ class AppointmentJobs(ListedBookingJobs[AppointmentBooking, Appointments]):
     record_type: ClassVar[type[Record]] = AppointmentBooking
 
     def __init__(self, appointments: Appointments, context: JobContext, *, select: Select) -> None:
-        """`select` finds bookings: what is another's there is nobody else's."""
+        """`select` finds the other bookings, whose own entries are left out of every match."""
         super().__init__(appointments, context)
         self._lookup = AppointmentLookup(appointments, select=select, clock=context.clock)
 

@@ -162,10 +162,11 @@ class ProviderJobs(OutcomeBuilder[AnyRecord], Generic[AnyRecord, AnyProvider]):
         see: Callable[[], Observation],
         ask: Callable[[Observation | None], Observation],
     ) -> Resolution:
-        """Ask for something, unless an earlier try did it unheard, and see what comes of it.
+        """Send a request, unless an earlier try already took effect, and return how it was resolved.
 
-        `see` looks at what the provider lists. `ask` is given what was seen before, and returns what
-        the answer shows. Raises OutcomePending while its outcome is not known.
+        `asked` is an earlier try whose outcome is not known, if any. `see` looks the record up at the
+        provider; `ask` sends the request, given what was seen before, and returns what the answer
+        shows. Raises OutcomePending while the outcome is not known.
         """
         before = None
         if asked:

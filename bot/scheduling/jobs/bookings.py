@@ -9,7 +9,7 @@ from bot.scheduling.jobs.verdicts import Resolution, Verdict
 from bot.scheduling.model.booking import AnyBooking, Booking, Changes
 from bot.scheduling.model.record import ENDED, State, UnconfirmedRequest
 from bot.scheduling.ports.results import Outcome, Result
-from bot.scheduling.tasks.provider import Book, Cancel, Change, Realign
+from bot.scheduling.tasks.provider import ApplyZoneUpdate, Book, Cancel, Change
 from bot.scheduling.tasks.queue import Job
 from bot.times import zone_data
 
@@ -50,8 +50,8 @@ class BookingJobs(
                 return self._change(record, task, asked=asked)
             case Cancel(looking=False) as task:
                 return self._cancel(record, task, asked=asked)
-            case Realign() as task:
-                return self._realign(job, record, task, asked=asked)
+            case ApplyZoneUpdate() as task:
+                return self._apply_zone_update(job, record, task, asked=asked)
             case _:
                 raise TypeError(f"{job.task.kind} is no work for {record.provider}")
 
@@ -62,19 +62,26 @@ class BookingJobs(
             return Outcome()
         return self.after_change(booking, task, self.change(booking, task.wanted, asked=asked))
 
-    def _realign(
-        self, job: Job, booking: AnyBooking, task: Realign, *, asked: UnconfirmedRequest | None
+    def _apply_zone_update(
+        self,
+        job: Job,
+        booking: AnyBooking,
+        task: ApplyZoneUpdate,
+        *,
+        asked: UnconfirmedRequest | None,
     ) -> Result:
         if not _is_living(booking) or booking.moment != task.moment:
             return Outcome()
         if task.version > zone_data.available().version:
             return self._later(job)
         if booking.provider_state is not State.CONFIRMED:
-            return self.not_realigned(booking, task, Resolution(verdict=Verdict.NOT_DONE))
-        return self.after_realigning(booking, task, self.realign(booking, task, asked=asked))
+            return self.zone_update_failed(booking, task, Resolution(verdict=Verdict.NOT_DONE))
+        return self.after_zone_update(
+            booking, task, self.apply_zone_update(booking, task, asked=asked)
+        )
 
-    def realign(
-        self, booking: AnyBooking, task: Realign, *, asked: UnconfirmedRequest | None
+    def apply_zone_update(
+        self, booking: AnyBooking, task: ApplyZoneUpdate, *, asked: UnconfirmedRequest | None
     ) -> Resolution:
         """Have the provider hold what the booking's wall clock means now. Raises a ProviderFailure."""
         del task

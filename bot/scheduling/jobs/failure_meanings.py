@@ -82,7 +82,7 @@ def not_allowed_if_list_missing() -> AbstractContextManager[None]:
 
 @contextmanager
 def inconclusive_if_refused() -> Iterator[None]:
-    """Have looked up what a refusal may hide: it said no under a good status, or "canceled already"."""
+    """Raise Inconclusive for a refusal that may hide a success: one with a 2xx, or "already canceled"."""
     try:
         yield
     except Refused as failure:

@@ -19,7 +19,7 @@ _EVENT_NAMES = {
     EventType.GONE_AT_PROVIDER: "no longer there",
     EventType.CHANGED_AT_PROVIDER: "changed there",
     EventType.ZONE_RULES_CHANGED: "held by new rules for clocks",
-    EventType.NOT_REALIGNED: "still held by the old clocks",
+    EventType.ZONE_UPDATE_FAILED: "still held by the old clocks",
     EventType.LENGTH_CHANGED_AT_PROVIDER: "length changed there",
 }
 

@@ -225,7 +225,7 @@ class Notifier:
         """Return the message to the owner that Slack refused parts of the card."""
         if not card.refused:
             return []
-        news = News(what=EventType.CARD_REDUCED, trouble=card.refused)
+        news = News(what=EventType.CARD_REDACTED, trouble=card.refused)
         return self._now(slack.DirectMessage(user=booking.owner, news=news))
 
     def _now(self, *tasks: Task) -> list[ScheduledTask]:

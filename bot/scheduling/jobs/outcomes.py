@@ -20,7 +20,7 @@ from bot.scheduling.model.transitions import (
 )
 from bot.scheduling.ports.results import Outcome
 from bot.scheduling.tasks.news import EventType, News
-from bot.scheduling.tasks.provider import Cancel, Change, Poll, Realign
+from bot.scheduling.tasks.provider import ApplyZoneUpdate, Cancel, Change, Poll
 from bot.scheduling.tasks.queue import Job, ScheduledTask, Task
 from bot.scheduling.tasks.slack import Announce, DirectMessage, ShowCard, ThreadReply
 from bot.times.moment import Moment, UtcClock
@@ -199,10 +199,10 @@ class BookingOutcomes(OutcomeBuilder[AnyBooking]):
         along = Change(by=task.by, wanted=Changes(moment=moment), follows=True)
         return self.propagate(booking, along)
 
-    def after_realigning(
-        self, booking: AnyBooking, task: Realign, resolution: Resolution
+    def after_zone_update(
+        self, booking: AnyBooking, task: ApplyZoneUpdate, resolution: Resolution
     ) -> Outcome:
-        """Return what follows from what came of holding a booking by new rules for clocks."""
+        """Return what follows from the resolution of a zone update."""
         match resolution.verdict:
             case Verdict.GONE | Verdict.CANCELED_AT_PROVIDER:
                 return self.ended_at_provider(booking, resolution)
@@ -217,16 +217,18 @@ class BookingOutcomes(OutcomeBuilder[AnyBooking]):
                     then=self.now(ShowCard(), *messages, *there),
                 )
             case _:
-                return self.not_realigned(booking, task, resolution)
+                return self.zone_update_failed(booking, task, resolution)
 
-    def not_realigned(self, booking: AnyBooking, task: Realign, resolution: Resolution) -> Outcome:
-        """Return what follows where the provider goes on by the old clocks, or by other hands."""
+    def zone_update_failed(
+        self, booking: AnyBooking, task: ApplyZoneUpdate, resolution: Resolution
+    ) -> Outcome:
+        """Return what follows where the provider still has the old instant, or another one."""
         held = resolution.holds.moment
         messages = self.news_of_changes(booking, resolution.holds, wanted=Changes())
         if held is None or held.instant == task.was:
             trouble = FAILURE_REASONS.get(resolution.verdict, FailureReason.DIFFERENT)
             news = _zone_rule_news(
-                EventType.NOT_REALIGNED, booking, task, trouble, resolution.reason
+                EventType.ZONE_UPDATE_FAILED, booking, task, trouble, resolution.reason
             )
             messages = [DirectMessage(user=booking.owner, news=news)]
         return Outcome(
@@ -301,8 +303,8 @@ class BookingOutcomes(OutcomeBuilder[AnyBooking]):
                 return self._revert(record, begun, news, by=by)
             case Cancel() as task:
                 return self._not_canceled(record, task, trouble, reason=reason)
-            case Realign() as task:
-                news = _zone_rule_news(EventType.NOT_REALIGNED, record, task, trouble, reason)
+            case ApplyZoneUpdate() as task:
+                news = _zone_rule_news(EventType.ZONE_UPDATE_FAILED, record, task, trouble, reason)
                 return self._revert(record, None, news, by=record.owner)
             case _:
                 return self.not_booked(record, trouble, reason=reason)
@@ -350,7 +352,7 @@ class BookingOutcomes(OutcomeBuilder[AnyBooking]):
 
 
 def _zone_rule_news(
-    what: EventType, booking: AnyBooking, task: Realign, trouble: str = "", why: str = ""
+    what: EventType, booking: AnyBooking, task: ApplyZoneUpdate, trouble: str = "", why: str = ""
 ) -> News:
     """Return the news of new rules for clocks: what the old ones showed then, and its time."""
     before = Moment.at(task.was, booking.moment.zone)

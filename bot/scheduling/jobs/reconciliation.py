@@ -69,7 +69,7 @@ class Reconciler:
         jobs = self.jobs[booking.kind]
         evidence = jobs if isinstance(jobs, Evidence) else None
         like = evidence.candidates(booking) if evidence else ()
-        if task.claim is Claim.NOT_MADE:
+        if task.claim is Claim.NOT_CREATED:
             return self._declare(booking, task, like)
         if evidence is None:
             return self._answer(task, EventType.LOOKUP_FAILED)
@@ -77,10 +77,10 @@ class Reconciler:
 
     def _not_changed(self, task: CheckClaim) -> Outcome:
         """Take in that a change whose answer was lost was not made; what shows is for the jobs to see."""
-        if task.claim is Claim.MADE:
+        if task.claim is Claim.CREATED:
             return self._answer(task, EventType.LOOKUP_FAILED)
         outcome = Outcome(transition=_without_trouble, then=due(ShowCard(), at=self.clock()))
-        return self._with_answer(outcome, task, EventType.DECLARED)
+        return self._with_answer(outcome, task, EventType.DECLARED_NOT_CREATED)
 
     def _adopt(
         self,
@@ -118,11 +118,13 @@ class Reconciler:
         """End it as not made; what the provider lists all the same is nobody's business of ours."""
         if like and not task.sure:
             return self._answer(task, EventType.STILL_LISTED)
-        outcome = self.jobs[booking.kind].not_booked(booking, FailureReason.DECLARED)
+        outcome = self.jobs[booking.kind].not_booked(booking, FailureReason.DECLARED_NOT_CREATED)
         ids = tuple(candidate.id for candidate in like)
         end = outcome.transition or unchanged
         messages = [
-            DirectMessage(user=booking.owner, news=News(what=EventType.DECLARED, by=task.by))
+            DirectMessage(
+                user=booking.owner, news=News(what=EventType.DECLARED_NOT_CREATED, by=task.by)
+            )
         ]
         then = [
             *(each for each in outcome.then if not isinstance(each.task, DirectMessage)),
@@ -134,7 +136,7 @@ class Reconciler:
             return ended.excluding(ids) if isinstance(ended, ListedBooking) else ended
 
         return self._with_answer(
-            replace(outcome, transition=transition, then=then), task, EventType.DECLARED
+            replace(outcome, transition=transition, then=then), task, EventType.DECLARED_NOT_CREATED
         )
 
     def _not_looked_up(self, job: Job, task: CheckClaim, failure: ProviderFailure) -> Result:

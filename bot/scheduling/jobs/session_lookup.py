@@ -33,7 +33,7 @@ class SessionLookup:
     """Finds sessions in Prevail's lists, and asks for nothing."""
 
     def __init__(self, sessions: Sessions, *, select: Select) -> None:
-        """`select` finds bookings: what is another's there is nobody else's."""
+        """`select` finds the other bookings, whose own entries are left out of every match."""
         self._sessions = sessions
         self._select = select
 
@@ -65,9 +65,9 @@ class SessionLookup:
         return found
 
     def find_despite_refusal(self, booking: SessionBooking) -> ListedSession | None:
-        """Return what was made although the first try was refused: its id, taken, is taken by itself.
+        """Return the booking's session if it exists although the provider refused to create it.
 
-        Where that can't be looked up, the refusal counts.
+        An earlier try may have created it, so that its id is in use. Returns None where the lookup fails.
         """
         if not self.has_proof(booking):
             return None

@@ -44,7 +44,7 @@ def is_at_another_time(found: ListedSession, booking: SessionBooking) -> bool:
 
 
 def unreadable_time(found: ListedSession, booking: SessionBooking) -> str:
-    """Return what stays unreadable of its time: what is listed counts, unless that says nothing of it."""
+    """Return the listed time's text if it can't be read; the booking's own where none is listed."""
     if found.moment is None and not found.unreadable_time:
         return booking.unreadable_time
     return found.unreadable_time

@@ -45,7 +45,7 @@ from bot.scheduling.ports.providers import ListedSession, Sessions
 from bot.scheduling.ports.results import Outcome, Postponed, Result, SideEffect
 from bot.scheduling.ports.store import Select
 from bot.scheduling.tasks.news import EventType, News
-from bot.scheduling.tasks.provider import Cancel, Change, Poll, Realign
+from bot.scheduling.tasks.provider import ApplyZoneUpdate, Cancel, Change, Poll
 from bot.scheduling.tasks.queue import Job, ScheduledTask, Task
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard, ThreadReply
 from bot.times import zone_data
@@ -71,7 +71,7 @@ class SessionJobs(ListedBookingJobs[SessionBooking, Sessions]):
     record_type: ClassVar[type[Record]] = SessionBooking
 
     def __init__(self, sessions: Sessions, context: JobContext, *, select: Select) -> None:
-        """`select` finds bookings: what is another's there is nobody else's."""
+        """`select` finds the other bookings, whose own entries are left out of every match."""
         super().__init__(sessions, context)
         self._lookup = SessionLookup(sessions, select=select)
 
@@ -135,13 +135,13 @@ class SessionJobs(ListedBookingJobs[SessionBooking, Sessions]):
         tasks: list[Task] = [ShowCard(), *self.link_news(booking, refused=answer.refused_link)]
         if found.moment and found.moment.instant == booking.by_old_law:
             found = replace(found, moment=booking.moment)
-            tasks.append(self._to_new_law(booking, was=booking.by_old_law))
+            tasks.append(self._zone_update_for(booking, was=booking.by_old_law))
         if found.unreadable_time or is_at_another_time(found, booking):
             news = News(what=EventType.DIFFERENT_TIME, before=booking.moment, after=found.moment)
             tasks.append(DirectMessage(user=booking.owner, news=news))
         elif adopted and is_identical(found, booking) is False:
             tasks.append(
-                DirectMessage(user=booking.owner, news=News(what=EventType.AS_FIRST_ORDERED))
+                DirectMessage(user=booking.owner, news=News(what=EventType.ORIGINAL_DETAILS))
             )
         if answer.demoted_hosts:
             news = News(what=EventType.HOSTS_DEMOTED, why=", ".join(answer.demoted_hosts))
@@ -151,10 +151,10 @@ class SessionJobs(ListedBookingJobs[SessionBooking, Sessions]):
             then += due(Poll(), at=self._clock() + poll_interval(timedelta(0)))
         return Outcome(transition=apply_answer(answer, as_listed=found), then=then)
 
-    def _to_new_law(self, booking: SessionBooking, *, was: datetime) -> Realign:
-        """Return what mends a session that was made before an update of the zone data, and found after it."""
+    def _zone_update_for(self, booking: SessionBooking, *, was: datetime) -> ApplyZoneUpdate:
+        """Return the task for a session that was created before a zone data update and found after it."""
         version = zone_data.available().version
-        return Realign(was=was, moment=booking.moment, version=version)
+        return ApplyZoneUpdate(was=was, moment=booking.moment, version=version)
 
     def _ended_at_once(self, booking: SessionBooking, found: ListedSession) -> Outcome:
         """Return what follows where Prevail's people have canceled it before Docket had it."""
@@ -249,10 +249,10 @@ class SessionJobs(ListedBookingJobs[SessionBooking, Sessions]):
         )
         return replace(resolution, was=was)
 
-    def realign(
-        self, booking: SessionBooking, task: Realign, *, asked: UnconfirmedRequest | None
+    def apply_zone_update(
+        self, booking: SessionBooking, task: ApplyZoneUpdate, *, asked: UnconfirmedRequest | None
     ) -> Resolution:
-        """Have Prevail hold it by new rules for clocks, unless its people have moved it meanwhile."""
+        """Move the session to its instant by the new zone rules, unless it was moved at Prevail meanwhile."""
         found = self._lookup.find_first(booking)
         if (
             found
@@ -263,7 +263,7 @@ class SessionJobs(ListedBookingJobs[SessionBooking, Sessions]):
             return Resolution(
                 verdict=Verdict.DIFFERENT, holds=observation.holds, note=observation.note
             )
-        return super().realign(booking, task, asked=asked)
+        return super().apply_zone_update(booking, task, asked=asked)
 
     def _by_its_id(self, booking: SessionBooking, do: Callable[[SessionBooking], Done]) -> Done:
         """Do it, by another id where it is gone under its own and proves to be there under that."""

@@ -126,7 +126,7 @@ class Undelivered:
             return self._notify_others(
                 job, booking, news, user=booking.owner, reason=reason, is_last_try=is_last_try
             )
-        news = News(what=EventType.CARD_ELSEWHERE, channel=booking.channel, trouble=reason)
+        news = News(what=EventType.CARD_MOVED, channel=booking.channel, trouble=reason)
         left = booking.card.with_(refused=reason) if booking.card else booking.left
         return Outcome(
             transition=lambda current: current.with_(channel=direct, card=None, left=left),

@@ -24,7 +24,7 @@ from bot.scheduling.ports.store import (
     UsedKey,
 )
 from bot.scheduling.tasks.news import EventType, News
-from bot.scheduling.tasks.provider import Realign
+from bot.scheduling.tasks.provider import ApplyZoneUpdate
 from bot.scheduling.tasks.queue import Task
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard, ThreadReply
 from bot.times.moment import Moment, UtcClock
@@ -36,9 +36,9 @@ _AROUND_NOW = timedelta(days=1)
 
 
 def recompute(store: Store, *, version: str, clock: UtcClock) -> None:
-    """Reckon bookings by this version of the zone data, unless a newer one was there before.
+    """Recompute the instants of bookings with this version of the zone data, unless a newer one was used.
 
-    To be done before anything else is written: what was last written says by which instant it was.
+    Call it before anything else is written: a booking keeps its old instant only until it is written.
     """
     now, newest = clock(), store.zone_data_version()
     if version < newest:
@@ -89,7 +89,7 @@ def _follows(booking: Booking, *, was: datetime, version: str) -> tuple[Task, ..
         return (ShowCard(), ThreadReply(news=news), DirectMessage(user=booking.owner, news=news))
     if _may_be_made(booking):
         return (ShowCard(),)
-    return (Realign(was=was, moment=booking.moment, version=version), ShowCard())
+    return (ApplyZoneUpdate(was=was, moment=booking.moment, version=version), ShowCard())
 
 
 def _transition(booking: Booking, *, was: datetime) -> Transition:

@@ -132,16 +132,16 @@ class Booking(Record, ABC):
         What lasts no known time is never over, only begun.
         """
         if not self.changeable or self.unreadable_time or now < self.moment.instant:
-            return Phase.AHEAD
-        return Phase.OVER if self.length and self.ends <= now else Phase.BEGUN
+            return Phase.UPCOMING
+        return Phase.FINISHED if self.length and self.ends <= now else Phase.STARTED
 
     @property
     def redraw_at(self) -> datetime | None:
         """When its card has to be drawn anew because of the clock alone (aware UTC), if ever."""
         fixed = self.state in ENDED or not self.changeable or bool(self.unreadable_time)
-        if self.card is None or fixed or self.card.phase is Phase.OVER:
+        if self.card is None or fixed or self.card.phase is Phase.FINISHED:
             return None
-        if self.card.phase is Phase.BEGUN:
+        if self.card.phase is Phase.STARTED:
             return self.ends if self.length else None
         return self.moment.instant
 

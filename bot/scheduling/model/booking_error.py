@@ -8,7 +8,7 @@ BookingError
 ├── OnlyMembers          only its workspace's own people may (bot.scheduling.model.rights)
 ├── InvalidTransition    it does not follow from its state (bot.scheduling.model.transitions)
 ├── HasAgent             the session has an agent already (bot.scheduling.model.session_agent)
-├── Over                 its time has come (bot.scheduling.refusals)
+├── AlreadyStarted       its time has come (bot.scheduling.refusals)
 ├── NothingToChange      it is a request, which is carried out once (bot.scheduling.refusals)
 ├── Outdated             the form shows it as it no longer is (bot.scheduling.refusals)
 ├── NothingToResolve     it needs no attention anymore (bot.scheduling.attention)

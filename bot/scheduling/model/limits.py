@@ -21,7 +21,7 @@ WITHIN = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
-    """So much that a decision does, of what at most `most` may be done within `within`."""
+    """How much a decision adds to a person's count, which may reach `most` within `within`."""
 
     what: Counted
     amount: int

@@ -47,7 +47,7 @@ class FailureReason(StrEnum):
     AMBIGUOUS = "unproven"
     INTERNAL = "a fault of Docket's own"
     NEVER_SCHEDULED = "never scheduled"
-    DECLARED = "declared not made"
+    DECLARED_NOT_CREATED = "declared not made"
 
 
 # It may have been made.
@@ -68,11 +68,11 @@ class Visibility(StrEnum):
 
 
 class Phase(StrEnum):
-    """Where the clock is: before a booking's time, within it, or behind it."""
+    """Whether a booking's time is still to come, has started, or is over."""
 
-    AHEAD = "ahead"
-    BEGUN = "begun"
-    OVER = "over"
+    UPCOMING = "ahead"
+    STARTED = "begun"
+    FINISHED = "over"
 
 
 class Card(Value):
@@ -86,7 +86,7 @@ class Card(Value):
     ts: str
     place: Visibility = Visibility.PUBLIC
     refused: str = ""
-    phase: Phase = Phase.AHEAD
+    phase: Phase = Phase.UPCOMING
 
 
 class Reply(StrEnum):
@@ -224,7 +224,7 @@ class Record(Value, ABC):
     def phase(self, now: datetime) -> Phase:
         """Say where the clock is; of what has no time of its own nothing ever begins or is over."""
         del now
-        return Phase.AHEAD
+        return Phase.UPCOMING
 
     @property
     def redraw_at(self) -> datetime | None:

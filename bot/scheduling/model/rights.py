@@ -122,8 +122,8 @@ def may_claim_created(actor: Actor, booking: Record) -> bool:
     return is_admin and may_change(actor, booking)
 
 
-def may_know_of(actor: Actor, unreadable: Unreadable) -> bool:
-    """Return whether this person may know that a booking which cannot be read is there at all."""
+def may_see_unreadable(actor: Actor, unreadable: Unreadable) -> bool:
+    """Return whether this person may see that there is a booking which cannot be read."""
     if not actor.active:
         return False
     if actor.user == unreadable.owner:
@@ -159,13 +159,13 @@ def may_see(actor: Actor, booking: Record, *, at: str = "") -> bool:
     is_ours = actor.active and not actor.outside and actor.team == booking.team
     if not is_ours or booking.card is None:
         return False
-    before_it = stands_before(booking, at=at)
+    before_it = is_in_channel_of(booking, at=at)
     if actor.guest:
         return before_it and booking.card.place is not Visibility.SHARED
     return before_it or booking.open_to_all
 
 
-def stands_before(booking: Record, *, at: str) -> bool:
+def is_in_channel_of(booking: Record, *, at: str) -> bool:
     """Return whether the card is in the Slack channel `at`."""
     return booking.card is not None and booking.card.channel == at
 

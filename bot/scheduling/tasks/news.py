@@ -15,7 +15,7 @@ class EventType(StrEnum):
     LINK_ARRIVED = "link arrived"
     LINK_REFUSED = "link refused"
     DIFFERENT_TIME = "other time"
-    AS_FIRST_ORDERED = "as first ordered"
+    ORIGINAL_DETAILS = "as first ordered"
     NOT_AS_ORDERED = "not as ordered"
     NOT_BOOKED = "not booked"
     HOSTS_DEMOTED = "hosts demoted"
@@ -28,14 +28,14 @@ class EventType(StrEnum):
     CHANGED_AT_PROVIDER = "changed there"
     LENGTH_CHANGED_AT_PROVIDER = "length changed there"
     ZONE_RULES_CHANGED = "clocks changed"
-    NOT_REALIGNED = "not realigned"
+    ZONE_UPDATE_FAILED = "not realigned"
     ALREADY_DONE = "already so"
     FOUND_BOOKED = "found"
     NOT_CANCELED = "not cancelled"
     DELAYED = "held up"
     PROVIDER_UNREACHABLE = "cut off"
-    CARD_ELSEWHERE = "card elsewhere"
-    CARD_REDUCED = "card reduced"
+    CARD_MOVED = "card elsewhere"
+    CARD_REDACTED = "card reduced"
     CARD_NOT_SHOWN = "card not shown"
     NOT_NOTIFIED = "not told"
     NOT_ANNOUNCED = "not announced"
@@ -49,7 +49,7 @@ class EventType(StrEnum):
     SEVERAL_MATCHES = "several fit"
     MATCHES_ANOTHER = "fits another"
     STILL_LISTED = "still listed"
-    DECLARED = "declared not made"
+    DECLARED_NOT_CREATED = "declared not made"
     NOTHING_TO_RESOLVE = "settled already"
     LOOKUP_FAILED = "not looked up"
     LOOKUP_DELAYED = "looked up later"
@@ -58,8 +58,8 @@ class EventType(StrEnum):
 # Nothing that happened to the booking itself: that something is not where it should be seen.
 NOT_SHOWN = frozenset(
     {
-        EventType.CARD_ELSEWHERE,
-        EventType.CARD_REDUCED,
+        EventType.CARD_MOVED,
+        EventType.CARD_REDACTED,
         EventType.CARD_NOT_SHOWN,
         EventType.NOT_ANNOUNCED,
         EventType.NOT_NOTIFIED,
@@ -84,7 +84,7 @@ MERGED_REMINDERS = REMINDERS - {EventType.PROVIDER_UNREACHABLE}
 
 
 class About(Value):
-    """What else there is to say in one word of reminding: of which booking, and what, as in `News`."""
+    """One more item of a merged reminder: the booking's reference, and fields as in `News`."""
 
     ref: str
     what: EventType

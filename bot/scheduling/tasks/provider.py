@@ -51,8 +51,8 @@ class Cancel(Value):
     looking: bool = False
 
 
-class Realign(Value):
-    """Have the provider hold its `moment` by newer zone data; by the older it was at `was`.
+class ApplyZoneUpdate(Value):
+    """Move the booking at the provider from `was` to what `moment` means by newer zone data.
 
     `was` is aware, in UTC. Nobody asked for it, so that a change that was asked for goes first, after
     which there is nothing to do. It is left to a process with this `version` of the data, or a newer.
@@ -65,10 +65,10 @@ class Realign(Value):
 
 
 class Claim(StrEnum):
-    """What somebody says of what is unknown: it was made, or it was not."""
+    """What a person says of a request whose outcome is unknown: it was created, or it was not."""
 
-    MADE = "made"
-    NOT_MADE = "not made"
+    CREATED = "made"
+    NOT_CREATED = "not made"
 
 
 class CheckClaim(Value):
@@ -84,4 +84,4 @@ class CheckClaim(Value):
     sure: bool = False
 
 
-ProviderTask = Book | Poll | Change | Cancel | Realign | CheckClaim
+ProviderTask = Book | Poll | Change | Cancel | ApplyZoneUpdate | CheckClaim

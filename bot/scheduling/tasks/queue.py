@@ -66,7 +66,7 @@ def _joined(first: News, second: News) -> News | None:
     match first.what, second.what:
         case (EventType.NOT_NOTIFIED, EventType.NOT_NOTIFIED) if first.by == second.by:
             return first
-        case (EventType.CARD_ELSEWHERE, EventType.NOT_ANNOUNCED):
+        case (EventType.CARD_MOVED, EventType.NOT_ANNOUNCED):
             return _with_place(first, second)
         case (EventType.NOT_ANNOUNCED, EventType.NOT_ANNOUNCED) if _of_same(first, second):
             return _with_place(first, second)

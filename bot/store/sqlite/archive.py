@@ -46,7 +46,7 @@ class SqliteArchive:
                     yield stored
 
     def redact(self, team: str, ref: str, redaction: Redaction) -> bool:
-        """Let a booking and the texts of its history say less; what was set aside for it goes."""
+        """Redact a booking and the texts of its history, and delete its jobs that were set aside."""
         with self.file.writing():
             booking = self.bookings.get(team, ref)
             if booking is None or self.jobs.is_waiting(team, ref):
@@ -60,7 +60,7 @@ class SqliteArchive:
         return True
 
     def redact_notes(self, *, text: Callable[[str], str], before: datetime | None = None) -> int:
-        """Let lines of history about no booking say less, or those before a time (aware UTC); count them."""
+        """Redact history entries of no booking, all or those before a time (aware UTC), and count them."""
         with self.file.writing():
             return self.history.redact_notes(text=text, before=before or FAR_FUTURE)
 

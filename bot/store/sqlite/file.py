@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from bot.store.encryption import Cipher, Keys, Plain
+from bot.store.encryption import Cipher, Keys, PlaintextCipher
 from bot.store.rows import Row, Unread
 from bot.store.sqlite.key_rotation import reseal
 from bot.store.sqlite.permissions import keep_private
@@ -41,7 +41,7 @@ class SqliteFile:
         self._keys = keys
         self._in_use: list[str] = []
         self._lock = threading.RLock()
-        self.cipher: Cipher = Plain()
+        self.cipher: Cipher = PlaintextCipher()
         path = keep_private(path)
         self.db = Database(sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False))
         try:

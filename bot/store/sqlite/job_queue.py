@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from bot.scheduling.jobs.rate_limits import RateLimitGroup
+from bot.scheduling.jobs.rate_limit_keys import RateLimitGroup
 from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.ports.store import (
     PendingJob,
@@ -26,7 +26,7 @@ from bot.store.rows import (
 )
 from bot.store.sqlite.bookings import Bookings
 from bot.store.sqlite.file import OF_BOOKING, SqliteFile
-from bot.store.sqlite.slack_limits import BLOCKING, LIMITED, RESUMES_AT
+from bot.store.sqlite.slack_rate_limits import BLOCKING, LIMITED, RESUMES_AT
 from bot.store.sqlite.unread import UnreadLog
 
 # Nothing with the same ordering key (the column `line`) was written before it and is not done yet.

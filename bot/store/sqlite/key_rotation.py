@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlite_utils import Database
 
-from bot.store.encryption import Cipher, Plain
+from bot.store.encryption import Cipher, PlaintextCipher
 from bot.store.rows import SEALED, Row, Table, Unread, sealed_as
 
 PAGE = 500
@@ -47,6 +47,6 @@ def _resealed(table: Table, row: Row, *, before: Cipher, after: Cipher) -> Row:
     for column in SEALED[table]:
         of = sealed_as(table, column, row)
         changes[column] = after.seal(before.open(row[column], of=of), of=of)
-    if table is Table.BOOKINGS and isinstance(before, Plain):
+    if table is Table.BOOKINGS and isinstance(before, PlaintextCipher):
         changes["link"] = after.lookup(row["link"])
     return changes

@@ -35,7 +35,7 @@ from bot.scheduling.ports.store import (
 from bot.scheduling.tasks.queue import Job, Queue, ScheduledTask, Task
 from bot.scheduling.tasks.slack import ShowCard
 from bot.store import CannotOpen
-from bot.store.encryption import Keys, Plain
+from bot.store.encryption import Keys, PlaintextCipher
 from bot.store.rows import Row, Table, Unread, booking_of, entry_of, job_of
 from bot.store.sqlite.archive import SqliteArchive
 from bot.store.sqlite.bookings import Bookings
@@ -43,8 +43,8 @@ from bot.store.sqlite.file import SqliteFile
 from bot.store.sqlite.history import History
 from bot.store.sqlite.job_queue import JobQueue
 from bot.store.sqlite.key_rotation import all_rows
-from bot.store.sqlite.limits import PersonLimits
-from bot.store.sqlite.slack_limits import SlackLimits
+from bot.store.sqlite.quotas import UserQuotas
+from bot.store.sqlite.slack_rate_limits import SlackRateLimits
 from bot.store.sqlite.unread import UnreadLog
 
 log = logging.getLogger(__name__)
@@ -65,8 +65,8 @@ class SqliteStore:
         self._bookings = Bookings(self._file, unread=unread)
         self._history = History(self._file, unread=unread)
         self._jobs = JobQueue(self._file, bookings=self._bookings, unread=unread)
-        self._person_limits = PersonLimits(self._db)
-        self._slack_limits = SlackLimits(self._db)
+        self._user_quotas = UserQuotas(self._db)
+        self._slack_rate_limits = SlackRateLimits(self._db)
         self._listeners: list[Callable[[], None]] = []
         self.archive = SqliteArchive(
             self._file, bookings=self._bookings, history=self._history, jobs=self._jobs
@@ -197,7 +197,7 @@ class SqliteStore:
             if held is None:
                 return
             if held["place"] and at is not None:
-                self._slack_limits.record_accepted(held, at=at)
+                self._slack_rate_limits.record_accepted(held, at=at)
             self._bookings.apply_side_effect(job.team, outcome.also)
             then = self._apply(job, outcome, entries)
             self._jobs.remove(job)
@@ -208,7 +208,7 @@ class SqliteStore:
         with self._file.writing():
             held = self._jobs.held(job)
             if held is not None:
-                self._slack_limits.record_refused(held, at=at, wait=throttled.wait)
+                self._slack_rate_limits.record_refused(held, at=at, wait=throttled.wait)
                 self._jobs.give_back(held, {"attempt": job.attempt - 1})
 
     def postpone(self, job: Job, postponed: Postponed, *, entries: Entries = ()) -> None:
@@ -262,7 +262,7 @@ class SqliteStore:
 
     def is_encrypted(self) -> bool:
         """Return whether what people typed is encrypted in the file."""
-        return not isinstance(self._file.cipher, Plain)
+        return not isinstance(self._file.cipher, PlaintextCipher)
 
     def rotate_keys(self) -> list[Unread]:
         """Encrypt all with the first key, so that the others can go; return what cannot be read."""
@@ -283,7 +283,7 @@ class SqliteStore:
 
     def _count(self, decision: Decision, team: str) -> None:
         """Count what whoever decided may do little of. Raises LimitReached."""
-        self._person_limits.count(team, decision.entry, decision.counts)
+        self._user_quotas.count(team, decision.entry, decision.counts)
 
     def _give_back(
         self,

@@ -48,7 +48,7 @@ class Part:
     slot: ClassVar[str] = ""
 
 
-class Joint(Enum):
+class Connector(Enum):
     """What joins a day to the clock after it, so that it may begin a range instead."""
 
     AT = auto()  # `vendredi 4 à 10h`
@@ -60,7 +60,7 @@ class Joint(Enum):
 class Calendar(Part):
     """A day of a month; month and year only where said. `in_numbers`: 7/6 may be read either way.
 
-    A `bare` one is a mere number, and means a day only beside a weekday or a clock; with a `joint`
+    A `bare` one is a mere number, and means a day only beside a weekday or a clock; with a `connector`
     to a clock, as in `friday 4 - 10am`, it may begin a range.
     """
 
@@ -69,7 +69,7 @@ class Calendar(Part):
     year: int | None = None
     in_numbers: bool = False
     bare: bool = False
-    joint: Joint | None = None
+    connector: Connector | None = None
     slot: ClassVar[str] = "day"
 
     def agreed(self, other: "Calendar") -> "Calendar | None":
@@ -311,7 +311,7 @@ class SameTime(Part):
     slot: ClassVar[str] = "clock"
 
 
-class Owner(Enum):
+class ZoneOwner(Enum):
     """Whose own zone is meant, where none is named."""
 
     ASKER = auto()  # `my time`, `local time`
@@ -335,7 +335,7 @@ class Zone(Part):
     obscure: bool = False
     located: bool = False
     name: str = ""
-    owner: Owner | None = None
+    owner: ZoneOwner | None = None
     slot: ClassVar[str] = "zone"
 
 
@@ -358,8 +358,8 @@ class Until(Part):
 
 
 @dataclass(frozen=True, slots=True)
-class Unbookable(Part):
+class Unsupported(Part):
     """Words that no single moment can be made of, and what to say about them."""
 
     why: str
-    slot: ClassVar[str] = "unbookable"
+    slot: ClassVar[str] = "unsupported"

@@ -9,7 +9,7 @@ from bot.times.reading.grammar import rules_for
 from bot.times.reading.grammar.match import Match, Meaning
 from bot.times.reading.holidays import holidays_at
 from bot.times.reading.partial_parse import PartialParse
-from bot.times.reading.parts import Part, Unbookable, Zone
+from bot.times.reading.parts import Part, Unsupported, Zone
 from bot.times.reading.places import may_name_a_zone, zones_at
 from bot.times.reading.token import Token
 from bot.times.reading.tokens import shape
@@ -143,10 +143,10 @@ class Tiling:
         """The first word that no tile covers."""
         return next(self.uncovered(), None)
 
-    def unbookable(self) -> Unbookable | None:
+    def unsupported(self) -> Unsupported | None:
         """Words that no booking can be made of, if there are any."""
         found = (part for tiles in self.tiles for _, part in tiles)
-        return next((part for part in found if isinstance(part, Unbookable)), None)
+        return next((part for part in found if isinstance(part, Unsupported)), None)
 
     def parses(self) -> Iterator[PartialParse]:
         """What the words say, for each way of tiling them all in the order of their rank.

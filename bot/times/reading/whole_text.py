@@ -45,9 +45,9 @@ def read_whole(text: str, tiling: Tiling, *, context: Context) -> Answer:
 def _not_understood(text: str, tiling: Tiling, uncovered: Token | None) -> Refusal:
     if uncovered is None:
         return Refusal(f"Docket doesn't understand that time. {EXAMPLE}")
-    unbookable = tiling.unbookable()
-    if unbookable is not None:
-        return Refusal(unbookable.why)
+    unsupported = tiling.unsupported()
+    if unsupported is not None:
+        return Refusal(unsupported.why)
     is_colon = uncovered.kind == "colon"
     said = _run(text, uncovered) if is_colon else text[uncovered.start : uncovered.end]
     return Refusal(f"Docket doesn't understand “{said}”. {EXAMPLE}")

@@ -41,7 +41,7 @@ def test_not_booked_ends_it_and_its_entries_are_kept(office: Office) -> None:
     told = ana.wait_for_message("#depositions", "Not booked: Deposition of Jane Doe")
     assert told.only_for_me, "the outcome is shown where it was pressed"
     booking = now(office)
-    assert (booking.state, booking.trouble) == (State.FAILED, FailureReason.DECLARED)
+    assert (booking.state, booking.trouble) == (State.FAILED, FailureReason.DECLARED_NOT_CREATED)
     assert (ANA.id, "said that it was not made") in history(office)
     card = ana.wait_for_message("@app", "S-7K2M").wait_for_text("someone has since confirmed")
     assert "Change and try again" in buttons(card)
@@ -91,7 +91,7 @@ def test_what_prevail_still_lists_is_not_booked_only_when_it_is_said_again(offic
     assert buttons(asked) == ["No, it wasn't booked"]
     asked.press("No, it wasn't booked")
     ana.wait_for_message("#depositions", "Not booked: Deposition of Jane Doe")
-    assert now(office).trouble is FailureReason.DECLARED
+    assert now(office).trouble is FailureReason.DECLARED_NOT_CREATED
     assert [session.state for session in office.sessions] == ["ready"], "it is left alone"
 
 
@@ -112,7 +112,7 @@ def test_an_agent_that_nobody_knows_of_was_not_sent(office: Office) -> None:
         "its key is for one agent alone"
     )
     shown.press("Not sent")
-    wait_until(lambda: now(office, "A-7K2M").trouble is FailureReason.DECLARED)
+    wait_until(lambda: now(office, "A-7K2M").trouble is FailureReason.DECLARED_NOT_CREATED)
 
 
 def test_what_is_stuck_is_tried_at_once(office: Office) -> None:
@@ -228,7 +228,7 @@ def test_pressed_twice_it_is_decided_once_and_pressed_too_late_it_says_so(office
     ana = office.person("Ana Reyes")
     shown = attention(ana)
     shown.press("Not booked")
-    wait_until(lambda: now(office).trouble is FailureReason.DECLARED)
+    wait_until(lambda: now(office).trouble is FailureReason.DECLARED_NOT_CREATED)
     said = press(ANA, "not made", "S-7K2M", office=office, page=None)
     assert "S-7K2M no longer needs that (now: not booked)" in said
     assert history(office).count((ANA.id, "said that it was not made")) == 1

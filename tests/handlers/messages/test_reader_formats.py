@@ -59,8 +59,8 @@ def test_a_thread_says_from_when_to_when_in_the_owners_way() -> None:
 
 def test_a_time_from_now_reads_back_as_it_was_typed_whatever_the_second() -> None:
     now = datetime(2026, 11, 26, 15, 0, 41, tzinfo=UTC)
-    against = ReadingContext.by(Person(id="U1", zone="America/Chicago"), now=now)
-    (said,) = reading_blocks(against.read("in 20 minutes"), against=against)
+    context = ReadingContext.by(Person(id="U1", zone="America/Chicago"), now=now)
+    (said,) = reading_blocks(context.read("in 20 minutes"), context=context)
     assert "*Thu, Nov 26, 2026, 9:20 AM CST* · in 20 minutes" in str(said.to_dict())
 
 
@@ -92,7 +92,7 @@ def test_help_is_offered_once() -> None:
     [("en-US", "Jan 28, 9:30 AM"), ("en-GB", "28 Jan, 09:30"), ("de-DE", "28 Jan, 09:30")],
 )
 def test_the_hint_has_a_date_as_the_reader_writes_one(locale: str, date: str) -> None:
-    against = ReadingContext.by(Person(id="U1", zone="Europe/London", locale=locale), now=NOW)
-    (field,) = when_blocks(text="", answer=None, against=against)
+    context = ReadingContext.by(Person(id="U1", zone="Europe/London", locale=locale), now=NOW)
+    (field,) = when_blocks(text="", answer=None, context=context)
     assert f"2pm Pacific, {date}, in two weeks" in str(field.to_dict())
-    assert not isinstance(against.read(date), Refusal)
+    assert not isinstance(context.read(date), Refusal)

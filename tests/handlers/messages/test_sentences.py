@@ -13,7 +13,7 @@ from bot.scheduling.model.reference import CONFIDENTIAL, Kind
 from bot.scheduling.model.rights import NotShown, NotYours, OnlyMembers
 from bot.scheduling.model.transitions import InvalidTransition
 from bot.scheduling.ports.store import LinkTaken
-from bot.scheduling.refusals import NoSuchBooking, NothingToChange, Over
+from bot.scheduling.refusals import AlreadyStarted, NoSuchBooking, NothingToChange
 from bot.scheduling.requests.request import Request
 from bot.scheduling.tasks.news import EventType, News
 from bot.times.moment import Moment
@@ -88,7 +88,7 @@ def test_what_was_never_booked_is_not_said_to_have_been_ended(make: Callable[...
 
 
 def test_what_stands_as_it_was_first_entered_is_told_to_be_looked_at() -> None:
-    told = direct_messages.direct_message(a_booking(), news=News(what=EventType.AS_FIRST_ORDERED))
+    told = direct_messages.direct_message(a_booking(), news=News(what=EventType.ORIGINAL_DETAILS))
     assert "as you first entered it" in told
 
 
@@ -272,10 +272,10 @@ def test_another_time_is_told_with_the_time_that_was_asked_for() -> None:
         NotYours(an_appointment(), admins=frozenset({"U9"})),
         NotShown(a_booking()),
         OnlyMembers(a_booking()),
-        Over(a_booking()),
+        AlreadyStarted(a_booking()),
         LinkTaken(),
         *[NoSuchBooking(name, kind=kind) for name in ("next", "x") for kind in Kind],
-        *[Over(booking) for booking in one_of_each() if isinstance(booking, Booking)],
+        *[AlreadyStarted(booking) for booking in one_of_each() if isinstance(booking, Booking)],
         *[NothingToChange(request) for request in one_of_each() if isinstance(request, Request)],
         *[
             InvalidTransition(booking.with_(state=state))

@@ -58,8 +58,8 @@ FULL = a_session(**{**TYPED, **PEOPLE})
 
 
 def a_draft(session: Session, *, note: str = "") -> Draft:
-    against = ReadingContext.by(Person(id="U1", zone="America/Los_Angeles"), now=NOW)
-    return Draft(session=session, when="", answer=None, against=against, channel="C1", note=note)
+    context = ReadingContext.by(Person(id="U1", zone="America/Los_Angeles"), now=NOW)
+    return Draft(session=session, when="", answer=None, context=context, channel="C1", note=note)
 
 
 def drawn(block: dict[str, Any]) -> tuple[Any, ...]:

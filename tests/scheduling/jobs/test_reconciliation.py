@@ -64,7 +64,7 @@ class Claims:
 
     def abandon(self, booking: Booking) -> Outcome:
         """Have a claim given up that a fault of Docket's own holds up."""
-        task = CheckClaim(by=STRANGER, at=HERE, claim=Claim.MADE)
+        task = CheckClaim(by=STRANGER, at=HERE, claim=Claim.CREATED)
         return self.reconciler.abandon(job_on(booking, task, attempt=9), booking)
 
     def theirs(self, booking: SessionBooking, **different: Any) -> None:
@@ -109,7 +109,7 @@ def told(result: Result) -> list[tuple[str, EventType]]:
 def test_the_one_that_fits_is_taken_in(claims: Claims, trouble: FailureReason) -> None:
     booking = lost(trouble=trouble)
     claims.theirs(booking)
-    result = claims.claim(Claim.MADE, booking)
+    result = claims.claim(Claim.CREATED, booking)
     assert answers(result) == [EventType.ADOPTED]
     taken = after(result, booking)
     assert (taken.state, taken.trouble) == (State.CONFIRMED, None)
@@ -122,16 +122,16 @@ def test_the_one_that_fits_is_taken_in(claims: Claims, trouble: FailureReason) -
 def test_a_request_that_fits_is_taken_in_as_a_request(claims: Claims) -> None:
     booking = lost(trouble=FailureReason.UNKNOWN)
     claims.theirs(booking)
-    taken = after(claims.claim(Claim.MADE, booking), booking)
+    taken = after(claims.claim(Claim.CREATED, booking), booking)
     assert taken.state is State.REQUESTED
 
 
 def test_where_none_fits_nothing_is_changed(claims: Claims) -> None:
     booking = lost()
-    result = claims.claim(Claim.MADE, booking)
+    result = claims.claim(Claim.CREATED, booking)
     assert (result.transition, answers(result)) == (None, [EventType.NO_MATCH])
     claims.theirs(booking, title="Another altogether")
-    result = claims.claim(Claim.MADE, booking)
+    result = claims.claim(Claim.CREATED, booking)
     assert (result.transition, answers(result)) == (None, [EventType.NO_MATCH])
 
 
@@ -140,7 +140,7 @@ def test_where_several_fit_nothing_is_changed(claims: Claims) -> None:
     booking = lost()
     for ref in ("S-0001", "S-0002"):
         claims.theirs(booking.with_(ref=ref))
-    result = claims.claim(Claim.MADE, booking)
+    result = claims.claim(Claim.CREATED, booking)
     assert (result.transition, answers(result)) == (None, [EventType.SEVERAL_MATCHES])
 
 
@@ -151,7 +151,7 @@ def test_what_is_another_bookings_is_never_taken(claims: Claims) -> None:
         lost(ref="S-0001", state=State.BOOKING, booked=builders.an_answer(remote_session_id=DOE))
     )
     claims.bench.others = [other.with_(moment=Moment.at(builders.later(days=9), "UTC"))]
-    result = claims.claim(Claim.MADE, booking)
+    result = claims.claim(Claim.CREATED, booking)
     assert (result.transition, answers(result)) == (None, [EventType.MATCHES_ANOTHER])
 
 
@@ -160,12 +160,12 @@ def test_what_is_still_listed_is_asked_about_before_it_counts_as_not_made(
 ) -> None:
     booking = lost()
     claims.theirs(booking)
-    result = claims.claim(Claim.NOT_MADE, booking)
+    result = claims.claim(Claim.NOT_CREATED, booking)
     assert (result.transition, answers(result)) == (None, [EventType.STILL_LISTED])
-    sure = claims.claim(Claim.NOT_MADE, booking, sure=True)
-    assert answers(sure) == [EventType.DECLARED]
+    sure = claims.claim(Claim.NOT_CREATED, booking, sure=True)
+    assert answers(sure) == [EventType.DECLARED_NOT_CREATED]
     ended = after(sure, booking)
-    assert (ended.state, ended.trouble) == (State.FAILED, FailureReason.DECLARED)
+    assert (ended.state, ended.trouble) == (State.FAILED, FailureReason.DECLARED_NOT_CREATED)
     assert isinstance(ended, SessionBooking)
     (number,) = [session.request_id for session in claims.bench.prevail.provider.sessions]
     assert ended.there_before == (str(number),), "it is never taken for the next try"
@@ -173,21 +173,21 @@ def test_what_is_still_listed_is_asked_about_before_it_counts_as_not_made(
 
 def test_what_is_listed_nowhere_ends_as_not_made_and_its_owner_hears(claims: Claims) -> None:
     booking = lost()
-    result = claims.claim(Claim.NOT_MADE, booking)
-    assert answers(result) == [EventType.DECLARED]
-    assert told(result) == [(OWNER, EventType.DECLARED)]
-    assert after(result, booking).trouble is FailureReason.DECLARED
-    assert told(claims.claim(Claim.NOT_MADE, booking.with_(owner=STRANGER))) == []
+    result = claims.claim(Claim.NOT_CREATED, booking)
+    assert answers(result) == [EventType.DECLARED_NOT_CREATED]
+    assert told(result) == [(OWNER, EventType.DECLARED_NOT_CREATED)]
+    assert after(result, booking).trouble is FailureReason.DECLARED_NOT_CREATED
+    assert told(claims.claim(Claim.NOT_CREATED, booking.with_(owner=STRANGER))) == []
 
 
 def test_of_a_change_only_that_it_was_not_made_can_be_said(claims: Claims) -> None:
     changed = a_booking(
         state=State.CONFIRMED, booked=builders.an_answer(), trouble=FailureReason.UNKNOWN
     )
-    result = claims.claim(Claim.MADE, changed)
+    result = claims.claim(Claim.CREATED, changed)
     assert (result.transition, answers(result)) == (None, [EventType.LOOKUP_FAILED])
-    result = claims.claim(Claim.NOT_MADE, changed)
-    assert answers(result) == [EventType.DECLARED]
+    result = claims.claim(Claim.NOT_CREATED, changed)
+    assert answers(result) == [EventType.DECLARED_NOT_CREATED]
     assert (after(result, changed).state, after(result, changed).trouble) == (State.CONFIRMED, None)
 
 
@@ -198,7 +198,7 @@ def test_of_a_change_only_that_it_was_not_made_can_be_said(claims: Claims) -> No
         a_booking(state=State.CONFIRMED, booked=builders.an_answer()),
         a_booking(state=State.CANCELED),
         a_booking(state=State.FAILED, trouble=FailureReason.REFUSED),
-        a_booking(state=State.FAILED, trouble=FailureReason.DECLARED),
+        a_booking(state=State.FAILED, trouble=FailureReason.DECLARED_NOT_CREATED),
     ],
 )
 def test_what_was_settled_meanwhile_stays_as_it_is(
@@ -220,7 +220,7 @@ def test_what_is_settled_in_the_same_moment_stays_as_well(claims: Claims, claim:
 
 def test_an_answer_that_comes_late_counts_more_than_what_was_said(claims: Claims) -> None:
     booking = lost()
-    declared = after(claims.claim(Claim.NOT_MADE, booking), booking)
+    declared = after(claims.claim(Claim.NOT_CREATED, booking), booking)
     assert isinstance(declared, SessionBooking)
     made = mark_booked(declared.as_booked(builders.an_answer(remote_session_id=DOE)))
     assert (made.state, made.trouble) == (State.CONFIRMED, None)
@@ -229,18 +229,18 @@ def test_an_answer_that_comes_late_counts_more_than_what_was_said(claims: Claims
 def test_while_prevail_does_not_answer_it_is_tried_again_and_said_once(claims: Claims) -> None:
     claims.bench.prevail.faults.set("500", times=9)
     for attempt, said in ((1, [EventType.LOOKUP_DELAYED]), (2, [])):
-        result = claims.claim(Claim.MADE, lost(), attempt=attempt)
+        result = claims.claim(Claim.CREATED, lost(), attempt=attempt)
         assert isinstance(result, Postponed)
         assert result.at > NOW
         assert (result.transition, answers(result)) == (None, said)
     claims.bench.now = NOW + GIVE_UP_AFTER
-    ended = claims.claim(Claim.NOT_MADE, lost(), attempt=9)
+    ended = claims.claim(Claim.NOT_CREATED, lost(), attempt=9)
     assert (ended.transition, answers(ended)) == (None, [EventType.LOOKUP_FAILED])
 
 
 def test_where_prevail_lets_nobody_look_it_says_so_at_once(claims: Claims) -> None:
     claims.bench.prevail.faults.set("403")
-    result = claims.claim(Claim.MADE, lost())
+    result = claims.claim(Claim.CREATED, lost())
     assert (result.transition, answers(result)) == (None, [EventType.LOOKUP_FAILED])
 
 
@@ -252,16 +252,16 @@ def test_of_what_no_list_shows_it_can_only_be_said_that_it_was_not_made(
     claims: Claims,
 ) -> None:
     agent = builders.an_agent(state=State.FAILED, trouble=FailureReason.UNKNOWN, at_once=True)
-    result = claims.claim(Claim.MADE, agent)
+    result = claims.claim(Claim.CREATED, agent)
     assert (result.transition, answers(result)) == (None, [EventType.LOOKUP_FAILED])
-    result = claims.claim(Claim.NOT_MADE, agent)
-    assert after(result, agent).trouble is FailureReason.DECLARED
+    result = claims.claim(Claim.NOT_CREATED, agent)
+    assert after(result, agent).trouble is FailureReason.DECLARED_NOT_CREATED
     assert claims.bench.prevail.received == []
 
 
 def test_a_cancellation_under_way_ends_with_what_was_never_made(claims: Claims) -> None:
     canceling = begin_cancellation(lost(state=State.BOOKING)).with_(trouble=FailureReason.UNKNOWN)
-    result = claims.claim(Claim.NOT_MADE, canceling)
+    result = claims.claim(Claim.NOT_CREATED, canceling)
     assert after(result, canceling).state is State.CANCELING
 
 

@@ -13,9 +13,9 @@ from bot.scheduling.model.rights import (
     may_add_to_calendar,
     may_cancel,
     may_change,
-    may_know_of,
     may_see,
     may_see_private_details,
+    may_see_unreadable,
 )
 from tests.builders import (
     OTHER_TEAM,
@@ -141,4 +141,4 @@ def test_that_a_booking_cannot_be_read_is_known_to_whom_it_concerns(
 ) -> None:
     unreadable = Unreadable(ref, owner=OWNER)
     people = {OWNER_, ADMIN, NAMED, STAFF, STRANGER_, GUEST, *NO_LONGER_HERE, *GUESTS_WITH_TITLES}
-    assert {actor for actor in people if may_know_of(actor, unreadable)} == knows
+    assert {actor for actor in people if may_see_unreadable(actor, unreadable)} == knows

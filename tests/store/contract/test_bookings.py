@@ -109,11 +109,11 @@ def test_a_card_is_redrawn_once_at_the_start_and_once_at_the_end(store: Store) -
             refs.append(job.ref)
         return refs
 
-    assert turned(start - timedelta(seconds=1), Phase.AHEAD) == []
-    assert turned(start, Phase.BEGUN) == ["S-7K2M"]
-    assert turned(start, Phase.BEGUN) == []
-    assert turned(end, Phase.OVER) == ["S-7K2M"]
-    assert turned(end + timedelta(days=1), Phase.OVER) == []
+    assert turned(start - timedelta(seconds=1), Phase.UPCOMING) == []
+    assert turned(start, Phase.STARTED) == ["S-7K2M"]
+    assert turned(start, Phase.STARTED) == []
+    assert turned(end, Phase.FINISHED) == ["S-7K2M"]
+    assert turned(end + timedelta(days=1), Phase.FINISHED) == []
 
 
 def test_bookings_are_found_by_the_channel_that_their_card_is_in(store: Store) -> None:

@@ -122,8 +122,8 @@ class _LineReader:
         if spanned is None:
             if found is not None and isinstance(found.answer, Refusal):
                 return replace(found.answer, rest=text.strip())
-            unbookable = line.unbookable()
-            refused = Refusal(unbookable.why) if unbookable else _NO_TIME
+            unsupported = line.unsupported()
+            refused = Refusal(unsupported.why) if unsupported else _NO_TIME
             return replace(refused, rest=text.strip(), about_time=speaks_of_time(line))
         if isinstance(spanned, Reading) and "date" in spanned.assumed:
             return Refusal(WHICH_DAY, rest=text.strip())

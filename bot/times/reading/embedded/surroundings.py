@@ -7,7 +7,7 @@ from bot.times.reading.embedded.boundaries import CLOCK_KINDS, is_boundary
 from bot.times.reading.embedded.candidates import Candidate
 from bot.times.reading.embedded.line import Line
 from bot.times.reading.partial_parse import PartialParse
-from bot.times.reading.parts import Clock, FromToday, Part, Period, Unbookable, Weekday, Zone
+from bot.times.reading.parts import Clock, FromToday, Part, Period, Unsupported, Weekday, Zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Surroundings:
         if candidate.start and words[candidate.start - 1].kind == "last":
             return True
         return any(
-            isinstance(part, Unbookable) and self._belongs_to_it(place, end)
+            isinstance(part, Unsupported) and self._belongs_to_it(place, end)
             for place in range(min(candidate.end + 1, len(words)))
             if self._may_begin_at(place)
             for end, part in self.line.tiles[place]

@@ -14,7 +14,7 @@ from bot.times.reading.parts import (
     Part,
     Period,
     SameTime,
-    Unbookable,
+    Unsupported,
     Zone,
 )
 from bot.times.reading.tiling import Tile
@@ -74,7 +74,7 @@ def _is_unbookable_from(line: Line, place: int, end: int) -> bool:
 def _is_unbookable(line: Line, place: int, end: int, part: Part) -> bool:
     """Whether a tile is of words that no moment can be made of, and no title's: `weekly`."""
     is_by = line.words[place].kind == "by"
-    return isinstance(part, Unbookable) and not is_by and not line.says_how_often(place, end)
+    return isinstance(part, Unsupported) and not is_by and not line.says_how_often(place, end)
 
 
 def _ended(line: Line, end: int) -> int:
@@ -153,7 +153,7 @@ def _is_about_time(line: Line, place: int, end: int, part: Part) -> bool:
     """Whether a tile has to do with a time; a month's name, `Morning Star` and `24/7` may not."""
     word = line.words[place]
     match part:
-        case Unbookable():
+        case Unsupported():
             following = line.word(place + 1)
             is_always = following is not None and following.kind == "slash"
             return word.kind == "vague" or (end - place > 1 and not is_always)

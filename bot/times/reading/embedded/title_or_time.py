@@ -19,7 +19,7 @@ from bot.times.reading.parts import (
     Part,
     Period,
     Shift,
-    Unbookable,
+    Unsupported,
     Until,
     Weekday,
     Year,
@@ -64,7 +64,7 @@ class TitleOrTime:
             case Calendar(month=None, bare=bare):
                 is_told = self.line.words[place].kind in _BEFORE_A_DAY and not bare
                 return follows_time or is_told
-            case Unbookable() | Period(unit="week") | Shift():
+            case Unsupported() | Period(unit="week") | Shift():
                 return follows_time or end - place > 1
             case Filler():
                 return follows_time and not self._has_kind(_OF_TITLES, place, end)
@@ -95,7 +95,7 @@ class TitleOrTime:
                 return self._is_somebody(parse, place, end)
             case Calendar():
                 return self._is_no_date(part, parse, place, end)
-            case Unbookable():
+            case Unsupported():
                 return self.line.says_how_often(place, end) or self.line.says_by_what(place)
             case Clock():
                 return self._is_no_clock(part, parse, place, end)

@@ -7,7 +7,7 @@ from bot.times.reading.embedded.boundaries import is_boundary, is_separator
 from bot.times.reading.embedded.line import NUMBER_SIGN, VERSUS, Line
 from bot.times.reading.languages import in_any_language
 from bot.times.reading.partial_parse import PartialParse
-from bot.times.reading.parts import Clock, Owner, Zone
+from bot.times.reading.parts import Clock, Zone, ZoneOwner
 from bot.times.reading.places import is_famous
 from bot.times.reading.places.nicknames import NEVER_PERSONAL_NAMES
 from bot.times.reading.token import Token
@@ -58,7 +58,7 @@ class ZoneWords:
         if self._is_told():
             heads_a_name = not self.follows_time and self._title_follows()
             return Confidence.PERHAPS if heads_a_name else Confidence.SURELY
-        is_askers = self.zone.owner is Owner.ASKER
+        is_askers = self.zone.owner is ZoneOwner.ASKER
         if is_askers or not (self._begins_apart() and self._ends_apart()):
             return Confidence.NONE
         if self.parse.zones and not self._agrees():

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.times.reading.grammar.amounts import LONGEST_IN_HOURS
 from bot.times.reading.grammar.match import Match, Rule, has_loose_mark
 from bot.times.reading.languages import in_any_language
-from bot.times.reading.parts import Clock, Part, Unbookable
+from bot.times.reading.parts import Clock, Part, Unsupported
 from bot.times.reading.token import COUNTED, is_close_between, joins_numbers
 
 LAST_HOUR = 12
@@ -126,7 +126,7 @@ def _no_hour(match: Match) -> Part | None:
     if match.kind("h") in ("num_0", "num_00") and half_said(match) == "am":
         return _plain(match)
     said = " ".join(word.text for word in match.words() if word.kind not in ("at", "from"))
-    return Unbookable(f"“{said}” isn't a time of day. Enter it as “2pm” or “14:00”.")
+    return Unsupported(f"“{said}” isn't a time of day. Enter it as “2pm” or “14:00”.")
 
 
 def _bare(match: Match) -> Clock:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.times.reading.grammar.clock import LAST_HOUR, clock_at, half_said, runs_into_a_date
 from bot.times.reading.grammar.match import Match, Rule
-from bot.times.reading.parts import Clock, Part, Unbookable
+from bot.times.reading.parts import Clock, Part, Unsupported
 
 
 def _quarter(match: Match) -> Part | None:
@@ -39,7 +39,7 @@ def _minutes_to(match: Match) -> Part | None:
         return None
     said = " ".join(word.text for word in match.words() if word.kind not in ("at", "about"))
     first, last = match.words("n")[0].text, match.words("h")[0].text
-    return Unbookable(
+    return Unsupported(
         f"“{said}” could be minutes or hours. Enter “from {first} to {last}” or the time."
     )
 

@@ -3,7 +3,7 @@
 from bot.times.reading.grammar.match import Match, Rule, follows_weekday
 from bot.times.reading.kinds import NUMBERS
 from bot.times.reading.languages import in_any_language
-from bot.times.reading.parts import Calendar, Joint, Part, Period, Unbookable, Year
+from bot.times.reading.parts import Calendar, Connector, Part, Period, Unsupported, Year
 from bot.times.reading.token import Token, is_close_between
 
 
@@ -85,21 +85,21 @@ def _small_bare_day(match: Match) -> Part | None:
 
 def _day_or_start(match: Match) -> Part | None:
     """The 4 of `friday 4 - 10am`, `vendredi 4 à 10h`; `friday 9-11am` is a range."""
-    joint, end = match.words("joint")[0], match.end
-    is_close = match.tokens[end - 2].end == joint.start and joint.kind == "dash"
+    connector, end = match.words("joint")[0], match.end
+    is_close = match.tokens[end - 2].end == connector.start and connector.kind == "dash"
     is_range = is_close and match.value("d") >= _EARLY
     is_before_clock = end < len(match.tokens) and (
         match.tokens[end].is_number or match.tokens[end].kind in _CLOCK_WORDS
     )
     if is_range or not is_before_clock or not follows_weekday(match):
         return None
-    return Calendar(match.value("d"), bare=True, joint=_joint(joint))
+    return Calendar(match.value("d"), bare=True, connector=_connector(connector))
 
 
-def _joint(word: Token) -> Joint:
+def _connector(word: Token) -> Connector:
     if word.text in _AT_A_CLOCK:
-        return Joint.AT
-    return Joint.DASH if word.kind == "dash" else Joint.TO
+        return Connector.AT
+    return Connector.DASH if word.kind == "dash" else Connector.TO
 
 
 _AT_A_CLOCK = in_any_language(lambda language: language.at_a_clock)
@@ -166,7 +166,7 @@ def _spelled_year(match: Match) -> Part | None:
 
 def _several_days(_: Match) -> Part:
     """`June 12-14`, `Monday to Friday`."""
-    return Unbookable("That's more than one day. Enter the day and time of one session.")
+    return Unsupported("That's more than one day. Enter the day and time of one session.")
 
 
 def _several_of_month(match: Match) -> Part | None:

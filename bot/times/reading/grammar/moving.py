@@ -15,7 +15,7 @@ from bot.times.reading.parts import (
     Period,
     SameDay,
     SameTime,
-    Unbookable,
+    Unsupported,
     Weekday,
     Which,
 )
@@ -145,7 +145,7 @@ def _in_minutes(match: Match) -> Part:
     """`45 earlier`, `push by 15`, `+30`; of `2 later` it is not said what the 2 counts."""
     count = match.value("n")
     if count % _A_QUARTER or not count:
-        return Unbookable(
+        return Unsupported(
             f"“{match.words('n')[0].text}” of what? Enter the unit too, as in “2 hours later”."
         )
     by = Amount(seconds=60 * count)
@@ -164,7 +164,7 @@ _A_QUARTER = 15
 
 def _how_far(match: Match) -> Part:
     said = match.words()[0].text
-    return Unbookable(f"How much {said}? Enter how far, as in “an hour {said}”, or the new time.")
+    return Unsupported(f"How much {said}? Enter how far, as in “an hour {said}”, or the new time.")
 
 
 RULES: tuple[Rule, ...] = (

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from bot.times.reading.grammar.dates import year_said
 from bot.times.reading.grammar.match import Match, Rule, has_loose_mark
-from bot.times.reading.parts import Calendar, Part, Unbookable
+from bot.times.reading.parts import Calendar, Part, Unsupported
 from bot.times.reading.spelling import ZONE_WORDS
 from bot.times.reading.token import Token, is_close_between
 from bot.times.zone_abbreviations import ABBREVIATIONS
@@ -157,7 +157,7 @@ def _day_of_year(match: Match) -> Part | None:
 def _all_the_time(match: Match) -> Part | None:
     """`24/7`, which is no date."""
     return (
-        Unbookable("Enter one date and time, such as “tomorrow 2pm”.")
+        Unsupported("Enter one date and time, such as “tomorrow 2pm”.")
         if match.words()[2].value == 7
         else None
     )

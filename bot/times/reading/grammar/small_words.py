@@ -2,7 +2,7 @@
 
 from bot.times.reading.grammar.marks import nothing
 from bot.times.reading.grammar.match import Match, Rule
-from bot.times.reading.parts import Filler, Part, Unbookable
+from bot.times.reading.parts import Filler, Part, Unsupported
 
 
 def _on_the_dot(match: Match) -> Part | None:
@@ -57,14 +57,14 @@ def _leading_for(match: Match) -> Part | None:
 
 
 def _repeating(_: Match) -> Part:
-    return Unbookable(
+    return Unsupported(
         "Docket books one session at a time. Enter the date and time of the first one."
     )
 
 
 def _vague(match: Match) -> Part:
     said = " ".join(word.text for word in match.words())
-    return Unbookable(
+    return Unsupported(
         f"“{said}” doesn't set a time. Enter one date and time, such as “tomorrow 2pm”."
     )
 

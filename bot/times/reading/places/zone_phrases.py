@@ -6,7 +6,7 @@ from functools import cache
 from itertools import pairwise
 
 from bot.times.reading.languages import LANGUAGES, in_any_language
-from bot.times.reading.parts import Owner, Zone
+from bot.times.reading.parts import Zone, ZoneOwner
 from bot.times.reading.places.gazetteer import lookup_key
 from bot.times.reading.places.known_names import abbreviated
 from bot.times.reading.places.offsets import bare_offset, offset_from_utc
@@ -62,7 +62,7 @@ def _own(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
     if is_local and words[end : end + 1] and words[end].kind == "in":
         yield from _named(words, end + 1)
     if end > place + 1 or is_local:
-        owner = Owner.ASKER if words[place].kind in ("my", "local") else Owner.OTHERS
+        owner = ZoneOwner.ASKER if words[place].kind in ("my", "local") else ZoneOwner.OTHERS
         yield end, Zone("", (), owner=owner)
 
 

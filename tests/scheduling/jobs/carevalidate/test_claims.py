@@ -24,8 +24,8 @@ def claimed(bench: CareValidateBench, claim: Claim, booking: AppointmentBooking)
 def test_the_one_that_is_listed_can_be_claimed(bench: CareValidateBench) -> None:
     lost = bench.appointment(state=State.FAILED, trouble=FailureReason.AMBIGUOUS)
     bench.adapter.book(lost.request)
-    assert after(claimed(bench, Claim.NOT_MADE, lost), lost) == lost, "it is listed"
-    taken = after(claimed(bench, Claim.MADE, lost), lost)
+    assert after(claimed(bench, Claim.NOT_CREATED, lost), lost) == lost, "it is listed"
+    taken = after(claimed(bench, Claim.CREATED, lost), lost)
     assert (taken.state, taken.remote_id) == (State.CONFIRMED, bench.held[0].id)
 
 
@@ -35,6 +35,6 @@ def test_what_is_not_on_the_first_page_is_not_said_to_be_listed_nowhere(
     lost = bench.appointment(state=State.FAILED, trouble=FailureReason.AMBIGUOUS)
     first_page = json_response(200, {"data": [], "pagination": {"page": 1, "pages": 3}})
     bench.care.faults.answer(first_page, method="GET")
-    assert isinstance(claimed(bench, Claim.NOT_MADE, lost), Postponed)
-    ended = after(claimed(bench, Claim.NOT_MADE, lost), lost)
-    assert (ended.state, ended.trouble) == (State.FAILED, FailureReason.DECLARED)
+    assert isinstance(claimed(bench, Claim.NOT_CREATED, lost), Postponed)
+    ended = after(claimed(bench, Claim.NOT_CREATED, lost), lost)
+    assert (ended.state, ended.trouble) == (State.FAILED, FailureReason.DECLARED_NOT_CREATED)

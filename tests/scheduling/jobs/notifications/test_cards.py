@@ -118,7 +118,7 @@ def test_a_card_that_has_no_place_goes_to_its_owner_who_is_told_why(
     show, tell = follows(result)
     assert show == ShowCard()
     assert isinstance(tell, DirectMessage)
-    assert (tell.user, tell.news.what) == (booking.owner, EventType.CARD_ELSEWHERE)
+    assert (tell.user, tell.news.what) == (booking.owner, EventType.CARD_MOVED)
     assert (tell.news.channel, tell.news.trouble) == (UNKNOWN, "channel_not_found")
     shown = after(do(notifier, show, found), found)
     assert shown.card
@@ -157,7 +157,7 @@ def test_a_card_that_may_not_be_edited_where_it_is_goes_to_its_owner(
     moved = after(result, shown)
     show, tell = follows(result)
     assert isinstance(tell, DirectMessage)
-    assert (tell.news.what, tell.news.trouble) == (EventType.CARD_ELSEWHERE, error)
+    assert (tell.news.what, tell.news.trouble) == (EventType.CARD_MOVED, error)
     do(notifier, show, moved)
     assert len(cards(slack, "@app")) == 1
 

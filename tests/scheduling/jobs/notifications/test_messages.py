@@ -89,7 +89,7 @@ def test_a_private_card_says_nothing_elsewhere(
     assert "Jane Doe" not in slack.person("Ben Okafor").wait_for_message("#general").text
 
 
-CARD_AWAY = News(what=EventType.CARD_ELSEWHERE, channel="C1", trouble="is_archived")
+CARD_AWAY = News(what=EventType.CARD_MOVED, channel="C1", trouble="is_archived")
 UNSAID = News(
     what=EventType.NOT_ANNOUNCED,
     missed=EventType.CANCELED,

@@ -39,7 +39,7 @@ def test_a_card_that_slack_refuses_is_shown_without_what_it_refuses(
     result = do(notifier, ShowCard(), booking)
     (tell,) = follows(result)
     assert isinstance(tell, DirectMessage)
-    told = News(what=EventType.CARD_REDUCED, trouble=error)
+    told = News(what=EventType.CARD_REDACTED, trouble=error)
     assert (tell.user, tell.news) == (booking.owner, told)
     (card,) = slack.person("Ana Reyes").messages(HERE)
     assert "Confirmed" in card.text

@@ -69,7 +69,7 @@ def test_what_an_earlier_try_made_is_taken_as_it_is_and_never_edited(bench: Prev
     bench.book()
     for moment, title, what in (
         (moved(a_booking(), days=40).moment, "Mended", EventType.DIFFERENT_TIME),
-        (MOMENT, "Mended", EventType.AS_FIRST_ORDERED),
+        (MOMENT, "Mended", EventType.ORIGINAL_DETAILS),
     ):
         mended = a_booking(moment=moment, session=a_session(title=title))
         result = bench.do(Book(again=True), mended)

@@ -10,7 +10,7 @@ from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.model.transitions import begin_cancellation, begin_change, begin_retry
 from bot.scheduling.ports.results import Outcome, Postponed
 from bot.scheduling.tasks.news import EventType
-from bot.scheduling.tasks.provider import Book, Cancel, Change, Poll, Realign
+from bot.scheduling.tasks.provider import ApplyZoneUpdate, Book, Cancel, Change, Poll
 from bot.scheduling.tasks.queue import Task
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard
 from bot.times.moment import Moment
@@ -106,13 +106,13 @@ def by_old_clocks(booking: Booking, *, hours: int = 1) -> tuple[Booking, datetim
     return booking.with_(moment=moment), was
 
 
-def realign(booking: Booking, *, was: datetime, version: str = "2026a") -> Realign:
-    return Realign(was=was, moment=booking.moment, version=version)
+def zone_update(booking: Booking, *, was: datetime, version: str = "2026a") -> ApplyZoneUpdate:
+    return ApplyZoneUpdate(was=was, moment=booking.moment, version=version)
 
 
 def test_what_prevail_holds_by_the_old_clocks_is_mended_and_told(bench: PrevailBench) -> None:
     booking, was = by_old_clocks(bench.book())
-    result = bench.do(realign(booking, was=was), booking)
+    result = bench.do(zone_update(booking, was=was), booking)
     assert bench.prevail.provider.sessions[0].start == booking.moment.instant
     assert told(result) == [(OWNER, EventType.ZONE_RULES_CHANGED)]
     assert tasks(result) == ["show card", "thread line", "tell"]
@@ -122,7 +122,7 @@ def test_what_prevail_holds_by_the_old_clocks_is_mended_and_told(bench: PrevailB
 def test_what_prevail_holds_by_the_new_clocks_already_is_only_told(bench: PrevailBench) -> None:
     booking = bench.book()
     was = booking.moment.instant + timedelta(hours=1)
-    result = bench.do(realign(booking, was=was), booking)
+    result = bench.do(zone_update(booking, was=was), booking)
     assert bench.count("PATCH") == 0
     assert told(result) == [(OWNER, EventType.ZONE_RULES_CHANGED)]
 
@@ -133,7 +133,7 @@ def test_what_prevails_people_have_moved_meanwhile_stays_where_they_moved_it(
     booking, was = by_old_clocks(bench.book())
     session = bench.prevail.provider.sessions[0]
     session.remote = session.remote.model_copy(update={"start_time": "05:00 PM"})
-    result = bench.do(realign(booking, was=was), booking)
+    result = bench.do(zone_update(booking, was=was), booking)
     assert bench.count("PATCH") == 0
     assert told(result) == [(OWNER, EventType.CHANGED_AT_PROVIDER)]
     assert after(result, booking).moment.local.hour == 17
@@ -144,8 +144,8 @@ def test_of_what_is_only_requested_it_is_told_that_it_goes_by_the_old_clocks(
     bench: PrevailBench,
 ) -> None:
     booking, was = by_old_clocks(bench.book())
-    result = bench.do(realign(booking, was=was), booking)
-    assert told(result) == [(OWNER, EventType.NOT_REALIGNED)]
+    result = bench.do(zone_update(booking, was=was), booking)
+    assert told(result) == [(OWNER, EventType.ZONE_UPDATE_FAILED)]
     assert after(result, booking).state is State.REQUESTED
 
 
@@ -153,15 +153,15 @@ def test_a_refusal_to_mend_it_is_told_and_leaves_it_booked(bench: PrevailBench) 
     booking, was = by_old_clocks(bench.book())
     bench.prevail.faults.set("422", method="PATCH")
     bench.now = later(minutes=30)
-    result = bench.do(realign(booking, was=was), booking)
-    assert told(result) == [(OWNER, EventType.NOT_REALIGNED)]
+    result = bench.do(zone_update(booking, was=was), booking)
+    assert told(result) == [(OWNER, EventType.ZONE_UPDATE_FAILED)]
     assert after(result, booking).state is State.CONFIRMED
 
 
 def test_what_has_been_moved_meanwhile_is_not_mended(bench: PrevailBench) -> None:
     booking, was = by_old_clocks(bench.book())
     moved = Moment(local=booking.moment.local + timedelta(days=1), zone=booking.moment.zone)
-    result = bench.do(realign(booking, was=was), booking.with_(moment=moved))
+    result = bench.do(zone_update(booking, was=was), booking.with_(moment=moved))
     assert (tasks(result), bench.count("PATCH")) == ([], 0)
 
 
@@ -169,20 +169,20 @@ def test_what_newer_zone_data_ask_for_is_left_to_a_process_that_has_them(
     bench: PrevailBench,
 ) -> None:
     booking, was = by_old_clocks(bench.book())
-    result = bench.do(realign(booking, was=was, version="2199a"), booking)
+    result = bench.do(zone_update(booking, was=was, version="2199a"), booking)
     assert isinstance(result, Postponed)
     assert bench.count("PATCH") == 0
 
 
 def test_what_is_canceled_meanwhile_is_not_mended(bench: PrevailBench) -> None:
     booking, was = by_old_clocks(bench.book())
-    result = bench.do(realign(booking, was=was), begin_cancellation(booking))
+    result = bench.do(zone_update(booking, was=was), begin_cancellation(booking))
     assert (tasks(result), bench.count("PATCH")) == ([], 0)
 
 
 def test_what_prevail_has_canceled_meanwhile_is_not_mended_but_over(bench: PrevailBench) -> None:
     booking, was = by_old_clocks(bench.book())
     bench.prevail.provider.sessions[0].state = stand_in.State.CANCELED
-    result = bench.do(realign(booking, was=was), booking)
+    result = bench.do(zone_update(booking, was=was), booking)
     assert after(result, booking).state is State.CANCELED
     assert told(result) == [(OWNER, EventType.CANCELED_BY_PROVIDER)]

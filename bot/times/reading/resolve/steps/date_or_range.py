@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from bot.times.reading.answers import Answer, Reading, ask
-from bot.times.reading.parts import Calendar, Clock, Joint, Weekday
+from bot.times.reading.parts import Calendar, Clock, Connector, Weekday
 from bot.times.reading.resolve.named_days import named_days
 from bot.times.reading.resolve.phrase import Phrase
 from bot.times.reading.resolve.senses import Ambiguity, Sense, Senses, Settled
@@ -17,17 +17,17 @@ _BEGINS, _ENDS = 7, 19
 def disambiguate_date_or_range(phrase: Phrase) -> Senses[Phrase]:
     """`friday 4 - 10am`: the 4th if that is a Friday, or from 4 to 10; `vendredi 4 à 10h` is the 4th."""
     day = phrase.parse.part(Calendar)
-    if day is None or day.joint is None:
+    if day is None or day.connector is None:
         return Sense(phrase)
     weekday, clock = phrase.parse.part(Weekday), phrase.parse.part(Clock)
     if weekday is None or clock is None:
         return Settled()
-    dated = phrase.with_parts({**phrase.parse.parts, "day": replace(day, joint=None)})
+    dated = phrase.with_parts({**phrase.parse.parts, "day": replace(day, connector=None)})
     is_date = _falls_on(weekday, dated)
-    is_sure = day.joint is Joint.AT
+    is_sure = day.connector is Connector.AT
     if (is_date and is_sure) or phrase.parse.end is not None:
         return Sense(dated)
-    is_of_numbers = clock.bare and day.joint is not Joint.DASH
+    is_of_numbers = clock.bare and day.connector is not Connector.DASH
     return Ambiguity(
         (Sense(dated), _range_from(phrase, day, clock)),
         partial(_one_way, may_be_date=is_date or is_sure, is_of_numbers=is_of_numbers),

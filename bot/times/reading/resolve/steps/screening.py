@@ -10,7 +10,7 @@ from bot.times.reading.parts import (
     FromToday,
     Period,
     SameDay,
-    Unbookable,
+    Unsupported,
 )
 from bot.times.reading.resolve.context import Context
 from bot.times.reading.resolve.senses import Sense, Senses, Settled
@@ -20,9 +20,9 @@ _TIMES = frozenset({"day", "weekday", "period", "clock", "elapsed", "daytime", "
 
 def screen(parse: PartialParse, *, context: Context) -> Senses[PartialParse]:
     """The phrase, if it may say a time; a refusal of what cannot be booked."""
-    unbookable = parse.part(Unbookable)
-    if unbookable is not None:
-        return Settled(Refusal(unbookable.why))
+    unsupported = parse.part(Unsupported)
+    if unsupported is not None:
+        return Settled(Refusal(unsupported.why))
     return Sense(parse) if _may_be_a_time(parse, context=context) else Settled()
 
 

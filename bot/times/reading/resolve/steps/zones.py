@@ -7,7 +7,7 @@ from functools import partial
 
 from bot.times.reading.answers import Answer, Reading, Refusal, ask, readings
 from bot.times.reading.partial_parse import PartialParse
-from bot.times.reading.parts import Owner, Zone
+from bot.times.reading.parts import Zone, ZoneOwner
 from bot.times.reading.places.zones_of_places import zones_at_home
 from bot.times.reading.resolve.context import Context
 from bot.times.reading.resolve.phrase import Phrase, ZoneCandidate
@@ -151,7 +151,7 @@ def _owned(zone: Zone, *, context: Context) -> Zone:
     """`my time` and `their time`, once it is known whose."""
     if zone.owner is None:
         return zone
-    own = context.zone if zone.owner is Owner.ASKER else context.their_zone
+    own = context.zone if zone.owner is ZoneOwner.ASKER else context.their_zone
     return replace(zone, zones=(own,) if own else (), is_place=True)
 
 

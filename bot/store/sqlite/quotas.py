@@ -1,4 +1,4 @@
-"""The table of per-person rate limits: who did what lately."""
+"""The table of user quotas: how much each person did lately."""
 
 from collections.abc import Sequence
 
@@ -10,8 +10,8 @@ from bot.scheduling.ports.store import Entry
 PERSON = "team = ? AND user = ? AND what = ?"
 
 
-class PersonLimits:
-    """Counts what people do; every call is part of a transaction of the caller's."""
+class UserQuotas:
+    """Counts what users do against their quotas, within the caller's transaction."""
 
     def __init__(self, db: Database) -> None:
         self._counted = db.table("counted")

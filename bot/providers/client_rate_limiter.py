@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 
-class RateLimit:
+class ClientRateLimiter:
     """So many calls within a span of time, whenever the span begins; safe for threads.
 
     `clock` gives seconds that never go back.

@@ -42,7 +42,7 @@ LIMITED = (
 )
 
 
-class SlackLimits:
+class SlackRateLimits:
     """Remembers what Slack took and refused; every call is part of a transaction of the caller's."""
 
     def __init__(self, db: Database) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.providers.rate_limit import RateLimit
+from bot.providers.client_rate_limiter import ClientRateLimiter
 from bot.scheduling.model.failures import TryLater
 from sandbox import providers as stand_ins
 from tests.providers import adapters
@@ -24,29 +24,29 @@ class Clock:
 
 def test_within_any_minute_there_are_only_so_many() -> None:
     clock = Clock()
-    rate_limit = RateLimit(3, within=MINUTE, clock=clock)
-    assert [rate_limit.take() for _ in range(3)] == [None] * 3
+    rate_limiter = ClientRateLimiter(3, within=MINUTE, clock=clock)
+    assert [rate_limiter.take() for _ in range(3)] == [None] * 3
     clock.now += 45
-    assert rate_limit.take() == timedelta(seconds=15)
+    assert rate_limiter.take() == timedelta(seconds=15)
     clock.now += 15
-    assert [rate_limit.take() for _ in range(3)] == [None] * 3
-    assert rate_limit.take() == MINUTE
+    assert [rate_limiter.take() for _ in range(3)] == [None] * 3
+    assert rate_limiter.take() == MINUTE
 
 
 def test_what_is_not_spent_comes_back_call_by_call() -> None:
     clock = Clock()
-    rate_limit = RateLimit(2, within=MINUTE, clock=clock)
-    rate_limit.take()
+    rate_limiter = ClientRateLimiter(2, within=MINUTE, clock=clock)
+    rate_limiter.take()
     clock.now += 40
-    rate_limit.take()
+    rate_limiter.take()
     clock.now += 20
-    assert rate_limit.take() is None
-    assert rate_limit.take() == timedelta(seconds=40)
+    assert rate_limiter.take() is None
+    assert rate_limiter.take() == timedelta(seconds=40)
 
 
 def test_a_used_up_limit_asks_nobody_and_says_how_long_to_wait() -> None:
-    limit = RateLimit(1, within=MINUTE)
-    with adapters.connected(stand_ins.CareValidate(), rate_limit=limit) as (running, transport):
+    limit = ClientRateLimiter(1, within=MINUTE)
+    with adapters.connected(stand_ins.CareValidate(), rate_limiter=limit) as (running, transport):
         care = adapters.carevalidate(running.provider, transport)
         care.check()
         with pytest.raises(TryLater) as busy:
