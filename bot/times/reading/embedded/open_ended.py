@@ -49,7 +49,8 @@ def _on_either_day(found: EmbeddedAnswer, embedded: EmbeddedTime) -> Answer | No
 
 def _refused(opened: Token, embedded: EmbeddedTime) -> EmbeddedAnswer:
     words, text = embedded.line.words, embedded.line.text
-    first = words[words.index(opened) - _WORDS_BEFORE.get(opened.text, 0)]
+    at = words.index(opened)
+    first = words[at - (1 if _ends_a_range(words, at) else _WORDS_BEFORE.get(opened.text, 0))]
     sentence = (
         f"“{text[first.start : opened.end]}” doesn't set a time. Enter one date and time, such as"
         " “tomorrow 2pm”."
@@ -75,9 +76,18 @@ def _leaves_open(words: tuple[Token, ...], at: int) -> bool:
         return any(_texts(words[: at + 1])[-len(said) :] == said for said in ending)
     if word.kind == "of":
         return any(each.kind == "week" or each.text in _BEFORE_OF for each in before)
+    if _ends_a_range(words, at):
+        return True
     has_dot = word.end - word.start > len(word.text)
     is_open_word = word.text in _OPEN | _BEFORE_AN_OLD_TIME or word.kind in _OPEN_KINDS
     return is_open_word and not has_dot
+
+
+def _ends_a_range(words: tuple[Token, ...], at: int) -> bool:
+    """Whether a word makes the time after it the end of what a number begins: `630 to 8pm`."""
+    if words[at].kind != "to" or at == 0 or not words[at - 1].is_number:
+        return False
+    return at == 1 or words[at - 2].end < words[at - 1].start
 
 
 def _texts(words: tuple[Token, ...]) -> tuple[str, ...]:
