@@ -21,12 +21,12 @@ check: lint
 
 # Everything, with what it covers: of Docket at least 95 %, of the domain all (branches count).
 test: lint
-	$(BIN)/python -m pytest --numprocesses 4 --cov --cov-report=
+	$(BIN)/python -m pytest --numprocesses 6 --dist worksteal --cov --cov-report=
 	$(BIN)/coverage report --include 'bot/scheduling/*' --fail-under 100
 
 # What another version of Python could break: without browsers, kills, phrases, attacks and most of the forms.
 fast: install
-	$(BIN)/python -m pytest --numprocesses 4 tests --ignore tests/sandbox --ignore tests/scheduling \
+	$(BIN)/python -m pytest --numprocesses 6 --dist worksteal tests --ignore tests/sandbox --ignore tests/scheduling \
 		--ignore tests/times --ignore tests/durability --ignore tests/mutations \
 		--ignore-glob 'tests/test_adoption*' --ignore tests/test_fuzz.py --ignore tests/test_replay.py \
 		--ignore tests/handlers/agents --ignore tests/handlers/appointments --ignore tests/handlers/bookings \
