@@ -18,8 +18,11 @@ from handlers.ui.blocks import clip_escaped, escape
 
 
 def not_done(booking: Record, trouble: FailureReason | None) -> str:
-    """Name how it ended: "Not sent"."""
-    return was_not(presenter_of(booking).done, trouble)
+    """Name how it ended: "Not sent", "Failed"."""
+    presenter = presenter_of(booking)
+    if presenter.failed and trouble not in MAY_EXIST:
+        return presenter.failed
+    return was_not(presenter.done, trouble)
 
 
 def was_not(done: str, trouble: FailureReason | None) -> str:

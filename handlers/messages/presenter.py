@@ -20,7 +20,8 @@ from handlers.messages.providers import Provider, ask_administrator
 class Presenter(ABC, Generic[AnyRecord]):
     """One booking or request, as people read of it.
 
-    `noun` is what it is called, `ordered` what its owner did, `done` what its provider does with it,
+    `noun` is what it is called, `ordered` what its owner did, `done` what its provider does with it, `failed`
+    how it is said that it was not, where that is not `Not` and `done`,
     `enabled_by` the settings without which there is none of its kind, where they are not its
     provider's key. `expects_link` says whether there is a join link once it is confirmed, `has_edit_form`
     whether more than its time can be changed, `can_book_again` whether a canceled one can be booked
@@ -35,6 +36,7 @@ class Presenter(ABC, Generic[AnyRecord]):
     noun: ClassVar[str]
     ordered: ClassVar[str] = "scheduled"
     done: ClassVar[str] = "booked"
+    failed: ClassVar[str] = ""
     expects_link: ClassVar[bool] = False
     has_edit_form: ClassVar[bool] = False
     can_book_again: ClassVar[bool] = False

@@ -96,6 +96,7 @@ class CalendarActionPresenter(RequestPresenter[CalendarActionRequest]):
     enabled_by = "CRONOFY_API_KEY or CRONOFY_ACCESS_TOKEN"
     noun = "request"
     done = "done"
+    failed = "Failed"
 
     def over(self, phase: Phase) -> str:
         """Refuse a change: there is nothing to change."""

@@ -112,7 +112,7 @@ def test_guests_cancel_no_agent_by_its_key_and_change_no_calendar(
                 "401": "check the connection to Cronofy",
                 "403": "check the connection to Cronofy",
             },
-            "Not done": {
+            "Failed": {
                 "404": "no such calendar or event",
                 "422": "That time <is taken> & can't be booked",
             },
@@ -141,7 +141,7 @@ def test_what_cannot_be_done_is_told_and_can_be_mended(
 def test_an_unknown_event_and_an_unknown_calendar_are_said(office: Office) -> None:
     ana = office.person("Ana Reyes")
     ana.command("#depositions", "/agent remove cal_nowhere evt_kickoff")
-    card = ana.wait_for_message("@app", "Request E-").wait_for_text("Not done")
+    card = ana.wait_for_message("@app", "Request E-").wait_for_text("Failed")
     assert "Check both IDs" in card.text
     ana.command("#depositions", f"/agent remove {CALENDAR} evt_nothing")
     ana.wait_for_message("@app", "event evt_nothing").wait_for_text("Cronofy declined")
