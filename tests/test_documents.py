@@ -1,11 +1,11 @@
 """The documents tell the truth: every file they name is there, and the tree they draw is the tree."""
 
 import re
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from tests.process import ROOT
+
 DOCUMENTS = ["CONTRIBUTING.md", "DESIGN.md", "README.md", "SECURITY.md"]
 PATH = re.compile(r"`((?:\w+/)+[\w.]*|\w+\.py)`")
 # What a new verb or provider would be called.

@@ -16,9 +16,8 @@ from handlers import channel_events
 from sandbox.slack.manifest import Manifest
 from tests.builders import OWNER, TEAM, a_cancellation, an_entry
 from tests.commands.runner import Settings, run
+from tests.process import ROOT
 from tests.store.written_before import write_as_before
-
-ROOT = Path(__file__).parent.parent.parent
 
 
 def test_keys_are_rotated_and_the_old_one_can_be_left_out(well: Settings, tmp_path: Path) -> None:

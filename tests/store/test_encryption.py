@@ -34,9 +34,9 @@ from tests.builders import (
     an_entry,
 )
 from tests.complete_records import complete_records
+from tests.process import ROOT
 from tests.store import crowd
 
-ROOT = Path(__file__).parents[2]
 EVERYTHING = Search(team=TEAM, kinds=frozenset(Kind))
 
 

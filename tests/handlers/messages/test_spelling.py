@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[3]
+from tests.process import ROOT
+
 # Not the words that are read in other languages, nor what databases hold.
 UNREAD = (ROOT / "bot/times/reading/languages", ROOT / "bot/store")
 SOURCES = [

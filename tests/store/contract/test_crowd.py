@@ -3,13 +3,11 @@
 import subprocess
 import sys
 from collections import Counter
-from pathlib import Path
 
 from tests.builders import TEAM
+from tests.process import ROOT
 from tests.store import crowd
 from tests.store.steps import OpenStore, kinds, refs
-
-ROOT = Path(__file__).parents[3]
 
 
 def test_processes_and_threads_at_once_lose_nothing_and_wait_their_turn(

@@ -9,8 +9,8 @@ import pytest
 
 from bot.times.reading import parts
 from bot.times.reading.kinds import alphabet
+from tests.process import ROOT
 
-ROOT = Path(__file__).parents[3]
 FOLDERS = ("bot/times", "bot/scheduling/command_line")
 DATA = (
     "bot/times/rails_zones.py",

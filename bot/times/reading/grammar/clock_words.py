@@ -19,8 +19,7 @@ def _hundred(match: Match) -> Part | None:
 
 
 def _minutes_past(match: Match) -> Part | None:
-    is_clock = match.kind("n") in _MINUTES or match.value("n") < _AN_HOUR
-    return _minutes_around(match, sign=1) if is_clock else None
+    return _minutes_around(match, sign=1) if _minutes(match) < _AN_HOUR else None
 
 
 def _three_quarters(match: Match) -> Part | None:
@@ -61,7 +60,7 @@ def _can_be_minutes(match: Match) -> bool:
 
     An hour and more is only in minutes where that is said: `90 minutes to 8pm`.
     """
-    minutes = _MINUTES.get(match.kind("n")) or match.value("n")
+    minutes = _minutes(match)
     if minutes < _AN_HOUR:
         return True
     if not {"minute", "m"} & {word.kind for word in match.words()}:
@@ -95,8 +94,13 @@ def _is_over_long(first: int, match: Match) -> bool:
 _SURELY_MINUTES = frozenset({"minute", "m", "quarter", "before", "for_or_to"})
 
 
+def _minutes(match: Match) -> int:
+    """How many minutes before or after an hour are said: `quarter` is 15."""
+    return _MINUTES.get(match.kind("n")) or match.value("n")
+
+
 def _minutes_around(match: Match, *, sign: int) -> Part | None:
-    minutes = _MINUTES.get(match.kind("n")) or match.value("n")
+    minutes = _minutes(match)
     if match.kind("h") in _NAMED_HOURS:
         return _minutes_off(_NAMED_HOURS[match.kind("h")], sign * minutes)
     hour, half = match.value("h"), half_said(match)
@@ -197,7 +201,7 @@ def _noon_and_minutes(match: Match) -> Part:
 
 def _minutes_to_noon(match: Match) -> Part:
     """`quinze para o meio-dia`."""
-    return _minutes_off(12, -(_MINUTES.get(match.kind("n")) or match.value("n")))
+    return _minutes_off(12, -_minutes(match))
 
 
 def _is_twelve(match: Match) -> bool:
