@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from bot.store.sqlite.store import SqliteStore
+from bot.store.sql.store import SqlStore
+from bot.store.sqlite import open_sqlite
 from bot.times import zone_data
 from bot.times.reading import preload
 from tests.builders import Clock
@@ -47,9 +48,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
+def store(tmp_path: Path) -> Iterator[SqlStore]:
     """A database of its own, empty."""
-    with closing(SqliteStore(tmp_path / "docket.db")) as store:
+    with closing(open_sqlite(tmp_path / "docket.db")) as store:
         yield store
 
 

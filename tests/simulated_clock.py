@@ -8,7 +8,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.store.sqlite.job_queue import FIRST_IN_ORDER
+from bot.store.sql.job_queue import FIRST_IN_ORDER
 from tests.builders import NOW
 from tests.waiting import wait_until
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.scheduling.jobs.zone_updates import recompute
-from bot.store.sqlite.store import SqliteStore
+from bot.store.sqlite import open_sqlite
 from bot.times import zone_data
 from sandbox.slack.faults import Fault
 from sandbox.slack.person import Person
@@ -31,7 +31,7 @@ def law_changes(office: Office) -> None:
     path = office.database
     with closing(sqlite3.connect(path)) as db, db:
         db.execute("UPDATE bookings SET starts = starts - 3600")
-    with closing(SqliteStore(path)) as store:
+    with closing(open_sqlite(path)) as store:
         recompute(store, version=zone_data.available().version, clock=office.clock)
     office.running.workers.wake()
 

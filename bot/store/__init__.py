@@ -4,6 +4,7 @@ A store is a package here; `open_store` knows by which URLs it is meant, and `bo
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
@@ -27,6 +28,6 @@ def open_store(url: str, *, keys: Sequence[SecretStr] = (), create: bool = True)
             # The log needs CannotOpen at once, and a store only where one is opened.
             from bot.store.sqlite import open_sqlite  # noqa: PLC0415
 
-            return open_sqlite(rest.removeprefix("/"), keys=keys, create=create)
+            return open_sqlite(Path(rest.removeprefix("/")), keys=keys, create=create)
         case _:
             raise CannotOpen(f"Docket has no store for {scheme}. Check DATABASE_URL.")

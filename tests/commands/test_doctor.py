@@ -14,7 +14,7 @@ import pytest
 from flask import Response
 from tzdata import IANA_VERSION
 
-from bot.store.sqlite.store import SqliteStore
+from bot.store.sqlite import open_sqlite
 from sandbox.providers import CareValidate, Cronofy, Running, start
 from sandbox.slack import Fault, Slack
 from sandbox.slack.people import GROUPS
@@ -67,7 +67,7 @@ def test_doctor_names_both_zone_data_and_which_is_used(
 
 def test_doctor_says_that_bookings_go_by_newer_zone_data(well: Settings) -> None:
     path = Path(well["DATABASE_URL"].removeprefix("sqlite:///"))
-    with closing(SqliteStore(path)) as store:
+    with closing(open_sqlite(path)) as store:
         store.record_zone_data_version("2199a", at=NOW)
     result = run("doctor", settings=well)
     assert result.exit_code == 1

@@ -11,7 +11,7 @@ import yaml
 
 from bot.scheduling.command_line.verbs import VERBS
 from bot.scheduling.ports.store import APPOINTMENTS_OF_OTHERS, Decision
-from bot.store.sqlite.store import SqliteStore
+from bot.store.sqlite import open_sqlite
 from handlers import channel_events
 from sandbox.slack.manifest import Manifest
 from tests.builders import OWNER, TEAM, a_cancellation, an_entry
@@ -53,7 +53,7 @@ def test_a_database_that_is_not_there_is_not_looked_after(
 def test_audit_prints_who_dealt_with_appointments_of_others(well: Settings, tmp_path: Path) -> None:
     looked = an_entry("looked up", text="Appointments of pat@patient.example today")
     asked = an_entry(text="appt-1")
-    with closing(SqliteStore(tmp_path / "docket.db")) as store:
+    with closing(open_sqlite(tmp_path / "docket.db")) as store:
         store.note(TEAM, APPOINTMENTS_OF_OTHERS, entry=looked)
         store.note(TEAM, "S-7K2M", entry=an_entry())
         store.add(a_cancellation(), Decision(key="form", entry=asked))

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.scheduling.booking_service import BookingService
-from bot.store.sqlite.store import SqliteStore
+from bot.store.sql.store import SqlStore
 from tests.builders import (
     Channels,
     Clock,
@@ -16,5 +16,5 @@ def channels() -> Channels:
 
 
 @pytest.fixture
-def booking_service(store: SqliteStore, clock: Clock, channels: Channels) -> BookingService:
+def booking_service(store: SqlStore, clock: Clock, channels: Channels) -> BookingService:
     return BookingService(store, admins=frozenset({"U9"}), visibility=channels, clock=clock)

@@ -8,7 +8,7 @@ from bot.scheduling.model.record import Card, Record
 from bot.scheduling.model.rights import Actor
 from bot.scheduling.model.session import SessionOrder
 from bot.scheduling.ports.store import Decision
-from bot.store.sqlite.store import SqliteStore
+from bot.store.sql.store import SqlStore
 from bot.times.moment import Moment
 from tests.builders import (
     MOMENT,
@@ -36,7 +36,7 @@ def agent_order() -> AgentOrder:
     return AgentOrder(call=call, moment=MOMENT, channel="C1")
 
 
-def settle(store: SqliteStore, booking: Record, *, card: Card | None = None) -> Record:
+def settle(store: SqlStore, booking: Record, *, card: Card | None = None) -> Record:
     """Let Prevail have booked it."""
     return store.change(
         booking.team,

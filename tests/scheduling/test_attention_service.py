@@ -18,7 +18,7 @@ from bot.scheduling.ports.store import Decision
 from bot.scheduling.tasks.provider import Book
 from bot.scheduling.tasks.queue import Queue, Task
 from bot.scheduling.tasks.slack import ShowCard
-from bot.store.sqlite.store import SqliteStore
+from bot.store.sql.store import SqlStore
 from tests.builders import NOW, OWNER, TEAM, Channels, Clock, a_booking, an_entry, later
 
 OWNER_ = Actor(team=TEAM, user=OWNER)
@@ -26,19 +26,19 @@ LEASE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def attention(store: SqliteStore, clock: Clock) -> AttentionService:
+def attention(store: SqlStore, clock: Clock) -> AttentionService:
     booking_service = BookingService(store, admins=frozenset(), visibility=Channels(), clock=clock)
     return AttentionService(booking_service, store, admins=frozenset(), clock=clock)
 
 
-def kept(store: SqliteStore, booking: Record, *tasks: Task) -> None:
+def kept(store: SqlStore, booking: Record, *tasks: Task) -> None:
     """Keep a booking as it is, with work that is due."""
     then = due(*tasks, at=NOW)
     store.add(booking, Decision(key=booking.ref, entry=an_entry(), then=then))
 
 
 def test_what_was_to_be_booked_and_nobody_works_on_is_looked_for_and_booked(
-    attention: AttentionService, store: SqliteStore
+    attention: AttentionService, store: SqlStore
 ) -> None:
     kept(store, a_booking())
     assert attention.try_again("S-7K2M", by=OWNER_, key="press").state is State.BOOKING
@@ -47,7 +47,7 @@ def test_what_was_to_be_booked_and_nobody_works_on_is_looked_for_and_booked(
 
 
 def test_work_set_aside_for_what_is_not_there_any_more_is_not_listed(
-    attention: AttentionService, store: SqliteStore, tmp_path: Path
+    attention: AttentionService, store: SqlStore, tmp_path: Path
 ) -> None:
     for ref in ("S-7K2M", "S-G0NE"):
         kept(store, a_booking(ref, state=State.CANCELED), ShowCard())

@@ -23,7 +23,9 @@ from bot.scheduling.refusals import AlreadyStarted, NoSuchBooking, Outdated
 from bot.scheduling.tasks.provider import Book, Cancel, Change
 from bot.scheduling.tasks.queue import Queue, Task
 from bot.scheduling.tasks.slack import ShowCard
-from bot.store.sqlite.store import SqliteStore
+from bot.store.encryption import Keys
+from bot.store.sql.store import SqlStore
+from bot.store.sqlite.database import SqliteDatabase
 from bot.times.moment import Moment
 from bot.times.writing import Reader
 from tests.builders import (
@@ -44,7 +46,7 @@ WANTED = Changes(title="Renamed")
 FORTNIGHT = timedelta(days=14)
 
 
-def job(store: SqliteStore) -> list[Task]:
+def job(store: SqlStore) -> list[Task]:
     """Do all work there is, the providers' before Slack's, and say what it was."""
     found = []
     for queue in sorted(Queue, key=lambda queue: queue is Queue.SLACK):
@@ -55,7 +57,7 @@ def job(store: SqliteStore) -> list[Task]:
 
 
 def test_an_order_becomes_a_booking_with_its_work(
-    booking_service: BookingService, store: SqliteStore
+    booking_service: BookingService, store: SqlStore
 ) -> None:
     booking = booking_service.book(order(), by=OWNER_, key="form")
     assert store.get(TEAM, booking.ref) == booking
@@ -73,7 +75,7 @@ def test_the_same_form_is_one_booking(booking_service: BookingService) -> None:
 
 
 def test_a_booking_is_written_in_its_owners_way_whoever_changes_it(
-    booking_service: BookingService, store: SqliteStore
+    booking_service: BookingService, store: SqlStore
 ) -> None:
     briton = replace(OWNER_, reader=Reader("en-GB", "Europe/London"))
     booking = booking_service.book(order(), by=briton, key="form")
@@ -85,7 +87,7 @@ def test_a_booking_is_written_in_its_owners_way_whoever_changes_it(
     assert kept.locale == "en-GB"
 
 
-def test_a_reference_that_is_taken_is_drawn_again(store: SqliteStore, clock: Clock) -> None:
+def test_a_reference_that_is_taken_is_drawn_again(store: SqlStore, clock: Clock) -> None:
     drawn = iter(["S-0001", "S-0001", "S-0001", "S-0002"])
     booking_service = BookingService(
         store, admins=frozenset(), visibility=Channels(), clock=clock, draw=lambda _: next(drawn)
@@ -94,7 +96,7 @@ def test_a_reference_that_is_taken_is_drawn_again(store: SqliteStore, clock: Clo
     assert refs == ["S-0001", "S-0002"]
 
 
-def test_drawing_ends(store: SqliteStore, clock: Clock) -> None:
+def test_drawing_ends(store: SqlStore, clock: Clock) -> None:
     draws: list[Kind] = []
 
     def draw(kind: Kind) -> str:
@@ -140,7 +142,7 @@ def test_a_name_of_dockets_own_is_drawn_for_each_and_nobody_can_guess_it(
 
 
 def test_a_change_and_a_cancellation_are_written_with_their_work(
-    booking_service: BookingService, store: SqliteStore
+    booking_service: BookingService, store: SqlStore
 ) -> None:
     booking = settle(store, booking_service.book(order(), by=OWNER_, key="form"))
     job(store)
@@ -160,7 +162,7 @@ def test_a_change_and_a_cancellation_are_written_with_their_work(
 
 
 def test_only_the_owner_and_administrators_change_it(
-    booking_service: BookingService, store: SqliteStore
+    booking_service: BookingService, store: SqlStore
 ) -> None:
     public = Card(channel="C1", ts="1.1")
     ref = settle(store, booking_service.book(order(), by=OWNER_, key="form"), card=public).ref
@@ -177,7 +179,7 @@ def test_only_the_owner_and_administrators_change_it(
 
 @pytest.mark.parametrize("place", [Visibility.PRIVATE, Visibility.SHARED, Visibility.DIRECT])
 def test_of_what_somebody_may_not_see_a_change_says_that_it_is_not_there(
-    booking_service: BookingService, store: SqliteStore, channels: Channels, place: Visibility
+    booking_service: BookingService, store: SqlStore, channels: Channels, place: Visibility
 ) -> None:
     """Whatever the card was when it was posted: what its channel is now counts."""
     public = Card(channel="C1", ts="1.1", place=Visibility.PUBLIC)
@@ -197,7 +199,7 @@ def test_of_what_somebody_may_not_see_a_change_says_that_it_is_not_there(
 
 
 def test_what_has_begun_is_not_changed(
-    booking_service: BookingService, store: SqliteStore, clock: Clock
+    booking_service: BookingService, store: SqlStore, clock: Clock
 ) -> None:
     ref = settle(store, booking_service.book(order(), by=OWNER_, key="form")).ref
     clock.now = MOMENT.instant
@@ -210,9 +212,7 @@ def test_what_has_begun_is_not_changed(
     booking_service.change(ref, WANTED, by=OWNER_, key="move")
 
 
-def test_two_changes_at_once_are_not_made(
-    booking_service: BookingService, store: SqliteStore
-) -> None:
+def test_two_changes_at_once_are_not_made(booking_service: BookingService, store: SqlStore) -> None:
     ref = settle(store, booking_service.book(order(), by=OWNER_, key="form")).ref
     booking_service.change(ref, WANTED, by=OWNER_, key="move")
     with pytest.raises(InvalidTransition):
@@ -231,7 +231,7 @@ def test_two_changes_at_once_are_not_made(
 )
 def test_what_failed_is_tried_again_with_mended_entries(
     booking_service: BookingService,
-    store: SqliteStore,
+    store: SqlStore,
     clock: Clock,
     trouble: FailureReason,
     unheard: bool,
@@ -253,7 +253,7 @@ def test_what_failed_is_tried_again_with_mended_entries(
 
 
 def test_cards_in_a_channel_are_redrawn_the_ended_only_where_asked(
-    booking_service: BookingService, store: SqliteStore
+    booking_service: BookingService, store: SqlStore
 ) -> None:
     there, elsewhere = Card(channel="C1", ts="1.1"), Card(channel="C2", ts="1.1")
     living = settle(store, booking_service.book(order(), by=OWNER_, key="a"), card=there)
@@ -274,7 +274,7 @@ def test_cards_in_a_channel_are_redrawn_the_ended_only_where_asked(
 
 
 def test_the_password_is_for_the_owner_alone_and_the_look_is_recorded(
-    booking_service: BookingService, store: SqliteStore
+    booking_service: BookingService, store: SqlStore
 ) -> None:
     ref = settle(store, booking_service.book(order(), by=OWNER_, key="form")).ref
     assert booking_service.reveal_password(ref, by=OWNER_).ref == ref
@@ -286,7 +286,7 @@ def test_the_password_is_for_the_owner_alone_and_the_look_is_recorded(
 
 
 def test_a_decision_counts_only_for_what_the_person_saw(
-    booking_service: BookingService, store: SqliteStore
+    booking_service: BookingService, store: SqlStore
 ) -> None:
     booking = settle(store, booking_service.book(order(), by=OWNER_, key="form"))
     moved = booking_service.change(
@@ -305,7 +305,7 @@ def test_a_decision_counts_only_for_what_the_person_saw(
 
 
 def test_what_no_form_shows_makes_no_form_old(
-    booking_service: BookingService, store: SqliteStore
+    booking_service: BookingService, store: SqlStore
 ) -> None:
     booking = booking_service.book(order(), by=OWNER_, key="form")
     card = Card(channel="C1", ts="1.1")
@@ -313,7 +313,7 @@ def test_what_no_form_shows_makes_no_form_old(
 
 
 def test_what_the_provider_says_otherwise_makes_forms_old(
-    booking_service: BookingService, store: SqliteStore
+    booking_service: BookingService, store: SqlStore
 ) -> None:
     booking = booking_service.book(order(), by=OWNER_, key="form")
     job = store.take(Queue.PREVAIL, now=NOW, lease=MINUTE)
@@ -325,11 +325,11 @@ def test_what_the_provider_says_otherwise_makes_forms_old(
     assert kept.revision == booking.revision + 1
 
 
-class ForgottenOnceSeen(SqliteStore):
+class ForgottenOnceSeen(SqlStore):
     """A store whose bookings are forgotten as soon as somebody has looked at one."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(path)
+        super().__init__(SqliteDatabase(path, keys=Keys()))
         self._path = path
 
     def get(self, team: str, ref: str) -> Record | None:
@@ -353,7 +353,7 @@ def test_what_is_forgotten_while_somebody_decides_is_not_there(
 
 
 def test_a_request_has_no_calendar_links_and_no_form_that_changes_it(
-    booking_service: BookingService, store: SqliteStore
+    booking_service: BookingService, store: SqlStore
 ) -> None:
     request = a_cancellation(state=State.CANCELED)
     store.add(request, Decision(key="asked", entry=an_entry()))

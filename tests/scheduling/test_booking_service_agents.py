@@ -17,7 +17,7 @@ from bot.scheduling.ports.results import Postponed, Transition
 from bot.scheduling.ports.store import Decision, Search
 from bot.scheduling.refusals import AlreadyStarted, NoSuchBooking
 from bot.scheduling.tasks.queue import Queue
-from bot.store.sqlite.store import SqliteStore
+from bot.store.sql.store import SqlStore
 from tests import builders
 from tests.builders import MOMENT, OWNER, STRANGER, TEAM, Channels, Clock
 
@@ -26,12 +26,12 @@ CALL = Call(join_url="https://zoom.example/j/1", on_behalf_of="ana@firm.example"
 
 
 @pytest.fixture
-def booking_service(store: SqliteStore, clock: Clock) -> BookingService:
+def booking_service(store: SqlStore, clock: Clock) -> BookingService:
     return BookingService(store, admins=frozenset(), visibility=Channels(), clock=clock)
 
 
 @pytest.fixture
-def session(booking_service: BookingService, store: SqliteStore) -> str:
+def session(booking_service: BookingService, store: SqlStore) -> str:
     """Return the reference of a confirmed session."""
     order = SessionOrder(session=builders.a_session(), moment=MOMENT, channel="C1")
     ref = booking_service.book(order, by=OWNER_, key="session").ref
@@ -39,7 +39,7 @@ def session(booking_service: BookingService, store: SqliteStore) -> str:
     return ref
 
 
-def change(store: SqliteStore, ref: str, transition: Transition) -> None:
+def change(store: SqlStore, ref: str, transition: Transition) -> None:
     """Let a session take a step."""
     store.change(
         TEAM,
@@ -54,7 +54,7 @@ def order(session: str) -> AgentOrder:
 
 
 def test_both_know_of_each_other_and_both_cards_are_shown(
-    booking_service: BookingService, store: SqliteStore, session: str
+    booking_service: BookingService, store: SqlStore, session: str
 ) -> None:
     agent = booking_service.book(order(session), by=OWNER_, key="agent")
     held = store.get(TEAM, session)
@@ -71,7 +71,7 @@ def test_both_know_of_each_other_and_both_cards_are_shown(
 
 @pytest.mark.parametrize("transition", [mark_canceled, begin_change])
 def test_a_session_that_is_changing_or_over_gets_none(
-    booking_service: BookingService, store: SqliteStore, session: str, transition: Transition
+    booking_service: BookingService, store: SqlStore, session: str, transition: Transition
 ) -> None:
     change(store, session, transition)
     with pytest.raises(InvalidTransition):

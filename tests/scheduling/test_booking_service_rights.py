@@ -21,7 +21,7 @@ from bot.scheduling.model.transitions import mark_changed, mark_not_booked
 from bot.scheduling.ports.store import Decision, LinkTaken, Search, UsedKey
 from bot.scheduling.refusals import NoSuchBooking
 from bot.scheduling.tasks.provider import Cancel
-from bot.store.sqlite.store import SqliteStore
+from bot.store.sql.store import SqlStore
 from tests.builders import (
     MOMENT,
     OWNER,
@@ -40,7 +40,7 @@ MakeService = Callable[..., BookingService]
 
 
 @pytest.fixture
-def make_service(store: SqliteStore, clock: Clock) -> MakeService:
+def make_service(store: SqlStore, clock: Clock) -> MakeService:
     """Make a service that is set up in another way than usual."""
 
     def make(**settings: Any) -> BookingService:
@@ -60,7 +60,7 @@ def order(**changes: Any) -> SessionOrder:
     return SessionOrder(session=a_session(**changes), moment=MOMENT, channel="C1")
 
 
-def settle(store: SqliteStore, booking: Record) -> None:
+def settle(store: SqlStore, booking: Record) -> None:
     """Let Prevail have booked it."""
     store.change(
         TEAM,
@@ -89,7 +89,7 @@ DEACTIVATED = Actor(team=TEAM, user="U8", active=False)
     ],
 )
 def test_guests_and_strangers_book_nothing_and_try_nothing_again(
-    booking_service: BookingService, store: SqliteStore, actor: Actor, refusal: type[Exception]
+    booking_service: BookingService, store: SqlStore, actor: Actor, refusal: type[Exception]
 ) -> None:
     ref = booking_service.book(order(), by=OWNER_, key="form").ref
     store.change(
@@ -184,7 +184,7 @@ def test_what_was_refused_counts_nothing(make_service: MakeService) -> None:
 
 
 def test_a_person_invites_so_many_in_an_hour_by_orders_and_edits_together(
-    make_service: MakeService, store: SqliteStore, clock: Clock
+    make_service: MakeService, store: SqlStore, clock: Clock
 ) -> None:
     booking_service = make_service(limits=Limits(invitations_per_hour=5))
     people = {
@@ -221,7 +221,7 @@ def test_no_limit_is_no_limit(make_service: MakeService) -> None:
 
 @pytest.mark.parametrize("place", Visibility)
 def test_people_of_other_companies_see_no_more_than_the_card_wherever_slack_says_it_is(
-    make_service: MakeService, store: SqliteStore, place: Visibility
+    make_service: MakeService, store: SqlStore, place: Visibility
 ) -> None:
     channels = Channels()
     channels.said["C9"] = place

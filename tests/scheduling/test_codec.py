@@ -26,7 +26,7 @@ from bot.scheduling.model.transitions import InvalidTransition
 from bot.scheduling.ports.store import Decision, Search
 from bot.scheduling.refusals import NoSuchBooking
 from bot.scheduling.tasks.provider import Cancel, Change
-from bot.store.sqlite.store import SqliteStore
+from bot.store.sql.store import SqlStore
 from bot.times.moment import Moment
 from bot.times.zones import known_zones
 from tests.builders import (
@@ -82,11 +82,11 @@ CHANGES = st.fixed_dictionaries(
 
 
 @pytest.fixture
-def booking_service(store: SqliteStore) -> BookingService:
+def booking_service(store: SqlStore) -> BookingService:
     return BookingService(store, admins=frozenset(), visibility=Channels(), clock=lambda: NOW)
 
 
-def everything(store: SqliteStore) -> list[Record]:
+def everything(store: SqlStore) -> list[Record]:
     return store.select(Search(team=TEAM, kinds=frozenset(Kind)))
 
 
@@ -186,7 +186,7 @@ def test_a_task_that_would_not_read_back_is_refused() -> None:
 
 
 def test_nothing_is_written_down_that_would_not_read_back(
-    booking_service: BookingService, store: SqliteStore
+    booking_service: BookingService, store: SqlStore
 ) -> None:
     lasting = a_session().model_copy(update={"duration": SEVEN})
     order = SessionOrder(session=lasting, moment=MOMENT, channel="C1")
@@ -203,7 +203,7 @@ def test_nothing_is_written_down_that_would_not_read_back(
 
 
 def test_a_failed_booking_is_tried_again_only_as_what_it_is(
-    booking_service: BookingService, store: SqliteStore
+    booking_service: BookingService, store: SqlStore
 ) -> None:
     failed = an_agent(state=State.FAILED)
     store.add(failed, Decision(key="made", entry=an_entry()))
@@ -218,7 +218,7 @@ def test_a_failed_booking_is_tried_again_only_as_what_it_is(
 
 
 def test_what_its_provider_cannot_move_is_not_moved(
-    booking_service: BookingService, store: SqliteStore
+    booking_service: BookingService, store: SqlStore
 ) -> None:
     appointment = an_appointment(state=State.CONFIRMED)
     store.add(appointment, Decision(key="made", entry=an_entry()))

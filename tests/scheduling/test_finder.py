@@ -10,7 +10,7 @@ from bot.scheduling.model.rights import Actor, NotYours, OnlyMembers
 from bot.scheduling.model.transitions import mark_canceled
 from bot.scheduling.ports.store import Decision, Search
 from bot.scheduling.refusals import NoSuchBooking
-from bot.store.sqlite.store import SqliteStore
+from bot.store.sql.store import SqlStore
 from tests import builders
 from tests.builders import TEAM, Channels, Clock
 from tests.scheduling.decisions import ADMIN, MINUTE, OWNER_, STRANGER_, agent_order, order, settle
@@ -59,7 +59,7 @@ def test_what_is_last_was_made_last_and_not_is_latest(
 
 
 def test_the_nearest_are_those_that_still_lie_ahead(
-    booking_service: BookingService, store: SqliteStore, clock: Clock
+    booking_service: BookingService, store: SqlStore, clock: Clock
 ) -> None:
     past, over, ahead = (
         booking_service.book(order(days=days), by=OWNER_, key=str(days)) for days in (0, 1, 2)
@@ -73,7 +73,7 @@ def test_the_nearest_are_those_that_still_lie_ahead(
 
 
 def test_what_somebody_may_not_see_is_not_shown(
-    booking_service: BookingService, store: SqliteStore, channels: Channels
+    booking_service: BookingService, store: SqlStore, channels: Channels
 ) -> None:
     hidden = booking_service.book(order(), by=OWNER_, key="a")
     shown = settle(
@@ -92,7 +92,7 @@ def test_what_somebody_may_not_see_is_not_shown(
 
 
 def test_whoever_stands_before_a_private_card_may_see_it_there_alone(
-    booking_service: BookingService, store: SqliteStore, channels: Channels
+    booking_service: BookingService, store: SqlStore, channels: Channels
 ) -> None:
     channels.said["C7"] = Visibility.PRIVATE
     private = Card(channel="C7", ts="1.1", place=Visibility.PRIVATE)
@@ -106,7 +106,7 @@ def test_whoever_stands_before_a_private_card_may_see_it_there_alone(
 
 
 def test_a_guest_before_a_card_that_strangers_read_is_told_no_name(
-    booking_service: BookingService, store: SqliteStore, channels: Channels
+    booking_service: BookingService, store: SqlStore, channels: Channels
 ) -> None:
     guest = Actor(team=TEAM, user=builders.STRANGER, guest=True)
     channels.said["C1"] = Visibility.SHARED
@@ -120,7 +120,7 @@ def test_a_guest_before_a_card_that_strangers_read_is_told_no_name(
 
 
 def test_an_appointment_is_found_by_its_providers_id_however_it_is_written(
-    booking_service: BookingService, store: SqliteStore
+    booking_service: BookingService, store: SqlStore
 ) -> None:
     held = "550e8400-e29b-41d4-a716-446655440000"
     for ref, id_ in (("P-7K2M", held), ("P-7K2N", "Appt.One-2")):

@@ -17,13 +17,13 @@ from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import ApplyZoneUpdate
 from bot.scheduling.tasks.queue import Task
 from bot.scheduling.tasks.slack import DirectMessage
-from bot.store.sqlite.store import SqliteStore
+from bot.store.sql.store import SqlStore
 from tests.builders import NOW, TEAM, a_booking, an_agent, an_appointment, an_entry
 
 HOUR = timedelta(hours=1)
 
 
-def kept_by_other_law(store: SqliteStore, path: Path, booking: Booking) -> datetime:
+def kept_by_other_law(store: SqlStore, path: Path, booking: Booking) -> datetime:
     """Keep a booking as it was when clocks in its zone were an hour behind; return its instant then."""
     store.add(booking, Decision(key=booking.ref, entry=an_entry()))
     with closing(sqlite3.connect(path / "docket.db")) as db, db:
@@ -31,15 +31,15 @@ def kept_by_other_law(store: SqliteStore, path: Path, booking: Booking) -> datet
     return booking.moment.instant + HOUR
 
 
-def follows(store: SqliteStore, booking: Booking) -> list[Task | None]:
+def follows(store: SqlStore, booking: Booking) -> list[Task | None]:
     return [job.task for job in store.pending(TEAM, ref=booking.ref)]
 
 
-def reckon(store: SqliteStore, version: str = "2027a") -> None:
+def reckon(store: SqlStore, version: str = "2027a") -> None:
     recompute(store, version=version, clock=lambda: NOW)
 
 
-def reckoned(store: SqliteStore, booking: Booking) -> Booking:
+def reckoned(store: SqlStore, booking: Booking) -> Booking:
     """Reckon everything by new rules, and return a booking as it is then."""
     reckon(store)
     kept = store.get(TEAM, booking.ref)
@@ -49,7 +49,7 @@ def reckoned(store: SqliteStore, booking: Booking) -> Booking:
 
 @pytest.mark.parametrize("make", [a_booking, an_agent])
 def test_what_can_be_moved_keeps_its_wall_clock_and_is_mended_at_its_provider(
-    store: SqliteStore, tmp_path: Path, make: Callable[..., Booking]
+    store: SqlStore, tmp_path: Path, make: Callable[..., Booking]
 ) -> None:
     booking = make(state=State.CONFIRMED)
     was = kept_by_other_law(store, tmp_path, booking)
@@ -64,7 +64,7 @@ def test_what_can_be_moved_keeps_its_wall_clock_and_is_mended_at_its_provider(
     "unknown", [{"state": State.BOOKING}, {"state": State.FAILED, "trouble": FailureReason.UNKNOWN}]
 )
 def test_of_what_may_have_been_made_it_is_kept_when_that_was(
-    store: SqliteStore, tmp_path: Path, unknown: dict[str, Any]
+    store: SqlStore, tmp_path: Path, unknown: dict[str, Any]
 ) -> None:
     booking = a_booking(**unknown)
     was = kept_by_other_law(store, tmp_path, booking)
@@ -74,7 +74,7 @@ def test_of_what_may_have_been_made_it_is_kept_when_that_was(
 
 
 def test_an_appointment_stays_when_it_is_and_its_clock_is_told(
-    store: SqliteStore, tmp_path: Path
+    store: SqlStore, tmp_path: Path
 ) -> None:
     booking = an_appointment(state=State.CONFIRMED)
     was = kept_by_other_law(store, tmp_path, booking)
@@ -86,7 +86,7 @@ def test_an_appointment_stays_when_it_is_and_its_clock_is_told(
     ]
 
 
-def test_it_is_done_once_for_each_version(store: SqliteStore, tmp_path: Path) -> None:
+def test_it_is_done_once_for_each_version(store: SqlStore, tmp_path: Path) -> None:
     booking = a_booking(state=State.CONFIRMED)
     kept_by_other_law(store, tmp_path, booking)
     reckon(store, "2027b")
@@ -95,9 +95,7 @@ def test_it_is_done_once_for_each_version(store: SqliteStore, tmp_path: Path) ->
     assert store.zone_data_version() == "2027b"
 
 
-def test_older_data_undo_nothing_and_are_known_to_be_off(
-    store: SqliteStore, tmp_path: Path
-) -> None:
+def test_older_data_undo_nothing_and_are_known_to_be_off(store: SqlStore, tmp_path: Path) -> None:
     reckon(store)
     assert not is_off(store, "2026f")
     booking = a_booking(state=State.CONFIRMED)
@@ -110,12 +108,12 @@ def test_older_data_undo_nothing_and_are_known_to_be_off(
     assert not is_off(store, "2027a")
 
 
-def is_off(store: SqliteStore, version: str) -> bool:
+def is_off(store: SqlStore, version: str) -> bool:
     return would_shift_bookings(store, version=version, clock=lambda: NOW)
 
 
 def test_what_a_process_with_older_data_has_written_since_is_reckoned_at_the_next_start(
-    store: SqliteStore, tmp_path: Path
+    store: SqlStore, tmp_path: Path
 ) -> None:
     reckon(store)
     booking = a_booking(state=State.CONFIRMED)
@@ -128,7 +126,7 @@ def test_what_a_process_with_older_data_has_written_since_is_reckoned_at_the_nex
 
 
 def test_what_moved_nowhere_is_over_or_canceled_is_left_alone(
-    store: SqliteStore, tmp_path: Path
+    store: SqlStore, tmp_path: Path
 ) -> None:
     same = a_booking("S-2222", state=State.CONFIRMED)
     store.add(same, Decision(key="same", entry=an_entry()))

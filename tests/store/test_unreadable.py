@@ -26,9 +26,9 @@ from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book
 from bot.scheduling.tasks.queue import Job, Queue
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard
-from bot.store.encryption import Keys
 from bot.store.rows import Table, Unread
-from bot.store.sqlite.store import SqliteStore
+from bot.store.sql.store import SqlStore
+from bot.store.sqlite import open_sqlite
 from bot.times.moment import Moment
 from bot.worker import Workers
 from tests.builders import NOW, OWNER, TEAM, a_booking, a_session, an_answer, an_entry, one_of_each
@@ -37,7 +37,7 @@ from tests.waiting import wait_until
 BAD, GOOD = "S-0BAD", "S-7K2M"
 LEASE = timedelta(seconds=10)
 
-OpenStore = Callable[[], SqliteStore]
+OpenStore = Callable[[], SqlStore]
 
 
 @pytest.fixture
@@ -48,11 +48,11 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def open_store(path: Path) -> Iterator[OpenStore]:
     with ExitStack() as stack:
-        yield lambda: stack.enter_context(closing(SqliteStore(path)))
+        yield lambda: stack.enter_context(closing(open_sqlite(path)))
 
 
 @pytest.fixture
-def store(open_store: OpenStore) -> SqliteStore:
+def store(open_store: OpenStore) -> SqlStore:
     """Two bookings, each with work in both queues; one of them will be spoiled."""
     store = open_store()
     for ref in (BAD, GOOD):
@@ -105,7 +105,7 @@ SPOILED = {
 
 @pytest.mark.parametrize("data", SPOILED.values(), ids=SPOILED)
 def test_a_row_that_cannot_be_read_is_left_out_and_named(
-    store: SqliteStore, path: Path, data: str, caplog: pytest.LogCaptureFixture
+    store: SqlStore, path: Path, data: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     spoil(path, data)
     for _ in range(2):
@@ -122,7 +122,7 @@ def test_a_row_that_cannot_be_read_is_left_out_and_named(
 
 
 def test_a_list_is_as_long_as_was_asked_for_whatever_is_left_out(
-    store: SqliteStore, path: Path
+    store: SqlStore, path: Path
 ) -> None:
     spoil(path, "{")
     for n in range(5):
@@ -134,7 +134,7 @@ def test_a_list_is_as_long_as_was_asked_for_whatever_is_left_out(
 
 @pytest.mark.parametrize("data", SPOILED.values(), ids=SPOILED)
 def test_its_work_is_set_aside_and_holds_up_nothing(
-    store: SqliteStore, path: Path, data: str, caplog: pytest.LogCaptureFixture
+    store: SqlStore, path: Path, data: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     spoil(path, data)
     for queue in (Queue.PREVAIL, Queue.SLACK):
@@ -151,7 +151,7 @@ def test_its_work_is_set_aside_and_holds_up_nothing(
 
 @pytest.mark.parametrize("task", ["", "{", '{"kind": "juggle"}', '{"kind": "change"}', "null"])
 def test_work_that_cannot_be_read_is_set_aside_and_what_follows_it_is_done(
-    store: SqliteStore, path: Path, task: str
+    store: SqlStore, path: Path, task: str
 ) -> None:
     execute(path, "UPDATE work SET task = ? WHERE ref = ? AND lane = 'slack'", task, BAD)
     later = due(DirectMessage(user=OWNER, news=News(what=EventType.BOOKED)), at=NOW)
@@ -167,7 +167,7 @@ def test_work_that_cannot_be_read_is_set_aside_and_what_follows_it_is_done(
 
 
 def test_what_was_set_aside_is_done_once_it_is_mended_and_docket_starts_again(
-    store: SqliteStore, path: Path, open_store: OpenStore
+    store: SqlStore, path: Path, open_store: OpenStore
 ) -> None:
     good = a_booking(BAD).model_dump_json()
     spoil(path, "{")
@@ -194,7 +194,7 @@ def test_what_was_set_aside_is_done_once_it_is_mended_and_docket_starts_again(
 
 
 def test_what_cannot_be_read_is_not_changed_and_its_form_may_be_sent_again(
-    store: SqliteStore, path: Path
+    store: SqlStore, path: Path
 ) -> None:
     spoil(path, "{")
     with pytest.raises(Unreadable):
@@ -211,7 +211,7 @@ def test_what_cannot_be_read_is_not_changed_and_its_form_may_be_sent_again(
 
 
 def test_what_was_done_is_recorded_although_the_other_booking_cannot_be_read(
-    store: SqliteStore, path: Path
+    store: SqlStore, path: Path
 ) -> None:
     spoil(path, "{")
     job = store.take(Queue.PREVAIL, now=NOW, lease=LEASE)
@@ -223,8 +223,8 @@ def test_what_was_done_is_recorded_although_the_other_booking_cannot_be_read(
 
 
 def test_a_line_of_history_that_cannot_be_read_is_left_out(path: Path) -> None:
-    keys = Keys([SecretStr(Fernet.generate_key().decode())])
-    with closing(SqliteStore(path, keys=keys)) as store:
+    keys = [SecretStr(Fernet.generate_key().decode())]
+    with closing(open_sqlite(path, keys=keys)) as store:
         store.add(a_booking(), Decision(key="form", entry=an_entry()))
         store.note(TEAM, GOOD, entry=an_entry("moved", text="to Friday"))
         execute(path, "UPDATE history SET text = 'x' WHERE id = 2")
@@ -233,9 +233,7 @@ def test_a_line_of_history_that_cannot_be_read_is_left_out(path: Path) -> None:
 
 
 @pytest.mark.parametrize("booking", one_of_each(), ids=lambda booking: booking.kind.name)
-def test_nothing_is_written_that_could_not_be_read_again(
-    store: SqliteStore, booking: Record
-) -> None:
+def test_nothing_is_written_that_could_not_be_read_again(store: SqlStore, booking: Record) -> None:
     """A value that slipped past every check stops at the last door, not in everybody's list."""
     nowhere = Moment(local=a_booking().moment.local, zone="Mars/Base")
     wrong = (

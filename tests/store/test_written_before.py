@@ -16,7 +16,8 @@ from bot.scheduling.model.reference import Kind
 from bot.scheduling.ports.store import Search
 from bot.scheduling.requests.request import Request
 from bot.scheduling.tasks.queue import TASK
-from bot.store.sqlite.store import SqliteStore
+from bot.store.sql.store import SqlStore
+from bot.store.sqlite import open_sqlite
 from sandbox.slack import people
 from sandbox.slack.workspace import Message
 from tests.handlers.conftest import Office, StartOffice, bot_as, office_with
@@ -43,8 +44,8 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(path: Path) -> Iterator[SqliteStore]:
-    with closing(SqliteStore(path)) as store:
+def store(path: Path) -> Iterator[SqlStore]:
+    with closing(open_sqlite(path)) as store:
         yield store
 
 
@@ -74,7 +75,7 @@ def test_every_booking_is_read_as_it_was_written_and_listed(any_path: Path) -> N
         ref: json.loads(data) for ref, data in rows(any_path, "SELECT ref, data FROM bookings")
     }
     assert {ref[0] for ref in before} == set("ACEPS"), "every kind there was then"
-    with closing(SqliteStore(any_path)) as store:
+    with closing(open_sqlite(any_path)) as store:
         listed = {booking.ref: booking for booking in store.select(EVERYTHING)}
         assert store.unread() == []
     assert set(listed) == set(before)
@@ -90,7 +91,7 @@ def test_history_and_work_are_read_as_they_were_written(any_path: Path) -> None:
     assert all(
         holds(json.loads(TASK.dump_json(TASK.validate_python(task))), task) for task in tasks
     )
-    with closing(SqliteStore(any_path)) as store:
+    with closing(open_sqlite(any_path)) as store:
         for ref, what, text in history:
             said = [(entry.what, entry.text) for entry in store.history(people.TEAM_ID, ref)]
             assert (what, text) in said
@@ -117,7 +118,7 @@ def _kinds_of_task() -> list[dict[str, Any]]:
     ],
 )
 def test_what_was_written_is_found(
-    store: SqliteStore, search: dict[str, Any], found: list[str]
+    store: SqlStore, search: dict[str, Any], found: list[str]
 ) -> None:
     assert sorted(b.ref for b in store.select(Search(team=people.TEAM_ID, **search))) == found
 

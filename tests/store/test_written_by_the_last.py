@@ -15,7 +15,7 @@ from bot.providers import connect
 from bot.scheduling.model.booking import Booking, Changes
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.session import SessionBooking
-from bot.store.sqlite.store import SqliteStore
+from bot.store.sqlite import open_sqlite
 from bot.times.moment import Moment
 from sandbox.providers.carevalidate import Appointment
 from sandbox.providers.carevalidate import Booking as Form
@@ -45,7 +45,7 @@ class Upgraded:
 
     def booking(self, ref: str) -> Record:
         """Return a booking as it is now."""
-        with closing(SqliteStore(self.path)) as store:
+        with closing(open_sqlite(self.path)) as store:
             found = store.get(people.TEAM_ID, ref)
         assert found is not None
         return found
@@ -98,7 +98,7 @@ def have_cards(office: Office, path: Path) -> None:
 
 def have_made(office: Office, path: Path) -> None:
     """Have the providers hold what the last release had been killed over, by its own requests."""
-    with closing(SqliteStore(path)) as store:
+    with closing(open_sqlite(path)) as store:
         found = {ref: store.get(people.TEAM_ID, ref) for ref in (*MADE, "P-0001", "P-0004")}
     providers = connect(office.settings, clock=office.clock)
     for ref in MADE:

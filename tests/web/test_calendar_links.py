@@ -21,7 +21,7 @@ from bot.scheduling.model.rights import Actor, NotYours
 from bot.scheduling.model.transitions import begin_retry
 from bot.scheduling.ports.store import Decision
 from bot.scheduling.refusals import NoSuchBooking
-from bot.store.sqlite.store import SqliteStore
+from bot.store.sql.store import SqlStore
 from bot.times.moment import Moment
 from bot.times.writing import Reader
 from bot.web.calendar_links import CalendarFiles, CalendarLinks, link_key
@@ -72,7 +72,7 @@ def channels() -> Channels:
 
 
 @pytest.fixture
-def booking_service(store: SqliteStore, channels: Channels) -> BookingService:
+def booking_service(store: SqlStore, channels: Channels) -> BookingService:
     return BookingService(store, admins=frozenset(), visibility=channels, clock=lambda: NOW)
 
 
@@ -101,7 +101,7 @@ def tomorrow(days: int = 1) -> Moment:
 
 
 @pytest.fixture
-def booking(store: SqliteStore) -> Booking:
+def booking(store: SqlStore) -> Booking:
     booking = a_booking(moment=tomorrow())
     store.add(booking, Decision(key="form", entry=an_entry()))
     return booking
@@ -112,7 +112,7 @@ def given_to(links: CalendarLinks, actor: Actor, booking: Booking) -> str:
     return name_in(links.link(booking, to=actor))
 
 
-def take(store: SqliteStore, transition: Callable[[Booking], Booking]) -> Booking:
+def take(store: SqlStore, transition: Callable[[Booking], Booking]) -> Booking:
     """Let the booking take a step, as a decision of its owner's."""
     key = f"decision {len(store.history(TEAM, REF))}"
     entry = an_entry("moved")
@@ -152,7 +152,7 @@ def test_there_is_no_link_without_an_address_or_a_secret(booking: Booking) -> No
 
 
 def test_a_link_ends_a_week_after_the_session(
-    links: CalendarLinks, files: CalendarFiles, store: SqliteStore
+    links: CalendarLinks, files: CalendarFiles, store: SqlStore
 ) -> None:
     for days, ref in ((-6, "S-0006"), (-9, "S-0009")):
         past = a_booking(ref, moment=tomorrow(days))
@@ -232,7 +232,7 @@ def test_no_head_of_a_token_breaks_it(files: CalendarFiles, header: bytes) -> No
 def test_who_lost_the_right_finds_nothing_any_more(
     links: CalendarLinks,
     files: CalendarFiles,
-    store: SqliteStore,
+    store: SqlStore,
     people: People,
     channels: Channels,
 ) -> None:
@@ -257,14 +257,14 @@ def test_who_lost_the_right_finds_nothing_any_more(
 
 @pytest.mark.usefixtures("booking")
 def test_who_sees_it_only_before_its_card_is_given_no_link(
-    links: CalendarLinks, store: SqliteStore
+    links: CalendarLinks, store: SqlStore
 ) -> None:
     private = take(store, in_place(Visibility.PRIVATE))
     assert links.link(private, to=BEN) is None
 
 
 def test_of_an_appointment_only_its_owner_has_the_file(
-    links: CalendarLinks, files: CalendarFiles, store: SqliteStore
+    links: CalendarLinks, files: CalendarFiles, store: SqlStore
 ) -> None:
     card = Card(channel="C1", ts="1.2", place=Visibility.PUBLIC)
     appointment = an_appointment(card=card, moment=tomorrow())
@@ -278,7 +278,7 @@ def test_a_revoked_link_opens_nothing_and_a_new_one_does(
     links: CalendarLinks,
     files: CalendarFiles,
     booking_service: BookingService,
-    store: SqliteStore,
+    store: SqlStore,
     booking: Booking,
 ) -> None:
     old = given_to(links, ANA, booking)
@@ -301,7 +301,7 @@ def test_a_revoked_link_stays_so_when_the_booking_is_tried_again() -> None:
 
 
 def test_a_canceled_booking_is_taken_away_and_a_later_file_counts_more(
-    links: CalendarLinks, files: CalendarFiles, store: SqliteStore, booking: Booking
+    links: CalendarLinks, files: CalendarFiles, store: SqlStore, booking: Booking
 ) -> None:
     name = given_to(links, ANA, booking)
     before = event_in(files.file(name))

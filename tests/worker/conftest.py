@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.scheduling.tasks.queue import Queue
-from bot.store.sqlite.store import SqliteStore
+from bot.store.sql.store import SqlStore
+from bot.store.sqlite import open_sqlite
 from bot.times.moment import utc_now
 from bot.worker import GiveUp, RunJob, Workers
 from tests.waiting import PATIENCE
@@ -19,11 +20,11 @@ from tests.worker.recorder import SHORT, OpenStore, Recorder, StartWorkers, noth
 def open_store(tmp_path: Path) -> Iterator[OpenStore]:
     """Open the same file as often as a test likes, as other processes do."""
     with ExitStack() as stack:
-        yield lambda: stack.enter_context(closing(SqliteStore(tmp_path / "docket.db")))
+        yield lambda: stack.enter_context(closing(open_sqlite(tmp_path / "docket.db")))
 
 
 @pytest.fixture
-def store(open_store: OpenStore) -> SqliteStore:
+def store(open_store: OpenStore) -> SqlStore:
     return open_store()
 
 
@@ -33,7 +34,7 @@ def start_workers(open_store: OpenStore) -> Iterator[StartWorkers]:  # noqa: ARG
     with ExitStack() as stack:
 
         def start(
-            store: SqliteStore,
+            store: SqlStore,
             *,
             prevail: RunJob,
             slack: RunJob | None = None,

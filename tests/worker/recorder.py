@@ -12,7 +12,7 @@ from bot.scheduling.model.record import Record, State
 from bot.scheduling.ports.results import Outcome, Postponed, Result, Transition
 from bot.scheduling.ports.store import Decision
 from bot.scheduling.tasks.queue import Job, Queue, Task
-from bot.store.sqlite.store import SqliteStore
+from bot.store.sql.store import SqlStore
 from bot.times.moment import utc_now
 from bot.worker import Workers
 from tests.builders import TEAM, a_booking, an_entry
@@ -26,7 +26,7 @@ def nothing_follows(_work: Job, _booking: Record) -> Outcome:
     return Outcome()
 
 
-OpenStore = Callable[[], SqliteStore]
+OpenStore = Callable[[], SqlStore]
 StartWorkers = Callable[..., Workers]
 
 
@@ -66,14 +66,14 @@ class Recorder:
         self._free.set()
 
 
-def add(store: SqliteStore, *tasks: Task, ref: str = "S-7K2M", at: datetime | None = None) -> None:
+def add(store: SqlStore, *tasks: Task, ref: str = "S-7K2M", at: datetime | None = None) -> None:
     """Write a booking with work that is due now."""
     scheduled = due(*tasks, at=at or utc_now())
     store.add(a_booking(ref), Decision(key=ref, entry=an_entry(), then=scheduled))
 
 
 def tried_often(
-    store: SqliteStore,
+    store: SqlStore,
     queue: Queue,
     *,
     times: int = MIN_ATTEMPTS - 1,
@@ -86,13 +86,13 @@ def tried_often(
         store.postpone(job, Postponed(at=utc_now(), transition=transition))
 
 
-def kept(store: SqliteStore, ref: str = "S-7K2M") -> Record:
+def kept(store: SqlStore, ref: str = "S-7K2M") -> Record:
     booking = store.get(TEAM, ref)
     assert booking
     return booking
 
 
-def state_of(store: SqliteStore, ref: str = "S-7K2M") -> State:
+def state_of(store: SqlStore, ref: str = "S-7K2M") -> State:
     return kept(store, ref).state
 
 

@@ -23,7 +23,7 @@ from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book, Cancel, Change, Poll
 from bot.scheduling.tasks.queue import Job, Queue, Task
 from bot.scheduling.tasks.slack import Announce, DirectMessage, ShowCard, ThreadReply
-from bot.store.sqlite.store import SqliteStore
+from bot.store.sql.store import SqlStore
 from bot.times.moment import Moment, utc_now
 from bot.worker import LOOK_EVERY
 from tests.builders import OWNER, a_booking, an_entry
@@ -40,7 +40,7 @@ from tests.worker.recorder import (
 
 
 def test_a_fault_of_ours_ends_no_thread_and_loses_no_work(
-    store: SqliteStore, start_workers: StartWorkers, caplog: pytest.LogCaptureFixture
+    store: SqlStore, start_workers: StartWorkers, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail_once() -> Result:
         if len(recorder.came) == 1:
@@ -60,7 +60,7 @@ def test_a_fault_of_ours_ends_no_thread_and_loses_no_work(
 
 
 def test_an_outcome_that_cannot_be_recorded_is_found_again(
-    store: SqliteStore, start_workers: StartWorkers, caplog: pytest.LogCaptureFixture
+    store: SqlStore, start_workers: StartWorkers, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fall_over(_: Record) -> Record:
         raise ZeroDivisionError
@@ -76,7 +76,7 @@ def test_an_outcome_that_cannot_be_recorded_is_found_again(
 
 
 def test_the_owner_hears_of_work_that_a_fault_of_ours_holds_up_again_and_again(
-    store: SqliteStore, start_workers: StartWorkers
+    store: SqlStore, start_workers: StartWorkers
 ) -> None:
     def fall_over(_: Record) -> Record:
         raise ZeroDivisionError
@@ -92,7 +92,7 @@ def test_the_owner_hears_of_work_that_a_fault_of_ours_holds_up_again_and_again(
 
 
 def test_an_answer_that_got_lost_stays_lost_through_a_fault_of_ours(
-    store: SqliteStore, start_workers: StartWorkers, caplog: pytest.LogCaptureFixture
+    store: SqlStore, start_workers: StartWorkers, caplog: pytest.LogCaptureFixture
 ) -> None:
     lost = partial(mark_delayed, trouble=FailureReason.UNKNOWN)
     add(store, Book())
@@ -104,7 +104,7 @@ def test_an_answer_that_got_lost_stays_lost_through_a_fault_of_ours(
 
 
 def test_a_fault_that_lasts_does_not_fill_the_log(
-    store: SqliteStore, start_workers: StartWorkers, caplog: pytest.LogCaptureFixture
+    store: SqlStore, start_workers: StartWorkers, caplog: pytest.LogCaptureFixture
 ) -> None:
     workers = start_workers(store, prevail=Recorder(), slack=Recorder())
     store.close()
@@ -131,7 +131,7 @@ def test_a_fault_that_lasts_does_not_fill_the_log(
     ids=lambda given: getattr(given, "kind", str(given)),
 )
 def test_no_work_that_a_fault_of_ours_holds_up_is_tried_without_end(
-    store: SqliteStore,
+    store: SqlStore,
     start_workers: StartWorkers,
     caplog: pytest.LogCaptureFixture,
     task: Task,
@@ -151,7 +151,7 @@ def test_no_work_that_a_fault_of_ours_holds_up_is_tried_without_end(
 
 @pytest.mark.parametrize("since", [timedelta(hours=23), GIVE_UP_FOR_GOOD_AFTER * 2])
 def test_a_fault_of_ours_is_given_a_day_and_its_first_tries(
-    store: SqliteStore, start_workers: StartWorkers, since: timedelta
+    store: SqlStore, start_workers: StartWorkers, since: timedelta
 ) -> None:
     given_up = Recorder()
     add(store, Book(), at=utc_now() - since)
@@ -163,7 +163,7 @@ def test_a_fault_of_ours_is_given_a_day_and_its_first_tries(
 
 
 def test_what_is_of_no_more_use_is_given_up_at_once(
-    store: SqliteStore, start_workers: StartWorkers
+    store: SqlStore, start_workers: StartWorkers
 ) -> None:
     given_up = Recorder(result=lambda: Outcome(transition=mark_canceled))
     past = a_booking(moment=Moment.at(utc_now() - timedelta(seconds=1), "UTC"))
@@ -175,7 +175,7 @@ def test_what_is_of_no_more_use_is_given_up_at_once(
 
 @pytest.mark.parametrize("broken", ["giving up", "recording"])
 def test_work_that_cannot_even_be_given_up_is_dropped_and_holds_up_nothing(
-    store: SqliteStore,
+    store: SqlStore,
     start_workers: StartWorkers,
     caplog: pytest.LogCaptureFixture,
     broken: str,

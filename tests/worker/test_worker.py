@@ -16,7 +16,7 @@ from bot.scheduling.ports.results import Outcome, Postponed, Result
 from bot.scheduling.tasks.provider import Book
 from bot.scheduling.tasks.queue import Job, Queue
 from bot.scheduling.tasks.slack import ShowCard
-from bot.store.sqlite.store import SqliteStore
+from bot.store.sql.store import SqlStore
 from bot.times.moment import utc_now
 from bot.worker import LOOK_EVERY, Workers
 from tests.waiting import PATIENCE, wait_until
@@ -32,7 +32,7 @@ from tests.worker.recorder import (
 
 
 def test_work_is_done_and_its_outcome_recorded(
-    store: SqliteStore, start_workers: StartWorkers
+    store: SqlStore, start_workers: StartWorkers
 ) -> None:
     then = due(ShowCard(), at=utc_now())
     prevail = Recorder(result=lambda: Outcome(transition=mark_canceled, then=then))
@@ -45,7 +45,7 @@ def test_work_is_done_and_its_outcome_recorded(
 
 
 def test_work_that_this_process_writes_is_begun_at_once(
-    store: SqliteStore, start_workers: StartWorkers
+    store: SqlStore, start_workers: StartWorkers
 ) -> None:
     recorder, waited = Recorder(), 0.0
     start_workers(store, prevail=recorder, threads=1)
@@ -61,7 +61,7 @@ def test_work_that_this_process_writes_is_begun_at_once(
 
 
 def test_work_that_another_process_writes_is_found_soon(
-    store: SqliteStore, open_store: OpenStore, start_workers: StartWorkers
+    store: SqlStore, open_store: OpenStore, start_workers: StartWorkers
 ) -> None:
     recorder = Recorder()
     start_workers(store, prevail=recorder)
@@ -69,9 +69,7 @@ def test_work_that_another_process_writes_is_found_soon(
     recorder.wait_for(1)
 
 
-def test_work_is_not_begun_before_it_is_due(
-    store: SqliteStore, start_workers: StartWorkers
-) -> None:
+def test_work_is_not_begun_before_it_is_due(store: SqlStore, start_workers: StartWorkers) -> None:
     recorder, at = Recorder(), utc_now() + timedelta(seconds=0.3)
     start_workers(store, prevail=recorder)
     add(store, Book(), at=at)
@@ -80,7 +78,7 @@ def test_work_is_not_begun_before_it_is_due(
 
 
 def test_a_queue_that_is_held_up_holds_up_no_other(
-    store: SqliteStore, start_workers: StartWorkers
+    store: SqlStore, start_workers: StartWorkers
 ) -> None:
     prevail, slack = Recorder(held=True), Recorder()
     start_workers(store, prevail=prevail, slack=slack)
@@ -92,7 +90,7 @@ def test_a_queue_that_is_held_up_holds_up_no_other(
 
 
 def test_postponed_work_comes_again_at_its_time(
-    store: SqliteStore, start_workers: StartWorkers
+    store: SqlStore, start_workers: StartWorkers
 ) -> None:
     at = utc_now() + timedelta(seconds=0.3)
     results: Iterator[Result] = iter([Postponed(at=at), Outcome()])
@@ -105,7 +103,7 @@ def test_postponed_work_comes_again_at_its_time(
 
 
 def test_work_that_outlasts_its_lease_stays_with_the_process_that_lives(
-    store: SqliteStore, open_store: OpenStore, start_workers: StartWorkers
+    store: SqlStore, open_store: OpenStore, start_workers: StartWorkers
 ) -> None:
     # A busy machine may hold up a renewal for longer than the leases of the other tests.
     lease = timedelta(seconds=1)
@@ -126,7 +124,7 @@ def test_work_that_outlasts_its_lease_stays_with_the_process_that_lives(
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_work_of_a_thread_that_died_is_taken_by_another_and_health_tells(
-    store: SqliteStore, open_store: OpenStore, start_workers: StartWorkers
+    store: SqlStore, open_store: OpenStore, start_workers: StartWorkers
 ) -> None:
     def die(_work: Job, _booking: Record) -> Result:
         raise SystemExit
@@ -142,7 +140,7 @@ def test_work_of_a_thread_that_died_is_taken_by_another_and_health_tells(
 
 
 def test_stopping_waits_for_what_is_nearly_done(
-    store: SqliteStore, start_workers: StartWorkers
+    store: SqlStore, start_workers: StartWorkers
 ) -> None:
     recorder = Recorder(held=True, result=lambda: Outcome(transition=mark_canceled))
     workers = start_workers(store, prevail=recorder)
@@ -155,7 +153,7 @@ def test_stopping_waits_for_what_is_nearly_done(
 
 
 def test_stopping_does_not_wait_for_ever_and_leaves_the_rest_to_the_next_start(
-    store: SqliteStore, open_store: OpenStore, start_workers: StartWorkers
+    store: SqlStore, open_store: OpenStore, start_workers: StartWorkers
 ) -> None:
     held, after = (
         Recorder(held=True, result=lambda: Outcome(transition=mark_canceled)),
@@ -174,7 +172,7 @@ def test_stopping_does_not_wait_for_ever_and_leaves_the_rest_to_the_next_start(
     assert len(held.came) == 4
 
 
-def test_workers_that_never_started_are_not_alive_and_can_be_stopped(store: SqliteStore) -> None:
+def test_workers_that_never_started_are_not_alive_and_can_be_stopped(store: SqlStore) -> None:
     workers = Workers(
         store, runners={Queue.SLACK: Recorder()}, give_up=nothing_follows, clock=utc_now
     )

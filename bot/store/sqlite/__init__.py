@@ -8,18 +8,18 @@ from pydantic import SecretStr
 
 from bot.store import CannotOpen
 from bot.store.encryption import Keys
-from bot.store.sqlite.store import SqliteStore
+from bot.store.sql.store import SqlStore
+from bot.store.sqlite.database import SqliteDatabase
 
 
-def open_sqlite(name: str, *, keys: Sequence[SecretStr], create: bool) -> SqliteStore:
+def open_sqlite(path: Path, *, keys: Sequence[SecretStr] = (), create: bool = True) -> SqlStore:
     """Open the file, or make it where there is none and it may be made. Raises CannotOpen."""
-    path = Path(name)
     if not create and not path.exists():
         raise CannotOpen(
             f"There's no database at {path.absolute()}. Check DATABASE_URL and the folder you're in."
         )
     try:
-        return SqliteStore(path, keys=Keys(keys))
+        return SqlStore(SqliteDatabase(path, keys=Keys(keys)))
     except (OSError, sqlite3.Error) as error:
         raise CannotOpen(
             f"The database {path} can't be opened: {error}. Check DATABASE_URL."

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.store.sqlite.store import SqliteStore
+from bot.store.sqlite import open_sqlite
 from sandbox.slack import Fault
 from sandbox.slack.people import ACME, ANA, BEN, CARLA, DEV, GROUPS, Role
 from sandbox.slack.person import Shown
@@ -35,7 +35,7 @@ def listed(office: Office, text: str, *, by: str) -> Shown:
 
 def appointment_access_log(office: Office) -> list[tuple[str, str, str]]:
     """Return who looked up or canceled what, as the history keeps it."""
-    with closing(SqliteStore(office.database)) as store:
+    with closing(open_sqlite(office.database)) as store:
         return [
             (entry.by, entry.what, entry.text) for _, _, entry in store.appointment_access_log()
         ]

@@ -14,7 +14,7 @@ from bot.scheduling.ports.results import SetAside
 from bot.scheduling.ports.store import Decision, Entry, PendingJob
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.queue import Queue, Task
-from bot.store.sqlite.store import SqliteStore
+from bot.store.sqlite import open_sqlite
 from bot.times.moment import Moment
 from sandbox.slack.people import ANA, TEAM_ID
 from sandbox.slack.person import Person, Shown
@@ -43,7 +43,7 @@ def kept(office: Office, booking: Record, *tasks: Task, aside: bool = False) -> 
     """Have the office keep a booking of Ana's as it is, with work that is due or set aside."""
     usual: dict[str, Any] = {"team": TEAM_ID, "moment": AHEAD, "created": NOW, "channel": ""}
     booking = booking.with_(**{"owner": ANA.id, **usual, "troubled_since": NOW})
-    with closing(SqliteStore(office.database)) as store:
+    with closing(open_sqlite(office.database)) as store:
         store.add(
             booking,
             Decision(
@@ -78,20 +78,20 @@ def there_too(office: Office, booking: SessionBooking) -> None:
 
 def now(office: Office, ref: str = "S-7K2M") -> Record:
     """Return a booking as it stands."""
-    with closing(SqliteStore(office.database)) as store:
+    with closing(open_sqlite(office.database)) as store:
         booking = store.get(TEAM_ID, ref)
     assert booking is not None
     return booking
 
 
 def history(office: Office, ref: str = "S-7K2M") -> list[tuple[str, str]]:
-    with closing(SqliteStore(office.database)) as store:
+    with closing(open_sqlite(office.database)) as store:
         return [(entry.by, entry.what) for entry in store.history(TEAM_ID, ref)]
 
 
 def left(office: Office) -> list[PendingJob]:
     """Return the work that is still to be done."""
-    with closing(SqliteStore(office.database)) as store:
+    with closing(open_sqlite(office.database)) as store:
         return store.pending(TEAM_ID)
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.scheduling.attention import reminders
 from bot.scheduling.model.record import State
-from bot.store.sqlite.store import SqliteStore
+from bot.store.sqlite import open_sqlite
 from bot.times.moment import UtcClock
 from sandbox.slack.people import CARLA, TEAM_ID
 from tests.builders import NOW, an_answer
@@ -32,7 +32,7 @@ def later(office: Office, **amount: float) -> UtcClock:
 def test_reminders_outlive_the_process_and_come_once(start_office: StartOffice) -> None:
     office = start_office(admin_users=frozenset({CARLA.id}))
     booking = unknown(office)
-    with closing(SqliteStore(office.database)) as store:
+    with closing(open_sqlite(office.database)) as store:
         then = [replace(each, ref=booking.ref) for each in reminders(booking, since=NOW)]
         store.plan(TEAM_ID, then=then)
     ana, carla = office.person("Ana Reyes"), office.person("Carla Stein")
@@ -47,7 +47,7 @@ def test_reminders_outlive_the_process_and_come_once(start_office: StartOffice) 
 
 def test_nobody_is_reminded_of_what_was_settled_meanwhile(office: Office) -> None:
     booking = unknown(office, state=State.CONFIRMED, booked=an_answer())
-    with closing(SqliteStore(office.database)) as store:
+    with closing(open_sqlite(office.database)) as store:
         then = [replace(each, ref=booking.ref) for each in reminders(booking, since=NOW)]
         store.plan(TEAM_ID, then=then)
     attention(office.person("Ana Reyes")).press("Not changed")

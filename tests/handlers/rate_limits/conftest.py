@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.scheduling.jobs.notifications import Notifier
-from bot.store.sqlite.store import SqliteStore
+from bot.store.sqlite import open_sqlite
 from handlers.slack.people import People
 from handlers.slack.visibility import ChannelVisibility
 from handlers.slack.web_api import SlackApi
@@ -23,7 +23,7 @@ def room(tmp_path: Path) -> Iterator[Room]:
     clock = WaitingClock()
     with (
         Slack(clock=lambda: clock().timestamp()) as slack,
-        closing(SqliteStore(tmp_path / "docket.db")) as store,
+        closing(open_sqlite(tmp_path / "docket.db")) as store,
     ):
         api = SlackApi(token=slack.bot_token, base_url=slack.api_url, timeout=timedelta(seconds=5))
         notices = SlackNotices(

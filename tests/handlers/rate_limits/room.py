@@ -12,7 +12,7 @@ from bot.scheduling.ports.store import Decision
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.queue import Queue, Task
 from bot.scheduling.tasks.slack import ShowCard
-from bot.store.sqlite.store import SqliteStore
+from bot.store.sql.store import SqlStore
 from bot.worker import LEASE, REMINDERS_AT_ONCE
 from sandbox.slack import Slack
 from tests.builders import NOW, Clock, a_booking, a_session, an_entry
@@ -36,7 +36,7 @@ class Room:
     """A Slack, a database and whoever does the work for Slack, by one clock for which nobody waits."""
 
     slack: Slack
-    store: SqliteStore
+    store: SqlStore
     notifier: Notifier
     clock: WaitingClock
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.scheduling.personal_data import LegalHolds
 from bot.store.retention import Retention
-from bot.store.sqlite.store import SqliteStore
+from bot.store.sqlite import open_sqlite
 from tests.handlers.conftest import Office, labels, last_whisper
 from tests.handlers.session_steps import booked, ref_of
 from tests.waiting import wait_until
@@ -70,7 +70,7 @@ def test_what_was_erased_fills_in_no_form(office: Office, *, fails: bool) -> Non
         card.wait_for_text("Canceled")
     wait_until(office.is_idle)
     long_after = office.clock() + timedelta(days=400)
-    with closing(SqliteStore(office.database)) as store:
+    with closing(open_sqlite(office.database)) as store:
         keep, holds = timedelta(days=30), LegalHolds(frozenset())
         swept = Retention(store.archive, keep=keep, holds=holds, clock=lambda: long_after).sweep()
         assert swept == 1

@@ -11,7 +11,8 @@ import pytest
 
 from bot.scheduling.ports.store import Decision
 from bot.store import CannotOpen
-from bot.store.sqlite.store import SqliteStore
+from bot.store.sql.store import SqlStore
+from bot.store.sqlite import open_sqlite
 from tests.builders import a_booking, an_entry
 
 FILES = ("docket.db", "docket.db-wal", "docket.db-shm")
@@ -37,14 +38,14 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def write(store: SqliteStore) -> None:
+def write(store: SqlStore) -> None:
     store.add(a_booking(), Decision(key="form", entry=an_entry()))
 
 
 @pytest.mark.usefixtures("umask")
 def test_what_is_made_is_private_whatever_the_umask(tmp_path: Path) -> None:
     path = tmp_path / "new" / "docket.db"
-    with closing(SqliteStore(path)) as store:
+    with closing(open_sqlite(path)) as store:
         write(store)
         assert mode(path.parent) == 0o700
         assert {file.name: mode(file) for file in path.parent.iterdir()} == dict.fromkeys(
@@ -59,7 +60,7 @@ def test_what_was_open_to_others_is_closed(path: Path) -> None:
         before.commit()
         for name in FILES:
             path.with_name(name).chmod(0o644)
-        with closing(SqliteStore(path)) as store:
+        with closing(open_sqlite(path)) as store:
             write(store)
             for name in FILES:
                 assert mode(path.with_name(name)) == 0o600, name
@@ -67,12 +68,12 @@ def test_what_was_open_to_others_is_closed(path: Path) -> None:
 
 
 def test_what_is_made_later_is_private_too(path: Path) -> None:
-    with closing(SqliteStore(path)) as store:
+    with closing(open_sqlite(path)) as store:
         write(store)
     assert not path.with_name("docket.db-wal").exists()
     before = os.umask(0o000)
     try:
-        with closing(SqliteStore(path)) as store:
+        with closing(open_sqlite(path)) as store:
             write_again = a_booking("S-0002")
             store.add(write_again, Decision(key="again", entry=an_entry()))
             assert mode(path.with_name("docket.db-wal")) == 0o600
@@ -85,7 +86,7 @@ def test_a_link_leads_to_the_file_that_is_closed(path: Path, tmp_path: Path) -> 
     path.touch(mode=0o644)
     link = tmp_path / "link.db"
     link.symlink_to(path)
-    with closing(SqliteStore(link)) as store:
+    with closing(open_sqlite(link)) as store:
         write(store)
     assert mode(path) == 0o600
     assert mode(path.parent) == 0o700
@@ -95,7 +96,7 @@ def test_a_link_leads_to_the_file_that_is_closed(path: Path, tmp_path: Path) -> 
 def test_a_folder_that_everybody_may_write_to_is_refused(path: Path, rights: int) -> None:
     path.parent.chmod(rights)
     with pytest.raises(CannotOpen, match=r"Any user can write .*data.*Set DATABASE_URL"):
-        SqliteStore(path)
+        open_sqlite(path)
     assert not path.exists()
     assert mode(path.parent) == rights, "it is not ours to change"
 
@@ -107,10 +108,10 @@ def test_a_folder_of_other_things_is_left_alone_and_refused(path: Path, rights: 
     with pytest.raises(
         CannotOpen, match=r"also holds other files.*Or close the folder to others: chmod 700"
     ):
-        SqliteStore(path)
+        open_sqlite(path)
     assert mode(path.parent) == rights
     path.parent.chmod(0o700)
-    SqliteStore(path).close()
+    open_sqlite(path).close()
 
 
 def test_a_folder_of_another_user_is_refused(path: Path) -> None:
@@ -119,4 +120,4 @@ def test_a_folder_of_another_user_is_refused(path: Path) -> None:
     if theirs == path.parent:
         os.chown(theirs, 12_345, -1)
     with pytest.raises(CannotOpen, match=r"belongs to another user.*/docket/docket.db"):
-        SqliteStore(theirs / "docket.db")
+        open_sqlite(theirs / "docket.db")

@@ -8,9 +8,10 @@ from bot.scheduling.model.reference import Kind
 from bot.scheduling.ports.store import APPOINTMENTS_OF_OTHERS, Entry
 from bot.store.encryption import Cipher
 from bot.store.rows import Row, Table, Unread, entry_of, open_row, row_of_entry, seal_row
-from bot.store.sqlite.file import OF_BOOKING, SqliteFile
-from bot.store.sqlite.unread import UnreadLog
+from bot.store.sql.database import OF_BOOKING, Database, insert, update
+from bot.store.sql.unread import UnreadLog
 
+SELECT = "SELECT * FROM history"
 OF_OTHERS = "ref = ? OR substr(ref, 1, 1) = ?"
 ABOUT_NONE = (
     "at < ? AND NOT EXISTS (SELECT 1 FROM bookings b"
@@ -21,15 +22,14 @@ ABOUT_NONE = (
 class History:
     """Writes and reads lines of history; what writes is part of a transaction of the caller's."""
 
-    def __init__(self, file: SqliteFile, *, unread: UnreadLog) -> None:
-        self._file = file
-        self._table = file.db.table(Table.HISTORY)
+    def __init__(self, db: Database, *, unread: UnreadLog) -> None:
+        self._db = db
         self._unread = unread
 
     def add(self, team: str, ref: str, *entries: Entry) -> None:
         """Add lines to the history of a booking, or of what else goes by that name."""
         for entry in entries:
-            self._table.insert(row_of_entry(team, ref, entry, self._file.cipher))
+            insert(self._db, Table.HISTORY, row_of_entry(team, ref, entry, self._db.cipher))
 
     def of_booking(self, team: str, ref: str) -> list[Entry]:
         """Return a booking's history, oldest first; a line that cannot be read is left out."""
@@ -49,8 +49,8 @@ class History:
         return self._redact(ABOUT_NONE, [before.timestamp()], text)
 
     def _entries(self, where: str, values: Sequence[str]) -> Iterator[tuple[Row, Entry]]:
-        with self._file.reading() as cipher:
-            rows = list(self._table.rows_where(where, values, order_by="id"))
+        with self._db.reading() as cipher:
+            rows = self._db.query(f"{SELECT} WHERE {where} ORDER BY id", values)
         return self._readable(rows, cipher)
 
     def _readable(self, rows: Sequence[Row], cipher: Cipher) -> Iterator[tuple[Row, Entry]]:
@@ -61,12 +61,13 @@ class History:
                 self._unread.report(Unread(table=Table.HISTORY, ref=row["ref"]))
 
     def _redact(self, where: str, values: Sequence[object], text: Callable[[str], str]) -> int:
-        cipher, count = self._file.cipher, 0
-        for row in list(self._table.rows_where(where, values)):
+        cipher, count = self._db.cipher, 0
+        for row in self._db.query(f"{SELECT} WHERE {where}", values):
             with suppress(ValueError):
                 opened = open_row(Table.HISTORY, row, cipher)
                 less = opened | {"text": text(opened["text"])}
                 if less != opened:
-                    self._table.update(row["id"], seal_row(Table.HISTORY, less, cipher))
+                    sealed = seal_row(Table.HISTORY, less, cipher)
+                    update(self._db, Table.HISTORY, {"id": row["id"]}, {"text": sealed["text"]})
                     count += 1
         return count

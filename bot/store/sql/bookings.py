@@ -1,7 +1,6 @@
 """The table of bookings: each in its latest state, the whole of it in `data`."""
 
-import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -12,6 +11,7 @@ from bot.scheduling.model.record import Record
 from bot.scheduling.ports.results import DeriveTasks, SideEffect, Transition
 from bot.scheduling.ports.store import (
     LinkTaken,
+    ReferenceTaken,
     Search,
 )
 from bot.scheduling.tasks.queue import ScheduledTask
@@ -26,44 +26,59 @@ from bot.store.rows import (
     row_of_booking,
     time_of,
 )
-from bot.store.sqlite.file import OF_BOOKING, SqliteFile
-from bot.store.sqlite.unread import UnreadLog
+from bot.store.sql.database import (
+    OF_BOOKING,
+    Database,
+    UniqueViolation,
+    first,
+    insert,
+    update,
+    upsert,
+)
+from bot.store.sql.unread import UnreadLog
 
 PAGE = 200
 
+KEY = ("team", "ref")
+SELECT = "SELECT * FROM bookings"
 CARD_OUTDATED = "turns <= ?"
 
 
 class Bookings:
     """Writes, reads and finds bookings; what writes is part of a transaction of the caller's."""
 
-    def __init__(self, file: SqliteFile, *, unread: UnreadLog) -> None:
-        self._file = file
-        self._table = file.db.table(Table.BOOKINGS)
+    def __init__(self, db: Database, *, unread: UnreadLog) -> None:
+        self._db = db
         self._unread = unread
 
     def get(self, team: str, ref: str) -> Record | None:
         """Return the booking, or None. Raises Unreadable."""
-        with self._file.reading() as cipher:
-            row = self._row(team, ref)
+        with self._db.reading() as cipher:
+            row = first(self._db, f"{SELECT} WHERE {OF_BOOKING}", [team, ref])
             return booking_of(row, cipher) if row else None
 
-    def exists(self, team: str, ref: str) -> bool:
-        """Return whether there is such a booking, whether or not it can be read."""
-        return self._row(team, ref) is not None
+    def lock(self, team: str, *refs: str) -> None:
+        """Let nobody else change these bookings until what is written is written.
+
+        All that one transaction changes are locked at once, so that no two wait for each other.
+        """
+        if not refs:
+            return
+        marks = ", ".join("?" * len(refs))
+        lock = f"SELECT ref FROM bookings WHERE team = ? AND ref IN ({marks}) ORDER BY ref"  # noqa: S608 - only marks
+        self._db.query(lock + self._db.for_update, [team, *refs])
+
+    def add(self, booking: Record) -> None:
+        """Write a new booking. Raises ReferenceTaken, LinkTaken, ValueError."""
+        row = row_of_booking(booking, self._db.cipher)
+        if not self._write(booking, row, write=self._insert):
+            raise ReferenceTaken(booking.ref)
 
     def save(self, booking: Record, *, blanked: datetime | None = None) -> None:
         """Write a booking; `blanked` is when it lost everything personal. Raises LinkTaken, ValueError."""
-        row = row_of_booking(booking, self._file.cipher)
+        row = row_of_booking(booking, self._db.cipher)
         row["blanked"] = blanked.timestamp() if blanked else None
-        try:
-            self._table.upsert(row, pk=("team", "ref"))
-        except sqlite3.IntegrityError as error:
-            if booking.provider_state is None:
-                raise LinkTaken(booking.remote_id) from error
-            # The provider says whose its id is now: what else has it here is over there.
-            row["link"] = self._file.cipher.lookup(placeholder_id(booking))
-            self._table.upsert(row, pk=("team", "ref"))
+        self._write(booking, row, write=self._upsert)
 
     def apply(
         self,
@@ -105,8 +120,8 @@ class Bookings:
 
         Both are from `since` on (aware UTC).
         """
-        with self._file.reading() as cipher:
-            rows = list(self._table.rows_where("starts >= ?", [since.timestamp()]))
+        with self._db.reading() as cipher:
+            rows = self._db.query(f"{SELECT} WHERE starts >= ?", [since.timestamp()])
         started = {(row["team"], row["ref"]): time_of(row["starts"]) for row in rows}
         found = (
             (each, started[each.team, each.ref])
@@ -117,50 +132,61 @@ class Bookings:
 
     def teams(self) -> list[str]:
         """Return the Slack workspaces that have bookings."""
-        with self._file.reading():
-            rows = self._file.db.execute("SELECT DISTINCT team FROM bookings ORDER BY team")
-            return [team for (team,) in rows.fetchall()]
+        with self._db.reading():
+            rows = self._db.query("SELECT DISTINCT team FROM bookings ORDER BY team")
+        return [row["team"] for row in rows]
 
     def names(self) -> list[tuple[str, str]]:
         """Return team and reference of every booking."""
-        with self._file.reading():
-            rows = self._file.db.execute("SELECT team, ref FROM bookings ORDER BY team, ref")
-            return rows.fetchall()
+        with self._db.reading():
+            rows = self._db.query("SELECT team, ref FROM bookings ORDER BY team, ref")
+        return _names(rows)
 
     def begun_before(self, time: datetime) -> list[tuple[str, str]]:
         """Return team and reference of what began before a time (aware UTC) and was not blanked since."""
         begun = (
             "SELECT team, ref FROM bookings WHERE blanked IS NULL AND starts < ? ORDER BY starts"
         )
-        with self._file.reading():
-            return self._file.db.execute(begun, [time.timestamp()]).fetchall()
+        with self._db.reading():
+            rows = self._db.query(begun, [time.timestamp()])
+        return _names(rows)
 
     def has_outdated_cards(self, *, now: datetime) -> bool:
         """Return whether a card has to be redrawn by now, because its booking has begun or is over."""
-        with self._file.reading():
-            return bool(self._table.count_where(CARD_OUTDATED, [now.timestamp()]))
+        outdated = f"SELECT ref FROM bookings WHERE {CARD_OUTDATED}"  # noqa: S608 - a constant
+        with self._db.reading():
+            return first(self._db, outdated, [now.timestamp()]) is not None
 
     def take_outdated_cards(self, *, now: datetime, most: int) -> list[tuple[str, str]]:
         """Return team and reference of so many whose card has to be redrawn; each is returned once."""
-        rows = self._table.rows_where(
-            CARD_OUTDATED, [now.timestamp()], select="team, ref", order_by="turns", limit=most
-        )
-        outdated = [(row["team"], row["ref"]) for row in rows]
-        for team, ref in outdated:
-            self._file.db.execute(
-                f"UPDATE bookings SET turns = NULL WHERE {OF_BOOKING}",  # noqa: S608 - a constant
-                [team, ref],
-            )
-        return outdated
+        outdated = f"SELECT team, ref FROM bookings WHERE {CARD_OUTDATED} ORDER BY turns LIMIT ?"  # noqa: S608 - a constant
+        rows = self._db.query(outdated + self._db.skip_locked, [now.timestamp(), most])
+        for row in rows:
+            update(self._db, Table.BOOKINGS, row, {"turns": None})
+        return _names(rows)
 
     def is_readable(self) -> bool:
-        """Return whether the table answers; raises as SQLite and the keys do."""
-        with self._file.reading():
-            self._file.db.execute("SELECT data FROM bookings LIMIT 1").fetchone()
+        """Return whether the table answers; raises as the database and the keys do."""
+        with self._db.reading():
+            first(self._db, "SELECT data FROM bookings")
         return True
 
-    def _row(self, team: str, ref: str) -> Row | None:
-        return self._file.first(Table.BOOKINGS, OF_BOOKING, [team, ref])
+    def _write(self, booking: Record, row: Row, *, write: Callable[[Row], bool]) -> bool:
+        """Write a row under the provider's id, if no other has that; say whether it was written."""
+        try:
+            with self._db.savepoint():
+                return write(row)
+        except UniqueViolation as error:
+            if booking.provider_state is None:
+                raise LinkTaken(booking.remote_id) from error
+        # The provider says whose its id is now: what else has it here is over there.
+        return write(row | {"link": self._db.cipher.lookup(placeholder_id(booking))})
+
+    def _insert(self, row: Row) -> bool:
+        return insert(self._db, Table.BOOKINGS, row, unless=", ".join(KEY))
+
+    def _upsert(self, row: Row) -> bool:
+        return upsert(self._db, Table.BOOKINGS, row, key=KEY)
 
     def _stream(self, search: Search, words: Sequence[str]) -> Iterator[Record]:
         """Read what matches page by page: nobody waits while a long list is searched."""
@@ -172,11 +198,11 @@ class Bookings:
         size = PAGE if words else min(PAGE, search.limit)
         last: list[Any] = []
         while True:
-            with self._file.reading() as cipher:
+            with self._db.reading() as cipher:
                 where, values = _conditions(search, cipher)
                 where += f" AND {beyond}" if last else ""
-                rows = self._table.rows_where(where, values + last, order_by=order, limit=size)
-                page = list(rows)
+                rows = f"{SELECT} WHERE {where} ORDER BY {order} LIMIT ?"
+                page = self._db.query(rows, [*values, *last, size])
             likely = [row for row in page if may_contain(row, cipher, words)]
             yield from self._readable(likely, cipher)
             if len(page) < size:
@@ -189,6 +215,10 @@ class Bookings:
                 yield booking_of(row, cipher)
             except Unreadable:
                 self._unread.report(Unread(table=Table.BOOKINGS, ref=row["ref"]))
+
+
+def _names(rows: Sequence[Row]) -> list[tuple[str, str]]:
+    return [(row["team"], row["ref"]) for row in rows]
 
 
 def _conditions(search: Search, cipher: Cipher) -> tuple[str, list[Any]]:

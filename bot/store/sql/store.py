@@ -1,15 +1,12 @@
-"""The store on SQLite: one transaction for each decision, over the tables beside this file.
+"""The store on a SQL database: one transaction for each decision, over the tables beside this file.
 
-sqlite-utils does the migrations and rows. Transactions are begun IMMEDIATE by hand, because its
-`atomic()` begins DEFERRED, and a deferred transaction that reads before it writes fails with
-"database is locked" as soon as another process writes in between.
+Where several may write at once, a transaction locks the bookings it changes first, then the work, then
+the rate limits: whoever keeps that order never waits for somebody who waits for him.
 """
 
 import logging
-import sqlite3
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.booking_error import Unreadable
@@ -28,85 +25,79 @@ from bot.scheduling.ports.store import (
     Entries,
     Entry,
     PendingJob,
-    ReferenceTaken,
     Search,
     UsedKey,
 )
 from bot.scheduling.tasks.queue import Job, Queue, ScheduledTask, Task
 from bot.scheduling.tasks.slack import ShowCard
 from bot.store import CannotOpen
-from bot.store.encryption import Keys, PlaintextCipher
+from bot.store.encryption import PlaintextCipher
 from bot.store.rows import Row, Table, Unread, booking_of, entry_of, job_of
-from bot.store.sqlite.archive import SqliteArchive
-from bot.store.sqlite.bookings import Bookings
-from bot.store.sqlite.file import SqliteFile
-from bot.store.sqlite.history import History
-from bot.store.sqlite.job_queue import JobQueue
-from bot.store.sqlite.key_rotation import all_rows
-from bot.store.sqlite.quotas import UserQuotas
-from bot.store.sqlite.slack_rate_limits import SlackRateLimits
-from bot.store.sqlite.unread import UnreadLog
+from bot.store.sql.archive import SqlArchive
+from bot.store.sql.bookings import Bookings
+from bot.store.sql.database import Database, insert, upsert
+from bot.store.sql.history import History
+from bot.store.sql.job_queue import JobQueue
+from bot.store.sql.key_rotation import all_rows
+from bot.store.sql.quotas import UserQuotas
+from bot.store.sql.slack_rate_limits import SlackRateLimits
+from bot.store.sql.unread import UnreadLog
 
 log = logging.getLogger(__name__)
 
 
-class SqliteStore:
-    """Keeps bookings, decisions and work in a SQLite file; safe for threads and for processes."""
+class SqlStore:
+    """Keeps bookings, decisions and work in a SQL database; safe for threads and for processes."""
 
-    def __init__(self, path: Path, *, keys: Keys | None = None) -> None:
-        """Open or make the file, bring its tables up to date, and encrypt it if there are keys.
-
-        Raises CannotOpen, OSError and sqlite3.Error.
-        """
-        self.location = str(path)
-        self._file = SqliteFile(path, keys=keys or Keys())
-        self._db = self._file.db
+    def __init__(self, db: Database) -> None:
+        """Take the database, whose tables are up to date."""
+        self.location = db.location
+        self._db = db
         unread = UnreadLog()
-        self._bookings = Bookings(self._file, unread=unread)
-        self._history = History(self._file, unread=unread)
-        self._jobs = JobQueue(self._file, bookings=self._bookings, unread=unread)
-        self._user_quotas = UserQuotas(self._db)
-        self._slack_rate_limits = SlackRateLimits(self._db)
-        self._listeners: list[Callable[[], None]] = []
-        self.archive = SqliteArchive(
-            self._file, bookings=self._bookings, history=self._history, jobs=self._jobs
+        self._bookings = Bookings(db, unread=unread)
+        self._history = History(db, unread=unread)
+        self._jobs = JobQueue(db, bookings=self._bookings, unread=unread)
+        self._user_quotas = UserQuotas(db)
+        self._slack_rate_limits = SlackRateLimits(db)
+        self.archive = SqlArchive(
+            db, bookings=self._bookings, history=self._history, jobs=self._jobs
         )
 
     def close(self) -> None:
-        """Close the file."""
-        self._file.close()
+        """Close the database."""
+        self._db.close()
 
     def is_readable(self) -> bool:
         """Return whether bookings can be read."""
         try:
             return self._bookings.is_readable()
-        except (sqlite3.Error, CannotOpen):
+        except (self._db.error, CannotOpen):
             log.exception("the database can't be read")
             return False
 
     def on_jobs_written(self, listener: Callable[[], None]) -> None:
-        """Call `listener` whenever this process has written work."""
-        self._listeners.append(listener)
+        """Call `listener` whenever work was written, by this process or by any that can be heard."""
+        self._db.on_notified(listener)
 
     def add(self, booking: Record, decision: Decision, *, also: SideEffect | None = None) -> None:
         """Write a new booking, the decision and its work, and what another booking has of it."""
         team, ref = booking.team, booking.ref
-        with self._file.writing():
+        with self._db.writing():
             self._use(decision, team, ref)
             self._count(decision, team)
-            if self._bookings.exists(team, ref):
-                raise ReferenceTaken(ref)
-            self._bookings.save(booking)
+            if also is not None:
+                self._bookings.lock(team, also.ref)
+            self._bookings.add(booking)
             if also is not None:
                 self._bookings.apply(team, also.ref, also.transition)
             self._jobs.add(team, ref, decision.then)
-        self._jobs_written(decision.then)
 
     def change(self, team: str, ref: str, decision: Decision, *, transition: Transition) -> Record:
         """Let the booking make the transition, write the decision and its work, and expedite what waits."""
         queue = decision.expedite
-        with self._file.writing():
+        with self._db.writing():
             self._use(decision, team, ref)
+            self._bookings.lock(team, ref)
             booking = self._bookings.get(team, ref)
             if booking is None:
                 raise KeyError(ref)
@@ -116,7 +107,6 @@ class SqliteStore:
             self._jobs.add(team, ref, decision.then)
             if queue is not None:
                 self._jobs.expedite(team, ref, queue, at=decision.entry.at)
-        self._jobs_written(decision.then, expedited=queue is not None)
         return after
 
     def get(self, team: str, ref: str) -> Record | None:
@@ -133,7 +123,7 @@ class SqliteStore:
 
     def note(self, team: str, ref: str, *, entry: Entry) -> None:
         """Add a line to the history of the booking, or of what else goes by that name."""
-        with self._file.writing():
+        with self._db.writing():
             self._history.add(team, ref, entry)
 
     def history(self, team: str, ref: str) -> list[Entry]:
@@ -146,9 +136,9 @@ class SqliteStore:
 
     def plan(self, team: str, *, then: Sequence[ScheduledTask]) -> None:
         """Write work for bookings of the team, each named by its `ref`, that no decision leads to."""
-        with self._file.writing():
+        with self._db.writing():
+            self._bookings.lock(team, *(due.ref for due in then))
             self._jobs.add(team, "", then)
-        self._jobs_written(then)
 
     def plan_card_redraws(self, *, now: datetime, most: int) -> int:
         """Write the work of redrawing cards of what has begun or is over by now, so many at most.
@@ -158,11 +148,10 @@ class SqliteStore:
         if not self._bookings.has_outdated_cards(now=now):
             return 0
         redraw = [ScheduledTask(task=ShowCard(in_place=True), at=now)]
-        with self._file.writing():
+        with self._db.writing():
             outdated = self._bookings.take_outdated_cards(now=now, most=most)
             for team, ref in outdated:
                 self._jobs.add(team, ref, redraw)
-        self._jobs_written(redraw if outdated else ())
         return len(outdated)
 
     def plan_delay_reminders(
@@ -171,41 +160,44 @@ class SqliteStore:
         """Write the reminders of what Slack has held up `since` a time or longer, so many at most."""
         if not self._jobs.delayed(since=since, admins=admins, most=most):
             return 0
-        with self._file.writing():
+        with self._db.writing():
+            self._db.lock("reminders of delays")
             delayed = self._jobs.delayed(since=since, admins=admins, most=most)
             for row in delayed:
                 self._jobs.remind(row, now=now, admins=admins)
-        self._jobs_written([], expedited=bool(delayed))
         return len(delayed)
 
     def take(self, queue: Queue, *, now: datetime, lease: timedelta) -> Job | None:
         """Take the job that has been due longest, or None; the attempt is counted."""
-        with self._file.writing():
+        with self._db.writing():
+            if queue is Queue.SLACK:
+                # In a place there is one thing under way at a time, which two could find free at once.
+                self._db.lock("work for Slack")
             return self._jobs.take(queue, now=now, lease=lease)
 
     def renew(self, leases: Collection[str], *, until: datetime) -> None:
         """Let these leases run until then; one that was lost meanwhile stays lost."""
-        with self._file.writing():
+        with self._db.writing():
             self._jobs.renew(leases, until=until)
 
     def finish(
         self, job: Job, outcome: Outcome, *, at: datetime | None = None, entries: Entries = ()
     ) -> None:
         """Let the booking make the outcome's transition, write what follows, and forget the work."""
-        with self._file.writing():
+        with self._db.writing():
+            self._bookings.lock(job.team, job.ref, *([outcome.also.ref] if outcome.also else []))
             held = self._jobs.held(job)
             if held is None:
                 return
             if held["place"] and at is not None:
                 self._slack_rate_limits.record_accepted(held, at=at)
             self._bookings.apply_side_effect(job.team, outcome.also)
-            then = self._apply(job, outcome, entries)
+            self._apply(job, outcome, entries)
             self._jobs.remove(job)
-        self._jobs_written(then)
 
     def throttle(self, job: Job, throttled: Throttled, *, at: datetime) -> None:
         """Give the work back as if it had not been tried: Slack takes no more there for now."""
-        with self._file.writing():
+        with self._db.writing():
             held = self._jobs.held(job)
             if held is not None:
                 self._slack_rate_limits.record_refused(held, at=at, wait=throttled.wait)
@@ -221,7 +213,7 @@ class SqliteStore:
 
     def requeue(self) -> None:
         """Let work that was set aside be taken again: what it stumbled on may be mended."""
-        with self._file.writing():
+        with self._db.writing():
             self._jobs.requeue()
 
     def next_due(self, queue: Queue) -> datetime | None:
@@ -238,20 +230,20 @@ class SqliteStore:
 
     def zone_data_version(self) -> str:
         """Return the newest version of the zone data that all bookings were computed with; else nothing."""
-        with self._file.reading():
-            row = next(iter(self._db.query("SELECT max(version) AS newest FROM zone_data")))
+        with self._db.reading():
+            row = self._db.query("SELECT max(version) AS newest FROM zone_data")[0]
         return row["newest"] or ""
 
     def record_zone_data_version(self, version: str, *, at: datetime) -> None:
         """Write down that all bookings are computed with this version of the zone data."""
-        with self._file.writing():
+        with self._db.writing():
             row = {"version": version, "at": at.timestamp()}
-            self._db.table("zone_data").upsert(row, pk="version")
+            upsert(self._db, "zone_data", row, key=["version"])
 
     def unread(self) -> list[Unread]:
         """Return what is stored and cannot be read, and the work that waits because of it."""
         found = set()
-        with self._file.reading():
+        with self._db.reading():
             for table in Table:
                 for row in all_rows(self._db, table):
                     try:
@@ -261,25 +253,29 @@ class SqliteStore:
         return sorted(found, key=lambda unread: (unread.table, unread.ref))
 
     def is_encrypted(self) -> bool:
-        """Return whether what people typed is encrypted in the file."""
-        return not isinstance(self._file.cipher, PlaintextCipher)
+        """Return whether what people typed is encrypted in the database."""
+        with self._db.reading() as cipher:
+            return not isinstance(cipher, PlaintextCipher)
 
     def rotate_keys(self) -> list[Unread]:
         """Encrypt all with the first key, so that the others can go; return what cannot be read."""
-        return self._file.rotate_keys()
+        return self._db.rotate_keys()
 
     def _use(self, decision: Decision, team: str, ref: str) -> None:
         """Write the decision under its form's key, once, and its line of history. Raises UsedKey."""
-        used = self._file.first("decisions", "key = ?", [decision.key])
-        if used is not None:
-            booking = self._bookings.get(used["team"], used["ref"])
-            if booking is None:
-                raise KeyError(used["ref"])
-            raise UsedKey(booking)
         at = decision.entry.at.timestamp()
         row = {"key": decision.key, "team": team, "ref": ref, "at": at}
-        self._db.table("decisions").insert(row)
+        if not insert(self._db, "decisions", row, unless="key"):
+            raise UsedKey(self._decided(decision.key))
         self._history.add(team, ref, decision.entry)
+
+    def _decided(self, key: str) -> Record:
+        """Return the booking that the decision of this key made or changed. Raises KeyError, Unreadable."""
+        used = self._db.query("SELECT team, ref FROM decisions WHERE key = ?", [key])[0]
+        booking = self._bookings.get(used["team"], used["ref"])
+        if booking is None:
+            raise KeyError(used["ref"])
+        return booking
 
     def _count(self, decision: Decision, team: str) -> None:
         """Count what whoever decided may do little of. Raises LimitReached."""
@@ -295,26 +291,24 @@ class SqliteStore:
         entries: Entries = (),
     ) -> None:
         """Give work back with these columns changed, and let its booking make the result's transition."""
-        with self._file.writing():
+        with self._db.writing():
+            self._bookings.lock(job.team, job.ref)
             held = self._jobs.held(job)
             if held is None:
                 return
-            then = self._apply(job, result, entries)
+            self._apply(job, result, entries)
             self._jobs.give_back(held, changes, task=task)
-        self._jobs_written(then)
 
-    def _apply(self, job: Job, result: Result, entries: Entries) -> Sequence[ScheduledTask]:
-        """Let the work's booking make the result's transition; write and return what follows."""
+    def _apply(self, job: Job, result: Result, entries: Entries) -> None:
+        """Let the work's booking make the result's transition, and write what follows."""
         team, ref = job.team, job.ref
         derived = self._bookings.apply(team, ref, result.transition, derive=result.derive)
         self._history.add(team, ref, *entries)
-        then = [*result.then, *derived]
-        self._jobs.add(team, ref, then)
-        return then
+        self._jobs.add(team, ref, [*result.then, *derived])
 
     def _read(self, table: Table, row: Row) -> None:
         """Read a row, of work also its booking. Raises Unreadable, ValueError."""
-        cipher = self._file.cipher
+        cipher = self._db.cipher
         match table:
             case Table.BOOKINGS:
                 booking_of(row, cipher)
@@ -323,8 +317,3 @@ class SqliteStore:
             case Table.WORK:
                 job = job_of(row, cipher)
                 self._bookings.get(job.team, job.ref)
-
-    def _jobs_written(self, then: Sequence[ScheduledTask], *, expedited: bool = False) -> None:
-        if then or expedited:
-            for listener in self._listeners:
-                listener()

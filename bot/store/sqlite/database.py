@@ -1,19 +1,25 @@
-"""The SQLite file: who may open it, its transactions, and the keys that its text is encrypted with."""
+"""The SQLite file: who may open it, its transactions, and the keys that its text is encrypted with.
+
+sqlite-utils does the migrations and rows. Transactions are begun IMMEDIATE by hand, because its
+`atomic()` begins DEFERRED, and a deferred transaction that reads before it writes fails with
+"database is locked" as soon as another process writes in between.
+"""
 
 import logging
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
+import sqlite_utils
 
 from bot.store.encryption import Cipher, Keys, PlaintextCipher
 from bot.store.rows import Row, Unread
-from bot.store.sqlite.key_rotation import reseal
+from bot.store.sql.database import UniqueViolation
+from bot.store.sql.key_rotation import reseal
 from bot.store.sqlite.permissions import keep_private
 from bot.store.sqlite.schema import migrate
 
@@ -26,24 +32,30 @@ PAUSE_SECONDS = 0.02
 # where text was encrypted since, or by versions of Docket that let SQLite leave what is deleted.
 CLEARED = 1
 
-# Which rows are a booking's.
-OF_BOOKING = "team = ? AND ref = ?"
 
+class SqliteDatabase:
+    """One connection to one file, for one thread at a time; whoever writes, writes alone."""
 
-class SqliteFile:
-    """One connection to one file, for one thread at a time; `cipher` is how text is kept in it now."""
+    for_update = ""
+    skip_locked = ""
+    greatest = "max"
+    error = sqlite3.Error
 
     def __init__(self, path: Path, *, keys: Keys) -> None:
         """Open or make the file, bring its tables up to date, and encrypt it if there are keys.
 
         Raises CannotOpen, OSError and sqlite3.Error.
         """
+        self.location = str(path)
+        self.cipher: Cipher = PlaintextCipher()
         self._keys = keys
         self._in_use: list[str] = []
         self._lock = threading.RLock()
-        self.cipher: Cipher = PlaintextCipher()
+        self._jobs_written = False
+        self._listeners: list[Callable[[], None]] = []
         path = keep_private(path)
-        self.db = Database(sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False))
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False)
+        self._db = sqlite_utils.Database(connection)
         try:
             self._begin()
         except BaseException:
@@ -53,24 +65,21 @@ class SqliteFile:
     def close(self) -> None:
         """Close the file."""
         with self._lock:
-            self.db.close()
+            self._db.close()
 
     @contextmanager
     def reading(self) -> Iterator[Cipher]:
-        """See one state of the file throughout; give how text is kept in it. Raises WrongKeys.
-
-        Within something written, what is read is that state.
-        """
+        """See one state of the file throughout; give how text is kept in it. Raises WrongKeys."""
         with self._lock:
-            if self.db.conn.in_transaction:
+            if self._db.conn.in_transaction:
                 yield self.cipher
                 return
-            self.db.execute("BEGIN")
+            self._db.execute("BEGIN")
             try:
                 self._follow_keys()
                 yield self.cipher
             finally:
-                self.db.rollback()
+                self._db.rollback()
 
     @contextmanager
     def writing(self) -> Iterator[Cipher]:
@@ -78,24 +87,54 @@ class SqliteFile:
         with self._writing():
             self._follow_keys()
             yield self.cipher
+            jobs_written = self._jobs_written
+        if jobs_written:
+            for listener in self._listeners:
+                listener()
 
-    def first(self, table: str, where: str, values: Any = (), *, order: str = "") -> Row | None:
-        """Return the first row of those that match, or None."""
-        rows = self.db.table(table).rows_where(where, values, order_by=order or None, limit=1)
-        return next(rows, None)
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Do nothing: a statement that fails changes nothing, and the others stand."""
+        yield
+
+    def lock(self, name: str) -> None:
+        """Do nothing: whoever writes, writes alone."""
+
+    def query(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
+        """Return the rows of a SELECT, or what RETURNING gives."""
+        return list(self._db.query(statement, values))
+
+    def execute(self, statement: str, values: Sequence[Any] = ()) -> int:
+        """Carry out a statement, and return how many rows that concerns. Raises UniqueViolation."""
+        try:
+            return self._db.execute(statement, values).rowcount
+        except sqlite3.IntegrityError as error:
+            raise UniqueViolation from error
+
+    def notify(self) -> None:
+        """Let whoever listens in this process know that jobs were written, once they are."""
+        self._jobs_written = True
+
+    def on_notified(self, listener: Callable[[], None]) -> None:
+        """Call `listener` whenever this process has written jobs."""
+        self._listeners.append(listener)
 
     def rotate_keys(self) -> list[Unread]:
         """Encrypt all with the first key, so that the others can go; return what cannot be read."""
         with self.writing() as before:
             wrapped = self._keys.wrap(self._in_use)
             after = self._keys.first.cipher([wrapped])
-            left = reseal(self.db, before=before, after=after)
-            self.db.execute("DELETE FROM keys_in_use")
+            left = reseal(self, before=before, after=after)
+            self._db.execute("DELETE FROM keys_in_use")
             self._add_key(wrapped)
-        self._clear()
+        self._write_anew()
         return left
 
-    def empty_wal(self) -> bool:
+    def clear(self) -> None:
+        """Empty the `-wal` of what stood there before; in the file itself it is overwritten."""
+        self._empty_wal()
+
+    def _empty_wal(self) -> bool:
         """Write the `-wal` into the file and empty it, so that neither holds what stood there before.
 
         False where another process reads from it all the time.
@@ -111,22 +150,22 @@ class SqliteFile:
     def _is_wal_held(self) -> bool:
         """Try to empty the `-wal`; say whether another process reads from it."""
         with self._lock:
-            return bool(self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+            return bool(self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
 
     def _begin(self) -> None:
-        _enable_wal(self.db)
-        self.db.execute("PRAGMA synchronous = FULL")
+        _enable_wal(self._db)
+        self._db.execute("PRAGMA synchronous = FULL")
         # Nothing of it goes into a temporary file elsewhere.
-        self.db.execute("PRAGMA temp_store = MEMORY")
+        self._db.execute("PRAGMA temp_store = MEMORY")
         # What is blanked or encrypted is overwritten at once, not left in unused parts of the file.
-        self.db.execute("PRAGMA secure_delete = ON").fetchone()
+        self._db.execute("PRAGMA secure_delete = ON").fetchone()
         # Of several processes that start at once, one brings the file up to date and the others wait.
         with self._writing():
-            migrate.apply(self.db)
+            migrate.apply(self._db)
         with self.writing() as before:
             self._use_first_key(before)
-        if self.db.execute("PRAGMA user_version").fetchone()[0] != CLEARED:
-            self._clear()
+        if self._db.execute("PRAGMA user_version").fetchone()[0] != CLEARED:
+            self._write_anew()
 
     def _use_first_key(self, before: Cipher) -> None:
         """Put the first key to use; where there was none, everything is encrypted with it."""
@@ -134,29 +173,29 @@ class SqliteFile:
             return
         wrapped = self._keys.wrap(self._in_use)
         if not self._in_use:
-            reseal(self.db, before=before, after=self._keys.cipher([wrapped]))
+            reseal(self, before=before, after=self._keys.cipher([wrapped]))
         self._add_key(wrapped)
         self._follow_keys()
 
     def _add_key(self, wrapped: str) -> None:
-        self.db.table("keys_in_use").insert({"wrapped": wrapped})
-        self.db.execute("PRAGMA user_version = 0")
+        self._db.table("keys_in_use").insert({"wrapped": wrapped})
+        self._db.execute("PRAGMA user_version = 0")
 
-    def _clear(self) -> None:
+    def _write_anew(self) -> None:
         """Write the file anew, so that it holds nothing that was there before and is no more."""
         with self._lock:
             try:
-                self.db.execute("VACUUM")
+                self._db.execute("VACUUM")
             except sqlite3.OperationalError as error:
                 log.warning("earlier text stays in the file until the next start: %s", error)
                 return
-        if self.empty_wal():
+        if self._empty_wal():
             with self._writing():
-                self.db.execute(f"PRAGMA user_version = {CLEARED}")
+                self._db.execute(f"PRAGMA user_version = {CLEARED}")
 
     def _follow_keys(self) -> None:
         """Take in that another process has encrypted the file or changed its keys. Raises WrongKeys."""
-        rows = self.db.execute("SELECT wrapped FROM keys_in_use ORDER BY id").fetchall()
+        rows = self._db.execute("SELECT wrapped FROM keys_in_use ORDER BY id").fetchall()
         in_use = [wrapped for (wrapped,) in rows]
         if in_use != self._in_use:
             self.cipher = self._keys.cipher(in_use)
@@ -165,16 +204,17 @@ class SqliteFile:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         with self._lock:
-            self.db.execute("BEGIN IMMEDIATE")
+            self._db.execute("BEGIN IMMEDIATE")
+            self._jobs_written = False
             try:
                 yield
-                self.db.commit()
+                self._db.commit()
             except BaseException:
-                self.db.rollback()
+                self._db.rollback()
                 raise
 
 
-def _enable_wal(db: Database) -> None:
+def _enable_wal(db: sqlite_utils.Database) -> None:
     """Let readers and a writer work side by side; for this alone SQLite itself does not wait its turn."""
     deadline = time.monotonic() + BUSY_SECONDS
     while db.journal_mode != "wal":

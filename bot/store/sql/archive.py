@@ -11,19 +11,19 @@ from bot.scheduling.model.record import Record
 from bot.store.encryption import Cipher
 from bot.store.ports import Redaction, StoredRecord
 from bot.store.rows import Row, Table, open_row, time_of
-from bot.store.sqlite.bookings import Bookings
-from bot.store.sqlite.file import OF_BOOKING, SqliteFile
-from bot.store.sqlite.history import History
-from bot.store.sqlite.job_queue import JobQueue
+from bot.store.sql.bookings import Bookings
+from bot.store.sql.database import OF_BOOKING, Database
+from bot.store.sql.history import History
+from bot.store.sql.job_queue import JobQueue
 
 FAR_FUTURE = time_of(math.inf)
 
 
 @dataclass(frozen=True, slots=True)
-class SqliteArchive:
+class SqlArchive:
     """Reads and redacts all that is kept about a booking, each in one transaction."""
 
-    file: SqliteFile
+    db: Database
     _: KW_ONLY
     bookings: Bookings
     history: History
@@ -47,7 +47,8 @@ class SqliteArchive:
 
     def redact(self, team: str, ref: str, redaction: Redaction) -> bool:
         """Redact a booking and the texts of its history, and delete its jobs that were set aside."""
-        with self.file.writing():
+        with self.db.writing():
+            self.bookings.lock(team, ref)
             booking = self.bookings.get(team, ref)
             if booking is None or self.jobs.is_waiting(team, ref):
                 return False
@@ -61,18 +62,18 @@ class SqliteArchive:
 
     def redact_notes(self, *, text: Callable[[str], str], before: datetime | None = None) -> int:
         """Redact history entries of no booking, all or those before a time (aware UTC), and count them."""
-        with self.file.writing():
+        with self.db.writing():
             return self.history.redact_notes(text=text, before=before or FAR_FUTURE)
 
     def clear(self) -> None:
-        """Rid the `-wal` of what stood there before; in the file itself it is overwritten."""
-        self.file.empty_wal()
+        """Rid the files of what stood there before."""
+        self.db.clear()
 
     def _stored(self, team: str, ref: str) -> StoredRecord | None:
-        with self.file.reading() as cipher:
+        with self.db.reading() as cipher:
             booking = self.bookings.get(team, ref)
             history, jobs = (
-                list(self.file.db.table(table).rows_where(OF_BOOKING, [team, ref]))
+                self.db.query(f"SELECT * FROM {table} WHERE {OF_BOOKING}", [team, ref])  # noqa: S608 - ours
                 for table in (Table.HISTORY, Table.WORK)
             )
         if booking is None:

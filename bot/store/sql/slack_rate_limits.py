@@ -7,9 +7,8 @@ there too fast, the limit is the workspace's, and holds for that way everywhere.
 
 from datetime import datetime, timedelta
 
-from sqlite_utils import Database
-
 from bot.store.rows import Row
+from bot.store.sql.database import Database, first, upsert
 
 # Where Slack has said that it was too much, so long from one message to the next, and at least so
 # long until the next try.
@@ -22,7 +21,15 @@ LATELY = timedelta(seconds=10)
 EVERYWHERE = "*"
 PLACES_FOR_EVERYWHERE = 3
 
-_KEY = "team = ? AND way = ? AND place = ?"
+KEY = ("team", "way", "place")
+_OF_KEY = "team = ? AND way = ? AND place = ?"
+_LATER = f"UPDATE pace SET until = ? WHERE {_OF_KEY} AND refused_at > ? AND until < ?"  # noqa: S608 - constants
+_UNASKED = (
+    "SELECT count(*) AS places FROM pace"
+    " WHERE team = ? AND way = ? AND place != ? AND unasked = 1 AND refused_at > ?"
+)
+# What is too long ago to matter, and nobody else has under way.
+_FORGOTTEN = "SELECT team, way, place FROM pace WHERE taken < ? AND until < ? AND refused_at < ?"
 
 # What follows stands in queries for work, in which `o` is other work that is under way. In a place
 # there is one thing under way at a time, and where the limit is the workspace's, one by each way.
@@ -53,17 +60,10 @@ class SlackRateLimits:
         now = at.timestamp()
         self._forget(now)
         self._write(job, job["place"], taken=now, until=0.0, refused=0)
+        until = now + INTERVAL.total_seconds()
         for place in (job["place"], EVERYWHERE):
-            self._db.execute(
-                f"UPDATE pace SET until = max(until, ?) WHERE {_KEY} AND refused_at > ?",  # noqa: S608 - a constant
-                [
-                    now + INTERVAL.total_seconds(),
-                    job["team"],
-                    job["way"],
-                    place,
-                    _kept_since(now),
-                ],
-            )
+            key = [job["team"], job["way"], place]
+            self._db.execute(_LATER, [until, *key, _kept_since(now), until])
 
     def record_refused(self, job: Row, *, at: datetime, wait: timedelta | None) -> None:
         """Take in that it was too much for Slack, which wants to be left alone so long, if it said."""
@@ -79,22 +79,23 @@ class SlackRateLimits:
             self._write(job, EVERYWHERE, **values)
 
     def _count_unasked(self, job: Row, *, lately: float) -> int:
-        return self._db.table("pace").count_where(
-            "team = ? AND way = ? AND place != ? AND unasked AND refused_at > ?",
-            [job["team"], job["way"], EVERYWHERE, lately],
-        )
+        rows = self._db.query(_UNASKED, [job["team"], job["way"], EVERYWHERE, lately])
+        return int(rows[0]["places"])
 
     def _row(self, job: Row, place: str) -> Row:
-        rows = self._db.table("pace").rows_where(_KEY, [job["team"], job["way"], place])
-        return next(rows, {"taken": 0.0, "refused": 0})
+        select = f"SELECT * FROM pace WHERE {_OF_KEY}"  # noqa: S608 - a constant
+        row = first(self._db, select, [job["team"], job["way"], place])
+        return row or {"taken": 0.0, "refused": 0}
 
     def _write(self, job: Row, place: str, **values: float) -> None:
         key = {"team": job["team"], "way": job["way"], "place": place}
-        self._db.table("pace").upsert(key | values, pk=("team", "way", "place"))
+        upsert(self._db, "pace", key | values, key=KEY)
 
     def _forget(self, now: float) -> None:
         """Forget what is too long ago to matter."""
-        self._db.table("pace").delete_where("max(taken, until, refused_at) < ?", [_kept_since(now)])
+        old = _FORGOTTEN + self._db.skip_locked
+        forget = f"DELETE FROM pace WHERE (team, way, place) IN ({old})"  # noqa: S608 - constants
+        self._db.execute(forget, [_kept_since(now)] * 3)
 
 
 def _kept_since(now: float) -> float:

@@ -12,7 +12,9 @@ import pytest
 
 from bot.scheduling.model.appointment import Appointment
 from bot.scheduling.ports.store import Decision, Search
-from bot.store.sqlite.store import SqliteStore
+from bot.store import CannotOpen
+from bot.store.sql.store import SqlStore
+from bot.store.sqlite import open_sqlite
 from tests.builders import TEAM, a_booking, an_appointment, an_entry
 
 AT_ONCE = 4
@@ -24,8 +26,8 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(path: Path) -> Iterator[SqliteStore]:
-    with closing(SqliteStore(path)) as store:
+def store(path: Path) -> Iterator[SqlStore]:
+    with closing(open_sqlite(path)) as store:
         yield store
 
 
@@ -37,7 +39,7 @@ def steps(path: Path) -> list[str]:
 
 
 def test_the_file_is_made_with_its_folder_and_is_for_its_owner_alone(
-    store: SqliteStore, path: Path
+    store: SqlStore, path: Path
 ) -> None:
     store.add(a_booking(), Decision(key="form", entry=an_entry()))
     assert path in path.parent.iterdir()
@@ -45,9 +47,9 @@ def test_the_file_is_made_with_its_folder_and_is_for_its_owner_alone(
         assert stat.S_IMODE(file.stat().st_mode) == 0o600, file.name
 
 
-def test_tables_are_made_once(store: SqliteStore, path: Path) -> None:
+def test_tables_are_made_once(store: SqlStore, path: Path) -> None:
     store.add(a_booking(), Decision(key="form", entry=an_entry()))
-    with closing(SqliteStore(path)) as again:
+    with closing(open_sqlite(path)) as again:
         assert again.get(TEAM, "S-7K2M") == a_booking()
     assert len(steps(path)) == len(set(steps(path)))
 
@@ -55,7 +57,7 @@ def test_tables_are_made_once(store: SqliteStore, path: Path) -> None:
 def test_ids_of_appointments_kept_as_they_came_are_found_folded(path: Path) -> None:
     """As a database has them that was written before ids were folded."""
     booking = an_appointment(booked=Appointment(id="550E8400-E29B-41D4-A716-446655440000"))
-    with closing(SqliteStore(path)) as store:
+    with closing(open_sqlite(path)) as store:
         store.add(booking, Decision(key="form", entry=an_entry()))
         store.add(an_appointment("P-0002"), Decision(key="other", entry=an_entry()))
     with closing(sqlite3.connect(path)) as connection, connection:
@@ -65,7 +67,7 @@ def test_ids_of_appointments_kept_as_they_came_are_found_folded(path: Path) -> N
         connection.execute(
             "DELETE FROM _sqlite_migrations WHERE name = 'appointments_by_folded_id'"
         )
-    with closing(SqliteStore(path)) as store:
+    with closing(open_sqlite(path)) as store:
         assert store.select(Search(team=TEAM, remote_id=booking.remote_key)) == [booking]
         assert store.get(TEAM, "P-0002") == an_appointment("P-0002")
 
@@ -74,11 +76,11 @@ def test_a_step_that_is_cut_off_is_taken_again_whole(path: Path) -> None:
     path.parent.mkdir()
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE work (id INTEGER)")
-    with pytest.raises(sqlite3.OperationalError, match="work already exists"):
-        SqliteStore(path)
+    with pytest.raises(CannotOpen, match="work already exists"):
+        open_sqlite(path)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("DROP TABLE work")
-    with closing(SqliteStore(path)) as store:
+    with closing(open_sqlite(path)) as store:
         store.add(a_booking(), Decision(key="form", entry=an_entry()))
 
 
@@ -87,7 +89,7 @@ def test_an_empty_file_is_set_up_by_one_of_those_who_open_it_at_once(tmp_path: P
 
     def open_and_close(path: Path) -> None:
         together.wait(timeout=10)
-        SqliteStore(path).close()
+        open_sqlite(path).close()
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for n in range(25):
@@ -101,14 +103,14 @@ def test_opening_waits_for_whoever_is_setting_the_file_up(path: Path) -> None:
     with closing(sqlite3.connect(path)) as first, ThreadPoolExecutor(1) as pool:
         first.execute("CREATE TABLE something (id INTEGER)")
         first.execute("BEGIN IMMEDIATE")
-        opening = pool.submit(SqliteStore, path)
+        opening = pool.submit(open_sqlite, path)
         with pytest.raises(TimeoutError):
             opening.result(timeout=0.1)
         first.rollback()
         opening.result(timeout=10).close()
 
 
-def test_a_store_that_can_be_read_says_so_until_it_cannot(store: SqliteStore, path: Path) -> None:
+def test_a_store_that_can_be_read_says_so_until_it_cannot(store: SqlStore, path: Path) -> None:
     assert store.is_readable()
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("ALTER TABLE bookings RENAME TO mislaid")
@@ -116,7 +118,7 @@ def test_a_store_that_can_be_read_says_so_until_it_cannot(store: SqliteStore, pa
 
 
 def test_a_write_that_fails_at_the_very_end_does_not_spoil_the_next(
-    store: SqliteStore, path: Path
+    store: SqlStore, path: Path
 ) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(
@@ -137,5 +139,5 @@ def test_a_write_that_fails_at_the_very_end_does_not_spoil_the_next(
 def test_what_is_no_database_is_refused(path: Path) -> None:
     path.parent.mkdir()
     path.write_text("This is a letter to my aunt, and quite a long one at that. " * 20)
-    with pytest.raises(sqlite3.DatabaseError):
-        SqliteStore(path)
+    with pytest.raises(CannotOpen, match="not a database"):
+        open_sqlite(path)

@@ -1,0 +1,121 @@
+"""What the tables need of a SQL database, and what differs from one to the other.
+
+Statements are written once, in the SQL that SQLite and PostgreSQL share, with `?` for every value.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+from bot.store.encryption import Cipher
+from bot.store.rows import Row, Unread
+
+Values = Sequence[Any]
+
+# Which rows are a booking's.
+OF_BOOKING = "team = ? AND ref = ?"
+
+
+class UniqueViolation(Exception):
+    """Another row has the value that only one may have."""
+
+
+class Database(Protocol):
+    """A database that text may be encrypted in; safe for threads and for processes.
+
+    What is written is written within `writing`, all of it or nothing. Where the database lets others
+    write at the same time, the rows that a decision depends on are locked (`for_update`, `lock`).
+    """
+
+    # What follows a SELECT so that its rows stay as they are until the end: all, or those nobody has.
+    for_update: str
+    skip_locked: str
+    # The function that returns the greatest of its arguments.
+    greatest: str
+
+    @property
+    def location(self) -> str:
+        """Where it is, for whoever runs Docket; without secrets."""
+
+    @property
+    def cipher(self) -> Cipher:
+        """How text is kept, within something read or written."""
+
+    @property
+    def error(self) -> type[Exception]:
+        """What it raises where it cannot be used."""
+
+    def close(self) -> None:
+        """Let go of it; nothing else is called after."""
+
+    def reading(self) -> AbstractContextManager[Cipher]:
+        """See one state throughout; give how text is kept in it. Raises WrongKeys.
+
+        Within something written, what is read is that state.
+        """
+
+    def writing(self) -> AbstractContextManager[Cipher]:
+        """Write all of it or nothing; give how text is kept. Raises WrongKeys."""
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """Within something written, undo only what is done in here where it fails."""
+
+    def lock(self, name: str) -> None:
+        """Let nobody else have a lock of this name until what is written is written."""
+
+    def query(self, statement: str, values: Values = ()) -> list[Row]:
+        """Return the rows of a SELECT, or what RETURNING gives."""
+
+    def execute(self, statement: str, values: Values = ()) -> int:
+        """Carry out a statement, and return how many rows that concerns. Raises UniqueViolation."""
+
+    def notify(self) -> None:
+        """Let whoever listens know that jobs were written, once they are."""
+
+    def on_notified(self, listener: Callable[[], None]) -> None:
+        """Call `listener` whenever jobs were written; by which processes depends on the database."""
+
+    def rotate_keys(self) -> list[Unread]:
+        """Encrypt all with the first key, so that the others can go; return what cannot be read."""
+
+    def clear(self) -> None:
+        """Rid the files of what stood there before."""
+
+
+def first(db: Database, statement: str, values: Values = ()) -> Row | None:
+    """Return the first row of a SELECT, or None."""
+    return next(iter(db.query(f"{statement} LIMIT 1", values)), None)
+
+
+def insert(db: Database, table: str, row: Row, *, unless: str = "") -> bool:
+    """Write a new row; with `unless`, only where no other has these columns. Say whether it was written.
+
+    Raises UniqueViolation.
+    """
+    statement = _insertion(table, row) + (f" ON CONFLICT ({unless}) DO NOTHING" if unless else "")
+    return db.execute(statement, [*row.values()]) > 0
+
+
+def upsert(db: Database, table: str, row: Row, *, key: Sequence[str], where: str = "") -> bool:
+    """Write a row in place of the one with the same key, if `where` holds of that; say whether.
+
+    In `where` the table's name stands for the row that is there, and `excluded` for the new one.
+    Raises UniqueViolation.
+    """
+    changes = ", ".join(f'"{name}" = excluded."{name}"' for name in row if name not in key)
+    conflict = f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {changes}"
+    statement = _insertion(table, row) + conflict + (f" WHERE {where}" if where else "")
+    return db.execute(statement, [*row.values()]) > 0
+
+
+def update(db: Database, table: str, key: Row, changes: Row) -> None:
+    """Change columns of the row with this key."""
+    marks = ", ".join(f'"{name}" = ?' for name in changes)
+    where = " AND ".join(f'"{name}" = ?' for name in key)
+    statement = f"UPDATE {table} SET {marks} WHERE {where}"  # noqa: S608 - the names are ours
+    db.execute(statement, [*changes.values(), *key.values()])
+
+
+def _insertion(table: str, row: Row) -> str:
+    names, marks = ", ".join(f'"{name}"' for name in row), ", ".join("?" * len(row))
+    return f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - the names are ours
