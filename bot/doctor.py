@@ -37,6 +37,8 @@ from handlers.slack.web_api import SlackApi
 
 PATIENCE = timedelta(seconds=10)
 _QUOTED = frozenset({Cause.KEY, Cause.RIGHTS})
+# What takes reading a channel's messages; Docket works without.
+_HISTORY = frozenset({"channels:history", "groups:history", "im:history"})
 _CHANNEL = re.compile(r"[CDG][A-Z0-9]{1,20}")
 
 
@@ -71,6 +73,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         timeout=PATIENCE,
     )
     yield _slack(slack)
+    yield from _history(slack)
     if settings.holiday_region:
         yield _holidays(settings.holiday_region)
     yield from _socket_mode(settings)
@@ -183,6 +186,21 @@ def _slack(slack: SlackApi) -> Finding:
         return problem(f"Slack: {_slack_trouble(failure)}")
     name = f"{answer.get('user')} in {answer.get('team')}"
     return ok(f"Slack: this is {name}.")
+
+
+def _history(slack: SlackApi) -> Iterator[Finding]:
+    """Say what is lost where Docket may not read what was posted before."""
+    try:
+        granted = slack.scopes()
+    except ProviderFailure:
+        return
+    missing = sorted(_HISTORY - granted)
+    if granted and missing:
+        yield warning(
+            f"Slack: Docket doesn't have {', '.join(missing)}. It works, but when Slack's answer to a"
+            " message gets lost, Docket can't see whether the message is there, and posts it again."
+            " To avoid that, grant the app its optional scopes.",
+        )
 
 
 def _slack_trouble(failure: ProviderFailure) -> str:

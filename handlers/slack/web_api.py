@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from http import HTTPStatus
 from http.client import HTTPException
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 from urllib.request import (
     HTTPRedirectHandler,
@@ -21,6 +21,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
+from slack_sdk.web import SlackResponse
 from slack_sdk.webhook import WebhookClient
 
 from bot.network.certificates import trusted
@@ -196,6 +197,19 @@ class SlackApi:
 
         Raises a ProviderFailure.
         """
+        data = self._call(method, arguments).data
+        return data if isinstance(data, dict) else {}
+
+    def scopes(self) -> frozenset[str]:
+        """Return what the token may do, nothing where Slack does not say. Raises a ProviderFailure."""
+        headers = {
+            name.lower(): value for name, value in self._call("auth.test", {}).headers.items()
+        }
+        granted = str(headers.get("x-oauth-scopes", "")).split(",")
+        return frozenset(scope.strip() for scope in granted) - {""}
+
+    def _call(self, method: str, arguments: dict[str, Any]) -> SlackResponse:
+        """Call a method, and report what stands between Docket and Slack."""
         fault = None
         try:
             return self._ask(method, arguments)
@@ -206,7 +220,7 @@ class SlackApi:
             if self._report:
                 self._report("Slack", fault)
 
-    def _ask(self, method: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    def _ask(self, method: str, arguments: dict[str, Any]) -> SlackResponse:
         seconds = deadline.remaining(self._timeout)
         if not seconds:
             raise TryLater("Slack", reason="no_time_left")
@@ -215,7 +229,7 @@ class SlackApi:
         client = self._client(seconds)
         ask = getattr(client, method.replace(".", "_"))
         try:
-            answer = ask(**given).data
+            return cast("SlackResponse", ask(**given))
         except SlackApiError as error:
             raise _failure(error, sent=self._token) from None
         except urllib.error.URLError as error:
@@ -226,7 +240,6 @@ class SlackApi:
         except AttributeError as error:
             # The SDK stumbles over an answer that is JSON and no object.
             raise OutcomeUnknown("Slack", reason="unreadable_answer") from error
-        return answer if isinstance(answer, dict) else {}
 
     def _client(self, seconds: float) -> _Client:
         """Return the SDK's client, which costs nothing to make, with this time-out."""

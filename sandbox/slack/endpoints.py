@@ -69,9 +69,13 @@ class BotEndpoints:
     def _answer(self, name: str, given: dict[str, Any]) -> BaseResponse:
         try:
             self._authorize(name, given)
-            return jsonify(web_api.call(self.context, name, given))
+            said = web_api.call(self.context, name, given)
         except SlackError as error:
             return jsonify({"ok": False, "error": error.code} | error.more)
+        answer = jsonify(said)
+        scopes = self.context.workspace.manifest.scopes
+        answer.headers["X-OAuth-Scopes"] = ",".join(sorted(scopes))
+        return answer
 
     def _authorize(self, name: str, given: dict[str, Any]) -> None:
         wanted, other = self.tokens.bot, self.tokens.app

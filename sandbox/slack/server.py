@@ -182,6 +182,12 @@ class Slack:
         """Have a method take only so much, as in `RateLimit`."""
         self.faults.limit(RateLimit(method=method, **more))
 
+    def limit_history(self) -> None:
+        """Let messages be read as by apps outside of Slack's directory: once a minute, 15 at a time."""
+        self.workspace.most_messages = 15
+        for method in ("conversations.history", "conversations.replies"):
+            self.limit(method, per_second=1 / 60, each="", retry_after="60")
+
 
 def _only_this_machine() -> Response | None:
     """Refuse names that a foreign page could have pointed at this machine."""

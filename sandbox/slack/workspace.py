@@ -13,6 +13,8 @@ from sandbox.slack.errors import SlackError
 from sandbox.slack.manifest import Manifest
 from sandbox.slack.people import Company, Kind, Person, Plan
 
+# So many messages of a channel or a thread are listed at once.
+MOST_MESSAGES = 999
 Blocks = list[dict[str, Any]]
 Inputs = dict[str, dict[str, Any]]
 T = TypeVar("T")
@@ -107,6 +109,7 @@ class Workspace:
         self.clock = clock
         self.changed = threading.Condition(threading.RLock())
         self.version = 0
+        self.most_messages = MOST_MESSAGES
         self.bot = Person(
             id=people.BOT_USER_ID,
             name=manifest.features.bot_user.display_name,

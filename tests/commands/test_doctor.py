@@ -254,6 +254,17 @@ def test_doctor_says_whether_appointment_staff_can_be_known(well: Settings, slac
     assert f"doesn't list the user group {GROUPS[0].id} (missing_scope)" in result.output
 
 
+def test_doctor_says_what_is_lost_without_the_optional_scopes_for_history(
+    well: Settings, slack: Slack
+) -> None:
+    assert "history" not in run("doctor", settings=well).output
+    slack.revoke("groups:history")
+    slack.revoke("im:history")
+    result = run("doctor", settings=well)
+    assert result.exit_code == 0
+    assert "warning Slack: Docket doesn't have groups:history, im:history." in result.output
+
+
 def test_doctor_says_when_slack_does_not_answer(well: Settings, slack: Slack) -> None:
     slack.misbehave("auth.test", Fault.DROP, times=5)
     result = run("doctor", settings=well)

@@ -69,7 +69,12 @@ def test_the_manifest_names_the_address_everywhere() -> None:
     manifest = Manifest.model_validate(yaml.safe_load(printed))
     commands = [each.command for each in manifest.features.slash_commands]
     assert commands == list(VERBS)
-    assert "usergroups:read" in manifest.scopes
+    assert manifest.oauth_config.scopes.bot_optional == {
+        "channels:history",
+        "groups:history",
+        "im:history",
+        "usergroups:read",
+    }
     assert manifest.events == set(channel_events.EVENTS)
     assert printed.count("https://bot.firm.example/slack/events") == len(commands) + 2
     assert "docket.example.com" not in printed

@@ -66,16 +66,17 @@ def _users_conversations(context: Context, args: Args) -> Answer:
 
 def _history(context: Context, args: Args) -> Answer:
     place = _readable(context, args)
-    oldest, latest = args.text("oldest") or "", args.text("latest") or "9"
     said = [
         chat.payload(context.workspace, m)
         for m in reversed(place.messages)
-        if m.only_for is None and not m.is_reply and _between(m.ts, oldest, latest, args)
+        if m.only_for is None and not m.is_reply and _is_between(m.ts, args)
     ]
-    return page("messages", said, args)
+    return page("messages", said, args, most=context.workspace.most_messages)
 
 
-def _between(ts: str, oldest: str, latest: str, args: Args) -> bool:
+def _is_between(ts: str, args: Args) -> bool:
+    """Return whether a message is in the time that was asked for."""
+    oldest, latest = args.text("oldest") or "", args.text("latest") or "9"
     if args.flag("inclusive") and ts in {oldest, latest}:
         return True
     return oldest < ts < latest
@@ -87,7 +88,13 @@ def _replies(context: Context, args: Args) -> Answer:
     said = [m for m in place.messages if m.only_for is None and ts in {m.ts, m.thread_ts}]
     if not said:
         raise SlackError("thread_not_found")
-    return page("messages", [chat.payload(context.workspace, m) for m in said], args)
+    shown = [m for m in said if m.ts == ts or _is_between(m.ts, args)]
+    return page(
+        "messages",
+        [chat.payload(context.workspace, m) for m in shown],
+        args,
+        most=context.workspace.most_messages,
+    )
 
 
 def _visible(context: Context, channel: str, *, verb: str = "read") -> Channel:

@@ -11,9 +11,9 @@ from sandbox.slack.errors import SlackError
 from sandbox.slack.web_api.method import Answer, Args
 
 
-def page(key: str, items: Sequence[Any], args: Args) -> Answer:
-    """Cut one page out of a list; the cursor is the place where the next begins."""
-    limit = args.number("limit", default=100)
+def page(key: str, items: Sequence[Any], args: Args, *, most: int = 1000) -> Answer:
+    """Cut one page of at most so many out of a list; the cursor is the place where the next begins."""
+    limit = min(args.number("limit", default=100), most)
     cursor = args.text("cursor")
     try:
         start = int(base64.b64decode(cursor)) if cursor else 0

@@ -221,6 +221,41 @@ def test_history_shows_what_everybody_sees_newest_first(
     assert [m["text"] for m in replies] == ["one", "reply"]
 
 
+def test_a_part_of_the_history_and_of_a_thread_can_be_asked_for(client: WebClient) -> None:
+    said = [client.chat_postMessage(channel=DEPOSITIONS, text=str(n))["ts"] for n in range(4)]
+    first, second, third, _ = said
+    bounds = {"channel": DEPOSITIONS, "oldest": first, "latest": third}
+    history = client.conversations_history(**bounds)["messages"]
+    assert [m["ts"] for m in history] == [second]
+    history = client.conversations_history(**bounds, inclusive=True)["messages"]
+    assert [m["ts"] for m in history] == [third, second, first]
+    replies = [
+        client.chat_postMessage(channel=DEPOSITIONS, text="reply", thread_ts=first)["ts"]
+        for _ in range(3)
+    ]
+    thread = client.conversations_replies(
+        channel=DEPOSITIONS, ts=first, oldest=replies[1], inclusive=True
+    )["messages"]
+    assert [m["ts"] for m in thread] == [first, *replies[1:]]
+
+
+def test_history_can_be_limited_as_for_apps_outside_of_the_directory(
+    client: WebClient, empty_slack: Slack
+) -> None:
+    empty_slack.limit_history()
+    first = client.chat_postMessage(channel=DEPOSITIONS, text="one")["ts"]
+    for _ in range(20):
+        client.chat_postMessage(channel=DEPOSITIONS, text="reply", thread_ts=first)
+    for method in ("conversations.history", "conversations.replies"):
+        asked: dict[str, Any] = {"channel": DEPOSITIONS, "ts": first, "limit": 200}
+        page = client.api_call(method, params=asked)
+        assert page["has_more"] == (method == "conversations.replies")
+        assert len(page["messages"]) <= 15
+        with pytest.raises(SlackApiError) as raised:
+            client.api_call(method, params=asked)
+        assert raised.value.response.headers["Retry-After"] == "60"
+
+
 def test_a_method_can_be_made_to_go_wrong_so_many_times(
     client: WebClient, empty_slack: Slack
 ) -> None:
