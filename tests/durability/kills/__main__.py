@@ -1,0 +1,27 @@
+"""`python -m tests.durability.kills`: kills Docket many times and says what was lost, doubled or untold."""
+
+import sys
+import tempfile
+from pathlib import Path
+from random import SystemRandom
+
+import click
+
+from tests.durability.kills.run import run
+
+
+@click.command()
+@click.option("--kills", default=500, show_default=True, help="How often Docket is killed.")
+@click.option("--processes", default=1, show_default=True, help="How many share the database.")
+@click.option("--seed", type=int, help="The seed of an earlier run, for the same chances.")
+def main(kills: int, processes: int, seed: int | None) -> None:
+    """Kill Docket while people work with it, then compare all accounts."""
+    seed = SystemRandom().randrange(1_000_000) if seed is None else seed
+    print(f"seed {seed}: {kills} kills, {processes} processes", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        report = run(kills=kills, seed=seed, folder=Path(folder), processes=processes)
+    print(report)
+    sys.exit(bool(report.findings))
+
+
+main()

@@ -1,0 +1,66 @@
+"""Docket's processes on one database behind one address, killed and started anew."""
+
+import socket
+from contextlib import ExitStack, closing
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from tests.process import Process
+from tests.reverse_proxy import ReverseProxy
+
+
+class Fleet:
+    """So many processes with the same settings; use it as a context manager."""
+
+    def __init__(self, count: int, *, folder: Path, environment: dict[str, str]) -> None:
+        self._ports = [_free_port() for _ in range(count)]
+        self._folder = folder
+        self._environment = environment
+        self._processes: list[Process] = []
+        self._stack = ExitStack()
+        self.logs: list[str] = []
+        self.url = ""
+
+    def __enter__(self) -> Self:
+        proxy = ReverseProxy([f"http://127.0.0.1:{port}" for port in self._ports])
+        self.url = self._stack.enter_context(proxy.serving())
+        self._processes = [self._start(port) for port in self._ports]
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for process in self._processes:
+            process.kill()
+            self.logs.append(process.log)
+        self._stack.close()
+
+    def __len__(self) -> int:
+        return len(self._processes)
+
+    def wait_until_up(self, which: int) -> None:
+        """Wait until a process answers."""
+        _ = self._processes[which].url
+
+    def kill(self, which: int) -> None:
+        """End a process in the middle of whatever it does, and start it anew."""
+        process = self._processes[which]
+        process.kill()
+        self.logs.append(process.log)
+        self._processes[which] = self._start(self._ports[which])
+
+    def _start(self, port: int) -> Process:
+        return Process(
+            "serve", folder=self._folder, environment=self._environment | {"PORT": str(port)}
+        )
+
+
+def _free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,234 @@
+"""People who book, move, edit and cancel at random, and keep account of what Docket accepted."""
+
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from random import Random
+from threading import Event, Lock
+from typing import TypeVar
+
+from sandbox.providers import CareValidate
+from sandbox.slack import Slack
+from sandbox.slack.errors import SlackError
+from sandbox.slack.people import ANA
+from sandbox.slack.person import NotOnScreenError, Person, Screen, Shown
+from sandbox.slack.workspace import View
+from tests.durability.kills.accounts import Wish
+
+HERE = "#depositions"
+LOOKS_FOR = 2.0
+# So often somebody presses again what Slack had trouble with, and so long they wait in between.
+TRIES, PAUSE = 60, 0.25
+T = TypeVar("T")
+_REF = re.compile(r"\b[SAP]-[0-9A-Z]{4}\b")
+
+
+class Slots:
+    """Free times at CareValidate, each given out once."""
+
+    def __init__(self, provider: CareValidate) -> None:
+        soon = datetime.now(UTC) + timedelta(days=1)
+        found = {
+            start: kind.title
+            for kind in provider.event_types.values()
+            for start in provider.free_slots(kind)
+            if start > soon
+        }
+        self._left = list(found.items())
+        self._lock = Lock()
+
+    def take(self) -> tuple[datetime, str] | None:
+        """Return a start (aware) and its event type, or None where all are given out."""
+        with self._lock:
+            return self._left.pop() if self._left else None
+
+
+@dataclass
+class Ordered:
+    """A wish, and where its card is: the channel, and a text that stands on no other card."""
+
+    wish: Wish
+    channel: str
+    card_says: str
+    can_move: bool = True
+    is_session: bool = False
+
+
+@dataclass
+class Coordinator:
+    """One person, who does one thing after the other until told to stop."""
+
+    slack: Slack
+    person: Person
+    random: Random
+    slots: Slots
+    numbers: "count[int]"
+    stopped: Event
+    orders: list[Ordered] = field(default_factory=list)
+    done: int = 0
+
+    def run(self) -> None:
+        """Do this and that; what is not on the screen is let be."""
+        self.person.viewer.timeout = LOOKS_FOR
+        while not self.stopped.is_set():
+            with suppress(NotOnScreenError, SlackError):
+                self._clear_screen()
+                self._choose()()
+            self.stopped.wait(self.random.uniform(0, 0.2))
+
+    def _choose(self) -> Callable[[], None]:
+        chance = self.random.random()
+        if not self.orders or chance < 0.45:
+            return self.random.choices(
+                (self._book_session, self._schedule_agent, self._send_agent, self._book_appointment),
+                weights=(5, 2, 1, 2),
+            )[0]
+        if chance < 0.5:
+            return lambda: self._list()
+        return self.random.choices((self._move, self._edit, self._cancel), weights=(4, 2, 3))[0]
+
+    def _book_session(self) -> None:
+        number, start = next(self.numbers), self._some_time()
+        # No other title begins with this one: the blank ends the number.
+        name = f"Deposition {number} remote"
+        wish = Wish(key=name, starts=[start], titles=[name])
+        self._opened(f"/session {typed(start)}").fill("Title", wish.key)
+        self._order(Ordered(wish, HERE, wish.key, is_session=True))
+
+    def _schedule_agent(self) -> None:
+        start = self._some_time()
+        wish = Wish(key=f"call-{next(self.numbers)}.example", starts=[start])
+        self._opened(f"/agent https://{wish.key}/j/1 {typed(start)}")
+        self._order(Ordered(wish, HERE, f" {wish.key}\n"))
+
+    def _send_agent(self) -> None:
+        wish = Wish(key=f"call-{next(self.numbers)}.example", at_once=True)
+        self._opened(f"/agent https://{wish.key}/j/1")
+        self._order(Ordered(wish, HERE, f" {wish.key}\n", can_move=False))
+
+    def _book_appointment(self) -> None:
+        slot = self.slots.take()
+        if slot is None:
+            return
+        start, kind = slot
+        wish = Wish(key=f"p{next(self.numbers)}@patient.example", starts=[start])
+        screen = self._opened(f"/appointment {typed(start)}", channel="#general")
+        screen.fill("Event type", kind).fill("Invitee email", wish.key)
+        self._order(Ordered(wish, "@app", written(start), can_move=False))
+
+    def _list(self) -> None:
+        line = self.random.choice(("/bookings", "/session list", "/appointment list", "/agent list"))
+        self.person.command("#general", line)
+
+    def _move(self) -> None:
+        order = self._some_order(lambda order: order.can_move)
+        start = self._some_time()
+        self._card(order).press("Move").fill("When", typed(start))
+        order.wish.starts = self._decided(order.wish.starts, start)
+
+    def _edit(self) -> None:
+        order = self._some_order(lambda order: order.is_session)
+        found = _REF.search(self._card(order).text)
+        assert found is not None
+        title = f"{order.wish.key} ({next(self.numbers)})"
+        self._opened(f"/session edit {found[0]}").fill("Title", title)
+        order.wish.titles = self._decided(order.wish.titles, title)
+
+    def _cancel(self) -> None:
+        order = self._some_order(lambda _: True)
+        card = self._card(order)
+        names = (button.text for button in card.buttons)
+        name = next((name for name in names if name.startswith("Cancel ")), "Cancel")
+        wish = order.wish
+        card.press(name)
+        wish.cancellations = self._decided(wish.cancellations, True)
+
+    def _decided(self, before: list[T], value: T) -> list[T]:
+        """Send a form; return what may be so afterwards."""
+        # Where Slack got no answer, nobody knows whether it counts.
+        return [value] if self._submit() else [*before, value]
+
+    def _some_order(self, fits: Callable[[Ordered], bool]) -> Ordered:
+        fitting = [order for order in self.orders[-20:] if fits(order)]
+        if not fitting:
+            raise NotOnScreenError("nothing to change")
+        return self.random.choice(fitting)
+
+    def _card(self, order: Ordered) -> Shown:
+        return self.person.wait_for_message(order.channel, order.card_says)
+
+    def _some_time(self) -> datetime:
+        """Return an hour of one of the next two months that nobody has to ask about."""
+        day = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+        return day.replace(hour=self.random.randint(8, 20)) + timedelta(
+            days=self.random.randint(2, 60)
+        )
+
+    def _opened(self, line: str, *, channel: str = HERE) -> Screen:
+        """Type a command until its form is there."""
+        for _ in range(TRIES):
+            self.person.command(channel, line)
+            if self.person.screen.is_open:
+                return self.person.screen
+            self.stopped.wait(PAUSE)
+        raise NotOnScreenError(f"no form for {line}")
+
+    def _order(self, order: Ordered) -> None:
+        """Send the form of a new booking."""
+        self.orders.append(order)
+        order.wish.accepted = self._submit()
+
+    def _submit(self) -> bool:
+        """Send a form until Docket takes it; return whether it did. At times it is sent twice at once."""
+        view = self.person.viewer.look(self._top, lambda: "no form")
+        for _ in range(TRIES):
+            twice = self.random.random() < 0.15
+            with ThreadPoolExecutor(2) as hands:
+                for _ in range(2 if twice else 1):
+                    hands.submit(self.slack.client.submit, self.person.id, view=view)
+            if view not in self._stack:
+                self.done += 1
+                return True
+            if view.errors:
+                return False
+            self.stopped.wait(PAUSE)
+        return False
+
+    @property
+    def _stack(self) -> list[View]:
+        return self.slack.workspace.stacks[self.person.id]
+
+    def _top(self) -> View | None:
+        return self._stack[-1] if self._stack else None
+
+    def _clear_screen(self) -> None:
+        with self.slack.workspace.changing():
+            self._stack.clear()
+
+
+def crowd(slack: Slack, names: int) -> list[Person]:
+    """Let so many more coordinators into the workspace and its channels."""
+    found = []
+    for n in range(names):
+        member = replace(ANA, id=f"U07CROWD{n:03}", name=f"Coordinator {n}", handle=f"crowd.{n}")
+        with slack.workspace.changing():
+            slack.workspace.people[member.id] = member
+            for name in (HERE, "#general", "#docket-announcements"):
+                slack.workspace.channel_named(name).members.add(member.id)
+        found.append(slack.person(member.name))
+    return found
+
+
+def typed(start: datetime) -> str:
+    """Write a time (aware, UTC) as somebody would type it."""
+    return f"{start:%Y-%m-%d %H:%M} UTC"
+
+
+def written(start: datetime) -> str:
+    """Write a time (aware, UTC) as a card does."""
+    clock = f"{start.hour % 12 or 12}:{start:%M} {start:%p}"
+    return f"{start:%a}, {start:%b} {start.day}, {start.year}, {clock} UTC"

@@ -1,0 +1,259 @@
+"""One run: people work, providers and Slack have troubles, Docket is killed; then all is compared."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from random import Random
+from threading import Event
+from time import monotonic
+from typing import Any
+from urllib.parse import urlsplit
+
+from bot.scheduling.model.agent import AgentBooking
+from bot.scheduling.model.appointment import AppointmentBooking
+from bot.scheduling.model.record import IN_PROGRESS, Record
+from bot.scheduling.model.reference import Kind
+from bot.scheduling.ports.store import Search, Store
+from bot.scheduling.tasks.provider import CheckClaim, Poll
+from bot.scheduling.tasks.slack import Remind
+from bot.store import open_store
+from sandbox.providers import Running
+from sandbox.providers.prevail_sessions import State as SessionState
+from sandbox.slack import Fault, Slack
+from sandbox.slack.faults import ANY
+from sandbox.slack.people import TEAM_ID
+from sandbox.slack.shown import Shown
+from sandbox.slack.workspace import Message as Posted
+from tests.deployment import Deployment, deployed
+from tests.durability.kills.accounts import Accounts, Held, Message, Stored, Wish
+from tests.durability.kills.fleet import Fleet
+from tests.durability.kills.people import Coordinator, Slots, crowd, written
+
+PEOPLE = 6
+# How long everything may take to come to rest at the end.
+AT_REST_WITHIN = 600.0
+_PROVIDER_FAULTS = (
+    *("drop_before", "drop_after", "500", "503_after", "429_seconds", "slow", "empty", "rubbish"),
+)
+_SLACK_FAULTS = (Fault.DROP, Fault.DROP_AFTER, Fault.RATE_LIMITED, Fault.ERROR, Fault.SLOW)
+_POSTS = ("chat.postMessage", "chat.update", "conversations.history", "users.info")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What a run came to: how much was done, and everything in which the accounts do not agree."""
+
+    kills: int
+    accepted: int
+    decisions: int
+    findings: Sequence[str]
+
+    def __str__(self) -> str:
+        found = "\n".join(self.findings) or "nothing lost, nothing doubled, nothing untold"
+        return (
+            f"{self.kills} kills, {self.accepted} bookings and {self.decisions} decisions accepted:"
+            f"\n{found}"
+        )
+
+
+def run(
+    *, kills: int, seed: int, folder: Path, database_url: str = "", processes: int = 1
+) -> Report:
+    """Kill Docket so often while people work, and compare the accounts when all is at rest."""
+    random = Random(seed)  # noqa: S311 - chances, no secrets
+    with deployed(folder) as deployment:
+        environment = deployment.environment | settings(deployment)
+        if database_url:
+            environment["DATABASE_URL"] = database_url
+        with Fleet(processes, folder=folder, environment=environment) as fleet:
+            deployment.slack.connect(f"{fleet.url}/slack/events")
+            fleet.wait_until_up(0)
+            with working(deployment, random) as people:
+                for _ in range(kills):
+                    _kill_one(fleet, random)
+            deployment.prevail.faults.clear()
+            deployment.cronofy.faults.clear()
+            deployment.carevalidate.faults.clear()
+            deployment.slack.faults.clear()
+            store = open_store(environment["DATABASE_URL"])
+            with closing(store):
+                _wait_until(lambda: is_at_rest(store), within=AT_REST_WITHIN)
+                wishes = [order.wish for person in people for order in person.orders]
+                accounts = take_accounts(deployment, store, wishes)
+    return Report(
+        kills=kills,
+        accepted=sum(wish.accepted for wish in wishes),
+        decisions=sum(person.done for person in people),
+        findings=accounts.compare(),
+    )
+
+
+def settings(deployment: Deployment) -> dict[str, str]:
+    """Return the settings of a run: lists lag for a second, and nobody is held to a number of bookings."""
+    kinds = deployment.carevalidate.provider.event_types.values()
+    return {
+        "ANNOUNCE_CHANNEL": deployment.slack.channel_id("#docket-announcements"),
+        "PROVIDER_LAG_SECONDS": "1",
+        "LIMIT_BOOKINGS_PER_MINUTE": "0",
+        "LIMIT_INVITATIONS_PER_HOUR": "0",
+        "CAREVALIDATE_EVENT_TYPES": ",".join(f"{kind.id}={kind.title}" for kind in kinds),
+    }
+
+
+@contextmanager
+def working(deployment: Deployment, random: Random) -> Iterator[list[Coordinator]]:
+    """Have people work, and everything around Docket have troubles, until the context ends."""
+    stopped, numbers = Event(), count(1)
+    slots = Slots(deployment.carevalidate.provider)
+    people = [
+        Coordinator(
+            slack=deployment.slack,
+            person=person,
+            random=Random(random.random()),  # noqa: S311 - chances, no secrets
+            slots=slots,
+            numbers=numbers,
+            stopped=stopped,
+        )
+        for person in crowd(deployment.slack, PEOPLE)
+    ]
+    trouble = Random(random.random())  # noqa: S311 - chances, no secrets
+    with ThreadPoolExecutor(len(people) + 1) as threads:
+        under_way = [threads.submit(person.run) for person in people]
+        under_way.append(threads.submit(_cause_trouble, deployment, trouble, stopped))
+        try:
+            yield people
+        finally:
+            stopped.set()
+        for each in under_way:
+            each.result()
+
+
+def _kill_one(fleet: Fleet, random: Random) -> None:
+    """Kill one of the processes: mostly at work, at times while it starts."""
+    which = random.randrange(len(fleet))
+    if random.random() < 0.9:
+        fleet.wait_until_up(which)
+    Event().wait(random.uniform(0, 2))
+    fleet.kill(which)
+
+
+def _cause_trouble(deployment: Deployment, random: Random, stopped: Event) -> None:
+    """Let now one, now another of those that Docket calls fail."""
+    providers: tuple[Running[Any], ...] = (
+        deployment.prevail,
+        deployment.cronofy,
+        deployment.carevalidate,
+    )
+    while not stopped.wait(random.uniform(0.2, 1.5)):
+        chance = random.random()
+        if chance < 0.6:
+            method = random.choice((None, "POST", "PATCH"))
+            fault = random.choice(_PROVIDER_FAULTS)
+            random.choice(providers).faults.set(fault, times=random.randint(1, 2), method=method)
+        elif chance < 0.95:
+            fault, method = random.choice(_SLACK_FAULTS), random.choice(_POSTS)
+            deployment.slack.misbehave(method, fault, seconds=random.choice((1, 2)))
+        else:
+            _take_down(deployment.slack, random, stopped)
+
+
+def _take_down(slack: Slack, random: Random, stopped: Event) -> None:
+    """Have no call of Slack's API answered for a few seconds."""
+    slack.misbehave(ANY, Fault.DROP, times=1000)
+    stopped.wait(random.uniform(1, 5))
+    slack.faults.clear()
+
+
+def is_at_rest(store: Store) -> bool:
+    """Return whether nothing is under way that does not wait for a time of its own."""
+    if any(record.state in IN_PROGRESS for record in records(store)):
+        return False
+    later = (Remind, Poll, CheckClaim)
+    return all(job.is_set_aside or isinstance(job.task, later) for job in store.pending(TEAM_ID))
+
+
+def records(store: Store) -> list[Record]:
+    """Return everything that Docket keeps."""
+    return store.select(Search(team=TEAM_ID, kinds=frozenset(Kind), limit=1_000_000))
+
+
+def take_accounts(deployment: Deployment, store: Store, wishes: Sequence[Wish]) -> Accounts:
+    """Return what people wished and were told, what is stored, and what providers hold."""
+    return Accounts(
+        wishes=wishes,
+        stored=[_stored(record) for record in records(store)],
+        held=list(_held(deployment)),
+        messages=list(_messages(deployment.slack)),
+    )
+
+
+def _stored(record: Record) -> Stored:
+    return Stored(
+        key=_key(record),
+        ref=record.ref,
+        state=record.state,
+        trouble=record.trouble,
+        start=record.starts,
+        written=written(record.starts),
+        title=record.title,
+    )
+
+
+def _key(record: Record) -> str:
+    match record:
+        case AgentBooking():
+            return urlsplit(record.call.join_url).hostname or ""
+        case AppointmentBooking():
+            return record.request.email
+        case _:
+            return _key_of_title(record.title)
+
+
+def _key_of_title(title: str) -> str:
+    """Return what a session was called at first: an edit adds a number in parentheses."""
+    return title.partition(" (")[0]
+
+
+def _held(deployment: Deployment) -> Iterator[Held]:
+    for session in deployment.prevail.provider.sessions:
+        yield Held(
+            key=_key_of_title(session.remote.title),
+            living=session.state is not SessionState.CANCELED,
+            start=session.start,
+            title=session.remote.title,
+        )
+    for agent in deployment.cronofy.provider.agents:
+        key = urlsplit(agent.join_url).hostname or ""
+        yield Held(key=key, living=not agent.canceled, start=agent.join_time)
+    for held in deployment.carevalidate.provider.appointments:
+        yield Held(key=held.form.email, living=not held.canceled, start=held.start)
+
+
+def _messages(slack: Slack) -> Iterator[Message]:
+    """Read every message of Docket's that is there at the end, through the eyes of who sees it."""
+    with slack.workspace.changed:
+        for channel in slack.workspace.channels.values():
+            viewer = slack.person(slack.workspace.person(min(channel.members)).name).viewer
+            for posted in channel.messages:
+                if posted.is_app and posted.only_for is None:
+                    yield _message(posted, Shown(viewer, posted).text)
+
+
+def _message(posted: Posted, text: str) -> Message:
+    blocks = [str(block.get("block_id", "")) for block in posted.blocks]
+    cards = [name.removeprefix("card-") for name in blocks if name.startswith("card-")]
+    return Message(
+        text=text,
+        channel=posted.channel,
+        card_of=cards[0] if cards else "",
+        marks=frozenset(name for name in blocks if name.startswith("said-")),
+    )
+
+
+def _wait_until(condition: Callable[[], bool], *, within: float) -> None:
+    deadline = monotonic() + within
+    while not condition() and monotonic() < deadline:
+        Event().wait(0.5)

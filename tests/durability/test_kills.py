@@ -1,0 +1,95 @@
+"""Kills, briefly: `make kills` runs the same for long. What they compare is held to be able to fail."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.scheduling.model.record import FailureReason, State
+from tests.durability.kills.accounts import Accounts, Held, Message, Stored, Wish
+from tests.durability.kills.run import run
+
+START = datetime(2026, 12, 10, 15, tzinfo=UTC)
+LATER = START + timedelta(hours=1)
+NAME = "Deposition 1 remote"
+WRITTEN = "Thu, Dec 10, 2026, 3:00 PM UTC"
+
+WISH = Wish(key=NAME, accepted=True, starts=[START], titles=[NAME])
+STORED = Stored(
+    key=NAME,
+    ref="S-0GPD",
+    state=State.CONFIRMED,
+    trouble=None,
+    start=START,
+    written=WRITTEN,
+    title=NAME,
+)
+HELD = Held(key=NAME, living=True, start=START, title=NAME)
+CARD = Message(text=f"{NAME}\nSession S-0GPD\n{WRITTEN}\nConfirmed", card_of="S-0GPD")
+WHOLE = Accounts(wishes=[WISH], stored=[STORED], held=[HELD], messages=[CARD])
+ENDED = replace(STORED, state=State.CANCELED)
+FAILED = replace(STORED, state=State.FAILED, trouble=FailureReason.REFUSED)
+
+
+def said(text: str) -> Message:
+    """Return the card with another text."""
+    return replace(CARD, text=text)
+
+
+def test_accounts_that_agree_are_no_finding() -> None:
+    assert WHOLE.compare() == []
+
+
+@pytest.mark.parametrize(
+    ("accounts", "finding"),
+    [
+        (replace(WHOLE, stored=[], held=[], messages=[]), "lost: "),
+        (replace(WHOLE, held=[]), "lost: "),
+        (replace(WHOLE, held=[replace(HELD, living=False)]), "lost: "),
+        (replace(WHOLE, held=[replace(HELD, start=LATER)]), "lost: "),
+        (replace(WHOLE, held=[replace(HELD, title=f"{NAME} (2)")]), "lost: "),
+        (replace(WHOLE, wishes=[replace(WISH, starts=[LATER])]), "lost: "),
+        (replace(WHOLE, wishes=[replace(WISH, titles=[f"{NAME} (2)"])]), "lost: "),
+        (replace(WHOLE, wishes=[replace(WISH, cancellations=[True])]), "lost: "),
+        (replace(WHOLE, wishes=[]), "doubled: nobody asked"),
+        (replace(WHOLE, stored=[STORED, STORED]), "doubled: "),
+        (replace(WHOLE, held=[HELD, HELD]), "doubled: "),
+        (replace(WHOLE, messages=[CARD, CARD]), "doubled: "),
+        (
+            replace(WHOLE, messages=[CARD, *[Message(text="", marks=frozenset({"said-1"}))] * 2]),
+            "doubled: said-1",
+        ),
+        (replace(WHOLE, stored=[FAILED], messages=[said("Not booked")]), "doubled: "),
+        (replace(WHOLE, messages=[]), "untold: "),
+        (replace(WHOLE, messages=[said("Not booked")]), "untold: "),
+        (replace(WHOLE, messages=[said("Dec 11. Confirmed")]), "untold: "),
+        (replace(WHOLE, messages=[said(f"{WRITTEN} Booking…")]), "unfinished: "),
+        (replace(WHOLE, stored=[replace(STORED, state=State.MOVING)]), "unfinished: "),
+        (
+            replace(WHOLE, stored=[ENDED], held=[], messages=[said(f"{WRITTEN} Canceled")]),
+            "lost: ",
+        ),
+    ],
+)
+def test_accounts_that_do_not_agree_are_found(accounts: Accounts, finding: str) -> None:
+    assert any(found.startswith(finding) for found in accounts.compare())
+
+
+def test_what_may_have_been_done_and_is_said_to_be_unknown_is_no_finding() -> None:
+    unknown = replace(STORED, state=State.FAILED, trouble=FailureReason.UNKNOWN)
+    card = said(f"{WRITTEN} Not known whether it was booked")
+    for held in ([], [HELD]):
+        assert Accounts(wishes=[WISH], stored=[unknown], held=held, messages=[card]).compare() == []
+
+
+def test_what_was_not_accepted_may_be_there_or_not() -> None:
+    wish = replace(WISH, accepted=False)
+    assert replace(WHOLE, wishes=[wish]).compare() == []
+    assert Accounts(wishes=[wish], stored=[], held=[], messages=[]).compare() == []
+
+
+def test_nothing_is_lost_or_doubled_or_untold_by_a_few_kills(tmp_path: Path) -> None:
+    report = run(kills=4, seed=1, folder=tmp_path)
+    assert report.accepted > 0
+    assert report.findings == []
