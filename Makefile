@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock"
 
-.PHONY: sandbox check test fast lint format install lock clean
+.PHONY: sandbox check test fast kills lint format install lock clean
 
 sandbox: install
 	$(BIN)/python -m bot sandbox
@@ -32,6 +32,10 @@ fast: install
 		--ignore tests/handlers/agents --ignore tests/handlers/appointments --ignore tests/handlers/bookings \
 		--ignore tests/handlers/faults --ignore tests/handlers/forms --ignore tests/handlers/messages \
 		--ignore-glob 'tests/handlers/test_[!s]*'
+
+# Docket killed five hundred times while people work with it, then what was said, stored and held compared.
+kills: install
+	$(BIN)/python -m tests.durability.kills --kills 500
 
 lint: install
 	$(BIN)/ruff format --check .

@@ -17,10 +17,10 @@ from tests.durability.kills.run import run
 def main(kills: int, processes: int, seed: int | None) -> None:
     """Kill Docket while people work with it, then compare all accounts."""
     seed = SystemRandom().randrange(1_000_000) if seed is None else seed
-    print(f"seed {seed}: {kills} kills, {processes} processes", flush=True)
+    click.echo(f"seed {seed}: {kills} kills, {processes} processes")
     with tempfile.TemporaryDirectory() as folder:
         report = run(kills=kills, seed=seed, folder=Path(folder), processes=processes)
-    print(report)
+    click.echo(report)
     sys.exit(bool(report.findings))
 
 

@@ -34,8 +34,9 @@ class Wish:
     """What somebody asked for, and which of it Docket accepted.
 
     `key` is what tells it from all others: a session's title, a call's host, an invitee's address.
-    `starts` are the times (aware) that may be right, `titles` the titles and `cancellations` whether it is
-    canceled: more than one where nobody knows whether a change was accepted. A time of its own has only what is not sent `at_once`.
+    `starts` are the times (aware) that may be right, `titles` the titles, `cancellations` whether it
+    is canceled: more than one where nobody knows whether a change was accepted. What is sent `at_once`
+    has no time of its own.
     """
 
     key: str

@@ -84,11 +84,16 @@ class Coordinator:
         chance = self.random.random()
         if not self.orders or chance < 0.45:
             return self.random.choices(
-                (self._book_session, self._schedule_agent, self._send_agent, self._book_appointment),
+                (
+                    self._book_session,
+                    self._schedule_agent,
+                    self._send_agent,
+                    self._book_appointment,
+                ),
                 weights=(5, 2, 1, 2),
             )[0]
         if chance < 0.5:
-            return lambda: self._list()
+            return self._list
         return self.random.choices((self._move, self._edit, self._cancel), weights=(4, 2, 3))[0]
 
     def _book_session(self) -> None:
@@ -121,7 +126,9 @@ class Coordinator:
         self._order(Ordered(wish, "@app", written(start), can_move=False))
 
     def _list(self) -> None:
-        line = self.random.choice(("/bookings", "/session list", "/appointment list", "/agent list"))
+        line = self.random.choice(
+            ("/bookings", "/session list", "/appointment list", "/agent list")
+        )
         self.person.command("#general", line)
 
     def _move(self) -> None:

@@ -32,7 +32,7 @@ from tests.durability.kills.accounts import Accounts, Held, Message, Stored, Wis
 from tests.durability.kills.fleet import Fleet
 from tests.durability.kills.people import Coordinator, Slots, crowd, written
 
-PEOPLE = 6
+PEOPLE = 8
 # How long everything may take to come to rest at the end.
 AT_REST_WITHIN = 600.0
 _PROVIDER_FAULTS = (
@@ -136,7 +136,7 @@ def _kill_one(fleet: Fleet, random: Random) -> None:
     which = random.randrange(len(fleet))
     if random.random() < 0.9:
         fleet.wait_until_up(which)
-    Event().wait(random.uniform(0, 2))
+    Event().wait(random.uniform(0, 3))
     fleet.kill(which)
 
 
