@@ -14,7 +14,7 @@ from handlers.agents import new as new_agent
 from handlers.appointments import cancel_by_id
 from handlers.appointments import form as appointment_form
 from handlers.appointments import new as new_appointment
-from handlers.bookings import add_to_calendar, attention, cancel, lists, move, show
+from handlers.bookings import add_to_calendar, attention, cancel, duplicate_cards, lists, move, show
 from handlers.forms import when_field, when_typed
 from handlers.messages import attention_buttons, cards
 from handlers.messages.errors import OLD_BUTTON
@@ -39,8 +39,16 @@ _FORMS: Mapping[str, Listener] = {
     move.NAME: move.submit,
     cancel.NAME: cancel.submit,
 }
-# Each button and field by its action_id.
-_ACTIONS: Mapping[str, Listener] = {
+
+
+def _open_link(ack: Ack, _: Body, *, services: Services) -> None:
+    """Take note of a link opened: nothing is to be done."""
+    del services
+    ack()
+
+
+# Each button of a card by its action_id.
+_CARD_ACTIONS: Mapping[str, Listener] = {
     cards.MOVE: partial(dispatch.press_button, Verb.MOVE),
     cards.CANCEL: partial(dispatch.press_button, Verb.CANCEL),
     cards.MORE: partial(dispatch.press_button, Verb.SHOW),
@@ -48,6 +56,10 @@ _ACTIONS: Mapping[str, Listener] = {
     cards.REBOOK: partial(dispatch.press_button, Verb.REBOOK),
     cards.AGENT: send_agent.press,
     cards.CALENDAR: add_to_calendar.show,
+    cards.JOIN: _open_link,
+}
+# Each other button and field by its action_id.
+_ACTIONS: Mapping[str, Listener] = {
     show.EDIT: partial(dispatch.press_button, Verb.EDIT),
     show.PASSWORD: show.show_password,
     show.REVOKE: show.revoke_links,
@@ -73,15 +85,22 @@ def register(app: App, *, services: Services) -> None:
         app.view(form)(partial(submit, services=services))
     for action, listener in _ACTIONS.items():
         app.action(action)(partial(listener, services=services))
+    for action, listener in _CARD_ACTIONS.items():
+        app.action(action)(partial(_press_on_card, listener=listener, services=services))
     for prefix, listener in _NUMBERED_ACTIONS.items():
         app.action(re.compile(f"^{prefix}_"))(partial(listener, services=services))
     for event in channel_events.EVENTS:
         app.event(event)(partial(channel_events.redraw, services=services))
-    app.action(cards.JOIN)(_acknowledge)
     app.action(re.compile(f"^{add_to_calendar.OPEN}_"))(_acknowledge)
     app.action(re.compile(""))(partial(_answer_old_button, services=services))
     app.view_closed(re.compile(""))(_acknowledge)
     app.error(partial(errors.answer, services=services))
+
+
+def _press_on_card(ack: Ack, body: Body, *, listener: Listener, services: Services) -> None:
+    """Do what the button says; the card is deleted if it is not the one that shows its booking."""
+    listener(ack, body, services=services)
+    duplicate_cards.remove(body, services=services)
 
 
 def _acknowledge(ack: Ack) -> None:

@@ -4,6 +4,7 @@ What would not read back is never written down: NotStorable is raised, and nothi
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 
 from bot.scheduling.codec import storable_booking, storable_task
@@ -11,6 +12,7 @@ from bot.scheduling.finder import BookingFinder
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.agent import AgentOrder
 from bot.scheduling.model.booking import Booking, Changes
+from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.model.limits import NO_LIMITS, Count, Limits
 from bot.scheduling.model.record import ENDED, NOTHING_CREATED, Order, Record, State
 from bot.scheduling.model.reference import Kind, new_reference
@@ -40,7 +42,7 @@ from bot.scheduling.ports.store import (
 from bot.scheduling.refusals import NoSuchBooking, check_seen, no_such
 from bot.scheduling.tasks.provider import Book, Cancel, Change, Poll
 from bot.scheduling.tasks.queue import Queue, ScheduledTask, Task
-from bot.scheduling.tasks.slack import ShowCard
+from bot.scheduling.tasks.slack import RemoveCard, ShowCard
 from bot.times.moment import UtcClock
 
 DRAWS = 20
@@ -283,6 +285,15 @@ class BookingService(BookingFinder):
             for booking in found
         ]
         self._store.plan(team, then=cards)
+
+    def remove_duplicate_card(self, team: str, ref: str, *, channel: str, ts: str) -> None:
+        """Have a card that somebody came across deleted, if another shows the booking by now."""
+        with suppress(Unreadable):
+            booking = self._store.get(team, ref)
+            if booking is None or booking.card is None or booking.has_card(ts):
+                return
+            remove = RemoveCard(channel=channel, ts=ts)
+            self._store.plan(team, then=[ScheduledTask(task=remove, at=self._clock(), ref=ref)])
 
     def reveal_password(self, ref: str, *, by: Actor) -> Record:
         """Record that the owner looks at the password, and return the booking.

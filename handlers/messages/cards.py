@@ -53,6 +53,12 @@ def is_card_of(booking: Record, message: Mapping[str, Any]) -> bool:
     return bool(message.get("bot_id")) and len(opening) == 2 and opening[1] == booking.ref
 
 
+def reference_of(message: Mapping[str, Any]) -> str:
+    """Return the reference of the booking that a message with buttons is a card of, or nothing."""
+    names = (str(block.get("block_id")) for block in message.get("blocks") or ())
+    return next((name.removeprefix(BLOCK) for name in names if name.startswith(BLOCK)), "")
+
+
 def _opening(booking: Record) -> str:
     """Return how a card in bare words begins; it is recognized by the reference."""
     return f"{presenter_of(booking).noun.capitalize()} {booking.ref}:"

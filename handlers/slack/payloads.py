@@ -244,11 +244,19 @@ class _Interaction(Payload):
 class BlockAction(_Interaction, _Triggered):
     """A `block_actions` payload: a button pressed, or a field that tells as it is filled.
 
-    `channel` is that of the message, empty in a modal.
+    `channel` is that of the message, empty in a modal. `message` is as Slack lists it, None in a modal
+    and where only one person sees it.
     """
 
     made: ClassVar[str] = "press"
     channel: Annotated[OptionalSlackId, _ReadId] = ""
+    message: Body | None = None
+
+    @property
+    def message_ts(self) -> str:
+        """Slack's id of the message, empty where there is none."""
+        return str((self.message or {}).get("ts") or "")
+
     actions: tuple[_Action, ...] = Field(min_length=1)
 
     @property

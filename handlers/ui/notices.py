@@ -107,6 +107,10 @@ class SlackNotices:
         text = threads.card_moved(booking)
         self._send("chat.update", text_only(text), channel=left.channel, ts=left.ts)
 
+    def remove_card(self, channel: str, ts: str) -> None:
+        """Delete a card that another has taken the place of."""
+        self._slack.call("chat.delete", channel=channel, ts=ts)
+
     def administrators(self) -> frozenset[str]:
         """Return a few of the workspace's owners and administrators, among the first people listed."""
         installation = Installation.read(self._slack.call("auth.test"))

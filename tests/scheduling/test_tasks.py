@@ -14,6 +14,7 @@ from tests.builders import MOMENT, NOW, OWNER
 NEWS = News(what=EventType.MOVED, by=OWNER, before=MOMENT, after=MOMENT, why="because")
 FOR_SLACK: list[Task] = [
     slack.ShowCard(),
+    slack.RemoveCard(channel="C1", ts="1.1"),
     slack.ThreadReply(news=NEWS),
     slack.Announce(news=NEWS, channel="C1"),
     slack.DirectMessage(news=NEWS, user=OWNER),

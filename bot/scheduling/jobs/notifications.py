@@ -96,6 +96,8 @@ class Notifier:
                 return self._redraw(job, booking)
             case slack.ShowCard():
                 return self._show_card(booking, tried_before=job.attempt > 1)
+            case slack.RemoveCard() as task:
+                self._remove_card(task, booking)
             case slack.ThreadReply(news=news):
                 return self._reply_in_thread(job, booking, news)
             case slack.Announce(news=news, channel=channel):
@@ -149,6 +151,13 @@ class Notifier:
             transition=lambda current: current.with_(card=card, channel=card.channel),
             then=[*again, *self._news_of_reduced(card, booking)],
         )
+
+    def _remove_card(self, task: slack.RemoveCard, booking: Record) -> None:
+        """Delete a card, unless no other has taken its place."""
+        if booking.card is None or booking.has_card(task.ts):
+            return
+        with suppress(failures.Gone):
+            self._notices.remove_card(task.channel, task.ts)
 
     def _reply_in_thread(self, job: Job, booking: Record, news: News) -> Outcome:
         if booking.card is None:

@@ -9,6 +9,7 @@ from bot.scheduling.tasks.slack import (
     Announce,
     DirectMessage,
     EphemeralMessage,
+    RemoveCard,
     ShowCard,
     ThreadReply,
 )
@@ -41,6 +42,10 @@ def rate_limit_key(task: Task, booking: Record) -> RateLimitKey | None:
             return RateLimitKey(
                 group=RateLimitGroup.EDIT,
                 channel=_key_of_channel(booking.card.channel, booking).channel,
+            )
+        case RemoveCard(channel=channel):
+            return RateLimitKey(
+                group=RateLimitGroup.EDIT, channel=_key_of_channel(channel, booking).channel
             )
         case ShowCard() | ThreadReply():
             return _key_of_channel(

@@ -215,6 +215,10 @@ class Record(Value, ABC):
         """Return whether everybody in the workspace can read the card where it is."""
         return self.card is not None and self.card.place is Visibility.PUBLIC
 
+    def has_card(self, ts: str) -> bool:
+        """Return whether a message is its card, or the one it had to leave; a channel's id can change."""
+        return any(card is not None and card.ts == ts for card in (self.card, self.left))
+
     def with_visibility(self, place: Visibility) -> Self:
         """Return it with who can read its card's channel; without a card it stays as it is."""
         if self.card is None:

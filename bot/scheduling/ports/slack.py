@@ -45,6 +45,9 @@ class Notices(Protocol):
     def mark_moved(self, booking: Record, left: Card) -> None:
         """Edit an earlier card to say where the current one is."""
 
+    def remove_card(self, channel: str, ts: str) -> None:
+        """Delete a card that another has taken the place of."""
+
     def administrators(self) -> frozenset[str]:
         """Return a few of those whom Slack calls the workspace's owners and administrators."""
 

@@ -17,6 +17,14 @@ class ShowCard(Value):
     in_place: bool = False
 
 
+class RemoveCard(Value):
+    """Delete a card of the booking that another has taken the place of; `ts` is Slack's id of it."""
+
+    kind: Literal["remove card"] = "remove card"
+    channel: str
+    ts: str
+
+
 class ThreadReply(Value):
     """Reply in the card's thread."""
 
@@ -64,4 +72,6 @@ class Remind(Value):
     channel: str = ""
 
 
-SlackTask = ShowCard | ThreadReply | Announce | DirectMessage | EphemeralMessage | Remind
+SlackTask = (
+    ShowCard | RemoveCard | ThreadReply | Announce | DirectMessage | EphemeralMessage | Remind
+)

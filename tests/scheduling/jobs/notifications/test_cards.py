@@ -10,6 +10,7 @@ from bot.scheduling.ports.results import Outcome, Postponed
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.slack import (
     DirectMessage,
+    RemoveCard,
     ShowCard,
 )
 from sandbox.slack import Change, Slack
@@ -196,3 +197,29 @@ def test_a_card_whose_owner_cannot_be_written_to_is_left_until_there_is_news(
     assert do(notifier, ShowCard(), sent_home) == Outcome()
     confirmed = apply_answer(an_answer())(sent_home)
     assert hearing(do(notifier, ShowCard(), confirmed)) == {*ADMINS}
+
+
+@pytest.mark.parametrize("error", ["", "message_not_found", "cant_delete_message"])
+def test_a_card_that_another_has_taken_the_place_of_is_deleted(
+    slack: Slack, notifier: Notifier, booking: SessionBooking, error: str
+) -> None:
+    lost = after(do(notifier, ShowCard(), booking), booking).card
+    shown = after(do(notifier, ShowCard(), booking), booking)
+    assert lost
+    if error:
+        slack.misbehave("chat.delete", Fault.ERROR, error=error)
+    assert do(notifier, RemoveCard(channel=lost.channel, ts=lost.ts), shown) == Outcome()
+    assert len(cards(slack)) == (2 if error else 1)
+    assert do(notifier, ShowCard(), shown) == Outcome(), "the other is the card"
+
+
+def test_a_card_is_only_deleted_if_another_shows_the_booking(
+    slack: Slack, notifier: Notifier, booking: SessionBooking
+) -> None:
+    shown = after(do(notifier, ShowCard(), booking), booking)
+    assert shown.card
+    remove = RemoveCard(channel=shown.card.channel, ts=shown.card.ts)
+    left = shown.with_(left=shown.card, card=Card(channel="C9", ts="9.9"))
+    for each in (booking, shown, left):
+        assert do(notifier, remove, each) == Outcome()
+    assert len(cards(slack)) == 1
