@@ -20,6 +20,7 @@ from bot.scheduling.model.record import FailureReason, Record
 from bot.scheduling.model.transitions import mark_delayed
 from bot.scheduling.ports.results import Outcome, Postponed, Result, SetAside, Throttled
 from bot.scheduling.ports.store import Entry, Store
+from bot.scheduling.tasks.lease import Lease, LeaseLost, elapsed_time, working_under
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book, Cancel, Change
 from bot.scheduling.tasks.queue import Job, Queue
@@ -85,7 +86,7 @@ class Workers:
         self._give_up = give_up
         self._clock = clock
         self._lease = lease
-        self._under_way: set[str] = set()
+        self._under_way: dict[str, Lease] = {}
         self._logged: dict[type[Exception], float] = {}
         self._written = threading.Condition(threading.RLock())
         self._stopping = threading.Event()
@@ -203,9 +204,10 @@ class Workers:
             if wait > 0:
                 self._pause(wait)
                 return
+            taken = elapsed_time()
             job = self._store.take(queue, now=self._clock(), lease=self._lease)
         if job is not None:
-            with self._lease_renewed(job):
+            with self._lease_renewed(Lease(job.lease, lasts=self._lease, taken=taken)):
                 self._run_job(queue, job)
 
     def _run_job(self, queue: Queue, job: Job) -> None:
@@ -215,6 +217,8 @@ class Workers:
             booking = self._store.get(job.team, job.ref)
             result = self._runners[queue](job, booking) if booking else Outcome()
             self._record(job, result, booking=booking)
+        except LeaseLost:
+            log.warning("%s for %s is left to another process", job.task.kind, job.ref)
         except Exception:
             if self._over.is_set():
                 raise
@@ -272,22 +276,30 @@ class Workers:
                 self._store.throttle(job, result, at=self._clock())
 
     @contextmanager
-    def _lease_renewed(self, job: Job) -> Iterator[None]:
-        """Have the work's lease renewed for as long as this lasts."""
+    def _lease_renewed(self, lease: Lease) -> Iterator[None]:
+        """Have a job's lease renewed for as long as this lasts, and nothing sent once it is lost."""
         with self._written:
-            self._under_way.add(job.lease)
+            self._under_way[lease.name] = lease
         try:
-            yield
+            with working_under(lease):
+                yield
         finally:
             with self._written:
-                self._under_way.discard(job.lease)
+                del self._under_way[lease.name]
 
     def _renew(self) -> None:
         self._over.wait(self._lease.total_seconds() / 4)
         with self._written:
-            leases = frozenset(self._under_way)
-        if leases:
-            self._store.renew(leases, until=self._clock() + self._lease)
+            leases = dict(self._under_way)
+        if not leases:
+            return
+        at = elapsed_time()
+        renewed = self._store.renew(leases, until=self._clock() + self._lease)
+        for name, lease in leases.items():
+            if name in renewed:
+                lease.renew(at)
+            else:
+                lease.lose()
 
     def _pause(self, seconds: float) -> None:
         with self._written:

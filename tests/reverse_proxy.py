@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
+from typing import Any
 from urllib.parse import urlsplit
 
 TIMEOUT = 15.0
@@ -87,6 +88,9 @@ class _Server(ThreadingHTTPServer):
     def __init__(self, proxy: ReverseProxy) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.proxy = proxy
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of who left before the answer."""
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -5,10 +5,12 @@ import urllib.error
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from http import HTTPStatus
-from http.client import HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from ssl import SSLContext
 from typing import Any, cast
 from urllib.parse import urlsplit
 from urllib.request import (
+    HTTPHandler,
     HTTPRedirectHandler,
     HTTPSHandler,
     ProxyHandler,
@@ -38,6 +40,7 @@ from bot.scheduling.model.failures import (
     Refused,
     TryLater,
 )
+from bot.scheduling.tasks.lease import check_lease
 from bot.times.moment import utc_now
 from handlers.slack import deadline
 
@@ -115,6 +118,39 @@ class _NoRedirects(HTTPRedirectHandler):
         """Leave it at the answer."""
 
 
+class _Connection(HTTPConnection):
+    """A connection by which nothing is sent for a job whose lease may be lost."""
+
+    def connect(self) -> None:
+        """Connect, then look once more at the lease. Raises LeaseLost."""
+        super().connect()
+        check_lease()
+
+
+class _SecureConnection(_Connection, HTTPSConnection):
+    """The same over TLS."""
+
+
+class _Handler(HTTPHandler):
+    """Opens such connections."""
+
+    def http_open(self, req: Request) -> HTTPResponse:
+        """Send a request over HTTP."""
+        return self.do_open(_Connection, req)
+
+
+class _SecureHandler(HTTPSHandler):
+    """The same over TLS."""
+
+    def __init__(self, context: SSLContext | None) -> None:
+        super().__init__(context=context)
+        self._secured_by = context
+
+    def https_open(self, req: Request) -> HTTPResponse:
+        """Send a request over TLS."""
+        return self.do_open(_SecureConnection, req, context=self._secured_by)
+
+
 class _Client(WebClient):
     """Slack's client, which goes nowhere but to the address it was given."""
 
@@ -126,7 +162,7 @@ class _Client(WebClient):
         del url  # the request names it too
         proxies = {"http": self.proxy, "https": self.proxy} if self.proxy else None
         through = ProxyHandler(proxies)
-        opener = build_opener(through, HTTPSHandler(context=self.ssl), _NoRedirects())
+        opener = build_opener(through, _Handler(), _SecureHandler(self.ssl), _NoRedirects())
         with opener.open(req, timeout=self.timeout) as answer:
             body = answer.read().decode(answer.headers.get_content_charset() or "utf-8")
             return {"status": answer.status, "headers": answer.headers, "body": body}

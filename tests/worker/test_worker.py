@@ -13,12 +13,14 @@ from bot.scheduling.jobs.retries import (
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.transitions import mark_canceled
 from bot.scheduling.ports.results import Outcome, Postponed, Result
+from bot.scheduling.tasks.lease import LeaseLost, check_lease
 from bot.scheduling.tasks.provider import Book
 from bot.scheduling.tasks.queue import Job, Queue
 from bot.scheduling.tasks.slack import ShowCard
 from bot.store.sql.store import SqlStore
 from bot.times.moment import utc_now
 from bot.worker import LOOK_EVERY, Workers
+from tests.builders import TEAM
 from tests.waiting import PATIENCE, wait_until
 from tests.worker.recorder import (
     SHORT,
@@ -29,6 +31,15 @@ from tests.worker.recorder import (
     nothing_follows,
     state_of,
 )
+
+
+def is_lease_lost() -> bool:
+    """Return whether nothing may be sent anymore for the job that this thread carries out."""
+    try:
+        check_lease()
+    except LeaseLost:
+        return True
+    return False
 
 
 def test_work_is_done_and_its_outcome_recorded(
@@ -120,6 +131,31 @@ def test_work_that_outlasts_its_lease_stays_with_the_process_that_lives(
     slow.cancel()
     wait_until(lambda: state_of(store) is State.CANCELED)
     assert (len(slow.came), len(other.came)) == (1, 0)
+
+
+def test_a_worker_is_stopped_short_by_the_lease_that_another_process_has_taken(
+    store: SqlStore, open_store: OpenStore, start_workers: StartWorkers
+) -> None:
+    came, stopped = [], threading.Event()
+
+    def work(job: Job, _booking: Record) -> Result:
+        came.append(job)
+        # To a process whose clock is ahead the lease is over.
+        an_hour_on = utc_now() + timedelta(hours=1)
+        assert open_store().take(Queue.PREVAIL, now=an_hour_on, lease=SHORT)
+        try:
+            wait_until(is_lease_lost)
+            check_lease()
+        finally:
+            stopped.set()
+        return Outcome(transition=mark_canceled)
+
+    start_workers(store, prevail=work, lease=timedelta(seconds=1))
+    add(store, Book())
+    assert stopped.wait(2 * PATIENCE)
+    assert len(came) == 1
+    assert state_of(store) is State.BOOKING
+    assert [job.is_set_aside for job in store.pending(TEAM)] == [False]
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")

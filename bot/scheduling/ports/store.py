@@ -199,8 +199,8 @@ class Store(Protocol):
     def requeue(self) -> None:
         """Let work that was set aside be taken again: what it stumbled on may be mended."""
 
-    def renew(self, leases: Collection[str], *, until: datetime) -> None:
-        """Let these leases run until then (aware UTC); one that was lost meanwhile stays lost."""
+    def renew(self, leases: Collection[str], *, until: datetime) -> frozenset[str]:
+        """Let these leases run until then (aware UTC); return those that were not lost meanwhile."""
 
     def finish(
         self, job: Job, outcome: Outcome, *, at: datetime | None = None, entries: Entries = ()

@@ -134,11 +134,12 @@ class JobQueue:
         """Forget all work of a booking."""
         self._db.execute(f"DELETE FROM work WHERE {OF_BOOKING}", [team, ref])  # noqa: S608 - a constant
 
-    def renew(self, leases: Collection[str], *, until: datetime) -> None:
-        """Let these leases run until then; one that was lost meanwhile stays lost."""
+    def renew(self, leases: Collection[str], *, until: datetime) -> frozenset[str]:
+        """Let these leases run until then; return those that were not lost meanwhile."""
         marks = ", ".join("?" * len(leases))
-        renewed = f"UPDATE work SET leased_until = ? WHERE lease IN ({marks})"  # noqa: S608 - only marks
-        self._db.execute(renewed, [until.timestamp(), *leases])
+        renew = f"UPDATE work SET leased_until = ? WHERE lease IN ({marks}) RETURNING lease"  # noqa: S608 - only marks
+        renewed = self._db.query(renew, [until.timestamp(), *leases])
+        return frozenset(row["lease"] for row in renewed)
 
     def requeue(self) -> None:
         """Let work that was set aside be taken again."""

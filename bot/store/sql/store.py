@@ -175,10 +175,10 @@ class SqlStore:
                 self._db.lock("work for Slack")
             return self._jobs.take(queue, now=now, lease=lease)
 
-    def renew(self, leases: Collection[str], *, until: datetime) -> None:
-        """Let these leases run until then; one that was lost meanwhile stays lost."""
+    def renew(self, leases: Collection[str], *, until: datetime) -> frozenset[str]:
+        """Let these leases run until then; return those that were not lost meanwhile."""
         with self._db.writing():
-            self._jobs.renew(leases, until=until)
+            return self._jobs.renew(leases, until=until)
 
     def finish(
         self, job: Job, outcome: Outcome, *, at: datetime | None = None, entries: Entries = ()

@@ -11,6 +11,7 @@ from handlers.slack.web_api import SlackApi
 from sandbox.slack import Slack
 from sandbox.slack.faults import Fault
 from tests.handlers.canned import Canned, Said, canned_slack
+from tests.lost_leases import nothing_arrives, send_without_lease
 
 POST = "chat.postMessage"
 MEANINGS: dict[type[failures.ProviderFailure], tuple[str, ...]] = {
@@ -40,6 +41,12 @@ def test_a_code_of_slacks_says_what_can_be_done(
         slack.api.call(POST, channel="C1", text="x")
     assert type(failed.value) is failure
     assert failed.value.reason == code
+
+
+def test_slack_is_told_nothing_by_whom_the_lease_was_taken_from() -> None:
+    with nothing_arrives() as url:
+        api = SlackApi(token="xoxb-1", base_url=f"{url}/api/", timeout=timedelta(seconds=5))
+        send_without_lease(lambda: api.call(POST, channel="C1", text="x"))
 
 
 @pytest.mark.parametrize(

@@ -215,7 +215,7 @@ def test_a_renewed_lease_runs_on(store: Store, open_store: OpenStore) -> None:
     add(store, a_booking(), Book())
     add(store, a_booking("S-0001"), Book())
     mine, left = taken(store), taken(store)
-    store.renew([mine.lease], until=NOW + 2 * LEASE)
+    assert store.renew([mine.lease], until=NOW + 2 * LEASE) == {mine.lease}
     assert taken(open_store(), at=NOW + LEASE).id == left.id
     assert take(open_store(), at=NOW + LEASE) is None
     store.finish(mine, outcome=Outcome(transition=mark_canceled))
@@ -228,7 +228,7 @@ def test_a_lost_lease_is_not_renewed(store: Store, open_store: OpenStore) -> Non
     add(store, a_booking(), Book())
     lost = taken(store)
     kept = taken(open_store(), at=NOW + LEASE)
-    store.renew([lost.lease], until=later(days=1))
+    assert store.renew([lost.lease], until=later(days=1)) == frozenset()
     assert taken(store, at=NOW + 2 * LEASE).attempt == kept.attempt + 1
     store.renew([], until=later(days=1))
 
