@@ -169,7 +169,9 @@ def _store(settings: Settings, *, clock: UtcClock) -> ManagedStore:
 
     Raises CannotOpen.
     """
-    store = open_store(settings.database_url, keys=settings.docket_encryption_keys)
+    store = open_store(
+        settings.database_url.get_secret_value(), keys=settings.docket_encryption_keys
+    )
     version = zone_data.available().version
     if would_shift_bookings(store, version=version, clock=clock):
         newest = store.zone_data_version()

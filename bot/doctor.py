@@ -132,7 +132,9 @@ def _holidays(region: str) -> Finding:
 
 def _database(settings: Settings) -> Iterator[Finding]:
     try:
-        store = open_store(settings.database_url, keys=settings.docket_encryption_keys)
+        store = open_store(
+            settings.database_url.get_secret_value(), keys=settings.docket_encryption_keys
+        )
     except CannotOpen as refused:
         yield problem(f"Database: {refused}")
         return

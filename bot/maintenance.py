@@ -107,7 +107,7 @@ def _opened(settings: Settings) -> Iterator[ManagedStore]:
     """Open the database, or say why not: one that is not there holds nothing to look after."""
     keys = settings.docket_encryption_keys
     try:
-        store = open_store(settings.database_url, keys=keys, create=False)
+        store = open_store(settings.database_url.get_secret_value(), keys=keys, create=False)
     except CannotOpen as refused:
         raise ClickException(redacted(str(refused), secrets=settings.secrets)) from None
     with closing(store):

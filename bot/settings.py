@@ -3,12 +3,14 @@
 import re
 from ipaddress import ip_address
 from typing import Annotated, Any, Literal
+from urllib.parse import unquote, urlsplit
 
 from cryptography.fernet import Fernet
 from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 SQLITE = "sqlite:///"
+POSTGRESQL = ("postgresql://", "postgres://")
 
 _STAFF = re.compile(r"[UWS][A-Z0-9]{2,}")
 _ADDRESS = re.compile(
@@ -44,7 +46,7 @@ class Settings(BaseSettings):
     port: int = Field(default=3000, ge=0, le=65_535)
     host: str = "127.0.0.1"
     public_url: str = ""
-    database_url: str = "sqlite:///data/docket.db"
+    database_url: SecretStr = SecretStr("sqlite:///data/docket.db")
     docket_encryption_keys: Secrets = ()
     keep_personal_days: int = Field(default=0, ge=0, le=36_500)
     cases_on_hold: Names = frozenset()
@@ -208,20 +210,24 @@ class Settings(BaseSettings):
 
     @field_validator("database_url")
     @classmethod
-    def _know_database(cls, value: str) -> str:
+    def _know_database(cls, value: SecretStr) -> SecretStr:
         """Refuse what there is no store for."""
-        if value.startswith("postgres"):
-            raise ValueError(f"PostgreSQL isn't supported yet; enter {SQLITE}path/to/file.db")
-        if not value.removeprefix(SQLITE) or not value.startswith(SQLITE):
-            raise ValueError(f"enter {SQLITE}path/to/file.db")
+        url = value.get_secret_value()
+        is_file = url.startswith(SQLITE) and url.removeprefix(SQLITE)
+        if not is_file and not url.startswith(POSTGRESQL):
+            raise ValueError(
+                f"enter {SQLITE}path/to/file.db or {POSTGRESQL[0]}USER:PASSWORD@HOST/DATABASE"
+            )
         return value
 
     @property
     def secrets(self) -> frozenset[str]:
-        """The secrets that are set, for whoever must not print them."""
+        """The secrets that are set, for whoever must not print them; of a database's URL the password."""
         held = (value if isinstance(value, tuple) else (value,) for _, value in self)
-        secrets = (each for values in held for each in values if isinstance(each, SecretStr))
-        return frozenset(secret.get_secret_value() for secret in secrets if secret)
+        kept = [each for values in held for each in values if isinstance(each, SecretStr)]
+        secrets = {each.get_secret_value() for each in kept if each is not self.database_url}
+        password = urlsplit(self.database_url.get_secret_value()).password or ""
+        return frozenset(secrets | {password, unquote(password)}) - {""}
 
     @property
     def sessions_on(self) -> bool:

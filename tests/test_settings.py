@@ -46,7 +46,7 @@ def read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Read:
 def test_nothing_set_means_this_machine_a_file_and_no_sessions(read: Read) -> None:
     settings = read()
     assert (settings.host, settings.port) == ("127.0.0.1", 3000)
-    assert settings.database_url == "sqlite:///data/docket.db"
+    assert settings.database_url.get_secret_value() == "sqlite:///data/docket.db"
     assert settings.slack_api_url == "https://slack.com/api/"
     assert not settings.sessions_on
 
@@ -98,7 +98,7 @@ def test_a_database_is_a_file_here_or_anywhere(
 ) -> None:
     settings = read(DATABASE_URL=url.format(folder=tmp_path))
     with chdir(tmp_path):
-        open_store(settings.database_url).close()
+        open_store(settings.database_url.get_secret_value()).close()
     assert (tmp_path / path).is_file()
 
 
@@ -116,9 +116,8 @@ def test_a_database_is_a_file_here_or_anywhere(
                 "US-CA, US-NY": "such as US or US-CA",
             },
             "DATABASE_URL": {
-                "postgres://db/docket": "PostgreSQL isn't supported yet",
                 "sqlite:///": "sqlite:///path/to/file.db",
-                "mysql://db/docket": "sqlite:///path/to/file.db",
+                "mysql://db/docket": "or postgresql://USER:PASSWORD@HOST/DATABASE",
             },
             "DOCKET_ENCRYPTION_KEYS": {
                 "hunter2": "docket new-key",
@@ -162,7 +161,9 @@ ADDRESSES = (
     "CAREVALIDATE_BASE_URL",
 )
 KEYS = tuple(
-    name.upper() for name, field in Settings.model_fields.items() if field.annotation is SecretStr
+    name.upper()
+    for name, field in Settings.model_fields.items()
+    if field.annotation is SecretStr and name != "database_url"
 )
 
 
@@ -265,8 +266,15 @@ def test_secrets_show_nowhere(read: Read) -> None:
         assert "very-secret" not in shown
         assert KEY not in shown
     with pytest.raises(ValidationError) as refused:
-        read(DATABASE_URL="postgresql://docket:very-secret@db/docket")
+        read(DATABASE_URL="mysql://docket:very-secret@db/docket")
     assert "very-secret" not in str(refused.value)
+
+
+def test_of_a_databases_url_the_password_alone_is_kept_out_of_what_is_printed(read: Read) -> None:
+    assert read().secrets == frozenset()
+    settings = read(DATABASE_URL="postgresql://docket:very%2Dsecret@db/docket")
+    assert settings.secrets == {"very%2Dsecret", "very-secret"}
+    assert "very" not in repr(settings)
 
 
 @pytest.mark.parametrize("missing", ["PREVAIL_API_KEY", "PREVAIL_COMPANY_ID"])

@@ -29,5 +29,9 @@ def open_store(url: str, *, keys: Sequence[SecretStr] = (), create: bool = True)
             from bot.store.sqlite import open_sqlite  # noqa: PLC0415
 
             return open_sqlite(Path(rest.removeprefix("/")), keys=keys, create=create)
+        case "postgresql" | "postgres":
+            from bot.store.postgresql import open_postgresql  # noqa: PLC0415 - as above
+
+            return open_postgresql(url, keys=keys, create=create)
         case _:
             raise CannotOpen(f"Docket has no store for {scheme}. Check DATABASE_URL.")

@@ -58,7 +58,7 @@ class Office:
     @property
     def database(self) -> Path:
         """Docket's SQLite file."""
-        return Path(self.settings.database_url.removeprefix("sqlite:///"))
+        return Path(self.settings.database_url.get_secret_value().removeprefix("sqlite:///"))
 
     @property
     def sessions(self) -> list[Any]:

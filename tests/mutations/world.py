@@ -169,7 +169,7 @@ def world(folder: Path, cases: Sequence[Case], **settings: Any) -> Iterator[Worl
         folder, clock=hurry, threads=1, provider_lag_seconds=lag, **settings
     ) as office:
         ana = office.person("Ana Reyes")
-        with closing(open_store(office.settings.database_url)) as store:
+        with closing(open_store(office.settings.database_url.get_secret_value())) as store:
             yield World(
                 office=office,
                 hurry=hurry,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from bot.scheduling.model.record import State
 from bot.scheduling.model.reference import Kind
@@ -138,7 +139,7 @@ def test_work_that_was_begun_is_carried_out_and_cards_are_edited(
 ) -> None:
     office = start_office()
     put_cards(office, path)
-    settings = office.settings.model_copy(update={"database_url": f"sqlite:///{path}"})
+    settings = office.settings.model_copy(update={"database_url": SecretStr(f"sqlite:///{path}")})
     with bot_as(settings, clock=office.clock):
         wait_until(lambda: left(path) == [("S-0003", "watch")], within=30)
     channel = office.slack.workspace.channel_named(HERE)
@@ -161,7 +162,9 @@ def test_work_of_every_kind_is_taken_up_without_a_fault(
     write_as_before(path, commit=ALL_THAT_IS_STORED)
     with office_with(tmp_path, clock=hurry) as office:
         put_cards(office, path)
-        settings = office.settings.model_copy(update={"database_url": f"sqlite:///{path}"})
+        settings = office.settings.model_copy(
+            update={"database_url": SecretStr(f"sqlite:///{path}")}
+        )
         with bot_as(settings, clock=hurry) as (running, _):
             hurry.settle(path, wake=running.workers.wake, within=timedelta(minutes=10))
     tasks = rows(path, "SELECT json_extract(task, '$.kind'), set_aside FROM work")

@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
 import pytest
+from pydantic import SecretStr
 
 from bot.providers import connect
 from bot.scheduling.model.booking import Booking, Changes
@@ -78,7 +79,9 @@ def upgraded(tmp_path: Path) -> Iterator[Upgraded]:
     with office_with(tmp_path, clock=hurry) as office:
         have_cards(office, path)
         have_made(office, path)
-        settings = office.settings.model_copy(update={"database_url": f"sqlite:///{path}"})
+        settings = office.settings.model_copy(
+            update={"database_url": SecretStr(f"sqlite:///{path}")}
+        )
         with bot_as(settings, clock=hurry) as (running, url):
             office.slack.connect(f"{url}/slack/events")
             hurry.settle(path, wake=running.workers.wake, within=timedelta(minutes=10))

@@ -107,6 +107,8 @@ class Bookings:
 
     def select(self, search: Search) -> list[Record]:
         """Return the bookings that match, by start, or latest made first; unreadable ones are left out."""
+        if not (search.kinds and search.states):
+            return []
         words = [word.casefold() for word in search.words]
         found = (
             booking

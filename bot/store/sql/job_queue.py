@@ -136,6 +136,8 @@ class JobQueue:
 
     def renew(self, leases: Collection[str], *, until: datetime) -> frozenset[str]:
         """Let these leases run until then; return those that were not lost meanwhile."""
+        if not leases:
+            return frozenset()
         marks = ", ".join("?" * len(leases))
         renew = f"UPDATE work SET leased_until = ? WHERE lease IN ({marks}) RETURNING lease"  # noqa: S608 - only marks
         renewed = self._db.query(renew, [until.timestamp(), *leases])

