@@ -13,9 +13,14 @@ from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
+from bot.observability.activity_log import ActivityLog
+from bot.observability.backlog import BacklogCollector
+from bot.observability.decisions import ObservedBookingService
+from bot.observability.metrics import Metrics
+from bot.observability.observer import Observer, Request
 from bot.providers import Providers, connect
+from bot.readiness import Readiness
 from bot.scheduling.attention_service import AttentionService, resume_unresolved
-from bot.scheduling.booking_service import BookingService
 from bot.scheduling.jobs.agents import AgentJobs
 from bot.scheduling.jobs.alerts import Alerts
 from bot.scheduling.jobs.appointments import AppointmentJobs
@@ -41,6 +46,7 @@ from bot.store.retention import Retention
 from bot.times import zone_data
 from bot.times.moment import UtcClock, utc_now
 from bot.web.calendar_links import CalendarFiles, CalendarLinks
+from bot.web.monitoring import Monitoring
 from bot.web.wsgi_app import WsgiApp
 from bot.worker import THREADS, Workers
 from handlers import register
@@ -81,7 +87,7 @@ class Application:
     signing_secret: SecretStr
     files: CalendarFiles
     clock: UtcClock
-    is_healthy: Callable[[], bool]
+    monitoring: Monitoring
     close: Callable[[], None]
 
     @property
@@ -90,7 +96,7 @@ class Application:
         return WsgiApp(
             self.bolt,
             signing_secret=self.signing_secret.get_secret_value(),
-            is_healthy=self.is_healthy,
+            monitoring=self.monitoring,
             calendar_file=self.files.file,
             clock=self.clock,
         )
@@ -115,14 +121,16 @@ def build(
     deadlines = deadlines or Deadlines()
     store = _store(settings, clock=clock)
     alerts = Alerts(admins=settings.admin_users, clock=clock)
-    providers = connect(settings, clock=clock, report=alerts.record)
+    metrics = Metrics(BacklogCollector(lambda: store.backlog(now=clock())))
+    observer = Observer((metrics, ActivityLog()))
+    providers = connect(settings, clock=clock, report=alerts.record, observer=observer)
     links = CalendarLinks(public_url=settings.public_url, secret=settings.slack_signing_secret)
-    slack = _slack(settings, timeout=JOB_TIMEOUT, report=alerts.record)
+    slack = _slack(settings, observer, timeout=JOB_TIMEOUT, report=alerts.record)
     visibility = ChannelVisibility(
-        patient=slack, prompt=_slack(settings, timeout=deadlines.identity)
+        patient=slack, prompt=_slack(settings, observer, timeout=deadlines.identity)
     )
     people = People(
-        _slack(settings, timeout=deadlines.identity),
+        _slack(settings, observer, timeout=deadlines.identity),
         admins=settings.admin_users,
         staff=settings.appointment_staff,
         holiday_region=settings.holiday_region,
@@ -133,9 +141,12 @@ def build(
     jobs = _jobs(
         settings, store=store, providers=providers, notices=notices, alerts=alerts, clock=clock
     )
-    workers = _workers(settings, store=store, jobs=jobs, clock=clock, threads=threads)
+    workers = _workers(
+        settings, store=store, jobs=jobs, clock=clock, threads=threads, observer=observer
+    )
     services = _services(
         settings,
+        observer,
         store=store,
         people=people,
         visibility=visibility,
@@ -144,7 +155,7 @@ def build(
         clock=clock,
         deadlines=deadlines,
     )
-    bolt = _bolt(settings, within=deadlines.request)
+    bolt = _bolt(settings, observer, within=deadlines.request)
     register(bolt, services=services)
 
     def close() -> None:
@@ -159,7 +170,12 @@ def build(
             links, booking_service=services.bookings, identify=services.reader, clock=clock
         ),
         clock=clock,
-        is_healthy=lambda: workers.are_alive() and store.is_readable(),
+        monitoring=Monitoring(
+            is_healthy=lambda: workers.are_alive() and store.is_readable(),
+            problems=Readiness(store, workers).problems,
+            render_metrics=metrics.render,
+            token=settings.metrics_token,
+        ),
         close=close,
     )
 
@@ -190,6 +206,7 @@ def _workers(
     jobs: JobDispatcher,
     clock: UtcClock,
     threads: int,
+    observer: Observer,
 ) -> Workers:
     """Make the threads that carry work out, and have them woken when some is written."""
     workers = Workers(
@@ -198,6 +215,7 @@ def _workers(
         give_up=jobs.abandon,
         clock=clock,
         threads=threads,
+        observer=observer,
         hourly=_make_housekeeping(settings, store=store, clock=clock),
         at_start=partial(recompute, store, version=zone_data.available().version, clock=clock),
     )
@@ -255,6 +273,7 @@ def _jobs(
 
 def _services(
     settings: Settings,
+    observer: Observer,
     *,
     store: Store,
     people: People,
@@ -265,8 +284,9 @@ def _services(
     deadlines: Deadlines,
 ) -> Services:
     admins = settings.admin_users
-    booking_service = BookingService(
+    booking_service = ObservedBookingService(
         store,
+        observer=observer,
         admins=admins,
         visibility=visibility,
         clock=clock,
@@ -276,14 +296,16 @@ def _services(
         ),
         guests_may_book=settings.guests_may_book,
     )
-    slack, background = _slack(settings, timeout=deadlines.form), Background()
+    slack, background = _slack(settings, observer, timeout=deadlines.form), Background()
     return Services(
         bookings=booking_service,
         attention=AttentionService(booking_service, store, admins=admins, clock=clock),
         people=people,
-        staff=Staff(_slack(settings, timeout=deadlines.identity), named=settings.appointment_staff),
+        staff=Staff(
+            _slack(settings, observer, timeout=deadlines.identity), named=settings.appointment_staff
+        ),
         visibility=visibility,
-        posting_rights=PostingRights(_slack(settings, timeout=deadlines.posting)),
+        posting_rights=PostingRights(_slack(settings, observer, timeout=deadlines.posting)),
         slack=slack,
         responder=Responder(slack, background=background),
         choices=Choices(
@@ -314,6 +336,7 @@ def _switched_on(settings: Settings) -> frozenset[Kind]:
 
 def _slack(
     settings: Settings,
+    observer: Observer,
     *,
     timeout: timedelta,
     report: Callable[[str, Fault | None], None] | None = None,
@@ -323,24 +346,29 @@ def _slack(
         base_url=settings.slack_api_url,
         timeout=timeout,
         report=report,
+        observer=observer,
     )
 
 
 class DeadlineApp(App):
     """Bolt, with one deadline for everything that a listener asks before Slack has its answer."""
 
-    def __init__(self, *, within: timedelta, **bolt: Any) -> None:
-        """Take how long a request may take, and what Bolt itself takes."""
+    def __init__(self, *, within: timedelta, observer: Observer, **bolt: Any) -> None:
+        """Take how long a request may take, who observes it, and what Bolt itself takes."""
         super().__init__(**bolt)
         self._within = within
+        self._observer = observer
 
     def dispatch(self, req: BoltRequest) -> BoltResponse:
         """Have the listener answer in time; it runs in this thread."""
-        with request_deadline(self._within):
-            return super().dispatch(req)
+        with self._observer.observe(Request.of(req.body)) as request:
+            with request_deadline(self._within):
+                response = super().dispatch(req)
+            request.status = response.status
+            return response
 
 
-def _bolt(settings: Settings, *, within: timedelta) -> App:
+def _bolt(settings: Settings, observer: Observer, *, within: timedelta) -> App:
     """Make the Bolt app: listeners answer before they return, and the token needs no asking after."""
     token = settings.slack_bot_token.get_secret_value()
 
@@ -349,6 +377,7 @@ def _bolt(settings: Settings, *, within: timedelta) -> App:
 
     return DeadlineApp(
         within=within,
+        observer=observer,
         client=WebClient(base_url=settings.slack_api_url, retry_handlers=[]),
         signing_secret=settings.slack_signing_secret.get_secret_value(),
         authorize=authorize,

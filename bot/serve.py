@@ -41,7 +41,7 @@ def serve_socket(settings: Settings) -> None:
     mode = SocketMode(
         _app_door(settings),
         answer=partial(dispatch, running.bolt),
-        is_healthy=running.is_healthy,
+        is_healthy=running.monitoring.is_healthy,
     )
     try:
         _start(running, settings)

@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     cases_on_hold: Names = frozenset()
     holiday_region: str = ""
     log_level: Level = "INFO"
+    metrics_token: SecretStr = SecretStr("")
 
     slack_bot_token: SecretStr = SecretStr("")
     slack_signing_secret: SecretStr = SecretStr("")

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 
+from bot.observability.observer import UNOBSERVED, CutShort, JobRun, Observer
 from bot.scheduling.attention import ADMINS_HEAR_AFTER, OWNER_HEARS_AFTER, track_attention
 from bot.scheduling.jobs import retries
 from bot.scheduling.jobs.history import entries_of
@@ -45,6 +46,10 @@ CARDS_AT_ONCE, CARDS_EVERY = 20, timedelta(seconds=20)
 # The reminders of what Slack holds up are few messages however many they are.
 REMINDERS_AT_ONCE, DELAYS_EVERY = 200, timedelta(seconds=5)
 
+# Where due work waits so long and none of its queue was taken, this process's threads stand still: no job
+# takes as long, however badly a provider answers.
+STANDSTILL = timedelta(minutes=5)
+
 # A fault that lasts is met by every thread every second, and logged no more often than is of use.
 LOG_EVERY = timedelta(minutes=1)
 
@@ -75,11 +80,16 @@ class Workers:
         lease: timedelta = LEASE,
         hourly: Callable[[], object] | None = None,
         at_start: Callable[[], object] | None = None,
+        observer: Observer = UNOBSERVED,
+        standstill: timedelta = STANDSTILL,
     ) -> None:
         """Take the store, what carries out the work of each queue, and what is done besides.
 
         `at_start` is done once, before any work is taken; `hourly` at the start and every hour.
         """
+        self._observer = observer
+        self._standstill = standstill
+        self._last_taken = dict.fromkeys(runners, time.monotonic())
         self._at_start = at_start
         self._store = store
         self._runners = runners
@@ -134,6 +144,20 @@ class Workers:
     def are_alive(self) -> bool:
         """Return whether every thread runs: without them, what is accepted is not carried out."""
         return all(thread.is_alive() for thread in self._threads)
+
+    def queues_at_standstill(self) -> list[Queue]:
+        """Return the queues of which due work waits although this process takes none of it.
+
+        What waits for a provider that is down is not due, and what is held up behind it is taken
+        from time to time: neither is a standstill.
+        """
+        return [queue for queue in self._runners if self._stands_still(queue)]
+
+    def _stands_still(self, queue: Queue) -> bool:
+        if time.monotonic() - self._last_taken[queue] < self._standstill.total_seconds():
+            return False
+        due = self._store.next_due(queue)
+        return due is not None and self._clock() - due > self._standstill
 
     @property
     def _threads(self) -> list[threading.Thread]:
@@ -207,18 +231,22 @@ class Workers:
             taken = elapsed_time()
             job = self._store.take(queue, now=self._clock(), lease=self._lease)
         if job is not None:
-            with self._lease_renewed(Lease(job.lease, lasts=self._lease, taken=taken)):
-                self._run_job(queue, job)
+            self._last_taken[queue] = time.monotonic()
+            lease = Lease(job.lease, lasts=self._lease, taken=taken)
+            with self._lease_renewed(lease), self._observer.observe(JobRun(queue, job)) as run:
+                self._run_job(run)
 
-    def _run_job(self, queue: Queue, job: Job) -> None:
+    def _run_job(self, run: JobRun) -> None:
         """Carry the work out and record it; a fault of ours is given time to be mended."""
-        booking = None
+        queue, job, booking = run.queue, run.job, None
         try:
-            booking = self._store.get(job.team, job.ref)
+            run.booking = booking = self._store.get(job.team, job.ref)
             result = self._runners[queue](job, booking) if booking else Outcome()
             self._record(job, result, booking=booking)
+            run.result = result
         except LeaseLost:
             log.warning("%s for %s is left to another process", job.task.kind, job.ref)
+            run.cut_short = CutShort.LEASE_LOST
         except Exception:
             if self._over.is_set():
                 raise
@@ -228,6 +256,7 @@ class Workers:
                 self._record(job, self._postponed(job, booking, at=at), booking=booking)
             else:
                 log.exception("%s for %s failed for good", job.task.kind, job.ref)
+                run.cut_short = CutShort.GIVEN_UP
                 self._end(job, booking)
 
     def _is_worth_trying(self, job: Job, booking: Record | None, *, at: datetime) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from bot.observability.observer import UNOBSERVED, Observer
 from bot.providers.carevalidate.adapter import CALLS, CALLS_WITHIN, CareValidate
 from bot.providers.client_rate_limiter import ClientRateLimiter
 from bot.providers.cronofy import Cronofy, DataCenter
@@ -34,12 +35,14 @@ def connect(
     *,
     clock: UtcClock,
     report: Callable[[str, Fault | None], None] | None = None,
+    observer: Observer = UNOBSERVED,
 ) -> Providers:
     """Make the three providers as the settings say; nothing is called.
 
-    `report` is told after every call what stands between Docket and its provider.
+    `report` is told after every call what stands between Docket and its provider; `observer` observes
+    them.
     """
-    transport = partial(Transport, clock=clock, report=report)
+    transport = partial(Transport, clock=clock, report=report, observer=observer)
     # Prevail's tokens are dated, and refused where this machine's clock is off.
     prevail = transport("Prevail", base_url=settings.prevail_base_url, keys_carry_time=True)
     center = DataCenter(settings.cronofy_data_center)

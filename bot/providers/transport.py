@@ -13,11 +13,13 @@ from pydantic import BaseModel
 from bot.network.certificates import trusted
 from bot.network.diagnosis import clock_fault, fault_of, is_by_proxy, proxy_fault, redirect_fault
 from bot.network.retry_after import retry_after
+from bot.observability.observer import UNOBSERVED, Call, Observer
 from bot.providers.client_rate_limiter import ClientRateLimiter
 from bot.providers.deadline import enforce_deadline
 from bot.providers.decoding import decode
 from bot.providers.explanation import explanation, reason_in, reports_error
 from bot.providers.lenient import read_as
+from bot.providers.operations import operation_of
 from bot.scheduling.model import failures
 from bot.times.moment import UtcClock, utc_now
 
@@ -56,13 +58,15 @@ class Transport:
         clock: UtcClock = utc_now,
         keys_carry_time: bool = False,
         report: Callable[[str, failures.Fault | None], None] | None = None,
+        observer: Observer = UNOBSERVED,
     ) -> None:
         """Name the provider as people know it; `base_url` may have a path of its own.
 
         `rate_limiter` keeps to the calls it allows, where it says so. `clock` gives the time (aware UTC);
         `keys_carry_time` says that keys are refused where that is wrong. `report` is called after
-        every call with the provider and what stands in between, or None.
+        every call with the provider and what stands in between, or None; `observer` observes them.
         """
+        self._observer = observer
         self._report = report or _ignore
         self._clock = clock
         self._keys_carry_time = keys_carry_time
@@ -169,9 +173,15 @@ class Transport:
         content = None if body is None else json.dumps(body).encode()
         self._take_call()
         try:
-            answer = self._send(
-                method, address, headers=headers, params=params, content=content, changes=changes
-            )
+            with self._observer.observe(Call(self._provider, operation_of(method, path))):
+                answer = self._send(
+                    method,
+                    address,
+                    headers=headers,
+                    params=params,
+                    content=content,
+                    changes=changes,
+                )
         except failures.ProviderFailure as failure:
             if isinstance(failure, failures.Gone) and not names_resource:
                 failure.fault = failures.Fault(failures.Cause.ADDRESS)

@@ -1,12 +1,13 @@
 """What maintenance needs of a store besides what every request does: see `bot.scheduling.ports.Store`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.scheduling.model.record import Record
 from bot.scheduling.ports.store import Store
+from bot.scheduling.tasks.queue import Queue
 from bot.store.rows import Unread
 
 
@@ -33,6 +34,29 @@ class Redaction:
     rewrite: Callable[[Record], Record | None]
     text: Callable[[str], str]
     blanked: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueBacklog:
+    """How many jobs of a queue there are, and how long the oldest of those that wait has been due.
+
+    `waiting` is due and nobody has it, `scheduled` is due later, `set_aside` waits for a person or the
+    next start.
+    """
+
+    waiting: int = 0
+    oldest: timedelta = timedelta(0)
+    under_way: int = 0
+    scheduled: int = 0
+    set_aside: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """The work of all queues, and of how many bookings something should be seen in Slack and isn't yet."""
+
+    queues: Mapping[Queue, QueueBacklog]
+    cards_late: int
 
 
 class Archive(Protocol):
@@ -71,6 +95,12 @@ class ManagedStore(Store, Protocol):
     @property
     def archive(self) -> Archive:
         """All that is kept for long."""
+
+    def is_writable(self) -> bool:
+        """Return whether decisions can be written."""
+
+    def backlog(self, *, now: datetime) -> Backlog:
+        """Count the work at this time (aware UTC)."""
 
     def unread(self) -> list[Unread]:
         """Return what is stored and cannot be read, and the work that waits because of it."""

@@ -61,6 +61,8 @@ class HttpServer:
             inbuf_overflow=LARGEST_BODY_IN_MEMORY,
             connection_limit=NEVER_REACHED,
             ident=None,
+            # A request that says it came by way of a proxy may not read metrics (bot.web.monitoring).
+            clear_untrusted_proxy_headers=False,
         )
         self._threads = server.task_dispatcher
         # A name may stand for several addresses (IPv4, IPv6).

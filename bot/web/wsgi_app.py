@@ -22,6 +22,7 @@ from bot.network.diagnosis import compare_clocks
 from bot.scheduling.calendar_file import NoTime
 from bot.scheduling.model.rights import Unidentified
 from bot.times.moment import UtcClock
+from bot.web.monitoring import Monitoring
 
 log = logging.getLogger(__name__)
 
@@ -41,22 +42,26 @@ class BadRequest(Exception):
 
 
 class WsgiApp:
-    """Answers Slack at /slack/events, watchers at /healthz, and calendars below /calendar/."""
+    """Answers Slack at /slack/events, watchers at `monitoring`'s paths, calendars below /calendar/."""
 
     def __init__(
         self,
         app: App,
         *,
         signing_secret: str,
-        is_healthy: Callable[[], bool],
+        monitoring: Monitoring,
         calendar_file: Callable[[str], bytes | None],
         clock: UtcClock,
     ) -> None:
         self._app = app
         self._clock = clock
         self._verifier = SignatureVerifier(signing_secret, clock=_SlackClock(clock))
-        self._is_healthy = is_healthy
         self._calendar_file = calendar_file
+        self._monitoring = {
+            "/healthz": monitoring.health,
+            "/readyz": monitoring.readiness,
+            "/metrics": monitoring.metrics,
+        }
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -72,17 +77,12 @@ class WsgiApp:
         method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
         if path == "/slack/events":
             return self._slack(environ) if method == "POST" else _not_allowed("POST")
-        if path != "/healthz" and not path.startswith(CALENDAR):
+        watched = self._monitoring.get(path)
+        if watched is None and not path.startswith(CALENDAR):
             return _plain(HTTPStatus.NOT_FOUND)
         if method not in {"GET", "HEAD"}:
             return _not_allowed("GET, HEAD")
-        if path.startswith(CALENDAR):
-            return self._calendar(path.removeprefix(CALENDAR))
-        return (
-            _plain(HTTPStatus.OK, "ok")
-            if self._is_healthy()
-            else _plain(HTTPStatus.SERVICE_UNAVAILABLE, "not ready")
-        )
+        return watched(environ) if watched else self._calendar(path.removeprefix(CALENDAR))
 
     def _slack(self, environ: Environ) -> BoltResponse:
         length = environ.get("CONTENT_LENGTH") or "0"

@@ -29,6 +29,7 @@ from slack_sdk.webhook import WebhookClient
 from bot.network.certificates import trusted
 from bot.network.diagnosis import fault_of, redirect_fault
 from bot.network.retry_after import retry_after
+from bot.observability.observer import UNOBSERVED, Call, Observer
 from bot.scheduling.model.failures import (
     Cause,
     Fault,
@@ -110,6 +111,9 @@ _CODE = re.compile(r"[a-z_]+")
 
 Report = Callable[[str, Fault | None], None]
 
+# What answers at a payload's response_url are called for whoever watches.
+RESPONSE_URL = "response_url"
+
 
 class _NoRedirects(HTTPRedirectHandler):
     """Follows nobody: urllib would carry the token to wherever an answer points."""
@@ -172,12 +176,20 @@ class SlackApi:
     """Calls Slack for one workspace; a failure's reason is Slack's error code, or `http_502`."""
 
     def __init__(
-        self, *, token: str, base_url: str, timeout: timedelta, report: Report | None = None
+        self,
+        *,
+        token: str,
+        base_url: str,
+        timeout: timedelta,
+        report: Report | None = None,
+        observer: Observer = UNOBSERVED,
     ) -> None:
         """Take the bot's token. Lost calls are not repeated here: a message would stand twice.
 
-        `report` is told after every call what stands between Docket and Slack, or that nothing does.
+        `report` is told after every call what stands between Docket and Slack, or that nothing does;
+        `observer` observes them.
         """
+        self._observer = observer
         self._report = report
         self._token = token
         self._base_url = base_url
@@ -196,6 +208,12 @@ class SlackApi:
         """
         if not self.takes_answers_at(url):
             raise NotAllowed("Slack", reason="foreign_response_url")
+        with self._observer.observe(Call("Slack", RESPONSE_URL)):
+            self._respond(url, text=text, blocks=blocks, replace=replace)
+
+    def _respond(
+        self, url: str, *, text: str, blocks: Sequence[Block] | None, replace: bool
+    ) -> None:
         webhook = WebhookClient(
             url,
             timeout=deadline.remaining(RESPOND_SECONDS),  # type: ignore[arg-type] # urllib takes fractions
@@ -248,7 +266,8 @@ class SlackApi:
         """Call a method, and report what stands between Docket and Slack."""
         fault = None
         try:
-            return self._ask(method, arguments)
+            with self._observer.observe(Call("Slack", method)):
+                return self._ask(method, arguments)
         except ProviderFailure as failure:
             fault = failure.fault
             raise

@@ -9,10 +9,13 @@ from time import monotonic
 
 import httpx
 import pytest
+from pydantic import SecretStr
 from slack_bolt import App
 
+from bot.observability.metrics import Metrics
 from bot.times.moment import utc_now
 from bot.web.http_server import MOST_CONNECTIONS, TIMEOUT_SECONDS, HttpServer
+from bot.web.monitoring import Monitoring
 from bot.web.wsgi_app import LARGEST_BODY, WsgiApp
 from tests.handlers.conftest import answering
 from tests.waiting import wait_until
@@ -31,7 +34,12 @@ def a_front(calendar_file: Callable[[str], bytes | None]) -> WsgiApp:
     return WsgiApp(
         app,
         signing_secret="secret",
-        is_healthy=lambda: True,
+        monitoring=Monitoring(
+            is_healthy=lambda: True,
+            problems=dict,
+            render_metrics=Metrics().render,
+            token=SecretStr(""),
+        ),
         calendar_file=calendar_file,
         clock=utc_now,
     )

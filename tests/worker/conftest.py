@@ -11,7 +11,7 @@ from bot.scheduling.tasks.queue import Queue
 from bot.store.sql.store import SqlStore
 from bot.store.sqlite import open_sqlite
 from bot.times.moment import utc_now
-from bot.worker import GiveUp, RunJob, Workers
+from bot.worker import STANDSTILL, GiveUp, RunJob, Workers
 from tests.waiting import PATIENCE
 from tests.worker.recorder import SHORT, OpenStore, Recorder, StartWorkers, nothing_follows
 
@@ -41,6 +41,7 @@ def start_workers(open_store: OpenStore) -> Iterator[StartWorkers]:  # noqa: ARG
             lease: timedelta = SHORT,
             threads: int = 2,
             give_up: GiveUp = nothing_follows,
+            standstill: timedelta = STANDSTILL,
         ) -> Workers:
             workers = Workers(
                 store,
@@ -49,6 +50,7 @@ def start_workers(open_store: OpenStore) -> Iterator[StartWorkers]:  # noqa: ARG
                 clock=utc_now,
                 threads=threads,
                 lease=lease,
+                standstill=standstill,
             )
             store.on_jobs_written(workers.wake)
             workers.start()

@@ -32,8 +32,10 @@ from bot.scheduling.tasks.queue import Job, Queue, ScheduledTask, Task
 from bot.scheduling.tasks.slack import ShowCard
 from bot.store import CannotOpen
 from bot.store.encryption import PlaintextCipher
+from bot.store.ports import Backlog
 from bot.store.rows import Row, Table, Unread, booking_of, entry_of, job_of
 from bot.store.sql.archive import SqlArchive
+from bot.store.sql.backlog import count_backlog
 from bot.store.sql.bookings import Bookings
 from bot.store.sql.database import Database, insert, upsert
 from bot.store.sql.history import History
@@ -74,6 +76,20 @@ class SqlStore:
         except (self._db.error, CannotOpen):
             log.exception("the database can't be read")
             return False
+
+    def is_writable(self) -> bool:
+        """Return whether decisions can be written; nothing is, but a read-only database refuses it."""
+        try:
+            with self._db.writing():
+                self._db.execute("UPDATE work SET due = due WHERE id < 0")
+        except (self._db.error, CannotOpen):
+            log.exception("the database can't be written")
+            return False
+        return True
+
+    def backlog(self, *, now: datetime) -> Backlog:
+        """Count the work at this time."""
+        return count_backlog(self._db, now=now)
 
     def on_jobs_written(self, listener: Callable[[], None]) -> None:
         """Call `listener` whenever work was written, by this process or by any that can be heard."""

@@ -1,0 +1,1 @@
+"""Watching Docket at work: what is observed, and the metrics, log lines and traces made of it."""
