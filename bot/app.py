@@ -123,7 +123,13 @@ def build(
     alerts = Alerts(admins=settings.admin_users, clock=clock)
     metrics = Metrics(BacklogCollector(lambda: store.backlog(now=clock())))
     observer = Observer((metrics, ActivityLog()))
-    providers = connect(settings, clock=clock, report=alerts.record, observer=observer)
+    providers = connect(
+        settings,
+        clock=clock,
+        report=alerts.record,
+        observer=observer,
+        take_call=store.take_call,
+    )
     links = CalendarLinks(public_url=settings.public_url, secret=settings.slack_signing_secret)
     slack = _slack(settings, observer, timeout=JOB_TIMEOUT, report=alerts.record)
     visibility = ChannelVisibility(

@@ -2,17 +2,26 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
+from typing import Protocol
 
 from bot.observability.observer import UNOBSERVED, Observer
-from bot.providers.carevalidate.adapter import CALLS, CALLS_WITHIN, CareValidate
-from bot.providers.client_rate_limiter import ClientRateLimiter
+from bot.providers.carevalidate.adapter import CALL_LIMIT, CareValidate
 from bot.providers.cronofy import Cronofy, DataCenter
 from bot.providers.prevail.adapter import Prevail
 from bot.providers.transport import Transport
 from bot.scheduling.model.failures import Fault
+from bot.scheduling.ports.store import CallLimit
 from bot.settings import Settings
 from bot.times.moment import UtcClock
+
+
+class TakeCall(Protocol):
+    """What counts the calls of all processes: `bot.scheduling.ports.store.Store.take_call`."""
+
+    def __call__(self, limit: CallLimit, *, at: datetime) -> timedelta | None:
+        """Take one of the calls, or return how long until one is left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +45,12 @@ def connect(
     clock: UtcClock,
     report: Callable[[str, Fault | None], None] | None = None,
     observer: Observer = UNOBSERVED,
+    take_call: TakeCall | None = None,
 ) -> Providers:
     """Make the three providers as the settings say; nothing is called.
 
     `report` is told after every call what stands between Docket and its provider; `observer` observes
-    them.
+    them. `take_call` counts the calls that a provider limits; without it they are as many as are made.
     """
     transport = partial(Transport, clock=clock, report=report, observer=observer)
     # Prevail's tokens are dated, and refused where this machine's clock is off.
@@ -50,7 +60,7 @@ def connect(
     carevalidate = transport(
         "CareValidate",
         base_url=settings.carevalidate_base_url,
-        rate_limiter=ClientRateLimiter(CALLS, within=CALLS_WITHIN),
+        take_call=(lambda: take_call(CALL_LIMIT, at=clock())) if take_call else None,
     )
     return Providers(
         prevail=Prevail(

@@ -14,7 +14,6 @@ from bot.network.certificates import trusted
 from bot.network.diagnosis import clock_fault, fault_of, is_by_proxy, proxy_fault, redirect_fault
 from bot.network.retry_after import retry_after
 from bot.observability.observer import UNOBSERVED, Call, Observer
-from bot.providers.client_rate_limiter import ClientRateLimiter
 from bot.providers.deadline import enforce_deadline
 from bot.providers.decoding import decode
 from bot.providers.explanation import explanation, reason_in, reports_error
@@ -54,7 +53,7 @@ class Transport:
         *,
         base_url: str,
         deadline: timedelta = DEADLINE,
-        rate_limiter: ClientRateLimiter | None = None,
+        take_call: Callable[[], timedelta | None] | None = None,
         clock: UtcClock = utc_now,
         keys_carry_time: bool = False,
         report: Callable[[str, failures.Fault | None], None] | None = None,
@@ -62,7 +61,8 @@ class Transport:
     ) -> None:
         """Name the provider as people know it; `base_url` may have a path of its own.
 
-        `rate_limiter` keeps to the calls it allows, where it says so. `clock` gives the time (aware UTC);
+        `take_call` is asked before every call; where it says how long to wait, nothing is sent. `clock`
+        gives the time (aware UTC);
         `keys_carry_time` says that keys are refused where that is wrong. `report` is called after
         every call with the provider and what stands in between, or None; `observer` observes them.
         """
@@ -71,7 +71,7 @@ class Transport:
         self._clock = clock
         self._keys_carry_time = keys_carry_time
         self._provider = provider
-        self._rate_limiter = rate_limiter
+        self._may_call = take_call
         self._deadline = deadline
         self._client = httpx.Client(
             base_url=base_url,
@@ -263,7 +263,7 @@ class Transport:
 
     def _take_call(self) -> None:
         """Take the call from the rate limit. Raises TryLater where nothing is left of it."""
-        wait = self._rate_limiter.take() if self._rate_limiter else None
+        wait = self._may_call() if self._may_call else None
         if wait is not None:
             reason = "Docket has reached its rate limit"
             raise failures.TryLater(self._provider, reason=reason, after=wait)

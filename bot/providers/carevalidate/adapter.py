@@ -18,10 +18,11 @@ from bot.providers.times import ReportedTime, iso_utc, read_instant
 from bot.providers.transport import Params, Transport
 from bot.scheduling.model.appointment import Appointment, AppointmentRequest, Listing, Offer
 from bot.scheduling.model.booking import MAX_DURATION
+from bot.scheduling.ports.store import CallLimit
 
 CALENDAR = ("api", "v1", "calendar")
 # It allows an organization 500 calls in 60 seconds and counts them as they arrive.
-CALLS, CALLS_WITHIN = 480, timedelta(seconds=60)
+CALL_LIMIT = CallLimit(provider="CareValidate", calls=480, within=timedelta(seconds=60))
 A_DAY = timedelta(days=1)
 
 

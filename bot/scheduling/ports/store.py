@@ -51,6 +51,15 @@ Select = Callable[[Search], list[Record]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallLimit:
+    """So many calls to a provider within a span of time, whenever the span begins."""
+
+    provider: str
+    calls: int
+    within: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """A line of a booking's history: who did what, when (aware UTC), in their words if they gave any.
 
@@ -219,6 +228,12 @@ class Store(Protocol):
 
     def postpone(self, job: Job, postponed: Postponed, *, entries: Entries = ()) -> None:
         """Give the work back, to be tried again later; likewise under its lease."""
+
+    def take_call(self, limit: CallLimit, *, at: datetime) -> timedelta | None:
+        """Take, at this time (aware UTC), one of the calls that all processes share.
+
+        Return None where one is left, otherwise how long until there is.
+        """
 
     def next_due(self, queue: Queue) -> datetime | None:
         """Say when there is next something to take, or None."""

@@ -95,6 +95,13 @@ STEPS = (
             'CREATE TABLE zone_data (version TEXT COLLATE "C" PRIMARY KEY, at DOUBLE PRECISION NOT NULL)',
         ),
     ),
+    Step(
+        "calls_to_providers",
+        (
+            f"CREATE TABLE provider_calls (provider {_TEXT}, at DOUBLE PRECISION NOT NULL)",
+            "CREATE INDEX provider_calls_by_time ON provider_calls (provider, at)",
+        ),
+    ),
 )
 
 _TABLE = """

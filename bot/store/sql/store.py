@@ -21,6 +21,7 @@ from bot.scheduling.ports.results import (
     Transition,
 )
 from bot.scheduling.ports.store import (
+    CallLimit,
     Decision,
     Entries,
     Entry,
@@ -41,6 +42,7 @@ from bot.store.sql.database import Database, insert, upsert
 from bot.store.sql.history import History
 from bot.store.sql.job_queue import JobQueue
 from bot.store.sql.key_rotation import all_rows
+from bot.store.sql.provider_calls import ProviderCalls
 from bot.store.sql.quotas import UserQuotas
 from bot.store.sql.slack_rate_limits import SlackRateLimits
 from bot.store.sql.unread import UnreadLog
@@ -60,6 +62,7 @@ class SqlStore:
         self._history = History(db, unread=unread)
         self._jobs = JobQueue(db, bookings=self._bookings, unread=unread)
         self._user_quotas = UserQuotas(db)
+        self._provider_calls = ProviderCalls(db)
         self._slack_rate_limits = SlackRateLimits(db)
         self.archive = SqlArchive(
             db, bookings=self._bookings, history=self._history, jobs=self._jobs
@@ -231,6 +234,11 @@ class SqlStore:
         """Let work that was set aside be taken again: what it stumbled on may be mended."""
         with self._db.writing():
             self._jobs.requeue()
+
+    def take_call(self, limit: CallLimit, *, at: datetime) -> timedelta | None:
+        """Take one of the calls that all processes share, or return how long until one is left."""
+        with self._db.writing():
+            return self._provider_calls.take(limit, at=at)
 
     def next_due(self, queue: Queue) -> datetime | None:
         """Say when there is next something to take, or None."""

@@ -192,3 +192,10 @@ def what_is_said_once(db: Database) -> None:
 def versions_of_zone_data(db: Database) -> None:
     """Keep with which versions of the zone data all bookings were reckoned, and since when."""
     db.execute("CREATE TABLE zone_data (version TEXT PRIMARY KEY, at REAL NOT NULL) STRICT")
+
+
+@migrate()
+def calls_to_providers(db: Database) -> None:
+    """Keep when calls were made to providers that allow only so many, for all processes together."""
+    db.execute("CREATE TABLE provider_calls (provider TEXT NOT NULL, at REAL NOT NULL) STRICT")
+    db.execute("CREATE INDEX provider_calls_by_time ON provider_calls (provider, at)")
