@@ -5,7 +5,16 @@ from bot.scheduling.model.booking import Booking, Changes
 from bot.scheduling.model.failures import Cause, Fault
 from bot.scheduling.model.record import FailureReason, Record, State, Visibility
 from bot.scheduling.tasks.news import NOT_SHOWN, EventType, News
-from handlers.messages import connection_faults, failures, naming, reminders, states, threads, times
+from handlers.messages import (
+    connection_faults,
+    failures,
+    naming,
+    reminders,
+    slack_errors,
+    states,
+    threads,
+    times,
+)
 from handlers.messages.presenters import presenter_of
 from handlers.ui.blocks import clip_escaped, escape
 
@@ -152,15 +161,14 @@ def asked_for(booking: Record, wanted: Changes | None) -> str:
 def _not_shown(booking: Record, news: News) -> str:
     """Say that something is not where it should be seen, and why."""
     where = " and ".join(f"<#{channel}>" for channel in (news.channel, *news.also))
-    why = failures.slack_trouble(news.trouble)
+    why = slack_errors.why_not_posted(news.trouble)
     match news.what:
         case EventType.CARD_NOT_SHOWN:
             return f"Docket couldn't post the card for {_brief(booking)}. {why}"
         case EventType.NOT_NOTIFIED:
-            whom = f"<@{news.by}>"
             return (
-                f"Docket couldn't send {whom} a message about {_brief(booking)}. {why}"
-                " Please let them know."
+                f"Docket couldn't send <@{news.by}> a message about {_brief(booking)}."
+                f" {slack_errors.why_not_sent(news.trouble)} Please let them know."
             )
         case EventType.CARD_REDACTED:
             return (

@@ -31,6 +31,10 @@ MOST_NAMED = 10
 
 EXPIRED = "Slack took too long to open the form. Please try again."
 NO_VIEW = "Slack couldn't show the form ({code}), so nothing was changed. Please try again."
+NOT_ALLOWED_TO_SHOW = (
+    "Slack doesn't let Docket show forms anymore ({code}), so nothing was changed. Tell your Docket"
+    " administrator."
+)
 PICK_NOT_SHOWN = (
     "Slack couldn't put that time into the form. If “When” doesn't show it, enter it there: {text}"
 )

@@ -14,7 +14,7 @@ from bot.scheduling.tasks.news import News
 from handlers.messages import times
 from handlers.messages.presenters import presenter_of
 from handlers.messages.providers import ask_administrator
-from handlers.ui.blocks import clip_escaped, escape
+from handlers.ui.blocks import clip_escaped
 
 
 def not_done(booking: Record, trouble: FailureReason | None) -> str:
@@ -102,35 +102,6 @@ def _access_denied(provider: str, said: str, *, answered: bool = True) -> str:
 def failure_reason(news: News) -> FailureReason | None:
     """Return why it failed, where the news says so."""
     return FailureReason(news.trouble) if news.trouble else None
-
-
-def slack_trouble(code: str) -> str:
-    """Say what Slack's error code for a message means for a person."""
-    match code:
-        case "not_in_channel" | "channel_not_found":
-            return "Docket isn't in that channel. Invite it with `/invite @Docket`."
-        case "is_archived" | "is_inactive":
-            return "That channel is archived."
-        case "message_not_found":
-            return "Its card isn't there anymore."
-        case "account_inactive" | "user_disabled":
-            return "That Slack account is deactivated."
-        case "messages_tab_disabled":
-            return (
-                "Docket's direct messages are turned off. A Slack admin can turn on its Messages"
-                " tab."
-            )
-        case "ratelimited" | "rate_limited":
-            return "Slack isn't accepting more messages there for now."
-        case FailureReason.INTERNAL:
-            return (
-                "Something went wrong in Docket. Your Docket administrator can find out why in its"
-                " log."
-            )
-        case _ if code.startswith("restricted_action"):
-            return "Only some people may post in that channel."
-        case _:
-            return f"Slack said: {escape(code)}."
 
 
 def not_answered(failure: ProviderFailure) -> str:

@@ -6,7 +6,7 @@ from bot.scheduling.model.record import Record, Visibility
 from bot.scheduling.tasks.news import EventType, News
 from bot.times.moment import difference
 from bot.times.zones import city
-from handlers.messages import failures, naming, states, times
+from handlers.messages import naming, slack_errors, states, times
 from handlers.messages.presenters import presenter_of
 from handlers.ui.blocks import clip_escaped
 
@@ -117,7 +117,7 @@ def _not_notified(booking: Record, news: News, *, whom: str) -> str:
     """Say next to a card that somebody has to look at it, without its content."""
     return (
         f"Docket couldn't send{whom} a direct message about this {presenter_of(booking).noun}."
-        f" {failures.slack_trouble(news.trouble)} `{COMMAND_OF_KIND[booking.kind]} show {booking.ref}`"
+        f" {slack_errors.why_not_sent(news.trouble)} `{COMMAND_OF_KIND[booking.kind]} show {booking.ref}`"
         " shows the latest."
     )
 

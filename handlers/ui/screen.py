@@ -8,8 +8,8 @@ from slack_bolt import Ack, BoltResponse
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.scheduling.model.failures import ProviderFailure, TemporaryFailure
-from handlers.messages.errors import EXPIRED, NO_VIEW
+from bot.scheduling.model.failures import NotAllowed, ProviderFailure, TemporaryFailure
+from handlers.messages.errors import EXPIRED, NO_VIEW, NOT_ALLOWED_TO_SHOW
 from handlers.services import Services
 from handlers.slack.payloads import BlockAction, Body
 from handlers.slack.responder import PrivateAnswer
@@ -150,4 +150,5 @@ def why_not_shown(failure: ProviderFailure) -> str:
     """Say why Slack did not show a form."""
     if isinstance(failure, TemporaryFailure) or failure.reason in _TOO_LATE:
         return EXPIRED
-    return NO_VIEW.format(code=failure.reason)
+    said = NOT_ALLOWED_TO_SHOW if isinstance(failure, NotAllowed) else NO_VIEW
+    return said.format(code=failure.reason)

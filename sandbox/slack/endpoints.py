@@ -114,9 +114,15 @@ class BotEndpoints:
                 return _refusal(call.method, planned)
             case Fault.RATE_LIMITED:
                 return _rate_limit(str(int(planned.seconds)))
+            case Fault.SERVER_ERROR | Fault.HTML:
+                return _page(500 if planned.fault is Fault.SERVER_ERROR else 200)
             case Fault.SLOW:
                 self.stopping.wait(planned.seconds)
                 return answer()
+            case Fault.SLOW_AFTER:
+                done = answer()
+                self.stopping.wait(planned.seconds)
+                return done
             case Fault.DROP:
                 return RawResponse()
             case Fault.DROP_AFTER:
@@ -153,6 +159,11 @@ def _refusal(name: str, planned: PlannedFault) -> BaseResponse:
         status = 400 if planned.error.startswith(("invalid_", "msg_", "no_text")) else 404
         return Response(planned.error, status=status, mimetype="text/plain")
     return jsonify({"ok": False, "error": planned.error})
+
+
+def _page(status: int) -> BaseResponse:
+    """Answer as what stands before Slack does, with a page for people."""
+    return Response("<html><h1>Slack is having trouble</h1></html>", status, mimetype="text/html")
 
 
 def _rate_limit(after: str | None) -> BaseResponse:

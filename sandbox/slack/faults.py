@@ -20,7 +20,10 @@ class Fault(StrEnum):
 
     ERROR = "error"
     RATE_LIMITED = "rate_limited"
+    SERVER_ERROR = "server_error"
+    HTML = "html"
     SLOW = "slow"
+    SLOW_AFTER = "slow_after"
     DROP = "drop"
     DROP_AFTER = "drop_after"
 

@@ -104,6 +104,9 @@ class Notifier:
                 self._notices.announce(booking, news=news, channel=channel, mark=_dedup_key(job))
             case slack.DirectMessage(news=news, user=user):
                 return self._send_direct_message(job, booking, news, user=user)
+            case slack.EphemeralMessage(news=news, user=user) if job.attempt > 1:
+                # Whether the first try was shown nobody can see; a direct message can be looked for.
+                return Outcome(then=self._now(slack.DirectMessage(news=news, user=user)))
             case slack.EphemeralMessage(news=news, user=user, channel=channel):
                 self._notices.post_ephemeral(booking, news=news, user=user, channel=channel)
             case slack.Remind() as task:

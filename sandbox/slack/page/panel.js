@@ -6,6 +6,7 @@ const EVERY = 1500; // milliseconds between two looks at the providers
 
 const FAULTS = [
   ["error", "returns an error"], ["rate_limited", "is rate limited"], ["slow", "is slow"],
+  ["slow_after", "acts, then is slow to answer"], ["server_error", "fails (500, HTML)"], ["html", "answers with a web page"],
   ["drop", "drops the connection before acting"], ["drop_after", "drops the connection after acting"],
 ];
 
@@ -130,7 +131,7 @@ export class SandboxPanel {
     const note = h("span", { class: "unit", hidden: true }, "seconds");
     fault.addEventListener("change", () => {
       error.hidden = fault.value !== "error";
-      note.hidden = seconds.hidden = !["slow", "rate_limited"].includes(fault.value);
+      note.hidden = seconds.hidden = !["slow", "slow_after", "rate_limited"].includes(fault.value);
     });
     const send = async (event) => {
       event.preventDefault();
