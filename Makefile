@@ -33,9 +33,10 @@ fast: install
 		--ignore tests/handlers/faults --ignore tests/handlers/forms --ignore tests/handlers/messages \
 		--ignore-glob 'tests/handlers/test_[!s]*'
 
-# Docket killed five hundred times while people work with it, then what was said, stored and held compared.
+# Docket killed five hundred times on each database while people work with it, then what was said, stored and held compared.
 kills: install
 	$(BIN)/python -m tests.durability.kills --kills 500
+	$(BIN)/python -m tests.durability.kills --kills 500 --database postgresql --processes 3
 
 lint: install
 	$(BIN)/ruff format --check .

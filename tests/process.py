@@ -66,6 +66,14 @@ class Process:
         self._process.kill()
         self.wait()
 
+    def freeze(self) -> None:
+        """Stop it where it stands, as a machine that is put to sleep does."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on as if nothing had happened."""
+        self._process.send_signal(signal.SIGCONT)
+
     def wait(self) -> int:
         """Wait for its end, and return its exit status."""
         status = self._process.wait(timeout=PATIENCE)

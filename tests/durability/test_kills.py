@@ -89,7 +89,10 @@ def test_what_was_not_accepted_may_be_there_or_not() -> None:
     assert Accounts(wishes=[wish], stored=[], held=[], messages=[]).compare() == []
 
 
-def test_nothing_is_lost_or_doubled_or_untold_by_a_few_kills(tmp_path: Path) -> None:
-    report = run(kills=4, seed=1, folder=tmp_path)
+@pytest.mark.parametrize(("database", "processes"), [("sqlite", 1), ("postgresql", 3)])
+def test_nothing_is_lost_or_doubled_or_untold_by_a_few_kills(
+    tmp_path: Path, database: str, processes: int
+) -> None:
+    report = run(kills=3, seed=1, folder=tmp_path, database=database, processes=processes)
     assert report.accepted > 0
     assert report.findings == []

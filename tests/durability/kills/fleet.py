@@ -53,6 +53,14 @@ class Fleet:
         self.logs.append(process.log)
         self._processes[which] = self._start(self._ports[which])
 
+    def freeze(self, which: int) -> None:
+        """Stop a process where it stands."""
+        self._processes[which].freeze()
+
+    def thaw(self, which: int) -> None:
+        """Let it go on as if nothing had happened."""
+        self._processes[which].thaw()
+
     def _start(self, port: int) -> Process:
         return Process(
             "serve", folder=self._folder, environment=self._environment | {"PORT": str(port)}

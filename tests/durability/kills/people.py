@@ -14,12 +14,11 @@ from typing import TypeVar
 from sandbox.providers import CareValidate
 from sandbox.slack import Slack
 from sandbox.slack.errors import SlackError
-from sandbox.slack.people import ANA
+from sandbox.slack.people import ANA, BOT_USER_ID, Kind
 from sandbox.slack.person import NotOnScreenError, Person, Screen, Shown
-from sandbox.slack.workspace import View
+from sandbox.slack.workspace import Channel, View
 from tests.durability.kills.accounts import Wish
 
-HERE = "#depositions"
 LOOKS_FOR = 2.0
 # So often somebody presses again what Slack had trouble with, and so long they wait in between.
 TRIES, PAUSE = 60, 0.25
@@ -64,6 +63,7 @@ class Coordinator:
 
     slack: Slack
     person: Person
+    channel: str
     random: Random
     slots: Slots
     numbers: "count[int]"
@@ -102,18 +102,18 @@ class Coordinator:
         name = f"Deposition {number} remote"
         wish = Wish(key=name, starts=[start], titles=[name])
         self._opened(f"/session {typed(start)}").fill("Title", wish.key)
-        self._order(Ordered(wish, HERE, wish.key, is_session=True))
+        self._order(Ordered(wish, self.channel, wish.key, is_session=True))
 
     def _schedule_agent(self) -> None:
         start = self._some_time()
         wish = Wish(key=f"call-{next(self.numbers)}.example", starts=[start])
         self._opened(f"/agent https://{wish.key}/j/1 {typed(start)}")
-        self._order(Ordered(wish, HERE, f" {wish.key}\n"))
+        self._order(Ordered(wish, self.channel, f" {wish.key}\n"))
 
     def _send_agent(self) -> None:
         wish = Wish(key=f"call-{next(self.numbers)}.example", at_once=True)
         self._opened(f"/agent https://{wish.key}/j/1")
-        self._order(Ordered(wish, HERE, f" {wish.key}\n", can_move=False))
+        self._order(Ordered(wish, self.channel, f" {wish.key}\n", can_move=False))
 
     def _book_appointment(self) -> None:
         slot = self.slots.take()
@@ -121,7 +121,7 @@ class Coordinator:
             return
         start, kind = slot
         wish = Wish(key=f"p{next(self.numbers)}@patient.example", starts=[start])
-        screen = self._opened(f"/appointment {typed(start)}", channel="#general")
+        screen = self._opened(f"/appointment {typed(start)}")
         screen.fill("Event type", kind).fill("Invitee email", wish.key)
         self._order(Ordered(wish, "@app", written(start), can_move=False))
 
@@ -129,7 +129,7 @@ class Coordinator:
         line = self.random.choice(
             ("/bookings", "/session list", "/appointment list", "/agent list")
         )
-        self.person.command("#general", line)
+        self.person.command(self.channel, line)
 
     def _move(self) -> None:
         order = self._some_order(lambda order: order.can_move)
@@ -175,10 +175,10 @@ class Coordinator:
             days=self.random.randint(2, 60)
         )
 
-    def _opened(self, line: str, *, channel: str = HERE) -> Screen:
+    def _opened(self, line: str) -> Screen:
         """Type a command until its form is there."""
         for _ in range(TRIES):
-            self.person.command(channel, line)
+            self.person.command(self.channel, line)
             if self.person.screen.is_open:
                 return self.person.screen
             self.stopped.wait(PAUSE)
@@ -217,17 +217,22 @@ class Coordinator:
             self._stack.clear()
 
 
-def crowd(slack: Slack, names: int) -> list[Person]:
-    """Let so many more coordinators into the workspace and its channels."""
-    found = []
-    for n in range(names):
-        member = replace(ANA, id=f"U07CROWD{n:03}", name=f"Coordinator {n}", handle=f"crowd.{n}")
-        with slack.workspace.changing():
-            slack.workspace.people[member.id] = member
-            for name in (HERE, "#general", "#docket-announcements"):
-                slack.workspace.channel_named(name).members.add(member.id)
-        found.append(slack.person(member.name))
-    return found
+def add_coordinator(slack: Slack, number: int) -> tuple[Person, str]:
+    """Let one more person into the workspace; return them and the channel that they have to themselves.
+
+    In one channel for all, cards would wait for each other: Slack takes one a second.
+    """
+    member = replace(
+        ANA,
+        id=f"U07CROWD{number:03}",
+        name=f"Coordinator {number}",
+        handle=f"coordinator.{number}",
+    )
+    desk = Channel(f"C07CROWD{number:03}", f"desk-{number}", Kind.PUBLIC, {member.id, BOT_USER_ID})
+    with slack.workspace.changing():
+        slack.workspace.people[member.id] = member
+        slack.workspace.channels[desk.id] = desk
+    return slack.person(member.name), f"#{desk.name}"
 
 
 def typed(start: datetime) -> str:

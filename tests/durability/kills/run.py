@@ -1,8 +1,8 @@
 """One run: people work, providers and Slack have troubles, Docket is killed; then all is compared."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -27,14 +27,17 @@ from sandbox.slack.faults import ANY
 from sandbox.slack.people import TEAM_ID
 from sandbox.slack.shown import Shown
 from sandbox.slack.workspace import Message as Posted
+from tests import postgresql
 from tests.deployment import Deployment, deployed
 from tests.durability.kills.accounts import Accounts, Held, Message, Stored, Wish
 from tests.durability.kills.fleet import Fleet
-from tests.durability.kills.people import Coordinator, Slots, crowd, written
+from tests.durability.kills.people import Coordinator, Slots, add_coordinator, written
 
 PEOPLE = 8
+# How long a frozen process may stand still, in seconds: most of these are longer than its leases.
+FROZEN = 1, 20
 # How long everything may take to come to rest at the end.
-AT_REST_WITHIN = 600.0
+AT_REST_WITHIN = 900.0
 _PROVIDER_FAULTS = (
     *("drop_before", "drop_after", "500", "503_after", "429_seconds", "slow", "empty", "rubbish"),
 )
@@ -60,20 +63,21 @@ class Report:
 
 
 def run(
-    *, kills: int, seed: int, folder: Path, database_url: str = "", processes: int = 1
+    *, kills: int, seed: int, folder: Path, database: str = "sqlite", processes: int = 1
 ) -> Report:
-    """Kill Docket so often while people work, and compare the accounts when all is at rest."""
+    """Kill Docket so often while people work, and compare the accounts when all is at rest.
+
+    `database` is a name in `DATABASES`. Several processes are also frozen at times.
+    """
     random = Random(seed)  # noqa: S311 - chances, no secrets
-    with deployed(folder) as deployment:
-        environment = deployment.environment | settings(deployment)
-        if database_url:
-            environment["DATABASE_URL"] = database_url
+    with deployed(folder) as deployment, DATABASES[database](folder) as url:
+        environment = deployment.environment | settings(deployment) | {"DATABASE_URL": url}
         with Fleet(processes, folder=folder, environment=environment) as fleet:
             deployment.slack.connect(f"{fleet.url}/slack/events")
             fleet.wait_until_up(0)
             with working(deployment, random) as people:
                 for _ in range(kills):
-                    _kill_one(fleet, random)
+                    _disturb(fleet, random)
             deployment.prevail.faults.clear()
             deployment.cronofy.faults.clear()
             deployment.carevalidate.faults.clear()
@@ -89,6 +93,13 @@ def run(
         decisions=sum(person.done for person in people),
         findings=accounts.compare(),
     )
+
+
+# Each gives the address of an empty database.
+DATABASES: Mapping[str, Callable[[Path], AbstractContextManager[str]]] = {
+    "sqlite": lambda folder: nullcontext(f"sqlite:///{folder / 'docket.db'}"),
+    "postgresql": lambda _: postgresql.database(),
+}
 
 
 def settings(deployment: Deployment) -> dict[str, str]:
@@ -112,12 +123,13 @@ def working(deployment: Deployment, random: Random) -> Iterator[list[Coordinator
         Coordinator(
             slack=deployment.slack,
             person=person,
+            channel=channel,
             random=Random(random.random()),  # noqa: S311 - chances, no secrets
             slots=slots,
             numbers=numbers,
             stopped=stopped,
         )
-        for person in crowd(deployment.slack, PEOPLE)
+        for person, channel in (add_coordinator(deployment.slack, n) for n in range(PEOPLE))
     ]
     trouble = Random(random.random())  # noqa: S311 - chances, no secrets
     with ThreadPoolExecutor(len(people) + 1) as threads:
@@ -131,9 +143,15 @@ def working(deployment: Deployment, random: Random) -> Iterator[list[Coordinator
             each.result()
 
 
-def _kill_one(fleet: Fleet, random: Random) -> None:
-    """Kill one of the processes: mostly at work, at times while it starts."""
+def _disturb(fleet: Fleet, random: Random) -> None:
+    """Kill one of the processes: mostly at work, at times while it starts. Before, freeze one of several."""
     which = random.randrange(len(fleet))
+    if len(fleet) > 1 and random.random() < 0.1:
+        frozen = (which + 1) % len(fleet)
+        fleet.wait_until_up(frozen)
+        fleet.freeze(frozen)
+        Event().wait(random.uniform(*FROZEN))
+        fleet.thaw(frozen)
     if random.random() < 0.9:
         fleet.wait_until_up(which)
     Event().wait(random.uniform(0, 3))
