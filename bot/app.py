@@ -13,10 +13,8 @@ from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from bot.observability.activity_log import ActivityLog
-from bot.observability.backlog import BacklogCollector
 from bot.observability.decisions import ObservedBookingService
-from bot.observability.metrics import Metrics
+from bot.observability.instruments import make_instruments
 from bot.observability.observer import Observer, Request
 from bot.providers import Providers, connect
 from bot.readiness import Readiness
@@ -121,8 +119,8 @@ def build(
     deadlines = deadlines or Deadlines()
     store = _store(settings, clock=clock)
     alerts = Alerts(admins=settings.admin_users, clock=clock)
-    metrics = Metrics(BacklogCollector(lambda: store.backlog(now=clock())))
-    observer = Observer((metrics, ActivityLog()))
+    instruments = make_instruments(settings, count_backlog=lambda: store.backlog(now=clock()))
+    observer = instruments.observer
     providers = connect(
         settings,
         clock=clock,
@@ -167,6 +165,7 @@ def build(
     def close() -> None:
         providers.close()
         store.close()
+        instruments.close()
 
     return Application(
         bolt=bolt,
@@ -179,7 +178,7 @@ def build(
         monitoring=Monitoring(
             is_healthy=lambda: workers.are_alive() and store.is_readable(),
             problems=Readiness(store, workers).problems,
-            render_metrics=metrics.render,
+            render_metrics=instruments.metrics.render,
             token=settings.metrics_token,
         ),
         close=close,

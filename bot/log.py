@@ -93,3 +93,5 @@ def configure(level: str = "INFO") -> None:
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.CRITICAL)
+    # That traces could not be sent is of interest, and each try of it is not.
+    logging.getLogger("opentelemetry").setLevel(logging.ERROR)

@@ -53,6 +53,8 @@ class Settings(BaseSettings):
     holiday_region: str = ""
     log_level: Level = "INFO"
     metrics_token: SecretStr = SecretStr("")
+    otel_exporter_otlp_endpoint: str = ""
+    otel_service_name: str = "docket"
 
     slack_bot_token: SecretStr = SecretStr("")
     slack_signing_secret: SecretStr = SecretStr("")
@@ -201,6 +203,14 @@ class Settings(BaseSettings):
                 "enter an address that starts with https://; http:// is only for this machine"
                 " (127.0.0.1, ::1 or localhost)"
             )
+        return value
+
+    @field_validator("otel_exporter_otlp_endpoint")
+    @classmethod
+    def _need_endpoint(cls, value: str) -> str:
+        """Refuse what is no address; what is sent there is nobody's secret, so plain HTTP will do."""
+        if value and not _ADDRESS.fullmatch(value):
+            raise ValueError("enter an address that starts with https:// or http://")
         return value
 
     @field_validator("slack_api_url")
