@@ -1,6 +1,6 @@
 """docket: serve | socket | sandbox | when | understand | doctor | audit | manifest.
 
-And for what is kept: new-key | rotate-keys | forget.
+And for what is kept: new-key | rotate-keys | forget | copy-database.
 """
 
 import json
@@ -207,6 +207,21 @@ def forget(*, email: str) -> None:
     from bot.maintenance import forget_person  # noqa: PLC0415 - as above
 
     for line in forget_person(settings, email):
+        click.echo(line)
+
+
+@main.command("copy-database")
+@click.argument("source", metavar="FROM")
+@click.argument("target", metavar="TO")
+def move_database(*, source: str, target: str) -> None:
+    """Copy everything from one database URL to another that is empty, compare, and close the old one.
+
+    Stop Docket first. A process that still runs on the old database stops accepting anything.
+    """
+    settings = _settings()
+    from bot.maintenance import copy_database  # noqa: PLC0415 - as above
+
+    for line in copy_database(settings, source, target):
         click.echo(line)
 
 

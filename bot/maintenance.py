@@ -1,14 +1,17 @@
-"""docket audit | rotate-keys | forget: maintenance of stored data."""
+"""docket audit | rotate-keys | forget | copy-database: maintenance of stored data."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from urllib.parse import unquote, urlsplit
 
 from click import ClickException
+from pydantic import SecretStr
 
 from bot.log import redacted
 from bot.scheduling.personal_data import DataSubject, LegalHolds
 from bot.settings import Settings
-from bot.store import CannotOpen, open_store
+from bot.store import CannotOpen, open_database, open_store
+from bot.store.copying import CopiedTable, NotEmpty, NotTheSame, copy
 from bot.store.erasure import BookingNotOver, ErasureReport, LegalHold, forget
 from bot.store.ports import ManagedStore
 from bot.times.moment import utc_now
@@ -66,6 +69,52 @@ def forget_person(settings: Settings, email: str) -> Iterator[str]:
         unread = sorted({each.ref for each in store.unread()})
     yield from _erased(forgotten)
     yield from _to_look_at(forgotten, unread)
+
+
+def copy_database(settings: Settings, source: str, target: str) -> Iterator[str]:
+    """Copy everything from the database at one URL to the empty one at another; say what was copied."""
+    passwords = _password(source) | _password(target)
+    try:
+        copied, location = _copied(source, target, keys=settings.docket_encryption_keys)
+    except NotEmpty:
+        raise ClickException(
+            "There is something in the database to copy to. Create an empty one, and try again."
+        ) from None
+    except NotTheSame as difference:
+        raise ClickException(
+            f"The copy isn't the same ({difference}). It was thrown away; nothing else changed. Try again."
+        ) from None
+    except CannotOpen as refused:
+        raise ClickException(redacted(str(refused), secrets=passwords)) from None
+    for table in copied:
+        yield f"{table.name:<12} {table.rows:>9}  {table.checksum[:16]}"
+    yield (
+        f"Everything was copied to {location} and compared: rows and SHA-256 of each table. Docket no"
+        " longer uses the old database. Set DATABASE_URL to the new one, and start Docket."
+    )
+
+
+def _copied(
+    source: str, target: str, *, keys: Sequence[SecretStr]
+) -> tuple[list[CopiedTable], str]:
+    """Copy, and return what was copied and where to. Raises CannotOpen, NotEmpty, NotTheSame."""
+    # What is encrypted stays so: the keys of the source are copied before any text is.
+    with (
+        closing(open_database(source, keys=keys, create=False)) as before,
+        closing(open_database(target)) as after,
+    ):
+        if before.location == after.location:
+            raise CannotOpen("FROM and TO are the same database. Create an empty one to copy to.")
+        try:
+            return copy(before, after, at=utc_now()), after.location
+        except (before.error, after.error) as error:
+            raise CannotOpen(f"A database can't be used: {error}. Try again.") from error
+
+
+def _password(url: str) -> frozenset[str]:
+    """Return the password in a URL, as it stands there and as it is meant."""
+    password = urlsplit(url).password or ""
+    return frozenset({password, unquote(password)}) - {""}
 
 
 def _erased(forgotten: ErasureReport) -> Iterator[str]:

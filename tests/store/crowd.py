@@ -30,7 +30,12 @@ LEASE = timedelta(minutes=1)
 
 def opened(url: str, *keys: str) -> ManagedStore:
     """Open the store at an address, with the keys it is encrypted with."""
-    return open_store(url, keys=[SecretStr(key) for key in keys])
+    return open_store(url, keys=secrets(*keys))
+
+
+def secrets(*keys: str) -> list[SecretStr]:
+    """Return keys as settings have them."""
+    return [SecretStr(key) for key in keys]
 
 
 def make(store: Store, *, name: str) -> None:

@@ -347,9 +347,11 @@ PLAIN = {
     },
     "pace": {"team", "way", "place", "taken", "until", "refused_at", "refused", "unasked"},
     "keys_in_use": {"id", "wrapped"},
-    "counted": {"team", "user", "what", "amount", "at"},
+    "counted": {"id", "team", "user", "what", "amount", "at"},
     "said_once": {"team", "what", "at"},
     "zone_data": {"version", "at"},
+    "moved": {"location", "at"},
+    "provider_calls": {"id", "provider", "at"},
     "_sqlite_migrations": {"id", "migration_set", "name", "applied_at"},
 }
 

@@ -1,4 +1,4 @@
-"""The store on PostgreSQL: one database, for any number of processes and machines."""
+"""PostgreSQL: one database, for any number of processes and machines."""
 
 from collections.abc import Sequence
 
@@ -8,15 +8,14 @@ from pydantic import SecretStr
 from bot.store import CannotOpen
 from bot.store.encryption import Keys
 from bot.store.postgresql.database import PostgresDatabase
-from bot.store.sql.store import SqlStore
 
 
-def open_postgresql(url: str, *, keys: Sequence[SecretStr] = (), create: bool = True) -> SqlStore:
+def connect(url: str, *, keys: Sequence[SecretStr] = (), create: bool = True) -> PostgresDatabase:
     """Open the database, and make its tables where there are none and they may be made.
 
     Raises CannotOpen.
     """
     try:
-        return SqlStore(PostgresDatabase(url, keys=Keys(keys), create=create))
+        return PostgresDatabase(url, keys=Keys(keys), create=create)
     except psycopg.Error as error:
         raise CannotOpen(f"The database can't be opened: {error}. Check DATABASE_URL.") from error

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 import psycopg
+from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool
@@ -26,6 +27,7 @@ from bot.store.postgresql.schema import migrate
 from bot.store.rows import Row, Unread
 from bot.store.sql.database import UniqueViolation
 from bot.store.sql.key_rotation import reseal
+from bot.store.sql.tables import refuse_moved
 
 log = logging.getLogger(__name__)
 
@@ -45,15 +47,14 @@ SETTLED_WITHIN = timedelta(seconds=20)
 # Leases are told by the clocks of those who take them.
 CLOCKS_APART = timedelta(seconds=2)
 
-READ = (
-    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT wrapped FROM keys_in_use ORDER BY id"
-)
+FOLLOW = "SELECT location, at FROM moved; SELECT wrapped FROM keys_in_use ORDER BY id"
+READ = f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {FOLLOW}"
 # Whoever writes shares a lock that whoever changes the keys has alone.
-WRITE = (
-    "BEGIN; SELECT pg_advisory_xact_lock_shared(hashtextextended('docket keys', 0));"
-    " SELECT wrapped FROM keys_in_use ORDER BY id"
+WRITE = f"BEGIN; SELECT pg_advisory_xact_lock_shared(hashtextextended('docket keys', 0)); {FOLLOW}"
+# It may take long, between one statement and the next as well.
+WRITE_ALONE = WRITE.replace("lock_shared", "lock").replace(
+    "BEGIN;", "BEGIN; SET LOCAL idle_in_transaction_session_timeout = 0;"
 )
-WRITE_ALONE = WRITE.replace("lock_shared", "lock")
 BEGIN_SETUP = "BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('docket setup', 0))"
 SETTINGS = (
     f"SET idle_in_transaction_session_timeout = {IDLE_WITHIN // timedelta(milliseconds=1)};"
@@ -111,7 +112,7 @@ class PostgresDatabase:
         )
         self._notifications = Notifications(conninfo)
         try:
-            with self._writing(WRITE_ALONE) as before:
+            with self.writing_alone() as before:
                 self._use_first_key(before)
         except BaseException:
             self.close()
@@ -140,6 +141,12 @@ class PostgresDatabase:
     def writing(self) -> Iterator[Cipher]:
         """Write all of it or nothing; give how text is kept. Raises WrongKeys."""
         with self._writing(WRITE) as cipher:
+            yield cipher
+
+    @contextmanager
+    def writing_alone(self) -> Iterator[Cipher]:
+        """Write as in `writing` while nobody else does. Raises WrongKeys."""
+        with self._writing(WRITE_ALONE) as cipher:
             yield cipher
 
     @contextmanager
@@ -172,9 +179,14 @@ class PostgresDatabase:
         """Call `listener` whenever any process has written jobs."""
         self._notifications.add(listener)
 
+    def continue_ids(self, table: str) -> None:
+        """Number rows of the table to come from the greatest `id` that is there."""
+        proceed = "SELECT setval(pg_get_serial_sequence({}, 'id'), greatest(max(id), 1)) FROM {}"
+        self._connection.execute(sql.SQL(proceed).format(sql.Literal(table), sql.Identifier(table)))
+
     def rotate_keys(self) -> list[Unread]:
         """Encrypt all with the first key, so that the others can go; return what cannot be read."""
-        with self._writing(WRITE_ALONE) as before:
+        with self.writing_alone() as before:
             wrapped = self._keys.wrap(self._in_use.wrapped)
             left = reseal(self, before=before, after=self._keys.first.cipher([wrapped]))
             self.execute("DELETE FROM keys_in_use")
@@ -291,11 +303,14 @@ class _Thread(threading.local):
 
 
 def _begin(connection: Connection, begin: str) -> tuple[str, ...]:
-    """Begin, and return the wrapped keys in use."""
+    """Begin, and return the wrapped keys in use. Raises MovedAway."""
     cursor = connection.execute(begin.encode(), prepare=False)
+    moved: Sequence[Row] = ()
+    rows: Sequence[Row] = ()
     while cursor.nextset():
-        pass
-    return tuple(row["wrapped"] for row in cursor)
+        moved, rows = rows, cursor.fetchall() if cursor.description else ()
+    refuse_moved(moved)
+    return tuple(row["wrapped"] for row in rows)
 
 
 def _status(connection: Connection, transaction: str) -> str:

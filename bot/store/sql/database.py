@@ -57,6 +57,9 @@ class Database(Protocol):
     def writing(self) -> AbstractContextManager[Cipher]:
         """Write all of it or nothing; give how text is kept. Raises WrongKeys."""
 
+    def writing_alone(self) -> AbstractContextManager[Cipher]:
+        """Write as in `writing` while nobody else does. Raises WrongKeys."""
+
     def savepoint(self) -> AbstractContextManager[None]:
         """Within something written, undo only what is done in here where it fails."""
 
@@ -74,6 +77,9 @@ class Database(Protocol):
 
     def on_notified(self, listener: Callable[[], None]) -> None:
         """Call `listener` whenever jobs were written; by which processes depends on the database."""
+
+    def continue_ids(self, table: str) -> None:
+        """Number rows of the table to come from the greatest `id` that is there."""
 
     def rotate_keys(self) -> list[Unread]:
         """Encrypt all with the first key, so that the others can go; return what cannot be read."""

@@ -41,10 +41,10 @@ from bot.store.sql.bookings import Bookings
 from bot.store.sql.database import Database, insert, upsert
 from bot.store.sql.history import History
 from bot.store.sql.job_queue import JobQueue
-from bot.store.sql.key_rotation import all_rows
 from bot.store.sql.provider_calls import ProviderCalls
 from bot.store.sql.quotas import UserQuotas
 from bot.store.sql.slack_rate_limits import SlackRateLimits
+from bot.store.sql.tables import all_rows
 from bot.store.sql.unread import UnreadLog
 
 log = logging.getLogger(__name__)

@@ -12,15 +12,20 @@ from bot.store.sql.store import SqlStore
 from bot.store.sqlite.database import SqliteDatabase
 
 
-def open_sqlite(path: Path, *, keys: Sequence[SecretStr] = (), create: bool = True) -> SqlStore:
+def open_file(path: Path, *, keys: Sequence[SecretStr] = (), create: bool = True) -> SqliteDatabase:
     """Open the file, or make it where there is none and it may be made. Raises CannotOpen."""
     if not create and not path.exists():
         raise CannotOpen(
             f"There's no database at {path.absolute()}. Check DATABASE_URL and the folder you're in."
         )
     try:
-        return SqlStore(SqliteDatabase(path, keys=Keys(keys)))
+        return SqliteDatabase(path, keys=Keys(keys))
     except (OSError, sqlite3.Error) as error:
         raise CannotOpen(
             f"The database {path} can't be opened: {error}. Check DATABASE_URL."
         ) from error
+
+
+def open_sqlite(path: Path, *, keys: Sequence[SecretStr] = ()) -> SqlStore:
+    """Open the store in a file. Raises CannotOpen."""
+    return SqlStore(open_file(path, keys=keys))

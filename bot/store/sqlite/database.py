@@ -20,6 +20,7 @@ from bot.store.encryption import Cipher, Keys, PlaintextCipher
 from bot.store.rows import Row, Unread
 from bot.store.sql.database import UniqueViolation
 from bot.store.sql.key_rotation import reseal
+from bot.store.sql.tables import refuse_moved
 from bot.store.sqlite.permissions import keep_private
 from bot.store.sqlite.schema import migrate
 
@@ -92,6 +93,8 @@ class SqliteDatabase:
             for listener in self._listeners:
                 listener()
 
+    writing_alone = writing
+
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """Do nothing: a statement that fails changes nothing, and the others stand."""
@@ -118,6 +121,9 @@ class SqliteDatabase:
     def on_notified(self, listener: Callable[[], None]) -> None:
         """Call `listener` whenever this process has written jobs."""
         self._listeners.append(listener)
+
+    def continue_ids(self, table: str) -> None:
+        """Do nothing: SQLite does so by itself."""
 
     def rotate_keys(self) -> list[Unread]:
         """Encrypt all with the first key, so that the others can go; return what cannot be read."""
@@ -194,7 +200,11 @@ class SqliteDatabase:
                 self._db.execute(f"PRAGMA user_version = {CLEARED}")
 
     def _follow_keys(self) -> None:
-        """Take in that another process has encrypted the file or changed its keys. Raises WrongKeys."""
+        """Take in that another process has encrypted the file or changed its keys, or moved it away.
+
+        Raises WrongKeys and MovedAway.
+        """
+        refuse_moved(self.query("SELECT location, at FROM moved"))
         rows = self._db.execute("SELECT wrapped FROM keys_in_use ORDER BY id").fetchall()
         in_use = [wrapped for (wrapped,) in rows]
         if in_use != self._in_use:

@@ -197,5 +197,32 @@ def versions_of_zone_data(db: Database) -> None:
 @migrate()
 def calls_to_providers(db: Database) -> None:
     """Keep when calls were made to providers that allow only so many, for all processes together."""
-    db.execute("CREATE TABLE provider_calls (provider TEXT NOT NULL, at REAL NOT NULL) STRICT")
+    db.execute(
+        "CREATE TABLE provider_calls (id INTEGER PRIMARY KEY, provider TEXT NOT NULL,"
+        " at REAL NOT NULL) STRICT"
+    )
     db.execute("CREATE INDEX provider_calls_by_time ON provider_calls (provider, at)")
+
+
+@migrate()
+def where_it_was_moved(db: Database) -> None:
+    """Make the table that says where the database was copied to; with a row it is no longer used.
+
+    What people may do little of is numbered, so that it can be told apart.
+    """
+    db.execute("CREATE TABLE moved (location TEXT NOT NULL, at REAL NOT NULL) STRICT")
+    db.execute("ALTER TABLE counted RENAME TO counted_before")
+    db.execute(
+        """
+        CREATE TABLE counted (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, team TEXT NOT NULL, user TEXT NOT NULL,
+            what TEXT NOT NULL, amount INTEGER NOT NULL, at REAL NOT NULL
+        ) STRICT
+        """
+    )
+    db.execute(
+        "INSERT INTO counted (team, user, what, amount, at)"
+        " SELECT team, user, what, amount, at FROM counted_before"
+    )
+    db.execute("DROP TABLE counted_before")
+    db.execute("CREATE INDEX counted_for_person ON counted (team, user, what, at)")

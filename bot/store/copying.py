@@ -1,0 +1,62 @@
+"""Copies a database into another, of the same kind or another, and makes sure that all arrived."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.store.sql.database import Database, insert
+from bot.store.sql.tables import TABLES, all_rows
+
+
+class NotEmpty(Exception):
+    """The database to copy to holds something."""
+
+
+class NotTheSame(Exception):
+    """A table of the copy is not what was copied."""
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedTable:
+    """A table, how many rows it has, and the checksum (SHA-256) of all of them."""
+
+    name: str
+    rows: int
+    checksum: str
+
+
+def copy(source: Database, target: Database, *, at: datetime) -> list[CopiedTable]:
+    """Copy all there is, work under way as well, and say of the source that it is no longer used.
+
+    Meanwhile nobody else writes to either; `at` (aware UTC) is when. Raises NotEmpty and NotTheSame,
+    and what the databases raise: both are as they were before then.
+    """
+    with source.writing_alone():
+        with target.writing_alone():
+            copied = [_copy_table(source, target, table) for table in TABLES]
+        insert(source, "moved", {"location": target.location, "at": at.timestamp()})
+    return copied
+
+
+def _copy_table(source: Database, target: Database, table: str) -> CopiedTable:
+    """Copy a table, and compare what arrived with what was there. Raises NotEmpty, NotTheSame."""
+    if next(all_rows(target, table), None) is not None:
+        raise NotEmpty(target.location)
+    for row in all_rows(source, table):
+        insert(target, table, row)
+    if "id" in TABLES[table]:
+        target.continue_ids(table)
+    before, after = _summary(source, table), _summary(target, table)
+    if before != after:
+        raise NotTheSame(f"{table}: {before.rows} rows there, {after.rows} in the copy")
+    return after
+
+
+def _summary(db: Database, table: str) -> CopiedTable:
+    """Count the rows of a table, and sum them up in the order of its key."""
+    checksum, rows = hashlib.sha256(), 0
+    for row in all_rows(db, table):
+        checksum.update(json.dumps(row, sort_keys=True).encode())
+        rows += 1
+    return CopiedTable(table, rows, checksum.hexdigest())
