@@ -1,4 +1,6 @@
-"""Durable work: threads that take what is due, carry it out under a lease, and record what it came to.
+"""Durable work: what is due is taken, carried out under a lease, and recorded as what it came to.
+
+A thread for each queue takes what is due, and hands it to threads that there are as many of as needed.
 
 Whatever happens to the process, a job is either recorded as done or taken again once its
 lease has run out, here or by another process on the same database. A process renews the leases of
@@ -13,6 +15,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 
+from bot.job_threads import JobThreads
 from bot.observability.observer import UNOBSERVED, CutShort, JobRun, Observer
 from bot.scheduling.attention import ADMINS_HEAR_AFTER, OWNER_HEARS_AFTER, track_attention
 from bot.scheduling.jobs import retries
@@ -32,8 +35,10 @@ log = logging.getLogger(__name__)
 
 # How long after a process is killed its work waits to be taken again.
 LEASE = timedelta(seconds=10)
-# How many take the work of one queue.
-THREADS = 8
+# How much of one queue is under way at the same time: a provider may take a second for each.
+THREADS = 64
+# How much of it is taken in one transaction.
+TAKEN_AT_ONCE = 16
 # How often a process looks for work that another process has written.
 LOOK_EVERY = timedelta(seconds=1)
 # Those who end processes allow them ten seconds or more; waitress takes up to five of them.
@@ -64,7 +69,7 @@ GiveUp = Callable[[Job, Record], Result]
 
 
 class Workers:
-    """A pool of threads for each queue, so that a provider that hangs holds up nobody else's work.
+    """Threads for each queue, so that a provider that hangs holds up nobody else's work.
 
     `give_up` says what follows when a fault of ours has held a job up for good.
     """
@@ -85,6 +90,7 @@ class Workers:
     ) -> None:
         """Take the store, what carries out the work of each queue, and what is done besides.
 
+        `threads` is how much of each queue may be under way at the same time.
         `at_start` is done once, before any work is taken; `hourly` at the start and every hour.
         """
         self._observer = observer
@@ -98,16 +104,18 @@ class Workers:
         self._lease = lease
         self._under_way: dict[str, Lease] = {}
         self._logged: dict[type[Exception], float] = {}
-        self._written = threading.Condition(threading.RLock())
+        self._lock = threading.Lock()
         self._stopping = threading.Event()
         self._over = threading.Event()
-        self._workers = [
-            _thread(
-                partial(self._run, self._run_next, queue, until=self._stopping),
-                name=f"{queue}-{n}",
-            )
+        # Set whenever there may be something to take: it was written, or what held it up is over.
+        self._changed = {queue: threading.Event() for queue in runners}
+        self._threads = {
+            queue: JobThreads(threads, name=queue, on_done=self._changed[queue].set)
             for queue in runners
-            for n in range(threads)
+        }
+        self._dispatchers = [
+            _thread(partial(self._run, self._take, queue, until=self._stopping), name=f"{queue}-0")
+            for queue in runners
         ]
         self._hourly = hourly
         self._housekeepers = [_thread(self._run_housekeeping, name="hourly")] if hourly else []
@@ -125,7 +133,7 @@ class Workers:
         """Begin to take work, and what was set aside before once more."""
         self._prepare()
         self._store.requeue()
-        for thread in self._threads:
+        for thread in self._singles:
             thread.start()
 
     def _prepare(self) -> None:
@@ -138,12 +146,13 @@ class Workers:
 
     def wake(self) -> None:
         """Look for work at once: some has just been written."""
-        with self._written:
-            self._written.notify_all()
+        for changed in self._changed.values():
+            changed.set()
 
     def are_alive(self) -> bool:
         """Return whether every thread runs: without them, what is accepted is not carried out."""
-        return all(thread.is_alive() for thread in self._threads)
+        have_failed = any(threads.have_failed for threads in self._threads.values())
+        return not have_failed and all(thread.is_alive() for thread in self._singles)
 
     def queues_at_standstill(self) -> list[Queue]:
         """Return the queues of which due work waits although this process takes none of it.
@@ -160,36 +169,42 @@ class Workers:
         return due is not None and self._clock() - due > self._standstill
 
     @property
-    def _threads(self) -> list[threading.Thread]:
-        singles = [self._lease_renewer, self._card_updater, self._delay_reminder]
-        return [*singles, *self._workers, *self._housekeepers]
+    def _singles(self) -> list[threading.Thread]:
+        others = [self._lease_renewer, self._card_updater, self._delay_reminder]
+        return [*others, *self._dispatchers, *self._housekeepers]
 
     def stop(self, *, within: timedelta = STOP_WITHIN) -> None:
         """Take nothing more; wait so long for what is under way, and leave the rest to the next start."""
         self._stopping.set()
         self.wake()
         deadline = time.monotonic() + within.total_seconds()
-        for thread in self._workers:
+        for thread in self._dispatchers:
             if thread.is_alive():
                 thread.join(max(deadline - time.monotonic(), 0))
+        for threads in self._threads.values():
+            threads.join(within=timedelta(seconds=max(deadline - time.monotonic(), 0)))
         self._over.set()
         if self._under_way:
             log.info("unfinished work is left to the next start: %s", len(self._under_way))
 
     def _run(self, action: Callable[..., None], *which: Queue, until: threading.Event) -> None:
-        """Do it over and over until stopped. This is the edge: a fault of ours must not end the thread."""
+        """Do it over and over until stopped."""
         while not until.is_set():
-            try:
-                action(*which)
-            except Exception as error:
-                if not self._over.is_set() and self._is_to_be_logged(error):
-                    log.exception("could not take or record work; trying again")
-                until.wait(LOOK_EVERY.total_seconds())
+            self._try(partial(action, *which), until=until)
+
+    def _try(self, action: Callable[[], None], *, until: threading.Event) -> None:
+        """Do it once. This is the edge: a fault of ours must not end the thread."""
+        try:
+            action()
+        except Exception as error:
+            if not self._over.is_set() and self._is_to_be_logged(error):
+                log.exception("could not take or record work; trying again")
+            until.wait(LOOK_EVERY.total_seconds())
 
     def _is_to_be_logged(self, error: Exception) -> bool:
         """Return whether no such fault was logged lately, and take in that this one is."""
         kind, now = type(error), time.monotonic()
-        with self._written:
+        with self._lock:
             logged = self._logged.get(kind)
             if logged is not None and now - logged < LOG_EVERY.total_seconds():
                 return False
@@ -221,20 +236,26 @@ class Workers:
             )
         self._stopping.wait(DELAYS_EVERY.total_seconds())
 
-    def _run_next(self, queue: Queue) -> None:
-        """Take one job and do it, or wait for there to be one."""
-        with self._written:
-            wait = self._seconds_to_wait(queue)
-            if wait > 0:
-                self._pause(wait)
-                return
-            taken = elapsed_time()
-            job = self._store.take(queue, now=self._clock(), lease=self._lease)
-        if job is not None:
+    def _take(self, queue: Queue) -> None:
+        """Take what is due and have it done, or wait for there to be something."""
+        changed, threads = self._changed[queue], self._threads[queue]
+        changed.clear()
+        free = threads.free
+        wait = self._seconds_to_wait(queue) if free else LOOK_EVERY.total_seconds()
+        if wait > 0:
+            if not self._stopping.is_set():
+                changed.wait(wait)
+            return
+        taken, most = elapsed_time(), min(free, TAKEN_AT_ONCE)
+        for job in self._store.take_several(queue, now=self._clock(), lease=self._lease, most=most):
             self._last_taken[queue] = time.monotonic()
             lease = Lease(job.lease, lasts=self._lease, taken=taken)
-            with self._lease_renewed(lease), self._observer.observe(JobRun(queue, job)) as run:
-                self._run_job(run)
+            carry_out = partial(self._carry_out, queue, job, lease=lease)
+            threads.start(partial(self._try, carry_out, until=self._stopping))
+
+    def _carry_out(self, queue: Queue, job: Job, *, lease: Lease) -> None:
+        with self._lease_renewed(lease), self._observer.observe(JobRun(queue, job)) as run:
+            self._run_job(run)
 
     def _run_job(self, run: JobRun) -> None:
         """Carry the work out and record it; a fault of ours is given time to be mended."""
@@ -307,18 +328,18 @@ class Workers:
     @contextmanager
     def _lease_renewed(self, lease: Lease) -> Iterator[None]:
         """Have a job's lease renewed for as long as this lasts, and nothing sent once it is lost."""
-        with self._written:
+        with self._lock:
             self._under_way[lease.name] = lease
         try:
             with working_under(lease):
                 yield
         finally:
-            with self._written:
+            with self._lock:
                 del self._under_way[lease.name]
 
     def _renew(self) -> None:
         self._over.wait(self._lease.total_seconds() / 4)
-        with self._written:
+        with self._lock:
             leases = dict(self._under_way)
         if not leases:
             return
@@ -329,11 +350,6 @@ class Workers:
                 lease.renew(at)
             else:
                 lease.lose()
-
-    def _pause(self, seconds: float) -> None:
-        with self._written:
-            if not self._stopping.is_set():
-                self._written.wait(seconds)
 
     def _seconds_to_wait(self, queue: Queue) -> float:
         due = self._store.next_due(queue)

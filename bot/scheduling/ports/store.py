@@ -181,6 +181,11 @@ class Store(Protocol):
         Work that cannot be read, or whose booking cannot, is set aside and holds up nothing.
         """
 
+    def take_several(
+        self, queue: Queue, *, now: datetime, lease: timedelta, most: int
+    ) -> list[Job]:
+        """Take what has been due longest in one transaction, so many jobs at most; else as `take` does."""
+
     def moved_by_zone_rules(self, *, since: datetime) -> list[tuple[Booking, datetime]]:
         """Return the bookings whose wall clock means another instant than when they were last written.
 

@@ -188,11 +188,20 @@ class SqlStore:
 
     def take(self, queue: Queue, *, now: datetime, lease: timedelta) -> Job | None:
         """Take the job that has been due longest, or None; the attempt is counted."""
+        return next(iter(self.take_several(queue, now=now, lease=lease, most=1)), None)
+
+    def take_several(
+        self, queue: Queue, *, now: datetime, lease: timedelta, most: int
+    ) -> list[Job]:
+        """Take what has been due longest in one transaction, so many jobs at most."""
+        taken: list[Job] = []
         with self._db.writing():
             if queue is Queue.SLACK:
                 # In a place there is one thing under way at a time, which two could find free at once.
                 self._db.lock("work for Slack")
-            return self._jobs.take(queue, now=now, lease=lease)
+            while len(taken) < most and (job := self._jobs.take(queue, now=now, lease=lease)):
+                taken.append(job)
+        return taken
 
     def renew(self, leases: Collection[str], *, until: datetime) -> frozenset[str]:
         """Let these leases run until then; return those that were not lost meanwhile."""

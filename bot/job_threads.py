@@ -1,0 +1,102 @@
+"""Threads that begin when there is something to do and end when there has been nothing for a while."""
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from queue import Empty, SimpleQueue
+
+# How long a thread waits for something else to do: a burst is carried out by threads that are there.
+IDLE_FOR = timedelta(seconds=30)
+
+Action = Callable[[], None]
+
+
+class JobThreads:
+    """Does so many things at the same time; `on_done` is called after each of them."""
+
+    def __init__(
+        self,
+        most: int,
+        *,
+        name: str,
+        on_done: Action,
+        idle_for: timedelta = IDLE_FOR,
+    ) -> None:
+        """Take how many there may be at a time, and how long one waits for something else to do."""
+        self._most = most
+        self._name = name
+        self._on_done = on_done
+        self._idle_for = idle_for.total_seconds()
+        self._waiting: SimpleQueue[Action | None] = SimpleQueue()
+        self._lock = threading.Lock()
+        self._threads: set[threading.Thread] = set()
+        self._begun = 0
+        self._busy = 0
+        self._failed = False
+
+    @property
+    def free(self) -> int:
+        """How many more things can be done at the same time."""
+        with self._lock:
+            return self._most - self._busy
+
+    @property
+    def have_failed(self) -> bool:
+        """Whether one of them ended in the middle of what it did."""
+        return self._failed
+
+    def start(self, action: Action) -> None:
+        """Do something in a thread that has nothing to do, or in a new one. It raises no Exception."""
+        with self._lock:
+            self._busy += 1
+            self._waiting.put(action)
+            if self._busy > len(self._threads):
+                self._add_thread()
+
+    def join(self, *, within: timedelta) -> None:
+        """Wait so long for what is being done; the threads end when it is."""
+        deadline = time.monotonic() + within.total_seconds()
+        with self._lock:
+            threads = list(self._threads)
+        for _ in threads:
+            self._waiting.put(None)
+        for thread in threads:
+            thread.join(max(deadline - time.monotonic(), 0))
+
+    def _add_thread(self) -> None:
+        self._begun += 1
+        thread = threading.Thread(target=self._run, name=f"{self._name}-{self._begun}", daemon=True)
+        self._threads.add(thread)
+        thread.start()
+
+    def _run(self) -> None:
+        try:
+            while (action := self._next()) is not None:
+                self._do(action)
+        except BaseException:
+            self._failed = True
+            raise
+        finally:
+            with self._lock:
+                self._threads.discard(threading.current_thread())
+
+    def _next(self) -> Action | None:
+        """Return what to do next, or None where this thread is to end."""
+        while True:
+            try:
+                return self._waiting.get(timeout=self._idle_for)
+            except Empty:
+                with self._lock:
+                    # Otherwise something was just started, for which this thread counts.
+                    if self._busy < len(self._threads):
+                        self._threads.discard(threading.current_thread())
+                        return None
+
+    def _do(self, action: Action) -> None:
+        try:
+            action()
+        finally:
+            with self._lock:
+                self._busy -= 1
+            self._on_done()
