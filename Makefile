@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock"
 
-.PHONY: sandbox check test fast kills lint format install lock clean
+.PHONY: sandbox check test fast kills bench lint format install lock clean
 
 sandbox: install
 	$(BIN)/python -m bot sandbox
@@ -37,6 +37,10 @@ fast: install
 kills: install
 	$(BIN)/python -m tests.durability.kills --kills 500
 	$(BIN)/python -m tests.durability.kills --kills 500 --database postgresql --processes 3
+
+# What a booking costs and how many are accepted, beside a bare Bolt app in the same run.
+bench: install
+	$(BIN)/python -m benchmarks.throughput
 
 lint: install
 	$(BIN)/ruff format --check .

@@ -1,4 +1,4 @@
-"""The benchmark that DESIGN.md names runs, and prints ratios of one run."""
+"""The benchmarks that DESIGN.md and README.md name run, and print ratios of one run."""
 
 import subprocess
 import sys
@@ -15,3 +15,16 @@ def test_the_benchmark_of_times_prints_its_ratios() -> None:
         check=True,
     )
     assert "dateparser / Docket" in done.stdout
+
+
+def test_the_benchmark_of_throughput_prints_what_is_aimed_at() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.throughput", "20"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "64 forms at once told, s" in done.stdout
+    assert "bare Bolt" in done.stdout
