@@ -22,7 +22,15 @@ from bot.scheduling.jobs import retries
 from bot.scheduling.jobs.history import entries_of
 from bot.scheduling.model.record import FailureReason, Record
 from bot.scheduling.model.transitions import mark_delayed
-from bot.scheduling.ports.results import Outcome, Postponed, Result, SetAside, Throttled
+from bot.scheduling.ports.results import (
+    Outcome,
+    Postponed,
+    Result,
+    Searched,
+    SetAside,
+    Throttled,
+    Untried,
+)
 from bot.scheduling.ports.store import Entry, Store
 from bot.scheduling.tasks.lease import Lease, LeaseLost, elapsed_time, working_under
 from bot.scheduling.tasks.news import EventType, News
@@ -64,7 +72,7 @@ _REQUESTED = (Book, Change, Cancel)
 # What the card says already: that we are at fault, or that an answer got lost, which stays so.
 _SHOWN = (FailureReason.INTERNAL, FailureReason.UNKNOWN)
 
-RunJob = Callable[[Job, Record], Result | Throttled]
+RunJob = Callable[[Job, Record], Result | Untried]
 GiveUp = Callable[[Job, Record], Result]
 
 
@@ -309,10 +317,10 @@ class Workers:
             then=retries.due(ShowCard(), DirectMessage(user=booking.owner, news=news), at=now),
         )
 
-    def _record(self, job: Job, result: Result | Throttled, *, booking: Record | None) -> None:
+    def _record(self, job: Job, result: Result | Untried, *, booking: Record | None) -> None:
         """Write down what it came to, and when whoever may have to attend to it is reminded."""
         entries: Sequence[Entry] = ()
-        if booking is not None and not isinstance(result, Throttled):
+        if booking is not None and not isinstance(result, Untried):
             entries = entries_of(result, job=job, booking=booking, now=self._clock())
             result = track_attention(result, job=job, now=self._clock())
         match result:
@@ -324,6 +332,8 @@ class Workers:
                 self._store.set_aside(job, result, at=self._clock())
             case Throttled():
                 self._store.throttle(job, result, at=self._clock())
+            case Searched():
+                self._store.record_search(job, result, at=self._clock())
 
     @contextmanager
     def _lease_renewed(self, lease: Lease) -> Iterator[None]:

@@ -22,7 +22,15 @@ from bot.scheduling.ports.store import (
 )
 from bot.scheduling.tasks.news import REMINDERS
 from bot.scheduling.tasks.provider import CheckClaim, Poll
-from bot.scheduling.tasks.queue import TASK, Job, Queue, ScheduledTask, Task, queue_of
+from bot.scheduling.tasks.queue import (
+    TASK,
+    Job,
+    Queue,
+    ScheduledTask,
+    Task,
+    UnresolvedTry,
+    queue_of,
+)
 from bot.scheduling.tasks.slack import DirectMessage, Remind
 from bot.store.encryption import Cipher
 
@@ -170,7 +178,14 @@ def job_of(row: Row, cipher: Cipher) -> Job:
         attempt=row["attempt"],
         since=time_of(row["since"]),
         lease=row["lease"],
+        unresolved=_unresolved(row),
     )
+
+
+def _unresolved(row: Row) -> UnresolvedTry | None:
+    if row["tried"] is None:
+        return None
+    return UnresolvedTry(at=time_of(row["tried"]), cursor=row["cursor"])
 
 
 def pending_of(row: Row, cipher: Cipher) -> PendingJob:
@@ -199,9 +214,12 @@ def row_of_task(row: Row, task: Task, cipher: Cipher) -> Row:
     return {"task": sealed["task"]}
 
 
-def row_of_rate_limit_key(task: Task, booking: Record | None) -> Row:
-    """Return a task's rate limit key as a row has it; both are empty where it sends nothing to Slack."""
-    key = rate_limit_key(task, booking) if booking is not None else None
+def row_of_rate_limit_key(task: Task, booking: Record | None, *, unresolved: bool = False) -> Row:
+    """Return a task's rate limit key as a row has it; both are empty where it sends nothing to Slack.
+
+    `unresolved` says that it is not known what an earlier try came to.
+    """
+    key = rate_limit_key(task, booking, unresolved=unresolved) if booking is not None else None
     return {"way": key.group, "place": key.channel} if key else {"way": "", "place": ""}
 
 

@@ -2,17 +2,18 @@
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from slack_sdk.errors import SlackObjectFormationError
 
-from bot.scheduling.model.failures import LASTING_FAILURES, NotAllowed, Refused
+from bot.scheduling.model.failures import LASTING_FAILURES, NotAllowed, OutcomeUnknown, Refused
 from bot.scheduling.model.record import Card, Record, Visibility
-from bot.scheduling.ports.slack import DedupKey
+from bot.scheduling.ports.slack import HistoryPage, MayBePosted
 from bot.scheduling.tasks.news import News
+from bot.scheduling.tasks.queue import UnresolvedTry
 from bot.times.moment import UtcClock
 from handlers.messages import attention_buttons, cards, reminders, threads
 from handlers.slack.installation import Installation, is_active, text_at
@@ -23,9 +24,12 @@ from handlers.ui.blocks import Message, text_only
 
 log = logging.getLogger(__name__)
 
-LOOK_BACK_MESSAGES = 200
+# So many messages an app outside of Slack's directory may read at a time.
+MESSAGES_AT_ONCE = 15
 # So far the clocks of Slack and of this machine may differ: more, and nothing of Slack's is believed.
-LOOK_BACK = timedelta(minutes=5)
+CLOCKS_DIFFER = timedelta(minutes=5)
+# From when a try begins until whatever it posted is there.
+TRY_LASTS = timedelta(minutes=2)
 # Slack lists people only, and lets an app ask some twenty times a minute.
 PEOPLE_ON_A_PAGE, MOST_PAGES = 200, 10
 ENOUGH_ADMINISTRATORS = 3
@@ -67,29 +71,47 @@ class SlackNotices:
             phase=phase,
         )
 
-    def find_card(self, booking: Record) -> Card | None:
-        """Look for a card posted by an earlier try; None too where the channel may not be read."""
+    def find_card(self, booking: Record, *, posted: UnresolvedTry) -> HistoryPage:
+        """Look for the card that a try may have posted, in the next part of the channel's history."""
         channel = booking.channel or self.direct_channel(booking.owner)
-        for message in self._recent_messages(channel, since=booking.created):
-            if cards.is_card_of(booking, message):
-                return Card(
-                    channel=channel, ts=str(message["ts"]), place=self._visibility.fetch(channel)
-                )
-        return None
+        return self._search(channel, posted, lambda message: cards.is_card_of(booking, message))
 
-    def _recent_messages(
-        self, channel: str, *, since: datetime, thread: str | None = None
-    ) -> Sequence[dict[str, Any]]:
-        """Return what was said lately in a channel or a thread, nothing where that may not be read."""
+    def find_message(
+        self, channel: str, *, mark: str, posted: UnresolvedTry, thread: str = ""
+    ) -> HistoryPage:
+        """Look for the message with this mark that a try may have posted, likewise; or for a reply."""
+        return self._search(
+            channel, posted, lambda message: _is_marked(message, mark), thread=thread
+        )
+
+    def _search(
+        self,
+        channel: str,
+        posted: UnresolvedTry,
+        is_it: Callable[[Mapping[str, Any]], bool],
+        *,
+        thread: str = "",
+    ) -> HistoryPage:
+        """Return one page of what was said when the try may have posted; none where that may not be read."""
         method = "conversations.replies" if thread else "conversations.history"
-        oldest = f"{(since - LOOK_BACK).timestamp():.6f}"
         try:
             answer = self._slack.call(
-                method, channel=channel, ts=thread, oldest=oldest, limit=LOOK_BACK_MESSAGES
+                method,
+                channel=channel,
+                ts=thread or None,
+                oldest=f"{(posted.at - CLOCKS_DIFFER).timestamp():.6f}",
+                latest=f"{(posted.at + TRY_LASTS + CLOCKS_DIFFER).timestamp():.6f}",
+                inclusive=True,
+                limit=MESSAGES_AT_ONCE,
+                cursor=posted.cursor or None,
             )
-        except LASTING_FAILURES:
-            return ()
-        return answer.get("messages") or ()
+        except LASTING_FAILURES as failure:
+            log.info("could not look for a message in %s: %s", channel, failure.reason)
+            return HistoryPage(channel=channel)
+        said = [each for each in answer.get("messages") or () if isinstance(each, dict)]
+        found = next((str(each.get("ts") or "") for each in said if is_it(each)), "")
+        cursor = text_at(answer, "response_metadata", "next_cursor")
+        return HistoryPage(channel=channel, ts=found, cursor=cursor)
 
     def edit_card(self, booking: Record) -> Card:
         """Edit the card to show the booking's state; blocks and text always together."""
@@ -144,19 +166,19 @@ class SlackNotices:
             self._direct[user] = channel
         return channel
 
-    def reply_in_thread(self, booking: Record, *, news: News, mark: DedupKey) -> None:
-        """Reply in the card's thread, unless the reply is there."""
+    def reply_in_thread(self, booking: Record, *, news: News, mark: str) -> None:
+        """Reply in the card's thread; by the mark the reply is found again."""
         if booking.card is None:
             return
         here = self._visibility.fetch(booking.card.channel)
         text = threads.line(booking, news=news, here=here)
-        self._post_once(booking.card.channel, text_only(text), mark=mark, thread=booking.card.ts)
+        self._post(booking.card.channel, text_only(text), mark=mark, thread=booking.card.ts)
 
-    def announce(self, booking: Record, *, news: News, channel: str, mark: DedupKey) -> None:
+    def announce(self, booking: Record, *, news: News, channel: str, mark: str) -> None:
         """Say it in a channel; who could not see the card where it is now is not told the title."""
         here, named = self._visibility.fetch(channel), self._is_seen_from(channel, booking)
         text = threads.line(booking, news=news, here=here, named=named)
-        self._post_once(channel, text_only(text), mark=mark)
+        self._post(channel, text_only(text), mark=mark)
 
     def _is_seen_from(self, channel: str, booking: Record) -> bool:
         card = booking.card
@@ -165,14 +187,14 @@ class SlackNotices:
         return self._visibility.fetch(card.channel) is Visibility.PUBLIC
 
     def send_direct_message(
-        self, news: Sequence[tuple[Record, News]], *, user: str, mark: DedupKey
+        self, news: Sequence[tuple[Record, News]], *, user: str, mark: str
     ) -> None:
         """Tell one person, as they read times: one by one with its buttons, several as a list."""
         (first, its_news), *others = [(self._as_read_by(user, each), of_it) for each, of_it in news]
         variants = attention_buttons.message_with_buttons(first, news=its_news)
         if others:
             variants = text_only(reminders.combined_reminder([(first, its_news), *others]))
-        self._post_once(self.direct_channel(user), variants, mark=mark)
+        self._post(self.direct_channel(user), variants, mark=mark)
 
     def post_ephemeral(self, booking: Record, *, news: News, user: str, channel: str) -> None:
         """Post it in a channel, visible to one person only."""
@@ -186,28 +208,22 @@ class SlackNotices:
         person = self._people.person(user)
         return booking.as_read_by(person.reader) if person.known else booking
 
-    def _post_once(
+    def _post(
         self,
         channel: str,
         variants: Sequence[Message],
         *,
-        mark: DedupKey,
+        mark: str = "",
         thread: str | None = None,
-    ) -> None:
-        """Post it, unless an earlier try did although its answer got lost."""
-        if mark.since is not None:
-            said = self._recent_messages(channel, since=mark.since, thread=thread)
-            if any(_is_marked(message, mark) for message in said):
-                return
-        self._post(
-            channel, [replace(variant, mark=mark.name) for variant in variants], thread=thread
-        )
-
-    def _post(
-        self, channel: str, variants: Sequence[Message], *, thread: str | None = None
     ) -> tuple[dict[str, Any], str]:
+        """Post it; by a mark it is found again. Raises MayBePosted where no usable answer comes."""
+        marked = [replace(variant, mark=mark) for variant in variants] if mark else variants
+        where = {"channel": channel, "thread_ts": thread}
         quiet = {"unfurl_links": False, "unfurl_media": False}
-        return self._send("chat.postMessage", variants, channel=channel, thread_ts=thread, **quiet)
+        try:
+            return self._send("chat.postMessage", marked, **where, **quiet)
+        except OutcomeUnknown as failure:
+            raise MayBePosted.of(failure) from failure
 
     def _send(
         self, method: str, variants: Sequence[Message], **where: Any
@@ -237,10 +253,10 @@ class SlackNotices:
             raise Refused("Slack", reason=failure.reason) from failure
 
 
-def _is_marked(message: Any, mark: DedupKey) -> bool:
+def _is_marked(message: Mapping[str, Any], mark: str) -> bool:
     """Return whether a message, as Slack lists it, is the one that the mark is for."""
-    blocks = (message.get("blocks") if isinstance(message, dict) else None) or ()
-    return any(isinstance(block, dict) and block.get("block_id") == mark.name for block in blocks)
+    blocks = message.get("blocks") or ()
+    return any(isinstance(block, dict) and block.get("block_id") == mark for block in blocks)
 
 
 def _administers(member: Any, installation: Installation | None) -> bool:

@@ -10,7 +10,7 @@ from bot.scheduling.jobs.notifications import Notifier
 from bot.scheduling.jobs.reconciliation import Reconciler
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Kind
-from bot.scheduling.ports.results import Result, Throttled
+from bot.scheduling.ports.results import Result, Untried
 from bot.scheduling.tasks.provider import CheckClaim
 from bot.scheduling.tasks.queue import Job, Queue, queue_of
 
@@ -27,10 +27,10 @@ class JobDispatcher:
     notifier: Notifier
     alerts: Alerts
 
-    def run(self, job: Job, booking: Record) -> Result | Throttled:
+    def run(self, job: Job, booking: Record) -> Result | Untried:
         """Run the job, and return its result."""
         result = self._runner_for(job, booking).run(job, booking)
-        if isinstance(result, Throttled):
+        if isinstance(result, Untried):
             return result
         return self.alerts.with_alert(result, provider=booking.provider)
 

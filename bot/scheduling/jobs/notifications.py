@@ -7,16 +7,25 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.scheduling.attention import is_still_true, reminder_messages, still_applies
+from bot.scheduling.jobs.rate_limit_keys import searched_in
 from bot.scheduling.jobs.retries import GIVE_UP_FOR_GOOD_AFTER, due, is_worth_trying, next_try
 from bot.scheduling.jobs.undelivered import Undelivered
 from bot.scheduling.model import failures
 from bot.scheduling.model.booking_error import Unreadable
-from bot.scheduling.model.record import Card, Record
-from bot.scheduling.ports.results import Outcome, Postponed, Result, SetAside, Throttled
-from bot.scheduling.ports.slack import DedupKey, Notices
+from bot.scheduling.model.record import Card, Record, Visibility
+from bot.scheduling.ports.results import (
+    Outcome,
+    Postponed,
+    Result,
+    Searched,
+    SetAside,
+    Throttled,
+    Untried,
+)
+from bot.scheduling.ports.slack import HistoryPage, MayBePosted, Notices
 from bot.scheduling.tasks import slack
 from bot.scheduling.tasks.news import EventType, News
-from bot.scheduling.tasks.queue import Job, ScheduledTask, Task
+from bot.scheduling.tasks.queue import Job, ScheduledTask, Task, UnresolvedTry
 from bot.times.moment import UtcClock
 
 log = logging.getLogger(__name__)
@@ -45,12 +54,15 @@ class Notifier:
         self._undelivered = Undelivered(notices, admins=admins, clock=clock)
         self._clock = clock
 
-    def run(self, job: Job, booking: Record) -> Result | Throttled:
+    def run(self, job: Job, booking: Record) -> Result | Untried:
         """Post or send it; where Slack refuses it, send it to the person instead.
 
-        While Slack does not answer, or does not let Docket in, it is tried again for a day.
+        What an earlier try may have posted is looked for first. While Slack does not answer, or does
+        not let Docket in, it is tried again for a day.
         """
         try:
+            if job.unresolved is not None and searched_in(job.task, booking) is not None:
+                return self._search(job, booking, job.unresolved)
             return self._run_or_fall_back(job, booking)
         except failures.RateLimited as failure:
             again: Throttled | Postponed | None = self._throttled(job, failure)
@@ -88,20 +100,59 @@ class Notifier:
         after = failure.after if isinstance(failure, failures.TemporaryFailure) else None
         at = next_try(job, now=self._clock(), after=after)
         worth = is_worth_trying(job, at=at, within=GIVE_UP_FOR_GOOD_AFTER)
-        return Postponed(at=at) if worth else None
+        may_be_done = job.unresolved is not None or isinstance(failure, MayBePosted)
+        return Postponed(at=at, may_be_done=may_be_done) if worth else None
+
+    def _search(self, job: Job, booking: Record, posted: UnresolvedTry) -> Outcome | Searched:
+        """Read on for what a try may have posted; if it is there, the job is done."""
+        page = self._history_page(job, booking, posted)
+        if not page.ts:
+            return Searched(cursor=page.cursor)
+        match job.task:
+            case slack.ShowCard():
+                return self._take_over_card(page)
+            case slack.ThreadReply(news=news):
+                return self._undelivered.after_thread_reply(booking, news)
+            case slack.DirectMessage(news=news):
+                return self._undelivered.after_direct_message(news)
+            case _:
+                return Outcome()
+
+    def _history_page(self, job: Job, booking: Record, posted: UnresolvedTry) -> HistoryPage:
+        thread = ""
+        match job.task:
+            case slack.ShowCard():
+                return self._notices.find_card(booking, posted=posted)
+            case slack.DirectMessage(user=user):
+                channel = self._notices.direct_channel(user)
+            case slack.Announce(channel=channel):
+                pass
+            case _:
+                card = booking.card
+                channel, thread = (card.channel, card.ts) if card else ("", "")
+        return self._notices.find_message(channel, mark=_mark(job), posted=posted, thread=thread)
+
+    def _take_over_card(self, page: HistoryPage) -> Outcome:
+        """Make a card that was found the booking's; it shows how that stood then, and is drawn anew."""
+        # Who can read it there is known once it is drawn.
+        card = Card(channel=page.channel, ts=page.ts, place=Visibility.SHARED)
+        return Outcome(
+            transition=lambda current: current.with_(card=card, channel=card.channel),
+            then=self._now(slack.ShowCard()),
+        )
 
     def _carry_out(self, job: Job, booking: Record) -> Outcome:
         match job.task:
             case slack.ShowCard(in_place=True):
                 return self._redraw(job, booking)
             case slack.ShowCard():
-                return self._show_card(booking, tried_before=job.attempt > 1)
+                return self._show_card(booking)
             case slack.RemoveCard() as task:
                 self._remove_card(task, booking)
             case slack.ThreadReply(news=news):
                 return self._reply_in_thread(job, booking, news)
             case slack.Announce(news=news, channel=channel):
-                self._notices.announce(booking, news=news, channel=channel, mark=_dedup_key(job))
+                self._notices.announce(booking, news=news, channel=channel, mark=_mark(job))
             case slack.DirectMessage(news=news, user=user):
                 return self._send_direct_message(job, booking, news, user=user)
             case slack.EphemeralMessage(news=news, user=user) if job.attempt > 1:
@@ -130,7 +181,7 @@ class Notifier:
         current = [(each, its_news) for each, its_news in several if is_still_true(its_news, each)]
         if not current:
             return Outcome()
-        self._notices.send_direct_message(current, user=user, mark=_dedup_key(job))
+        self._notices.send_direct_message(current, user=user, mark=_mark(job))
         return self._undelivered.after_direct_message(news)
 
     def _other_bookings(self, booking: Record, news: News) -> list[tuple[Record, News]]:
@@ -143,16 +194,13 @@ class Notifier:
                 found += [(other, its_news)] if other else []
         return found
 
-    def _show_card(self, booking: Record, *, tried_before: bool) -> Outcome:
+    def _show_card(self, booking: Record) -> Outcome:
         if booking.card is not None:
             return self._edit_card(booking, booking.card)
-        found = self._notices.find_card(booking) if tried_before else None
-        card = found or self._notices.post_card(booking)
-        # One that was found says how the booking stood when it was posted.
-        again = self._now(slack.ShowCard()) if found else []
+        card = self._notices.post_card(booking)
         return Outcome(
             transition=lambda current: current.with_(card=card, channel=card.channel),
-            then=[*again, *self._news_of_reduced(card, booking)],
+            then=self._news_of_reduced(card, booking),
         )
 
     def _remove_card(self, task: slack.RemoveCard, booking: Record) -> None:
@@ -165,7 +213,7 @@ class Notifier:
     def _reply_in_thread(self, job: Job, booking: Record, news: News) -> Outcome:
         if booking.card is None:
             return self._undelivered.without_card(booking, news)
-        self._notices.reply_in_thread(booking, news=news, mark=_dedup_key(job))
+        self._notices.reply_in_thread(booking, news=news, mark=_mark(job))
         return self._undelivered.after_thread_reply(booking, news)
 
     def _edit_card(self, booking: Record, before: Card) -> Outcome:
@@ -244,6 +292,6 @@ class Notifier:
         return due(*tasks, at=self._clock())
 
 
-def _dedup_key(job: Job) -> DedupKey:
-    """Return the key by which the message of a job is recognized."""
-    return DedupKey(name=f"said-{job.id}", since=job.since if job.attempt > 1 else None)
+def _mark(job: Job) -> str:
+    """Return the mark by which the message of a job is recognized."""
+    return f"said-{job.id}"

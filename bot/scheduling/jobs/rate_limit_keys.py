@@ -1,6 +1,6 @@
 """What Slack's rate limits count a task under: a group of methods, and the channel it goes to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.scheduling.model.record import Record
@@ -16,11 +16,17 @@ from bot.scheduling.tasks.slack import (
 
 
 class RateLimitGroup(StrEnum):
-    """What Slack limits separately: posts in channels, direct messages, edits."""
+    """What Slack limits separately: posts, direct messages, edits, reading channels and threads."""
 
     POST = "post"
     DIRECT = "tell"
     EDIT = "edit"
+    HISTORY = "history"
+    REPLIES = "replies"
+
+
+# What reads is limited for a whole workspace, to as little as once a minute.
+READING = frozenset({RateLimitGroup.HISTORY, RateLimitGroup.REPLIES})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +37,30 @@ class RateLimitKey:
     channel: str
 
 
-def rate_limit_key(task: Task, booking: Record) -> RateLimitKey | None:
-    """Return the key of a task as the booking stands; None for what sends nothing to Slack."""
+def rate_limit_key(task: Task, booking: Record, *, unresolved: bool = False) -> RateLimitKey | None:
+    """Return the key of a task as the booking stands; None for what sends nothing to Slack.
+
+    With an `unresolved` try it first has to be seen whether that posted something.
+    """
+    key = _key(task, booking)
+    reads = searched_in(task, booking) if unresolved else None
+    return replace(key, group=reads) if key and reads else key
+
+
+def searched_in(task: Task, booking: Record) -> RateLimitGroup | None:
+    """Return what is read to find what a try of the task posted; None where that is not looked for."""
+    match task:
+        case ShowCard(in_place=False) if booking.card is None:
+            return RateLimitGroup.HISTORY
+        case Announce() | DirectMessage():
+            return RateLimitGroup.HISTORY
+        case ThreadReply() if booking.card is not None:
+            return RateLimitGroup.REPLIES
+        case _:
+            return None
+
+
+def _key(task: Task, booking: Record) -> RateLimitKey | None:
     match task:
         case DirectMessage(user=user):
             return RateLimitKey(group=RateLimitGroup.DIRECT, channel=user)

@@ -40,7 +40,8 @@ class Outcome:
 class Postponed:
     """The job could not be done now: try again at `at` (aware UTC), and let the booking say so.
 
-    `provider_answered` says that the provider has said how it stands all the same.
+    `provider_answered` says that the provider has said how it stands all the same, `may_be_done` that
+    it may have been done nevertheless.
     """
 
     at: datetime
@@ -48,6 +49,7 @@ class Postponed:
     then: Sequence[ScheduledTask] = ()
     derive: DeriveTasks | None = None
     provider_answered: bool = True
+    may_be_done: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,3 +76,17 @@ class Throttled:
     """
 
     wait: timedelta | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Searched:
+    """What an earlier try may have posted is not in what was read; to read is no try.
+
+    `cursor` is where to read on; it is empty where all is read, and the job can be tried again.
+    """
+
+    cursor: str
+
+
+# What gives a job back as if it had not been tried.
+Untried = Throttled | Searched

@@ -13,6 +13,7 @@ from bot.scheduling.model.reference import TIMED, Kind
 from bot.scheduling.ports.results import (
     Outcome,
     Postponed,
+    Searched,
     SetAside,
     SideEffect,
     Throttled,
@@ -177,6 +178,7 @@ class Store(Protocol):
     def take(self, queue: Queue, *, now: datetime, lease: timedelta) -> Job | None:
         """Take the job that has been due longest, or None; the attempt is counted.
 
+        When it begins is written down, until it is known what came of it.
         Work for the provider of one booking, and work on its card, is taken in the order written.
         Work that cannot be read, or whose booking cannot, is set aside and holds up nothing.
         """
@@ -229,6 +231,12 @@ class Store(Protocol):
         """Give the work back as if it had not been tried, because at `at` (aware UTC) it was too much.
 
         Nothing goes there for as long as is to be waited; likewise under its lease.
+        """
+
+    def record_search(self, job: Job, searched: Searched, *, at: datetime) -> None:
+        """Give the work back as if it had not been tried, to be searched for from there on or tried again.
+
+        `at` (aware UTC) is when Slack let its history be read; likewise under its lease.
         """
 
     def postpone(self, job: Job, postponed: Postponed, *, entries: Entries = ()) -> None:

@@ -121,8 +121,22 @@ class ScheduledTask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnresolvedTry:
+    """A try of which it is not known what came of it: it began `at` this time (aware UTC).
+
+    What it may have posted is looked for in Slack's history, which has been read to the `cursor`.
+    """
+
+    at: datetime
+    cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A task taken under a lease: `attempt` counts from 1, `since` is when it was first due."""
+    """A task taken under a lease: `attempt` counts from 1, `since` is when it was first due.
+
+    `unresolved` is the last try, where what came of it is not known.
+    """
 
     id: int
     team: str
@@ -131,3 +145,4 @@ class Job:
     attempt: int
     since: datetime
     lease: str
+    unresolved: UnresolvedTry | None = None

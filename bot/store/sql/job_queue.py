@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.scheduling.jobs.rate_limit_keys import RateLimitGroup
 from bot.scheduling.model.booking_error import Unreadable
+from bot.scheduling.ports.results import Searched
 from bot.scheduling.ports.store import (
     PendingJob,
 )
@@ -53,6 +54,7 @@ DELAYED = (
     " row_number() OVER (of_booking ORDER BY work.since, work.id) AS number FROM work"
     " JOIN bookings b ON b.team = work.team AND b.ref = work.ref"
     " WHERE work.lane = ? AND work.set_aside IS NULL AND work.since <= ?"
+    f" AND work.way NOT IN ('{RateLimitGroup.HISTORY}', '{RateLimitGroup.REPLIES}')"
     f" AND (work.way != '{RateLimitGroup.DIRECT}' OR ? = 2 AND work.place = b.owner) AND {LIMITED}"
     " WINDOW of_booking AS (PARTITION BY work.team, work.ref)) delayed"
     " WHERE number = 1 AND reminded < ? ORDER BY since LIMIT ?"
@@ -105,9 +107,11 @@ class JobQueue:
                 self._unread.report(Unread(table=Table.WORK, ref=row["ref"]))
                 self._update(row, {"set_aside": now.timestamp()})
                 continue
-            key = row_of_rate_limit_key(job.task, booking)
+            unresolved = job.unresolved is not None
+            key = row_of_rate_limit_key(job.task, booking, unresolved=unresolved)
             if key.items() <= row.items():
-                self._update(row, taken)
+                began: Row = {} if unresolved else {"tried": now.timestamp(), "cursor": ""}
+                self._update(row, taken | began)
                 return job
             # It goes another way than was written down, which may not be free.
             self._update(row, key)
@@ -125,6 +129,13 @@ class JobQueue:
         if task is not None:
             changes = changes | row_of_task(held, task, self._db.cipher)
         self._update(held, {"lease": None, "leased_until": None, **changes})
+
+    def give_back_searched(self, held: Row, job: Job, searched: Searched) -> None:
+        """Give work back, as if it had not been tried, to read on or, if all is read, to be done."""
+        changes: Row = {"attempt": job.attempt - 1, "cursor": searched.cursor}
+        if not searched.cursor:
+            changes |= {"tried": None, **self._rate_limit_key(held, job.task)}
+        self.give_back(held, changes)
 
     def remove(self, job: Job) -> None:
         """Forget work that is done."""

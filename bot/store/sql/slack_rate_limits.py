@@ -2,20 +2,24 @@
 
 It is kept in the database, because the processes on it share what Slack allows. What Slack says of
 one place holds for that place and way alone; where it refuses in several although nothing was sent
-there too fast, the limit is the workspace's, and holds for that way everywhere.
+there too fast, the limit is the workspace's, and holds for that way everywhere. So does every limit
+of reading: apps outside of Slack's directory may read messages once a minute, wherever they stand.
 """
 
 from datetime import datetime, timedelta
 
+from bot.scheduling.jobs.rate_limit_keys import READING
 from bot.store.rows import Row
 from bot.store.sql.database import Database, first, upsert
 
-# Where Slack has said that it was too much, so long from one message to the next, and at least so
-# long until the next try.
+# Where Slack has said that it was too much, so long from one message to the next, or from one page
+# read to the next, and at least so long until the next try.
 INTERVAL = timedelta(seconds=1)
+READING_INTERVAL = timedelta(minutes=1)
 LONGEST_GUESS = timedelta(minutes=1)
 # How long after the last refusal the interval is kept.
 KEPT = timedelta(minutes=5)
+READING_KEPT = timedelta(hours=1)
 # So many places that kept the interval and were refused within so long make a limit of the workspace's.
 LATELY = timedelta(seconds=10)
 EVERYWHERE = "*"
@@ -60,10 +64,11 @@ class SlackRateLimits:
         now = at.timestamp()
         self._forget(now)
         self._write(job, job["place"], taken=now, until=0.0, refused=0)
-        until = now + INTERVAL.total_seconds()
+        until = now + _interval(job)
+        kept_since = now - (READING_KEPT if _reads(job) else KEPT).total_seconds()
         for place in (job["place"], EVERYWHERE):
             key = [job["team"], job["way"], place]
-            self._db.execute(_LATER, [until, *key, _kept_since(now), until])
+            self._db.execute(_LATER, [until, *key, kept_since, until])
 
     def record_refused(self, job: Row, *, at: datetime, wait: timedelta | None) -> None:
         """Take in that it was too much for Slack, which wants to be left alone so long, if it said."""
@@ -71,16 +76,17 @@ class SlackRateLimits:
         self._forget(now)
         before = self._row(job, job["place"])
         times = before["refused"] + 1
-        until = now + max(wait or _guess(times), INTERVAL).total_seconds()
-        kept_interval = now - before["taken"] >= INTERVAL.total_seconds()
+        until = now + max((wait or _guess(times)).total_seconds(), _interval(job))
+        kept_interval = now - before["taken"] >= _interval(job)
         values: Row = {"until": until, "refused_at": now, "refused": times}
         self._write(job, job["place"], **values, unasked=int(kept_interval))
-        if self._count_unasked(job, lately=now - LATELY.total_seconds()) >= PLACES_FOR_EVERYWHERE:
+        if _reads(job) or self._is_everywhere(job, lately=now - LATELY.total_seconds()):
             self._write(job, EVERYWHERE, **values)
 
-    def _count_unasked(self, job: Row, *, lately: float) -> int:
+    def _is_everywhere(self, job: Row, *, lately: float) -> bool:
+        """Return whether so many places refused lately that the limit is the workspace's."""
         rows = self._db.query(_UNASKED, [job["team"], job["way"], EVERYWHERE, lately])
-        return int(rows[0]["places"])
+        return int(rows[0]["places"]) >= PLACES_FOR_EVERYWHERE
 
     def _row(self, job: Row, place: str) -> Row:
         select = f"SELECT * FROM pace WHERE {_OF_KEY}"  # noqa: S608 - a constant
@@ -95,11 +101,17 @@ class SlackRateLimits:
         """Forget what is too long ago to matter."""
         old = _FORGOTTEN + self._db.skip_locked
         forget = f"DELETE FROM pace WHERE (team, way, place) IN ({old})"  # noqa: S608 - constants
-        self._db.execute(forget, [_kept_since(now)] * 3)
+        self._db.execute(forget, [now - KEPT.total_seconds()] * 3)
 
 
-def _kept_since(now: float) -> float:
-    return now - KEPT.total_seconds()
+def _reads(job: Row) -> bool:
+    """Return whether work reads messages, and posts none."""
+    return job["way"] in READING
+
+
+def _interval(job: Row) -> float:
+    """Return how many seconds are kept from one to the next."""
+    return (READING_INTERVAL if _reads(job) else INTERVAL).total_seconds()
 
 
 def _guess(times: int) -> timedelta:

@@ -15,6 +15,7 @@ from bot.scheduling.ports.results import (
     Outcome,
     Postponed,
     Result,
+    Searched,
     SetAside,
     SideEffect,
     Throttled,
@@ -229,11 +230,20 @@ class SqlStore:
             held = self._jobs.held(job)
             if held is not None:
                 self._slack_rate_limits.record_refused(held, at=at, wait=throttled.wait)
-                self._jobs.give_back(held, {"attempt": job.attempt - 1})
+                self._jobs.give_back(held, {"attempt": job.attempt - 1, **_tried(job)})
+
+    def record_search(self, job: Job, searched: Searched, *, at: datetime) -> None:
+        """Give the work back as if it had not been tried, to be searched for from there on or tried again."""
+        with self._db.writing():
+            held = self._jobs.held(job)
+            if held is not None:
+                self._slack_rate_limits.record_accepted(held, at=at)
+                self._jobs.give_back_searched(held, job, searched)
 
     def postpone(self, job: Job, postponed: Postponed, *, entries: Entries = ()) -> None:
         """Give the work back, to be tried again later."""
-        self._give_back(job, postponed, {"due": postponed.at.timestamp()}, entries=entries)
+        tried: Row = {} if postponed.may_be_done else _tried(job)
+        self._give_back(job, postponed, {"due": postponed.at.timestamp(), **tried}, entries=entries)
 
     def set_aside(self, job: Job, aside: SetAside, *, at: datetime) -> None:
         """Keep the work without trying it until it is brought back."""
@@ -350,3 +360,8 @@ class SqlStore:
             case Table.WORK:
                 job = job_of(row, cipher)
                 self._bookings.get(job.team, job.ref)
+
+
+def _tried(job: Job) -> Row:
+    """Return what changes where a try is known to have done nothing: it leaves nothing to look for."""
+    return {} if job.unresolved else {"tried": None}

@@ -226,3 +226,14 @@ def where_it_was_moved(db: Database) -> None:
     )
     db.execute("DROP TABLE counted_before")
     db.execute("CREATE INDEX counted_for_person ON counted (team, user, what, at)")
+
+
+@migrate()
+def tries_of_unknown_outcome(db: Database) -> None:
+    """Keep of work when the try began of which nobody knows what came of it, and how far that was looked for.
+
+    Of what an earlier version has begun that is not known exactly: it was shortly before these times.
+    """
+    db.execute("ALTER TABLE work ADD COLUMN tried REAL")
+    db.execute("ALTER TABLE work ADD COLUMN cursor TEXT NOT NULL DEFAULT ''")
+    db.execute("UPDATE work SET tried = coalesce(leased_until, due) WHERE attempt > 0")

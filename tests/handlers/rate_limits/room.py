@@ -7,7 +7,7 @@ from bot.scheduling.attention import ADMINS_HEAR_AFTER, OWNER_HEARS_AFTER
 from bot.scheduling.jobs.notifications import Notifier
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.booking import Booking
-from bot.scheduling.ports.results import Outcome, Postponed, Throttled
+from bot.scheduling.ports.results import Outcome, Postponed, Searched, Throttled
 from bot.scheduling.ports.store import Decision
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.queue import Queue, Task
@@ -82,10 +82,10 @@ class Room:
                 self.store.throttle(work, Throttled(wait=wait), at=self.clock())
             case Outcome():
                 self.store.finish(work, outcome=result, at=self.clock())
-            case Postponed(at=at):
-                self.store.postpone(
-                    work, Postponed(at=at, transition=result.transition, then=result.then)
-                )
+            case Searched():
+                self.store.record_search(work, result, at=self.clock())
+            case Postponed():
+                self.store.postpone(work, result)
             case _:
                 raise AssertionError(f"could not notify anyone about {work.ref}")
 

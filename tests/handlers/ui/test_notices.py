@@ -1,6 +1,7 @@
 """Posting in Slack: who can read what where, what is looked for before it is posted, and how."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,13 +9,14 @@ import pytest
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.failures import Gone, NotAllowed, OutcomeUnknown, ProviderFailure
 from bot.scheduling.model.record import Card, Visibility
-from bot.scheduling.ports.slack import DedupKey
+from bot.scheduling.ports.slack import HistoryPage, MayBePosted
 from bot.scheduling.tasks.news import EventType, News
+from bot.scheduling.tasks.queue import UnresolvedTry
 from bot.times.moment import Moment
 from handlers.messages.cards import block_id
 from handlers.slack.people import People
 from handlers.slack.visibility import ChannelVisibility
-from handlers.ui.notices import LOOK_BACK, SlackNotices
+from handlers.ui.notices import CLOCKS_DIFFER, TRY_LASTS, SlackNotices
 from tests.builders import NOW, OWNER, a_booking, a_session
 from tests.handlers.canned import Canned, canned_slack
 from tests.times.phrase_tables import local_time
@@ -22,7 +24,8 @@ from tests.times.phrase_tables import local_time
 HERE, DIRECT = "C1", "D1"
 OURS = {"is_private": False, "is_ext_shared": False}
 CANCELED = News(what=EventType.CANCELED, by=OWNER)
-MARK = DedupKey(name="said-1")
+MARK = "said-1"
+POSTED = UnresolvedTry(at=NOW)
 BEFORE = Moment(local_time(2027, 1, 27, 16), "America/Los_Angeles")
 SAID = ("chat.postMessage", "chat.postEphemeral")
 
@@ -117,16 +120,40 @@ def test_a_card_posted_before_is_known_by_its_block_among_what_came_since(
     mine = {"ts": "5.5", "blocks": [{"block_id": "x"}, {"block_id": block_id(booking)}]}
     others = [{"ts": "6.6"}, {"ts": "7.7", "blocks": [{"block_id": "card-S-0000"}]}]
     slack.answer("conversations.history", messages=[*others, mine])
-    found = notices.find_card(booking)
-    assert found == Card(channel=HERE, ts="5.5", place=Visibility.PUBLIC)
+    found = notices.find_card(booking, posted=POSTED)
+    assert found == HistoryPage(channel=HERE, ts="5.5")
     ((_, asked),) = [call for call in slack.asked if call[0] == "conversations.history"]
-    assert float(asked["oldest"]) == (NOW - LOOK_BACK).timestamp()
-    assert asked["channel"] == HERE
+    assert float(asked["oldest"]) == (NOW - CLOCKS_DIFFER).timestamp()
+    assert float(asked["latest"]) == (NOW + TRY_LASTS + CLOCKS_DIFFER).timestamp()
+    assert (asked["channel"], asked["limit"], asked["inclusive"]) == (HERE, "15", "1")
+    assert "cursor" not in asked
+
+
+def test_a_message_is_known_by_its_mark_in_its_channel_or_thread(
+    slack: Canned, notices: SlackNotices
+) -> None:
+    marked = {"ts": "5.5", "blocks": [{"block_id": MARK}]}
+    others: list[Any] = [{"ts": "4.4"}, "no message", {"ts": "6.6", "blocks": [None]}]
+    for method in ("conversations.history", "conversations.replies"):
+        slack.answer(method, messages=[*others, marked])
+    for thread in ("", "1.1"):
+        found = notices.find_message(HERE, mark=MARK, posted=POSTED, thread=thread)
+        assert found == HistoryPage(channel=HERE, ts="5.5")
+    (asked,) = [sent for method, sent in slack.asked if method == "conversations.replies"]
+    assert asked["ts"] == "1.1"
+
+
+def test_it_is_read_on_where_slack_says(slack: Canned, notices: SlackNotices) -> None:
+    more = {"next_cursor": "bmV4dA=="}
+    slack.answer("conversations.history", messages=[{"ts": "6.6"}], response_metadata=more)
+    assert notices.find_card(a_booking(), posted=POSTED).cursor == "bmV4dA=="
+    notices.find_card(a_booking(), posted=replace(POSTED, cursor="bmV4dA=="))
+    assert slack.asked[-1][1]["cursor"] == "bmV4dA=="
 
 
 def test_where_there_is_no_card_none_is_found(slack: Canned, notices: SlackNotices) -> None:
     slack.answer("conversations.history", messages=[{"ts": "6.6"}])
-    assert notices.find_card(a_booking()) is None
+    assert notices.find_card(a_booking(), posted=POSTED) == HistoryPage(channel=HERE)
 
 
 @pytest.mark.parametrize("error", ["missing_scope", "not_in_channel", "channel_not_found"])
@@ -134,7 +161,7 @@ def test_where_docket_may_not_look_nothing_is_found(
     slack: Canned, notices: SlackNotices, error: str
 ) -> None:
     slack.refuse("conversations.history", error)
-    assert notices.find_card(a_booking()) is None
+    assert notices.find_card(a_booking(), posted=POSTED) == HistoryPage(channel=HERE)
 
 
 def test_while_slack_does_not_say_nobody_knows_whether_it_was_posted(
@@ -142,7 +169,15 @@ def test_while_slack_does_not_say_nobody_knows_whether_it_was_posted(
 ) -> None:
     slack.refuse("conversations.history", "internal_error")
     with pytest.raises(OutcomeUnknown):
-        notices.find_card(a_booking())
+        notices.find_card(a_booking(), posted=POSTED)
+
+
+def test_a_message_without_a_usable_answer_may_be_posted(
+    slack: Canned, notices: SlackNotices
+) -> None:
+    slack.refuse("chat.postMessage", "internal_error")
+    with pytest.raises(MayBePosted, match="internal_error"):
+        notices.post_card(a_booking())
 
 
 def test_a_card_that_is_gone_is_said_to_be(slack: Canned, notices: SlackNotices) -> None:

@@ -9,11 +9,11 @@ from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.transitions import mark_canceled
-from bot.scheduling.ports.results import Outcome, Postponed, SetAside
+from bot.scheduling.ports.results import Outcome, Postponed, Searched, SetAside, Throttled
 from bot.scheduling.ports.store import Decision, Entry, PendingJob, Store
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book, Cancel, Poll
-from bot.scheduling.tasks.queue import Queue, ScheduledTask
+from bot.scheduling.tasks.queue import Queue, ScheduledTask, UnresolvedTry
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard
 from tests.builders import (
     NOW,
@@ -246,6 +246,51 @@ def test_a_worker_that_lost_its_lease_changes_nothing(store: Store, open_store: 
     other.finish(kept, outcome=Outcome(transition=mark_canceled))
     store.finish(late, outcome=Outcome(transition=fall_over))
     assert kinds(store) == []
+
+
+def test_a_try_is_written_down_before_it_is_made_until_it_is_known_what_came_of_it(
+    store: Store, open_store: OpenStore
+) -> None:
+    add(store, a_booking(), ShowCard())
+    assert taken(store, Queue.SLACK).unresolved is None
+    again = taken(open_store(), Queue.SLACK, at=NOW + LEASE)
+    assert again.unresolved == UnresolvedTry(at=NOW), "its process has ended"
+    store.postpone(again, Postponed(at=later(hours=1)))
+    read = taken(store, Queue.SLACK, at=later(hours=1))
+    assert read.unresolved == UnresolvedTry(at=NOW)
+    store.record_search(read, Searched(cursor="next"), at=later(hours=1))
+    read_on = taken(store, Queue.SLACK, at=later(hours=1))
+    assert read_on.unresolved == UnresolvedTry(at=NOW, cursor="next")
+    assert read_on.attempt == read.attempt, "to look is no try"
+    store.record_search(read_on, Searched(cursor=""), at=later(hours=1))
+    assert taken(store, Queue.SLACK, at=later(hours=1)).unresolved is None
+    second = taken(store, Queue.SLACK, at=later(hours=2))
+    assert second.unresolved == UnresolvedTry(at=later(hours=1))
+
+
+def test_a_try_that_did_nothing_leaves_nothing_to_look_for(store: Store) -> None:
+    add(store, a_booking(), ShowCard())
+    store.throttle(taken(store, Queue.SLACK), Throttled(wait=timedelta(seconds=1)), at=NOW)
+    job = taken(store, Queue.SLACK, at=later(seconds=1))
+    assert job.unresolved is None
+    store.postpone(job, Postponed(at=later(minutes=1), may_be_done=False))
+    job = taken(store, Queue.SLACK, at=later(minutes=1))
+    assert job.unresolved is None
+    store.postpone(job, Postponed(at=later(minutes=2)))
+    looks = taken(store, Queue.SLACK, at=later(minutes=2))
+    assert looks.unresolved
+    store.throttle(looks, Throttled(wait=timedelta(seconds=1)), at=later(minutes=2))
+    assert taken(store, Queue.SLACK, at=later(minutes=4)).unresolved == looks.unresolved
+
+
+def test_whoever_lost_the_lease_has_searched_nothing(store: Store, open_store: OpenStore) -> None:
+    add(store, a_booking(), ShowCard())
+    taken(store, Queue.SLACK)
+    late = taken(store, Queue.SLACK, at=NOW + LEASE)
+    kept = taken(open_store(), Queue.SLACK, at=NOW + 2 * LEASE)
+    store.record_search(late, Searched(cursor=""), at=NOW + 2 * LEASE)
+    assert take(store, Queue.SLACK, at=NOW + 2 * LEASE) is None
+    assert taken(store, Queue.SLACK, at=NOW + 3 * LEASE).unresolved == kept.unresolved
 
 
 def test_work_with_one_ordering_key_never_overtakes(store: Store) -> None:

@@ -1,11 +1,12 @@
 """How every store keeps to what Slack takes."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.scheduling.model.record import Card
-from bot.scheduling.ports.results import Outcome, Throttled
+from bot.scheduling.ports.results import Outcome, Searched, Throttled
 from bot.scheduling.ports.store import Store
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.queue import Queue
@@ -75,6 +76,34 @@ def test_a_wait_that_slack_does_not_name_grows_and_ends(store: Store) -> None:
         waits.append((soonest - at).total_seconds())
         at = soonest
     assert waits == [1, 2, 4, 8, 16, 32, 60, 60, 60]
+
+
+def lost(store: Store, ref: str, channel: str) -> None:
+    """Let a process take the work of showing a card, and end before it says what came of it."""
+    add(store, a_booking(ref, channel=channel), ShowCard(), at=NOW - LEASE)
+    assert taken(store, Queue.SLACK, at=NOW - LEASE).ref == ref
+
+
+def test_reading_is_limited_everywhere_and_in_every_process_and_holds_up_no_post(
+    store: Store, open_store: OpenStore
+) -> None:
+    lost(store, "S-0001", "C1")
+    lost(store, "S-0002", "C2")
+    store.throttle(taken(store, Queue.SLACK), Throttled(wait=timedelta(seconds=40)), at=NOW)
+    other = open_store()
+    assert take(other, Queue.SLACK) is None
+    add(store, a_booking("S-0003", channel="C1"), ShowCard())
+    card = taken(other, Queue.SLACK)
+    assert card.ref == "S-0003", "to post there is not limited"
+    other.finish(card, outcome=Outcome(), at=NOW)
+    assert take(other, Queue.SLACK, at=later(seconds=59)) is None
+    first = taken(other, Queue.SLACK, at=later(minutes=1))
+    assert first.unresolved
+    assert take(store, Queue.SLACK, at=later(minutes=1)) is None, "one is read at a time"
+    other.record_search(first, Searched(cursor="next"), at=later(minutes=1))
+    assert take(store, Queue.SLACK, at=later(seconds=119)) is None
+    second = taken(store, Queue.SLACK, at=later(minutes=2))
+    assert (second.ref, second.unresolved) == (first.ref, replace(first.unresolved, cursor="next"))
 
 
 @pytest.mark.parametrize("first", [ShowCard(), ShowCard(in_place=True)])

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Collection
 from datetime import timedelta
+from typing import Any
 
 from bot.scheduling.jobs.notifications import Notifier
 from bot.scheduling.model.record import AnyRecord, Record
 from bot.scheduling.model.session import SessionBooking
-from bot.scheduling.ports.results import Result, Throttled
-from bot.scheduling.tasks.queue import Job, Task
+from bot.scheduling.ports.results import Result, Searched, Untried
+from bot.scheduling.tasks.queue import Job, Task, UnresolvedTry
 from bot.scheduling.tasks.slack import (
     DirectMessage,
     ShowCard,
@@ -57,10 +58,22 @@ def a_notifier(
     return Notifier(notices, get=get, admins=admins, clock=lambda: NOW)
 
 
-def do(notifier: Notifier, task: Task, booking: Record, **more: int) -> Result:
+def do(notifier: Notifier, task: Task, booking: Record, **more: Any) -> Result:
     """Carry out one try of a task of which Slack takes as much as is asked."""
     result = try_out(notifier, task, booking, **more)
-    assert not isinstance(result, Throttled)
+    assert not isinstance(result, Untried)
+    return result
+
+
+def do_again(notifier: Notifier, task: Task, booking: Record, **more: Any) -> Result:
+    """Carry out what follows a try whose outcome isn't known: look, and if nothing is there, try again."""
+    result = try_out(notifier, task, booking, unresolved=UnresolvedTry(at=NOW), **more)
+    return do(notifier, task, booking, **more) if result == Searched(cursor="") else expect(result)
+
+
+def expect(result: Result | Untried) -> Result:
+    """Return the result of a try that came to something."""
+    assert not isinstance(result, Untried)
     return result
 
 
@@ -72,7 +85,8 @@ def try_out(
     attempt: int = 1,
     since: int = 0,
     number: int = 1,
-) -> Result | Throttled:
+    unresolved: UnresolvedTry | None = None,
+) -> Result | Untried:
     """Carry out one try of a task that has been due for so many minutes."""
     job = Job(
         id=number,
@@ -82,6 +96,7 @@ def try_out(
         attempt=attempt,
         since=later(minutes=-since),
         lease="x",
+        unresolved=unresolved,
     )
     return notifier.run(job, booking)
 

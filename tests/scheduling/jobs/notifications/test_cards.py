@@ -15,7 +15,7 @@ from bot.scheduling.tasks.slack import (
 )
 from sandbox.slack import Change, Slack
 from sandbox.slack.faults import Fault
-from tests.builders import an_answer, later
+from tests.builders import an_answer
 from tests.scheduling.jobs.notifications.bench import (
     ADMINS,
     HERE,
@@ -23,6 +23,7 @@ from tests.scheduling.jobs.notifications.bench import (
     after,
     cards,
     do,
+    do_again,
     edited,
     follows,
     hearing,
@@ -44,10 +45,9 @@ def test_a_card_is_posted_once_and_from_then_on_edited(
 def test_a_card_whose_posting_was_not_answered_is_found(
     slack: Slack, notifier: Notifier, booking: SessionBooking
 ) -> None:
-    booking = booking.with_(created=later(days=-400))
     slack.misbehave("chat.postMessage", Fault.DROP_AFTER)
     assert isinstance(do(notifier, ShowCard(), booking), Postponed)
-    again = do(notifier, ShowCard(), booking, attempt=2)
+    again = do_again(notifier, ShowCard(), booking)
     found = after(again, booking)
     assert found.card
     assert follows(again) == [ShowCard()], "it says how the booking stood then"
@@ -142,11 +142,10 @@ def test_while_slack_does_not_say_where_else_to_put_a_card_it_is_not_dropped(
 def test_a_card_in_bare_words_is_found_again(
     slack: Slack, notifier: Notifier, booking: SessionBooking
 ) -> None:
-    booking = booking.with_(created=later(days=-400))
     slack.misbehave("chat.postMessage", Fault.ERROR, error="invalid_blocks", times=2)
     slack.misbehave("chat.postMessage", Fault.DROP_AFTER)
     assert isinstance(do(notifier, ShowCard(), booking), Postponed)
-    assert after(do(notifier, ShowCard(), booking, attempt=2), booking).card
+    assert after(do_again(notifier, ShowCard(), booking), booking).card
     assert len(cards(slack)) == 1
 
 

@@ -29,6 +29,7 @@ from tests.scheduling.jobs.notifications.bench import (
     after,
     cards,
     do,
+    do_again,
     follows,
     the_card,
 )
@@ -174,7 +175,7 @@ def test_what_slack_took_although_its_answer_got_lost_is_not_said_again(
     if not may_look:
         slack.misbehave("conversations.history", Fault.ERROR, error="missing_scope")
         slack.misbehave("conversations.replies", Fault.ERROR, error="not_in_channel")
-    assert not isinstance(do(notifier, task, shown, attempt=2, number=7), Postponed)
+    assert not isinstance(do_again(notifier, task, shown, number=7), Postponed)
     assert count() == (1 if may_look or fault is Fault.DROP else 2)
     do(notifier, task, shown, number=8)
     assert count() == (2 if may_look or fault is Fault.DROP else 3), "other news, in the same words"
@@ -188,10 +189,37 @@ def test_while_nobody_knows_whether_it_was_said_it_waits(
     )
     slack.misbehave("chat.postMessage", Fault.DROP_AFTER)
     slack.misbehave("conversations.history", Fault.ERROR, error="internal_error")
-    for attempt in (1, 2, 3):
-        done = not isinstance(do(notifier, tell, booking, attempt=attempt), Postponed)
-        assert done == (attempt == 3)
+    waits = do(notifier, tell, booking)
+    assert isinstance(waits, Postponed)
+    assert waits.may_be_done
+    waits = do_again(notifier, tell, booking)
+    assert isinstance(waits, Postponed)
+    assert waits.may_be_done
+    assert not isinstance(do_again(notifier, tell, booking), Postponed)
     assert len(cards(slack, DIRECT)) == 1
+
+
+@pytest.mark.parametrize(
+    ("method", "fault", "error"),
+    [
+        ("chat.postMessage", Fault.ERROR, "service_unavailable"),
+        ("chat.postMessage", Fault.ERROR, "token_revoked"),
+        ("conversations.info", Fault.ERROR, "internal_error"),
+        ("conversations.info", Fault.DROP, ""),
+    ],
+)
+def test_where_nothing_can_have_been_posted_there_is_nothing_to_look_for(
+    slack: Slack,
+    notifier: Notifier,
+    booking: SessionBooking,
+    method: str,
+    fault: Fault,
+    error: str,
+) -> None:
+    slack.misbehave(method, fault, error=error)
+    waits = do(notifier, ShowCard(), booking)
+    assert isinstance(waits, Postponed)
+    assert not waits.may_be_done
 
 
 def test_work_for_a_provider_is_none_for_slack(

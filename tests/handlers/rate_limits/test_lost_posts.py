@@ -1,0 +1,139 @@
+"""What Slack took although its answer got lost is found again, however little may be read."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.scheduling.tasks.queue import Queue, Task
+from bot.scheduling.tasks.slack import Announce, DirectMessage, ShowCard, ThreadReply
+from bot.worker import LEASE
+from sandbox.slack import Fault
+from tests.builders import TEAM
+from tests.handlers.rate_limits.room import DIRECT, ELSEWHERE, HERE, NEWS, POST, Room
+
+HISTORY, REPLIES = "conversations.history", "conversations.replies"
+REF = "S-0001"
+
+
+def reads(room: Room, method: str = HISTORY) -> int:
+    """Return how often messages were read, or Slack was asked to let them be."""
+    return len([call for call in room.slack.calls if call.method == method])
+
+
+def die_after_posting(room: Room) -> None:
+    """Let a process end between Slack's answer and noting it, and its lease run out."""
+    job = room.store.take(Queue.SLACK, now=room.clock(), lease=LEASE)
+    assert job
+    booking = room.store.get(TEAM, job.ref)
+    assert booking
+    room.notifier.run(job, booking)
+    room.clock.now += LEASE
+
+
+def talk(room: Room, count: int, channel: str = HERE) -> None:
+    """Let somebody say so many things."""
+    for number in range(count):
+        room.slack.person("Ana Reyes").say(channel, f"Matter {number} is on")
+
+
+def cards(room: Room) -> list[str]:
+    """Return what Docket posted in the channel."""
+    said = room.slack.person("Ana Reyes").messages(HERE)
+    return [message.text for message in said if message.author == "Docket"]
+
+
+def test_a_card_behind_two_hundred_messages_is_found_though_little_may_be_read(room: Room) -> None:
+    room.slack.limit_history()
+    room.add(REF, ShowCard())
+    die_after_posting(room)
+    talk(room, 220)
+    other = room.add("S-0002", ShowCard()).ref
+    elsewhere = room.add("S-0003", ShowCard(), channel=ELSEWHERE).ref
+    room.clock.now += timedelta(seconds=1)
+    for _ in range(4):
+        room.turn_page()
+    assert any(other in card for card in cards(room)), "reading holds up no card in the channel"
+    assert room.shown(ELSEWHERE) == [elsewhere], "nor in another"
+    assert 14 * 60 <= room.work(within=3600) < 17 * 60
+    assert len(cards(room)) == 2
+    assert room.slack.faults.over_limit == 1, "from then on it is asked for once a minute"
+    booking = room.store.get(TEAM, REF)
+    assert booking
+    assert booking.card
+    assert reads(room) == 16
+
+
+def test_of_a_long_day_only_the_time_of_the_try_is_read(room: Room) -> None:
+    room.slack.limit_history()
+    talk(room, 100)
+    room.clock.now += timedelta(hours=1)
+    room.add(REF, ShowCard())
+    die_after_posting(room)
+    room.clock.now += timedelta(hours=1)
+    talk(room, 100)
+    room.work(within=3 * 3600)
+    assert len(cards(room)) == 1
+    assert reads(room) == 1
+
+
+@pytest.mark.parametrize("limited", [False, True])
+def test_several_lost_cards_share_what_may_be_read(room: Room, *, limited: bool) -> None:
+    if limited:
+        room.slack.limit_history()
+    room.slack.misbehave(POST, Fault.DROP_AFTER, times=4)
+    for number, channel in enumerate((HERE, ELSEWHERE, HERE, ELSEWHERE)):
+        room.add(f"S-000{number}", ShowCard(), channel=channel)
+    took = room.work()
+    assert len(cards(room)) == 2
+    assert len(room.shown(ELSEWHERE)) == 2
+    assert (took > 180) == limited
+    assert room.slack.faults.over_limit == int(limited)
+
+
+def test_nothing_is_read_where_nothing_was_tried_before(room: Room) -> None:
+    room.slack.limit(POST, burst=1)
+    room.slack.misbehave("conversations.info", Fault.ERROR, error="internal_error", times=2)
+    room.slack.misbehave(POST, Fault.ERROR, error="service_unavailable", times=2)
+    room.add_cards(5)
+    room.work()
+    assert reads(room) == 0
+    assert len(cards(room)) == 5
+
+
+@pytest.mark.parametrize("error", ["missing_scope", "not_in_channel"])
+def test_where_nothing_may_be_read_it_is_posted_again_at_once(room: Room, error: str) -> None:
+    room.slack.misbehave(HISTORY, Fault.ERROR, error=error, times=9)
+    room.add(REF, ShowCard())
+    die_after_posting(room)
+    assert room.work(within=60) < 15
+    assert len(cards(room)) == 2
+    assert reads(room) == 1
+
+
+@pytest.mark.parametrize(
+    ("how", "method", "pages", "refused"),
+    [("told", HISTORY, 1, 0), ("announced", HISTORY, 3, 1), ("replied", REPLIES, 1, 0)],
+)
+def test_whatever_is_said_is_found_a_page_at_a_time(
+    room: Room, how: str, method: str, pages: int, refused: int
+) -> None:
+    """Channels are read from the newest message on, threads from the first reply."""
+    ana = room.slack.person("Ana Reyes")
+    ways: dict[str, Task] = {
+        "told": DirectMessage(user=ana.id, news=NEWS),
+        "announced": Announce(news=NEWS, channel=room.slack.channel_id(ELSEWHERE)),
+        "replied": ThreadReply(news=NEWS),
+    }
+    room.slack.limit_history()
+    room.add(REF, ShowCard(), ways[how])
+    room.turn_page()
+    (card,) = ana.messages(HERE)
+    die_after_posting(room)
+    for number in range(40):
+        ana.say(HERE, f"Matter {number} is on", thread=card)
+    talk(room, 40, ELSEWHERE)
+    room.work(within=3600)
+    said = [*card.replies, *ana.messages(ELSEWHERE), *ana.messages(DIRECT)]
+    assert len([each for each in said if each.author == "Docket"]) == 1
+    assert reads(room, method) == pages + refused
+    assert room.slack.faults.over_limit == refused
