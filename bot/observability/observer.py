@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.rights import Actor
-from bot.scheduling.ports.results import Result, Throttled
+from bot.scheduling.ports.results import Result, Untried
 from bot.scheduling.tasks.queue import Job, Queue
 
 log = logging.getLogger(__name__)
@@ -79,7 +79,7 @@ class JobRun:
     queue: Queue
     job: Job
     booking: Record | None = None
-    result: Result | Throttled | None = None
+    result: Result | Untried | None = None
     cut_short: CutShort | None = None
 
 

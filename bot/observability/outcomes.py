@@ -5,7 +5,7 @@ from functools import cache
 
 from bot.observability.observer import JobRun
 from bot.scheduling.model.record import FailureReason
-from bot.scheduling.ports.results import Outcome, Postponed, SetAside, Throttled
+from bot.scheduling.ports.results import Outcome, Postponed, Searched, SetAside, Throttled
 from bot.scheduling.tasks.news import NOT_SHOWN, News
 from bot.scheduling.tasks.queue import Queue
 from bot.scheduling.tasks.slack import DirectMessage, ThreadReply
@@ -52,6 +52,8 @@ def result_of(run: JobRun) -> str:
             return "set_aside"
         case Throttled():
             return "throttled"
+        case Searched():
+            return "searched"
         case Outcome() as outcome:
             return _result_at_provider(outcome, run) if run.queue is not Queue.SLACK else DONE
         case None:

@@ -344,6 +344,7 @@ PLAIN = {
     "work": {
         *("id", "team", "ref", "lane", "line", "due", "since"),
         *("attempt", "lease", "leased_until", "set_aside", "way", "place", "reminded"),
+        *("tried", "cursor"),
     },
     "pace": {"team", "way", "place", "taken", "until", "refused_at", "refused", "unasked"},
     "keys_in_use": {"id", "wrapped"},

@@ -11,11 +11,15 @@ from threading import Barrier
 import pytest
 
 from bot.scheduling.model.appointment import Appointment
+from bot.scheduling.ports.results import Postponed
 from bot.scheduling.ports.store import Decision, Search
+from bot.scheduling.tasks.queue import Queue, UnresolvedTry
+from bot.scheduling.tasks.slack import ShowCard
 from bot.store import CannotOpen
 from bot.store.sql.store import SqlStore
 from bot.store.sqlite import open_sqlite
-from tests.builders import TEAM, a_booking, an_appointment, an_entry
+from tests.builders import NOW, TEAM, a_booking, an_appointment, an_entry, later
+from tests.store.steps import LEASE, add, taken
 
 AT_ONCE = 4
 
@@ -70,6 +74,23 @@ def test_ids_of_appointments_kept_as_they_came_are_found_folded(path: Path) -> N
     with closing(open_sqlite(path)) as store:
         assert store.select(Search(team=TEAM, remote_id=booking.remote_key)) == [booking]
         assert store.get(TEAM, "P-0002") == an_appointment("P-0002")
+
+
+def test_what_an_earlier_version_may_have_posted_is_looked_for(path: Path) -> None:
+    """As it wrote down no tries, it is looked for about when its process ended, or its try was put off."""
+    with closing(open_sqlite(path)) as store:
+        for ref in ("S-0001", "S-0002", "S-0003"):
+            add(store, a_booking(ref, channel=ref), ShowCard())
+        taken(store, Queue.SLACK)
+        store.postpone(taken(store, Queue.SLACK), Postponed(at=later(minutes=1)))
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("ALTER TABLE work DROP COLUMN tried")
+        connection.execute("ALTER TABLE work DROP COLUMN cursor")
+        forgotten = "DELETE FROM _sqlite_migrations WHERE name = 'tries_of_unknown_outcome'"
+        connection.execute(forgotten)
+    with closing(open_sqlite(path)) as store:
+        tries = [taken(store, Queue.SLACK, at=later(minutes=2)).unresolved for _ in range(3)]
+    assert tries == [UnresolvedTry(at=NOW + LEASE), None, UnresolvedTry(at=later(minutes=1))]
 
 
 def test_a_step_that_is_cut_off_is_taken_again_whole(path: Path) -> None:
