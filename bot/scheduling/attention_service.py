@@ -32,7 +32,7 @@ from bot.scheduling.model.rights import (
     may_claim_created,
     may_see_unreadable,
 )
-from bot.scheduling.model.transitions import Reversible, mark_not_changed
+from bot.scheduling.model.transitions import Reversible, can_give_up, mark_not_changed
 from bot.scheduling.ports.results import Transition
 from bot.scheduling.ports.store import (
     Decision,
@@ -189,6 +189,22 @@ class AttentionService:
         then, queue = (*again, ShowCard()), queue_of(Book(), ref=ref)
         what = "had it tried again"
         return self._decide(ref, transition, by=by, key=key, what=what, then=then, expedite=queue)
+
+    def give_up(self, ref: str, *, by: Actor, key: str) -> Record:
+        """Have what the provider has not done tried no more, after a last look at what it holds.
+
+        Raises UsedKey, NoSuchBooking, NotYours, NothingToResolve.
+        """
+
+        def transition(booking: Record) -> Record:
+            if not can_give_up(booking):
+                raise NothingToResolve(booking)
+            return booking.with_(given_up=True)
+
+        queue = queue_of(Book(), ref=ref)
+        return self._decide(
+            ref, transition, by=by, key=key, what="gave up", then=(), expedite=queue
+        )
 
     def _taken_up(self, booking: Record) -> Record:
         """Return a booking that no job works on anymore: a change that was lost is unknown."""

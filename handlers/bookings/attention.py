@@ -10,15 +10,14 @@ from slack_bolt import Ack
 from slack_sdk.models.blocks import (
     Block,
     ButtonElement,
-    ConfirmObject,
     DividerBlock,
-    PlainTextObject,
 )
 
 from bot.scheduling.attention import AttentionItem, AttentionReason
 from bot.scheduling.model.booking import ListedBooking
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.rights import Actor, may_claim_created, may_see_private_details
+from bot.scheduling.model.transitions import can_give_up
 from bot.scheduling.ports.store import UsedKey
 from bot.scheduling.tasks.provider import Claim
 from handlers.messages import attention, cards, labels, naming, refusals
@@ -27,6 +26,8 @@ from handlers.messages.attention_buttons import (
     AttentionAction,
     ButtonValue,
     attention_button,
+    confirm_dialog,
+    give_up_button,
 )
 from handlers.messages.errors import ANSWER_NOT_SHOWN, unreadable
 from handlers.messages.presenters import presenter_of
@@ -113,13 +114,14 @@ def _said(pressed: ButtonValue, press: BlockAction, *, actor: Actor, services: S
         booking = used.booking
     except REFUSALS as refusal:
         return refusals.refusal(refusal)
-    if pressed.act is AttentionAction.TRY_AGAIN:
-        return attention.trying_again(booking)
-    return (
-        attention.notifying_now(booking)
-        if pressed.act is AttentionAction.NOTIFY_NOW
-        else attention.looking_for(booking)
-    )
+    return _SAID.get(pressed.act, attention.looking_for)(booking)
+
+
+_SAID = {
+    AttentionAction.TRY_AGAIN: attention.trying_again,
+    AttentionAction.NOTIFY_NOW: attention.notifying_now,
+    AttentionAction.GIVE_UP: attention.giving_up,
+}
 
 
 def _decide(
@@ -131,6 +133,8 @@ def _decide(
             return attention.try_again(ref, by=actor, key=key)
         case AttentionAction.NOTIFY_NOW:
             return attention.notify_now(ref, by=actor, key=key)
+        case AttentionAction.GIVE_UP:
+            return attention.give_up(ref, by=actor, key=key)
         case _:
             claim = Claim.CREATED if pressed.act is AttentionAction.CREATED else Claim.NOT_CREATED
             sure = pressed.act is AttentionAction.CONFIRMED_NOT_CREATED
@@ -193,6 +197,8 @@ def _buttons(item: AttentionItem, *, actor: Actor, page: int) -> list[ButtonElem
                 )
             )
         buttons += _claim_buttons(booking, actor=actor, page=page)
+    if can_give_up(booking) and item.is_worked_on:
+        buttons.append(give_up_button(booking, page=page))
     if AttentionReason.UNDELIVERED in item.reasons:
         buttons.append(
             attention_button(attention.NOTIFY_NOW, AttentionAction.NOTIFY_NOW, booking, page=page)
@@ -211,7 +217,7 @@ def _claim_buttons(booking: Record, *, actor: Actor, page: int) -> list[ButtonEl
     not_made = attention_button(
         attention.not_made(booking), AttentionAction.NOT_CREATED, booking, page=page
     )
-    not_made.confirm = _confirm_dialog(
+    not_made.confirm = confirm_dialog(
         f"{attention.not_made(booking)}?",
         attention.declare_effects(booking),
         yes=attention.not_made(booking),
@@ -222,14 +228,9 @@ def _claim_buttons(booking: Record, *, actor: Actor, page: int) -> list[ButtonEl
         again = button(labels.TRY_AGAIN, action=cards.AGAIN, value=booking.ref)
         warning = attention.second_booking_warning(booking)
         again.confirm = (
-            _confirm_dialog(f"{labels.TRY_AGAIN}?", warning, yes=labels.TRY_AGAIN)
+            confirm_dialog(f"{labels.TRY_AGAIN}?", warning, yes=labels.TRY_AGAIN)
             if warning
             else None
         )
         buttons.append(again)
     return buttons
-
-
-def _confirm_dialog(title: str, text: str, *, yes: str) -> ConfirmObject:
-    shown = PlainTextObject(text=refusals.plain(text), emoji=False)
-    return ConfirmObject(title=title, text=shown, confirm=yes, deny=labels.GO_BACK)

@@ -139,6 +139,30 @@ def trying_again(booking: Record) -> str:
     )
 
 
+def giving_up_means(booking: Record) -> str:
+    """Say what follows from giving up."""
+    match booking.state:
+        case State.MOVING:
+            return (
+                f"Docket will stop trying to change {booking.ref}, and leave it as"
+                f" {booking.provider} has it."
+            )
+        case State.CANCELING:
+            return f"Docket will stop trying to cancel {booking.ref}, so it will still take place."
+        case _:
+            return (
+                f"Docket will stop trying {booking.ref}. Its entries are kept, so you can change them and try"
+                " again."
+            )
+
+
+def giving_up(booking: Record) -> str:
+    """Say that nothing more is tried, and where it will be seen what came of it."""
+    last = f", after a last check of {booking.provider}"
+    looks = last if presenter_of(booking).provider.has_list else ""
+    return f"{booking.ref}: Docket stops trying{looks}. Watch its card for the result."
+
+
 def notifying_now(booking: Record) -> str:
     """Say that undelivered messages are sent once more."""
     return (

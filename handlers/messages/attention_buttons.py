@@ -2,13 +2,13 @@
 
 from enum import StrEnum
 
-from slack_sdk.models.blocks import ButtonElement
+from slack_sdk.models.blocks import ButtonElement, ConfirmObject, PlainTextObject
 
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Ref
 from bot.scheduling.model.value import Value
 from bot.scheduling.tasks.news import EventType, News
-from handlers.messages import attention, direct_messages
+from handlers.messages import attention, direct_messages, labels, refusals
 from handlers.ui.blocks import Message, actions, button, text_only
 
 ATTEND = "attend"
@@ -22,6 +22,7 @@ class AttentionAction(StrEnum):
     CONFIRMED_NOT_CREATED = "surely not made"
     TRY_AGAIN = "try again"
     NOTIFY_NOW = "tell now"
+    GIVE_UP = "give up"
     TURN = "turn"
 
 
@@ -49,6 +50,21 @@ def attention_button(
         style=style,
         label=f"{text}: {booking.ref}",
     )
+
+
+def give_up_button(booking: Record, *, page: int | None = None) -> ButtonElement:
+    """Draw the button that has Docket stop trying, which asks once more; `page` as in `ButtonValue`."""
+    drawn = attention_button(labels.GIVE_UP, AttentionAction.GIVE_UP, booking, page=page)
+    drawn.confirm = confirm_dialog(
+        f"{labels.GIVE_UP}?", attention.giving_up_means(booking), yes=labels.GIVE_UP
+    )
+    return drawn
+
+
+def confirm_dialog(title: str, text: str, *, yes: str) -> ConfirmObject:
+    """Draw what asks once more before a button is taken at its word; the text is mrkdwn."""
+    shown = PlainTextObject(text=refusals.plain(text), emoji=False)
+    return ConfirmObject(title=title, text=shown, confirm=yes, deny=labels.GO_BACK)
 
 
 def message_with_buttons(booking: Record, *, news: News) -> list[Message]:

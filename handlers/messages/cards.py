@@ -7,8 +7,9 @@ from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import ENDED, Phase, Record, State, Visibility
-from bot.scheduling.model.transitions import CANCELABLE
+from bot.scheduling.model.transitions import CANCELABLE, can_give_up
 from handlers.messages import labels, naming, states
+from handlers.messages.attention_buttons import give_up_button
 from handlers.messages.presenters import presenter_of
 from handlers.ui.blocks import Message, actions, button, context_block, section
 
@@ -139,14 +140,15 @@ def _buttons(
     more = button(labels.MORE, action=MORE, value=ref, label=f"More about {ref}")
     if booking.state in ENDED:
         return [*_starting_over(booking, shared=shared), more]
+    stop = [give_up_button(booking)] if can_give_up(booking) else []
     is_canceling = booking.state is State.CANCELING
     if not isinstance(booking, Booking) or not booking.changeable or is_canceling:
-        return [more]
+        return [*stop, more]
     join = [join_button(booking, url=link)] if link and not shared else []
     if phase is not Phase.UPCOMING:
-        return [*join, more]
+        return [*join, *stop, more]
     others = [] if shared else _other_buttons(booking, agents=agents)
-    return [*join, *_change_buttons(booking), *others, more]
+    return [*join, *_change_buttons(booking), *stop, *others, more]
 
 
 def _starting_over(booking: Record, *, shared: bool) -> list[ButtonElement]:

@@ -15,6 +15,7 @@ _SHOWN = {
     "was not shown the password by Slack": "couldn't see the password because Slack didn't show it",
     "asked for the time it has": "asked for the time it already has",
     "had it tried again": "asked Docket to try again",
+    "gave up": "asked Docket to stop trying",
     "had it said again": "asked Docket to send it again",
     "said that it was made": "confirmed that it was made",
     "said that it was not made": "confirmed that it was not made",

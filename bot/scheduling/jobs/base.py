@@ -36,6 +36,7 @@ from bot.scheduling.model.failures import (
     ProviderFailure,
     Refused,
     TemporaryFailure,
+    TryLater,
 )
 from bot.scheduling.model.record import (
     OUTCOME_UNKNOWN,
@@ -101,9 +102,21 @@ class ProviderJobs(OutcomeBuilder[AnyRecord], Generic[AnyRecord, AnyProvider]):
         del job, trouble
         return []
 
+    def look_once(
+        self, task: Task, record: AnyRecord, *, asked: UnconfirmedRequest
+    ) -> Outcome | None:
+        """Return what follows where the provider shows what came of what was `asked`; by default None.
+
+        Raises a ProviderFailure.
+        """
+        del task, record, asked
+        return None
+
     def run(self, job: Job, record: Record) -> Result:
         """Do the task and say what it came to, or when to try again."""
         own, asked = self._own(record), self._asked(job, record)
+        if own.given_up and isinstance(job.task, Book | Change | Cancel):
+            return _concluded(self._stop(job, own, asked=asked), job, own)
         try:
             return _concluded(self.perform(job, own, asked=asked), job, own)
         except TemporaryFailure as failure:
@@ -242,6 +255,18 @@ class ProviderJobs(OutcomeBuilder[AnyRecord], Generic[AnyRecord, AnyProvider]):
             provider_answered=False,
         )
 
+    def _stop(self, job: Job, record: AnyRecord, *, asked: UnconfirmedRequest | None) -> Outcome:
+        """End what somebody has given up, after a last look at what an earlier try may have done."""
+        if asked is None:
+            return self._give_up(job, record, TryLater(record.provider), asked=None)
+        seen = None
+        try:
+            seen = self.look_once(job.task, record, asked=asked)
+        except ProviderFailure as failure:
+            log.info("could not look for %s: %s", record.ref, type(failure).__name__)
+        pending = OutcomePending(record.provider, asked=asked)
+        return seen or self._give_up(job, record, pending, asked=asked)
+
     def _give_up(
         self,
         job: Job,
@@ -271,7 +296,8 @@ def _concluded(result: Result, job: Job, record: Record) -> Result:
     """Clear the attempts of what is over; an unknown outcome stays to be looked up."""
     if isinstance(result, Postponed) or isinstance(job.task, Poll):
         return result
-    if result.transition is None and record.tries_known == 0 and record.asked is None:
+    is_untouched = record.tries_known == 0 and record.asked is None and not record.given_up
+    if result.transition is None and is_untouched:
         return result
     transition = result.transition or unchanged
 
@@ -282,7 +308,7 @@ def _concluded(result: Result, job: Job, record: Record) -> Result:
             State.FAILED,
         }
         asked = after.asked if unknown else None
-        return after.with_(asked=asked, tries_known=0)
+        return after.with_(asked=asked, tries_known=0, given_up=False)
 
     return replace(result, transition=conclude)
 

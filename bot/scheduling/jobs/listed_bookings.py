@@ -160,17 +160,27 @@ class ListedBookingJobs(
         is_unknown = booking.state is State.CONFIRMED and booking.trouble is FailureReason.UNKNOWN
         if booking.asked is None or not is_unknown or booking.ends <= self._clock():
             return Outcome()
-        asked = booking.asked
-        if asked.heard is Reply.NONE and self.lag_is_over(asked):
-            # Nothing is asked for again: what does not show by now was not done.
-            asked = asked.with_(heard=Reply.STILL_NONE)
         try:
-            resolution = self.resolve(asked, self.observe_result(booking, task))
+            return self.look_once(task, booking, asked=booking.asked) or self._later(job)
         except ProviderFailure as failure:
             log.info("could not check %s: %s", booking.ref, type(failure).__name__)
             return self._later(job)
+
+    def look_once(
+        self, task: Task, record: AnyListedBooking, *, asked: UnconfirmedRequest
+    ) -> Outcome | None:
+        """Return what follows where the provider's list shows what came of what was `asked`, else None.
+
+        Nothing is asked for again: of a change, what does not show once there was time was not done.
+        Raises a ProviderFailure.
+        """
+        if not isinstance(task, Change | Cancel):
+            return self.find_unconfirmed(record)
+        if asked.heard is Reply.NONE and self.lag_is_over(asked):
+            asked = asked.with_(heard=Reply.STILL_NONE)
+        resolution = self.resolve(asked, self.observe_result(record, task))
         if resolution is None:
-            return self._later(job)
+            return None
         if isinstance(task, Change):
-            return self.after_change(booking, task, resolution)
-        return self.after_cancel(booking, task, resolution)
+            return self.after_change(record, task, resolution)
+        return self.after_cancel(record, task, resolution)

@@ -123,7 +123,8 @@ class Record(Value, ABC):
     forms show of the kind's own fields.
 
     `tries_known` counts the tries of what is under way of which it is known how they ended.
-    `asked` is what was last asked of the provider while its outcome is not known. `revision` is
+    `asked` is what was last asked of the provider while its outcome is not known, `given_up` says that
+    somebody wants what is under way to be tried no more. `revision` is
     raised whenever its `form_state` changes, and tells old forms from new ones. `troubled_since` is
     when what needs attention began, `seen` when the provider last said how it stands (aware UTC).
     """
@@ -144,6 +145,7 @@ class Record(Value, ABC):
     # Version 0b8ed1f kept those of which it knew that they had done nothing.
     tries_known: int = Field(0, validation_alias=AliasChoices("tries_known", "idle_tries"))
     asked: UnconfirmedRequest | None = None
+    given_up: bool = False
     revision: int = 0
     troubled_since: datetime | None = None
     seen: datetime | None = None

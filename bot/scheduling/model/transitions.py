@@ -5,9 +5,11 @@ from typing import Literal
 from bot.scheduling.model.booking import AnyBooking, Changes
 from bot.scheduling.model.booking_error import BookingError
 from bot.scheduling.model.record import (
+    IN_PROGRESS,
     OUTCOME_UNKNOWN,
     AnyRecord,
     FailureReason,
+    Record,
     State,
 )
 
@@ -25,7 +27,9 @@ def begin_change(booking: AnyBooking) -> AnyBooking:
     """Begin a move or edit: only of what the provider has confirmed, and can move."""
     if booking.state is not State.CONFIRMED or not booking.can_move:
         raise InvalidTransition(booking)
-    return booking.with_(state=State.MOVING, trouble=None, reason="", asked=None, tries_known=0)
+    return booking.with_(
+        state=State.MOVING, trouble=None, reason="", asked=None, tries_known=0, given_up=False
+    )
 
 
 def begin_cancellation(booking: AnyBooking) -> AnyBooking:
@@ -39,7 +43,17 @@ def begin_cancellation(booking: AnyBooking) -> AnyBooking:
         reason="",
         asked=booking.asked if underway else None,
         tries_known=booking.tries_known if underway else 0,
+        given_up=False,
     )
+
+
+def can_give_up(record: Record) -> bool:
+    """Return whether something is tried again and again, so that somebody may want it to end.
+
+    Not where it is the cancellation of what the provider may never have booked, which is an end already.
+    """
+    is_taken_back = record.state is State.CANCELING and record.provider_state is None
+    return record.state in IN_PROGRESS and record.trouble is not None and not is_taken_back
 
 
 def begin_retry(failed: AnyRecord, mended: AnyRecord) -> AnyRecord:
