@@ -73,6 +73,11 @@ def attention_reason(booking: Record) -> AttentionReason | None:
     return AttentionReason.STUCK if waits else None
 
 
+def is_unsettled(booking: Record) -> bool:
+    """Return whether a booking itself may need attention, now or once its job has taken too long."""
+    return attention_reason(booking) is not None or booking.state in IN_PROGRESS
+
+
 def attention_item(
     booking: Record, pending: Sequence[PendingJob], *, now: datetime
 ) -> AttentionItem | None:

@@ -16,6 +16,8 @@ from pydantic import SecretStr
 from bot.store import CannotOpen
 
 SEARCH_KEY_BYTES = 32
+# 64 bits: of a million words no two are likely to have the same.
+WORD_HASH = 16
 
 NOT_SET = (
     "The database is encrypted, but DOCKET_ENCRYPTION_KEYS isn't set. Set it to the keys the database"
@@ -43,6 +45,9 @@ class Cipher(Protocol):
     def lookup(self, name: str) -> str:
         """Return what a name is found by."""
 
+    def word(self, word: str) -> str:
+        """Return what a word of a text is found by, or where it is kept as it is, its beginning."""
+
 
 class PlaintextCipher:
     """No encryption: text is kept as it is."""
@@ -60,6 +65,10 @@ class PlaintextCipher:
     def lookup(self, name: str) -> str:
         """Return the name itself."""
         return name
+
+    def word(self, word: str) -> str:
+        """Return the word itself."""
+        return word
 
 
 class Sealed:
@@ -86,6 +95,10 @@ class Sealed:
     def lookup(self, name: str) -> str:
         """Return the keyed hash of the name."""
         return hmac.new(self._search_key, name.encode(), "sha256").hexdigest()
+
+    def word(self, word: str) -> str:
+        """Return a shorter keyed hash, which is never that of a name."""
+        return hmac.new(self._search_key, f"word {word}".encode(), "sha256").hexdigest()[:WORD_HASH]
 
 
 class Keys:

@@ -105,6 +105,12 @@ class ManagedStore(Store, Protocol):
     def unread(self) -> list[Unread]:
         """Return what is stored and cannot be read, and the work that waits because of it."""
 
+    def index_words(self, *, most: int) -> int:
+        """Write the words that so many bookings are found by, which an earlier version left without.
+
+        Return how many bookings that were.
+        """
+
     def is_encrypted(self) -> bool:
         """Return whether what people typed is encrypted."""
 

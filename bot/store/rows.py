@@ -4,18 +4,16 @@ Only ids, references, states, times and names to look up stand in a row as they 
 sealed as what it is and whose, so that a row's text that was put into another one is not read.
 """
 
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from bot.scheduling.attention import is_unsettled
 from bot.scheduling.codec import read_booking
 from bot.scheduling.jobs.rate_limit_keys import rate_limit_key
 from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.model.record import Record
-from bot.scheduling.model.reference import Kind
 from bot.scheduling.ports.store import (
     Entry,
     PendingJob,
@@ -99,6 +97,8 @@ def row_of_booking(booking: Record, cipher: Cipher) -> Row:
         "left_in": booking.left.channel if booking.left else "",
         "ends": booking.ends.timestamp(),
         "turns": booking.redraw_at.timestamp() if booking.redraw_at else None,
+        "unsettled": int(is_unsettled(booking)),
+        "indexed": 1,
         "data": data,
     }
     return seal_row(Table.BOOKINGS, row, cipher)
@@ -118,21 +118,6 @@ def booking_of(row: Row, cipher: Cipher) -> Record:
     if (booking.team, booking.ref) != (row["team"], row["ref"]):
         raise Unreadable(row["ref"], owner=row["owner"])
     return booking
-
-
-def may_contain(row: Row, cipher: Cipher, words: Sequence[str]) -> bool:
-    """Return whether a booking can have all these casefolded words, before the whole of it is read.
-
-    A session's title and case stand in its data as JSON writes them. What other kinds are called is
-    partly the same for all, so these have to be read.
-    """
-    if not words or not row["ref"].startswith(Kind.SESSION):
-        return True
-    try:
-        data = open_row(Table.BOOKINGS, row, cipher)["data"].casefold()
-    except ValueError:
-        return True
-    return all(json.dumps(word, ensure_ascii=False)[1:-1] in data for word in words)
 
 
 def row_of_entry(team: str, ref: str, entry: Entry, cipher: Cipher) -> Row:

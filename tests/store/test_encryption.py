@@ -338,7 +338,11 @@ PLAIN = {
         "blanked",
         "ends",
         "turns",
+        "indexed",
+        "unsettled",
     },
+    # The words themselves only where there are no keys: else their keyed hashes.
+    "booking_words": {"team", "ref", "word", "starts"},
     "decisions": {"key", "team", "ref", "at"},
     "history": {"id", "team", "ref", "by", "at"},
     "work": {

@@ -31,7 +31,8 @@ class Search:
 
     `lasting` is a time (aware UTC) at which they must not be over yet.
     `remote_id` is the provider's id as a booking's `remote_key` has it, `channel` the Slack channel
-    its card is in, or was left in.
+    its card is in, or was left in. A word is found where one of the title, the case or the reference
+    begins with it, or is the same where text is encrypted. `unsettled` bookings alone may need attention.
     """
 
     team: str
@@ -44,6 +45,7 @@ class Search:
     words: tuple[str, ...] = ()
     remote_id: str | None = None
     channel: str | None = None
+    unsettled: bool = False
     latest_first: bool = False
     limit: int = 200
 

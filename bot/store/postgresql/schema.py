@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from psycopg import Connection
 
+from bot.store.sql.indexes import INDEXES_FOR_A_MILLION
+
 # Text is compared byte by byte, as SQLite does it, whatever language the server speaks.
 _TEXT = 'TEXT COLLATE "C" NOT NULL'
 
@@ -120,6 +122,20 @@ STEPS = (
             "ALTER TABLE work ADD COLUMN tried DOUBLE PRECISION",
             f"ALTER TABLE work ADD COLUMN cursor {_TEXT} DEFAULT ''",
             "UPDATE work SET tried = coalesce(leased_until, due) WHERE attempt > 0",
+        ),
+    ),
+    Step(
+        "words_and_indexes_for_a_million",
+        (
+            "ALTER TABLE bookings ADD COLUMN indexed BIGINT NOT NULL DEFAULT 0",
+            "ALTER TABLE bookings ADD COLUMN unsettled BIGINT NOT NULL DEFAULT 1",
+            f"""
+            CREATE TABLE booking_words (
+                team {_TEXT}, ref {_TEXT}, word {_TEXT}, starts DOUBLE PRECISION NOT NULL,
+                PRIMARY KEY (team, ref, word)
+            )
+            """,
+            *INDEXES_FOR_A_MILLION,
         ),
     ),
 )

@@ -1,9 +1,9 @@
 """The table of bookings: each in its latest state, the whole of it in `data`."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from heapq import merge
 from itertools import islice
-from typing import Any
 
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.booking_error import Unreadable
@@ -21,7 +21,6 @@ from bot.store.rows import (
     Table,
     Unread,
     booking_of,
-    may_contain,
     placeholder_id,
     row_of_booking,
     time_of,
@@ -35,7 +34,9 @@ from bot.store.sql.database import (
     update,
     upsert,
 )
+from bot.store.sql.search_query import can_match, conditions, order_of, starts_within
 from bot.store.sql.unread import UnreadLog
+from bot.store.sql.words import BookingWords, Condition, beginnings, has_words
 
 PAGE = 200
 
@@ -50,6 +51,7 @@ class Bookings:
     def __init__(self, db: Database, *, unread: UnreadLog) -> None:
         self._db = db
         self._unread = unread
+        self._words = BookingWords(db)
 
     def get(self, team: str, ref: str) -> Record | None:
         """Return the booking, or None. Raises Unreadable."""
@@ -107,14 +109,15 @@ class Bookings:
 
     def select(self, search: Search) -> list[Record]:
         """Return the bookings that match, by start, or latest made first; unreadable ones are left out."""
-        if not (search.kinds and search.states):
+        if not can_match(search):
             return []
-        words = [word.casefold() for word in search.words]
-        found = (
-            booking
-            for booking in self._stream(search, words)
-            if _has_words(booking, words) and _lasts(booking, search.lasting)
-        )
+        if search.channel is None:
+            found = self._stream(search)
+        else:
+            here = ("channel = ?", [search.channel])
+            left_here = ("left_in = ? AND left_in != ''", [search.channel])
+            streams = (self._stream(search, place) for place in (here, left_here))
+            found = _each_once(merge(*streams, key=order_of(search).key))
         return list(islice(found, search.limit))
 
     def shifted(self, *, since: datetime) -> list[tuple[Booking, datetime]]:
@@ -134,9 +137,16 @@ class Bookings:
 
     def teams(self) -> list[str]:
         """Return the Slack workspaces that have bookings."""
+        teams: list[str] = []
         with self._db.reading():
-            rows = self._db.query("SELECT DISTINCT team FROM bookings ORDER BY team")
-        return [row["team"] for row in rows]
+            while (team := self._team_after(teams[-1] if teams else "")) is not None:
+                teams.append(team)
+        return teams
+
+    def _team_after(self, team: str) -> str | None:
+        """Return the next workspace that has bookings: one look into an index, however many there are."""
+        after = "SELECT min(team) AS team FROM bookings WHERE team > ?"
+        return self._db.query(after, [team])[0]["team"]  # type: ignore[no-any-return] # a column of texts
 
     def names(self) -> list[tuple[str, str]]:
         """Return team and reference of every booking."""
@@ -173,8 +183,30 @@ class Bookings:
             first(self._db, "SELECT data FROM bookings")
         return True
 
+    def index_words(self, *, most: int) -> int:
+        """Write the words of so many bookings at most that an earlier version wrote; return how many.
+
+        What cannot be read is not listed, so that it needs none.
+        """
+        unindexed = f"{SELECT} WHERE indexed = 0 ORDER BY team, ref LIMIT ?{self._db.skip_locked}"
+        rows = self._db.query(unindexed, [most])
+        for row in rows:
+            changes: Row = {"indexed": 1}
+            for booking in self._readable([row], self._db.cipher):
+                self._words.write(booking)
+                written = row_of_booking(booking, self._db.cipher)
+                changes |= {name: written[name] for name in ("ends", "unsettled")}
+            update(self._db, Table.BOOKINGS, {name: row[name] for name in KEY}, changes)
+        return len(rows)
+
     def _write(self, booking: Record, row: Row, *, write: Callable[[Row], bool]) -> bool:
-        """Write a row under the provider's id, if no other has that; say whether it was written."""
+        """Write a row under the provider's id, if no other has that, and its words; say whether it was."""
+        is_written = self._write_row(booking, row, write=write)
+        if is_written:
+            self._words.write(booking)
+        return is_written
+
+    def _write_row(self, booking: Record, row: Row, *, write: Callable[[Row], bool]) -> bool:
         try:
             with self._db.savepoint():
                 return write(row)
@@ -190,26 +222,39 @@ class Bookings:
     def _upsert(self, row: Row) -> bool:
         return upsert(self._db, Table.BOOKINGS, row, key=KEY)
 
-    def _stream(self, search: Search, words: Sequence[str]) -> Iterator[Record]:
+    def _stream(self, search: Search, *also: Condition) -> Iterator[Record]:
         """Read what matches page by page: nobody waits while a long list is searched."""
-        column, order, beyond = (
-            ("created", "created DESC, ref", "(created < ? OR created = ? AND ref > ?)")
-            if search.latest_first
-            else ("starts", "starts, ref", "(starts > ? OR starts = ? AND ref > ?)")
-        )
-        size = PAGE if words else min(PAGE, search.limit)
-        last: list[Any] = []
+        order, size = order_of(search), min(PAGE, search.limit)
+        after: tuple[Condition, ...] = ()
         while True:
             with self._db.reading() as cipher:
-                where, values = _conditions(search, cipher)
-                where += f" AND {beyond}" if last else ""
-                rows = f"{SELECT} WHERE {where} ORDER BY {order} LIMIT ?"
-                page = self._db.query(rows, [*values, *last, size])
-            likely = [row for row in page if may_contain(row, cipher, words)]
-            yield from self._readable(likely, cipher)
+                wanted = beginnings(search.words, cipher)
+                found = [*conditions(search, cipher), *self._having(search, wanted), *also, *after]
+                where = " AND ".join(f"({sql})" for sql, _ in found)
+                values = [value for _, values in found for value in values]
+                page = self._db.query(
+                    f"{SELECT} WHERE {where} ORDER BY {order.sql} LIMIT ?", [*values, size]
+                )
+            for row in page:
+                yield from (
+                    booking
+                    for booking in self._readable([row], cipher)
+                    if _lasts(booking, search.lasting)
+                    and (row["indexed"] or has_words(booking, wanted, cipher))
+                )
             if len(page) < size:
                 return
-            last = [page[-1][column], page[-1][column], page[-1]["ref"]]
+            after = (order.after(page[-1]),)
+
+    def _having(self, search: Search, wanted: Sequence[str]) -> list[Condition]:
+        """Return what is true of rows that have the words; of those without an index yet nothing."""
+        if not wanted:
+            return []
+        team = search.team
+        unindexed = "SELECT ref FROM bookings WHERE team = ? AND indexed = 0"
+        if first(self._db, unindexed, [team]) is None:
+            return self._words.conditions(team, wanted, starts=starts_within(search))
+        return [(f"indexed = 0 OR {sql}", values) for sql, values in self._words.each(wanted)]
 
     def _readable(self, rows: Sequence[Row], cipher: Cipher) -> Iterator[Record]:
         for row in rows:
@@ -223,33 +268,15 @@ def _names(rows: Sequence[Row]) -> list[tuple[str, str]]:
     return [(row["team"], row["ref"]) for row in rows]
 
 
-def _conditions(search: Search, cipher: Cipher) -> tuple[str, list[Any]]:
-    conditions: list[str] = ["team = ?"]
-    values: list[Any] = [search.team]
-    for condition, value in (
-        ("owner = ?", search.owner),
-        ("link = ?", search.remote_id and cipher.lookup(search.remote_id)),
-        ("starts >= ?", search.start and search.start.timestamp()),
-        ("starts < ?", search.end and search.end.timestamp()),
-        ("ends > ?", search.lasting and search.lasting.timestamp()),
-    ):
-        if value is not None:
-            conditions.append(condition)
-            values.append(value)
-    if search.channel is not None:
-        conditions.append("(channel = ? OR left_in = ?)")
-        values += [search.channel] * 2
-    for column, wanted in (("state", search.states), ("substr(ref, 1, 1)", search.kinds)):
-        conditions.append(f"{column} IN ({', '.join('?' * len(wanted))})")
-        values += sorted(wanted)
-    return " AND ".join(conditions), values
+def _each_once(bookings: Iterable[Record]) -> Iterator[Record]:
+    """Give each booking once, of those that follow each other."""
+    last = ""
+    for booking in bookings:
+        if booking.ref != last:
+            yield booking
+        last = booking.ref
 
 
 def _lasts(booking: Record, at: datetime | None) -> bool:
     """Return whether it is not over at a time; of what was written long ago the row only bounds that."""
     return at is None or booking.ends > at
-
-
-def _has_words(booking: Record, words: Sequence[str]) -> bool:
-    text = " ".join((booking.ref, booking.title, booking.case)).casefold()
-    return all(word in text for word in words)

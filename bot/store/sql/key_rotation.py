@@ -9,6 +9,10 @@ from bot.store.sql.tables import TABLES, all_rows
 def reseal(db: Database, *, before: Cipher, after: Cipher) -> list[Unread]:
     """Seal every text with another cipher; return what could not be opened, which stays as it is."""
     left = []
+    if isinstance(before, PlaintextCipher):
+        # They are written anew, as hashes, in the background.
+        db.execute("DELETE FROM booking_words")
+        db.execute("UPDATE bookings SET indexed = 0")
     for table in Table:
         for row in all_rows(db, table):
             try:

@@ -295,6 +295,11 @@ class SqlStore:
                         found.add(Unread(table=table, ref=row["ref"]))
         return sorted(found, key=lambda unread: (unread.table, unread.ref))
 
+    def index_words(self, *, most: int) -> int:
+        """Write the words that so many bookings are found by, which an earlier version left without."""
+        with self._db.writing():
+            return self._bookings.index_words(most=most)
+
     def is_encrypted(self) -> bool:
         """Return whether what people typed is encrypted in the database."""
         with self._db.reading() as cipher:

@@ -12,6 +12,7 @@ PAGE = 500
 
 TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
+        "booking_words": ("team", "ref", "word"),
         "bookings": ("team", "ref"),
         "counted": ("id",),
         "decisions": ("key",),

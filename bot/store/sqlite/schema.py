@@ -5,6 +5,7 @@ from sqlite_utils import Database, Migrations
 from bot.scheduling.model.appointment import folded_id
 from bot.scheduling.model.booking import MAX_DURATION
 from bot.scheduling.model.reference import Kind
+from bot.store.sql.indexes import INDEXES_FOR_A_MILLION
 
 migrate = Migrations("docket")
 
@@ -237,3 +238,20 @@ def tries_of_unknown_outcome(db: Database) -> None:
     db.execute("ALTER TABLE work ADD COLUMN tried REAL")
     db.execute("ALTER TABLE work ADD COLUMN cursor TEXT NOT NULL DEFAULT ''")
     db.execute("UPDATE work SET tried = coalesce(leased_until, due) WHERE attempt > 0")
+
+
+@migrate()
+def words_and_indexes_for_a_million(db: Database) -> None:
+    """Keep the words that bookings are found by, and index whatever lists, look-ups and sweeps ask for.
+
+    `indexed` says that a booking's words are written, and `unsettled` that it may need attention: what
+    is there already is gone through in the background, and until then it may.
+    """
+    db.execute("ALTER TABLE bookings ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0")
+    db.execute("ALTER TABLE bookings ADD COLUMN unsettled INTEGER NOT NULL DEFAULT 1")
+    db.execute(
+        "CREATE TABLE booking_words (team TEXT NOT NULL, ref TEXT NOT NULL, word TEXT NOT NULL,"
+        " starts REAL NOT NULL, PRIMARY KEY (team, ref, word)) STRICT, WITHOUT ROWID"
+    )
+    for statement in INDEXES_FOR_A_MILLION:
+        db.execute(statement)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.scheduling.model.booking import Booking
-from bot.scheduling.model.record import State
+from bot.scheduling.model.record import Card, FailureReason, State
 from bot.scheduling.ports.store import Store
 from bot.times.moment import Moment
 from tests.builders import OTHER_TEAM, STRANGER, a_booking, a_session, later, one_of_each
@@ -72,6 +72,57 @@ def test_words_are_found_however_they_are_written_down(store: Store, word: str) 
     title = 'Re "Doe" in C:\\docs \\n été STRASSE ǆ FILING'
     add(store, a_booking("S-0009", session=a_session(title=title, case="44/9")))
     assert refs(store, words=(word,)) == ["S-0009"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["muller", "MÜLLER", "mu\u0308ller", "24-cv", "1187", "v. acme", "&"]
+)
+def test_words_are_found_without_their_accents_and_marks(store: Store, typed: str) -> None:
+    add(store, a_booking("S-0009", session=a_session(title="Müller v. Acme", case="24-CV-1187")))
+    add(store, a_booking("S-0008", session=a_session(title="Miller")))
+    assert refs(store, words=tuple(f"{typed} acme".split())) == ["S-0009"]
+
+
+def test_the_beginning_of_a_word_is_enough_unless_it_is_encrypted(
+    shelf: Store, keys: list[str]
+) -> None:
+    assert refs(shelf, words=("depos",)) == ([] if keys else ["S-0001", "S-0002"])
+    assert refs(shelf, words=("eposition",)) == []
+
+
+def test_marks_alone_are_no_words(shelf: Store) -> None:
+    assert refs(shelf, words=("&", "—")) == []
+
+
+def test_words_are_found_among_what_else_is_asked(shelf: Store) -> None:
+    start = a_booking().moment.instant
+    day = timedelta(days=1)
+    assert refs(shelf, words=("doe",), owner=STRANGER) == ["S-0001"]
+    assert refs(shelf, words=("doe",), start=start + 2 * day) == ["S-0002"]
+    assert refs(shelf, words=("doe",), end=start + 2 * day) == ["S-0001"]
+    assert refs(shelf, words=("doe",), latest_first=True) == ["S-0002", "S-0001"]
+    assert refs(shelf, words=("doe",), lasting=start + 2 * day) == ["S-0002"]
+
+
+def test_cards_are_found_where_they_are_and_where_they_were_left(store: Store) -> None:
+    here, there = Card(channel="C1", ts="1.0"), Card(channel="C2", ts="2.0")
+    add(store, a_booking("S-0001", card=here, created=later(minutes=1)))
+    add(store, a_booking("S-0002", card=there, left=here, created=later(minutes=2)))
+    add(store, a_booking("S-0003", card=here, left=here, created=later(minutes=3)))
+    add(store, a_booking("S-0004", card=there, created=later(minutes=4)))
+    assert refs(store, channel="C1", latest_first=True) == ["S-0003", "S-0002", "S-0001"]
+    assert refs(store, channel="C1", latest_first=True, limit=2) == ["S-0003", "S-0002"]
+    assert refs(store, channel="C2") == ["S-0002", "S-0004"]
+
+
+def test_unsettled_bookings_are_told_from_others(store: Store) -> None:
+    add(store, a_booking("S-0001"))
+    add(store, a_booking("S-0002", state=State.CONFIRMED))
+    add(store, a_booking("S-0003", state=State.CONFIRMED, trouble=FailureReason.UNKNOWN))
+    add(store, a_booking("S-0004", state=State.FAILED, trouble=FailureReason.REFUSED))
+    assert refs(store, unsettled=True) == ["S-0001", "S-0003"]
+    change(store, "S-0001", transition=lambda b: b.with_(state=State.CONFIRMED))
+    assert refs(store, unsettled=True) == ["S-0003"]
 
 
 def test_what_other_kinds_are_called_is_found(store: Store) -> None:

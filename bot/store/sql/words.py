@@ -1,0 +1,91 @@
+"""The table of words: which bookings have which word in their reference, title or case.
+
+Where text is encrypted, a word is kept as its keyed hash: it is found whole, and otherwise by its beginning.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from bot.scheduling.model.record import Record
+from bot.store.encryption import Cipher
+from bot.store.sql.database import OF_BOOKING, Database
+from bot.store.words import words_in, words_of
+
+# What more rows than this have is common: it is cheaper to go through bookings until enough have it.
+COMMON = 10_000
+
+_LAST = "\U0010ffff"
+_BEGINNING = "word >= ? AND word < ?"
+_HAVING = f"SELECT ref FROM booking_words WHERE team = ? AND {_BEGINNING}"  # noqa: S608 - a constant
+_COUNT = f"SELECT count(*) AS rows FROM ({_HAVING} LIMIT {COMMON + 1}) counted"  # noqa: S608 - constants
+_HAS = (
+    "EXISTS (SELECT 1 FROM booking_words w WHERE w.team = bookings.team AND w.ref = bookings.ref"
+    " AND w.word >= ? AND w.word < ?)"
+)
+
+Condition = tuple[str, list[Any]]
+
+
+def beginnings(words: Collection[str], cipher: Cipher) -> list[str]:
+    """Return what words have to begin with where these were typed; marks between words say nothing."""
+    found = frozenset[str]().union(*map(words_in, words))
+    return [cipher.word(word) for word in sorted(found)]
+
+
+def has_words(booking: Record, wanted: Sequence[str], cipher: Cipher) -> bool:
+    """Return whether a booking has all the words that are looked for."""
+    words = [cipher.word(word) for word in words_of(booking)]
+    return all(any(word.startswith(each) for word in words) for each in wanted)
+
+
+class BookingWords:
+    """Writes words and finds bookings by them; every call is part of something the caller reads or writes."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def write(self, booking: Record) -> None:
+        """Write the words of a booking in place of those it had."""
+        team, ref, starts = booking.team, booking.ref, booking.starts.timestamp()
+        words = {self._db.cipher.word(word) for word in words_of(booking)}
+        written = self._db.query(
+            f"SELECT word, starts FROM booking_words WHERE {OF_BOOKING}",  # noqa: S608 - a constant
+            [team, ref],
+        )
+        if {(row["word"], row["starts"]) for row in written} == {(word, starts) for word in words}:
+            return
+        if written:
+            self._db.execute(f"DELETE FROM booking_words WHERE {OF_BOOKING}", [team, ref])  # noqa: S608 - a constant
+        marks = ", ".join("(?, ?, ?, ?)" for _ in words)
+        self._db.execute(
+            f"INSERT INTO booking_words (team, ref, word, starts) VALUES {marks}",  # noqa: S608 - only marks
+            [value for word in sorted(words) for value in (team, ref, word, starts)],
+        )
+
+    def conditions(self, team: str, wanted: Sequence[str], *, starts: Condition) -> list[Condition]:
+        """Return what is true of a booking that has all these words; `starts` is what bounds its start.
+
+        The rarest word is looked up, unless all are common. The others are looked for in bookings that
+        have that, or that come next in the order of the list.
+        """
+        sized = sorted((self._count(team, word), word) for word in wanted)
+        conditions = self.each([word for _, word in sized])
+        count, rarest = sized[0]
+        if count <= COMMON:
+            bounds, values = starts
+            conditions[0] = (f"ref IN ({_HAVING}{bounds})", [team, *_range(rarest), *values])
+        return conditions
+
+    @staticmethod
+    def each(wanted: Sequence[str]) -> list[Condition]:
+        """Return that a booking has each of these words, as conditions that no order of rows is lost by."""
+        return [(_HAS, _range(word)) for word in wanted]
+
+    def _count(self, team: str, beginning: str) -> int:
+        rows = self._db.query(_COUNT, [team, *_range(beginning)])
+        return int(rows[0]["rows"])
+
+
+def _range(beginning: str) -> list[str]:
+    """Return the first word that begins so, and what comes after the last."""
+    return [beginning, beginning + _LAST]
