@@ -8,14 +8,19 @@ import logging
 from functools import partial
 
 from bot.observability.observer import Activity, DecisionMade, End, JobRun
-from bot.observability.outcomes import DONE, POSTPONED, outcome_of, reason_of, result_of, task_of
+from bot.observability.outcomes import (
+    DONE,
+    POSTPONED,
+    decision_of,
+    outcome_of,
+    reason_of,
+    result_of,
+    task_of,
+)
 from bot.scheduling.tasks.provider import Poll
 from bot.scheduling.tasks.queue import Queue
 
 log = logging.getLogger(__name__)
-
-# As the history has it stored.
-_STORED_NAMES = {"cancelled": "canceled"}
 
 
 class ActivityLog:
@@ -37,7 +42,7 @@ def _log_decision(decision: DecisionMade, _seconds: float, error: BaseException 
         "decision %s",
         _fields(
             ref=decision.ref,
-            what=_STORED_NAMES.get(decision.what, decision.what),
+            what=decision_of(decision),
             by=decision.by.user,
             team=decision.by.team,
             outcome=outcome_of(error, ok="accepted"),
@@ -65,9 +70,5 @@ def _log_job(run: JobRun, seconds: float, _error: BaseException | None) -> None:
 
 
 def _fields(**values: str) -> str:
-    """Write what is known as `key=value`; what has a blank in it stands in quotes."""
-    return " ".join(
-        f'{key}="{value}"' if " " in value else f"{key}={value}"
-        for key, value in values.items()
-        if value
-    )
+    """Write what is known as `key=value`; no value has a blank in it."""
+    return " ".join(f"{key}={value}" for key, value in values.items() if value)

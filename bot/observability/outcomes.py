@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from bot.observability.observer import JobRun
+from bot.observability.observer import DecisionMade, JobRun
 from bot.scheduling.model.record import FailureReason
 from bot.scheduling.ports.results import Outcome, Postponed, Searched, SetAside, Throttled
 from bot.scheduling.tasks.news import NOT_SHOWN, News
@@ -16,6 +16,7 @@ DONE = "done"
 POSTPONED = "postponed"
 
 _OWN_CODE = ("bot.", "handlers.")
+_IN_HISTORY = {"cancelled": "canceled"}
 _WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
 _REASONS = {reason.value: reason.name.lower() for reason in FailureReason}
 
@@ -34,6 +35,12 @@ def _name_of(error: type[BaseException]) -> str:
 def _as_word(name: str) -> str:
     """Write a class's name in lower case: `RateLimited` is rate_limited."""
     return _WORD_START.sub("_", name).lower()
+
+
+def decision_of(decision: DecisionMade) -> str:
+    """Return the name of what somebody decided, from the words that the history keeps."""
+    words = _IN_HISTORY.get(decision.what, decision.what)
+    return words.replace(" ", "_")
 
 
 def task_of(run: JobRun) -> str:

@@ -16,7 +16,7 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace import Span, SpanKind, StatusCode
 
 from bot.observability.observer import Activity, Call, DecisionMade, End, JobRun, Request
-from bot.observability.outcomes import ERROR, outcome_of, result_of, task_of
+from bot.observability.outcomes import ERROR, decision_of, outcome_of, result_of, task_of
 
 REFERENCE = "docket.reference"
 OUTCOME = "docket.outcome"
@@ -73,8 +73,8 @@ def _described(activity: Activity) -> tuple[str, SpanKind, Attributes]:
     match activity:
         case Request(kind=kind):
             return kind, SpanKind.SERVER, {}
-        case DecisionMade(what=what):
-            return f"decision {what}", SpanKind.INTERNAL, {}
+        case DecisionMade():
+            return f"decision {decision_of(activity)}", SpanKind.INTERNAL, {}
         case JobRun(queue=queue, job=job):
             known: Attributes = {
                 REFERENCE: job.ref,

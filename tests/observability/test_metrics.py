@@ -91,3 +91,7 @@ def test_a_request_that_fails_is_counted_as_an_error() -> None:
 def test_the_version_that_runs_is_told(office: Office) -> None:
     read = Readings.of(office.url)
     assert {"docket_build_info", "python_info", "process_cpu_seconds_total"} <= read.names()
+
+
+def test_nothing_is_written_of_when_each_series_began(office: Office) -> None:
+    assert not {name for name in Readings.of(office.url).names() if name.endswith("_created")}

@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from io import BytesIO
 
 import httpx
@@ -9,6 +10,8 @@ import pytest
 from pydantic import SecretStr
 
 from tests.handlers.conftest import Office, StartOffice
+from tests.handlers.session_steps import booked
+from tests.simulated_clock import SimulatedClock
 
 TOKEN = "a-token-for-metrics"
 
@@ -107,3 +110,14 @@ def test_a_database_that_is_only_read_is_not_enough(start_office: StartOffice) -
     with closing(sqlite3.connect(office.database)) as connection:
         connection.execute("ALTER TABLE work RENAME TO mislaid")
     assert problems(office) == ["database"]
+
+
+def test_a_provider_that_hangs_takes_no_process_out_of_rotation(start_office: StartOffice) -> None:
+    clock = SimulatedClock()
+    office = start_office(clock=clock, threads=1)
+    office.prevail.faults.set("hold", times=9, method="POST")
+    booked(office, title="Held", until="Booking…")
+    booked(office, title="Behind it", until="Booking…")
+    clock.on(timedelta(hours=1))
+    assert httpx.get(f"{office.url}/readyz").json()["problems"] == {}
+    office.prevail.faults.clear()

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.readiness import Readiness
 from bot.scheduling.ports.results import Postponed
 from bot.scheduling.tasks.provider import Book
 from bot.scheduling.tasks.queue import Queue
@@ -23,7 +24,7 @@ def test_due_work_that_nobody_takes_is_a_standstill_until_it_is_taken(
     assert workers.queues_at_standstill() == []
     add(store, Book(), ref="S-0002")
     wait_until(lambda: workers.queues_at_standstill() == [Queue.PREVAIL])
-    assert workers.are_alive()
+    assert list(Readiness(store, workers).problems()) == ["queue prevail"]
     stuck.cancel()
     wait_until(lambda: workers.queues_at_standstill() == [])
 

@@ -19,6 +19,7 @@ from tests.builders import NOW, TEAM, a_booking, an_entry, later
 from tests.postgresql import database
 from tests.store.postgresql.proxy import Proxy, proxied
 from tests.store.steps import refs
+from tests.waiting import wait_until
 
 AT_ONCE = 4
 
@@ -184,3 +185,14 @@ def _cut_off_while_writing(dying: ManagedStore, proxy: Proxy) -> None:
             Decision(key="dies", entry=an_entry()),
             transition=transition,  # type: ignore[arg-type] # it never comes to that
         )
+
+
+def test_a_server_that_is_only_read_from_is_no_place_for_decisions(
+    store: ManagedStore, admin: psycopg.Connection[TupleRow]
+) -> None:
+    assert store.is_writable()
+    (name,) = admin.execute("SELECT current_database()").fetchone() or ("",)
+    admin.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on".encode())
+    cut_off_everybody(admin)
+    wait_until(store.is_readable)
+    assert not store.is_writable()
