@@ -88,3 +88,8 @@ def _key_of_channel(channel: str, booking: Record) -> RateLimitKey:
     if not channel or channel.startswith(("D", "U", "W")):
         return RateLimitKey(group=RateLimitGroup.DIRECT, channel=booking.owner)
     return RateLimitKey(group=RateLimitGroup.POST, channel=channel)
+
+
+def is_person(place: str) -> bool:
+    """Return whether the channel of a key is a person, whose direct messages are meant."""
+    return place.startswith(("U", "W"))

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from bot.scheduling.jobs.rate_limit_keys import RateLimitGroup
+from bot.scheduling.jobs.rate_limit_keys import is_person
 from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.ports.results import Searched
 from bot.scheduling.ports.store import (
@@ -54,8 +54,8 @@ DELAYED = (
     " row_number() OVER (of_booking ORDER BY work.since, work.id) AS number FROM work"
     " JOIN bookings b ON b.team = work.team AND b.ref = work.ref"
     " WHERE work.lane = ? AND work.set_aside IS NULL AND work.since <= ?"
-    f" AND work.way NOT IN ('{RateLimitGroup.HISTORY}', '{RateLimitGroup.REPLIES}')"
-    f" AND (work.way != '{RateLimitGroup.DIRECT}' OR ? = 2 AND work.place = b.owner) AND {LIMITED}"
+    " AND (substr(work.place, 1, 1) NOT IN ('U', 'W') OR ? = 2 AND work.place = b.owner)"
+    f" AND {LIMITED}"
     " WINDOW of_booking AS (PARTITION BY work.team, work.ref)) delayed"
     " WHERE number = 1 AND reminded < ? ORDER BY since LIMIT ?"
 )
@@ -193,7 +193,7 @@ class JobQueue:
             f"UPDATE work SET reminded = ? WHERE {OF_BOOKING} AND lane = ?",  # noqa: S608 - a constant
             [ADMINS if admins else OWNER, *booking, Queue.SLACK],
         )
-        channel = "" if delayed["way"] == RateLimitGroup.DIRECT else delayed["place"]
+        channel = "" if is_person(delayed["place"]) else delayed["place"]
         since = time_of(delayed["since"])
         reminder = Remind(since=since, admins=admins, delayed=True, channel=channel)
         self.add(*booking, [ScheduledTask(task=reminder, at=now)])

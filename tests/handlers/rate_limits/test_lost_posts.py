@@ -20,13 +20,14 @@ def reads(room: Room, method: str = HISTORY) -> int:
     return len([call for call in room.slack.calls if call.method == method])
 
 
-def die_after_posting(room: Room) -> None:
-    """Let a process end between Slack's answer and noting it, and its lease run out."""
-    job = room.store.take(Queue.SLACK, now=room.clock(), lease=LEASE)
-    assert job
-    booking = room.store.get(TEAM, job.ref)
-    assert booking
-    room.notifier.run(job, booking)
+def die_after_posting(room: Room, *, jobs: int = 1) -> None:
+    """Let a process end between Slack's answers and noting them, and its leases run out."""
+    for _ in range(jobs):
+        job = room.store.take(Queue.SLACK, now=room.clock(), lease=LEASE)
+        assert job
+        booking = room.store.get(TEAM, job.ref)
+        assert booking
+        room.notifier.run(job, booking)
     room.clock.now += LEASE
 
 
@@ -98,6 +99,17 @@ def test_nothing_is_read_where_nothing_was_tried_before(room: Room) -> None:
     room.work()
     assert reads(room) == 0
     assert len(cards(room)) == 5
+
+
+def test_who_waits_for_a_card_that_is_looked_for_hears_of_it(room: Room) -> None:
+    room.slack.misbehave(HISTORY, Fault.RATE_LIMITED, seconds=3600, times=9)
+    room.add(REF, ShowCard())
+    room.add("S-0002", DirectMessage(user=room.slack.person("Ana Reyes").id, news=NEWS))
+    die_after_posting(room, jobs=2)
+    for minutes in (16, 17):
+        room.wait_until(minutes)
+    _, told = room.told("Ana Reyes")
+    assert f"Slack has delayed Docket's messages in {HERE} for more than 15 minutes" in told
 
 
 @pytest.mark.parametrize("error", ["missing_scope", "not_in_channel"])
