@@ -87,7 +87,7 @@ def copy_database(settings: Settings, source: str, target: str) -> Iterator[str]
     except CannotOpen as refused:
         raise ClickException(redacted(str(refused), secrets=passwords)) from None
     for table in copied:
-        yield f"{table.name:<12} {table.rows:>9}  {table.checksum[:16]}"
+        yield f"{table.name:<15} {table.rows:>9} rows  SHA-256 {table.checksum[:16]}"
     yield (
         f"Everything was copied to {location} and compared: rows and SHA-256 of each table. Docket no"
         " longer uses the old database. Set DATABASE_URL to the new one, and start Docket."

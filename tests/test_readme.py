@@ -66,6 +66,7 @@ def test_what_is_to_be_typed_is_done(
     with closing(open_store(environment["DATABASE_URL"])) as store:
         store.note(TEAM, APPOINTMENTS_OF_OTHERS, entry=an_entry())
     typed = command.replace("EMAIL", "pat@patient.example")
+    typed = typed.replace("FROM", environment["DATABASE_URL"]).replace("TO", "sqlite:///new.db")
     done = run(typed, folder=tmp_path, environment=environment)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout

@@ -38,6 +38,8 @@ OLDEST_VERSION = 130_000
 MOST_CONNECTIONS = 16
 # Slack waits three seconds for an answer: without the database, a person is told so before that.
 CONNECT_WITHIN = timedelta(seconds=2)
+# How long the pool tries to connect, at ever longer intervals, before it begins anew.
+RECONNECT_WITHIN = timedelta(seconds=5)
 # How long a transaction may wait for another one, and how long one may be left open by a process
 # that stands still: what it has locked is everybody's again then.
 STATEMENT_WITHIN = timedelta(seconds=30)
@@ -107,7 +109,7 @@ class PostgresDatabase:
             min_size=1,
             max_size=MOST_CONNECTIONS,
             timeout=CONNECT_WITHIN.total_seconds(),
-            reconnect_timeout=STATEMENT_WITHIN.total_seconds(),
+            reconnect_timeout=RECONNECT_WITHIN.total_seconds(),
             open=True,
         )
         self._notifications = Notifications(conninfo)
