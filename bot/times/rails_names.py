@@ -16,8 +16,7 @@ def rails_name(zone: str, *, at: datetime) -> str:
     The receiver may have older zone data, so another zone's name is used only if that zone has kept its
     rules for years, and a zone whose Rails name is new goes by its IANA name.
     """
-    own = [name for name, iana in RAILS.items() if _is_same(zone, iana)]
-    if own:
+    if own := _own_names(zone):
         known = [name for name in own if name not in LATEST]
         return min(known, key=lambda name: name != city(zone), default=zone)
     return min(_equivalent_names(zone, at=at), key=lambda name: _distance(zone, name), default=zone)
@@ -28,6 +27,12 @@ def unfamiliar_name(zone: str, *, at: datetime) -> str:
     name = rails_name(zone, at=at)
     is_expected = name == zone or GENERAL in name or _is_same(zone, RAILS[name])
     return "" if is_expected else name
+
+
+@cache
+def _own_names(zone: str) -> list[str]:
+    """What Rails calls this very zone."""
+    return [name for name, iana in RAILS.items() if _is_same(zone, iana)]
 
 
 def _is_same(one: str, other: str) -> bool:

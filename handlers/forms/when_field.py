@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 from slack_sdk.models.blocks import Block, ButtonElement, InputBlock, OptionGroup
@@ -269,21 +270,25 @@ def zone_block(
 
 
 def _zone_groups(own: str | None) -> list[OptionGroup]:
+    if not own:
+        return [*_all_zones()]
+    own_zone = option_group(forms.OWN_ZONE, options=[option(own, text=_zone_text(own))])
+    return [own_zone, *_all_zones()]
+
+
+@cache
+def _all_zones() -> tuple[OptionGroup, ...]:
+    """The groups that are the same for everybody: most of what a form is made of."""
     others = [name for name in RAILS if name not in AMERICAN]
-    yours = (
-        [option_group(forms.OWN_ZONE, options=[option(own, text=_zone_text(own))])] if own else []
+    groups = {
+        forms.AMERICAN_ZONES: AMERICAN,
+        "A–K": [name for name in others if name[0] < "L"],
+        "L–Z": [name for name in others if name[0] >= "L"],
+    }
+    return tuple(
+        option_group(label, options=[option(name, text=name) for name in names])
+        for label, names in groups.items()
     )
-    return [
-        *yours,
-        option_group(forms.AMERICAN_ZONES, options=[option(n, text=n) for n in AMERICAN]),
-        *(
-            option_group(label, options=[option(n, text=n) for n in some])
-            for label, some in (
-                ("A–K", [n for n in others if n[0] < "L"]),
-                ("L–Z", [n for n in others if n[0] >= "L"]),
-            )
-        ),
-    ]
 
 
 def _zone_text(zone: str) -> str:

@@ -4,6 +4,7 @@ import re
 import urllib.error
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import cached_property
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from ssl import SSLContext
@@ -13,6 +14,7 @@ from urllib.request import (
     HTTPHandler,
     HTTPRedirectHandler,
     HTTPSHandler,
+    OpenerDirector,
     ProxyHandler,
     Request,
     build_opener,
@@ -104,6 +106,8 @@ _PLACES = frozenset(
 )
 # An answer at a response_url is shown also where the three seconds of the press are over.
 RESPOND_SECONDS = 2
+# A socket that may take no time at all would not even begin.
+SHORTEST_SECONDS = 0.001
 # An answer that sends on to another address.
 _ELSEWHERE = range(300, 400)
 _CODE = re.compile(r"[a-z_]+")
@@ -162,12 +166,17 @@ class _Client(WebClient):
         """Return whether calls go by way of a proxy."""
         return bool(self.proxy) and not proxy_bypass(urlsplit(self.base_url).hostname or "")
 
-    def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:
-        del url  # the request names it too
+    @cached_property
+    def _opener(self) -> OpenerDirector:
+        """What opens all its connections; urllib's own takes longer to make than a call takes."""
         proxies = {"http": self.proxy, "https": self.proxy} if self.proxy else None
         through = ProxyHandler(proxies)
-        opener = build_opener(through, _Handler(), _SecureHandler(self.ssl), _NoRedirects())
-        with opener.open(req, timeout=self.timeout) as answer:
+        return build_opener(through, _Handler(), _SecureHandler(self.ssl), _NoRedirects())
+
+    def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:
+        del url  # the request names it too
+        seconds = max(deadline.remaining(self.timeout), SHORTEST_SECONDS)
+        with self._opener.open(req, timeout=seconds) as answer:
             body = answer.read().decode(answer.headers.get_content_charset() or "utf-8")
             return {"status": answer.status, "headers": answer.headers, "body": body}
 
@@ -276,19 +285,17 @@ class SlackApi:
                 self._report("Slack", fault)
 
     def _ask(self, method: str, arguments: dict[str, Any]) -> SlackResponse:
-        seconds = deadline.remaining(self._timeout)
-        if not seconds:
+        if not deadline.remaining(self._timeout):
             raise TryLater("Slack", reason="no_time_left")
         given = {name: value for name, value in arguments.items() if value is not None}
         # The SDK's own methods know which of Slack's take JSON and which read only a query.
-        client = self._client(seconds)
-        ask = getattr(client, method.replace(".", "_"))
+        ask = getattr(self._client, method.replace(".", "_"))
         try:
             return cast("SlackResponse", ask(**given))
         except SlackApiError as error:
             raise _failure(error, sent=self._token) from None
         except urllib.error.URLError as error:
-            found = fault_of(error, by_proxy=client.is_by_proxy())
+            found = fault_of(error, by_proxy=self._client.is_by_proxy())
             raise TryLater("Slack", reason="unreachable", fault=found) from error
         except (OSError, HTTPException, SlackClientError) as error:
             raise OutcomeUnknown("Slack", reason="no_answer") from error
@@ -296,12 +303,13 @@ class SlackApi:
             # The SDK stumbles over an answer that is JSON and no object.
             raise OutcomeUnknown("Slack", reason="unreadable_answer") from error
 
-    def _client(self, seconds: float) -> _Client:
-        """Return the SDK's client, which costs nothing to make, with this time-out."""
+    @cached_property
+    def _client(self) -> _Client:
+        """The SDK's client, which many threads may use."""
         return _Client(
             token=self._token,
             base_url=self._base_url,
-            timeout=seconds,  # type: ignore[arg-type] # urllib takes fractions
+            timeout=self._timeout,  # type: ignore[arg-type] # urllib takes fractions
             ssl=trusted(),
             retry_handlers=[],
         )
