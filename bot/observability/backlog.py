@@ -33,7 +33,7 @@ class BacklogCollector(Collector):
         yield _work(backlog)
         oldest = GaugeMetricFamily(
             "docket_work_oldest_seconds",
-            "How long the oldest job that nobody has taken has been due.",
+            "For how long the job that is taken next could have been taken.",
             labels=["queue"],
         )
         for queue, work in backlog.queues.items():

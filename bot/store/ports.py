@@ -38,10 +38,11 @@ class Redaction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueBacklog:
-    """How many jobs of a queue there are, and how long the oldest of those that wait has been due.
+    """How many jobs of a queue there are, and for for how long the next has been there to take.
 
     `waiting` is due and nobody has it, `scheduled` is due later, `set_aside` waits for a person or the
-    next start.
+    next start. What waits behind other work of its booking, or until Slack takes more, is not there to
+    take: it makes `oldest` no longer.
     """
 
     waiting: int = 0
