@@ -50,7 +50,7 @@ from bot.worker import THREADS, Workers
 from handlers import register
 from handlers.services import Choices, Services
 from handlers.slack.background import Background
-from handlers.slack.deadline import WITHIN, request_deadline
+from handlers.slack.deadline import WITHIN, remaining_to_write, request_deadline
 from handlers.slack.people import People
 from handlers.slack.posting_rights import PostingRights
 from handlers.slack.responder import Responder
@@ -191,7 +191,9 @@ def _store(settings: Settings, *, clock: UtcClock) -> ManagedStore:
     Raises CannotOpen.
     """
     store = open_store(
-        settings.database_url.get_secret_value(), keys=settings.docket_encryption_keys
+        settings.database_url.get_secret_value(),
+        keys=settings.docket_encryption_keys,
+        patience=remaining_to_write,
     )
     version = zone_data.available().version
     if would_shift_bookings(store, version=version, clock=clock):

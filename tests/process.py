@@ -2,6 +2,7 @@
 
 import os
 import re
+import resource
 import signal
 import subprocess
 import sys
@@ -73,6 +74,16 @@ class Process:
     def thaw(self) -> None:
         """Let it go on as if nothing had happened."""
         self._process.send_signal(signal.SIGCONT)
+
+    @contextmanager
+    def disk_full(self) -> Iterator[None]:
+        """Let it write no byte more into any file meanwhile."""
+        limits = resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (0, limits[1]))
+        try:
+            yield
+        finally:
+            resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, limits)
 
     def wait(self) -> int:
         """Wait for its end, and return its exit status."""

@@ -12,8 +12,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
 
-# What remains of the three seconds is for the way here and back, and for writing down.
+# What remains of the three seconds is for writing down, and for the way here and back.
 WITHIN = timedelta(seconds=2.2)
+WRITING = timedelta(seconds=0.4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,15 @@ def remaining(seconds: float) -> float:
     """Return so many seconds, or what is left of the request's time; never less than none."""
     request = _request.get()
     return seconds if request is None else max(0.0, min(seconds, request.until - time.monotonic()))
+
+
+def remaining_to_write(seconds: float) -> float:
+    """Return so many seconds, or what is left to read and write in the database for the request."""
+    request = _request.get()
+    if request is None:
+        return seconds
+    until = request.until + WRITING.total_seconds()
+    return max(0.0, min(seconds, until - time.monotonic()))
 
 
 def asked_in_request(asked: float) -> bool:

@@ -115,13 +115,15 @@ def office_with(folder: Path, **settings: Any) -> Iterator[Office]:
 
     `clock` is the time for everybody, which without one is a morning that no calendar
     changes; `threads` how many take each queue's work; with `in_time` Slack waits as long as it does.
+    `deadlines` are Docket's own.
     """
     clock, threads = (
         settings.pop("clock", None) or SimulatedClock(),
         settings.pop("threads", THREADS),
     )
     in_time = settings.pop("in_time", False)
-    deadlines, timeout = (Deadlines(), RESPONSE_TIMEOUT) if in_time else (UNHURRIED, 30.0)
+    usual, timeout = (Deadlines(), RESPONSE_TIMEOUT) if in_time else (UNHURRIED, 30.0)
+    deadlines = settings.pop("deadlines", usual)
     prevail_is = Prevail(
         api_key=PREVAIL_KEY,
         company_id=COMPANY,

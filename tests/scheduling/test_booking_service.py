@@ -23,6 +23,7 @@ from bot.scheduling.refusals import AlreadyStarted, NoSuchBooking, Outdated
 from bot.scheduling.tasks.provider import Book, Cancel, Change
 from bot.scheduling.tasks.queue import Queue, Task
 from bot.scheduling.tasks.slack import ShowCard
+from bot.store import all_of_them
 from bot.store.encryption import Keys
 from bot.store.sql.store import SqlStore
 from bot.store.sqlite.database import SqliteDatabase
@@ -329,7 +330,7 @@ class ForgottenOnceSeen(SqlStore):
     """A store whose bookings are forgotten as soon as somebody has looked at one."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(SqliteDatabase(path, keys=Keys()))
+        super().__init__(SqliteDatabase(path, keys=Keys(), patience=all_of_them))
         self._path = path
 
     def get(self, team: str, ref: str) -> Record | None:

@@ -20,7 +20,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool
 
-from bot.store import CannotOpen
+from bot.store import CannotOpen, Patience
 from bot.store.encryption import Cipher, Keys, PlaintextCipher
 from bot.store.postgresql.notifications import Notifications
 from bot.store.postgresql.schema import migrate
@@ -83,13 +83,15 @@ class PostgresDatabase:
     greatest = "greatest"
     error = psycopg.Error
 
-    def __init__(self, url: str, *, keys: Keys, create: bool) -> None:
+    def __init__(self, url: str, *, keys: Keys, create: bool, patience: Patience) -> None:
         """Connect, bring the tables up to date, and encrypt them if there are keys.
 
-        With `create` off, a database without tables is refused. Raises CannotOpen and psycopg.Error.
+        With `create` off, a database without tables is refused. Whoever waits for it longer than
+        their `patience` gets a psycopg.Error. Raises CannotOpen and psycopg.Error.
         """
         self.location = _location(url)
         self._keys = keys
+        self._patience = patience
         self._in_use = InUse((), PlaintextCipher())
         self._thread = _Thread()
         conninfo = make_conninfo(
@@ -233,9 +235,12 @@ class PostgresDatabase:
     def _begun(self, begin: str) -> tuple[Connection, tuple[str, ...]]:
         """Begin on a connection that lives: of those in the pool, some may have been lost meanwhile."""
         for _ in range(MOST_CONNECTIONS):
-            connection = self._pool.getconn()
+            connection = self._pool.getconn(self._patience(CONNECT_WITHIN.total_seconds()))
             try:
-                return connection, _begin(connection, begin)
+                return connection, _begin(connection, self._in_time(begin))
+            except psycopg.errors.LockNotAvailable:
+                self._pool.putconn(connection)
+                raise
             except psycopg.OperationalError as error:
                 self._pool.putconn(connection)
                 lost = error
@@ -243,6 +248,16 @@ class PostgresDatabase:
                 self._pool.putconn(connection)
                 raise
         raise lost
+
+    def _in_time(self, begin: str) -> str:
+        """Return how a transaction begins that waits for others no longer than somebody waits for it."""
+        longest = STATEMENT_WITHIN.total_seconds()
+        seconds = self._patience(longest)
+        if seconds == longest:
+            return begin
+        # Zero would be for as long as it takes.
+        lock_timeout = max(int(seconds * 1000), 1)
+        return begin.replace(";", f"; SET LOCAL lock_timeout = {lock_timeout};", 1)
 
     def _commit(self, connection: Connection) -> None:
         """Commit; where the connection is lost meanwhile, find out whether it was."""

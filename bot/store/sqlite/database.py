@@ -16,6 +16,7 @@ from typing import Any
 
 import sqlite_utils
 
+from bot.store import Patience
 from bot.store.encryption import Cipher, Keys, PlaintextCipher
 from bot.store.rows import Row, Unread
 from bot.store.sql.database import UniqueViolation
@@ -42,21 +43,24 @@ class SqliteDatabase:
     greatest = "max"
     error = sqlite3.Error
 
-    def __init__(self, path: Path, *, keys: Keys) -> None:
+    def __init__(self, path: Path, *, keys: Keys, patience: Patience) -> None:
         """Open or make the file, bring its tables up to date, and encrypt it if there are keys.
 
-        Raises CannotOpen, OSError and sqlite3.Error.
+        Whoever waits for it longer than their `patience` gets a sqlite3.Error. Raises CannotOpen,
+        OSError and sqlite3.Error.
         """
         self.location = str(path)
         self.cipher: Cipher = PlaintextCipher()
         self._keys = keys
         self._in_use: list[str] = []
+        self._patience = patience
         self._lock = threading.RLock()
         self._jobs_written = False
         self._listeners: list[Callable[[], None]] = []
         path = keep_private(path)
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False)
         self._db = sqlite_utils.Database(connection)
+        self._file = _identity(self.location)
         try:
             self._begin()
         except BaseException:
@@ -71,7 +75,7 @@ class SqliteDatabase:
     @contextmanager
     def reading(self) -> Iterator[Cipher]:
         """See one state of the file throughout; give how text is kept in it. Raises WrongKeys."""
-        with self._lock:
+        with self._alone():
             if self._db.conn.in_transaction:
                 yield self.cipher
                 return
@@ -212,8 +216,28 @@ class SqliteDatabase:
             self._in_use = in_use
 
     @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Be the one thread that uses the connection. Raises sqlite3.OperationalError."""
+        if not self._lock.acquire(timeout=self._patience(threading.TIMEOUT_MAX)):
+            raise sqlite3.OperationalError("another thread waits for the database")
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    def _check_there(self) -> None:
+        """Refuse to write into a file that was moved away or deleted: it would be lost with this process."""
+        if _identity(self.location) != self._file:
+            raise sqlite3.OperationalError(
+                f"{self.location} was moved or deleted. Put it back, then restart Docket."
+            )
+
+    @contextmanager
     def _writing(self) -> Iterator[None]:
-        with self._lock:
+        with self._alone():
+            self._check_there()
+            milliseconds = int(self._patience(BUSY_SECONDS) * 1000)
+            self._db.execute(f"PRAGMA busy_timeout = {milliseconds}").fetchone()
             self._db.execute("BEGIN IMMEDIATE")
             self._jobs_written = False
             try:
@@ -222,6 +246,15 @@ class SqliteDatabase:
             except BaseException:
                 self._db.rollback()
                 raise
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    """Return which file it is, None where there is none."""
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _enable_wal(db: sqlite_utils.Database) -> None:
