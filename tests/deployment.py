@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sandbox.providers import CareValidate, Cronofy, FaultSettings, Prevail, Running, start
 from sandbox.slack import Slack
+from tests.outgoing import held_to_limits
 from tests.process import Process, serving
 
 
@@ -52,6 +53,7 @@ def deployed(folder: Path, *, prevail: Prevail | None = None) -> Iterator[Deploy
     faults = FaultSettings(slow=1, retry_after=1)
     with (
         Slack() as slack,
+        held_to_limits(slack),
         start(prevail or Prevail(), fault_settings=faults) as sessions,
         start(Cronofy(), fault_settings=faults) as cronofy,
         start(CareValidate(), fault_settings=faults) as carevalidate,

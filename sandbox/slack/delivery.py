@@ -54,6 +54,7 @@ class Delivery:
     ) -> None:
         """Take in `timeout` how many seconds the bot has to answer."""
         self.url = ""
+        self.acks: list[Ack] = []
         self._clock = clock
         self._connections = connections
         self._timeout = timeout
@@ -70,21 +71,26 @@ class Delivery:
     def command(self, fields: dict[str, str]) -> Ack:
         """Deliver a slash command."""
         if self._connections.is_open:
-            return self._over_socket("slash_commands", fields)
-        return self._post(urlencode(fields), "application/x-www-form-urlencoded")
+            return self._noted(self._over_socket("slash_commands", fields))
+        return self._noted(self._post(urlencode(fields), "application/x-www-form-urlencoded"))
 
     def interaction(self, payload: dict[str, Any]) -> Ack:
         """Deliver an interaction."""
         if self._connections.is_open:
-            return self._over_socket("interactive", payload)
+            return self._noted(self._over_socket("interactive", payload))
         body = urlencode({"payload": json.dumps(payload)})
-        return self._post(body, "application/x-www-form-urlencoded")
+        return self._noted(self._post(body, "application/x-www-form-urlencoded"))
 
     def event(self, envelope: dict[str, Any]) -> Ack:
         """Deliver an event."""
         if self._connections.is_open:
-            return self._over_socket("events_api", envelope)
-        return self._post(json.dumps(envelope), "application/json")
+            return self._noted(self._over_socket("events_api", envelope))
+        return self._noted(self._post(json.dumps(envelope), "application/json"))
+
+    def _noted(self, ack: Ack) -> Ack:
+        """Keep an answer for those who look at all of them."""
+        self.acks.append(ack)
+        return ack
 
     def _over_socket(self, kind: str, payload: dict[str, Any]) -> Ack:
         try:

@@ -1,38 +1,58 @@
-"""The app's manifest, read as Slack reads it: which commands, shortcuts, tabs and scopes exist."""
+"""The app's manifest, read as Slack reads it: which commands, shortcuts, tabs and scopes exist.
+
+What Slack refuses is refused: the rules are those of github.com/slackapi/manifest-schema, version 1.
+"""
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _text(most: int, *, least: int = 1, pattern: str | None = None) -> StringConstraints:
+    return StringConstraints(min_length=least, max_length=most, pattern=pattern)
+
+
+def _once_each(names: Any) -> Any:
+    if isinstance(names, list) and len(set(names)) < len(names):
+        raise ValueError("each may be named only once")
+    return names
+
+
+Address = Annotated[str, _text(3500, pattern=r"^https?://")]
+Name = Annotated[str, _text(50)]
+"""What a scope or an event is called."""
 
 
 class Command(_Part):
     """A slash command, with what the composer shows while it is typed."""
 
-    command: str
-    description: str
-    usage_hint: str = ""
+    command: Annotated[str, _text(32, least=2, pattern=r"^/")]
+    description: Annotated[str, _text(2000)]
+    url: Annotated[Address, _text(3000)] | None = None
+    usage_hint: Annotated[str, _text(1000)] = ""
     should_escape: bool = False
 
 
 class Shortcut(_Part):
     """An entry of the shortcuts menu, or of a message's own menu."""
 
-    name: str
+    name: Annotated[str, _text(24)]
     type: Literal["global", "message"]
-    callback_id: str
-    description: str
+    callback_id: Annotated[str, _text(255)]
+    description: Annotated[str, _text(150)]
 
 
 class BotUser(_Part):
     """The name the app goes by."""
 
-    display_name: str = "App"
+    display_name: Annotated[str, _text(80)]
+    always_online: bool = False
 
 
 class AppHome(_Part):
@@ -46,17 +66,17 @@ class AppHome(_Part):
 class Features(_Part):
     """What the app adds to Slack."""
 
-    bot_user: BotUser = BotUser()
+    bot_user: BotUser = BotUser(display_name="App")
     app_home: AppHome = AppHome()
-    slash_commands: tuple[Command, ...] = ()
-    shortcuts: tuple[Shortcut, ...] = ()
+    slash_commands: Annotated[tuple[Command, ...], Field(min_length=1, max_length=50)] = ()
+    shortcuts: Annotated[tuple[Shortcut, ...], Field(min_length=1, max_length=10)] = ()
 
 
 class Scopes(_Part):
     """What the bot's token may do; the optional scopes are granted here too."""
 
-    bot: frozenset[str] = frozenset()
-    bot_optional: frozenset[str] = frozenset()
+    bot: Annotated[frozenset[Name], Field(max_length=255)] = frozenset()
+    bot_optional: Annotated[frozenset[Name], Field(max_length=255)] = frozenset()
 
 
 class OAuth(_Part):
@@ -66,28 +86,43 @@ class OAuth(_Part):
 
 
 class Events(_Part):
-    """Which events the app asked for."""
+    """Which events the app asked for, and where they go."""
 
-    bot_events: frozenset[str] = frozenset()
+    request_url: Address | None = None
+    bot_events: Annotated[frozenset[Name], Field(max_length=100), BeforeValidator(_once_each)] = (
+        frozenset()
+    )
+
+
+class Interactivity(_Part):
+    """Whether buttons and modals tell the app what was done, and where."""
+
+    is_enabled: bool
+    request_url: Address | None = None
 
 
 class Settings(_Part):
     """How the app is reached."""
 
     event_subscriptions: Events = Events()
+    interactivity: Interactivity = Interactivity(is_enabled=False)
+    org_deploy_enabled: bool = False
+    socket_mode_enabled: bool = False
+    token_rotation_enabled: bool = False
 
 
 class Display(_Part):
     """How the app is presented."""
 
-    name: str = "App"
-    description: str = ""
+    name: Annotated[str, _text(35)]
+    description: Annotated[str, _text(140)] = ""
+    background_color: Annotated[str, _text(7, pattern=r"^#([0-9a-fA-F]{3}){1,2}$")] | None = None
 
 
 class Manifest(_Part):
-    """A Slack app manifest, as far as a workspace acts on it."""
+    """A Slack app manifest, as far as Docket uses what Slack's schema allows."""
 
-    display_information: Display = Display()
+    display_information: Display
     features: Features = Features()
     oauth_config: OAuth = Field(default=OAuth())
     settings: Settings = Settings()

@@ -18,7 +18,7 @@ from sandbox.slack import people, web_api
 from sandbox.slack.browser import Page
 from sandbox.slack.channels import Change
 from sandbox.slack.client import Client
-from sandbox.slack.delivery import Delivery
+from sandbox.slack.delivery import Ack, Delivery
 from sandbox.slack.endpoints import BotEndpoints, Call, Tokens
 from sandbox.slack.faults import Fault, FaultPlan, PlannedFault, RateLimit
 from sandbox.slack.interaction_tokens import InteractionTokens
@@ -104,6 +104,11 @@ class Slack:
     def calls(self) -> list[Call]:
         """Every call the bot made, oldest first; answers at response URLs are among them."""
         return list(self._endpoints.calls)
+
+    @property
+    def acks(self) -> list[Ack]:
+        """What the bot answered to each command, interaction and event, oldest first."""
+        return list(self._delivery.acks)
 
     def connect(self, bot_url: str) -> None:
         """Say where the bot takes requests, e.g. `http://127.0.0.1:3000/slack/events`."""

@@ -24,6 +24,7 @@ from sandbox.providers import Running as Provider
 from sandbox.slack import RESPONSE_TIMEOUT, Slack
 from sandbox.slack.people import Plan
 from sandbox.slack.person import Person, Screen, Shown
+from tests.outgoing import held_to_limits
 from tests.simulated_clock import SimulatedClock
 
 # A machine that stalls makes nobody late here; who tests how late an answer may be asks for the real ones.
@@ -138,6 +139,7 @@ def office_with(folder: Path, **settings: Any) -> Iterator[Office]:
             clock=lambda: clock().timestamp(),
             response_timeout=timeout,
         ) as slack,
+        held_to_limits(slack),
         start(prevail_is, fault_settings=fault_settings) as prevail,
         start(Cronofy(now=clock), fault_settings=fault_settings) as cronofy,
         start(CareValidate(now=clock), fault_settings=fault_settings) as carevalidate,

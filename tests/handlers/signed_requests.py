@@ -12,9 +12,11 @@ import httpx
 from slack_sdk.signature import SignatureVerifier
 
 from sandbox.slack import payloads, views
+from sandbox.slack.delivery import Ack
 from sandbox.slack.people import ANA, Person
 from sandbox.slack.workspace import View
 from tests.handlers.conftest import Office
+from tests.outgoing import problems_of_ack
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 
@@ -32,7 +34,9 @@ def post_signed(office: Office, body: str, *, content_type: str = FORM) -> httpx
         "X-Slack-Signature": verifier.generate_signature(timestamp=stamp, body=body) or "",
     }
     url = f"{office.url}/slack/events"
-    return httpx.post(url, content=body.encode(), headers=headers, timeout=30)
+    answer = httpx.post(url, content=body.encode(), headers=headers, timeout=30)
+    assert problems_of_ack(Ack(text=answer.text)) == []
+    return answer
 
 
 def interact(office: Office, payload: dict[str, Any]) -> httpx.Response:

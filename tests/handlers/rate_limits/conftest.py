@@ -16,6 +16,7 @@ from handlers.ui.notices import SlackNotices
 from sandbox.slack import Slack, people
 from tests.builders import NOW
 from tests.handlers.rate_limits.room import Room, WaitingClock
+from tests.outgoing import held_to_limits
 
 
 @pytest.fixture
@@ -23,6 +24,7 @@ def room(tmp_path: Path) -> Iterator[Room]:
     clock = WaitingClock()
     with (
         Slack(clock=lambda: clock().timestamp()) as slack,
+        held_to_limits(slack),
         closing(open_sqlite(tmp_path / "docket.db")) as store,
     ):
         api = SlackApi(token=slack.bot_token, base_url=slack.api_url, timeout=timedelta(seconds=5))

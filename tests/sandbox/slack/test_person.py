@@ -180,6 +180,7 @@ def test_the_app_can_be_invited_and_removed(slack: Slack) -> None:
 
 def test_nobody_writes_to_an_app_that_only_reads_out() -> None:
     home = {"messages_tab_enabled": True, "messages_tab_read_only_enabled": True}
-    manifest = Manifest.model_validate({"features": {"app_home": home}})
+    told = {"display_information": {"name": "Booker"}, "features": {"app_home": home}}
+    manifest = Manifest.model_validate(told)
     with Slack(manifest) as slack, pytest.raises(SlackError, match="restricted_action"):
         slack.person("Ana Reyes").say("@app", "hello?")

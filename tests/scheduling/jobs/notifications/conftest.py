@@ -8,12 +8,13 @@ from bot.scheduling.jobs.notifications import Notifier
 from bot.scheduling.model.booking import Booking
 from sandbox.slack import Slack
 from tests.builders import NOW, a_booking
+from tests.outgoing import held_to_limits
 from tests.scheduling.jobs.notifications.bench import ADMINS, HERE, a_notifier
 
 
 @pytest.fixture
 def slack() -> Iterator[Slack]:
-    with Slack(clock=NOW.timestamp) as slack:
+    with Slack(clock=NOW.timestamp) as slack, held_to_limits(slack):
         yield slack
 
 
