@@ -160,7 +160,7 @@ def asked_for(booking: Record, wanted: Changes | None) -> str:
 
 def _not_shown(booking: Record, news: News) -> str:
     """Say that something is not where it should be seen, and why."""
-    where = " and ".join(f"<#{channel}>" for channel in (news.channel, *news.also))
+    where = " and ".join(naming.place(booking, each) for each in (news.channel, *news.also))
     why = slack_errors.why_not_posted(news.trouble)
     match news.what:
         case EventType.CARD_NOT_SHOWN:

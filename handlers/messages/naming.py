@@ -38,6 +38,13 @@ def owner(booking: Record) -> str:
     return f"Owner <@{booking.owner}>"
 
 
+def place(booking: Record, channel: str) -> str:
+    """Name a channel; direct messages, which are its owner's, have no name in Slack."""
+    if channel.startswith("D"):
+        return f"the direct messages of <@{booking.owner}>"
+    return f"<#{channel}>"
+
+
 def case(booking: Record, *, longest: int = LONGEST_CASE) -> str:
     """Say which case it belongs to; nothing where it belongs to none."""
     return f"Case {clip_escaped(booking.case, to=longest)}" if booking.case else ""

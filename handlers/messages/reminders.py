@@ -88,7 +88,7 @@ def _reminder_line(booking: Record, news: News) -> str:
         case EventType.STILL_UNKNOWN:
             return f"Not known {attention.unknown_what(booking)}: {what}."
         case EventType.STILL_DELAYED:
-            where = f"in <#{news.channel}>" if news.channel else f"to <@{booking.owner}>"
+            where = _where(booking, news)
             return (
                 f"Slack is delaying Docket's messages {where}: {what}. It's"
                 f" {states.state_word(booking)}."
@@ -99,6 +99,13 @@ def _reminder_line(booking: Record, news: News) -> str:
             return f"Still waiting for {booking.provider}: {what}."
 
 
+def _where(booking: Record, news: News) -> str:
+    """Say where Slack takes so little."""
+    if not news.channel:
+        return f"to <@{booking.owner}>"
+    return f"in {naming.place(booking, news.channel)}"
+
+
 def _named(booking: Record) -> str:
     """Name it with no more than an administrator may know."""
     return naming.kind_and_ref(booking) if booking.confidential else naming.subject(booking)
@@ -106,7 +113,7 @@ def _named(booking: Record) -> str:
 
 def _delayed(booking: Record, news: News, *, what: str) -> str:
     """Say that Slack delayed the messages of a booking, and name its state."""
-    where = f"in <#{news.channel}>" if news.channel else f"to <@{booking.owner}>"
+    where = _where(booking, news)
     minutes = OWNER_HEARS_AFTER // timedelta(minutes=1)
     return (
         f"Slack has delayed Docket's messages {where} for more than {minutes} minutes, so what's"
