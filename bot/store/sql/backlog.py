@@ -49,6 +49,6 @@ def _of_queue(db: Database, row: Row, *, now: datetime) -> QueueBacklog:
 def _time_there_to_take(db: Database, queue: Queue, *, now: datetime) -> timedelta:
     """Return for how long the job that is taken next could have been taken; zero where none can."""
     at = f"{db.greatest}{AVAILABLE_AT}"
-    taken_next = f"SELECT {at} AS at FROM work WHERE {READY} AND {at} <= ? ORDER BY due, id LIMIT 1"  # noqa: S608 - constants
+    taken_next = f"SELECT {at} AS at FROM work WHERE {READY} AND {at} <= ? ORDER BY due LIMIT 1"  # noqa: S608 - constants
     rows = db.query(taken_next, [queue, now.timestamp()])
     return now - time_of(rows[0]["at"]) if rows else timedelta(0)
