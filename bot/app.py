@@ -19,11 +19,13 @@ from bot.observability.observer import Observer, Request
 from bot.providers import Providers, connect
 from bot.readiness import Readiness
 from bot.scheduling.attention_service import AttentionService, resume_unresolved
+from bot.scheduling.drift_service import DriftService
 from bot.scheduling.jobs.agents import AgentJobs
 from bot.scheduling.jobs.alerts import Alerts
 from bot.scheduling.jobs.appointments import AppointmentJobs
 from bot.scheduling.jobs.base import JobContext, ProviderJobs
 from bot.scheduling.jobs.dispatch import JobDispatcher
+from bot.scheduling.jobs.list_comparison import ListComparer, plan_comparisons
 from bot.scheduling.jobs.notifications import Notifier
 from bot.scheduling.jobs.reconciliation import Reconciler
 from bot.scheduling.jobs.requests import CalendarActionJobs, CancellationJobs
@@ -241,6 +243,13 @@ def _make_housekeeping(
 
     def run_housekeeping() -> None:
         resume_unresolved(store, clock=clock)
+        if settings.list_check_every:
+            plan_comparisons(
+                store,
+                kinds={Kind.SESSION, Kind.APPOINTMENT} & _switched_on(settings),
+                every=settings.list_check_every,
+                clock=clock,
+            )
         if keep:
             retention.sweep()
 
@@ -263,15 +272,24 @@ def _jobs(
         lag=timedelta(seconds=settings.provider_lag_seconds),
         clock=clock,
     )
+    sessions = SessionJobs(prevail, context, select=store.select)
+    appointments = AppointmentJobs(carevalidate, context, select=store.select)
     jobs: dict[Kind, ProviderJobs[Any, Any]] = {
-        Kind.SESSION: SessionJobs(prevail, context, select=store.select),
+        Kind.SESSION: sessions,
         Kind.AGENT: AgentJobs(cronofy, context),
         Kind.CALENDAR_ACTION: CalendarActionJobs(cronofy, context),
-        Kind.APPOINTMENT: AppointmentJobs(carevalidate, context, select=store.select),
+        Kind.APPOINTMENT: appointments,
         Kind.CANCELLATION: CancellationJobs(carevalidate, context),
     }
     return JobDispatcher(
         jobs,
+        comparer=ListComparer(
+            {Kind.SESSION: sessions, Kind.APPOINTMENT: appointments},
+            store=store,
+            every=settings.list_check_every,
+            lag=context.lag,
+            clock=clock,
+        ),
         reconciler=Reconciler(jobs, select=store.select, clock=clock),
         notifier=Notifier(notices, get=store.get, admins=settings.admin_users, clock=clock),
         alerts=alerts,
@@ -307,6 +325,7 @@ def _services(
     return Services(
         bookings=booking_service,
         attention=AttentionService(booking_service, store, admins=admins, clock=clock),
+        drift=DriftService(booking_service, clock=clock),
         people=people,
         staff=Staff(
             _slack(settings, observer, timeout=deadlines.identity), named=settings.appointment_staff

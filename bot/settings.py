@@ -1,6 +1,7 @@
 """The settings: the only reader of the environment (and of `.env`)."""
 
 import re
+from datetime import timedelta
 from ipaddress import ip_address
 from typing import Annotated, Any, Literal
 from urllib.parse import unquote, urlsplit
@@ -70,6 +71,7 @@ class Settings(BaseSettings):
     limit_invitations_per_hour: int = Field(default=500, ge=0)
 
     provider_lag_seconds: int = Field(default=120, ge=1, le=3600)
+    list_check_minutes: int = Field(default=5, ge=0, le=1440)
 
     prevail_base_url: str = "https://prevail.ai/api/v1"
     prevail_api_key: SecretStr = SecretStr("")
@@ -239,6 +241,11 @@ class Settings(BaseSettings):
         secrets = {each.get_secret_value() for each in kept if each is not self.database_url}
         password = urlsplit(self.database_url.get_secret_value()).password or ""
         return frozenset(secrets | {password, unquote(password)}) - {""}
+
+    @property
+    def list_check_every(self) -> timedelta:
+        """Return how often bookings of the next day are compared with providers' lists; zero for never."""
+        return timedelta(minutes=self.list_check_minutes)
 
     @property
     def sessions_on(self) -> bool:

@@ -72,7 +72,8 @@ _REQUESTED = (Book, Change, Cancel)
 # What the card says already: that we are at fault, or that an answer got lost, which stays so.
 _SHOWN = (FailureReason.INTERNAL, FailureReason.UNKNOWN)
 
-RunJob = Callable[[Job, Record], Result | Untried]
+# Work may be about no booking, or about one that is not there anymore.
+RunJob = Callable[[Job, Record | None], Result | Untried]
 GiveUp = Callable[[Job, Record], Result]
 
 
@@ -270,7 +271,7 @@ class Workers:
         queue, job, booking = run.queue, run.job, None
         try:
             run.booking = booking = self._store.get(job.team, job.ref)
-            result = self._runners[queue](job, booking) if booking else Outcome()
+            result = self._runners[queue](job, booking)
             self._record(job, result, booking=booking)
             run.result = result
         except LeaseLost:

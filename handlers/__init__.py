@@ -14,7 +14,16 @@ from handlers.agents import new as new_agent
 from handlers.appointments import cancel_by_id
 from handlers.appointments import form as appointment_form
 from handlers.appointments import new as new_appointment
-from handlers.bookings import add_to_calendar, attention, cancel, duplicate_cards, lists, move, show
+from handlers.bookings import (
+    add_to_calendar,
+    attention,
+    cancel,
+    drift,
+    duplicate_cards,
+    lists,
+    move,
+    show,
+)
 from handlers.forms import when_field, when_typed
 from handlers.messages import attention_buttons, cards
 from handlers.messages.errors import OLD_BUTTON
@@ -54,6 +63,8 @@ _CARD_ACTIONS: Mapping[str, Listener] = {
     cards.MORE: partial(dispatch.press_button, Verb.SHOW),
     cards.AGAIN: partial(dispatch.press_button, Verb.AGAIN),
     cards.REBOOK: partial(dispatch.press_button, Verb.REBOOK),
+    cards.ACCEPT: drift.accept,
+    cards.PUT_BACK: drift.put_back,
     cards.AGENT: send_agent.press,
     cards.CALENDAR: add_to_calendar.show,
     cards.JOIN: _open_link,

@@ -7,6 +7,7 @@ from typing import Any
 from slack_bolt import Ack
 
 from bot.scheduling.command_line.verbs import ABOUT_ONE, Verb
+from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.reference import TIMED, Kind, kind_of, parse_reference
 from bot.scheduling.model.rights import NotYours, may_see_private_details
@@ -126,7 +127,9 @@ def _open_filled_in(
     if not may_see_private_details(actor, booking):
         screen.say(refusals.refusal(NotYours(booking, admins=frozenset())))
         return
-    if booking.state is not after or booking.kind not in forms:
+    ended_there = isinstance(booking, Booking) and booking.drift and booking.drift.ended
+    is_over = booking.state is after or (after is State.CANCELED and ended_there)
+    if not is_over or booking.kind not in forms:
         screen.say(refusals.refusal(InvalidTransition(booking)))
         return
     if is_erased(booking):

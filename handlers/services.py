@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.scheduling.attention_service import AttentionService
 from bot.scheduling.booking_service import BookingService
+from bot.scheduling.drift_service import DriftService
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.reference import CONFIDENTIAL, Kind
 from bot.scheduling.model.rights import Actor
@@ -54,6 +55,7 @@ class Services:
 
     bookings: BookingService
     attention: AttentionService
+    drift: DriftService
     people: People
     staff: Staff
     visibility: ChannelVisibility

@@ -213,6 +213,7 @@ def _slack_settings(slack: Slack, folder: Path) -> dict[str, str]:
 def _provider_settings(prevail: str, cronofy: str, carevalidate: str) -> dict[str, str]:
     return {
         "PROVIDER_LAG_SECONDS": "5",
+        "LIST_CHECK_MINUTES": "1",
         "PREVAIL_BASE_URL": prevail,
         "CRONOFY_BASE_URL": cronofy,
         "CAREVALIDATE_BASE_URL": carevalidate,

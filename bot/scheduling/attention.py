@@ -255,6 +255,8 @@ def is_still_true(news: News, booking: Record) -> bool:
             return attention_reason(booking) is not None
         case EventType.RESOLVED:
             return attention_reason(booking) is None
+        case EventType.DRIFTED:
+            return isinstance(booking, Booking) and booking.drift is not None
         case _:
             return True
 

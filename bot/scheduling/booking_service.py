@@ -334,6 +334,6 @@ class BookingService(BookingFinder):
 
 def _named(wanted: Changes, booking: Record | None) -> str:
     """Name what somebody decided, for the history."""
-    if isinstance(booking, Booking) and wanted == Changes(moment=booking.moment):
-        return "asked for the time it has"
+    if isinstance(booking, Booking) and booking.with_changes(wanted) == booking.with_(drift=None):
+        return "put back" if booking.drift else "asked for the time it has"
     return "moved" if wanted.moment else "edited"

@@ -38,6 +38,7 @@ _HARMLESS = frozenset(
             "ts",
             "place",
             "phase",
+            "ended",
             "agent",
             "of_session",
             "duration",

@@ -19,7 +19,7 @@ from bot.scheduling.ports.store import (
     PendingJob,
 )
 from bot.scheduling.tasks.news import REMINDERS
-from bot.scheduling.tasks.provider import CheckClaim, Poll
+from bot.scheduling.tasks.provider import CheckClaim, CheckDrift, CompareList, Poll
 from bot.scheduling.tasks.queue import (
     TASK,
     Job,
@@ -216,8 +216,10 @@ def time_of(seconds: float) -> datetime:
 def _line(team: str, ref: str, task: Task) -> str:
     """Name the queue a task waits in: what may wait for hours must hold up nothing."""
     match task:
-        case Poll() | CheckClaim():
+        case Poll() | CheckClaim() | CheckDrift():
             queue: str = task.kind
+        case CompareList(horizon=horizon):
+            queue = f"{task.kind} {horizon}"
         case Remind():
             queue = f"{task.kind} {task.since.timestamp()} {task.admins} {task.over}"
         case DirectMessage(user=user, news=news) if news.what in REMINDERS:

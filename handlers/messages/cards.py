@@ -21,6 +21,8 @@ AGAIN = "card_again"
 REBOOK = "card_rebook"
 JOIN = "card_join"
 AGENT = "card_agent"
+ACCEPT = "card_accept"
+PUT_BACK = "card_put_back"
 
 BLOCK = "card-"
 
@@ -145,10 +147,39 @@ def _buttons(
     if not isinstance(booking, Booking) or not booking.changeable or is_canceling:
         return [*stop, more]
     join = [join_button(booking, url=link)] if link and not shared else []
+    if booking.drift and booking.state is State.CONFIRMED:
+        return [*join, *_drift_buttons(booking, shared=shared, phase=phase), more]
     if phase is not Phase.UPCOMING:
         return [*join, *stop, more]
     others = [] if shared else _other_buttons(booking, agents=agents)
     return [*join, *_change_buttons(booking), *stop, *others, more]
+
+
+def _drift_buttons(booking: Booking, *, shared: bool, phase: Phase) -> list[ButtonElement]:
+    """Draw what can be decided where its provider holds it otherwise; the value says what is shown."""
+    ref, value = booking.ref, f"{booking.ref} {booking.revision}"
+    accept = button(
+        labels.ACCEPT,
+        action=ACCEPT,
+        value=value,
+        style="primary",
+        label=f"{labels.ACCEPT} the change of {ref}",
+    )
+    if booking.drift and booking.drift.ended:
+        again = presenter_of(booking).can_book_again and not shared
+        return [accept, *([_book_again_button(booking)] if again else [])]
+    if phase is not Phase.UPCOMING:
+        return [accept]
+    put_back = button(
+        labels.PUT_BACK, action=PUT_BACK, value=value, label=f"{labels.PUT_BACK}: {ref}"
+    )
+    return [accept, *([put_back] if booking.can_move else []), *_change_buttons(booking)]
+
+
+def _book_again_button(booking: Record) -> ButtonElement:
+    """Draw the button that opens the form of what has ended, filled in."""
+    label = f"{labels.BOOK_AGAIN}: {booking.ref}"
+    return button(labels.BOOK_AGAIN, action=REBOOK, value=booking.ref, label=label)
 
 
 def _starting_over(booking: Record, *, shared: bool) -> list[ButtonElement]:
@@ -157,8 +188,7 @@ def _starting_over(booking: Record, *, shared: bool) -> list[ButtonElement]:
     if booking.state is State.FAILED and not presenter.session_ref:
         return [button(labels.CHANGE_AND_TRY_AGAIN, action=AGAIN, value=ref, style="primary")]
     if booking.state is State.CANCELED and presenter.can_book_again and not shared:
-        label = f"{labels.BOOK_AGAIN}: {ref}"
-        return [button(labels.BOOK_AGAIN, action=REBOOK, value=ref, label=label)]
+        return [_book_again_button(booking)]
     return []
 
 

@@ -7,6 +7,7 @@ from bot.scheduling.model.record import FailureReason, Record, State, Visibility
 from bot.scheduling.tasks.news import NOT_SHOWN, EventType, News
 from handlers.messages import (
     connection_faults,
+    drift,
     failures,
     naming,
     reminders,
@@ -23,6 +24,8 @@ def direct_message(booking: Record, *, news: News) -> str:
     """Say to one person what happened, in their direct messages."""
     if news.what is EventType.PROVIDER_UNREACHABLE:
         return _cut_off(booking, news)
+    if news.what is EventType.DRIFTED and isinstance(booking, Booking):
+        return f"{naming.subject(booking)}: {drift.state(booking, where=' on its card')}"
     for some, tell in (
         (_NOT_DONE, _not_done),
         (NOT_SHOWN, _not_shown),

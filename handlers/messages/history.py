@@ -19,6 +19,8 @@ _SHOWN = {
     "had it said again": "asked Docket to send it again",
     "said that it was made": "confirmed that it was made",
     "said that it was not made": "confirmed that it was not made",
+    "accepted": "accepted the provider's change",
+    "put back": "asked to put it back",
     "is looked for again": "is being checked again",
     "is reckoned by new rules for clocks": "follows new time change rules",
     "held by new rules for clocks": "follows new time change rules",
@@ -56,6 +58,8 @@ _ACTIONS = {
     "edited": "asked to change it",
     "cancelled": "asked to cancel it",
     "tried again": "tried it again",
+    "accepted": _SHOWN["accepted"],
+    "put back": _SHOWN["put back"],
 }
 
 MOST_ACTIONS = 3

@@ -1,7 +1,8 @@
 """How a booking stands, and what goes with it, as its card says."""
 
+from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import FailureReason, Phase, Record, State
-from handlers.messages import failures, naming
+from handlers.messages import drift, failures, naming
 from handlers.messages.presenters import presenter_of
 from handlers.ui.blocks import escape
 
@@ -27,6 +28,8 @@ def state(booking: Record) -> str:
                 f"*Confirmed*, but the last change may or may not have been made:"
                 f" {presenter_of(booking).unknown(then='change it again')}"
             )
+        case State.CONFIRMED if isinstance(booking, Booking) and booking.drift:
+            return drift.state(booking)
         case State.CONFIRMED:
             return presenter_of(booking).confirmed()
         case State.MOVING:
@@ -75,7 +78,7 @@ def password(password: str) -> str:
 
 def unexpected_status(booking: Record, *, phase: Phase) -> str:
     """Name the state in a list, where it is not what one expects; nothing where all is well."""
-    if booking.state is not State.CONFIRMED:
+    if booking.state is not State.CONFIRMED or drift.word(booking):
         return short_state(booking, phase=phase)
     return _PASSED[phase]
 
@@ -111,6 +114,8 @@ def state_word(booking: Record) -> str:
     """Name the state in a word, for lists and for channels shared with other companies."""
     if booking.state is State.CANCELED and booking.trouble in _ENDED_THERE:
         return _ENDED_THERE[booking.trouble].format(booking.provider)
+    if differs := drift.word(booking):
+        return differs
     if booking.state is not State.FAILED:
         return _STATES.get(booking.state, booking.state.value)
     return failures.not_done(booking, booking.trouble).lower()

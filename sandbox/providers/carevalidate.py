@@ -26,7 +26,7 @@ from sandbox.providers.forms import (
     parsed_by,
     read,
 )
-from sandbox.providers.panel import Row, Section
+from sandbox.providers.panel import Action, Row, Section
 from sandbox.providers.provider import Clock, Provider, Route, utc_now
 
 BUDGET = 500
@@ -128,6 +128,9 @@ class Appointment:
         return self.start + timedelta(minutes=self.kind.minutes)
 
 
+STAFF_ACTIONS = (Action("delay", "Move an hour later"), Action("cancel", "Cancel here"))
+
+
 def _fails_with_200(call: Call) -> Response:
     return call.refuse(200, "The calendar could not be reached")
 
@@ -203,7 +206,10 @@ class CareValidate(Provider):
 
     def sections(self) -> Sequence[Section]:
         """Show the appointments and the next free slots."""
-        booked = tuple(Row(held.id, _appointment_cells(held)) for held in self.appointments)
+        booked = tuple(
+            Row(held.id, _appointment_cells(held), () if held.canceled else STAFF_ACTIONS)
+            for held in self.appointments
+        )
         free = tuple(
             Row(kind.id, (kind.title, kind.practitioner, ", ".join(sorted(kind.states)), soonest))
             for kind in self.event_types.values()
@@ -214,6 +220,14 @@ class CareValidate(Provider):
             Section("Appointments", columns, booked),
             Section("Event types", ("Type", "With", "States", "Next free"), free),
         ]
+
+    def staff(self, name: str, row_id: str) -> None:
+        """Delay or cancel an appointment."""
+        held = next(each for each in self.appointments if each.id == row_id)
+        if name == "delay":
+            held.start += timedelta(hours=1)
+        else:
+            held.canceled = True
 
     def _spend(self) -> None:
         """Count a call against the organization's budget of the last minute."""

@@ -33,6 +33,8 @@ from sandbox.providers.provider import Clock, Provider, Route, utc_now
 
 LONGEST_TOKEN = timedelta(minutes=15)
 PAGE_ITEMS = 100
+# What Prevail's staff do to a session that is scheduled.
+_STATES_AFTER = {"begin": State.ACTIVE, "cancel": State.CANCELED}
 
 
 class Prevail(Provider):
@@ -118,10 +120,13 @@ class Prevail(Provider):
         ]
 
     def staff(self, name: str, row_id: str) -> None:
-        """Schedule a requested session, or begin a scheduled one."""
+        """Schedule a requested session; begin, delay or cancel a scheduled one."""
         session = next(s for s in self.sessions if str(s.request_id) == row_id)
-        if name == "begin":
-            session.state = State.ACTIVE
+        if name == "delay":
+            session.delay()
+            return
+        if name in _STATES_AFTER:
+            session.state = _STATES_AFTER[name]
             return
         session.remote_session_id = self._session_id(session.remote)
         session.state = State.SCHEDULED

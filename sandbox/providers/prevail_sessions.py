@@ -1,7 +1,7 @@
 """Sessions as Prevail holds them, and as its answers and its panel show them."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -30,10 +30,15 @@ class State(StrEnum):
         return self is State.INITIAL or self.can_be_edited
 
 
+_SCHEDULED = (
+    Action("begin", "Start session"),
+    Action("delay", "Move an hour later"),
+    Action("cancel", "Cancel here"),
+)
 STAFF_ACTIONS = {
     State.INITIAL: (Action("schedule", "Schedule session"),),
-    State.SCHEDULED: (Action("begin", "Start session"),),
-    State.READY: (Action("begin", "Start session"),),
+    State.SCHEDULED: _SCHEDULED,
+    State.READY: _SCHEDULED,
 }
 
 
@@ -65,6 +70,12 @@ class Session:
         wall = f"{self.remote.start_date} {self.remote.start_time}"
         zone = ZoneInfo(RAILS_ZONES.get(self.remote.time_zone, self.remote.time_zone))
         return datetime.strptime(wall, "%Y-%m-%d %I:%M %p").replace(tzinfo=zone)
+
+    def delay(self) -> None:
+        """Move it an hour later on its wall clock."""
+        start = self.start.replace(tzinfo=None) + timedelta(hours=1)
+        when = {"start_date": f"{start:%Y-%m-%d}", "start_time": f"{start:%I:%M %p}"}
+        self.remote = self.remote.model_copy(update=when)
 
     @property
     def url(self) -> str | None:

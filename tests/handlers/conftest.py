@@ -169,6 +169,7 @@ def _settings(
             "slack_api_url": slack.api_url,
             "announce_channel": slack.channel_id("#docket-announcements"),
             "provider_lag_seconds": 1,
+            "list_check_minutes": 0,
             "prevail_base_url": prevail.base_url,
             "prevail_api_key": SecretStr(PREVAIL_KEY),
             "prevail_company_id": COMPANY,

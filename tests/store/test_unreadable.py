@@ -178,7 +178,7 @@ def test_what_was_set_aside_is_done_once_it_is_mended_and_docket_starts_again(
     assert store.unread() == []
     did: list[str] = []
 
-    def run_job(job: Job, _: Record) -> Result:
+    def run_job(job: Job, _: Record | None) -> Result:
         did.append(job.ref)
         return Outcome()
 

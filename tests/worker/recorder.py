@@ -41,8 +41,9 @@ class Recorder:
         if not held:
             self._free.set()
 
-    def __call__(self, job: Job, booking: Record) -> Result:
+    def __call__(self, job: Job, booking: Record | None) -> Result:
         """Take a piece of work in, and give its result once it is let go."""
+        assert booking is not None
         assert booking.ref == job.ref
         with self._changed:
             self.came.append(job)

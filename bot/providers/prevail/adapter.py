@@ -19,7 +19,7 @@ from bot.scheduling.jobs.verdicts import Observed
 from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.failures import Gone, NotAllowed, Refused, UnreadableAnswer
 from bot.scheduling.model.session import SessionBooking, SessionState
-from bot.scheduling.ports.providers import ListedSession
+from bot.scheduling.ports.providers import ListedSession, SessionList
 from bot.times.moment import Moment, UtcClock
 
 AROUND = timedelta(days=1)
@@ -117,6 +117,13 @@ class Prevail:
         if found is None and not whole:
             raise self._transport.unreadable(changes=False)
         return found
+
+    def between(self, first: datetime, last: datetime) -> SessionList:
+        """List all sessions that start between two aware times."""
+        listed, unread = partition(self._client.sessions(first, last))
+        return SessionList(
+            sessions=[results.from_session(session) for session in listed], whole=not unread
+        )
 
     def candidates(self, booking: SessionBooking) -> list[ListedSession]:
         """List the living sessions of the booking's time, or of its id and whatever time, or all requests.

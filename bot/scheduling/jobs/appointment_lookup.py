@@ -1,6 +1,7 @@
 """Looks up a booking's appointment at CareValidate: what an earlier attempt made, what is listed now."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.scheduling.jobs import matching
@@ -112,6 +113,16 @@ class AppointmentLookup:
             log.info("could not look up %s: %s", booking.ref, type(failure).__name__)
             return False
         return listed is not None and is_for(listed, booking.request) is False
+
+    def compare(
+        self, bookings: Sequence[AppointmentBooking]
+    ) -> list[tuple[AppointmentBooking, Appointment | None]]:
+        """Return how each of these is listed, None where it is not and that proves something."""
+        days = [booking.starts.date() for booking in bookings]
+        listed = self._appointments.upcoming(first=min(days) - A_DAY, last=max(days) + A_DAY)
+        held = {folded_id(each.id): each for each in listed.held}
+        found = [(each, held.get(each.remote_key)) for each in bookings]
+        return [(each, there) for each, there in found if there or listed.whole]
 
     def find(self, appointment_id: str, booking: AppointmentBooking) -> Appointment | None:
         """Look for an appointment around its time, then on any day to come."""

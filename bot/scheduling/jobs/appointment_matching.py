@@ -11,6 +11,8 @@ from bot.scheduling.model.appointment import (
     Location,
     folded_id,
 )
+from bot.scheduling.model.booking import Changes, Drift
+from bot.scheduling.model.record import FailureReason
 from bot.times.moment import Moment
 
 
@@ -25,6 +27,18 @@ def unreadable_time(listed: Appointment, booking: AppointmentBooking) -> str:
     """Return the listed time's text if it can't be read; the booking's own where none is listed."""
     says_nothing = listed.start is None and not listed.unreadable_start
     return booking.unreadable_time if says_nothing else listed.unreadable_start
+
+
+def drift_of(listed: Appointment | None, booking: AppointmentBooking) -> Drift | None:
+    """Return how an appointment is listed otherwise than Docket has it; None where it is not."""
+    if listed is None:
+        return Drift(ended=FailureReason.GONE)
+    said = unreadable_time(listed, booking)
+    holds = Changes(
+        moment=other_moment(listed, booking),
+        unreadable_time="" if said == booking.unreadable_time else said,
+    )
+    return None if holds == Changes() else Drift(holds=holds)
 
 
 def as_listed(

@@ -1,6 +1,7 @@
 """Runs the jobs of telehealth appointments, at CareValidate."""
 
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 from typing import ClassVar
@@ -8,6 +9,7 @@ from typing import ClassVar
 from bot.scheduling.jobs.appointment_lookup import AppointmentLookup
 from bot.scheduling.jobs.appointment_matching import (
     as_listed,
+    drift_of,
     is_altered,
     is_for,
     matches_order,
@@ -27,7 +29,7 @@ from bot.scheduling.model.appointment import (
     AppointmentBooking,
     folded_id,
 )
-from bot.scheduling.model.booking import Changes
+from bot.scheduling.model.booking import Changes, Drift
 from bot.scheduling.model.failures import (
     Ambiguous,
     DoubtfulNotAllowed,
@@ -43,7 +45,7 @@ from bot.scheduling.ports.providers import Appointments
 from bot.scheduling.ports.results import Outcome, Postponed, Result
 from bot.scheduling.ports.store import Select
 from bot.scheduling.tasks.news import EventType, News
-from bot.scheduling.tasks.provider import Cancel, Change
+from bot.scheduling.tasks.provider import Cancel, Change, CheckDrift, Poll
 from bot.scheduling.tasks.queue import Job, Task
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard, ThreadReply
 
@@ -59,6 +61,26 @@ class AppointmentJobs(ListedBookingJobs[AppointmentBooking, Appointments]):
         """`select` finds the other bookings, whose own entries are left out of every match."""
         super().__init__(appointments, context)
         self._lookup = AppointmentLookup(appointments, select=select, clock=context.clock)
+
+    def compare_with_list(
+        self, bookings: Sequence[AppointmentBooking]
+    ) -> list[tuple[AppointmentBooking, Task]]:
+        """Return what to do about each that CareValidate lists otherwise than Docket has it.
+
+        What is otherwise than its time is looked up, and taken in.
+        """
+        tasks: list[tuple[AppointmentBooking, Task]] = []
+        for booking, listed in self._lookup.compare(bookings):
+            drift = drift_of(listed, booking)
+            if drift != booking.drift:
+                tasks.append((booking, CheckDrift(seen=drift)))
+            elif drift is None and _is_listed_otherwise(listed, booking):
+                tasks.append((booking, Poll()))
+        return tasks
+
+    def look_for_drift(self, booking: AppointmentBooking) -> Drift | None:
+        """Look how CareValidate holds it otherwise than Docket has it. Raises a ProviderFailure."""
+        return drift_of(self._lookup.find(booking.remote_id, booking), booking)
 
     def candidates(self, booking: AppointmentBooking) -> list[Candidate[Appointment]]:
         """List what may be the booking's appointment; raises what `AppointmentLookup` does."""
@@ -261,3 +283,11 @@ class AppointmentJobs(ListedBookingJobs[AppointmentBooking, Appointments]):
             return Observation(status=Observed.UNCLEAR)
         was_listed = booking.created + self._lag <= now
         return Observation(status=Observed.AS_WANTED if was_listed else Observed.ABSENT)
+
+
+def _is_listed_otherwise(listed: Appointment | None, booking: AppointmentBooking) -> bool:
+    """Return whether more is listed of it than Docket has heard, or something else."""
+    before = booking.booked
+    if listed is None or before is None:
+        return False
+    return as_listed(listed, before=before, request=booking.request) != before

@@ -50,7 +50,7 @@ from bot.scheduling.model.record import (
 from bot.scheduling.model.transitions import mark_delayed, unchanged
 from bot.scheduling.ports.results import Outcome, Postponed, Result
 from bot.scheduling.tasks.news import EventType, News
-from bot.scheduling.tasks.provider import Book, Cancel, Change, Poll
+from bot.scheduling.tasks.provider import AcceptDrift, Book, Cancel, Change, CheckDrift, Poll
 from bot.scheduling.tasks.queue import Job, Task
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard
 from bot.times.moment import UtcClock
@@ -294,7 +294,7 @@ class ProviderJobs(OutcomeBuilder[AnyRecord], Generic[AnyRecord, AnyProvider]):
 
 def _concluded(result: Result, job: Job, record: Record) -> Result:
     """Clear the attempts of what is over; an unknown outcome stays to be looked up."""
-    if isinstance(result, Postponed) or isinstance(job.task, Poll):
+    if isinstance(result, Postponed) or isinstance(job.task, Poll | CheckDrift | AcceptDrift):
         return result
     is_untouched = record.tries_known == 0 and record.asked is None and not record.given_up
     if result.transition is None and is_untouched:

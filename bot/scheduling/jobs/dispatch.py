@@ -6,12 +6,13 @@ from typing import Any
 
 from bot.scheduling.jobs.alerts import Alerts
 from bot.scheduling.jobs.base import ProviderJobs
+from bot.scheduling.jobs.list_comparison import ListComparer
 from bot.scheduling.jobs.notifications import Notifier
 from bot.scheduling.jobs.reconciliation import Reconciler
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Kind
-from bot.scheduling.ports.results import Result, Untried
-from bot.scheduling.tasks.provider import CheckClaim
+from bot.scheduling.ports.results import Outcome, Result, Untried
+from bot.scheduling.tasks.provider import CheckClaim, CompareList
 from bot.scheduling.tasks.queue import Job, Queue, queue_of
 
 JobRunner = ProviderJobs[Any, Any] | Reconciler | Notifier
@@ -25,10 +26,15 @@ class JobDispatcher:
     _: KW_ONLY
     reconciler: Reconciler
     notifier: Notifier
+    comparer: ListComparer
     alerts: Alerts
 
-    def run(self, job: Job, booking: Record) -> Result | Untried:
-        """Run the job, and return its result."""
+    def run(self, job: Job, booking: Record | None) -> Result | Untried:
+        """Run the job, and return its result; nothing is left to do about a booking that is not there."""
+        if isinstance(job.task, CompareList):
+            return self.comparer.run(job)
+        if booking is None:
+            return Outcome()
         result = self._runner_for(job, booking).run(job, booking)
         if isinstance(result, Untried):
             return result

@@ -2,15 +2,22 @@
 
 import logging
 from abc import abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Generic, TypeVar
 
 from bot.scheduling.jobs.base import AnyProvider
 from bot.scheduling.jobs.bookings import BookingJobs
-from bot.scheduling.jobs.verdicts import Observation, OutcomePending, check_may_repeat
-from bot.scheduling.model.booking import AnyListedBooking
+from bot.scheduling.jobs.retries import due
+from bot.scheduling.jobs.verdicts import (
+    Observation,
+    OutcomePending,
+    Resolution,
+    Verdict,
+    check_may_repeat,
+)
+from bot.scheduling.model.booking import AnyListedBooking, Changes, Drift
 from bot.scheduling.model.failures import (
     DoubtfulNotAllowed,
     DoubtfulRefusal,
@@ -28,11 +35,19 @@ from bot.scheduling.model.record import (
     State,
     UnconfirmedRequest,
 )
-from bot.scheduling.ports.results import Outcome, Result
+from bot.scheduling.model.transitions import can_drift, has_drift, mark_accepted, mark_drift
+from bot.scheduling.ports.results import Outcome, Postponed, Result
 from bot.scheduling.tasks.news import EventType, News
-from bot.scheduling.tasks.provider import Book, Cancel, Change, Poll
+from bot.scheduling.tasks.provider import (
+    AcceptDrift,
+    Book,
+    Cancel,
+    Change,
+    CheckDrift,
+    Poll,
+)
 from bot.scheduling.tasks.queue import Job, Task
-from bot.scheduling.tasks.slack import DirectMessage
+from bot.scheduling.tasks.slack import DirectMessage, ShowCard
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +73,19 @@ class ListedBookingJobs(
         """
 
     @abstractmethod
+    def compare_with_list(
+        self, bookings: Sequence[AnyListedBooking]
+    ) -> list[tuple[AnyListedBooking, Task]]:
+        """Return what to do about each that is listed otherwise than Docket has it.
+
+        One list is read for all. Raises a ProviderFailure.
+        """
+
+    @abstractmethod
+    def look_for_drift(self, booking: AnyListedBooking) -> Drift | None:
+        """Look how the provider holds it otherwise than Docket has it. Raises a ProviderFailure."""
+
+    @abstractmethod
     def poll(self, job: Job, booking: AnyListedBooking) -> Result:
         """See what the provider's staff have done since."""
 
@@ -72,6 +100,10 @@ class ListedBookingJobs(
                 return self._find_lost(job, record)
             case Poll():
                 return self.poll(job, record)
+            case CheckDrift() as task:
+                return self._check_drift(record, task)
+            case AcceptDrift() as task:
+                return self._accept_drift(record, task)
             case _:
                 return super().perform(job, record, asked=asked)
 
@@ -184,3 +216,51 @@ class ListedBookingJobs(
         if isinstance(task, Change):
             return self.after_change(record, task, resolution)
         return self.after_cancel(record, task, resolution)
+
+    def _check_drift(self, booking: AnyListedBooking, task: CheckDrift) -> Result:
+        """Look once more; what shows twice, after the lists had time, is said, and nothing else is."""
+        now = self._clock()
+        if not can_drift(booking) or booking.starts <= now:
+            return Outcome()
+        if booking.seen is not None and now < booking.seen + self._lag:
+            return Postponed(at=booking.seen + self._lag)
+        try:
+            drift = self.look_for_drift(booking)
+        except ProviderFailure as failure:
+            log.info("could not compare %s: %s", booking.ref, type(failure).__name__)
+            return Outcome()
+        if drift == booking.drift:
+            return Outcome()
+        if drift != task.seen:
+            return Outcome(then=due(CheckDrift(seen=drift), at=now + self._lag))
+        return self._after_drift(booking, drift)
+
+    def _after_drift(self, booking: AnyListedBooking, drift: Drift | None) -> Outcome:
+        """Return what follows where the provider holds it otherwise, or as it is here again."""
+        ended, after = drift and drift.ended, drift.holds.moment if drift else None
+        news = News(what=EventType.DRIFTED, before=booking.moment, after=after, trouble=ended or "")
+        messages = [DirectMessage(user=booking.owner, news=news)] if drift else []
+        return Outcome(
+            transition=lambda current: mark_drift(current, drift),
+            then=self.now(ShowCard(), *messages),
+        )
+
+    def _accept_drift(self, booking: AnyListedBooking, task: AcceptDrift) -> Outcome:
+        """Return what follows where somebody accepts how the provider holds it."""
+        if not has_drift(booking, task.drift):
+            return Outcome()
+        holds, ended = task.drift.holds, task.drift.ended
+        if ended is not None:
+            gone = ended is FailureReason.GONE
+            verdict = Verdict.GONE if gone else Verdict.CANCELED_AT_PROVIDER
+            return self.ended_at_provider(booking, Resolution(verdict=verdict), accepted_by=task.by)
+        messages = [
+            each
+            for each in self.news_of_changes(booking, holds, wanted=Changes())
+            if not (isinstance(each, DirectMessage) and each.user == task.by)
+        ]
+        along = self.propagate_move(booking, Change(by=task.by, wanted=holds), Changes(), holds)
+        return Outcome(
+            transition=lambda current: mark_accepted(current, task.drift),
+            then=[*self.now(ShowCard(), *messages), *along],
+        )

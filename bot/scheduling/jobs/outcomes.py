@@ -20,7 +20,14 @@ from bot.scheduling.model.transitions import (
 )
 from bot.scheduling.ports.results import Outcome
 from bot.scheduling.tasks.news import EventType, News
-from bot.scheduling.tasks.provider import ApplyZoneUpdate, Cancel, Change, Poll
+from bot.scheduling.tasks.provider import (
+    AcceptDrift,
+    ApplyZoneUpdate,
+    Cancel,
+    Change,
+    CheckDrift,
+    Poll,
+)
 from bot.scheduling.tasks.queue import Job, ScheduledTask, Task
 from bot.scheduling.tasks.slack import Announce, DirectMessage, ShowCard, ThreadReply
 from bot.times.moment import Moment, UtcClock
@@ -134,7 +141,7 @@ class BookingOutcomes(OutcomeBuilder[AnyBooking]):
         then = self.now(ShowCard(), ThreadReply(news=news), *messages)
         return Outcome(
             transition=transition,
-            then=[*then, *self._propagate_move(booking, task, wanted, resolution.holds)],
+            then=[*then, *self.propagate_move(booking, task, wanted, resolution.holds)],
         )
 
     def _done_differently(
@@ -166,7 +173,7 @@ class BookingOutcomes(OutcomeBuilder[AnyBooking]):
             held = resolution.held(current)
             return held if task.follows else mark_changed(held, Changes())
 
-        along = self._propagate_move(booking, task, Changes(), resolution.holds)
+        along = self.propagate_move(booking, task, Changes(), resolution.holds)
         return Outcome(transition=transition, then=[*self.now(ShowCard(), *messages), *along])
 
     def news_of_changes(
@@ -190,9 +197,10 @@ class BookingOutcomes(OutcomeBuilder[AnyBooking]):
             for task in (ThreadReply(news=news), DirectMessage(user=booking.owner, news=news))
         ]
 
-    def _propagate_move(
+    def propagate_move(
         self, booking: AnyBooking, task: Change, wanted: Changes, holds: Changes
     ) -> list[ScheduledTask]:
+        """Return the work by which what belongs to the booking moves as it did."""
         moment = wanted.moment or holds.moment
         if moment is None:
             return []
@@ -252,14 +260,22 @@ class BookingOutcomes(OutcomeBuilder[AnyBooking]):
         return outcome
 
     def ended_at_provider(
-        self, booking: AnyBooking, resolution: Resolution, *, by: str = ""
+        self,
+        booking: AnyBooking,
+        resolution: Resolution,
+        *,
+        by: str = "",
+        accepted_by: str = "",
     ) -> Outcome:
         """Return what follows where it was canceled, or removed, at the provider's own site.
 
-        `by` wanted something of it meanwhile, and hears what can be done.
+        `by` wanted something of it meanwhile, and hears what can be done. `accepted_by` knew it.
         """
         gone = resolution.verdict is Verdict.GONE
-        news = News(what=EventType.GONE_AT_PROVIDER if gone else EventType.CANCELED_BY_PROVIDER)
+        news = News(
+            what=EventType.GONE_AT_PROVIDER if gone else EventType.CANCELED_BY_PROVIDER,
+            by=accepted_by,
+        )
         trouble = FailureReason.GONE if gone else FailureReason.CANCELED_AT_PROVIDER
         outcome = self.canceled(booking, news)
         messages = (
@@ -281,7 +297,8 @@ class BookingOutcomes(OutcomeBuilder[AnyBooking]):
 
     def abandon(self, job: Job, record: AnyBooking) -> Outcome:
         """Return what follows when an error of Docket's own has stopped it for good."""
-        if isinstance(job.task, Poll) and record.state is not State.REQUESTED:
+        polls = isinstance(job.task, Poll) and record.state is not State.REQUESTED
+        if polls or isinstance(job.task, CheckDrift | AcceptDrift):
             return Outcome()
         return super().abandon(job, record)
 

@@ -1,7 +1,8 @@
 """Looks up a booking's session at Prevail: what an earlier attempt made, and its current state."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 from bot.scheduling.jobs.failure_meanings import (
     not_allowed_if_list_missing,
@@ -14,19 +15,22 @@ from bot.scheduling.jobs.matching import (
     others_at_same_time,
 )
 from bot.scheduling.jobs.session_matching import (
+    drift_of,
     has_id_of,
     is_identical,
     is_similar,
     may_belong_to_another,
     provider_id,
 )
-from bot.scheduling.model.booking import Changes
+from bot.scheduling.model.booking import Changes, Drift
 from bot.scheduling.model.failures import Ambiguous, OutcomeUnknown, ProviderFailure
 from bot.scheduling.model.session import SessionBooking, SessionState
 from bot.scheduling.ports.providers import ListedSession, Sessions
 from bot.scheduling.ports.store import Select
 
 log = logging.getLogger(__name__)
+
+A_DAY = timedelta(days=1)
 
 
 class SessionLookup:
@@ -175,6 +179,24 @@ class SessionLookup:
         if listed.booked.state is SessionState.CANCELED:
             return None
         raise Ambiguous(booking.provider)
+
+    def compare(
+        self, bookings: Sequence[SessionBooking]
+    ) -> list[tuple[SessionBooking, Drift | None]]:
+        """Return how each of these is listed otherwise than Docket has it, None where it is not.
+
+        One that is not listed may have another id or time now, so that it has to be looked for; where not
+        all of the list could be read, it is left out.
+        """
+        starts = [booking.starts for booking in bookings]
+        listed = self._sessions.between(min(starts) - A_DAY, max(starts) + A_DAY)
+        # An id that is free again may be that of a living one beside a canceled one.
+        living_last = sorted(
+            listed.sessions, key=lambda each: each.booked.state is not SessionState.CANCELED
+        )
+        named = {(each.booked.remote_session_id or "").casefold(): each for each in living_last}
+        found = [(each, named.get(each.remote_session_id.casefold())) for each in bookings]
+        return [(each, drift_of(there, each)) for each, there in found if there or listed.whole]
 
 
 def _numbers(bookings: Iterable[SessionBooking]) -> frozenset[str]:

@@ -4,7 +4,8 @@ from typing import Any
 
 from bot.scheduling.jobs.matching import agreement
 from bot.scheduling.jobs.verdicts import Observation, Observed
-from bot.scheduling.model.booking import QUARTER_HOUR, Booking, Changes
+from bot.scheduling.model.booking import QUARTER_HOUR, Booking, Changes, Drift
+from bot.scheduling.model.record import FailureReason
 from bot.scheduling.model.session import SessionBooking, SessionState
 from bot.scheduling.ports.providers import ListedSession
 
@@ -162,3 +163,15 @@ def differences(found: ListedSession, booking: SessionBooking) -> Changes:
         title=found.title if other_title else None,
         duration=found.duration if other_length else None,
     )
+
+
+def drift_of(found: ListedSession | None, booking: SessionBooking) -> Drift | None:
+    """Return how a session is listed otherwise than Docket has it; None where it is not."""
+    if found is None:
+        return Drift(ended=FailureReason.GONE)
+    if found.booked.state is SessionState.CANCELED:
+        return Drift(ended=FailureReason.CANCELED_AT_PROVIDER)
+    holds = differences(found, booking)
+    if holds.unreadable_time == booking.unreadable_time:
+        holds = holds.with_(unreadable_time="")
+    return None if holds == Changes() else Drift(holds=holds)

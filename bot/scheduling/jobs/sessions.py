@@ -1,7 +1,7 @@
 """Runs the jobs of sessions, at Prevail."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,6 +17,7 @@ from bot.scheduling.jobs.retries import due, poll_interval
 from bot.scheduling.jobs.session_lookup import SessionLookup
 from bot.scheduling.jobs.session_matching import (
     differences,
+    drift_of,
     has_id_of,
     is_at_another_time,
     is_identical,
@@ -25,7 +26,7 @@ from bot.scheduling.jobs.session_matching import (
     unreadable_time,
 )
 from bot.scheduling.jobs.verdicts import Observation, Observed, Resolution, Verdict
-from bot.scheduling.model.booking import Booking, Changes
+from bot.scheduling.model.booking import Booking, Changes, Drift
 from bot.scheduling.model.failures import (
     Ambiguous,
     DoubtfulNotAllowed,
@@ -45,7 +46,7 @@ from bot.scheduling.ports.providers import ListedSession, Sessions
 from bot.scheduling.ports.results import Outcome, Postponed, Result, SideEffect
 from bot.scheduling.ports.store import Select
 from bot.scheduling.tasks.news import EventType, News
-from bot.scheduling.tasks.provider import ApplyZoneUpdate, Cancel, Change, Poll
+from bot.scheduling.tasks.provider import ApplyZoneUpdate, Cancel, Change, CheckDrift, Poll
 from bot.scheduling.tasks.queue import Job, ScheduledTask, Task
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard, ThreadReply
 from bot.times import zone_data
@@ -74,6 +75,17 @@ class SessionJobs(ListedBookingJobs[SessionBooking, Sessions]):
         """`select` finds the other bookings, whose own entries are left out of every match."""
         super().__init__(sessions, context)
         self._lookup = SessionLookup(sessions, select=select)
+
+    def compare_with_list(
+        self, bookings: Sequence[SessionBooking]
+    ) -> list[tuple[SessionBooking, Task]]:
+        """Return what to do about each that Prevail lists otherwise than Docket has it."""
+        seen = self._lookup.compare(bookings)
+        return [(each, CheckDrift(seen=drift)) for each, drift in seen if drift != each.drift]
+
+    def look_for_drift(self, booking: SessionBooking) -> Drift | None:
+        """Look how Prevail holds it otherwise than Docket has it. Raises a ProviderFailure."""
+        return drift_of(self._lookup.find_first(booking), booking)
 
     def candidates(self, booking: SessionBooking) -> list[Candidate[ListedSession]]:
         """List what may be a booking that was made unheard, without what is another booking's."""

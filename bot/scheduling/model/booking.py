@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from datetime import datetime, timedelta
-from typing import Annotated, ClassVar, Self, TypeVar
+from typing import Annotated, ClassVar, Literal, Self, TypeVar
 
 from pydantic import AfterValidator
 
@@ -10,6 +10,7 @@ from bot.scheduling.model.links import carries_secret
 from bot.scheduling.model.record import (
     ENDED,
     NOTHING_CREATED,
+    FailureReason,
     Order,
     Phase,
     Record,
@@ -45,6 +46,16 @@ class Changes(Value):
     unreadable_time: Text = ""
 
 
+class Drift(Value):
+    """How a provider was seen to hold a booking otherwise, although nobody asked for that with Docket.
+
+    `holds` are the values that it has there; it has `ended` where it was canceled there, or is gone.
+    """
+
+    holds: Changes = Changes()
+    ended: Literal[FailureReason.CANCELED_AT_PROVIDER, FailureReason.GONE] | None = None
+
+
 class Booking(Record, ABC):
     """What Docket keeps of one thing that takes place at a time of its own.
 
@@ -53,7 +64,8 @@ class Booking(Record, ABC):
     revoked. `never_booked` says of a canceled one that the provider never had it. `unreadable_time` is
     what the provider was last seen to say of its time where that cannot be read: `moment` is then only
     what was asked for, or read before. `by_old_law` is its instant (aware UTC) by the zone data that
-    were there when it may have been made, if nobody knew then whether the provider had it.
+    were there when it may have been made, if nobody knew then whether the provider had it. `drift` is
+    how the provider holds it otherwise, until somebody decides what counts.
     """
 
     can_move: ClassVar[bool] = True
@@ -64,6 +76,7 @@ class Booking(Record, ABC):
     never_booked: bool = False
     unreadable_time: Text = ""
     by_old_law: datetime | None = None
+    drift: Drift | None = None
 
     @property
     def written(self) -> str:
@@ -124,6 +137,7 @@ class Booking(Record, ABC):
             self.moment.instant,
             self.moment.zone,
             self.unreadable_time,
+            self.drift,
         )
 
     def phase(self, now: datetime) -> Phase:
@@ -151,10 +165,11 @@ class Booking(Record, ABC):
         return again.with_(calendar_generation=earlier.calendar_generation)
 
     def with_changes(self, wanted: Changes) -> Self:
-        """Return it with a change made."""
+        """Return it with a change made, which settles how the provider held it otherwise."""
         if wanted.moment is not None:
-            return self.with_(moment=wanted.moment, unreadable_time="")
-        return self.with_(unreadable_time=wanted.unreadable_time or self.unreadable_time)
+            return self.with_(moment=wanted.moment, unreadable_time="", drift=None)
+        unreadable_time = wanted.unreadable_time or self.unreadable_time
+        return self.with_(unreadable_time=unreadable_time, drift=None)
 
 
 AnyBooking = TypeVar("AnyBooking", bound=Booking)

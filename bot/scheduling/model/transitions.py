@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from bot.scheduling.model.booking import AnyBooking, Changes
+from bot.scheduling.model.booking import AnyBooking, Booking, Changes, Drift
 from bot.scheduling.model.booking_error import BookingError
 from bot.scheduling.model.record import (
     IN_PROGRESS,
@@ -28,7 +28,13 @@ def begin_change(booking: AnyBooking) -> AnyBooking:
     if booking.state is not State.CONFIRMED or not booking.can_move:
         raise InvalidTransition(booking)
     return booking.with_(
-        state=State.MOVING, trouble=None, reason="", asked=None, tries_known=0, given_up=False
+        state=State.MOVING,
+        trouble=None,
+        reason="",
+        asked=None,
+        tries_known=0,
+        given_up=False,
+        drift=None,
     )
 
 
@@ -44,6 +50,7 @@ def begin_cancellation(booking: AnyBooking) -> AnyBooking:
         asked=booking.asked if underway else None,
         tries_known=booking.tries_known if underway else 0,
         given_up=False,
+        drift=None,
     )
 
 
@@ -86,7 +93,27 @@ def mark_canceled(record: AnyRecord) -> AnyRecord:
 
 def mark_ended_at_provider(booking: AnyBooking, trouble: FailureReason) -> AnyBooking:
     """Take in that it has come to an end at the provider itself, canceled or removed."""
-    return booking.with_(state=State.CANCELED, trouble=trouble, reason="")
+    return booking.with_(state=State.CANCELED, trouble=trouble, reason="", drift=None)
+
+
+def can_drift(booking: Booking) -> bool:
+    """Return whether what the provider holds otherwise is news: nothing is under way, or unknown."""
+    return booking.state is State.CONFIRMED and booking.trouble is None and booking.asked is None
+
+
+def mark_drift(booking: AnyBooking, drift: Drift | None) -> AnyBooking:
+    """Take in how the provider holds it otherwise, or that it no longer does; what was decided counts."""
+    return booking.with_(drift=drift) if can_drift(booking) else booking
+
+
+def has_drift(booking: Booking, drift: Drift) -> bool:
+    """Return whether this is how its provider holds it otherwise, and nobody has decided about that."""
+    return booking.drift == drift and can_drift(booking)
+
+
+def mark_accepted(booking: AnyBooking, drift: Drift) -> AnyBooking:
+    """Take over how its provider holds it, unless something else was decided meanwhile."""
+    return booking.with_changes(drift.holds) if has_drift(booking, drift) else booking
 
 
 def mark_never_booked(booking: AnyBooking) -> AnyBooking:

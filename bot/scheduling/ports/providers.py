@@ -31,6 +31,14 @@ class ListedSession:
     mark: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionList:
+    """What a provider lists of sessions, and whether that is `whole`: not where a row could not be read."""
+
+    sessions: Sequence[ListedSession]
+    whole: bool
+
+
 class Sessions(Protocol):
     """A provider of remote legal sessions. Every call raises `bot.scheduling.model.failures`.
 
@@ -46,6 +54,9 @@ class Sessions(Protocol):
 
     def find(self, booking: SessionBooking, *, also: Moment | None = None) -> ListedSession | None:
         """Look by its id for a booking's session, around its moment and `also`."""
+
+    def between(self, first: datetime, last: datetime) -> SessionList:
+        """List all sessions that start between two aware times."""
 
     def candidates(self, booking: SessionBooking) -> list[ListedSession]:
         """List the living among which the booking's session would be, whenever they are.

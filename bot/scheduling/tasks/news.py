@@ -27,6 +27,7 @@ class EventType(StrEnum):
     GONE_AT_PROVIDER = "gone there"
     CHANGED_AT_PROVIDER = "changed there"
     LENGTH_CHANGED_AT_PROVIDER = "length changed there"
+    DRIFTED = "drifted"
     ZONE_RULES_CHANGED = "clocks changed"
     ZONE_UPDATE_FAILED = "not realigned"
     ALREADY_DONE = "already so"

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from bot.scheduling.model.booking import Changes
+from bot.scheduling.model.booking import Changes, Drift
 from bot.scheduling.model.text import Text
 from bot.scheduling.model.value import StoredMoment, Value
 
@@ -84,4 +84,47 @@ class CheckClaim(Value):
     sure: bool = False
 
 
-ProviderTask = Book | Poll | Change | Cancel | ApplyZoneUpdate | CheckClaim
+class Horizon(StrEnum):
+    """Which bookings are compared with the provider's list together, by how soon they start."""
+
+    DAY = "day"
+    WEEK = "week"
+    LATER = "later"
+
+
+class CompareList(Value):
+    """Compare the team's bookings within a horizon with what the provider lists; it is about no booking."""
+
+    kind: Literal["compare list"] = "compare list"
+    horizon: Horizon
+
+
+class CheckDrift(Value):
+    """Look once more how the provider holds a booking, which was `seen` to be otherwise than Docket has it.
+
+    It was seen to be as it is here again where that is None.
+    """
+
+    kind: Literal["check drift"] = "check drift"
+    seen: Drift | None
+
+
+class AcceptDrift(Value):
+    """Take over how the provider holds a booking, which `by` accepted."""
+
+    kind: Literal["accept drift"] = "accept drift"
+    by: str
+    drift: Drift
+
+
+ProviderTask = (
+    Book
+    | Poll
+    | Change
+    | Cancel
+    | ApplyZoneUpdate
+    | CheckClaim
+    | CompareList
+    | CheckDrift
+    | AcceptDrift
+)

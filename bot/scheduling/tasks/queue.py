@@ -9,7 +9,7 @@ from pydantic import Field, TypeAdapter
 
 from bot.scheduling.model.reference import Kind, kind_of
 from bot.scheduling.tasks.news import MERGED_REMINDERS, NOT_SHOWN, About, EventType, News
-from bot.scheduling.tasks.provider import Poll, ProviderTask
+from bot.scheduling.tasks.provider import AcceptDrift, CheckDrift, CompareList, Poll, ProviderTask
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard, SlackTask
 
 
@@ -40,7 +40,9 @@ def merged(before: Task, later: Task, *, of: str = "") -> Task | None:
             return None if both is None else DirectMessage(user=user, news=both)
         case _ if of:
             return None
-        case Poll(), Poll():
+        case (Poll(), Poll()) | (CheckDrift(), CheckDrift()):
+            return before
+        case (CompareList(), CompareList()) | (AcceptDrift(), AcceptDrift()) if before == later:
             return before
         case ShowCard(), ShowCard():
             return ShowCard(in_place=before.in_place and later.in_place)
@@ -100,6 +102,11 @@ _QUEUES = {
 def queue_of(task: Task, *, ref: str) -> Queue:
     """Say whose answer the task waits for; a reference's letter says the kind of its booking."""
     return Queue.SLACK if isinstance(task, SlackTask) else _QUEUES[kind_of(ref)]
+
+
+def ref_of_list(kind: Kind) -> str:
+    """Return under which name the work about all bookings of a kind is kept, which is no reference."""
+    return f"{kind}-list"
 
 
 # What is said `once` may be said again after so long.

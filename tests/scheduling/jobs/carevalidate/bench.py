@@ -46,7 +46,7 @@ class CareValidateBench(Bench):
         super().__init__()
         self.care = care
         self.adapter = Adapter(transport, api_key=SecretStr(care.provider.api_key))
-        self._appointments = AppointmentJobs(
+        self.appointments = AppointmentJobs(
             self.adapter, self.context, select=lambda _: self.others
         )
         self._cancellations = CancellationJobs(self.adapter, self.context)
@@ -54,7 +54,7 @@ class CareValidateBench(Bench):
     def jobs(self, booking: Record, /) -> ProviderJobs[Any, Any]:
         """Return the jobs of its kind."""
         by_id = isinstance(booking, CancellationRequest)
-        return self._cancellations if by_id else self._appointments
+        return self._cancellations if by_id else self.appointments
 
     def request(self, **changes: Any) -> AppointmentRequest:
         """Return an order for a free start."""
