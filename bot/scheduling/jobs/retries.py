@@ -16,12 +16,21 @@ MIN_LOOKUP_WAIT = timedelta(seconds=5)
 MAX_LOOKUP_WAIT = timedelta(minutes=1)
 MIN_ATTEMPTS = 5
 NOTIFY_AT_ATTEMPT = 4
+_GOLDEN_RATIO = (5**0.5 - 1) / 2
 
 
 def next_try(job: Job, *, now: datetime, after: timedelta | None = None) -> datetime:
-    """Return when to try again (aware UTC): ever later, and only `after` what the provider asks for."""
+    """Return when to try again (aware UTC): ever later, and only `after` what the provider asks for.
+
+    What failed together is not tried again together: each waits up to a quarter longer.
+    """
     wait = WAITS[min(job.attempt, len(WAITS)) - 1]
-    return now + max(wait, after or wait)
+    return now + max(wait, after or wait) + wait * _spread(job) / 4
+
+
+def _spread(job: Job) -> float:
+    """Return a number from 0 to 1 that lies far from those of the jobs before and after it."""
+    return (job.id + job.attempt) * _GOLDEN_RATIO % 1
 
 
 def is_worth_trying(job: Job, *, at: datetime, within: timedelta = GIVE_UP_AFTER) -> bool:

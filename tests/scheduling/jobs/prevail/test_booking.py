@@ -291,7 +291,8 @@ def test_what_passes_is_tried_again_and_said_on_the_card_once(bench: PrevailBenc
     bench.prevail.faults.set("500", method="GET")
     second = bench.do(Book(), waiting, attempt=2)
     assert isinstance(second, Postponed)
-    assert (second.at, tasks(second)) == (later(seconds=5), [])
+    assert later(seconds=5) <= second.at <= later(seconds=6.25)
+    assert tasks(second) == []
 
 
 def test_the_owner_is_told_when_it_takes_long(bench: PrevailBench) -> None:
@@ -321,7 +322,7 @@ def test_a_provider_that_asks_for_time_gets_it(bench: PrevailBench) -> None:
     bench.prevail.faults.set("429_seconds")
     result = bench.do(Book(), a_booking())
     assert isinstance(result, Postponed)
-    assert result.at == later(seconds=600)
+    assert later(seconds=600) <= result.at < later(seconds=601)
 
 
 def test_it_is_given_up_when_trying_is_of_no_more_use(bench: PrevailBench) -> None:
