@@ -353,13 +353,14 @@ def _check(connection: Connection) -> None:
         raise CannotOpen(
             f"The database server is PostgreSQL {version // 10_000}. Docket needs 13 or newer."
         )
-    asked = datetime.now(UTC)
+    before = datetime.now(UTC)
     row = connection.execute("SELECT clock_timestamp() AS now").fetchone()
-    if row and abs(row["now"] - asked) > CLOCKS_APART:
-        apart = abs(row["now"] - asked).total_seconds()
+    after = datetime.now(UTC)
+    apart = max(before - row["now"], row["now"] - after) if row else timedelta(0)
+    if apart > CLOCKS_APART:
         raise CannotOpen(
-            f"This machine's clock and the database server's are {apart:.0f} seconds apart. Set both by"
-            " NTP, and start Docket again."
+            f"This machine's clock and the database server's are {apart.total_seconds():.0f} seconds apart."
+            " Set both by NTP, and start Docket again."
         )
 
 

@@ -196,3 +196,19 @@ def test_a_server_that_is_only_read_from_is_no_place_for_decisions(
     cut_off_everybody(admin)
     wait_until(store.is_readable)
     assert not store.is_writable()
+
+
+@pytest.mark.parametrize("off", ["1 hour", "-1 hour"])
+def test_a_machine_whose_clock_is_not_the_servers_is_refused(
+    url: str, admin: psycopg.Connection[TupleRow], off: str
+) -> None:
+    """Leases are told by the clock of whoever takes them."""
+    admin.execute("CREATE SCHEMA early")
+    admin.execute(
+        "CREATE FUNCTION early.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS"
+        f" $$ SELECT pg_catalog.clock_timestamp() + interval '{off}' $$".encode()
+    )
+    (name,) = admin.execute("SELECT current_database()").fetchone() or ("",)
+    admin.execute(f"ALTER DATABASE {name} SET search_path = early, public, pg_catalog".encode())
+    with pytest.raises(CannotOpen, match="3600 seconds apart"):
+        open_store(url)
