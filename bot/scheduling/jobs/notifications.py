@@ -201,6 +201,7 @@ class Notifier:
         return Outcome(
             transition=lambda current: current.with_(card=card, channel=card.channel),
             then=self._news_of_reduced(card, booking),
+            if_lost=self._now(slack.RemoveCard(channel=card.channel, ts=card.ts)),
         )
 
     def _remove_card(self, task: slack.RemoveCard, booking: Record) -> None:

@@ -26,7 +26,8 @@ class SideEffect:
 class Outcome:
     """The job is done: the booking's transition, and what follows from both.
 
-    `provider_answered` says that the provider has said how it stands; given up, it has not.
+    `provider_answered` says that the provider has said how it stands; given up, it has not. `if_lost`
+    is all that follows where another process has taken the job meanwhile.
     """
 
     transition: Transition | None = None
@@ -34,6 +35,7 @@ class Outcome:
     derive: DeriveTasks | None = None
     also: SideEffect | None = None
     provider_answered: bool = True
+    if_lost: Sequence[ScheduledTask] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -225,7 +225,8 @@ class Store(Protocol):
     ) -> None:
         """Apply the outcome's transition to the booking, write what follows, and forget the work.
 
-        A worker that has lost its lease changes nothing. `entries` are added to the history.
+        A worker that has lost its lease only writes what follows from that. `entries` are added to the
+        history.
         `at` (aware UTC) is when Slack took it, from which the time to the next is counted.
         """
 

@@ -217,6 +217,7 @@ class SqlStore:
             self._bookings.lock(job.team, job.ref, *([outcome.also.ref] if outcome.also else []))
             held = self._jobs.held(job)
             if held is None:
+                self._jobs.add(job.team, job.ref, outcome.if_lost)
                 return
             if held["place"] and at is not None:
                 self._slack_rate_limits.record_accepted(held, at=at)

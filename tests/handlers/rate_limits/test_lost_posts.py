@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.scheduling.ports.results import Outcome
 from bot.scheduling.tasks.queue import Queue, Task
 from bot.scheduling.tasks.slack import Announce, DirectMessage, ShowCard, ThreadReply
 from bot.worker import LEASE
@@ -120,6 +121,32 @@ def test_where_nothing_may_be_read_it_is_posted_again_at_once(room: Room, error:
     assert room.work(within=60) < 15
     assert len(cards(room)) == 2
     assert reads(room) == 1
+
+
+@pytest.mark.parametrize("may_read", [True, False])
+def test_who_was_frozen_after_posting_a_card_leaves_no_second_one(
+    room: Room, *, may_read: bool
+) -> None:
+    if not may_read:
+        room.slack.revoke("channels:history")
+    room.add(REF, ShowCard())
+    frozen = room.store.take(Queue.SLACK, now=room.clock(), lease=LEASE)
+    booking = room.store.get(TEAM, REF)
+    assert frozen
+    assert booking
+    outcome = room.notifier.run(frozen, booking)
+    assert isinstance(outcome, Outcome)
+    room.clock.now += LEASE
+    room.work()
+    assert len(cards(room)) == (1 if may_read else 2)
+    room.store.finish(frozen, outcome, at=room.clock())
+    room.work()
+    assert len(cards(room)) == 1
+    current = room.store.get(TEAM, REF)
+    assert current
+    assert current.card
+    (card,) = room.slack.person("Ana Reyes").messages(HERE)
+    assert current.card.ts == card.ts
 
 
 @pytest.mark.parametrize(

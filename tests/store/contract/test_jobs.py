@@ -246,6 +246,8 @@ def test_a_worker_that_lost_its_lease_changes_nothing(store: Store, open_store: 
     other.finish(kept, outcome=Outcome(transition=mark_canceled))
     store.finish(late, outcome=Outcome(transition=fall_over))
     assert kinds(store) == []
+    store.finish(late, outcome=Outcome(if_lost=then))
+    assert kinds(store) == ["show card"]
 
 
 def test_a_try_is_written_down_before_it_is_made_until_it_is_known_what_came_of_it(
