@@ -270,7 +270,7 @@ def zone_block(
 
 
 def _zone_groups(own: str | None) -> list[OptionGroup]:
-    if not own:
+    if not own or own in RAILS:
         return [*_all_zones()]
     own_zone = option_group(forms.OWN_ZONE, options=[option(own, text=_zone_text(own))])
     return [own_zone, *_all_zones()]

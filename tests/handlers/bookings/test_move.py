@@ -195,3 +195,9 @@ def test_a_bare_clock_keeps_the_sessions_zone_unless_another_is_chosen(office: O
     screen.fill("Time zone", "Central Time (US & Canada)").submit()
     card.wait_for_reply(" moved this")
     assert held_at(office) == ("03:00 PM", "Central Time (US & Canada)")
+
+
+def test_a_zone_that_is_among_all_zones_by_its_own_name_is_listed_once(office: Office) -> None:
+    zone = booked(office, when="tomorrow 15:00 UTC").press("Move").field("Time zone")
+    assert zone.value == "UTC"
+    assert zone.options.count("UTC") == 1
