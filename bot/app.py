@@ -1,21 +1,18 @@
 """Builds the application from its settings: store, providers and workers, joined to the Bolt app."""
 
-import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from pydantic import SecretStr
-from slack_bolt import App, BoltRequest, BoltResponse
-from slack_bolt.authorization import AuthorizeResult
-from slack_sdk import WebClient
+from slack_bolt import App
 
+from bot.bolt import make_bolt
 from bot.observability.decisions import ObservedBookingService
 from bot.observability.instruments import make_instruments
-from bot.observability.observer import Observer, Request
+from bot.observability.observer import Observer
 from bot.providers import Providers, connect
 from bot.readiness import Readiness
 from bot.scheduling.attention_service import AttentionService, resume_unresolved
@@ -52,7 +49,7 @@ from bot.worker import THREADS, Workers
 from handlers import register
 from handlers.services import Choices, Services
 from handlers.slack.background import Background
-from handlers.slack.deadline import WITHIN, remaining_to_write, request_deadline
+from handlers.slack.deadline import WITHIN, remaining_to_write
 from handlers.slack.people import People
 from handlers.slack.posting_rights import PostingRights
 from handlers.slack.responder import Responder
@@ -62,7 +59,6 @@ from handlers.slack.web_api import SlackApi
 from handlers.ui.notices import SlackNotices
 
 JOB_TIMEOUT = timedelta(seconds=15)
-LISTENER_THREADS = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +157,7 @@ def build(
         clock=clock,
         deadlines=deadlines,
     )
-    bolt = _bolt(settings, observer, within=deadlines.request)
+    bolt = make_bolt(settings, observer, within=deadlines.request)
     register(bolt, services=services)
 
     def close() -> None:
@@ -373,44 +369,4 @@ def _slack(
         timeout=timeout,
         report=report,
         observer=observer,
-    )
-
-
-class DeadlineApp(App):
-    """Bolt, with one deadline for everything that a listener asks before Slack has its answer."""
-
-    def __init__(self, *, within: timedelta, observer: Observer, **bolt: Any) -> None:
-        """Take how long a request may take, who observes it, and what Bolt itself takes."""
-        super().__init__(**bolt)
-        self._within = within
-        self._observer = observer
-
-    def dispatch(self, req: BoltRequest) -> BoltResponse:
-        """Have the listener answer in time; it runs in this thread."""
-        with self._observer.observe(Request.of(req.body)) as request:
-            with request_deadline(self._within):
-                response = super().dispatch(req)
-            request.status = response.status
-            return response
-
-
-def _bolt(settings: Settings, observer: Observer, *, within: timedelta) -> App:
-    """Make the Bolt app: listeners answer before they return, and the token needs no asking after."""
-    token = settings.slack_bot_token.get_secret_value()
-
-    def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
-
-    return DeadlineApp(
-        within=within,
-        observer=observer,
-        client=WebClient(base_url=settings.slack_api_url, retry_handlers=[]),
-        signing_secret=settings.slack_signing_secret.get_secret_value(),
-        authorize=authorize,
-        process_before_response=True,
-        # bot.web.wsgi_app has checked the signature; requests over Socket Mode need none.
-        request_verification_enabled=False,
-        listener_executor=ThreadPoolExecutor(LISTENER_THREADS),
-        # Otherwise every logger of Bolt's takes the root's level, and some write whole requests.
-        logger=logging.getLogger("slack_bolt"),
     )

@@ -46,7 +46,7 @@ class Metrics:
         self._requests = counter("docket_requests", "Requests from Slack.", ["kind", "status"])
         self._request_seconds = histogram(
             "docket_request_seconds",
-            "Time until Slack had its answer, which it waits three seconds for.",
+            "Time from when a request had come in until its answer; Slack waits three seconds.",
             ["kind"],
             buckets=ACK_SECONDS,
         )
@@ -93,7 +93,7 @@ class Metrics:
     def _count_request(self, request: Request, seconds: float, error: BaseException | None) -> None:
         status = outcome_of(error, ok=str(request.status))
         self._requests.labels(request.kind, status).inc()
-        self._request_seconds.labels(request.kind).observe(seconds)
+        self._request_seconds.labels(request.kind).observe(request.waited + seconds)
 
     def _count_decision(
         self, decision: DecisionMade, _seconds: float, error: BaseException | None

@@ -37,19 +37,23 @@ OTHER = "other"
 
 @dataclass(slots=True)
 class Request:
-    """A request of Slack's, until it is answered; `status` is the HTTP status of the answer."""
+    """A request of Slack's, until it is answered; `status` is the HTTP status of the answer.
+
+    `waited` is for how many seconds it was there before anybody looked at it.
+    """
 
     kind: str
     status: int = 0
+    waited: float = 0.0
 
     @classmethod
-    def of(cls, body: Mapping[str, Any]) -> "Request":
+    def of(cls, body: Mapping[str, Any], *, waited: float = 0.0) -> "Request":
         """Return a request by its body: it is named by its command, else by the type of its payload."""
         match body.get("command") or body.get("type"):
             case str(said) if said in COMMANDS or said in PAYLOADS:
-                return cls(said)
+                return cls(said, waited=waited)
             case _:
-                return cls(OTHER)
+                return cls(OTHER, waited=waited)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -292,7 +292,7 @@ class EnvelopeHandler:
         self._threads.shutdown(wait=True, cancel_futures=True)
 
     def _answer_of(self, envelope: Body) -> Body | None:
-        """Return the body of Bolt's answer, None where that is empty. Raises Malformed."""
+        """Return the body of Bolt's answer, None where that is empty. Raises BadRequest."""
         response = self._answer(envelope["payload"])
         if response.status != HTTPStatus.OK:
             raise BadRequest(f"it was answered with {response.status}")

@@ -18,9 +18,10 @@ from waitress import create_server, wasyncore
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
+from waitress.task import WSGITask
 from waitress.utilities import BadRequest
 
-from bot.web.wsgi_app import LARGEST_BODY, WsgiApp
+from bot.web.wsgi_app import LARGEST_BODY, RECEIVED, Environ, WsgiApp
 
 log = logging.getLogger(__name__)
 
@@ -100,6 +101,7 @@ class _Request(HTTPRequestParser):  # type: ignore[misc] # waitress leaves its c
     """A request as it comes in: it says once how long it is, and none follows it."""
 
     completed: bool
+    received_at = 0.0
 
     def parse_header(self, header_plus: bytes) -> None:
         """Read the head. Raises ParsingError where its length could be read in two ways."""
@@ -116,7 +118,17 @@ class _Request(HTTPRequestParser):  # type: ignore[misc] # waitress leaves its c
             if between > LONGEST_BETWEEN_CHUNKS:
                 self.error = BadRequest("there's too much between the chunks")
                 self.completed = True
+        if self.completed:
+            self.received_at = monotonic()
         return consumed
+
+
+class _Task(WSGITask):  # type: ignore[misc] # likewise
+    """The answering of one request by the app, which is told when it had come in."""
+
+    def get_environment(self) -> Environ:
+        """Return the environment that the app is called with."""
+        return {**super().get_environment(), RECEIVED: self.request.received_at}
 
 
 def _check_length(head: bytes) -> None:
@@ -133,6 +145,7 @@ class _Connection(HTTPChannel):  # type: ignore[misc] # likewise
     """One connection: the clock runs while it sends and while it takes the answer."""
 
     parser_class = _Request
+    task_class = _Task
 
     def __init__(self, server: Any, *others: Any, **named: Any) -> None:
         super().__init__(server, *others, **named)

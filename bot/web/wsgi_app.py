@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from hmac import compare_digest
 from http import HTTPStatus
+from time import monotonic
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
@@ -35,6 +36,10 @@ _NUMBER = re.compile(r"[0-9]{1,12}")
 _PUNCTUATION = [(quote(char, safe=""), char) for char in '"{}[]:, /']
 FORM = "application/x-www-form-urlencoded"
 CALENDAR = "/calendar/"
+# Under this name the server says when a request had come in, wholly (monotonic seconds).
+RECEIVED = "docket.received"
+# Under this name Bolt's context has for how many seconds it has waited since.
+WAITED = "waited"
 
 Environ = dict[str, Any]
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
@@ -99,7 +104,7 @@ class WsgiApp:
                 log.warning("rejected a request without a valid signature")
                 return _plain(HTTPStatus.UNAUTHORIZED)
             body = read_body(text, content_type=environ.get("CONTENT_TYPE", ""))
-            return dispatch(self._app, body)
+            return dispatch(self._app, body, received=environ.get(RECEIVED))
         except (BadRequest, UnicodeDecodeError) as malformed:
             log.warning("rejected a malformed request: %s", malformed)
             return _plain(HTTPStatus.BAD_REQUEST)
@@ -161,14 +166,18 @@ def _log_clock(stamp: int, *, now: datetime) -> None:
     )
 
 
-def dispatch(app: App, body: dict[str, Any]) -> BoltResponse:
-    """Give Bolt a body from Slack and return its answer. Raises Malformed.
+def dispatch(app: App, body: dict[str, Any], *, received: float | None = None) -> BoltResponse:
+    """Give Bolt a body from Slack and return its answer. Raises BadRequest.
 
-    What our listeners raise Bolt handles; what Bolt itself raises is about the body.
+    `received` (monotonic seconds) is when it had come in, if that was not just now. What our listeners
+    raise Bolt handles; what Bolt itself raises is about the body.
     """
+    waited = 0.0 if received is None else monotonic() - received
     try:
         # This mode means that the body is read and its sender known, which is so by now.
-        response = app.dispatch(BoltRequest(body=body, mode="socket_mode"))
+        response = app.dispatch(
+            BoltRequest(body=body, mode="socket_mode", context={WAITED: waited})
+        )
     except (AttributeError, LookupError, TypeError, ValueError):
         raise BadRequest("it lacks something Slack always sends") from None
     if response.status == HTTPStatus.NOT_FOUND:
@@ -177,7 +186,7 @@ def dispatch(app: App, body: dict[str, Any]) -> BoltResponse:
 
 
 def read_body(text: str, *, content_type: str) -> dict[str, Any]:
-    """Read a request's body as Slack's documents say. Raises Malformed."""
+    """Read a request's body as Slack's documents say. Raises BadRequest."""
     return _form(text) if content_type.lower().startswith(FORM) else _object(text)
 
 

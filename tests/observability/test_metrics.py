@@ -2,15 +2,19 @@
 
 import sqlite3
 from contextlib import closing
+from time import monotonic
+from typing import Any
 
 import pytest
 
 from bot.observability.metrics import Metrics
 from bot.observability.observer import Observer, Request
+from bot.web.wsgi_app import RECEIVED
 from tests.handlers.conftest import Office
 from tests.handlers.session_steps import booked, ref_of
 from tests.observability.readings import Readings
 from tests.waiting import wait_until
+from tests.web.wsgi_client import WsgiClient, command
 
 
 def test_a_booking_is_counted_from_the_request_to_the_card(office: Office) -> None:
@@ -95,3 +99,10 @@ def test_the_version_that_runs_is_told(office: Office) -> None:
 
 def test_nothing_is_written_of_when_each_series_began(office: Office) -> None:
     assert not {name for name in Readings.of(office.url).names() if name.endswith("_created")}
+
+
+def test_the_time_of_an_answer_counts_how_long_a_request_waited(office: Office) -> None:
+    long_ago: dict[str, Any] = {RECEIVED: monotonic() - 2}
+    WsgiClient(office).send(command(), **long_ago)
+    read = Readings.of(office.url)
+    assert read.sum("docket_request_seconds_sum", kind="/session") > 2

@@ -16,7 +16,7 @@ from bot.observability.metrics import Metrics
 from bot.times.moment import utc_now
 from bot.web.http_server import MOST_CONNECTIONS, TIMEOUT_SECONDS, HttpServer
 from bot.web.monitoring import Monitoring
-from bot.web.wsgi_app import LARGEST_BODY, WsgiApp
+from bot.web.wsgi_app import LARGEST_BODY, RECEIVED, Environ, StartResponse, WsgiApp
 from tests.handlers.conftest import answering
 from tests.waiting import wait_until
 
@@ -293,3 +293,17 @@ def test_no_host_changes_the_answer(url: str, host: str) -> None:
     said = answered(url, request.encode())
     assert statuses(said) == [404]
     assert b"evil" not in said
+
+
+def test_the_app_hears_when_a_request_had_come_in() -> None:
+    heard: list[float] = []
+
+    def app(environ: Environ, start_response: StartResponse) -> list[bytes]:
+        heard.append(environ[RECEIVED])
+        start_response("200 OK", [("Content-Length", "0")])
+        return []
+
+    with answering(app) as url:  # type: ignore[arg-type] # any app will do
+        before = monotonic()
+        httpx.post(url, content=b"x" * 100_000)
+        assert before < heard[0] < monotonic()
