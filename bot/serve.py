@@ -9,6 +9,7 @@ from click import ClickException
 
 from bot.app import JOB_TIMEOUT, Application, build
 from bot.log import redacted
+from bot.malloc import limit_heaps
 from bot.settings import Settings
 from bot.socket_mode.client import SocketMode, Unhealthy
 from bot.socket_mode.connection import Disconnected
@@ -73,6 +74,7 @@ def _app_door(settings: Settings) -> SlackApi:
 
 
 def _build(settings: Settings) -> Application:
+    limit_heaps()
     try:
         return build(settings)
     except CannotOpen as refused:

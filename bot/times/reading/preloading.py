@@ -11,7 +11,7 @@ from bot.times.reading.places import first_words
 
 @cache
 def preload() -> None:
-    """Compile the grammar and read the gazetteer: half a second and 40 MB, once.
+    """Compile the grammar and read the gazetteer: half a second and 10 MB, once.
 
     The first `read` does it; a process that must answer quickly does it as it starts.
     """
@@ -20,6 +20,6 @@ def preload() -> None:
     for language in LANGUAGES:
         vocabulary(language)
     first_words()
-    # Never freed: without this the garbage collector walks 100,000 names, 20 ms while someone types.
+    # Never freed: without this the garbage collector walks all of it, 20 ms while someone types.
     gc.collect()
     gc.freeze()

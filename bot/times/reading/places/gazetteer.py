@@ -6,15 +6,17 @@ The data is read when the first place is looked up, or by `gazetteer()` itself: 
 """
 
 import json
-import sys
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any, NamedTuple
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
+from bot.times.reading.places.cities import Cities, City
 from bot.times.reading.places.regions import (
     PROVINCES_BY_NAME,
     PROVINCES_BY_NUMBER,
@@ -25,15 +27,7 @@ from bot.times.zones import is_known
 _OTHER_NAMES_FROM = 300_000
 _SHORTEST_NICKNAME = 3
 _NEARLY_ALL = 0.995
-
-
-class City(NamedTuple):
-    """A city of more than 15,000 people: how many, its zone, its country, its state or province."""
-
-    people: int
-    zone: str
-    country: str
-    state: str
+_OWN, _OTHER = "0", "1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +37,8 @@ class Gazetteer:
     `nicknamed`: the larger cities that are called as another one is named, as Odesa is Odessa.
     """
 
-    cities: Mapping[str, tuple[City, ...]]
-    nicknamed: Mapping[str, tuple[City, ...]]
+    cities: Cities
+    nicknamed: Cities
     states: Mapping[str, str]
     countries: Mapping[str, str]
     capitals: frozenset[str]
@@ -63,35 +57,30 @@ def lookup_key(name: str) -> str:
 _PLAINED = str.maketrans({"-": " ", ".": None, ",": None, "’": "'"})
 
 
-class _Named(NamedTuple):
-    """A city as the data package lists it, without what is not needed here."""
-
-    name: str
-    others: tuple[str, ...]
-    city: City
-
-
 @cache
 def gazetteer() -> Gazetteer:
     """All places, read from the data package once."""
-    named: defaultdict[str, list[City]] = defaultdict(list)
-    nicknamed: defaultdict[str, list[City]] = defaultdict(list)
+    rows: list[str] = []
     in_state: defaultdict[str, Counter[str]] = defaultdict(Counter)
     in_country: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for name, others, city in _data("cities15000", _listed).values():
-        if not is_known(city.zone):
-            continue
-        named[name].append(city)
-        for other in others:
-            nicknamed[other].append(city)
-        in_country[city.country][city.zone] += city.people
-        if city.state:
-            in_state[city.state][city.zone] += city.people
+
+    def take_in(record: dict[str, Any]) -> Any:
+        """Keep of a city's record what is needed here; anything else as it is."""
+        if "timezone" not in record:
+            return record
+        city = _city(record)
+        if is_known(city.zone):
+            rows.extend(_rows(record, city))
+            in_country[city.country][city.zone] += city.people
+            if city.state:
+                in_state[city.state][city.zone] += city.people
+        return None
+
+    _data("cities15000", take_in)
+    rows.sort()
     return Gazetteer(
-        cities={
-            name: tuple(sorted(some, reverse=True)) for name, some in (nicknamed | named).items()
-        },
-        nicknamed={name: tuple(some) for name, some in nicknamed.items() if name in named},
+        cities=Cities((name, own or others) for name, own, others in _by_name(rows)),
+        nicknamed=Cities((name, others) for name, own, others in _by_name(rows) if own and others),
         states=_codes("us_states") | PROVINCES_BY_NAME,
         countries=_codes("countries"),
         capitals=SMALL_CAPITALS.union(
@@ -109,16 +98,30 @@ def _data(name: str, hook: Callable[[dict[str, Any]], Any] | None = None) -> dic
     return data
 
 
-def _listed(record: dict[str, Any]) -> Any:
-    """A city's record, slimmed; anything else as it is."""
-    if "timezone" not in record:
-        return record
-    people = record["population"]
-    return _Named(
-        lookup_key(record["name"]),
-        _other_names(record["alternatenames"]) if people >= _OTHER_NAMES_FROM else (),
-        City(people, sys.intern(record["timezone"]), record["countrycode"], _state_of(record)),
-    )
+def _city(record: dict[str, Any]) -> City:
+    return City(record["population"], record["timezone"], record["countrycode"], _state_of(record))
+
+
+def _rows(record: dict[str, Any], city: City) -> Iterator[str]:
+    """A city under its name and, if it is large, its other names, as text: as objects it takes 20 MB more."""
+    yield "\0".join([lookup_key(record["name"]), _OWN, f"{city.people:09}", *city[1:]])
+    if city.people >= _OTHER_NAMES_FROM:
+        for name in _other_names(record["alternatenames"]):
+            yield "\0".join([name, _OTHER, f"{city.people:09}", *city[1:]])
+
+
+def _by_name(rows: Iterable[str]) -> Iterator[tuple[str, list[City], list[City]]]:
+    """Each name with the cities of which it is the name and those it is another name of, largest first."""
+    for name, some in groupby(map(_read, rows), key=itemgetter(0)):
+        cities: dict[str, list[City]] = {_OWN: [], _OTHER: []}
+        for _, whose, city in some:
+            cities[whose].insert(0, city)
+        yield name, cities[_OWN], cities[_OTHER]
+
+
+def _read(row: str) -> tuple[str, str, City]:
+    name, whose, people, *region = row.split("\0")
+    return name, whose, City(int(people), *region)
 
 
 def _state_of(record: dict[str, Any]) -> str:

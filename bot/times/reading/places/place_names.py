@@ -57,11 +57,11 @@ def is_famous(zone: Zone) -> bool:
 
 @cache
 def first_words() -> frozenset[str]:
-    """The first words of all names of zones and places."""
+    """The first words of all names of zones and places but cities."""
     known = gazetteer()
     names = chain(
         *(known_names(), zones_named_after(), ONLY_IN_CAPITALS, _FULL_WORDS),
-        *(known.cities, known.nicknamed, known.states, known.countries),
+        *(known.states, known.countries),
         (code.lower() for code in known.zones_of_state),
     )
     return frozenset(name.partition(" ")[0] for name in names)
@@ -70,7 +70,11 @@ def first_words() -> frozenset[str]:
 def may_begin_a_name(word: Token) -> bool:
     """Whether any name, as it is looked up, begins with a word."""
     first = lookup_key(word.text).partition(" ")[0]
-    return first in first_words() or _without_ending(first) in first_words()
+    cities = gazetteer().cities
+    return any(
+        stem in first_words() or cities.have_first_word(stem)
+        for stem in (first, _without_ending(first))
+    )
 
 
 def _without_ending(adjective: str) -> str:

@@ -4,7 +4,8 @@ import sys
 from functools import lru_cache
 
 from bot.times.reading.languages import in_any_language
-from bot.times.reading.places.gazetteer import City, gazetteer
+from bot.times.reading.places.cities import City
+from bot.times.reading.places.gazetteer import gazetteer
 from bot.times.reading.places.known_names import zones_named_after
 from bot.times.reading.places.regions import (
     CONTINENTS,
