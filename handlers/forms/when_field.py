@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from slack_sdk.models.blocks import Block, ButtonElement, InputBlock, OptionGroup
+from slack_sdk.models.blocks import Block, ButtonElement, InputBlock, Option, OptionGroup
 
 from bot.scheduling.command_line.parser import parse_command
 from bot.scheduling.model.booking import MAX_DURATION as LONGEST_BOOKING
@@ -309,14 +309,18 @@ def duration_block(
 ) -> InputBlock:
     """Draw the list of durations: quarter hours, as Prevail counts them."""
     lengths = sorted({*QUARTERS, length})
-    options = [option(str(_minutes(each)), text=times.duration(each)) for each in lengths]
     return choice(
         DURATION,
         label=label,
-        options=options,
+        options=[_length_option(each) for each in lengths],
         chosen=str(_minutes(length)),
         block_id=block_id,
     )
+
+
+@lru_cache(maxsize=256)
+def _length_option(length: timedelta) -> Option:
+    return option(str(_minutes(length)), text=times.duration(length))
 
 
 def length_said(answer: Answer | None) -> timedelta | None:

@@ -109,7 +109,10 @@ class SqliteDatabase:
 
     def query(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
         """Return the rows of a SELECT, or what RETURNING gives."""
-        return list(self._db.query(statement, values))
+        # sqlite-utils' own sets a savepoint around each, which takes twice as long.
+        cursor = self._db.execute(statement, values)
+        names = [name for name, *_ in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def execute(self, statement: str, values: Sequence[Any] = ()) -> int:
         """Carry out a statement, and return how many rows that concerns. Raises UniqueViolation."""
