@@ -166,6 +166,7 @@ def pressed(office: Office, *, action: str, value: str) -> None:
     assert trouble == ""
 
 
+@pytest.mark.forged
 @pytest.mark.parametrize("blocks", [[{"block_id": []}], [{}], [], [{"block_id": "when"}]])
 def test_a_form_drawn_like_none_of_docket_is_read_without_a_fault(
     office: Office, blocks: list[Any], caplog: pytest.LogCaptureFixture
