@@ -127,7 +127,7 @@ def _open_filled_in(
     if not may_see_private_details(actor, booking):
         screen.say(refusals.refusal(NotYours(booking, admins=frozenset())))
         return
-    ended_there = isinstance(booking, Booking) and booking.drift and booking.drift.ended
+    ended_there = isinstance(booking, Booking) and booking.ended_there
     is_over = booking.state is after or (after is State.CANCELED and ended_there)
     if not is_over or booking.kind not in forms:
         screen.say(refusals.refusal(InvalidTransition(booking)))

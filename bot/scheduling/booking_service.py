@@ -11,6 +11,7 @@ from bot.scheduling.codec import storable_booking, storable_task
 from bot.scheduling.finder import BookingFinder
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.agent import AgentOrder
+from bot.scheduling.model.appointment import AppointmentBooking
 from bot.scheduling.model.booking import Booking, Changes
 from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.model.limits import NO_LIMITS, Count, Limits
@@ -258,9 +259,12 @@ class BookingService(BookingFinder):
         self._store.note(by.team, APPOINTMENTS_OF_OTHERS, entry=entry)
 
     def look_up(self, booking: Record) -> None:
-        """Have an upcoming appointment looked up at its provider, whose staff may change it."""
+        """Have an upcoming appointment looked up at its provider, whose staff may change it.
+
+        What they are known to have changed waits for somebody to accept it.
+        """
         ahead = booking.state is State.CONFIRMED and booking.starts > self._clock()
-        if booking.kind is Kind.APPOINTMENT and ahead:
+        if isinstance(booking, AppointmentBooking) and ahead and booking.drift is None:
             look = ScheduledTask(task=Poll(), at=self._clock(), ref=booking.ref)
             self._store.plan(booking.team, then=[look])
 

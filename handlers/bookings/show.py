@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeGuard
 
 from slack_bolt import Ack
 from slack_sdk.models.blocks import Block, ButtonElement
@@ -23,7 +24,7 @@ from bot.scheduling.model.rights import (
 from bot.scheduling.ports.store import Entry, UsedKey
 from handlers.forms.metadata import FormMetadata, form_metadata
 from handlers.messages import calendars, labels, naming, refusals, states
-from handlers.messages.cards import CANCEL, MOVE, join_button
+from handlers.messages.cards import CANCEL, MOVE, drift_buttons, join_button
 from handlers.messages.errors import OLD_BUTTON, TOO_LONG_TO_SHOW
 from handlers.messages.history import history_line
 from handlers.messages.presenters import presenter_of
@@ -118,7 +119,10 @@ def _buttons(
     booking: Record, *, actor: Actor, now: datetime, locked: bool, links: bool
 ) -> list[ButtonElement]:
     """Draw what this person can do: change it, see the password that is `locked`, revoke `links`."""
-    buttons = _changes(booking, actor=actor, now=now)
+    buttons = [
+        *_decisions(booking, actor=actor, now=now),
+        *_changes(booking, actor=actor, now=now),
+    ]
     if locked and presenter_of(booking).password() and is_owner(actor, booking):
         buttons.append(button(labels.SHOW_PASSWORD, action=PASSWORD, value=booking.ref))
     if links and may_change(actor, booking):
@@ -163,11 +167,16 @@ def _private(
     return blocks
 
 
+def _decisions(booking: Record, *, actor: Actor, now: datetime) -> list[ButtonElement]:
+    """Draw what this person can decide where its provider holds it otherwise."""
+    if not isinstance(booking, Booking) or booking.drift is None or not may_change(actor, booking):
+        return []
+    return drift_buttons(booking, phase=booking.phase(now))
+
+
 def _changes(booking: Record, *, actor: Actor, now: datetime) -> list[ButtonElement]:
     """Draw the changes this person may make; of what has begun, only a session can still be canceled."""
-    if not isinstance(booking, Booking) or not booking.changeable:
-        return []
-    if booking.state is not State.CONFIRMED:
+    if not _stands(booking):
         return []
     presenter, ref, buttons = presenter_of(booking), booking.ref, []
     is_ahead = booking.phase(now) is Phase.UPCOMING
@@ -180,6 +189,16 @@ def _changes(booking: Record, *, actor: Actor, now: datetime) -> list[ButtonElem
         label = labels.cancel_kind(presenter.noun)
         buttons.append(button(label, action=CANCEL, value=ref, style="danger"))
     return buttons
+
+
+def _stands(booking: Record) -> TypeGuard[Booking]:
+    """Return whether there is something to change, here and at its provider."""
+    return (
+        isinstance(booking, Booking)
+        and booking.changeable
+        and booking.state is State.CONFIRMED
+        and not booking.ended_there
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

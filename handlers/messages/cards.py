@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import ENDED, Phase, Record, State, Visibility
 from bot.scheduling.model.transitions import CANCELABLE, can_give_up
-from handlers.messages import labels, naming, states
+from handlers.messages import drift, labels, naming, states
 from handlers.messages.attention_buttons import give_up_button
 from handlers.messages.presenters import presenter_of
 from handlers.ui.blocks import Message, actions, button, context_block, section
@@ -147,15 +147,27 @@ def _buttons(
     if not isinstance(booking, Booking) or not booking.changeable or is_canceling:
         return [*stop, more]
     join = [join_button(booking, url=link)] if link and not shared else []
-    if booking.drift and booking.state is State.CONFIRMED:
-        return [*join, *_drift_buttons(booking, shared=shared, phase=phase), more]
+    if drift.word(booking):
+        return [*_buttons_about_drift(booking, join=join, shared=shared, phase=phase), more]
     if phase is not Phase.UPCOMING:
         return [*join, *stop, more]
     others = [] if shared else _other_buttons(booking, agents=agents)
     return [*join, *_change_buttons(booking), *stop, *others, more]
 
 
-def _drift_buttons(booking: Booking, *, shared: bool, phase: Phase) -> list[ButtonElement]:
+def _buttons_about_drift(
+    booking: Booking, *, join: list[ButtonElement], shared: bool, phase: Phase
+) -> list[ButtonElement]:
+    """Draw what can be done while its provider holds it otherwise; what ended there nobody can join."""
+    decide = drift_buttons(booking, phase=phase)
+    if booking.ended_there:
+        again = presenter_of(booking).can_book_again and not shared
+        return [*decide, *([_book_again_button(booking)] if again else [])]
+    changes = _change_buttons(booking) if phase is Phase.UPCOMING else []
+    return [*join, *decide, *changes]
+
+
+def drift_buttons(booking: Booking, *, phase: Phase) -> list[ButtonElement]:
     """Draw what can be decided where its provider holds it otherwise; the value says what is shown."""
     ref, value = booking.ref, f"{booking.ref} {booking.revision}"
     accept = button(
@@ -165,15 +177,11 @@ def _drift_buttons(booking: Booking, *, shared: bool, phase: Phase) -> list[Butt
         style="primary",
         label=f"{labels.ACCEPT} the change of {ref}",
     )
-    if booking.drift and booking.drift.ended:
-        again = presenter_of(booking).can_book_again and not shared
-        return [accept, *([_book_again_button(booking)] if again else [])]
-    if phase is not Phase.UPCOMING:
+    can_put_back = booking.can_move and not booking.ended_there
+    if not can_put_back or phase is not Phase.UPCOMING:
         return [accept]
-    put_back = button(
-        labels.PUT_BACK, action=PUT_BACK, value=value, label=f"{labels.PUT_BACK}: {ref}"
-    )
-    return [accept, *([put_back] if booking.can_move else []), *_change_buttons(booking)]
+    put_back = labels.PUT_BACK
+    return [accept, button(put_back, action=PUT_BACK, value=value, label=f"{put_back}: {ref}")]
 
 
 def _book_again_button(booking: Record) -> ButtonElement:

@@ -24,7 +24,7 @@ def direct_message(booking: Record, *, news: News) -> str:
     """Say to one person what happened, in their direct messages."""
     if news.what is EventType.PROVIDER_UNREACHABLE:
         return _cut_off(booking, news)
-    if news.what is EventType.DRIFTED and isinstance(booking, Booking):
+    if news.what is EventType.DRIFTED:
         return f"{naming.subject(booking)}: {drift.state(booking, where=' on its card')}"
     for some, tell in (
         (_NOT_DONE, _not_done),

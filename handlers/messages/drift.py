@@ -7,10 +7,10 @@ from handlers.messages.presenters import presenter_of
 from handlers.ui.blocks import clip_escaped
 
 
-def state(booking: Booking, *, where: str = "") -> str:
+def state(booking: Record, *, where: str = "") -> str:
     """Say how its provider holds it, and what can be done with the buttons, which are `where`."""
-    drift, provider = booking.drift, booking.provider
-    if drift is None:
+    drift, provider = booking.drift if isinstance(booking, Booking) else None, booking.provider
+    if not isinstance(booking, Booking) or drift is None:
         return ""
     if drift.ended:
         again = f", or *{labels.BOOK_AGAIN}*" if presenter_of(booking).can_book_again else ""

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.ports.store import Entry
-from handlers.messages import history, naming, states, times
+from handlers.messages import drift, history, naming, states, times
 from handlers.ui.blocks import clip_escaped, escape
 
 NOTHING_CHANGED = "Nothing has changed. Change something, or close the form."
@@ -37,6 +37,7 @@ def changed_meanwhile(
             *changes,
             *_differences(was, now),
             *([states.state(booking)] if booking.state is not State.CONFIRMED else []),
+            *([drift.state(booking, where=" on its card")] if drift.word(booking) else []),
             f"Check the form, then press *{escape(press)}* again if you still want to.",
         ]
     )

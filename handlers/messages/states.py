@@ -28,7 +28,7 @@ def state(booking: Record) -> str:
                 f"*Confirmed*, but the last change may or may not have been made:"
                 f" {presenter_of(booking).unknown(then='change it again')}"
             )
-        case State.CONFIRMED if isinstance(booking, Booking) and booking.drift:
+        case State.CONFIRMED if drift.word(booking):
             return drift.state(booking)
         case State.CONFIRMED:
             return presenter_of(booking).confirmed()
@@ -128,7 +128,8 @@ def join_line(booking: Record, *, link: str | None) -> str:
     presenter = presenter_of(booking)
     if hidden := presenter.hidden_link():
         return hidden
-    missing = booking.state is State.CONFIRMED and presenter.expects_link
+    ended_there = isinstance(booking, Booking) and booking.ended_there
+    missing = booking.state is State.CONFIRMED and presenter.expects_link and not ended_there
     return no_link(booking) if missing else ""
 
 

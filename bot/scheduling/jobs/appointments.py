@@ -288,6 +288,6 @@ class AppointmentJobs(ListedBookingJobs[AppointmentBooking, Appointments]):
 def _is_listed_otherwise(listed: Appointment | None, booking: AppointmentBooking) -> bool:
     """Return whether more is listed of it than Docket has heard, or something else."""
     before = booking.booked
-    if listed is None or before is None:
-        return False
-    return as_listed(listed, before=before, request=booking.request) != before
+    return bool(
+        listed and before and as_listed(listed, before=before, request=booking.request) != before
+    )

@@ -119,9 +119,14 @@ class Booking(Record, ABC):
         return None
 
     @property
+    def ended_there(self) -> bool:
+        """Whether it was seen to have come to an end at its provider, which nobody has accepted yet."""
+        return self.drift is not None and self.drift.ended is not None
+
+    @property
     def join_url(self) -> str | None:
         """The link people press, while there is something to join."""
-        return None if self.state in ENDED else self.link
+        return None if self.state in ENDED or self.ended_there else self.link
 
     def link_at(self, place: Visibility) -> str | None:
         """Return the link people press: where others read along, none that a password may come with."""

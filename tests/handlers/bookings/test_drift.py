@@ -190,3 +190,44 @@ def test_an_appointment_that_is_moved_there_can_be_accepted_and_tells_nobody_who
     card.press("Accept")
     card.wait_for_text(f"{there:%b} {there.day}")
     card.wait_for_text("State: confirmed")
+
+
+def test_a_form_that_was_open_says_what_was_changed_there(
+    watched: Office, clock: SimulatedClock
+) -> None:
+    card, ana = booked(watched, when=WHEN), watched.person("Ana Reyes")
+    form = ana.command(HERE, f"/session move {ref_of(card)} Jan 29 2029 3pm Pacific")
+    at_prevail(watched, start_time="04:00 PM")
+    compare(watched, clock)
+    again = form.submit()
+    assert "Changed at Prevail" in "\n".join(again.texts)
+    again.submit()
+    card.wait_for_text("Mon, Jan 29, 2029, 3:00 PM")
+
+
+def test_it_can_be_decided_under_more_too(watched: Office, clock: SimulatedClock) -> None:
+    card = moved_there(watched, clock)
+    shown = card.press("More")
+    assert labels(shown)[:3] == ["Join", "Accept", "Put back"]
+    shown.press("Accept")
+    assert THERE in card.wait_for_text("Confirmed").text
+
+
+def test_looking_at_an_appointment_accepts_nothing(watched: Office, clock: SimulatedClock) -> None:
+    card = booked_for(watched)
+    watched.appointments[0].canceled = True
+    compare(watched, clock)
+    card.wait_for_text("No longer at CareValidate")
+    assert labels(card) == ["Accept", "More"]
+    card.press("More")
+    clock.settle(watched.database, wake=watched.running.workers.wake, within=timedelta(seconds=60))
+    assert labels(card) == ["Accept", "More"]
+    card.press("Accept")
+    card.wait_for_text("or book a new appointment")
+
+
+def test_what_is_changed_there_shows_in_lists(watched: Office, clock: SimulatedClock) -> None:
+    moved_there(watched, clock)
+    ana = watched.person("Ana Reyes")
+    ana.command(HERE, "/session list")
+    assert "changed at Prevail" in last_whisper(ana)
