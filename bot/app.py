@@ -40,6 +40,7 @@ from bot.settings import Settings
 from bot.store import CannotOpen, open_store
 from bot.store.ports import ManagedStore
 from bot.store.retention import Retention
+from bot.store.sweeping import Sweep, index_words
 from bot.times import zone_data
 from bot.times.moment import UtcClock, utc_now
 from bot.web.calendar_links import CalendarFiles, CalendarLinks
@@ -231,13 +232,19 @@ def _workers(
 def _make_housekeeping(
     settings: Settings, *, store: ManagedStore, clock: UtcClock
 ) -> Callable[[], None]:
-    """Return what takes up lost work, and blanks details that are kept too long."""
-    keep = timedelta(days=settings.keep_personal_days)
-    retention = Retention(
-        store.archive, keep=keep, holds=LegalHolds(settings.cases_on_hold), clock=clock
+    """Return what takes up lost work, and blanks or deletes what is kept too long."""
+    keep, holds = timedelta(days=settings.keep_personal_days), LegalHolds(settings.cases_on_hold)
+    retention = Retention(store.archive, keep=keep, holds=holds, clock=clock)
+    sweep = Sweep(
+        store.archive,
+        keep_keys=timedelta(days=settings.keep_keys_days),
+        keep_history=timedelta(days=settings.keep_history_days),
+        holds=holds,
+        clock=clock,
     )
 
     def run_housekeeping() -> None:
+        index_words(store)
         resume_unresolved(store, clock=clock)
         if settings.list_check_every:
             plan_comparisons(
@@ -248,6 +255,7 @@ def _make_housekeeping(
             )
         if keep:
             retention.sweep()
+        sweep.run()
 
     return run_housekeeping
 

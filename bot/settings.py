@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     database_url: SecretStr = SecretStr("sqlite:///data/docket.db")
     docket_encryption_keys: Secrets = ()
     keep_personal_days: int = Field(default=0, ge=0, le=36_500)
+    keep_history_days: int = Field(default=0, ge=0, le=36_500)
+    # A form that is sent once more after so long counts a second time.
+    keep_keys_days: int = Field(default=90, ge=7, le=36_500)
     cases_on_hold: Names = frozenset()
     holiday_region: str = ""
     log_level: Level = "INFO"

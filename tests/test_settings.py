@@ -131,6 +131,8 @@ def test_a_database_is_a_file_here_or_anywhere(
                 "-1": "greater than or equal to 0",
                 "99999999": "less than or equal to 36500",
             },
+            "KEEP_HISTORY_DAYS": {"-1": "greater than or equal to 0"},
+            "KEEP_KEYS_DAYS": {"6": "greater than or equal to 7"},
             "PUBLIC_URL": {"docket.example": "starts with https://"},
             "SLACK_API_URL": {"slack.com/api": "starts with https://"},
             "PREVAIL_BASE_URL": {"ftp://prevail.ai": "starts with https://"},

@@ -50,7 +50,8 @@ from bot.times.moment import UtcClock
 
 # What was over so long ago nobody can do anything about.
 LOOKS_BACK = timedelta(days=30)
-MOST = 100_000
+# More than anybody goes through by hand.
+MOST = 2_000
 
 _SAYS = {Claim.CREATED: "said that it was made", Claim.NOT_CREATED: "said that it was not made"}
 
@@ -88,13 +89,13 @@ class AttentionService:
             start=self.clock() - LOOKS_BACK,
             kinds=frozenset(Kind),
             states=frozenset(State) - {State.CANCELED},
+            unsettled=True,
             limit=MOST,
         )
         seen = set()
         for booking in self.store.select(search):
-            if attention_reason(booking) or booking.state in IN_PROGRESS or booking.ref in pending:
-                seen.add(booking.ref)
-                yield booking
+            seen.add(booking.ref)
+            yield booking
         # What reached nobody yet may be about something that is canceled, or long over.
         for ref in (_refs_set_aside(pending) | self._refs_delayed(pending)) - seen:
             with suppress(Unreadable):
@@ -260,7 +261,12 @@ def resume_unresolved(store: Store, *, clock: UtcClock) -> None:
     now = clock()
     for team in store.teams():
         search = Search(
-            team=team, lasting=now, kinds=TIMED, states=frozenset({State.FAILED}), limit=MOST
+            team=team,
+            lasting=now,
+            kinds=TIMED,
+            states=frozenset({State.FAILED}),
+            unsettled=True,
+            limit=MOST,
         )
         for booking in store.select(search):
             if (

@@ -1,5 +1,8 @@
 """Finding bookings: by reference, as the next one, in lists, as far as somebody may see or change them."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from bot.scheduling.model.appointment import AppointmentBooking, folded_id
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.booking_error import Unreadable
@@ -21,6 +24,9 @@ from bot.scheduling.ports.slack import ChannelVisibility
 from bot.scheduling.ports.store import Entry, Search, Store
 from bot.scheduling.refusals import AlreadyStarted, NothingToChange, check_seen, no_such
 from bot.times.moment import UtcClock
+
+# How many pages of a list are read to fill one with what somebody may see.
+MOST_PAGES = 10
 
 
 class BookingFinder:
@@ -180,8 +186,21 @@ class BookingFinder:
         return [found for found in self._store.select(mine) if isinstance(found, Booking)]
 
     def search(self, search: Search, *, by: Actor) -> list[Booking]:
-        """Return the bookings that match and that this person may see, as their channels are lately."""
-        found = self._store.select(search)
+        """Return the bookings that match and that this person may see, as their channels are lately.
+
+        Where many of them are hidden, more are read, but not without end.
+        """
+        visible: list[Booking] = []
+        for _ in range(MOST_PAGES):
+            found = self._store.select(search)
+            visible += self._visible(found, by=by)
+            if len(found) < search.limit or len(visible) >= search.limit:
+                break
+            search = replace(search, after=found[-1])
+        return visible[: search.limit]
+
+    def _visible(self, found: Sequence[Record], *, by: Actor) -> list[Booking]:
+        """Return those of the bookings that this person may see."""
         channels = {b.card.channel for b in found if b.card and not may_change(by, b)}
         visibility = self._visibility.recent(channels)
         placed = (

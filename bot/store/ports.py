@@ -66,8 +66,8 @@ class Archive(Protocol):
     def get(self, team: str, ref: str) -> Record | None:
         """Return the booking, or None. Raises Unreadable."""
 
-    def begun_before(self, time: datetime) -> list[tuple[str, str]]:
-        """Return team and reference of what began before a time (aware UTC) and was not blanked since."""
+    def begun_before(self, time: datetime) -> Iterator[tuple[str, str]]:
+        """Give team and reference of what began before a time (aware UTC) and was not blanked since."""
 
     def records(self) -> Iterator[StoredRecord]:
         """Give all that is kept and can be read, booking by booking."""
@@ -81,6 +81,18 @@ class Archive(Protocol):
 
     def redact_notes(self, *, text: Callable[[str], str], before: datetime | None = None) -> int:
         """Let lines of history about no booking say less, or those before a time (aware UTC); count them."""
+
+    def delete_keys(self, *, before: datetime, most: int) -> int:
+        """Delete so many keys of forms that were sent before a time (aware UTC); return how many.
+
+        What was counted or said once before then is deleted as well.
+        """
+
+    def delete_history(self, *, before: datetime, may_go: Callable[[Record], bool]) -> int:
+        """Delete history from before a time (aware UTC), of bookings that may go and of none.
+
+        Return how many lines that were.
+        """
 
     def clear(self) -> None:
         """Rid the files of what stood there before."""

@@ -34,7 +34,7 @@ from handlers.ui.pages import Page
 
 PAGE = 10
 # Who has more bookings than this ahead is better served by a narrower list than by a longer one.
-MOST = 1000
+MOST = 100
 LONGEST_TITLE = 150
 LONGEST_ASKED = 300
 LONGEST_VALUE = 2000
@@ -172,7 +172,8 @@ def _blocks(listed: BookingList) -> list[Block]:
 def _page_buttons(listed: BookingList) -> list[Block]:
     """Say which page this is, and draw the buttons that turn it."""
     page = listed.page
-    said = lists.PAGE.format(page=page.number + 1, pages=page.count, all=len(listed.found))
+    counted = lists.PAGE if len(listed.found) < MOST else lists.PAGE_OF_FIRST
+    said = counted.format(page=page.number + 1, pages=page.count, all=len(listed.found))
     buttons = page.buttons(
         action=TURN, value=lambda number: listed.query.with_(page=number).model_dump_json()
     )

@@ -11,6 +11,7 @@ from handlers.messages.presenters import presenter_for, presenter_of
 from handlers.ui.blocks import escape
 
 PAGE = "Page {page} of {pages} · {all} total · add words or days to narrow the list"
+PAGE_OF_FIRST = "Page {page} of {pages} · the first {all} · add words or days to narrow the list"
 
 # What was heard of within so long was heard of at the same time.
 ABOUT_NOW = timedelta(minutes=1)

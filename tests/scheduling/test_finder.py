@@ -3,6 +3,7 @@
 import pytest
 
 from bot.scheduling.booking_service import BookingService
+from bot.scheduling.finder import MOST_PAGES
 from bot.scheduling.model.appointment import Appointment
 from bot.scheduling.model.record import Card, Visibility
 from bot.scheduling.model.reference import Kind
@@ -137,3 +138,25 @@ def test_an_appointment_is_found_by_its_providers_id_however_it_is_written(
     assert booking_service.booking_of_appointment("appt.one-3", by=STRANGER_) is None
     elsewhere = Actor(team=builders.OTHER_TEAM, user=builders.OWNER)
     assert booking_service.booking_of_appointment(held, by=elsewhere) is None
+
+
+@pytest.fixture
+def hidden_before_shown(booking_service: BookingService, store: SqlStore) -> list[str]:
+    """Have eleven bookings that only their owner may see, then one for all; return their references."""
+    booked = [
+        booking_service.book(order(days=day), by=OWNER_, key=f"{day}")
+        for day in range(1, MOST_PAGES + 3)
+    ]
+    settle(store, booked[-1], card=Card(channel="C1", ts="1.1"))
+    return [booking.ref for booking in booked]
+
+
+@pytest.mark.parametrize(("size", "found"), [(2, 1), (1, 0), (12, 1)])
+def test_a_list_is_filled_with_what_lies_behind_what_is_hidden_but_not_without_end(
+    booking_service: BookingService, hidden_before_shown: list[str], size: int, found: int
+) -> None:
+    page = Search(team=TEAM, limit=size)
+    seen = booking_service.search(page, by=STRANGER_)
+    assert [booking.ref for booking in seen] == hidden_before_shown[-1:] * found
+    mine = booking_service.search(page, by=OWNER_)
+    assert [booking.ref for booking in mine] == hidden_before_shown[:size]

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -373,6 +374,22 @@ def test_every_column_is_sealed_or_known_to_hold_nothing_typed(path: Path) -> No
     sealed = {(table.value, column) for table, names in SEALED.items() for column in names}
     plain = {(table, column) for table, names in PLAIN.items() for column in names}
     assert set(columns) - sealed == plain
+
+
+def test_words_are_hashes_as_soon_as_there_are_keys(path: Path) -> None:
+    """They are written anew: none of those that stood there as they were typed is left."""
+    telling = a_booking(session=a_session(title="HushWord of Doe"))
+    with opened(path) as store:
+        store.add(telling, Decision(key="one", entry=an_entry()))
+    with opened(path, OLD) as store:
+        assert store.select(replace(EVERYTHING, words=("hushword",))) == [telling]
+        assert store.index_words(most=9) == 1
+        assert store.select(replace(EVERYTHING, words=("HushWord", "doe"))) == [telling]
+        assert store.select(replace(EVERYTHING, words=("hush",))) == []
+    with opened(path, NEW, OLD) as store:
+        store.rotate_keys()
+        assert store.select(replace(EVERYTHING, words=("hushword",))) == [telling]
+    assert b"hushword" not in path.read_bytes()
 
 
 def test_keys_show_nowhere() -> None:

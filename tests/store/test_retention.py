@@ -5,6 +5,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -79,6 +80,11 @@ def hushed(store: ManagedStore) -> list[str]:
     return [b.ref for b in store.select(EVERYTHING) if "hush" in b.model_dump_json().lower()]
 
 
+def found_by_words(store: ManagedStore) -> list[str]:
+    """Return the references of what is found by a word that says something about people."""
+    return [booking.ref for booking in store.select(replace(EVERYTHING, words=("hushwordtitle",)))]
+
+
 def _when(record: Record) -> Moment | datetime:
     return record.moment if isinstance(record, Booking) else record.created
 
@@ -89,7 +95,9 @@ def test_what_ended_so_long_ago_is_blanked_in_every_kind_and_the_audit_stays(
     caplog.set_level(logging.INFO)
     for booking in complete_records():
         add(store, booking)
+    assert found_by_words(store) != []
     assert sweep(store, at=END + KEEP) == len(complete_records())
+    assert found_by_words(store) == []
     for before in complete_records():
         now = store.get(TEAM, before.ref)
         assert now

@@ -5,6 +5,7 @@ import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from bot.scheduling.attention import is_unsettled
 from bot.scheduling.model.record import State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.ports.store import Search
@@ -19,6 +21,7 @@ from bot.scheduling.requests.request import Request
 from bot.scheduling.tasks.queue import TASK
 from bot.store.sql.store import SqlStore
 from bot.store.sqlite import open_sqlite
+from bot.store.sweeping import index_words
 from sandbox.slack import people
 from sandbox.slack.workspace import Message
 from tests.handlers.conftest import Office, StartOffice, bot_as, office_with
@@ -124,6 +127,24 @@ def test_what_was_written_is_found(
     store: SqlStore, search: dict[str, Any], found: list[str]
 ) -> None:
     assert sorted(b.ref for b in store.select(Search(team=people.TEAM_ID, **search))) == found
+
+
+def test_the_words_of_what_was_written_are_indexed_batch_by_batch(
+    path: Path, store: SqlStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Until then what is listed is read to find them, and afterward nothing is found otherwise."""
+    caplog.set_level(logging.INFO)
+    noon = Search(team=people.TEAM_ID, words=("noon",))
+    before, count = store.select(noon), len(store.select(EVERYTHING))
+    assert [booking.ref for booking in before] == ["S-0002"]
+    assert store.index_words(most=count - 1) == count - 1
+    assert store.select(noon) == before
+    index_words(store)
+    assert "indexed the words of 1 bookings" in caplog.text
+    assert store.select(noon) == before
+    assert rows(path, "SELECT ref FROM booking_words WHERE word = 'noon'") == [("S-0002",)]
+    unsettled = store.select(replace(EVERYTHING, unsettled=True))
+    assert unsettled == [each for each in store.select(EVERYTHING) if is_unsettled(each)]
 
 
 def put_cards(office: Office, path: Path) -> None:

@@ -33,6 +33,7 @@ class Search:
     `remote_id` is the provider's id as a booking's `remote_key` has it, `channel` the Slack channel
     its card is in, or was left in. A word is found where one of the title, the case or the reference
     begins with it, or is the same where text is encrypted. `unsettled` bookings alone may need attention.
+    What is found comes `after` a booking in the order that is asked for.
     """
 
     team: str
@@ -47,6 +48,7 @@ class Search:
     channel: str | None = None
     unsettled: bool = False
     latest_first: bool = False
+    after: Record | None = None
     limit: int = 200
 
 

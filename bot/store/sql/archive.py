@@ -15,6 +15,7 @@ from bot.store.sql.bookings import Bookings
 from bot.store.sql.database import OF_BOOKING, Database
 from bot.store.sql.history import History
 from bot.store.sql.job_queue import JobQueue
+from bot.store.sql.tables import TABLES
 
 FAR_FUTURE = time_of(math.inf)
 
@@ -33,8 +34,8 @@ class SqlArchive:
         """Return the booking, or None. Raises Unreadable."""
         return self.bookings.get(team, ref)
 
-    def begun_before(self, time: datetime) -> list[tuple[str, str]]:
-        """Return team and reference of what began before a time (aware UTC) and was not blanked since."""
+    def begun_before(self, time: datetime) -> Iterator[tuple[str, str]]:
+        """Give team and reference of what began before a time (aware UTC) and was not blanked since."""
         return self.bookings.begun_before(time)
 
     def records(self) -> Iterator[StoredRecord]:
@@ -64,6 +65,38 @@ class SqlArchive:
         """Redact history entries of no booking, all or those before a time (aware UTC), and count them."""
         with self.db.writing():
             return self.history.redact_notes(text=text, before=before or FAR_FUTURE)
+
+    def delete_keys(self, *, before: datetime, most: int) -> int:
+        """Delete so many keys of forms that were sent before a time (aware UTC); return how many."""
+        with self.db.writing():
+            for table in ("counted", "said_once"):
+                self._delete_old(table, before=before, most=most)
+            return self._delete_old("decisions", before=before, most=most)
+
+    def _delete_old(self, table: str, *, before: datetime, most: int) -> int:
+        key = ", ".join(TABLES[table])
+        old = f"SELECT {key} FROM {table} WHERE at < ? ORDER BY at LIMIT ?{self.db.skip_locked}"  # noqa: S608 - ours
+        delete = f"DELETE FROM {table} WHERE ({key}) IN ({old})"  # noqa: S608 - ours
+        return self.db.execute(delete, [before.timestamp(), most])
+
+    def delete_history(self, *, before: datetime, may_go: Callable[[Record], bool]) -> int:
+        """Delete history from before a time, of bookings that may go and of none; count the lines."""
+        deleted = 0
+        for page in self.history.pages(before=before):
+            named = {(row["team"], row["ref"]) for row in page}
+            with self.db.writing():
+                gone = {each for each in named if self._may_go(*each, may_go=may_go)}
+                ids = [row["id"] for row in page if (row["team"], row["ref"]) in gone]
+                deleted += self.history.delete(ids)
+        return deleted
+
+    def _may_go(self, team: str, ref: str, *, may_go: Callable[[Record], bool]) -> bool:
+        """Return whether what is kept about a booking may go; of one that can't be read it stays."""
+        try:
+            booking = self.bookings.get(team, ref)
+        except Unreadable:
+            return False
+        return booking is None or may_go(booking)
 
     def clear(self) -> None:
         """Rid the files of what stood there before."""

@@ -1,5 +1,6 @@
 """The table of bookings: each in its latest state, the whole of it in `data`."""
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from heapq import merge
@@ -33,10 +34,11 @@ from bot.store.sql.database import (
     insert,
     update,
     upsert,
+    values_of,
 )
 from bot.store.sql.search_query import can_match, conditions, order_of, starts_within
 from bot.store.sql.unread import UnreadLog
-from bot.store.sql.words import BookingWords, Condition, beginnings, has_words
+from bot.store.sql.words import ALL, BookingWords, Condition, beginnings, has_each, has_words
 
 PAGE = 200
 
@@ -117,36 +119,28 @@ class Bookings:
             here = ("channel = ?", [search.channel])
             left_here = ("left_in = ? AND left_in != ''", [search.channel])
             streams = (self._stream(search, place) for place in (here, left_here))
-            found = _each_once(merge(*streams, key=order_of(search).key))
-        return list(islice(found, search.limit))
+            found = merge(*streams, key=order_of(search).key)
+        return list(islice(_each_once(found), search.limit))
 
     def shifted(self, *, since: datetime) -> list[tuple[Booking, datetime]]:
         """Return the bookings whose wall clock means another instant than is written, with that one.
 
         Both are from `since` on (aware UTC).
         """
-        with self._db.reading() as cipher:
-            rows = self._db.query(f"{SELECT} WHERE starts >= ?", [since.timestamp()])
-        started = {(row["team"], row["ref"]): time_of(row["starts"]) for row in rows}
-        found = (
-            (each, started[each.team, each.ref])
-            for each in self._readable(rows, cipher)
-            if isinstance(each, Booking)
-        )
-        return [(each, was) for each, was in found if each.starts != was]
+        shifted = []
+        for page in self._by_start("starts >= ?", since):
+            was = {(row["team"], row["ref"]): time_of(row["starts"]) for row in page}
+            shifted += [
+                (each, was[each.team, each.ref])
+                for each in self._readable(page, self._db.cipher)
+                if isinstance(each, Booking) and each.starts != was[each.team, each.ref]
+            ]
+        return shifted
 
     def teams(self) -> list[str]:
         """Return the Slack workspaces that have bookings."""
-        teams: list[str] = []
         with self._db.reading():
-            while (team := self._team_after(teams[-1] if teams else "")) is not None:
-                teams.append(team)
-        return teams
-
-    def _team_after(self, team: str) -> str | None:
-        """Return the next workspace that has bookings: one look into an index, however many there are."""
-        after = "SELECT min(team) AS team FROM bookings WHERE team > ?"
-        return self._db.query(after, [team])[0]["team"]  # type: ignore[no-any-return] # a column of texts
+            return values_of(self._db, Table.BOOKINGS, "team")
 
     def names(self) -> list[tuple[str, str]]:
         """Return team and reference of every booking."""
@@ -154,14 +148,28 @@ class Bookings:
             rows = self._db.query("SELECT team, ref FROM bookings ORDER BY team, ref")
         return _names(rows)
 
-    def begun_before(self, time: datetime) -> list[tuple[str, str]]:
-        """Return team and reference of what began before a time (aware UTC) and was not blanked since."""
-        begun = (
-            "SELECT team, ref FROM bookings WHERE blanked IS NULL AND starts < ? ORDER BY starts"
-        )
-        with self._db.reading():
-            rows = self._db.query(begun, [time.timestamp()])
-        return _names(rows)
+    def begun_before(self, time: datetime) -> Iterator[tuple[str, str]]:
+        """Give team and reference of what began before a time (aware UTC) and was not blanked since."""
+        for page in self._by_start("starts < ?", time):
+            yield from _names(page)
+
+    def _by_start(self, where: str, time: datetime) -> Iterator[list[Row]]:
+        """Give what starts before a time, or from then on, and is not blanked, of all teams page by page.
+
+        Nothing of what lies ahead ever is.
+        """
+        after: list[object] = [-math.inf, "", ""]
+        while True:
+            with self._db.reading():
+                page = self._db.query(
+                    f"{SELECT} WHERE blanked IS NULL AND {where} AND (starts, team, ref) > (?, ?, ?)"
+                    f" ORDER BY starts, team, ref LIMIT {PAGE}",
+                    [time.timestamp(), *after],
+                )
+            yield page
+            if len(page) < PAGE:
+                return
+            after = [page[-1][name] for name in ("starts", "team", "ref")]
 
     def has_outdated_cards(self, *, now: datetime) -> bool:
         """Return whether a card has to be redrawn by now, because its booking has begun or is over."""
@@ -225,15 +233,17 @@ class Bookings:
     def _stream(self, search: Search, *also: Condition) -> Iterator[Record]:
         """Read what matches page by page: nobody waits while a long list is searched."""
         order, size = order_of(search), min(PAGE, search.limit)
-        after: tuple[Condition, ...] = ()
+        after = (order.after(search.after),) if search.after else ()
         while True:
             with self._db.reading() as cipher:
                 wanted = beginnings(search.words, cipher)
-                found = [*conditions(search, cipher), *self._having(search, wanted), *also, *after]
+                rows, having = self._having(search, wanted)
+                found = [*conditions(search, cipher), *having, *also, *after]
                 where = " AND ".join(f"({sql})" for sql, _ in found)
-                values = [value for _, values in found for value in values]
+                values = [value for _, each in (rows, *found) for value in each]
                 page = self._db.query(
-                    f"{SELECT} WHERE {where} ORDER BY {order.sql} LIMIT ?", [*values, size]
+                    f"SELECT bookings.* FROM {rows[0]} WHERE {where} ORDER BY {order.sql} LIMIT ?",  # noqa: S608 - ours
+                    [*values, size],
                 )
             for row in page:
                 yield from (
@@ -244,17 +254,16 @@ class Bookings:
                 )
             if len(page) < size:
                 return
-            after = (order.after(page[-1]),)
+            after = (order.beyond(page[-1]["ref"], page[-1][order.column]),)
 
-    def _having(self, search: Search, wanted: Sequence[str]) -> list[Condition]:
-        """Return what is true of rows that have the words; of those without an index yet nothing."""
+    def _having(self, search: Search, wanted: Sequence[str]) -> tuple[Condition, list[Condition]]:
+        """Return which rows to look at for the words, and what is true of them; all without an index yet."""
         if not wanted:
-            return []
-        team = search.team
+            return ALL, []
         unindexed = "SELECT ref FROM bookings WHERE team = ? AND indexed = 0"
-        if first(self._db, unindexed, [team]) is None:
-            return self._words.conditions(team, wanted, starts=starts_within(search))
-        return [(f"indexed = 0 OR {sql}", values) for sql, values in self._words.each(wanted)]
+        if first(self._db, unindexed, [search.team]) is None:
+            return self._words.find(search.team, wanted, starts=starts_within(search))
+        return ALL, [(f"indexed = 0 OR {sql}", values) for sql, values in has_each(wanted)]
 
     def _readable(self, rows: Sequence[Row], cipher: Cipher) -> Iterator[Record]:
         for row in rows:

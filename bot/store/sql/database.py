@@ -93,6 +93,15 @@ def first(db: Database, statement: str, values: Values = ()) -> Row | None:
     return next(iter(db.query(f"{statement} LIMIT 1", values)), None)
 
 
+def values_of(db: Database, table: str, column: str) -> list[str]:
+    """Return which texts a column has, each found by one look into an index that begins with it."""
+    found: list[str] = []
+    next_one = f"SELECT min({column}) AS value FROM {table} WHERE {column} > ?"  # noqa: S608 - ours
+    while (value := db.query(next_one, [found[-1] if found else ""])[0]["value"]) is not None:
+        found.append(value)
+    return found
+
+
 def insert(db: Database, table: str, row: Row, *, unless: str = "") -> bool:
     """Write a new row; with `unless`, only where no other has these columns. Say whether it was written.
 

@@ -1,5 +1,6 @@
 """The table of history: who did what with which booking, and when."""
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -8,15 +9,14 @@ from bot.scheduling.model.reference import Kind
 from bot.scheduling.ports.store import APPOINTMENTS_OF_OTHERS, Entry
 from bot.store.encryption import Cipher
 from bot.store.rows import Row, Table, Unread, entry_of, open_row, row_of_entry, seal_row
-from bot.store.sql.database import OF_BOOKING, Database, insert, update
+from bot.store.sql.database import OF_BOOKING, Database, insert, update, values_of
 from bot.store.sql.unread import UnreadLog
 
 SELECT = "SELECT * FROM history"
-OF_OTHERS = "ref = ? OR substr(ref, 1, 1) = ?"
-ABOUT_NONE = (
-    "at < ? AND NOT EXISTS (SELECT 1 FROM bookings b"
-    " WHERE b.team = history.team AND b.ref = history.ref)"
-)
+CANCELLATIONS = "team = ? AND ref >= ? AND ref < ?"
+# Whom Docket has no booking of: what is looked up at a provider.
+ABOUT_NONE = "team = ? AND ref = ? AND at < ?"
+PAGE = 200
 
 
 class History:
@@ -37,7 +37,18 @@ class History:
 
     def of_others_appointments(self) -> list[tuple[str, str, Entry]]:
         """Return team, name and line of each look-up or cancellation of others' appointments."""
-        found = self._entries(OF_OTHERS, [APPOINTMENTS_OF_OTHERS, Kind.CANCELLATION])
+        with self._db.reading():
+            teams = values_of(self._db, Table.HISTORY, "team")
+        first_and_beyond = [f"{Kind.CANCELLATION}-", f"{Kind.CANCELLATION}."]
+        found = [
+            entry
+            for team in teams
+            for entry in (
+                *self._entries(OF_BOOKING, [team, APPOINTMENTS_OF_OTHERS]),
+                *self._entries(CANCELLATIONS, [team, *first_and_beyond]),
+            )
+        ]
+        found.sort(key=lambda each: each[0]["id"])
         return [(row["team"], row["ref"], entry) for row, entry in found]
 
     def redact_booking(self, team: str, ref: str, *, text: Callable[[str], str]) -> int:
@@ -46,7 +57,31 @@ class History:
 
     def redact_notes(self, *, text: Callable[[str], str], before: datetime) -> int:
         """Replace the texts of lines about no booking before a time (aware UTC); count what changes."""
-        return self._redact(ABOUT_NONE, [before.timestamp()], text)
+        of = [APPOINTMENTS_OF_OTHERS, before.timestamp()]
+        teams = values_of(self._db, Table.HISTORY, "team")
+        return sum(self._redact(ABOUT_NONE, [team, *of], text) for team in teams)
+
+    def pages(self, *, before: datetime) -> Iterator[list[Row]]:
+        """Give the lines from before a time (aware UTC), oldest first, page by page as they are kept."""
+        old = (
+            f"{SELECT} WHERE at < ? AND at >= ? AND (at > ? OR id > ?) ORDER BY at, id LIMIT {PAGE}"
+        )
+        page: list[Row] = []
+        at, line = -math.inf, 0
+        while True:
+            with self._db.reading():
+                page = self._db.query(old, [before.timestamp(), at, at, line])
+            if not page:
+                return
+            yield page
+            at, line = page[-1]["at"], page[-1]["id"]
+
+    def delete(self, ids: Sequence[int]) -> int:
+        """Delete lines by their ids, and return how many that were."""
+        if not ids:
+            return 0
+        marks = ", ".join("?" * len(ids))
+        return self._db.execute(f"DELETE FROM history WHERE id IN ({marks})", ids)  # noqa: S608 - only marks
 
     def _entries(self, where: str, values: Sequence[str]) -> Iterator[tuple[Row, Entry]]:
         with self._db.reading() as cipher:

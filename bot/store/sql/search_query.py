@@ -8,7 +8,6 @@ from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.ports.store import Search
 from bot.store.encryption import Cipher
-from bot.store.rows import Row
 from bot.store.sql.words import Condition
 from bot.store.words import words_in
 
@@ -19,11 +18,16 @@ class Order:
 
     column: str
     sql: str
-    beyond: str
+    comes_after: str
 
-    def after(self, row: Row) -> Condition:
+    def beyond(self, ref: str, time: float) -> Condition:
         """Return what is true of the rows that come after one."""
-        return self.beyond, [row[self.column], row[self.column], row["ref"]]
+        return self.comes_after, [time, time, ref]
+
+    def after(self, booking: Record) -> Condition:
+        """Return what is true of the rows that come after a booking's."""
+        time = booking.created if self is LATEST_FIRST else booking.starts
+        return self.beyond(booking.ref, time.timestamp())
 
     def key(self, booking: Record) -> tuple[float, str]:
         """Return what a booking is sorted by in this order."""
@@ -70,7 +74,13 @@ def conditions(search: Search, cipher: Cipher) -> Iterator[Condition]:
     if search.unsettled:
         yield "unsettled = 1", []
     yield from _among("state", search.states, frozenset(State))
-    yield from _among("substr(ref, 1, 1)", search.kinds, frozenset(Kind))
+    yield from _among(_kind(search), search.kinds, frozenset(Kind))
+
+
+def _kind(search: Search) -> str:
+    """Return a booking's kind as its index has it, or so that no index has it where another is better."""
+    has_better = search.owner or search.remote_id or search.channel or search.words
+    return "substr(ref || '', 1, 1)" if has_better or search.unsettled else "substr(ref, 1, 1)"
 
 
 def _among(

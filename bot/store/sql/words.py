@@ -16,14 +16,20 @@ COMMON = 10_000
 
 _LAST = "\U0010ffff"
 _BEGINNING = "word >= ? AND word < ?"
-_HAVING = f"SELECT ref FROM booking_words WHERE team = ? AND {_BEGINNING}"  # noqa: S608 - a constant
-_COUNT = f"SELECT count(*) AS rows FROM ({_HAVING} LIMIT {COMMON + 1}) counted"  # noqa: S608 - constants
+_HAVING = f"SELECT ref AS found FROM booking_words WHERE team = ? AND {_BEGINNING}"  # noqa: S608 - a constant
+_COUNT = (
+    "SELECT count(*) AS rows FROM (SELECT 1 FROM booking_words"  # noqa: S608 - constants
+    f" WHERE team = ? AND {_BEGINNING} LIMIT {COMMON + 1}) counted"
+)
 _HAS = (
     "EXISTS (SELECT 1 FROM booking_words w WHERE w.team = bookings.team AND w.ref = bookings.ref"
     " AND w.word >= ? AND w.word < ?)"
 )
 
 Condition = tuple[str, list[Any]]
+
+# Which rows a search looks at: all bookings.
+ALL: Condition = ("bookings", [])
 
 
 def beginnings(words: Collection[str], cipher: Cipher) -> list[str]:
@@ -62,28 +68,30 @@ class BookingWords:
             [value for word in sorted(words) for value in (team, ref, word, starts)],
         )
 
-    def conditions(self, team: str, wanted: Sequence[str], *, starts: Condition) -> list[Condition]:
-        """Return what is true of a booking that has all these words; `starts` is what bounds its start.
+    def find(
+        self, team: str, wanted: Sequence[str], *, starts: Condition
+    ) -> tuple[Condition, list[Condition]]:
+        """Return which bookings to look at for these words, and what is true of those that have all.
 
-        The rarest word is looked up, unless all are common. The others are looked for in bookings that
-        have that, or that come next in the order of the list.
+        The rarest word is looked up, unless all are common: then bookings are gone through in the order
+        of the list. `starts` is what bounds their start.
         """
-        sized = sorted((self._count(team, word), word) for word in wanted)
-        conditions = self.each([word for _, word in sized])
-        count, rarest = sized[0]
-        if count <= COMMON:
-            bounds, values = starts
-            conditions[0] = (f"ref IN ({_HAVING}{bounds})", [team, *_range(rarest), *values])
-        return conditions
-
-    @staticmethod
-    def each(wanted: Sequence[str]) -> list[Condition]:
-        """Return that a booking has each of these words, as conditions that no order of rows is lost by."""
-        return [(_HAS, _range(word)) for word in wanted]
+        count, rarest = min((self._count(team, word), word) for word in wanted)
+        if count > COMMON:
+            return ALL, has_each(wanted)
+        bounds, values = starts
+        having = f"({_HAVING}{bounds}) rare CROSS JOIN bookings", [team, *_range(rarest), *values]
+        others = has_each([word for word in wanted if word != rarest])
+        return having, [("ref = found", []), *others]
 
     def _count(self, team: str, beginning: str) -> int:
         rows = self._db.query(_COUNT, [team, *_range(beginning)])
         return int(rows[0]["rows"])
+
+
+def has_each(wanted: Sequence[str]) -> list[Condition]:
+    """Return that a booking has each of these words, looked for in one booking after the other."""
+    return [(_HAS, _range(word)) for word in wanted]
 
 
 def _range(beginning: str) -> list[str]:

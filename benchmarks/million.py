@@ -1,0 +1,234 @@
+"""What every call of the store costs with a million bookings, beside the same with a thousand.
+
+    python -m benchmarks.million [bookings] [DATABASE_URL of an empty PostgreSQL] [--encrypted]
+
+Without an address the databases are files of SQLite. Each call is made a few times and the shortest counts:
+what else a machine does makes none of them faster.
+"""
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from datetime import timedelta
+from itertools import count, islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from cryptography.fernet import Fernet
+from pydantic import SecretStr
+
+from benchmarks.population import NOW, OWNERS, TEAM, fill
+from bot.scheduling.jobs.retries import due
+from bot.scheduling.model.record import ENDED, State
+from bot.scheduling.model.reference import TIMED, Kind
+from bot.scheduling.ports.results import Outcome
+from bot.scheduling.ports.store import Decision, Entry, Search
+from bot.scheduling.tasks.provider import Book
+from bot.scheduling.tasks.queue import Queue
+from bot.scheduling.tasks.slack import ShowCard
+from bot.store.encryption import Keys
+from bot.store.sql.database import Database
+from bot.store.sql.store import SqlStore
+from bot.store.sqlite.database import SqliteDatabase
+from tests.builders import a_booking
+
+FEW = 1_000
+ROUNDS = 15
+SLOWEST = timedelta(milliseconds=20)
+RATIO = 1.5
+# Below this a ratio says nothing: it is a page more of an index, or another's turn.
+NOTHING = timedelta(milliseconds=0.3)
+
+Call = Callable[[], object]
+
+
+def main() -> None:
+    """Fill one database with few bookings and one with many, and print what each call costs in both."""
+    arguments = [each for each in sys.argv[1:] if each != "--encrypted"]
+    many = int(arguments[0]) if arguments else 1_000_000
+    keys = [SecretStr(Fernet.generate_key().decode())] if "--encrypted" in sys.argv else []
+    address = arguments[1] if len(arguments) > 1 else ""
+    with _database(address, keys=keys) as database:
+        few = measured(database, bookings=FEW)
+    with _database(address, keys=keys) as database:
+        sys.stdout.write("\n".join(_report(few, measured(database, bookings=many), many)) + "\n")
+
+
+def measured(database: Database, *, bookings: int) -> Mapping[str, timedelta]:
+    """Fill a database, and return the shortest time of each call."""
+    fill(database, bookings=bookings)
+    return {name: _shortest(call) for name, call in _calls(SqlStore(database)).items()}
+
+
+def _shortest(call: Call) -> timedelta:
+    times = []
+    for _ in range(ROUNDS):
+        started = time.perf_counter()
+        call()
+        times.append(time.perf_counter() - started)
+    return timedelta(seconds=min(times))
+
+
+def _calls(store: SqlStore) -> dict[str, Call]:
+    """Return what requests and jobs call, by what it is for."""
+    return {**_searches(store), **_look_ups(store), **_upkeep(store), **_writes(store)}
+
+
+def _searches(store: SqlStore) -> dict[str, Call]:
+    owner, shown = OWNERS[0], frozenset(State) - {State.CANCELED}
+    sessions, agents = frozenset({Kind.SESSION}), frozenset({Kind.AGENT})
+    ahead = Search(team=TEAM, lasting=NOW, states=shown, limit=100)
+    sample = store.select(Search(team=TEAM, kinds=sessions, start=NOW, limit=1))[0]
+    name, day = sample.title.split()[-1], {"start": NOW, "end": NOW + timedelta(days=1)}
+    searches = {
+        "list: mine": _with(ahead, owner=owner),
+        "list: mine, one kind": _with(ahead, owner=owner, kinds=agents),
+        "list: everybody's": ahead,
+        "list: everybody's, one kind": _with(ahead, kinds=sessions),
+        "list: everybody's, a day": _with(ahead, lasting=None, **day),
+        "list: everybody's, a year ago": _with(
+            ahead, lasting=None, start=NOW - timedelta(days=366), end=NOW - timedelta(days=300)
+        ),
+        "list: a kind nobody has": _with(ahead, kinds=frozenset({Kind.CANCELLATION})),
+        "words: a name": _with(ahead, words=(name,)),
+        "words: a name, mine": _with(ahead, words=(name,), owner=owner),
+        "words: a case": _with(ahead, words=(sample.case,)),
+        "words: a common word": _with(ahead, words=("deposition",)),
+        "words: a common word, mine": _with(ahead, words=("deposition",), owner=owner),
+        "words: a common and a name": _with(ahead, words=("deposition", name)),
+        "words: a beginning": _with(ahead, words=(name[:5],)),
+        "words: one letter": _with(ahead, words=("d",)),
+        "words: nowhere": _with(ahead, words=("zzz",)),
+        "words: at any time": Search(team=TEAM, words=(name,), limit=100),
+        "next": _with(ahead, owner=owner, states=frozenset(State) - ENDED, limit=1),
+        "last": Search(team=TEAM, owner=owner, latest_first=True, limit=1),
+        "last of a kind": Search(
+            team=TEAM, owner=owner, latest_first=True, limit=1, kinds=frozenset({Kind.SESSION})
+        ),
+        "others at the same time": Search(
+            team=TEAM, kinds=sessions, start=NOW, end=NOW + timedelta(seconds=1)
+        ),
+        "by the provider's id": Search(
+            team=TEAM, kinds=agents, remote_id=f"link-of-{sample.ref}".lower(), limit=9
+        ),
+        "cards of a channel": Search(
+            team=TEAM,
+            channel="C1",
+            kinds=frozenset(Kind),
+            states=frozenset(State) - ENDED,
+            latest_first=True,
+            limit=100,
+        ),
+        "attention": Search(
+            team=TEAM,
+            start=NOW - timedelta(days=30),
+            kinds=frozenset(Kind),
+            states=shown,
+            unsettled=True,
+        ),
+        "failed, ahead": _with(
+            ahead, kinds=TIMED, states=frozenset({State.FAILED}), unsettled=True
+        ),
+    }
+    return {name: lambda search=search: store.select(search) for name, search in searches.items()}
+
+
+def _with(search: Search, **changes: object) -> Search:
+    return Search(**{**{name: getattr(search, name) for name in search.__slots__}, **changes})
+
+
+def _look_ups(store: SqlStore) -> dict[str, Call]:
+    ref = store.select(Search(team=TEAM, start=NOW, limit=1))[0].ref
+    return {
+        "get": lambda: store.get(TEAM, ref),
+        "history": lambda: store.history(TEAM, ref),
+        "pending": lambda: store.pending(TEAM, ref=ref),
+        "teams": store.teams,
+        "next due": lambda: [store.next_due(queue) for queue in Queue],
+        "is readable": store.is_readable,
+        "audit": store.appointment_access_log,
+    }
+
+
+def _upkeep(store: SqlStore) -> dict[str, Call]:
+    long_ago, wait = NOW - timedelta(days=5 * 365), timedelta(minutes=15)
+    archive = store.archive
+    return {
+        "cards that turn": lambda: store.plan_card_redraws(now=long_ago, most=50),
+        "delay reminders": lambda: store.plan_delay_reminders(
+            now=NOW, since=NOW - wait, admins=False, most=50
+        ),
+        "to be blanked: a page": lambda: list(islice(archive.begun_before(NOW), 200)),
+        "notes to be blanked": lambda: archive.redact_notes(text=lambda _: "", before=NOW),
+        "keys to be deleted": lambda: archive.delete_keys(before=long_ago, most=200),
+        "history to be deleted": lambda: archive.delete_history(
+            before=long_ago, may_go=lambda _: False
+        ),
+        "words to be indexed": lambda: store.index_words(most=200),
+    }
+
+
+def _writes(store: SqlStore) -> dict[str, Call]:
+    """Return what writes: of a booking of its own in each round."""
+    numbers, moved = count(), count()
+
+    def add() -> None:
+        number = next(numbers)
+        booking = a_booking(f"E-{number:04}", team=TEAM, remote_session_id=f"new-{number}")
+        store.add(booking, _decision(f"add {number}"))
+
+    def move() -> None:
+        number = next(moved)
+        store.change(
+            TEAM, f"E-{number:04}", _decision(f"move {number}"), transition=lambda booking: booking
+        )
+
+    def take_and_finish() -> None:
+        job = store.take(Queue.SLACK, now=NOW, lease=timedelta(seconds=10))
+        if job is not None:
+            store.finish(job, Outcome(), at=NOW)
+
+    return {"add": add, "change": move, "take and finish": take_and_finish}
+
+
+def _decision(key: str) -> Decision:
+    return Decision(
+        key=key,
+        entry=Entry(by="U0", what="scheduled", at=NOW),
+        then=due(Book(), ShowCard(), at=NOW),
+    )
+
+
+def _report(
+    few: Mapping[str, timedelta], many: Mapping[str, timedelta], bookings: int
+) -> Iterator[str]:
+    yield f"{'milliseconds':32}{FEW:>10,}{bookings:>12,}   ratio"
+    for name, before in few.items():
+        after = many[name]
+        slow = after > SLOWEST or (after > RATIO * before and after - before > NOTHING)
+        figures = f"{_ms(before):10.2f}{_ms(after):12.2f}{after / before:8.1f}"
+        yield f"{name:32}{figures}   {'SLOW' if slow else 'ok'}"
+
+
+def _ms(duration: timedelta) -> float:
+    return duration / timedelta(milliseconds=1)
+
+
+@contextmanager
+def _database(address: str, *, keys: list[SecretStr]) -> Iterator[Database]:
+    """Give an empty database: a schema of its own on a server, or else a file."""
+    if address:
+        from bot.store.postgresql.database import PostgresDatabase  # noqa: PLC0415 - psycopg
+
+        with closing(PostgresDatabase(address, keys=Keys(keys), create=True)) as database:
+            yield database
+        return
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "data" / "docket.db"
+        with closing(SqliteDatabase(path, keys=Keys(keys))) as database:
+            yield database
+
+
+if __name__ == "__main__":
+    main()
