@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import timedelta
 from itertools import count, islice
-from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from cryptography.fernet import Fernet
@@ -27,10 +26,9 @@ from bot.scheduling.ports.store import Decision, Entry, Search
 from bot.scheduling.tasks.provider import Book
 from bot.scheduling.tasks.queue import Queue
 from bot.scheduling.tasks.slack import ShowCard
-from bot.store.encryption import Keys
+from bot.store import open_database
 from bot.store.sql.database import Database
 from bot.store.sql.store import SqlStore
-from bot.store.sqlite.database import SqliteDatabase
 from tests.builders import a_booking
 
 FEW = 1_000
@@ -217,16 +215,10 @@ def _ms(duration: timedelta) -> float:
 
 @contextmanager
 def _database(address: str, *, keys: list[SecretStr]) -> Iterator[Database]:
-    """Give an empty database: a schema of its own on a server, or else a file."""
-    if address:
-        from bot.store.postgresql.database import PostgresDatabase  # noqa: PLC0415 - psycopg
-
-        with closing(PostgresDatabase(address, keys=Keys(keys), create=True)) as database:
-            yield database
-        return
+    """Give an empty database: the server's at the address, or else a file."""
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "data" / "docket.db"
-        with closing(SqliteDatabase(path, keys=Keys(keys))) as database:
+        url = address or f"sqlite:///{folder}/data/docket.db"
+        with closing(open_database(url, keys=keys)) as database:
             yield database
 
 

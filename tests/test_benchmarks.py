@@ -28,3 +28,16 @@ def test_the_benchmark_of_throughput_prints_what_is_aimed_at() -> None:
     assert done.returncode == 0, done.stderr
     assert "64 forms at once told, s" in done.stdout
     assert "bare Bolt" in done.stdout
+
+
+def test_the_benchmark_of_a_million_bookings_prints_what_each_call_costs() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.million", "200", "--encrypted"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    for call in ("list: everybody's", "words: a common word", "attention", "take and finish"):
+        assert call in done.stdout
