@@ -63,6 +63,9 @@ REMINDERS_AT_ONCE, DELAYS_EVERY = 200, timedelta(seconds=5)
 # takes as long, however badly a provider answers.
 STANDSTILL = timedelta(minutes=5)
 
+# A clock that is off by more from one look to the next was set.
+CLOCK_WAS_SET = timedelta(seconds=1)
+
 # A fault that lasts is met by every thread every second, and logged no more often than is of use.
 LOG_EVERY = timedelta(minutes=1)
 
@@ -114,6 +117,9 @@ class Workers:
         self._under_way: dict[str, Lease] = {}
         self._logged: dict[type[Exception], float] = {}
         self._lock = threading.Lock()
+        # How far the clock is ahead of the time that nobody can set, in seconds.
+        self._clock_ahead = clock().timestamp() - elapsed_time()
+        self._reading_clock = threading.Lock()
         self._stopping = threading.Event()
         self._over = threading.Event()
         # Set whenever there may be something to take: it was written, or what held it up is over.
@@ -256,7 +262,8 @@ class Workers:
                 changed.wait(wait)
             return
         taken, most = elapsed_time(), min(free, TAKEN_AT_ONCE)
-        for job in self._store.take_several(queue, now=self._clock(), lease=self._lease, most=most):
+        now = self._time_to_take()
+        for job in self._store.take_several(queue, now=now, lease=self._lease, most=most):
             self._last_taken[queue] = time.monotonic()
             lease = Lease(job.lease, lasts=self._lease, taken=taken)
             carry_out = partial(self._carry_out, queue, job, lease=lease)
@@ -348,8 +355,23 @@ class Workers:
             with self._lock:
                 del self._under_way[lease.name]
 
+    def _time_to_take(self) -> datetime:
+        """Return the time (aware UTC), by which what is under way is certainly leased.
+
+        Where the clock was set forward, its leases would be over, and it would be done twice at once.
+        """
+        with self._reading_clock:
+            now, elapsed = self._clock(), elapsed_time()
+            if abs(now.timestamp() - elapsed - self._clock_ahead) > CLOCK_WAS_SET.total_seconds():
+                self._renew_leases()
+                self._clock_ahead = now.timestamp() - elapsed
+            return now
+
     def _renew(self) -> None:
         self._over.wait(self._lease.total_seconds() / 4)
+        self._renew_leases()
+
+    def _renew_leases(self) -> None:
         with self._lock:
             leases = dict(self._under_way)
         if not leases:

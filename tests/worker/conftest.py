@@ -10,7 +10,7 @@ import pytest
 from bot.scheduling.tasks.queue import Queue
 from bot.store.sql.store import SqlStore
 from bot.store.sqlite import open_sqlite
-from bot.times.moment import utc_now
+from bot.times.moment import UtcClock, utc_now
 from bot.worker import STANDSTILL, GiveUp, RunJob, Workers
 from tests.waiting import PATIENCE
 from tests.worker.recorder import SHORT, OpenStore, Recorder, StartWorkers, nothing_follows
@@ -42,12 +42,13 @@ def start_workers(open_store: OpenStore) -> Iterator[StartWorkers]:  # noqa: ARG
             threads: int = 2,
             give_up: GiveUp = nothing_follows,
             standstill: timedelta = STANDSTILL,
+            clock: UtcClock = utc_now,
         ) -> Workers:
             workers = Workers(
                 store,
                 runners={Queue.PREVAIL: prevail, Queue.SLACK: slack or Recorder()},
                 give_up=give_up,
-                clock=utc_now,
+                clock=clock,
                 threads=threads,
                 lease=lease,
                 standstill=standstill,

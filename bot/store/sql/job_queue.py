@@ -150,8 +150,11 @@ class JobQueue:
         if not leases:
             return frozenset()
         marks = ", ".join("?" * len(leases))
-        renew = f"UPDATE work SET leased_until = ? WHERE lease IN ({marks}) RETURNING lease"  # noqa: S608 - only marks
-        renewed = self._db.query(renew, [until.timestamp(), *leases])
+        # A clock that was set back would otherwise call due what is under way only much later.
+        due = "CASE WHEN due > ? THEN ? ELSE due END"
+        renew = f"UPDATE work SET leased_until = ?, due = {due} WHERE lease IN ({marks}) RETURNING lease"  # noqa: S608 - only marks
+        end = until.timestamp()
+        renewed = self._db.query(renew, [end, end, end, *leases])
         return frozenset(row["lease"] for row in renewed)
 
     def requeue(self) -> None:
