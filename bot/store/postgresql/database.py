@@ -61,6 +61,9 @@ BEGIN_SETUP = "BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('docket setu
 SETTINGS = (
     f"SET idle_in_transaction_session_timeout = {IDLE_WITHIN // timedelta(milliseconds=1)};"
     f" SET statement_timeout = {STATEMENT_WITHIN // timedelta(milliseconds=1)};"
+    # Every question has its index. How many jobs there are changes within seconds, and a server that last
+    # counted them in a quiet minute reads the whole table again for each of them (70 ms instead of 2).
+    " SET enable_seqscan = off;"
     # What Slack is told was accepted is on the disk, whatever else the server is set to.
     " SELECT set_config('synchronous_commit', 'on', false)"
     " WHERE current_setting('synchronous_commit') = 'off'"
