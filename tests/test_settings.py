@@ -83,6 +83,7 @@ def test_a_file_is_read_and_the_environment_wins(read: Read, tmp_path: Path) -> 
         ("prevail_company_id", " smith \n", "smith"),
         ("admin_users", " ", frozenset()),
         ("prevail_self_service", "", True),
+        ("otel_exporter_otlp_endpoint", "http://collector:4318", "http://collector:4318"),
     ],
 )
 def test_words_become_values(read: Read, name: str, text: str, value: Any) -> None:
@@ -118,6 +119,10 @@ def test_a_database_is_a_file_here_or_anywhere(
             "DATABASE_URL": {
                 "sqlite:///": "sqlite:///path/to/file.db",
                 "mysql://db/docket": "or postgresql://USER:PASSWORD@HOST/DATABASE",
+            },
+            "OTEL_EXPORTER_OTLP_ENDPOINT": {
+                "collector:4318": "starts with https:// or http://",
+                "http://user:hunter2@collector:4318": "starts with https:// or http://",
             },
             "DOCKET_ENCRYPTION_KEYS": {
                 "hunter2": "docket new-key",

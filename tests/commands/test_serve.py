@@ -107,13 +107,12 @@ def test_a_taken_port_is_said_in_a_sentence(tmp_path: Path, taken_port: int) -> 
         ),
         ({"PORT": "99999"}, "PORT is wrong: Input should be less than or equal to 65535."),
         (
-            {"DATABASE_URL": "postgresql://docket:hunter2@db/docket"},
+            {"DATABASE_URL": "mysql://docket:hunter2@db/docket"},
             (
-                "DATABASE_URL is wrong: PostgreSQL isn't supported yet; enter"
-                " sqlite:///path/to/file.db."
+                "DATABASE_URL is wrong: enter sqlite:///path/to/file.db or"
+                " postgresql://USER:PASSWORD@HOST/DATABASE."
             ),
         ),
-        ({"DATABASE_URL": "docket.db"}, "DATABASE_URL is wrong: enter sqlite:///path/to/file.db."),
         (
             {"DATABASE_URL": "sqlite:////dev/null/docket.db"},
             "The database /dev/null/docket.db can't be opened:",
