@@ -17,10 +17,14 @@ from bot.observability.outcomes import (
     result_of,
     task_of,
 )
-from bot.scheduling.tasks.provider import Poll
+from bot.scheduling.tasks.provider import CheckDrift, CompareList, Poll
 from bot.scheduling.tasks.queue import Queue
 
 log = logging.getLogger(__name__)
+
+# What looks again and again, of which only what it finds is of interest.
+_LOOKING = (CheckDrift, CompareList, Poll)
+_NOTHING_FOUND = frozenset({DONE, POSTPONED})
 
 
 class ActivityLog:
@@ -52,8 +56,7 @@ def _log_decision(decision: DecisionMade, _seconds: float, error: BaseException 
 
 def _log_job(run: JobRun, seconds: float, _error: BaseException | None) -> None:
     result = result_of(run)
-    # Somebody's answer is looked for again and again; only what is found is of interest.
-    if isinstance(run.job.task, Poll) and result in {DONE, POSTPONED}:
+    if isinstance(run.job.task, _LOOKING) and result in _NOTHING_FOUND:
         return
     log.info(
         "job %s",

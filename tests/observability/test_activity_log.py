@@ -10,7 +10,7 @@ from bot.observability.observer import CutShort, JobRun, Observer
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.transitions import mark_canceled
 from bot.scheduling.ports.results import Outcome, Postponed, Result, SetAside, Throttled
-from bot.scheduling.tasks.provider import Book, Poll
+from bot.scheduling.tasks.provider import Book, CheckDrift, CompareList, Horizon, Poll
 from bot.scheduling.tasks.queue import Job, Queue, Task
 from tests.builders import NOW, TEAM, a_booking
 from tests.handlers.conftest import Office
@@ -101,6 +101,8 @@ def test_what_is_given_up_says_so(caplog: pytest.LogCaptureFixture) -> None:
     [
         (Poll(), Postponed(at=NOW), Queue.PREVAIL),
         (Poll(), Outcome(), Queue.PREVAIL),
+        (CheckDrift(seen=None), Outcome(), Queue.PREVAIL),
+        (CompareList(horizon=Horizon.DAY), Outcome(), Queue.PREVAIL),
         (Book(), Outcome(), Queue.SLACK),
     ],
 )
