@@ -10,7 +10,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from itertools import count, islice
 from tempfile import TemporaryDirectory
 
@@ -41,22 +43,38 @@ NOTHING = timedelta(milliseconds=0.3)
 Call = Callable[[], object]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """The shortest time of a call, and how many bookings it found; None where it finds none."""
+
+    time: timedelta
+    found: int | None = None
+
+
 def main() -> None:
-    """Fill one database with few bookings and one with many, and print what each call costs in both."""
+    """Fill a database with few bookings, then with many, and print what each call costs with both."""
     arguments = [each for each in sys.argv[1:] if each != "--encrypted"]
-    many = int(arguments[0]) if arguments else 1_000_000
+    bookings = int(arguments[0]) if arguments else 1_000_000
     keys = [SecretStr(Fernet.generate_key().decode())] if "--encrypted" in sys.argv else []
-    address = arguments[1] if len(arguments) > 1 else ""
-    with _database(address, keys=keys) as database:
-        few = measured(database, bookings=FEW)
-    with _database(address, keys=keys) as database:
-        sys.stdout.write("\n".join(_report(few, measured(database, bookings=many), many)) + "\n")
+    with _database(arguments[1] if len(arguments) > 1 else "", keys=keys) as database:
+        store = SqlStore(database)
+        fill(database, bookings=FEW)
+        few = measured(store)
+        fill(database, bookings=bookings, begin=FEW)
+        many, alike = measured(store), measured(store, sizes=few)
+    sys.stdout.write("\n".join(_report(few, many, alike, bookings)) + "\n")
 
 
-def measured(database: Database, *, bookings: int) -> Mapping[str, timedelta]:
-    """Fill a database, and return the shortest time of each call."""
-    fill(database, bookings=bookings)
-    return {name: _shortest(call) for name, call in _calls(SqlStore(database)).items()}
+def measured(store: SqlStore, *, sizes: Mapping[str, Cost] | None = None) -> dict[str, Cost]:
+    """Return what each call costs; with `sizes` searches look for as many as were found there."""
+    costs = {}
+    for name, search in _searches(store).items():
+        before = sizes[name].found if sizes else None
+        same = search if before is None else replace(search, limit=max(before, 1))
+        cost = _shortest(partial(store.select, same))
+        costs[name] = Cost(time=cost, found=len(store.select(same)))
+    calls = {**_look_ups(store), **_upkeep(store), **_writes(store)}
+    return costs | {name: Cost(time=_shortest(call)) for name, call in calls.items()}
 
 
 def _shortest(call: Call) -> timedelta:
@@ -68,38 +86,34 @@ def _shortest(call: Call) -> timedelta:
     return timedelta(seconds=min(times))
 
 
-def _calls(store: SqlStore) -> dict[str, Call]:
-    """Return what requests and jobs call, by what it is for."""
-    return {**_searches(store), **_look_ups(store), **_upkeep(store), **_writes(store)}
-
-
-def _searches(store: SqlStore) -> dict[str, Call]:
+def _searches(store: SqlStore) -> dict[str, Search]:
+    """Return what lists, look-ups and guards search, by what it is for."""
     owner, shown = OWNERS[0], frozenset(State) - {State.CANCELED}
     sessions, agents = frozenset({Kind.SESSION}), frozenset({Kind.AGENT})
     ahead = Search(team=TEAM, lasting=NOW, states=shown, limit=100)
     sample = store.select(Search(team=TEAM, kinds=sessions, start=NOW, limit=1))[0]
     name, day = sample.title.split()[-1], {"start": NOW, "end": NOW + timedelta(days=1)}
-    searches = {
-        "list: mine": _with(ahead, owner=owner),
-        "list: mine, one kind": _with(ahead, owner=owner, kinds=agents),
+    return {
+        "list: mine": replace(ahead, owner=owner),
+        "list: mine, one kind": replace(ahead, owner=owner, kinds=agents),
         "list: everybody's": ahead,
-        "list: everybody's, one kind": _with(ahead, kinds=sessions),
-        "list: everybody's, a day": _with(ahead, lasting=None, **day),
-        "list: everybody's, a year ago": _with(
+        "list: everybody's, one kind": replace(ahead, kinds=sessions),
+        "list: everybody's, a day": replace(ahead, lasting=None, **day),
+        "list: everybody's, a year ago": replace(
             ahead, lasting=None, start=NOW - timedelta(days=366), end=NOW - timedelta(days=300)
         ),
-        "list: a kind nobody has": _with(ahead, kinds=frozenset({Kind.CANCELLATION})),
-        "words: a name": _with(ahead, words=(name,)),
-        "words: a name, mine": _with(ahead, words=(name,), owner=owner),
-        "words: a case": _with(ahead, words=(sample.case,)),
-        "words: a common word": _with(ahead, words=("deposition",)),
-        "words: a common word, mine": _with(ahead, words=("deposition",), owner=owner),
-        "words: a common and a name": _with(ahead, words=("deposition", name)),
-        "words: a beginning": _with(ahead, words=(name[:5],)),
-        "words: one letter": _with(ahead, words=("d",)),
-        "words: nowhere": _with(ahead, words=("zzz",)),
+        "list: a kind nobody has": replace(ahead, kinds=frozenset({Kind.CANCELLATION})),
+        "words: a name": replace(ahead, words=(name,)),
+        "words: a name, mine": replace(ahead, words=(name,), owner=owner),
+        "words: a case": replace(ahead, words=(sample.case,)),
+        "words: a common word": replace(ahead, words=("deposition",)),
+        "words: a common word, mine": replace(ahead, words=("deposition",), owner=owner),
+        "words: a common and a name": replace(ahead, words=("deposition", name)),
+        "words: a beginning": replace(ahead, words=(name[:5],)),
+        "words: one letter": replace(ahead, words=("d",)),
+        "words: nowhere": replace(ahead, words=("zzz",)),
         "words: at any time": Search(team=TEAM, words=(name,), limit=100),
-        "next": _with(ahead, owner=owner, states=frozenset(State) - ENDED, limit=1),
+        "next": replace(ahead, owner=owner, states=frozenset(State) - ENDED, limit=1),
         "last": Search(team=TEAM, owner=owner, latest_first=True, limit=1),
         "last of a kind": Search(
             team=TEAM, owner=owner, latest_first=True, limit=1, kinds=frozenset({Kind.SESSION})
@@ -125,15 +139,10 @@ def _searches(store: SqlStore) -> dict[str, Call]:
             states=shown,
             unsettled=True,
         ),
-        "failed, ahead": _with(
+        "failed, ahead": replace(
             ahead, kinds=TIMED, states=frozenset({State.FAILED}), unsettled=True
         ),
     }
-    return {name: lambda search=search: store.select(search) for name, search in searches.items()}
-
-
-def _with(search: Search, **changes: object) -> Search:
-    return Search(**{**{name: getattr(search, name) for name in search.__slots__}, **changes})
 
 
 def _look_ups(store: SqlStore) -> dict[str, Call]:
@@ -169,7 +178,8 @@ def _upkeep(store: SqlStore) -> dict[str, Call]:
 
 def _writes(store: SqlStore) -> dict[str, Call]:
     """Return what writes: of a booking of its own in each round."""
-    numbers, moved = count(), count()
+    written = store.select(Search(team=TEAM, kinds=frozenset({Kind.CALENDAR_ACTION})))
+    numbers, moved = count(len(written)), count(len(written))
 
     def add() -> None:
         number = next(numbers)
@@ -199,14 +209,17 @@ def _decision(key: str) -> Decision:
 
 
 def _report(
-    few: Mapping[str, timedelta], many: Mapping[str, timedelta], bookings: int
+    few: Mapping[str, Cost], many: Mapping[str, Cost], alike: Mapping[str, Cost], bookings: int
 ) -> Iterator[str]:
-    yield f"{'milliseconds':32}{FEW:>10,}{bookings:>12,}   ratio"
+    yield f"{'milliseconds':32}{FEW:>10,}{bookings:>12,}   ratio{'as many as are shown':>24}"
     for name, before in few.items():
-        after = many[name]
-        slow = after > SLOWEST or (after > RATIO * before and after - before > NOTHING)
-        figures = f"{_ms(before):10.2f}{_ms(after):12.2f}{after / before:8.1f}"
-        yield f"{name:32}{figures}   {'SLOW' if slow else 'ok'}"
+        after, whole = alike[name].time, many[name]
+        slow = whole.time > SLOWEST or (
+            after > RATIO * before.time and after - before.time > NOTHING
+        )
+        figures = f"{_ms(before.time):10.2f}{_ms(after):12.2f}{after / before.time:8.1f}"
+        found = "" if whole.found is None else f"{_ms(whole.time):13.2f} for {whole.found:>3}"
+        yield f"{name:32}{figures}{found:24}   {'SLOW' if slow else 'ok'}"
 
 
 def _ms(duration: timedelta) -> float:

@@ -40,11 +40,11 @@ class Pattern:
     share: int
 
 
-def fill(db: Database, *, bookings: int) -> None:
-    """Write so many bookings with their words, history and decisions."""
+def fill(db: Database, *, bookings: int, begin: int = 0) -> None:
+    """Write bookings with their words, history and decisions, where `begin` are there already."""
     chance = random.Random(bookings)  # noqa: S311 - the same ones each time
-    made = _bookings(chance, db.cipher)
-    for _ in range(0, bookings, AT_ONCE):
+    made = islice(_bookings(chance, db.cipher), begin, bookings)
+    for _ in range(begin, bookings, AT_ONCE):
         with db.writing() as cipher:
             rows = list(islice(made, AT_ONCE))
             _insert(db, Table.BOOKINGS, [seal_row(Table.BOOKINGS, row, cipher) for row in rows])

@@ -36,9 +36,17 @@ from bot.store.sql.database import (
     upsert,
     values_of,
 )
-from bot.store.sql.search_query import can_match, conditions, order_of, starts_within
+from bot.store.sql.search_query import (
+    BY_START,
+    beyond_words,
+    can_match,
+    conditions,
+    order_of,
+    starts_within,
+    ways,
+)
 from bot.store.sql.unread import UnreadLog
-from bot.store.sql.words import ALL, BookingWords, Condition, beginnings, has_each, has_words
+from bot.store.sql.words import BookingWords, Condition, beginnings, has_each, has_words
 
 PAGE = 200
 
@@ -113,13 +121,12 @@ class Bookings:
         """Return the bookings that match, by start, or latest made first; unreadable ones are left out."""
         if not can_match(search):
             return []
-        if search.channel is None:
-            found = self._stream(search)
-        else:
-            here = ("channel = ?", [search.channel])
-            left_here = ("left_in = ? AND left_in != ''", [search.channel])
-            streams = (self._stream(search, place) for place in (here, left_here))
-            found = merge(*streams, key=order_of(search).key)
+        rare = self._rare(search)
+        found = (
+            merge(*(self._stream(search, also) for also in ways(search)), key=order_of(search).key)
+            if rare is None
+            else self._among(search, rare)
+        )
         return list(islice(_each_once(found), search.limit))
 
     def shifted(self, *, since: datetime) -> list[tuple[Booking, datetime]]:
@@ -230,40 +237,62 @@ class Bookings:
     def _upsert(self, row: Row) -> bool:
         return upsert(self._db, Table.BOOKINGS, row, key=KEY)
 
-    def _stream(self, search: Search, *also: Condition) -> Iterator[Record]:
+    def _rare(self, search: Search) -> list[str] | None:
+        """Return the references of what has the words, in order; None where that is not looked up.
+
+        That is without words, where all are common, and where some bookings have no index yet.
+        """
+        if not search.words:
+            return None
+        unindexed = "SELECT ref FROM bookings WHERE team = ? AND indexed = 0"
+        with self._db.reading() as cipher:
+            if first(self._db, unindexed, [search.team]) is not None:
+                return None
+            wanted = beginnings(search.words, cipher)
+            return self._words.find(search.team, wanted, starts=starts_within(search))
+
+    def _among(self, search: Search, refs: Sequence[str]) -> Iterator[Record]:
+        """Read what matches of these bookings, a page of them at a time unless they come in another order."""
+        size = PAGE if order_of(search) is BY_START else len(refs)
+        for at in range(0, len(refs), max(size, 1)):
+            some = refs[at : at + size]
+            yield from self._page(search, beyond_words(search), size=size, among=some)[1]
+
+    def _stream(self, search: Search, also: Sequence[Condition]) -> Iterator[Record]:
         """Read what matches page by page: nobody waits while a long list is searched."""
         order, size = order_of(search), min(PAGE, search.limit)
-        after = (order.after(search.after),) if search.after else ()
+        after: tuple[Condition, ...] = ()
         while True:
-            with self._db.reading() as cipher:
-                wanted = beginnings(search.words, cipher)
-                rows, having = self._having(search, wanted)
-                found = [*conditions(search, cipher), *having, *also, *after]
-                where = " AND ".join(f"({sql})" for sql, _ in found)
-                values = [value for _, each in (rows, *found) for value in each]
-                page = self._db.query(
-                    f"SELECT bookings.* FROM {rows[0]} WHERE {where} ORDER BY {order.sql} LIMIT ?",  # noqa: S608 - ours
-                    [*values, size],
-                )
-            for row in page:
-                yield from (
-                    booking
-                    for booking in self._readable([row], cipher)
-                    if _lasts(booking, search.lasting)
-                    and (row["indexed"] or has_words(booking, wanted, cipher))
-                )
-            if len(page) < size:
+            rows, found = self._page(search, [*also, *after], size=size)
+            yield from found
+            if len(rows) < size:
                 return
-            after = (order.beyond(page[-1]["ref"], page[-1][order.column]),)
+            after = (order.beyond(rows[-1]["ref"], rows[-1][order.column]),)
 
-    def _having(self, search: Search, wanted: Sequence[str]) -> tuple[Condition, list[Condition]]:
-        """Return which rows to look at for the words, and what is true of them; all without an index yet."""
-        if not wanted:
-            return ALL, []
-        unindexed = "SELECT ref FROM bookings WHERE team = ? AND indexed = 0"
-        if first(self._db, unindexed, [search.team]) is None:
-            return self._words.find(search.team, wanted, starts=starts_within(search))
-        return ALL, [(f"indexed = 0 OR {sql}", values) for sql, values in has_each(wanted)]
+    def _page(
+        self,
+        search: Search,
+        also: Sequence[Condition],
+        *,
+        size: int,
+        among: Sequence[str] = (),
+    ) -> tuple[list[Row], Iterator[Record]]:
+        """Return the next rows that may match, and those that do."""
+        with self._db.reading() as cipher:
+            wanted = beginnings(search.words, cipher)
+            having = () if among else has_each(wanted)
+            found = [*conditions(search, cipher), *having, *also]
+            where = " AND ".join(f"({sql})" for sql, _ in found)
+            values = [value for _, each in found for value in each]
+            page = f"{_select(among)} {where} ORDER BY {order_of(search).sql} LIMIT ?"
+            rows = self._db.query(page, [*among, *values, size])
+        return rows, (
+            booking
+            for row in rows
+            for booking in self._readable([row], cipher)
+            if _lasts(booking, search.lasting)
+            and (row["indexed"] or has_words(booking, wanted, cipher))
+        )
 
     def _readable(self, rows: Sequence[Row], cipher: Cipher) -> Iterator[Record]:
         for row in rows:
@@ -271,6 +300,20 @@ class Bookings:
                 yield booking_of(row, cipher)
             except Unreadable:
                 self._unread.report(Unread(table=Table.BOOKINGS, ref=row["ref"]))
+
+
+def _select(among: Sequence[str]) -> str:
+    """Return the beginning of a query of all bookings, or of those with so many references.
+
+    They are joined crosswise, because SQLite then looks each of them up.
+    """
+    if not among:
+        return f"{SELECT} WHERE"
+    marks = ", ".join(["(?)"] * len(among))
+    return (
+        f"WITH named(one) AS (VALUES {marks}) SELECT bookings.* FROM named CROSS JOIN bookings"  # noqa: S608 - only marks
+        " WHERE ref = one AND"
+    )
 
 
 def _names(rows: Sequence[Row]) -> list[tuple[str, str]]:

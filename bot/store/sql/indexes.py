@@ -14,6 +14,7 @@ INDEXES_FOR_A_MILLION = (
     "CREATE INDEX bookings_by_making ON bookings (team, owner, created DESC, ref)",
     "CREATE INDEX bookings_by_channel ON bookings (team, channel, created DESC, ref)",
     "CREATE INDEX bookings_by_left ON bookings (team, left_in, created DESC) WHERE left_in != ''",
+    "CREATE INDEX bookings_that_last ON bookings (team, starts) WHERE ends - starts > 86400",
     "CREATE INDEX bookings_by_link ON bookings (team, link, starts, ref)",
     "CREATE INDEX bookings_not_blanked ON bookings (starts, team, ref) WHERE blanked IS NULL",
     "CREATE INDEX bookings_unsettled ON bookings (team, starts, ref) WHERE unsettled = 1",

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import product
 
 from bot.scheduling.model.booking import MAX_DURATION
 from bot.scheduling.model.record import Record, State
@@ -10,6 +11,10 @@ from bot.scheduling.ports.store import Search
 from bot.store.encryption import Cipher
 from bot.store.sql.words import Condition
 from bot.store.words import words_in
+
+A_DAY = 86_400
+# As its index has it.
+IS_LONG = f"ends - starts > {A_DAY}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,37 @@ def starts_within(search: Search) -> Condition:
     bounds = [(" AND starts >= ?", max(earliest).timestamp())] if earliest else []
     bounds += [(" AND starts < ?", search.end.timestamp())] if search.end else []
     return "".join(sql for sql, _ in bounds), [value for _, value in bounds]
+
+
+def ways(search: Search) -> Iterator[list[Condition]]:
+    """Give what is true of the rows besides, in parts each of which an index gives in order.
+
+    A card is in a channel or was left there. What lasts at a time has begun within a day, unless it is long.
+    """
+    here: list[list[Condition]] = [[]]
+    if search.channel is not None:
+        here = [
+            [("channel = ?", [search.channel])],
+            [("left_in = ? AND left_in != ''", [search.channel])],
+        ]
+    times: list[list[Condition]] = [[]]
+    if search.lasting is not None:
+        a_day_before = search.lasting.timestamp() - A_DAY
+        times = [
+            [("starts >= ?", [a_day_before])],
+            [(f"starts < ? AND {IS_LONG}", [a_day_before])],
+        ]
+    after = [order_of(search).after(search.after)] if search.after else []
+    for place, time in product(here, times):
+        yield [*place, *time, *after]
+
+
+def beyond_words(search: Search) -> list[Condition]:
+    """Return what is true besides of rows that have the words: their channel, what they come after."""
+    after = [order_of(search).after(search.after)] if search.after else []
+    if search.channel is None:
+        return after
+    return [("channel = ? OR left_in = ?", [search.channel] * 2), *after]
 
 
 def conditions(search: Search, cipher: Cipher) -> Iterator[Condition]:

@@ -16,20 +16,17 @@ COMMON = 10_000
 
 _LAST = "\U0010ffff"
 _BEGINNING = "word >= ? AND word < ?"
-_HAVING = f"SELECT ref AS found FROM booking_words WHERE team = ? AND {_BEGINNING}"  # noqa: S608 - a constant
+_HAVING = f"SELECT ref FROM booking_words found WHERE team = ? AND {_BEGINNING}"  # noqa: S608 - a constant
 _COUNT = (
     "SELECT count(*) AS rows FROM (SELECT 1 FROM booking_words"  # noqa: S608 - constants
     f" WHERE team = ? AND {_BEGINNING} LIMIT {COMMON + 1}) counted"
 )
 _HAS = (
-    "EXISTS (SELECT 1 FROM booking_words w WHERE w.team = bookings.team AND w.ref = bookings.ref"
+    "EXISTS (SELECT 1 FROM booking_words w WHERE w.team = {of}.team AND w.ref = {of}.ref"
     " AND w.word >= ? AND w.word < ?)"
 )
 
 Condition = tuple[str, list[Any]]
-
-# Which rows a search looks at: all bookings.
-ALL: Condition = ("bookings", [])
 
 
 def beginnings(words: Collection[str], cipher: Cipher) -> list[str]:
@@ -68,21 +65,22 @@ class BookingWords:
             [value for word in sorted(words) for value in (team, ref, word, starts)],
         )
 
-    def find(
-        self, team: str, wanted: Sequence[str], *, starts: Condition
-    ) -> tuple[Condition, list[Condition]]:
-        """Return which bookings to look at for these words, and what is true of those that have all.
+    def find(self, team: str, wanted: Sequence[str], *, starts: Condition) -> list[str] | None:
+        """Return the references of what has all these words, by start; None where all are common.
 
-        The rarest word is looked up, unless all are common: then bookings are gone through in the order
-        of the list. `starts` is what bounds their start.
+        `starts` is what bounds their start. The rarest word is looked up, and the others in what has that.
         """
         count, rarest = min((self._count(team, word), word) for word in wanted)
         if count > COMMON:
-            return ALL, has_each(wanted)
+            return None
         bounds, values = starts
-        having = f"({_HAVING}{bounds}) rare CROSS JOIN bookings", [team, *_range(rarest), *values]
-        others = has_each([word for word in wanted if word != rarest])
-        return having, [("ref = found", []), *others]
+        others = [word for word in wanted if word != rarest]
+        has_others = "".join(f" AND {_HAS.format(of='found')}" for _ in others)
+        rows = self._db.query(
+            f"{_HAVING}{bounds}{has_others} ORDER BY starts, ref",
+            [team, *_range(rarest), *values, *(each for word in others for each in _range(word))],
+        )
+        return [row["ref"] for row in rows]
 
     def _count(self, team: str, beginning: str) -> int:
         rows = self._db.query(_COUNT, [team, *_range(beginning)])
@@ -90,8 +88,9 @@ class BookingWords:
 
 
 def has_each(wanted: Sequence[str]) -> list[Condition]:
-    """Return that a booking has each of these words, looked for in one booking after the other."""
-    return [(_HAS, _range(word)) for word in wanted]
+    """Return that a booking has each of these words, or that its words are still to be written."""
+    has = f"indexed = 0 OR {_HAS.format(of='bookings')}"
+    return [(has, _range(word)) for word in wanted]
 
 
 def _range(beginning: str) -> list[str]:
