@@ -138,6 +138,11 @@ STEPS = (
             *INDEXES_FOR_A_MILLION,
         ),
     ),
+    # SQLite's index has the id at its end by itself.
+    Step(
+        "work_in_the_order_taken",
+        ("CREATE INDEX work_by_due ON work (lane, due, id)", "DROP INDEX work_due"),
+    ),
 )
 
 _TABLE = """

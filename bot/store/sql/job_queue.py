@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from math import inf
 
 from bot.scheduling.jobs.rate_limit_keys import is_person
 from bot.scheduling.model.booking_error import Unreadable
@@ -27,26 +28,32 @@ from bot.store.rows import (
 )
 from bot.store.sql.bookings import Bookings
 from bot.store.sql.database import OF_BOOKING, Database, first, insert, update, upsert
-from bot.store.sql.slack_rate_limits import BLOCKING, LIMITED, RESUMES_AT
+from bot.store.sql.slack_rate_limits import BLOCKING, FREE, LIMITED, RESUMES_AT
 from bot.store.sql.unread import UnreadLog
 
 # Nothing with the same ordering key (the column `line`) was written before it and is not done yet.
+# OFFSET keeps PostgreSQL from comparing all that waits with all that waits before it takes the first.
 FIRST_IN_ORDER = (
     "NOT EXISTS (SELECT 1 FROM work e"
-    " WHERE e.line = work.line AND e.id < work.id AND e.set_aside IS NULL)"
+    " WHERE e.line = work.line AND e.id < work.id AND e.set_aside IS NULL LIMIT 1 OFFSET 0)"
 )
 SELECT = "SELECT * FROM work"
-READY = f"lane = ? AND set_aside IS NULL AND {FIRST_IN_ORDER}"
+WAITING = "lane = ? AND set_aside IS NULL"
+READY = f"{WAITING} AND {FIRST_IN_ORDER}"
 # Work that nobody has begun: it will see its booking as it is by then.
 NOT_BEGUN = "line = ? AND lease IS NULL AND set_aside IS NULL"
 EXPEDITE = f"UPDATE work SET due = ?, set_aside = NULL WHERE {OF_BOOKING} AND lane = ?"  # noqa: S608 - constants
-# When it can be taken: the greatest of when it is due, nobody has it, its place is free, and Slack
-# takes more there.
-AVAILABLE_AT = (
-    "(due, coalesce(leased_until, due),"  # noqa: S608 - constants
-    f" coalesce((SELECT max(o.leased_until) FROM work o WHERE {BLOCKING}), due),"
-    f" coalesce(({RESUMES_AT}), due))"
+# When it can be taken: the greatest of when it is due and nobody has it, and for Slack also of when
+# its place is free and Slack takes more there.
+LEASED = "due, coalesce(leased_until, due)"
+BLOCKED = (
+    f"coalesce((SELECT max(o.leased_until) FROM work o WHERE {BLOCKING}), due),"  # noqa: S608 - constants
+    f" coalesce(({RESUMES_AT}), due)"
 )
+AVAILABLE_AT = f"({LEASED}, {BLOCKED})"
+# So much is looked at that is due one after the other: the first can be taken nearly always.
+PAGE = 100
+IN_ORDER = "ORDER BY due, id LIMIT"
 # What Slack has held up for so long, of bookings of which those concerned have not heard that yet.
 DELAYED = (
     "SELECT team, ref, way, place, since FROM (SELECT work.team, work.ref, work.way, work.place,"  # noqa: S608 - constants
@@ -89,11 +96,14 @@ class JobQueue:
     def take(self, queue: Queue, *, now: datetime, lease: timedelta) -> Job | None:
         """Take the job that has been due longest, or None; the attempt is counted."""
         cipher = self._db.cipher
-        available = (
-            f"{SELECT} WHERE {READY} AND {self._db.greatest}{AVAILABLE_AT} <= ? ORDER BY due, id"
+        at = now.timestamp()
+        free = f" AND {FREE}" if queue is Queue.SLACK else ""
+        one = (
+            f"{SELECT} WHERE {READY} AND due <= ? AND coalesce(leased_until, due) <= ?{free}"
+            f" {IN_ORDER} 1{self._db.skip_locked}"
         )
-        one = f"{available} LIMIT 1{self._db.skip_locked}"
-        while rows := self._db.query(one, [queue, now.timestamp()]):
+        values = [queue, at, at, *([at] * FREE.count("?") if free else [])]
+        while rows := self._db.query(one, values):
             row = rows[0]
             taken: Row = {
                 "attempt": row["attempt"] + 1,
@@ -163,11 +173,21 @@ class JobQueue:
 
     def next_due(self, queue: Queue) -> datetime | None:
         """Say when there is next something to take, or None."""
-        available_at = f"{self._db.greatest}{AVAILABLE_AT}"
-        soonest = f"SELECT min({available_at}) AS at FROM work WHERE {READY}"  # noqa: S608 - constants
+        blocked = f", {BLOCKED}" if queue is Queue.SLACK else ""
+        page = (
+            f"SELECT id, due, CASE WHEN {FIRST_IN_ORDER}"  # noqa: S608 - constants
+            f" THEN {self._db.greatest}({LEASED}{blocked}) END AS available"
+            f" FROM (SELECT * FROM work WHERE {WAITING} AND (due, id) > (?, ?) {IN_ORDER} {PAGE}) work"
+            " ORDER BY due, id"
+        )
+        soonest, last = inf, (-inf, 0)
         with self._db.reading():
-            at = self._db.query(soonest, [queue])[0]["at"]
-        return time_of(at) if at is not None else None
+            # Nothing can be taken before it is due, so what is due later is not looked at.
+            while soonest > last[0] and (rows := self._db.query(page, [queue, *last])):
+                available = (row["available"] for row in rows if row["available"] is not None)
+                soonest = min(soonest, min(available, default=inf))
+                last = rows[-1]["due"], rows[-1]["id"]
+        return time_of(soonest) if soonest < inf else None
 
     def pending(self, team: str, *, ref: str = "") -> list[PendingJob]:
         """Return all work still to be done for the team, or for one booking of it, in the order written."""

@@ -46,6 +46,16 @@ RESUMES_AT = (
     "SELECT max(p.until) FROM pace p WHERE p.team = work.team AND p.way = work.way"
     " AND p.place IN (work.place, '*')"
 )
+# Whether its place is free at a time, and Slack takes more there: what is not stands in short lists
+# that are made once, and not for each of all that waits.
+_BUSY = "lease IS NOT NULL AND leased_until > ? AND place != ''"
+FREE = (
+    f"(team, place) NOT IN (SELECT team, place FROM work WHERE {_BUSY})"  # noqa: S608 - constants
+    f" AND (team, way) NOT IN (SELECT team, way FROM work WHERE {_BUSY}"
+    " AND (team, way) IN (SELECT team, way FROM pace WHERE place = '*'))"
+    " AND (team, way, place) NOT IN (SELECT team, way, place FROM pace WHERE until > ?)"
+    " AND (team, way) NOT IN (SELECT team, way FROM pace WHERE place = '*' AND until > ?)"
+)
 # Whether Slack has said lately that it was too much there.
 LIMITED = (
     "EXISTS (SELECT 1 FROM pace p WHERE p.team = work.team AND p.way = work.way"
