@@ -160,6 +160,11 @@ class JobQueue:
         if not leases:
             return frozenset()
         marks = ", ".join("?" * len(leases))
+        # In an order of their own, two who lock several would wait for each other.
+        self._db.query(
+            f"SELECT id FROM work WHERE lease IN ({marks}) ORDER BY id{self._db.for_update}",  # noqa: S608 - only marks
+            [*leases],
+        )
         # A clock that was set back would otherwise call due what is under way only much later.
         due = "CASE WHEN due > ? THEN ? ELSE due END"
         renew = f"UPDATE work SET leased_until = ?, due = {due} WHERE lease IN ({marks}) RETURNING lease"  # noqa: S608 - only marks
@@ -240,8 +245,8 @@ class JobQueue:
 
     def _is_joined(self, due: ScheduledTask, row: Row) -> bool:
         """Let work that waits already do this as well, and say whether there is such."""
-        lock = self._db.for_update
-        for waiting in self._db.query(f"{SELECT} WHERE {NOT_BEGUN}{lock}", [row["line"]]):
+        not_begun = f"{SELECT} WHERE {NOT_BEGUN} ORDER BY id{self._db.for_update}"
+        for waiting in self._db.query(not_begun, [row["line"]]):
             with suppress(ValueError):
                 of = row["ref"] if row["ref"] != waiting["ref"] else ""
                 both = merged(task_of(waiting, self._db.cipher), due.task, of=of)

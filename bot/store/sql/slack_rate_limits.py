@@ -72,18 +72,17 @@ class SlackRateLimits:
     def record_accepted(self, job: Row, *, at: datetime) -> None:
         """Take in that Slack took something at a time (aware UTC)."""
         now = at.timestamp()
-        self._forget(now)
         self._write(job, job["place"], taken=now, until=0.0, refused=0)
         until = now + _interval(job)
         kept_since = now - (READING_KEPT if _reads(job) else KEPT).total_seconds()
         for place in (job["place"], EVERYWHERE):
             key = [job["team"], job["way"], place]
             self._db.execute(_LATER, [until, *key, kept_since, until])
+        self._forget(now)
 
     def record_refused(self, job: Row, *, at: datetime, wait: timedelta | None) -> None:
         """Take in that it was too much for Slack, which wants to be left alone so long, if it said."""
         now = at.timestamp()
-        self._forget(now)
         before = self._row(job, job["place"])
         times = before["refused"] + 1
         until = now + max((wait or _guess(times)).total_seconds(), _interval(job))
@@ -92,6 +91,7 @@ class SlackRateLimits:
         self._write(job, job["place"], **values, unasked=int(kept_interval))
         if _reads(job) or self._is_everywhere(job, lately=now - LATELY.total_seconds()):
             self._write(job, EVERYWHERE, **values)
+        self._forget(now)
 
     def _is_everywhere(self, job: Row, *, lately: float) -> bool:
         """Return whether so many places refused lately that the limit is the workspace's."""
@@ -108,7 +108,10 @@ class SlackRateLimits:
         upsert(self._db, "pace", key | values, key=KEY)
 
     def _forget(self, now: float) -> None:
-        """Forget what is too long ago to matter."""
+        """Forget what is too long ago to matter.
+
+        That comes last, because it locks what others wait for, and waits for nobody.
+        """
         old = _FORGOTTEN + self._db.skip_locked
         forget = f"DELETE FROM pace WHERE (team, way, place) IN ({old})"  # noqa: S608 - constants
         self._db.execute(forget, [now - KEPT.total_seconds()] * 3)

@@ -1,7 +1,8 @@
 """The store on a SQL database: one transaction for each decision, over the tables beside this file.
 
-Where several may write at once, a transaction locks the bookings it changes first, then the work, then
-the rate limits: whoever keeps that order never waits for somebody who waits for him.
+Where several may write at once, a transaction locks the bookings it changes first, then what it counts
+for people, then the work, then the rate limits: whoever keeps that order never waits for somebody who
+waits for him.
 """
 
 import logging
@@ -104,9 +105,9 @@ class SqlStore:
         team, ref = booking.team, booking.ref
         with self._db.writing():
             self._use(decision, team, ref)
-            self._count(decision, team)
             if also is not None:
                 self._bookings.lock(team, also.ref)
+            self._count(decision, team)
             self._bookings.add(booking)
             if also is not None:
                 self._bookings.apply(team, also.ref, also.transition)
@@ -183,6 +184,8 @@ class SqlStore:
         with self._db.writing():
             self._db.lock("reminders of delays")
             delayed = self._jobs.delayed(since=since, admins=admins, most=most)
+            for team in sorted({row["team"] for row in delayed}):
+                self._bookings.lock(team, *(row["ref"] for row in delayed if row["team"] == team))
             for row in delayed:
                 self._jobs.remind(row, now=now, admins=admins)
         return len(delayed)
