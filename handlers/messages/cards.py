@@ -174,7 +174,6 @@ def drift_buttons(booking: Booking, *, phase: Phase) -> list[ButtonElement]:
         labels.ACCEPT,
         action=ACCEPT,
         value=value,
-        style="primary",
         label=f"{labels.ACCEPT} the change of {ref}",
     )
     can_put_back = booking.can_move and not booking.ended_there

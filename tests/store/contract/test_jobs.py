@@ -7,13 +7,14 @@ import pytest
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.record import Record, State
+from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.transitions import mark_canceled
 from bot.scheduling.ports.results import Outcome, Postponed, Searched, SetAside, Throttled
 from bot.scheduling.ports.store import Decision, Entry, PendingJob, Store
 from bot.scheduling.tasks.news import EventType, News
-from bot.scheduling.tasks.provider import Book, Cancel, Poll
-from bot.scheduling.tasks.queue import Queue, ScheduledTask, UnresolvedTry
+from bot.scheduling.tasks.provider import Book, Cancel, CheckDrift, CompareList, Horizon, Poll
+from bot.scheduling.tasks.queue import Queue, ScheduledTask, UnresolvedTry, ref_of_list
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard
 from tests.builders import (
     NOW,
@@ -320,6 +321,30 @@ def test_watching_for_a_link_holds_up_nothing(store: Store) -> None:
     assert taken(store).task == Cancel(by=OWNER)
     store.postpone(watch, Postponed(at=later(days=1)))
     assert kinds(store) == ["cancel", "watch"]
+
+
+def test_looking_at_what_was_changed_at_its_provider_holds_up_nothing(store: Store) -> None:
+    add(store, a_booking(), CheckDrift(seen=None), at=later(minutes=2))
+    change(store, "S-7K2M", Cancel(by=OWNER))
+    canceling = taken(store)
+    assert canceling.task == Cancel(by=OWNER)
+    store.finish(canceling, outcome=Outcome())
+    look = ScheduledTask(task=CheckDrift(seen=None), at=later(minutes=1), ref="S-7K2M")
+    store.plan(TEAM, then=[look])
+    assert [each.task for each in store.pending(TEAM)] == [look.task], "one look does for both"
+    assert taken(store, at=later(minutes=1)).task == look.task
+
+
+def test_comparing_one_horizon_waits_for_no_other(store: Store) -> None:
+    ref, day, later_ones = ref_of_list(Kind.SESSION), Horizon.DAY, Horizon.LATER
+    for horizon, at in ((later_ones, later(hours=6)), (day, NOW), (day, later(minutes=5))):
+        task = ScheduledTask(task=CompareList(horizon=horizon), at=at, ref=ref)
+        store.plan("", then=[task])
+    job = taken(store)
+    assert (job.team, job.ref, job.task) == ("", ref, CompareList(horizon=day))
+    store.finish(job, outcome=Outcome())
+    assert take(store, at=later(hours=1)) is None
+    assert taken(store, at=later(hours=6)).task == CompareList(horizon=later_ones)
 
 
 def test_one_teams_order_is_not_anothers(store: Store) -> None:
