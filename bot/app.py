@@ -23,6 +23,7 @@ from bot.scheduling.jobs.appointments import AppointmentJobs
 from bot.scheduling.jobs.base import JobContext, ProviderJobs
 from bot.scheduling.jobs.dispatch import JobDispatcher
 from bot.scheduling.jobs.list_comparison import ListComparer, plan_comparisons
+from bot.scheduling.jobs.listed_bookings import ListedBookingJobs
 from bot.scheduling.jobs.notifications import Notifier
 from bot.scheduling.jobs.reconciliation import Reconciler
 from bot.scheduling.jobs.requests import CalendarActionJobs, CancellationJobs
@@ -246,13 +247,9 @@ def _make_housekeeping(
     def run_housekeeping() -> None:
         index_words(store)
         resume_unresolved(store, clock=clock)
-        if settings.list_check_every:
-            plan_comparisons(
-                store,
-                kinds={Kind.SESSION, Kind.APPOINTMENT} & _switched_on(settings),
-                every=settings.list_check_every,
-                clock=clock,
-            )
+        plan_comparisons(
+            store, kinds=_compared(settings), every=settings.list_check_every, clock=clock
+        )
         if keep:
             retention.sweep()
         sweep.run()
@@ -276,19 +273,20 @@ def _jobs(
         lag=timedelta(seconds=settings.provider_lag_seconds),
         clock=clock,
     )
-    sessions = SessionJobs(prevail, context, select=store.select)
-    appointments = AppointmentJobs(carevalidate, context, select=store.select)
+    listed: dict[Kind, ListedBookingJobs[Any, Any]] = {
+        Kind.SESSION: SessionJobs(prevail, context, select=store.select),
+        Kind.APPOINTMENT: AppointmentJobs(carevalidate, context, select=store.select),
+    }
     jobs: dict[Kind, ProviderJobs[Any, Any]] = {
-        Kind.SESSION: sessions,
+        **listed,
         Kind.AGENT: AgentJobs(cronofy, context),
         Kind.CALENDAR_ACTION: CalendarActionJobs(cronofy, context),
-        Kind.APPOINTMENT: appointments,
         Kind.CANCELLATION: CancellationJobs(carevalidate, context),
     }
     return JobDispatcher(
         jobs,
         comparer=ListComparer(
-            {Kind.SESSION: sessions, Kind.APPOINTMENT: appointments},
+            {kind: each for kind, each in listed.items() if kind in _compared(settings)},
             store=store,
             every=settings.list_check_every,
             lag=context.lag,
@@ -350,6 +348,12 @@ def _services(
         clock=clock,
         calendar_link=links.link,
     )
+
+
+def _compared(settings: Settings) -> frozenset[Kind]:
+    """Return the kinds of which bookings are compared with their provider's list."""
+    kinds = {Kind.SESSION, Kind.APPOINTMENT} if settings.list_check_every else set()
+    return _switched_on(settings) & kinds
 
 
 def _switched_on(settings: Settings) -> frozenset[Kind]:

@@ -256,7 +256,11 @@ def is_still_true(news: News, booking: Record) -> bool:
         case EventType.RESOLVED:
             return attention_reason(booking) is None
         case EventType.DRIFTED:
-            return isinstance(booking, Booking) and booking.drift is not None
+            drift = booking.drift if isinstance(booking, Booking) else None
+            return drift is not None and (drift.holds.moment, drift.ended or "") == (
+                news.after,
+                news.trouble,
+            )
         case _:
             return True
 

@@ -1,9 +1,10 @@
 """Compares upcoming bookings with a provider's list, many at a time: its own people may change them."""
 
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, replace
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
 from bot.scheduling.jobs.listed_bookings import ListedBookingJobs
@@ -13,7 +14,7 @@ from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.model.reference import Kind, kind_of
 from bot.scheduling.model.transitions import can_drift
 from bot.scheduling.ports.results import Outcome
-from bot.scheduling.ports.store import PendingJob, Search, Store
+from bot.scheduling.ports.store import Search, Store
 from bot.scheduling.tasks.provider import (
     ApplyZoneUpdate,
     Cancel,
@@ -35,13 +36,13 @@ _SPANS = {
 }
 # How many times seldomer what starts later is compared.
 _SELDOMER = {Horizon.DAY: 1, Horizon.WEEK: 6, Horizon.LATER: 72}
-MOST = 100_000
+# How many are read, and compared, at a time.
+BATCH = 500
 # A list in which none of so many bookings is has something else the matter with it.
 MANY = 10
 # Those that differ are looked at one after the other, so that people's own work goes first.
 CHECK_EVERY = timedelta(seconds=2)
-
-
+A_SECOND = timedelta(seconds=1)
 # Under which team the work is kept that is about all teams.
 ALL_TEAMS = ""
 
@@ -69,6 +70,7 @@ class ListComparer:
     """Compares bookings with their provider's list, `every` so often those that start within a day.
 
     `lag` is how long a list may say nothing of what was just done; `clock` gives the time now (aware UTC).
+    So many as a `batch` are compared with one list.
     """
 
     jobs: Mapping[Kind, ListedBookingJobs[Any, Any]]
@@ -77,12 +79,16 @@ class ListComparer:
     every: timedelta
     lag: timedelta
     clock: UtcClock
+    batch: int = BATCH
 
     def run(self, job: Job) -> Outcome:
         """Compare what starts within the horizon, have looked at what differs, and plan the next time."""
         if not isinstance(job.task, CompareList):
             raise TypeError(f"{job.task.kind} compares nothing")
         now, kind, horizon = self.clock(), kind_of(job.ref), job.task.horizon
+        if kind not in self.jobs:
+            # It was planned while this kind was compared, which it is no longer.
+            return Outcome()
         again = _next(horizon, every=self.every, now=now, ref=job.ref)
         try:
             self._compare(kind, horizon=horizon, now=now)
@@ -94,53 +100,61 @@ class ListComparer:
 
     def _compare(self, kind: Kind, *, horizon: Horizon, now: datetime) -> None:
         """Have those looked at that differ. Raises a ProviderFailure."""
-        bookings = self._upcoming(kind, horizon=horizon, now=now)
-        if not bookings:
-            return
-        differing = self.jobs[kind].compare_with_list(bookings)
-        missing = sum(_is_missing(task) for _, task in differing)
-        if missing == len(bookings) >= MANY:
-            log.warning("a list has none of %s bookings and is not believed", missing)
-            return
-        waits = (now + self.lag + number * CHECK_EVERY for number in range(len(differing)))
-        for (booking, task), at in zip(differing, waits, strict=True):
-            if not any(map(_changes_it, self.store.pending(booking.team, ref=booking.ref))):
-                look = ScheduledTask(task=task, at=at, ref=booking.ref)
+        waits = (now + self.lag + number * CHECK_EVERY for number in count())
+        for bookings in self._batches(kind, horizon=horizon, now=now):
+            for booking, task in self._differing(kind, bookings, now=now):
+                look = ScheduledTask(task=task, at=next(waits), ref=booking.ref)
                 self.store.plan(booking.team, then=[look])
 
-    def _upcoming(self, kind: Kind, *, horizon: Horizon, now: datetime) -> list[Booking]:
-        """Return the bookings of a horizon that nothing is under way for, nor was just now."""
-        first, last = _SPANS[horizon]
-        found = [
-            booking
-            for team in self.store.teams()
-            for booking in self.store.select(
-                Search(
-                    team=team,
-                    start=now + first,
-                    end=now + last,
-                    kinds=frozenset({kind}),
-                    states=frozenset({State.CONFIRMED}),
-                    limit=MOST,
-                )
-            )
-        ]
+    def _differing(
+        self, kind: Kind, bookings: Sequence[Booking], *, now: datetime
+    ) -> list[tuple[Booking, Task]]:
+        """Return those that are listed otherwise, unless something is under way for them, or was just now."""
         lag_ago = now - self.lag
-        return [
+        settled = [
             each
-            for each in found
-            if isinstance(each, Booking)
-            and can_drift(each)
-            and (each.seen is None or each.seen <= lag_ago)
+            for each in bookings
+            if can_drift(each) and (each.seen is None or each.seen <= lag_ago)
         ]
+        differing = self.jobs[kind].compare_with_list(settled) if settled else []
+        missing = sum(_is_missing(task) for _, task in differing)
+        if missing == len(settled) >= MANY:
+            log.warning("a list has none of %s bookings and is not believed", missing)
+            return []
+        return [(booking, task) for booking, task in differing if not self._is_changed(booking)]
+
+    def _is_changed(self, booking: Booking) -> bool:
+        """Return whether work waits that has the provider hold it otherwise."""
+        pending = self.store.pending(booking.team, ref=booking.ref)
+        return any(isinstance(job.task, Change | Cancel | ApplyZoneUpdate) for job in pending)
+
+    def _batches(self, kind: Kind, *, horizon: Horizon, now: datetime) -> Iterator[list[Booking]]:
+        """Return the bookings of a horizon, by their start, as many at a time as memory is for."""
+        first, last = _SPANS[horizon]
+        for team in self.store.teams():
+            search = Search(
+                team=team,
+                start=now + first,
+                end=now + last,
+                kinds=frozenset({kind}),
+                states=frozenset({State.CONFIRMED}),
+                limit=self.batch,
+            )
+            found = self._select(search)
+            while len(found) == self.batch:
+                # Others may start with the last of them.
+                last_start = found[-1].starts
+                before = [each for each in found if each.starts < last_start]
+                yield before or found
+                search = replace(search, start=last_start if before else last_start + A_SECOND)
+                found = self._select(search)
+            yield found
+
+    def _select(self, search: Search) -> list[Booking]:
+        return [each for each in self.store.select(search) if isinstance(each, Booking)]
 
 
 def _is_missing(task: Task) -> bool:
     """Return whether a booking that is looked at for this was nowhere in the list."""
     drift = task.seen if isinstance(task, CheckDrift) else None
     return drift is not None and drift.ended is FailureReason.GONE
-
-
-def _changes_it(job: PendingJob) -> bool:
-    """Return whether work that waits has the provider hold its booking otherwise."""
-    return isinstance(job.task, Change | Cancel | ApplyZoneUpdate)

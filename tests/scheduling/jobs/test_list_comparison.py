@@ -1,6 +1,6 @@
 """Comparing many bookings with one list: when, which, and what is not believed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,6 +8,7 @@ import pytest
 
 from bot.scheduling.jobs.list_comparison import (
     ALL_TEAMS,
+    BATCH,
     CHECK_EVERY,
     MANY,
     ListComparer,
@@ -38,6 +39,7 @@ class Office:
 
     bench: PrevailBench
     store: SqlStore
+    batch: int = BATCH
 
     def comparer(self) -> ListComparer:
         """Return what compares the sessions."""
@@ -47,6 +49,7 @@ class Office:
             every=EVERY,
             lag=LAG,
             clock=lambda: NOW,
+            batch=self.batch,
         )
 
     def compare(self, horizon: Horizon) -> list[ScheduledTask]:
@@ -176,6 +179,11 @@ def test_nothing_else_is_work_about_a_list(office: Office) -> None:
         office.comparer().run(job_of(Poll()))
 
 
+def test_what_is_no_longer_compared_ends(office: Office) -> None:
+    comparer = replace(office.comparer(), jobs={})
+    assert comparer.run(job_of(CompareList(horizon=Horizon.DAY))) == Outcome()
+
+
 def test_comparisons_are_planned_once(store: SqlStore, clock: Clock) -> None:
     for _ in range(3):
         plan_comparisons(store, kinds=[Kind.SESSION], every=EVERY, clock=clock)
@@ -193,3 +201,18 @@ def test_of_two_that_were_planned_one_is_left(store: SqlStore, clock: Clock) -> 
     store.finish(taken, outcome=Outcome(then=[again(Horizon.DAY, after=EVERY)]))
     days = [each for each in store.pending(ALL_TEAMS) if each.task == taken.task]
     assert len(days) == 1
+
+
+@pytest.mark.parametrize("hours", [[0, 0, 1], [0, 1, 1, 2, 3], [0, 0, 0, 0, 5]])
+def test_a_crowd_is_compared_in_batches_and_nobody_is_left_out(
+    office: Office, hours: list[int]
+) -> None:
+    office.batch = 4
+    for number, ahead in enumerate(hours):
+        moment = Moment.at(later(days=9, hours=ahead), MOMENT.zone)
+        made = office.bench.book(a_booking(f"S-{number:04}", moment=moment))
+        office.store.add(made, Decision(key=f"{number}", entry=an_entry()))
+    office.cancel_there()
+    office.compare(Horizon.LATER)
+    assert [ref for ref, _ in office.looks()] == [f"S-{n:04}" for n in range(len(hours))]
+    assert len({at for _, at in office.looks()}) == len(hours)

@@ -5,19 +5,20 @@ from typing import Any
 
 import pytest
 
+from bot.scheduling.attention import is_still_true
 from bot.scheduling.model.booking import Changes, Drift
 from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.transitions import begin_cancellation, begin_change, mark_drift
 from bot.scheduling.ports.results import Outcome, Postponed, Result
-from bot.scheduling.tasks.news import EventType
+from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import AcceptDrift, CheckDrift
 from bot.scheduling.tasks.queue import Task
 from bot.scheduling.tasks.slack import Announce, ShowCard, ThreadReply
 from bot.times.moment import Moment
 from sandbox.http_server import json_response
 from sandbox.providers.prevail_sessions import State as There
-from tests.builders import LAG, MOMENT, NOW, OWNER, STRANGER, a_booking, later
+from tests.builders import LAG, MOMENT, NOW, OWNER, STRANGER, a_booking, a_calendar_action, later
 from tests.scheduling.jobs.bench import ANNOUNCE, PrevailBench, after, announced, told
 
 FOUR = Moment(local=MOMENT.local.replace(hour=16, minute=0), zone=MOMENT.zone)
@@ -241,3 +242,15 @@ def test_sessions_at_many_times_take_one_call(bench: PrevailBench) -> None:
     before = bench.count("GET")
     assert compared(bench, first, second) == {}
     assert bench.count("GET") == before + 1
+
+
+@pytest.mark.parametrize("drift", [CANCELED, GONE, Drift(holds=Changes(moment=FOUR))])
+def test_what_was_settled_or_changed_again_before_it_is_told_is_not_told(
+    booking: SessionBooking, drift: Drift
+) -> None:
+    news = News(what=EventType.DRIFTED, after=drift.holds.moment, trouble=drift.ended or "")
+    drifted, changed_again = mark_drift(booking, drift), Drift(holds=Changes(title="Renamed"))
+    assert is_still_true(news, drifted)
+    for meanwhile in (booking, begin_change(drifted), mark_drift(booking, changed_again)):
+        assert not is_still_true(news, meanwhile)
+    assert not is_still_true(news, a_calendar_action())
