@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from bot.scheduling.model.record import FailureReason, State
+from tests.deployment import Deployment
 from tests.durability.kills.accounts import Accounts, Held, Message, Stored, Wish
 from tests.durability.kills.run import run
 
@@ -89,10 +89,11 @@ def test_what_was_not_accepted_may_be_there_or_not() -> None:
     assert Accounts(wishes=[wish], stored=[], held=[], messages=[]).compare() == []
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize(("database", "processes"), [("sqlite", 1), ("postgresql", 3)])
 def test_nothing_is_lost_or_doubled_or_untold_by_a_few_kills(
-    tmp_path: Path, database: str, processes: int
+    deployment: Deployment, database: str, processes: int
 ) -> None:
-    report = run(kills=3, seed=1, folder=tmp_path, database=database, processes=processes)
+    report = run(deployment, kills=3, seed=1, database=database, processes=processes)
     assert report.accepted > 0
     assert report.findings == []

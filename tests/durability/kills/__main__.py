@@ -7,6 +7,7 @@ from random import SystemRandom
 
 import click
 
+from tests.deployment import deployed
 from tests.durability.kills.run import DATABASES, run
 
 
@@ -19,15 +20,9 @@ def main(kills: int, database: str, processes: int, seed: int | None) -> None:
     """Kill Docket while people work with it, then compare all accounts."""
     seed = SystemRandom().randrange(1_000_000) if seed is None else seed
     click.echo(f"seed {seed}: {kills} kills of {processes} on {database}")
-    with tempfile.TemporaryDirectory() as folder:
-        report = run(
-            kills=kills,
-            seed=seed,
-            folder=Path(folder),
-            database=database,
-            processes=processes,
-        )
-    click.echo(report)
+    with tempfile.TemporaryDirectory() as folder, deployed(Path(folder)) as deployment:
+        report = run(deployment, kills=kills, seed=seed, database=database, processes=processes)
+        click.echo(report)
     sys.exit(bool(report.findings))
 
 

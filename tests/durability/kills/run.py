@@ -28,7 +28,7 @@ from sandbox.slack.people import TEAM_ID
 from sandbox.slack.shown import Shown
 from sandbox.slack.workspace import Message as Posted
 from tests import postgresql
-from tests.deployment import Deployment, deployed
+from tests.deployment import Deployment
 from tests.durability.kills.accounts import Accounts, Held, Message, Stored, Wish
 from tests.durability.kills.fleet import Fleet
 from tests.durability.kills.people import Coordinator, Slots, add_coordinator, written
@@ -63,14 +63,19 @@ class Report:
 
 
 def run(
-    *, kills: int, seed: int, folder: Path, database: str = "sqlite", processes: int = 1
+    deployment: Deployment,
+    *,
+    kills: int,
+    seed: int,
+    database: str = "sqlite",
+    processes: int = 1,
 ) -> Report:
     """Kill Docket so often while people work, and compare the accounts when all is at rest.
 
     `database` is a name in `DATABASES`. Several processes are also frozen at times.
     """
-    random = Random(seed)  # noqa: S311 - chances, no secrets
-    with deployed(folder) as deployment, DATABASES[database](folder) as url:
+    random, folder = Random(seed), deployment.folder  # noqa: S311 - chances, no secrets
+    with DATABASES[database](folder) as url:
         environment = deployment.environment | settings(deployment) | {"DATABASE_URL": url}
         with Fleet(processes, folder=folder, environment=environment) as fleet:
             deployment.slack.connect(f"{fleet.url}/slack/events")
@@ -78,12 +83,7 @@ def run(
             with working(deployment, random) as people:
                 for _ in range(kills):
                     _disturb(fleet, random)
-            deployment.prevail.faults.clear()
-            deployment.cronofy.faults.clear()
-            deployment.carevalidate.faults.clear()
-            deployment.slack.faults.clear()
-            store = open_store(environment["DATABASE_URL"])
-            with closing(store):
+            with closing(open_store(url)) as store:
                 _wait_until(lambda: is_at_rest(store), within=AT_REST_WITHIN)
                 wishes = [order.wish for person in people for order in person.orders]
                 accounts = take_accounts(deployment, store, wishes)
@@ -141,6 +141,18 @@ def working(deployment: Deployment, random: Random) -> Iterator[list[Coordinator
             stopped.set()
         for each in under_way:
             each.result()
+    clear_faults(deployment)
+
+
+def clear_faults(deployment: Deployment) -> None:
+    """Let everything work that Docket calls."""
+    for faults in (
+        deployment.prevail.faults,
+        deployment.cronofy.faults,
+        deployment.carevalidate.faults,
+        deployment.slack.faults,
+    ):
+        faults.clear()
 
 
 def _disturb(fleet: Fleet, random: Random) -> None:
