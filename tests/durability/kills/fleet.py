@@ -19,7 +19,6 @@ class Fleet:
         self._environment = environment
         self._processes: list[Process] = []
         self._stack = ExitStack()
-        self.logs: list[str] = []
         self.url = ""
 
     def __enter__(self) -> Self:
@@ -36,7 +35,6 @@ class Fleet:
     ) -> None:
         for process in self._processes:
             process.kill()
-            self.logs.append(process.log)
         self._stack.close()
 
     def __len__(self) -> int:
@@ -46,11 +44,13 @@ class Fleet:
         """Wait until a process answers."""
         _ = self._processes[which].url
 
+    def end(self, which: int) -> None:
+        """End a process in the middle of whatever it does."""
+        self._processes[which].kill()
+
     def kill(self, which: int) -> None:
         """End a process in the middle of whatever it does, and start it anew."""
-        process = self._processes[which]
-        process.kill()
-        self.logs.append(process.log)
+        self.end(which)
         self._processes[which] = self._start(self._ports[which])
 
     def freeze(self, which: int) -> None:
