@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PATIENCE = 60.0
+PATIENCE = 180.0
 
 _ADDRESS = re.compile(r"http://\S+:\d+(?=/slack/events)")
 
