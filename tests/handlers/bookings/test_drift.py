@@ -16,7 +16,7 @@ from sandbox.providers.prevail_sessions import State
 from sandbox.slack.people import ANA
 from sandbox.slack.person import Shown
 from tests.handlers.appointment_steps import PRIVATE, booked_for, everything
-from tests.handlers.conftest import Office, StartOffice, labels, last_whisper
+from tests.handlers.conftest import Office, StartOffice, bot_as, labels, last_whisper
 from tests.handlers.session_steps import SESSION_BUTTONS, booked, ref_of
 from tests.handlers.signed_requests import somebody
 from tests.simulated_clock import SimulatedClock
@@ -231,3 +231,11 @@ def test_what_is_changed_there_shows_in_lists(watched: Office, clock: SimulatedC
     ana = watched.person("Ana Reyes")
     ana.command(HERE, "/session list")
     assert "changed at Prevail" in last_whisper(ana)
+
+
+def test_of_two_processes_one_compares(watched: Office, clock: SimulatedClock) -> None:
+    booked(watched, when=WHEN)
+    with bot_as(watched.settings, clock=clock):
+        watched.prevail.received.clear()
+        compare(watched, clock)
+    assert [request.path for request in watched.prevail.received] == ["/api/v1/sessions"]
