@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import SecretStr
 from slack_bolt import App
@@ -51,7 +51,7 @@ from bot.worker import THREADS, Workers
 from handlers import register
 from handlers.services import Choices, Services
 from handlers.slack.background import Background
-from handlers.slack.deadline import WITHIN, remaining_to_write
+from handlers.slack.deadline import WITHIN, remaining_to_write, request_deadline
 from handlers.slack.people import People
 from handlers.slack.posting_rights import PostingRights
 from handlers.slack.responder import Responder
@@ -61,6 +61,8 @@ from handlers.slack.web_api import SlackApi
 from handlers.ui.notices import SlackNotices
 
 JOB_TIMEOUT = timedelta(seconds=15)
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +121,10 @@ def build(
     deadlines = deadlines or Deadlines()
     store = _store(settings, clock=clock)
     alerts = Alerts(admins=settings.admin_users, clock=clock)
-    instruments = make_instruments(settings, count_backlog=lambda: store.backlog(now=clock()))
+    in_time = partial(_in_time, within=deadlines.request)
+    instruments = make_instruments(
+        settings, count_backlog=in_time(lambda: store.backlog(now=clock()))
+    )
     observer = instruments.observer
     providers = connect(
         settings,
@@ -177,12 +182,25 @@ def build(
         clock=clock,
         monitoring=Monitoring(
             is_healthy=lambda: workers.are_alive() and store.is_readable(),
-            problems=Readiness(store, workers).problems,
+            problems=in_time(Readiness(store, workers).problems),
             render_metrics=instruments.metrics.render,
             token=settings.metrics_token,
         ),
         close=close,
     )
+
+
+def _in_time(look: Callable[[], T], *, within: timedelta) -> Callable[[], T]:
+    """Return what looks likewise, but waits for the database no longer than `within`.
+
+    Watchers ask again every few seconds: those who wait would take the threads that Slack needs.
+    """
+
+    def look_in_time() -> T:
+        with request_deadline(within):
+            return look()
+
+    return look_in_time
 
 
 def _store(settings: Settings, *, clock: UtcClock) -> ManagedStore:

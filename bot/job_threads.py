@@ -67,8 +67,9 @@ class JobThreads:
     def _add_thread(self) -> None:
         self._begun += 1
         thread = threading.Thread(target=self._run, name=f"{self._name}-{self._begun}", daemon=True)
-        self._threads.add(thread)
         thread.start()
+        # One that could not be started must not count; one that ends at once waits for the lock.
+        self._threads.add(thread)
 
     def _run(self) -> None:
         try:

@@ -148,7 +148,7 @@ def giving_up_means(booking: Record) -> str:
                 f" {booking.provider} has it."
             )
         case State.CANCELING:
-            return f"Docket will stop trying to cancel {booking.ref}, so it will still take place."
+            return f"Docket will stop trying to cancel {booking.ref}, so it may still take place."
         case _:
             return (
                 f"Docket will stop trying {booking.ref}. Its entries are kept, so you can change them and try"

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
+from bot.app import Deadlines
 from tests.handlers.conftest import Office, StartOffice
 from tests.handlers.session_steps import booked
 from tests.simulated_clock import SimulatedClock
@@ -110,6 +111,16 @@ def test_a_database_that_is_only_read_is_not_enough(start_office: StartOffice) -
     with closing(sqlite3.connect(office.database)) as connection:
         connection.execute("ALTER TABLE work RENAME TO mislaid")
     assert problems(office) == ["database"]
+
+
+def test_while_others_hold_the_database_a_watcher_is_answered_in_time(
+    start_office: StartOffice,
+) -> None:
+    office = start_office(deadlines=Deadlines(request=timedelta(seconds=1)))
+    with closing(sqlite3.connect(office.database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert problems(office) == ["database"]
+        assert "docket_requests" in httpx.get(f"{office.url}/metrics").text
 
 
 def test_a_provider_that_hangs_takes_no_process_out_of_rotation(start_office: StartOffice) -> None:

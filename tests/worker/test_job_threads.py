@@ -86,3 +86,16 @@ def test_joining_does_not_wait_for_ever(threads: JobThreads) -> None:
     threads.join(within=timedelta(seconds=0.05))
     assert alive() == 1
     held.let_go.set()
+
+
+def test_where_no_thread_can_be_started_the_next_does_what_was_left(threads: JobThreads) -> None:
+    usual = threading.stack_size(1 << 46)
+    try:
+        with pytest.raises(RuntimeError):
+            threads.start(lambda: None)
+    finally:
+        threading.stack_size(usual)
+    done = threading.Event()
+    threads.start(done.set)
+    assert done.wait(PATIENCE)
+    wait_until(lambda: threads.free == 3)

@@ -28,6 +28,8 @@ class Notifications:
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._run, name="notifications", daemon=True)
         self._lock = threading.Lock()
+        # An outage is logged once, however long it lasts.
+        self._listens = True
 
     def add(self, listener: Callable[[], None]) -> None:
         """Call `listener` whenever jobs were written."""
@@ -56,14 +58,16 @@ class Notifications:
             try:
                 self._listen()
             except psycopg.OperationalError as error:
-                if not self._closed.is_set():
+                if self._listens and not self._closed.is_set():
                     log.warning("can't listen for work of other processes; trying again: %s", error)
+                self._listens = False
                 self._closed.wait(LOOK_EVERY_SECONDS)
 
     def _listen(self) -> None:
         """Listen until closed or cut off."""
         with psycopg.connect(self._conninfo, autocommit=True) as connection:
             connection.execute(f"LISTEN {CHANNEL}")
+            self._listens = True
             while not self._closed.is_set():
                 for heard in connection.notifies(timeout=LOOK_EVERY_SECONDS, stop_after=1):
                     if heard.payload != self._sender:
