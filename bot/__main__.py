@@ -1,6 +1,6 @@
 """docket: serve | socket | sandbox | when | understand | doctor | audit | manifest.
 
-And for what is kept: new-key | rotate-keys | forget | copy-database.
+And for what is kept: new-key | rotate-keys | forget | copy-database | backup.
 """
 
 import json
@@ -197,6 +197,16 @@ def rotate_keys() -> None:
     from bot.maintenance import rotate  # noqa: PLC0415 - as above
 
     click.echo(rotate(settings))
+
+
+@main.command("backup")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def make_backup(*, file: Path) -> None:
+    """Copy the database into a new file, while Docket runs as well."""
+    settings = _settings()
+    from bot.maintenance import backup  # noqa: PLC0415 - as above
+
+    click.echo(backup(settings, file))
 
 
 @main.command()

@@ -1,5 +1,6 @@
 """Builds the application from its settings: store, providers and workers, joined to the Bolt app."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -59,6 +60,8 @@ from handlers.slack.staff import Staff
 from handlers.slack.visibility import ChannelVisibility
 from handlers.slack.web_api import SlackApi
 from handlers.ui.notices import SlackNotices
+
+log = logging.getLogger(__name__)
 
 JOB_TIMEOUT = timedelta(seconds=15)
 
@@ -206,8 +209,13 @@ def _in_time(look: Callable[[], T], *, within: timedelta) -> Callable[[], T]:
 def _store(settings: Settings, *, clock: UtcClock) -> ManagedStore:
     """Open the store, unless bookings would be at other moments here than by newer zone data.
 
-    Raises CannotOpen.
+    Of a restored backup, what may have been done since is held. Raises CannotOpen.
     """
+    if settings.is_kept_on_lost_disk:
+        raise CannotOpen(
+            "This host throws its disk away at every restart, and all bookings with it. Set DATABASE_URL"
+            " to a PostgreSQL database (postgresql://…), then start Docket again."
+        )
     store = open_store(
         settings.database_url.get_secret_value(),
         keys=settings.docket_encryption_keys,
@@ -220,6 +228,13 @@ def _store(settings: Settings, *, clock: UtcClock) -> ManagedStore:
         raise CannotOpen(
             f"Bookings use time zone data {newest}, but only {version} is installed here, so some"
             " would be at the wrong hour. Update the tzdata package, then start Docket again."
+        )
+    held = store.hold_restored(now=clock())
+    if held:
+        log.warning(
+            "the database is a restored backup: %s unfinished jobs are compared with what providers"
+            " hold and what Slack shows before anything is done again",
+            held,
         )
     return store
 

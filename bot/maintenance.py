@@ -1,7 +1,8 @@
-"""docket audit | rotate-keys | forget | copy-database: maintenance of stored data."""
+"""docket audit | rotate-keys | forget | copy-database | backup: maintenance of stored data."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from click import ClickException
@@ -10,7 +11,7 @@ from pydantic import SecretStr
 from bot.log import redacted
 from bot.scheduling.personal_data import DataSubject, LegalHolds
 from bot.settings import Settings
-from bot.store import CannotOpen, open_database, open_store
+from bot.store import CannotBackUp, CannotOpen, open_database, open_store
 from bot.store.copying import CopiedTable, NotEmpty, NotTheSame, copy
 from bot.store.erasure import BookingNotOver, ErasureReport, LegalHold, forget
 from bot.store.ports import ManagedStore
@@ -69,6 +70,19 @@ def forget_person(settings: Settings, email: str) -> Iterator[str]:
         unread = sorted({each.ref for each in store.unread()})
     yield from _erased(forgotten)
     yield from _to_look_at(forgotten, unread)
+
+
+def backup(settings: Settings, file: Path) -> str:
+    """Copy the database into a new file while Docket runs; say how it is used."""
+    with _opened(settings) as store:
+        try:
+            store.back_up(file)
+        except CannotBackUp as refused:
+            raise ClickException(str(refused)) from None
+    return (
+        f"Everything is in {file}. To restore it, stop Docket, copy the file into an empty folder, set"
+        " DATABASE_URL to the copy, and start Docket."
+    )
 
 
 def copy_database(settings: Settings, source: str, target: str) -> Iterator[str]:

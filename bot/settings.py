@@ -44,6 +44,10 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
+    # Hosts that throw the disk away at every restart name themselves so: Heroku and Cloud Run.
+    dyno: str = ""
+    k_service: str = ""
+
     port: int = Field(default=3000, ge=0, le=65_535)
     host: str = "127.0.0.1"
     public_url: str = ""
@@ -249,6 +253,12 @@ class Settings(BaseSettings):
     def list_check_every(self) -> timedelta:
         """Return how often bookings of the next day are compared with providers' lists; zero for never."""
         return timedelta(minutes=self.list_check_minutes)
+
+    @property
+    def is_kept_on_lost_disk(self) -> bool:
+        """Return whether the database is a file on a disk that is thrown away at the next restart."""
+        is_file = self.database_url.get_secret_value().startswith(SQLITE)
+        return is_file and bool(self.dyno or self.k_service)
 
     @property
     def sessions_on(self) -> bool:

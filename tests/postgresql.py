@@ -37,10 +37,11 @@ def server() -> str:
 
 
 @contextmanager
-def database() -> Iterator[str]:
-    """Give the address of an empty database, which is dropped in the end."""
+def database(*, like: str = "") -> Iterator[str]:
+    """Give the address of an empty database, or of a copy of one, which is dropped in the end."""
     name = f"docket_{secrets.token_hex(8)}"
-    _administer(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+    template = urlsplit(like).path.removeprefix("/") or "template0"
+    _administer(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8'")
     try:
         yield urlsplit(server())._replace(path=f"/{name}").geturl()
     finally:

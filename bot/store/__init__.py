@@ -28,6 +28,10 @@ class CannotOpen(Exception):
     """The database cannot be used as it is; the sentence says why and what to do."""
 
 
+class CannotBackUp(Exception):
+    """No backup can be made so; the sentence says why and what to do."""
+
+
 def open_store(
     url: str,
     *,

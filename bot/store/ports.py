@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 
 from bot.scheduling.model.record import Record
@@ -112,6 +113,13 @@ class ManagedStore(Store, Protocol):
     def is_writable(self) -> bool:
         """Return whether decisions can be written."""
 
+    def hold_restored(self, *, now: datetime) -> int:
+        """Take in whether this is a restored backup, on which Docket begins to run now (aware UTC).
+
+        Then nothing that was still to be done is done without a look whether it was done since the
+        backup was made. Return how much that is.
+        """
+
     def backlog(self, *, now: datetime) -> Backlog:
         """Count the work at this time (aware UTC)."""
 
@@ -126,6 +134,9 @@ class ManagedStore(Store, Protocol):
 
     def is_encrypted(self) -> bool:
         """Return whether what people typed is encrypted."""
+
+    def back_up(self, file: Path) -> None:
+        """Copy all there is into a new file, as it is at one moment. Raises CannotBackUp."""
 
     def rotate_keys(self) -> list[Unread]:
         """Encrypt all with the first key, so that the others can go; return what cannot be read."""

@@ -164,13 +164,15 @@ def job_of(row: Row, cipher: Cipher) -> Job:
         since=time_of(row["since"]),
         lease=row["lease"],
         unresolved=_unresolved(row),
+        restored=None if row["restored"] is None else time_of(row["restored"]),
     )
 
 
 def _unresolved(row: Row) -> UnresolvedTry | None:
     if row["tried"] is None:
         return None
-    return UnresolvedTry(at=time_of(row["tried"]), cursor=row["cursor"])
+    at, until = time_of(row["tried"]), time_of(row["restored"] or row["tried"])
+    return UnresolvedTry(at=at, until=max(at, until), cursor=row["cursor"])
 
 
 def pending_of(row: Row, cipher: Cipher) -> PendingJob:

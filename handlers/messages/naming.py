@@ -39,7 +39,9 @@ def owner(booking: Record) -> str:
 
 
 def place(booking: Record, channel: str) -> str:
-    """Name a channel; direct messages, which are its owner's, have no name in Slack."""
+    """Name a channel; direct messages, which are its owner's, have no name in Slack, and none is its own."""
+    if not channel:
+        return "its channel"
     if channel.startswith("D"):
         return f"the direct messages of <@{booking.owner}>"
     return f"<#{channel}>"

@@ -100,7 +100,7 @@ class SlackNotices:
                 channel=channel,
                 ts=thread or None,
                 oldest=f"{(posted.at - CLOCKS_DIFFER).timestamp():.6f}",
-                latest=f"{(posted.at + TRY_LASTS + CLOCKS_DIFFER).timestamp():.6f}",
+                latest=f"{(posted.until + TRY_LASTS + CLOCKS_DIFFER).timestamp():.6f}",
                 inclusive=True,
                 limit=MESSAGES_AT_ONCE,
                 cursor=posted.cursor or None,

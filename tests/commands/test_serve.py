@@ -117,6 +117,8 @@ def test_a_taken_port_is_said_in_a_sentence(tmp_path: Path, taken_port: int) -> 
             {"DATABASE_URL": "sqlite:////dev/null/docket.db"},
             "The database /dev/null/docket.db can't be opened:",
         ),
+        ({"DYNO": "web.1"}, "This host throws its disk away at every restart, and all bookings"),
+        ({"K_SERVICE": "docket"}, "This host throws its disk away at every restart, and all"),
         ({"HOST": "nowhere.invalid"}, "Docket can't listen at nowhere.invalid, port 3000:"),
         (
             {"PREVAIL_BASE_URL": "prevail.ai"},

@@ -155,4 +155,4 @@ def test_both_kinds_of_database_have_the_same_tables_and_all_are_copied(tmp_path
     own = {"steps", "_sqlite_migrations"}
     columns = [{column for column in each if column[0] not in own} for each in (local, server)]
     assert columns[0] == columns[1]
-    assert {table for table, _ in columns[0]} == {*TABLES, "moved"}
+    assert {table for table, _ in columns[0]} == {*TABLES, "moved", "origin"}

@@ -50,7 +50,15 @@ from bot.scheduling.model.record import (
 from bot.scheduling.model.transitions import mark_delayed, unchanged
 from bot.scheduling.ports.results import Outcome, Postponed, Result
 from bot.scheduling.tasks.news import EventType, News
-from bot.scheduling.tasks.provider import AcceptDrift, Book, Cancel, Change, CheckDrift, Poll
+from bot.scheduling.tasks.provider import (
+    AcceptDrift,
+    ApplyZoneUpdate,
+    Book,
+    Cancel,
+    Change,
+    CheckDrift,
+    Poll,
+)
 from bot.scheduling.tasks.queue import Job, Task
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard
 from bot.times.moment import UtcClock
@@ -58,6 +66,9 @@ from bot.times.moment import UtcClock
 log = logging.getLogger(__name__)
 
 Made = TypeVar("Made")
+
+# What asks a provider to do something; all else only looks.
+ASKING = (Book, Change, Cancel, ApplyZoneUpdate)
 
 
 # The port of bot.scheduling.ports.providers through which a kind's provider is called.
@@ -118,6 +129,9 @@ class ProviderJobs(OutcomeBuilder[AnyRecord], Generic[AnyRecord, AnyProvider]):
         if own.given_up and isinstance(job.task, Book | Change | Cancel):
             return _concluded(self._stop(job, own, asked=asked), job, own)
         try:
+            if job.restored and isinstance(job.task, ASKING):
+                asked = UnconfirmedRequest(at=job.restored)
+                return _concluded(self._look_up_restored(job, own, asked=asked), job, own)
             return _concluded(self.perform(job, own, asked=asked), job, own)
         except TemporaryFailure as failure:
             asked = self._unconfirmed(failure, before=asked)
@@ -127,6 +141,30 @@ class ProviderJobs(OutcomeBuilder[AnyRecord], Generic[AnyRecord, AnyProvider]):
             return _concluded(self._give_up(job, own, failure, asked=asked), job, own)
         except ProviderFailure as failure:
             return _concluded(self._give_up(job, own, failure, asked=asked), job, own)
+
+    def look_up_restored(
+        self, job: Job, record: AnyRecord, *, asked: UnconfirmedRequest
+    ) -> Outcome | None:
+        """Return what follows from what the provider holds of a task that may have been done; else None.
+
+        Raises a ProviderFailure.
+        """
+        del job, record, asked
+        return None
+
+    def _look_up_restored(
+        self, job: Job, record: AnyRecord, *, asked: UnconfirmedRequest
+    ) -> Result:
+        """Take in what was done since the backup; what does not show is for a person to decide.
+
+        Raises a ProviderFailure.
+        """
+        found = self.look_up_restored(job, record, asked=asked)
+        if found is not None:
+            return found
+        if self.can_look_up and not self.lag_is_over(asked):
+            raise OutcomePending(record.provider, asked=asked)
+        return self._give_up(job, record, OutcomeUnknown(record.provider), asked=asked)
 
     def _asked(self, job: Job, record: Record) -> UnconfirmedRequest | None:
         """Return what was asked before while its outcome was not known.

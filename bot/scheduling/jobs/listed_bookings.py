@@ -29,6 +29,7 @@ from bot.scheduling.model.failures import (
     TemporaryFailure,
 )
 from bot.scheduling.model.record import (
+    ENDED,
     OUTCOME_UNKNOWN,
     FailureReason,
     Reply,
@@ -40,6 +41,7 @@ from bot.scheduling.ports.results import Outcome, Postponed, Result
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import (
     AcceptDrift,
+    ApplyZoneUpdate,
     Book,
     Cancel,
     Change,
@@ -128,6 +130,22 @@ class ListedBookingJobs(
     def check_may_repeat(self, booking: AnyListedBooking, asked: UnconfirmedRequest | None) -> None:
         """Check that what may have been booked can be asked for again, as `verdicts.check_may_repeat`."""
         check_may_repeat(booking, asked, lag=self._lag, now=self._clock())
+
+    def look_up_restored(
+        self, job: Job, record: AnyListedBooking, *, asked: UnconfirmedRequest
+    ) -> Outcome | None:
+        """Return what follows from what the provider lists since the backup; None where that's not clear."""
+        match job.task:
+            case Book() if record.state in {State.BOOKING, State.CANCELING}:
+                return self.find_unconfirmed(record.with_(asked=asked))
+            case Change() as task if record.state is State.MOVING or task.follows:
+                return self.look_once(task, record, asked=asked)
+            case Cancel() as task if record.state not in ENDED:
+                return self.look_once(task, record, asked=asked)
+            case ApplyZoneUpdate():
+                return None
+            case _:
+                return Outcome()
 
     @contextmanager
     def booking_request(self, booking: AnyListedBooking, *, again: bool) -> Iterator[None]:

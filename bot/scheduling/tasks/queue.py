@@ -131,10 +131,12 @@ class ScheduledTask:
 class UnresolvedTry:
     """A try of which it is not known what came of it: it began `at` this time (aware UTC).
 
-    What it may have posted is looked for in Slack's history, which has been read to the `cursor`.
+    One that a restored backup does not know of began at any time from then `until` another. What it
+    may have posted is looked for in Slack's history, which has been read to the `cursor`.
     """
 
     at: datetime
+    until: datetime
     cursor: str = ""
 
 
@@ -142,7 +144,8 @@ class UnresolvedTry:
 class Job:
     """A task taken under a lease: `attempt` counts from 1, `since` is when it was first due.
 
-    `unresolved` is the last try, where what came of it is not known.
+    `unresolved` is the last try, where what came of it is not known. What a backup held that was
+    `restored` at a time (aware UTC) may have been done before then.
     """
 
     id: int
@@ -153,3 +156,4 @@ class Job:
     since: datetime
     lease: str
     unresolved: UnresolvedTry | None = None
+    restored: datetime | None = None

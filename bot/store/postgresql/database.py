@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -20,7 +21,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool
 
-from bot.store import CannotOpen, Patience
+from bot.store import CannotBackUp, CannotOpen, Patience
 from bot.store.encryption import Cipher, Keys, PlaintextCipher
 from bot.store.postgresql.notifications import Notifications
 from bot.store.postgresql.schema import migrate
@@ -56,6 +57,11 @@ WRITE = f"BEGIN; SELECT pg_advisory_xact_lock_shared(hashtextextended('docket ke
 # It may take long, between one statement and the next as well.
 WRITE_ALONE = WRITE.replace("lock_shared", "lock").replace(
     "BEGIN;", "BEGIN; SET LOCAL idle_in_transaction_session_timeout = 0;"
+)
+IDENTITY = (
+    "SELECT (SELECT oid FROM pg_database WHERE datname = current_database())::text || ' '"
+    " || string_agg(to_regclass(name)::oid::text, ' ' ORDER BY name) AS identity"
+    " FROM unnest(ARRAY['bookings', 'decisions', 'history', 'work']) AS name"
 )
 BEGIN_SETUP = "BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('docket setup', 0))"
 SETTINGS = (
@@ -130,6 +136,11 @@ class PostgresDatabase:
         """How text is kept, within something read or written."""
         return self._thread.cipher or self._in_use.cipher
 
+    @property
+    def identity(self) -> str:
+        """The server's own numbers of the database and its tables: whatever is restored gets new ones."""
+        return str(self.query(IDENTITY)[0]["identity"])
+
     def close(self) -> None:
         """Close every connection."""
         self._notifications.close()
@@ -200,6 +211,13 @@ class PostgresDatabase:
             self._add_key(wrapped)
         self.clear()
         return left
+
+    def back_up(self, file: Path) -> None:
+        """Refuse: the server's own programs do it. Raises CannotBackUp."""
+        raise CannotBackUp(
+            "PostgreSQL makes its own backups, also while Docket runs. Run: pg_dump --format=custom"
+            f" --file={file} {self.location}"
+        )
 
     def clear(self) -> None:
         """Do nothing: the server's own VACUUM frees what stood there before."""

@@ -143,6 +143,13 @@ STEPS = (
         "work_in_the_order_taken",
         ("CREATE INDEX work_by_due ON work (lane, due, id)", "DROP INDEX work_due"),
     ),
+    Step(
+        "work of a restored backup",
+        (
+            f"CREATE TABLE origin (identity {_TEXT})",
+            "ALTER TABLE work ADD COLUMN restored DOUBLE PRECISION",
+        ),
+    ),
 )
 
 _TABLE = """

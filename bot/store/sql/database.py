@@ -5,6 +5,7 @@ Statements are written once, in the SQL that SQLite and PostgreSQL share, with `
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any, Protocol
 
 from bot.store.encryption import Cipher
@@ -36,6 +37,10 @@ class Database(Protocol):
     @property
     def location(self) -> str:
         """Where it is, for whoever runs Docket; without secrets."""
+
+    @property
+    def identity(self) -> str:
+        """What tells this database from a restored backup of it, within something read or written."""
 
     @property
     def cipher(self) -> Cipher:
@@ -83,6 +88,9 @@ class Database(Protocol):
 
     def rotate_keys(self) -> list[Unread]:
         """Encrypt all with the first key, so that the others can go; return what cannot be read."""
+
+    def back_up(self, file: Path) -> None:
+        """Copy it into a new file as it is at one moment. Raises CannotBackUp."""
 
     def clear(self) -> None:
         """Rid the files of what stood there before."""

@@ -176,6 +176,14 @@ class JobQueue:
         """Let work that was set aside be taken again."""
         self._db.execute("UPDATE work SET set_aside = NULL WHERE set_aside IS NOT NULL")
 
+    def hold(self, *, now: datetime) -> int:
+        """Let what was due by now be done only once it is known not to have been; count it."""
+        held = (
+            "UPDATE work SET restored = ?, attempt = attempt + 1, lease = NULL, leased_until = NULL,"
+            " tried = coalesce(tried, since), cursor = '' WHERE since <= ?"
+        )
+        return self._db.execute(held, [now.timestamp(), now.timestamp()])
+
     def next_due(self, queue: Queue) -> datetime | None:
         """Say when there is next something to take, or None."""
         blocked = f", {BLOCKED}" if queue is Queue.SLACK else ""

@@ -8,6 +8,7 @@ waits for him.
 import logging
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.booking_error import Unreadable
@@ -258,6 +259,17 @@ class SqlStore:
         with self._db.writing():
             self._jobs.requeue()
 
+    def hold_restored(self, *, now: datetime) -> int:
+        """Take in that this is a restored backup: hold the work that may have been done since; count it."""
+        with self._db.writing():
+            self._db.lock("origin")
+            known = [row["identity"] for row in self._db.query("SELECT identity FROM origin")]
+            if known == [self._db.identity]:
+                return 0
+            self._db.execute("DELETE FROM origin")
+            insert(self._db, "origin", {"identity": self._db.identity})
+            return self._jobs.hold(now=now) if known else 0
+
     def take_call(self, limit: CallLimit, *, at: datetime) -> timedelta | None:
         """Take one of the calls that all processes share, or return how long until one is left."""
         with self._db.writing():
@@ -308,6 +320,10 @@ class SqlStore:
         """Return whether what people typed is encrypted in the database."""
         with self._db.reading() as cipher:
             return not isinstance(cipher, PlaintextCipher)
+
+    def back_up(self, file: Path) -> None:
+        """Copy all there is into a new file, as it is at one moment. Raises CannotBackUp."""
+        self._db.back_up(file)
 
     def rotate_keys(self) -> list[Unread]:
         """Encrypt all with the first key, so that the others can go; return what cannot be read."""

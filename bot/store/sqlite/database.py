@@ -22,6 +22,7 @@ from bot.store.rows import Row, Unread
 from bot.store.sql.database import UniqueViolation
 from bot.store.sql.key_rotation import reseal
 from bot.store.sql.tables import refuse_moved
+from bot.store.sqlite.backup import back_up
 from bot.store.sqlite.permissions import keep_private
 from bot.store.sqlite.schema import migrate
 
@@ -41,6 +42,8 @@ class SqliteDatabase:
     for_update = ""
     skip_locked = ""
     greatest = "max"
+    # A backup is told by what it says of itself: see `bot/store/sqlite/backup.py`.
+    identity = "file"
     error = sqlite3.Error
 
     def __init__(self, path: Path, *, keys: Keys, patience: Patience) -> None:
@@ -142,6 +145,10 @@ class SqliteDatabase:
             self._add_key(wrapped)
         self._write_anew()
         return left
+
+    def back_up(self, file: Path) -> None:
+        """Copy it into a new file as it is at one moment. Raises CannotBackUp."""
+        back_up(Path(self.location), file)
 
     def clear(self) -> None:
         """Empty the `-wal` of what stood there before; in the file itself it is overwritten."""

@@ -255,3 +255,13 @@ def words_and_indexes_for_a_million(db: Database) -> None:
     )
     for statement in INDEXES_FOR_A_MILLION:
         db.execute(statement)
+
+
+@migrate()
+def work_of_a_restored_backup(db: Database) -> None:
+    """Keep which database this is, to know a restored backup of it, and what work such a backup held.
+
+    `restored` is when Docket first ran on the backup: until then that work may have been done.
+    """
+    db.execute("CREATE TABLE origin (identity TEXT NOT NULL) STRICT")
+    db.execute("ALTER TABLE work ADD COLUMN restored REAL")

@@ -17,7 +17,7 @@ from handlers.messages.cards import block_id
 from handlers.slack.people import People
 from handlers.slack.visibility import ChannelVisibility
 from handlers.ui.notices import CLOCKS_DIFFER, TRY_LASTS, SlackNotices
-from tests.builders import NOW, OWNER, a_booking, a_session
+from tests.builders import NOW, OWNER, a_booking, a_session, later
 from tests.handlers.canned import Canned, canned_slack
 from tests.times.phrase_tables import local_time
 
@@ -25,7 +25,7 @@ HERE, DIRECT = "C1", "D1"
 OURS = {"is_private": False, "is_ext_shared": False}
 CANCELED = News(what=EventType.CANCELED, by=OWNER)
 MARK = "said-1"
-POSTED = UnresolvedTry(at=NOW)
+POSTED = UnresolvedTry(at=NOW, until=later(hours=1))
 BEFORE = Moment(local_time(2027, 1, 27, 16), "America/Los_Angeles")
 SAID = ("chat.postMessage", "chat.postEphemeral")
 
@@ -124,7 +124,7 @@ def test_a_card_posted_before_is_known_by_its_block_among_what_came_since(
     assert found == HistoryPage(channel=HERE, ts="5.5")
     ((_, asked),) = [call for call in slack.asked if call[0] == "conversations.history"]
     assert float(asked["oldest"]) == (NOW - CLOCKS_DIFFER).timestamp()
-    assert float(asked["latest"]) == (NOW + TRY_LASTS + CLOCKS_DIFFER).timestamp()
+    assert float(asked["latest"]) == (POSTED.until + TRY_LASTS + CLOCKS_DIFFER).timestamp()
     assert (asked["channel"], asked["limit"], asked["inclusive"]) == (HERE, "15", "1")
     assert "cursor" not in asked
 

@@ -1,6 +1,7 @@
 """What the tests of jobs share: tasks are run against a provider's stand-in, at a time that a test sets."""
 
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -41,6 +42,8 @@ class Bench(ABC):
     def __init__(self) -> None:
         self.now = NOW
         self.others: list[Record] = []
+        # When Docket began to run on a restored backup, where it does.
+        self.restored: datetime | None = None
         self.context = JobContext(announce_channel=ANNOUNCE, lag=LAG, clock=lambda: self.now)
 
     @abstractmethod
@@ -50,7 +53,7 @@ class Bench(ABC):
     def do(self, task: Task, booking: Record, *, attempt: int = 1, since: datetime = NOW) -> Result:
         """Carry out one try of a task."""
         job = job_on(booking, task, attempt=attempt, since=since)
-        return self.jobs(booking).run(job, booking)
+        return self.jobs(booking).run(replace(job, restored=self.restored), booking)
 
     def looked_up(self, booking: AnyRecord) -> AnyRecord:
         """Have it kept what could be mistaken for a booking."""

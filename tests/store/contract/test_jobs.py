@@ -257,18 +257,18 @@ def test_a_try_is_written_down_before_it_is_made_until_it_is_known_what_came_of_
     add(store, a_booking(), ShowCard())
     assert taken(store, Queue.SLACK).unresolved is None
     again = taken(open_store(), Queue.SLACK, at=NOW + LEASE)
-    assert again.unresolved == UnresolvedTry(at=NOW), "its process has ended"
+    assert again.unresolved == UnresolvedTry(at=NOW, until=NOW), "its process has ended"
     store.postpone(again, Postponed(at=later(hours=1)))
     read = taken(store, Queue.SLACK, at=later(hours=1))
-    assert read.unresolved == UnresolvedTry(at=NOW)
+    assert read.unresolved == UnresolvedTry(at=NOW, until=NOW)
     store.record_search(read, Searched(cursor="next"), at=later(hours=1))
     read_on = taken(store, Queue.SLACK, at=later(hours=1))
-    assert read_on.unresolved == UnresolvedTry(at=NOW, cursor="next")
+    assert read_on.unresolved == UnresolvedTry(at=NOW, until=NOW, cursor="next")
     assert read_on.attempt == read.attempt, "to look is no try"
     store.record_search(read_on, Searched(cursor=""), at=later(hours=1))
     assert taken(store, Queue.SLACK, at=later(hours=1)).unresolved is None
     second = taken(store, Queue.SLACK, at=later(hours=2))
-    assert second.unresolved == UnresolvedTry(at=later(hours=1))
+    assert second.unresolved == UnresolvedTry(at=later(hours=1), until=later(hours=1))
 
 
 def test_a_try_that_did_nothing_leaves_nothing_to_look_for(store: Store) -> None:

@@ -67,7 +67,7 @@ def do(notifier: Notifier, task: Task, booking: Record, **more: Any) -> Result:
 
 def do_again(notifier: Notifier, task: Task, booking: Record, **more: Any) -> Result:
     """Carry out what follows a try whose outcome isn't known: look, and if nothing is there, try again."""
-    result = try_out(notifier, task, booking, unresolved=UnresolvedTry(at=NOW), **more)
+    result = try_out(notifier, task, booking, unresolved=UnresolvedTry(at=NOW, until=NOW), **more)
     return do(notifier, task, booking, **more) if result == Searched(cursor="") else expect(result)
 
 
