@@ -15,11 +15,12 @@ def preload() -> None:
 
     The first `read` does it; a process that must answer quickly does it as it starts.
     """
+    # The places first: what reading them leaves free, the rest then fills.
+    first_words()
     compiled_rules()
     compiled_pieces()
     for language in LANGUAGES:
         vocabulary(language)
-    first_words()
     # Never freed: without this the garbage collector walks all of it, 20 ms while someone types.
     gc.collect()
     gc.freeze()
