@@ -253,7 +253,7 @@ class Bookings:
 
     def _among(self, search: Search, refs: Sequence[str]) -> Iterator[Record]:
         """Read what matches of these bookings, a page of them at a time unless they come in another order."""
-        size = PAGE if order_of(search) is BY_START else len(refs)
+        size = min(PAGE, search.limit) if order_of(search) is BY_START else len(refs)
         for at in range(0, len(refs), max(size, 1)):
             some = refs[at : at + size]
             yield from self._page(search, beyond_words(search), size=size, among=some)[1]

@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 
 BUSY_SECONDS = 30
 PAUSE_SECONDS = 0.02
+CACHE_KILOBYTES = 8_000
 
 # The file's `user_version` while it holds nothing of what it held before it was written anew. It does
 # where text was encrypted since, or by versions of Docket that let SQLite leave what is deleted.
@@ -177,6 +178,8 @@ class SqliteDatabase:
         self._db.execute("PRAGMA synchronous = FULL")
         # Nothing of it goes into a temporary file elsewhere.
         self._db.execute("PRAGMA temp_store = MEMORY")
+        # Of a large file the upper pages of every index stay in memory (2 MB were SQLite's own choice).
+        self._db.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
         # What is blanked or encrypted is overwritten at once, not left in unused parts of the file.
         self._db.execute("PRAGMA secure_delete = ON").fetchone()
         # Of several processes that start at once, one brings the file up to date and the others wait.
