@@ -7,7 +7,7 @@ INDEXES_FOR_A_MILLION = (
     "DROP INDEX bookings_by_start",
     "DROP INDEX bookings_by_channel",
     "DROP INDEX bookings_by_left",
-    "CREATE INDEX words_by_start ON booking_words (team, word, starts, ref)",
+    "CREATE INDEX words_by_start ON booking_words (team, word, starts)",
     "CREATE INDEX bookings_by_owner ON bookings (team, owner, starts, ref, ends)",
     "CREATE INDEX bookings_by_start ON bookings (team, starts, ref, ends)",
     "CREATE INDEX bookings_by_kind ON bookings (team, (substr(ref, 1, 1)), starts, ref, ends)",

@@ -116,7 +116,8 @@ def conditions(search: Search, cipher: Cipher) -> Iterator[Condition]:
 def _kind(search: Search) -> str:
     """Return a booking's kind as its index has it, or so that no index has it where another is better."""
     has_better = search.owner or search.remote_id or search.channel or search.words
-    return "substr(ref || '', 1, 1)" if has_better or search.unsettled else "substr(ref, 1, 1)"
+    is_only_kind = len(search.kinds) == 1 and not has_better and not search.unsettled
+    return "substr(ref, 1, 1)" if is_only_kind else "substr(ref || '', 1, 1)"
 
 
 def _among(
