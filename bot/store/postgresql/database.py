@@ -24,7 +24,7 @@ from psycopg_pool import ConnectionPool
 from bot.store import CannotBackUp, CannotOpen, Patience
 from bot.store.encryption import Cipher, Keys, PlaintextCipher
 from bot.store.postgresql.notifications import Notifications
-from bot.store.postgresql.schema import migrate
+from bot.store.postgresql.schema import WRITE_ALONE, WRITE_TOGETHER, set_up
 from bot.store.rows import Row, Unread
 from bot.store.sql.database import UniqueViolation
 from bot.store.sql.key_rotation import reseal
@@ -52,18 +52,16 @@ CLOCKS_APART = timedelta(seconds=2)
 
 FOLLOW = "SELECT location, at FROM moved; SELECT wrapped FROM keys_in_use ORDER BY id"
 READ = f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {FOLLOW}"
-# Whoever writes shares a lock that whoever changes the keys has alone.
-WRITE = f"BEGIN; SELECT pg_advisory_xact_lock_shared(hashtextextended('docket keys', 0)); {FOLLOW}"
+WRITE = f"BEGIN; {WRITE_TOGETHER}; {FOLLOW}"
 # It may take long, between one statement and the next as well.
-WRITE_ALONE = WRITE.replace("lock_shared", "lock").replace(
-    "BEGIN;", "BEGIN; SET LOCAL idle_in_transaction_session_timeout = 0;"
+WRITE_BY_ITSELF = (
+    f"BEGIN; SET LOCAL idle_in_transaction_session_timeout = 0; {WRITE_ALONE}; {FOLLOW}"
 )
 IDENTITY = (
     "SELECT (SELECT oid FROM pg_database WHERE datname = current_database())::text || ' '"
     " || string_agg(to_regclass(name)::oid::text, ' ' ORDER BY name) AS identity"
     " FROM unnest(ARRAY['bookings', 'decisions', 'history', 'work']) AS name"
 )
-BEGIN_SETUP = "BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('docket setup', 0))"
 SETTINGS = (
     f"SET idle_in_transaction_session_timeout = {IDLE_WITHIN // timedelta(milliseconds=1)};"
     f" SET statement_timeout = {STATEMENT_WITHIN // timedelta(milliseconds=1)};"
@@ -111,7 +109,7 @@ class PostgresDatabase:
         )
         with psycopg.connect(conninfo, autocommit=True, row_factory=dict_row) as connection:
             _check(connection)
-            _set_up(connection, create=create)
+            set_up(connection, create=create)
         self._pool = ConnectionPool(
             conninfo,
             connection_class=Connection,
@@ -164,7 +162,7 @@ class PostgresDatabase:
     @contextmanager
     def writing_alone(self) -> Iterator[Cipher]:
         """Write as in `writing` while nobody else does. Raises WrongKeys."""
-        with self._writing(WRITE_ALONE) as cipher:
+        with self._writing(WRITE_BY_ITSELF) as cipher:
             yield cipher
 
     @contextmanager
@@ -259,11 +257,11 @@ class PostgresDatabase:
             connection = self._pool.getconn(self._patience(CONNECT_WITHIN.total_seconds()))
             try:
                 return connection, _begin(connection, self._in_time(begin))
-            except psycopg.errors.LockNotAvailable:
-                self._pool.putconn(connection)
-                raise
             except psycopg.OperationalError as error:
+                lives = not connection.broken
                 self._pool.putconn(connection)
+                if lives:
+                    raise
                 lost = error
             except BaseException:
                 self._pool.putconn(connection)
@@ -383,16 +381,6 @@ def _check(connection: Connection) -> None:
             f"This machine's clock and the database server's are {apart.total_seconds():.0f} seconds apart."
             " Set both by NTP, and start Docket again."
         )
-
-
-def _set_up(connection: Connection, *, create: bool) -> None:
-    """Bring the tables up to date: of several processes that start at once, one does and the others wait."""
-    connection.execute(BEGIN_SETUP, prepare=False)
-    row = connection.execute("SELECT to_regclass('bookings') AS found").fetchone()
-    if not create and (row is None or row["found"] is None):
-        raise CannotOpen("There are no tables of Docket's in this database. Check DATABASE_URL.")
-    migrate(connection)
-    connection.execute("COMMIT")
 
 
 def _location(url: str) -> str:

@@ -3,10 +3,14 @@
 What SQLite's schema came to is the first step; what either has learned since has a step in both.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import psycopg
 from psycopg import Connection
 
+from bot.store import CannotOpen
+from bot.store.rows import Row
 from bot.store.sql.indexes import INDEXES_FOR_A_MILLION
 
 # Text is compared byte by byte, as SQLite does it, whatever language the server speaks.
@@ -152,6 +156,10 @@ STEPS = (
     ),
 )
 
+# Whoever writes shares this lock; whoever changes keys or tables has it alone.
+WRITE_ALONE = "SELECT pg_advisory_xact_lock(hashtextextended('docket writers', 0))"
+WRITE_TOGETHER = WRITE_ALONE.replace("xact_lock", "xact_lock_shared")
+
 _TABLE = """
 CREATE TABLE IF NOT EXISTS steps (
     name TEXT COLLATE "C" PRIMARY KEY, at TIMESTAMPTZ NOT NULL DEFAULT now()
@@ -159,11 +167,33 @@ CREATE TABLE IF NOT EXISTS steps (
 """
 
 
-def migrate(connection: "Connection[dict[str, object]]") -> None:
-    """Bring the tables up to date, within a transaction of the caller's that nobody else shares."""
+def set_up(connection: Connection[Row], *, create: bool, steps: Sequence[Step] = STEPS) -> None:
+    """Bring the tables up to date: of several processes that start at once, one does and the others wait.
+
+    Those of the version before, which run meanwhile, wait as well. One that reads two tables can be in
+    the way nevertheless: then the server ends one of both, and this is tried again. With `create` off
+    a database without tables is refused. Raises CannotOpen.
+    """
+    for last in (False, False, True):
+        try:
+            with connection.transaction():
+                connection.execute(WRITE_ALONE)
+                _migrate(connection, create=create, steps=steps)
+        except psycopg.errors.DeadlockDetected:
+            if last:
+                raise
+        else:
+            return
+
+
+def _migrate(connection: Connection[Row], *, create: bool, steps: Sequence[Step]) -> None:
+    """Take the steps that were not taken yet, in a transaction during which nobody else writes."""
+    row = connection.execute("SELECT to_regclass('bookings') AS found").fetchone()
+    if not create and (row is None or row["found"] is None):
+        raise CannotOpen("There are no tables of Docket's in this database. Check DATABASE_URL.")
     connection.execute(_TABLE)
     done = {row["name"] for row in connection.execute("SELECT name FROM steps")}
-    for step in STEPS:
+    for step in steps:
         if step.name not in done:
             for statement in step.statements:
                 connection.execute(statement.encode())

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from itertools import count
 from threading import Barrier, Event
 
 import psycopg
 import pytest
-from psycopg.rows import TupleRow
+from psycopg.rows import TupleRow, dict_row
 
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.ports.store import Decision, ReferenceTaken
@@ -15,6 +16,7 @@ from bot.scheduling.tasks.provider import Book
 from bot.scheduling.tasks.queue import Queue
 from bot.store import CannotOpen, open_store
 from bot.store.ports import ManagedStore
+from bot.store.postgresql.schema import STEPS, Step, set_up
 from tests.builders import NOW, TEAM, a_booking, an_entry, later
 from tests.postgresql import database
 from tests.store.postgresql.proxy import Proxy, proxied
@@ -212,3 +214,28 @@ def test_a_machine_whose_clock_is_not_the_servers_is_refused(
     admin.execute(f"ALTER DATABASE {name} SET search_path = early, public, pg_catalog".encode())
     with pytest.raises(CannotOpen, match="3600 seconds apart"):
         open_store(url)
+
+
+def test_tables_are_changed_while_processes_of_the_version_before_work_on(
+    url: str, store: ManagedStore, admin: psycopg.Connection[TupleRow]
+) -> None:
+    stop = Event()
+
+    def work(name: int) -> None:
+        for n in count():
+            if stop.is_set():
+                return
+            decision = Decision(key=f"{name} {n}", entry=an_entry(), then=due(Book(), at=NOW))
+            store.add(a_booking(f"S-{name}-{n}"), decision)
+            assert store.pending(TEAM, ref=f"S-{name}-{n}")
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        working = [pool.submit(work, name) for name in range(AT_ONCE)]
+        for n in range(10):
+            later = f"ALTER TABLE work ADD later_{n} INT", f"ALTER TABLE bookings ADD later_{n} INT"
+            with psycopg.connect(url, autocommit=True, row_factory=dict_row) as connection:
+                set_up(connection, create=True, steps=[*STEPS, Step(f"later {n}", later)])
+        stop.set()
+    for each in working:
+        each.result()
+    assert admin.execute("SELECT count(*) FROM steps WHERE name LIKE 'later %'").fetchone() == (10,)
