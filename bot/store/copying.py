@@ -35,6 +35,7 @@ def copy(source: Database, target: Database, *, at: datetime) -> list[CopiedTabl
     with source.writing_alone():
         with target.writing_alone():
             copied = [_copy_table(source, target, table) for table in TABLES]
+            _copy_origin(source, target)
         insert(source, "moved", {"location": target.location, "at": at.timestamp()})
     return copied
 
@@ -51,6 +52,13 @@ def _copy_table(source: Database, target: Database, table: str) -> CopiedTable:
     if before != after:
         raise NotTheSame(f"{table}: {before.rows} rows there, {after.rows} in the copy")
     return after
+
+
+def _copy_origin(source: Database, target: Database) -> None:
+    """Let the copy of a restored backup that nobody has run on yet be known as one, too."""
+    other = "SELECT identity FROM origin WHERE identity != ?"
+    for row in source.query(other, [source.identity]):
+        insert(target, "origin", row)
 
 
 def _summary(db: Database, table: str) -> CopiedTable:

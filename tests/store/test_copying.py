@@ -156,3 +156,21 @@ def test_both_kinds_of_database_have_the_same_tables_and_all_are_copied(tmp_path
     columns = [{column for column in each if column[0] not in own} for each in (local, server)]
     assert columns[0] == columns[1]
     assert {table for table, _ in columns[0]} == {*TABLES, "moved", "origin"}
+
+
+@pytest.mark.parametrize("runs_on_it", [False, True])
+def test_of_a_restored_backup_the_copy_is_known_as_one_until_somebody_runs_on_it(
+    tmp_path: Path, *, runs_on_it: bool
+) -> None:
+    original, backup, other = (f"sqlite:///{tmp_path / name}" for name in ("1.db", "2.db", "3.db"))
+    with closing(crowd.opened(original)) as store:
+        fill(store)
+        store.hold_restored(now=NOW)
+        store.back_up(tmp_path / "2.db")
+    if runs_on_it:
+        with closing(crowd.opened(backup)) as store:
+            store.hold_restored(now=NOW)
+    copy_all(backup, other)
+    with closing(crowd.opened(other)) as store:
+        assert bool(store.hold_restored(now=NOW)) is not runs_on_it
+        assert store.hold_restored(now=NOW) == 0
