@@ -6,11 +6,13 @@ way, or was carried out while its answer got lost.
 
 from collections.abc import Iterator
 from itertools import count
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from sandbox.slack import people
 from sandbox.slack.person import Person, Screen, Shown
+from tests.handlers.agent_steps import agent_ref
 from tests.handlers.conftest import Office, last_whisper, office_with
 from tests.handlers.session_steps import booked, ref_of
 from tests.simulated_clock import SimulatedClock
@@ -18,6 +20,9 @@ from tests.waiting import wait_until
 
 FIRST, SECOND = "Ana Reyes", "Ben Okafor"
 ANSWERED, UNDER_WAY, LOST = "answered", "under way", "lost"
+PACIFIC = ZoneInfo("America/Los_Angeles")
+# What Prevail holds of a session whose agent somebody else changes meanwhile.
+EXPECTED = {"move": ("ready", "05:00 PM"), "cancel": ("canceled", "02:00 PM")}
 _numbers = count(1)
 
 
@@ -196,3 +201,34 @@ def test_what_is_still_being_booked_is_not_changed(office: Office, operation: st
     office.prevail.faults.clear()
     card.wait_for_text("Confirmed")
     assert held(office, card) == ("ready", "02:00 PM", title)
+
+
+@pytest.mark.parametrize("held_up", ["prevail", "cronofy"])
+@pytest.mark.parametrize("of_agent", ["move", "cancel"])
+@pytest.mark.parametrize("of_session", ["move", "cancel"])
+def test_a_session_and_its_agent_that_two_change_at_once_end_as_their_cards_say(
+    office: Office, card: Shown, of_session: str, of_agent: str, held_up: str
+) -> None:
+    ana, ben = office.person(FIRST), office.person(SECOND)
+    seen = {shown.ts for shown in ana.messages("#depositions")}
+    card.press("Send agent")
+    card.wait_for_text("is attached")
+    (agent,) = [m for m in ana.messages("#depositions") if m.buttons and m.ts not in seen]
+    one = opened(office, FIRST, of_session, card)
+    to = " tomorrow 6pm Pacific" if of_agent == "move" else ""
+    other = ben.command("#general", f"/agent {of_agent} {agent_ref(agent.text)}{to}")
+    provider = office.prevail if held_up == "prevail" else office.cronofy
+    provider.faults.set("hold", times=99)
+    one.submit()
+    other.submit()
+    provider.faults.clear()
+    wait_until(office.is_idle)
+    state, time, _ = held(office, card)
+    sent = office.agents[-1]
+    assert sent.canceled is ("cancel" in {of_session, of_agent})
+    agent.wait_for_text("Canceled" if sent.canceled else "Confirmed")
+    card.wait_for_text("Canceled" if state == "canceled" else "5:00 PM PST")
+    assert (state, time) == EXPECTED[of_session]
+    # Which of two moves of the agent counts is for the one that came later; its card says which.
+    joins = sent.join_time.astimezone(PACIFIC)
+    assert sent.canceled or f"{joins:%-I:%M %p} PST" in agent.text
