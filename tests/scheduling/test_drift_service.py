@@ -9,7 +9,6 @@ from bot.scheduling.drift_service import DriftService, DriftSettled
 from bot.scheduling.model.booking import Booking, Changes, Drift
 from bot.scheduling.model.record import Card, FailureReason, State
 from bot.scheduling.model.rights import Actor, NotYours
-from bot.scheduling.model.transitions import mark_drift
 from bot.scheduling.ports.store import Decision, UsedKey
 from bot.scheduling.refusals import AlreadyStarted, NoSuchBooking
 from bot.scheduling.tasks.provider import AcceptDrift, Change
@@ -41,7 +40,7 @@ def drifted(
         TEAM,
         made.ref,
         Decision(key="found", entry=an_entry()),
-        transition=lambda current: mark_drift(current, drift),
+        transition=lambda current: current.with_(drift=drift),
     )
     assert isinstance(found, Booking)
     return found

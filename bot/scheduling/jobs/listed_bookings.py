@@ -259,7 +259,7 @@ class ListedBookingJobs(
         news = News(what=EventType.DRIFTED, before=booking.moment, after=after, trouble=ended or "")
         messages = [DirectMessage(user=booking.owner, news=news)] if drift else []
         return Outcome(
-            transition=lambda current: mark_drift(current, drift),
+            transition=lambda current: mark_drift(current, drift, seen=booking.revision),
             then=self.now(ShowCard(), *messages),
         )
 

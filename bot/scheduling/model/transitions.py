@@ -101,9 +101,14 @@ def can_drift(booking: Booking) -> bool:
     return booking.state is State.CONFIRMED and booking.trouble is None and booking.asked is None
 
 
-def mark_drift(booking: AnyBooking, drift: Drift | None) -> AnyBooking:
-    """Take in how the provider holds it otherwise, or that it no longer does; what was decided counts."""
-    return booking.with_(drift=drift) if can_drift(booking) else booking
+def mark_drift(booking: AnyBooking, drift: Drift | None, *, seen: int) -> AnyBooking:
+    """Take in how the provider holds it otherwise, or that it no longer does.
+
+    What was decided since its revision `seen` counts, also where that is done by now.
+    """
+    return (
+        booking.with_(drift=drift) if can_drift(booking) and booking.revision == seen else booking
+    )
 
 
 def has_drift(booking: Booking, drift: Drift) -> bool:

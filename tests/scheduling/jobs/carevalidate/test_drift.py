@@ -7,7 +7,6 @@ import pytest
 from bot.scheduling.model.appointment import AppointmentBooking
 from bot.scheduling.model.booking import Changes, Drift
 from bot.scheduling.model.record import FailureReason, State
-from bot.scheduling.model.transitions import mark_drift
 from bot.scheduling.ports.results import Outcome
 from bot.scheduling.tasks.news import EventType
 from bot.scheduling.tasks.provider import AcceptDrift, CheckDrift, Poll
@@ -70,7 +69,7 @@ def test_a_time_that_nobody_can_read_is_drift(
     bench.care.faults.answer(json_response(200, {"data": [row]}), method="GET", times=9)
     drift = Drift(holds=Changes(unreadable_time="teatime"))
     assert compared(bench, booking) == {booking.ref: CheckDrift(seen=drift)}
-    drifted = mark_drift(booking, drift)
+    drifted = booking.with_(drift=drift)
     accepted = after(bench.do(AcceptDrift(by=OWNER, drift=drift), drifted), drifted)
     assert accepted.unreadable_time == "teatime"
 

@@ -9,7 +9,7 @@ from bot.scheduling.attention import is_still_true
 from bot.scheduling.model.booking import Changes, Drift
 from bot.scheduling.model.record import FailureReason, State
 from bot.scheduling.model.session import SessionBooking
-from bot.scheduling.model.transitions import begin_cancellation, begin_change, mark_drift
+from bot.scheduling.model.transitions import begin_cancellation, begin_change
 from bot.scheduling.ports.results import Outcome, Postponed, Result
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import AcceptDrift, CheckDrift
@@ -141,7 +141,7 @@ def test_a_time_that_nobody_can_read_is_drift_once(
 def test_what_was_put_right_there_is_no_drift_anymore(
     bench: PrevailBench, booking: SessionBooking
 ) -> None:
-    drifted = mark_drift(booking, GONE)
+    drifted = booking.with_(drift=GONE)
     assert compared(bench, drifted) == {booking.ref: CheckDrift(seen=None)}
     result = bench.do(CheckDrift(seen=None), drifted)
     assert (after(result, drifted).drift, follows(result)) == (None, [ShowCard()])
@@ -156,6 +156,8 @@ def test_what_is_decided_or_unknown_meanwhile_is_no_drift(
     for meanwhile in (begin_change(booking), begin_cancellation(booking), unknown):
         assert bench.do(CheckDrift(seen=GONE), meanwhile) == Outcome()
         assert after(result, meanwhile) == meanwhile
+    done = booking.with_(revision=booking.revision + 2)
+    assert after(result, done) == done, "what was decided and done during the look counts too"
 
 
 def test_what_has_begun_is_left_alone(bench: PrevailBench, booking: SessionBooking) -> None:
@@ -182,7 +184,7 @@ def test_accepted_it_is_as_prevail_has_it(
 ) -> None:
     changes, drift = DONE_THERE[what]
     at_prevail(bench, **changes)
-    booking = mark_drift(booking, drift)
+    booking = booking.with_(drift=drift)
     result = bench.do(AcceptDrift(by=by, drift=drift), booking)
     accepted = after(result, booking)
     assert (accepted.drift, compared(bench, accepted)) == (None, {})
@@ -200,7 +202,7 @@ def test_accepted_it_is_as_prevail_has_it(
 def test_an_end_that_is_accepted_is_announced_and_its_agent_called_back(
     bench: PrevailBench, booking: SessionBooking, drift: Drift, news: EventType
 ) -> None:
-    booking = mark_drift(booking.with_(agent="A-0001"), drift)
+    booking = booking.with_(agent="A-0001").with_(drift=drift)
     result = bench.do(AcceptDrift(by=OWNER, drift=drift), booking)
     ended = after(result, booking)
     assert (ended.state, ended.trouble, ended.drift) == (State.CANCELED, drift.ended, None)
@@ -214,7 +216,7 @@ def test_an_agent_moves_along_with_what_is_accepted(
     bench: PrevailBench, booking: SessionBooking
 ) -> None:
     drift = Drift(holds=Changes(moment=FOUR))
-    booking = mark_drift(booking.with_(agent="A-0001"), drift)
+    booking = booking.with_(agent="A-0001").with_(drift=drift)
     result = bench.do(AcceptDrift(by=OWNER, drift=drift), booking)
     assert [due.ref for due in result.then if due.ref] == ["A-0001"]
 
@@ -222,8 +224,8 @@ def test_an_agent_moves_along_with_what_is_accepted(
 def test_accepted_twice_or_decided_otherwise_meanwhile_nothing_follows(
     bench: PrevailBench, booking: SessionBooking
 ) -> None:
-    drifted = mark_drift(booking, GONE)
-    for meanwhile in (booking, begin_change(drifted), mark_drift(booking, CANCELED)):
+    drifted = booking.with_(drift=GONE)
+    for meanwhile in (booking, begin_change(drifted), booking.with_(drift=CANCELED)):
         assert bench.do(AcceptDrift(by=OWNER, drift=GONE), meanwhile) == Outcome()
 
 
@@ -249,8 +251,8 @@ def test_what_was_settled_or_changed_again_before_it_is_told_is_not_told(
     booking: SessionBooking, drift: Drift
 ) -> None:
     news = News(what=EventType.DRIFTED, after=drift.holds.moment, trouble=drift.ended or "")
-    drifted, changed_again = mark_drift(booking, drift), Drift(holds=Changes(title="Renamed"))
+    drifted, changed_again = booking.with_(drift=drift), Drift(holds=Changes(title="Renamed"))
     assert is_still_true(news, drifted)
-    for meanwhile in (booking, begin_change(drifted), mark_drift(booking, changed_again)):
+    for meanwhile in (booking, begin_change(drifted), booking.with_(drift=changed_again)):
         assert not is_still_true(news, meanwhile)
     assert not is_still_true(news, a_calendar_action())
