@@ -1,7 +1,7 @@
 """A reverse proxy on this machine: whole requests are passed on to one of several processes."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
@@ -49,13 +49,20 @@ class Request:
 class ReverseProxy:
     """One address for several processes, taken in turn; one that refuses the connection is passed over.
 
-    What a process has begun to read is passed to no other, as nginx does: it may have been done.
+    What a process has begun to read is passed to no other, as nginx does: it may have been done. Where
+    `repeats` says so, a request is passed on once more, word for word, as Slack does with events.
     """
 
     backends: list[str] = field(default_factory=list)
+    repeats: Callable[[], bool] = lambda: False
     _turns: Iterator[int] = field(default_factory=count)
 
     def pass_on(self, request: Request) -> Answer:
+        """Return the answer to a request, or to its repetition."""
+        answer = self._answer(request)
+        return self._answer(request) if self.repeats() else answer
+
+    def _answer(self, request: Request) -> Answer:
         """Return the answer of the first process that takes it, or 502."""
         turn, backends = next(self._turns), list(self.backends)
         for n in range(len(backends)):

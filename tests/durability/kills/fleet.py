@@ -1,6 +1,7 @@
 """Docket's processes on one database behind one address, killed and started anew."""
 
 import socket
+from collections.abc import Callable
 from contextlib import ExitStack, closing
 from pathlib import Path
 from types import TracebackType
@@ -13,16 +14,26 @@ from tests.reverse_proxy import ReverseProxy
 class Fleet:
     """So many processes with the same settings; use it as a context manager."""
 
-    def __init__(self, count: int, *, folder: Path, environment: dict[str, str]) -> None:
+    def __init__(
+        self,
+        count: int,
+        *,
+        folder: Path,
+        environment: dict[str, str],
+        repeats: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Take the settings of all; `repeats` says of each request whether it comes twice."""
         self._ports = [_free_port() for _ in range(count)]
         self._folder = folder
         self._environment = environment
+        self._repeats = repeats
         self._processes: list[Process] = []
         self._stack = ExitStack()
         self.url = ""
 
     def __enter__(self) -> Self:
-        proxy = ReverseProxy([f"http://127.0.0.1:{port}" for port in self._ports])
+        backends = [f"http://127.0.0.1:{port}" for port in self._ports]
+        proxy = ReverseProxy(backends, repeats=self._repeats)
         self.url = self._stack.enter_context(proxy.serving())
         self._processes = [self._start(port) for port in self._ports]
         return self

@@ -20,6 +20,7 @@ from bot.scheduling.ports.store import Search, Store
 from bot.scheduling.tasks.provider import CheckClaim, Poll
 from bot.scheduling.tasks.slack import Remind
 from bot.store import open_store
+from bot.times.moment import utc_now
 from sandbox.providers import Running
 from sandbox.providers.prevail_sessions import State as SessionState
 from sandbox.slack import Fault, Slack
@@ -34,6 +35,8 @@ from tests.durability.kills.fleet import Fleet
 from tests.durability.kills.people import Coordinator, Slots, add_coordinator, written
 
 PEOPLE = 8
+# The part of all requests that come twice.
+REPEATED = 0.05
 # How long a frozen process may stand still, in seconds: most of these are longer than its leases.
 FROZEN = 1, 20
 # How long everything may take to come to rest at the end.
@@ -77,7 +80,12 @@ def run(
     random, folder = Random(seed), deployment.folder  # noqa: S311 - chances, no secrets
     with DATABASES[database](folder) as url:
         environment = deployment.environment | settings(deployment) | {"DATABASE_URL": url}
-        with Fleet(processes, folder=folder, environment=environment) as fleet:
+        with Fleet(
+            processes,
+            folder=folder,
+            environment=environment,
+            repeats=lambda: random.random() < REPEATED,
+        ) as fleet:
             deployment.slack.connect(f"{fleet.url}/slack/events")
             fleet.wait_until_up(0)
             with working(deployment, random) as people:
@@ -201,8 +209,11 @@ def is_at_rest(store: Store) -> bool:
     """Return whether nothing is under way that does not wait for a time of its own."""
     if any(record.state in IN_PROGRESS for record in records(store)):
         return False
-    later = (Remind, Poll, CheckClaim)
-    return all(job.is_set_aside or isinstance(job.task, later) for job in store.pending(TEAM_ID))
+    later, now = (Remind, Poll, CheckClaim), utc_now()
+    return all(
+        job.is_set_aside or job.since > now or isinstance(job.task, later)
+        for job in store.pending(TEAM_ID)
+    )
 
 
 def records(store: Store) -> list[Record]:
