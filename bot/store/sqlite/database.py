@@ -10,7 +10,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +59,7 @@ class SqliteDatabase:
         self._in_use: list[str] = []
         self._patience = patience
         self._lock = threading.RLock()
+        self._turn = threading.RLock()
         self._jobs_written = False
         self._listeners: list[Callable[[], None]] = []
         path = keep_private(path)
@@ -230,13 +231,19 @@ class SqliteDatabase:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Be the one thread that uses the connection. Raises sqlite3.OperationalError."""
-        if not self._lock.acquire(timeout=self._patience(threading.TIMEOUT_MAX)):
-            raise sqlite3.OperationalError("another thread waits for the database")
-        try:
-            yield
-        finally:
-            self._lock.release()
+        """Be the one thread that uses the connection. Raises sqlite3.OperationalError.
+
+        Of those who have all the time only one waits for it, so that whoever answers a person is
+        held up by one of them at most.
+        """
+        patience = self._patience(threading.TIMEOUT_MAX)
+        with self._turn if patience == threading.TIMEOUT_MAX else nullcontext():
+            if not self._lock.acquire(timeout=patience):
+                raise sqlite3.OperationalError("another thread waits for the database")
+            try:
+                yield
+            finally:
+                self._lock.release()
 
     def _check_there(self) -> None:
         """Refuse to write into a file that was moved away or deleted: it would be lost with this process."""
