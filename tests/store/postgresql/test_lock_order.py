@@ -13,7 +13,8 @@ from psycopg.rows import TupleRow
 
 from bot.scheduling.model.limits import Limits
 from bot.scheduling.ports.results import Outcome, SideEffect, Throttled
-from bot.scheduling.ports.store import Decision
+from bot.scheduling.ports.store import CallLimit, Decision
+from bot.scheduling.tasks.provider import Book
 from bot.scheduling.tasks.queue import Queue
 from bot.scheduling.tasks.slack import ShowCard
 from bot.store import open_store
@@ -120,3 +121,26 @@ def test_leases_are_renewed_in_the_order_of_their_work(bench: Bench) -> None:
         bench.wait_until_it_waits()
         bench.other.execute("SELECT 1 FROM work WHERE id = %s FOR UPDATE NOWAIT", [second.id])
     assert renewing.result(timeout=30) == {first.lease, second.lease}
+
+
+def test_work_for_slack_is_taken_by_one_after_the_other(bench: Bench) -> None:
+    add(bench.store, a_booking(), Book(), ShowCard())
+    with bench.held("SELECT pg_advisory_xact_lock(hashtextextended('docket work for Slack', 0))"):
+        assert taken(bench.store, Queue.PREVAIL).task == Book()
+        taking = bench.pool.submit(taken, bench.store, Queue.SLACK)
+        bench.wait_until_it_waits()
+    assert taking.result(timeout=30).task == ShowCard()
+
+
+def test_calls_to_a_provider_are_counted_one_after_the_other(bench: Bench) -> None:
+    limit = CallLimit(provider="CareValidate", calls=1, within=timedelta(minutes=1))
+    with bench.held(
+        "SELECT pg_advisory_xact_lock(hashtextextended('docket calls CareValidate', 0))"
+    ):
+        calling = bench.pool.submit(bench.store.take_call, limit, at=NOW)
+        bench.wait_until_it_waits()
+        bench.other.execute(
+            "INSERT INTO provider_calls (provider, at) VALUES ('CareValidate', %s)",
+            [NOW.timestamp()],
+        )
+    assert calling.result(timeout=30) == timedelta(minutes=1)
