@@ -278,6 +278,7 @@ def _make_housekeeping(
     )
 
     def run_housekeeping() -> None:
+        store.requeue(untried=True)
         index_words(store)
         resume_unresolved(store, clock=clock)
         plan_comparisons(

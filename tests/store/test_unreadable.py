@@ -17,14 +17,14 @@ from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Kind
-from bot.scheduling.ports.results import Outcome, Result, SideEffect
+from bot.scheduling.ports.results import Outcome, Result, SetAside, SideEffect
 from bot.scheduling.ports.store import (
     Decision,
     Search,
 )
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book
-from bot.scheduling.tasks.queue import Job, Queue
+from bot.scheduling.tasks.queue import TASK, Job, Queue
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard
 from bot.store.rows import Table, Unread
 from bot.store.sql.store import SqlStore
@@ -191,6 +191,26 @@ def test_what_was_set_aside_is_done_once_it_is_mended_and_docket_starts_again(
     workers.start()
     wait_until(lambda: BAD in did)
     workers.stop()
+
+
+def test_what_the_version_before_could_not_read_is_taken_up_without_a_start(
+    store: SqlStore, path: Path
+) -> None:
+    """While a new version is rolled out, the one before sets aside the kinds of work that it lacks."""
+    task = TASK.dump_json(ShowCard()).decode()
+    execute(
+        path, "UPDATE work SET task = ? WHERE ref = ? AND lane = 'slack'", '{"kind": "new"}', BAD
+    )
+    tried = store.take(Queue.SLACK, now=NOW, lease=LEASE)
+    assert tried
+    store.set_aside(tried, SetAside(), at=NOW)
+    assert store.take(Queue.SLACK, now=NOW, lease=LEASE) is None
+    execute(path, "UPDATE work SET task = ? WHERE ref = ? AND lane = 'slack'", task, BAD)
+    store.requeue(untried=True)
+    job = store.take(Queue.SLACK, now=NOW, lease=LEASE)
+    assert job
+    assert (job.ref, job.attempt) == (BAD, 1)
+    assert store.take(Queue.SLACK, now=NOW, lease=LEASE) is None, "what was tried waits for a start"
 
 
 def test_what_cannot_be_read_is_not_changed_and_its_form_may_be_sent_again(

@@ -216,8 +216,11 @@ class Store(Protocol):
         Likewise under its lease.
         """
 
-    def requeue(self) -> None:
-        """Let work that was set aside be taken again: what it stumbled on may be mended."""
+    def requeue(self, *, untried: bool = False) -> None:
+        """Let work that was set aside be taken again: what it stumbled on may be mended.
+
+        With `untried` only what nobody could read, as the version before when it met a new kind.
+        """
 
     def renew(self, leases: Collection[str], *, until: datetime) -> frozenset[str]:
         """Let these leases run until then (aware UTC); return those that were not lost meanwhile."""

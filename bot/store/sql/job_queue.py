@@ -172,9 +172,10 @@ class JobQueue:
         renewed = self._db.query(renew, [end, end, end, *leases])
         return frozenset(row["lease"] for row in renewed)
 
-    def requeue(self) -> None:
-        """Let work that was set aside be taken again."""
-        self._db.execute("UPDATE work SET set_aside = NULL WHERE set_aside IS NOT NULL")
+    def requeue(self, *, untried: bool) -> None:
+        """Let work that was set aside be taken again, all or what nobody has tried."""
+        which = "set_aside IS NOT NULL" + (" AND attempt = 0" if untried else "")
+        self._db.execute(f"UPDATE work SET set_aside = NULL WHERE {which}")  # noqa: S608 - constants
 
     def hold(self, *, now: datetime) -> int:
         """Let what was due by now be done only once it is known not to have been; count it."""

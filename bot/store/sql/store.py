@@ -254,10 +254,10 @@ class SqlStore:
         """Keep the work without trying it until it is brought back."""
         self._give_back(job, aside, {"set_aside": at.timestamp()}, task=aside.task)
 
-    def requeue(self) -> None:
+    def requeue(self, *, untried: bool = False) -> None:
         """Let work that was set aside be taken again: what it stumbled on may be mended."""
         with self._db.writing():
-            self._jobs.requeue()
+            self._jobs.requeue(untried=untried)
 
     def hold_restored(self, *, now: datetime) -> int:
         """Take in that this is a restored backup: hold the work that may have been done since; count it."""
