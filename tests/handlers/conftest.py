@@ -119,7 +119,8 @@ def office_with(folder: Path, **settings: Any) -> Iterator[Office]:
     """Start Slack, the providers and the bot, and stop them in the right order.
 
     `clock` is the time for everybody, which without one is a morning that no calendar
-    changes; `threads` how many take each queue's work; with `in_time` Slack waits as long as it does.
+    changes; `threads` how many take each queue's work; with `in_time` Slack waits as long as it does; what
+    requests that are `forged` are answered with is held to nothing.
     `deadlines` are Docket's own.
     """
     clock, threads = (
