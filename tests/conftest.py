@@ -10,12 +10,12 @@ import pytest
 from hypothesis import settings
 
 from bot.store.sql.store import SqlStore
-from bot.store.sqlite import open_sqlite
 from bot.times import zone_data
 from bot.times.reading import preload
 from tests.builders import Clock
 from tests.deployment import Deployment, deployed
 from tests.handlers.conftest import office, start_office
+from tests.sqlite import open_sqlite
 
 __all__ = ["office", "start_office"]
 

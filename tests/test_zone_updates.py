@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 
 from bot.scheduling.jobs.zone_updates import recompute
-from bot.store.sqlite import open_sqlite
 from bot.times import zone_data
 from sandbox.slack.faults import Fault
 from sandbox.slack.person import Person
@@ -15,6 +14,7 @@ from tests.handlers.appointment_steps import booked_for
 from tests.handlers.conftest import Office
 from tests.handlers.session_steps import booked
 from tests.simulated_clock import SimulatedClock
+from tests.sqlite import open_sqlite
 
 HERE = "#depositions"
 CALL = "https://zoom.example/j/123"

@@ -14,12 +14,12 @@ import pytest
 from flask import Response
 from tzdata import IANA_VERSION
 
-from bot.store.sqlite import open_sqlite
 from sandbox.providers import CareValidate, Cronofy, Running, start
 from sandbox.slack import Fault, Slack
 from sandbox.slack.people import GROUPS
 from tests.builders import NOW
 from tests.commands.runner import ADDRESSES, Settings, run
+from tests.sqlite import open_sqlite
 from tests.store.written_before import write_as_before
 from tests.zone_folders import make_zone_data
 

@@ -11,12 +11,12 @@ import yaml
 
 from bot.scheduling.command_line.verbs import VERBS
 from bot.scheduling.ports.store import APPOINTMENTS_OF_OTHERS, Decision
-from bot.store.sqlite import open_sqlite
 from handlers import channel_events
 from sandbox.slack.manifest import Manifest
 from tests.builders import OWNER, TEAM, a_cancellation, an_entry
 from tests.commands.runner import Settings, run
 from tests.process import ROOT
+from tests.sqlite import open_sqlite
 from tests.store.written_before import write_as_before
 
 

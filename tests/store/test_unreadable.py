@@ -28,10 +28,10 @@ from bot.scheduling.tasks.queue import TASK, Job, Queue
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard
 from bot.store.rows import Table, Unread
 from bot.store.sql.store import SqlStore
-from bot.store.sqlite import open_sqlite
 from bot.times.moment import Moment
 from bot.worker import Workers
 from tests.builders import NOW, OWNER, TEAM, a_booking, a_session, an_answer, an_entry, one_of_each
+from tests.sqlite import open_sqlite
 from tests.waiting import wait_until
 
 BAD, GOOD = "S-0BAD", "S-7K2M"

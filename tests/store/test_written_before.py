@@ -20,12 +20,12 @@ from bot.scheduling.ports.store import Search
 from bot.scheduling.requests.request import Request
 from bot.scheduling.tasks.queue import TASK
 from bot.store.sql.store import SqlStore
-from bot.store.sqlite import open_sqlite
 from bot.store.sweeping import index_words
 from sandbox.slack import people
 from sandbox.slack.workspace import Message
 from tests.handlers.conftest import Office, StartOffice, bot_as, office_with
 from tests.simulated_clock import SimulatedClock
+from tests.sqlite import open_sqlite
 from tests.store.written_before import ALL_THAT_IS_STORED, EARLIER, write_as_before
 from tests.waiting import wait_until
 

@@ -16,7 +16,6 @@ from bot.providers import connect
 from bot.scheduling.model.booking import Booking, Changes
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.session import SessionBooking
-from bot.store.sqlite import open_sqlite
 from bot.times.moment import Moment
 from sandbox.providers.carevalidate import Appointment
 from sandbox.providers.carevalidate import Booking as Form
@@ -28,6 +27,7 @@ from sandbox.slack.workspace import Message
 from tests.handlers.conftest import Office, bot_as, last_whispered, office_with
 from tests.handlers.signed_requests import Stranger
 from tests.simulated_clock import SimulatedClock
+from tests.sqlite import open_sqlite
 from tests.store.written_before import LAST, write_as_before
 from tests.waiting import wait_until
 

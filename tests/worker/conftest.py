@@ -9,9 +9,9 @@ import pytest
 
 from bot.scheduling.tasks.queue import Queue
 from bot.store.sql.store import SqlStore
-from bot.store.sqlite import open_sqlite
 from bot.times.moment import UtcClock, utc_now
 from bot.worker import STANDSTILL, GiveUp, RunJob, Workers
+from tests.sqlite import open_sqlite
 from tests.waiting import PATIENCE
 from tests.worker.recorder import SHORT, OpenStore, Recorder, StartWorkers, nothing_follows
 

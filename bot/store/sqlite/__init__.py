@@ -8,7 +8,6 @@ from pydantic import SecretStr
 
 from bot.store import CannotOpen, Patience, all_of_them
 from bot.store.encryption import Keys
-from bot.store.sql.store import SqlStore
 from bot.store.sqlite.database import SqliteDatabase
 
 
@@ -30,8 +29,3 @@ def open_file(
         raise CannotOpen(
             f"The database {path} can't be opened: {error}. Check DATABASE_URL."
         ) from error
-
-
-def open_sqlite(path: Path, *, keys: Sequence[SecretStr] = ()) -> SqlStore:
-    """Open the store in a file. Raises CannotOpen."""
-    return SqlStore(open_file(path, keys=keys))

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from bot.store.sqlite import open_sqlite
 from sandbox.slack import Fault
 from sandbox.slack.people import ACME, ANA, BEN, CARLA, DEV, GROUPS, Role
 from sandbox.slack.person import Shown
@@ -21,6 +20,7 @@ from tests.handlers.appointment_steps import (
 )
 from tests.handlers.conftest import Office, StartOffice, last_whisper
 from tests.handlers.session_steps import booked
+from tests.sqlite import open_sqlite
 from tests.waiting import wait_until
 
 CLINIC = GROUPS[0].id

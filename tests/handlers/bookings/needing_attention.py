@@ -14,7 +14,6 @@ from bot.scheduling.ports.results import SetAside
 from bot.scheduling.ports.store import Decision, Entry, PendingJob
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.queue import Queue, Task
-from bot.store.sqlite import open_sqlite
 from bot.times.moment import Moment
 from sandbox.slack.people import ANA, TEAM_ID
 from sandbox.slack.person import Person, Shown
@@ -25,6 +24,7 @@ from tests.handlers.conftest import (
     last_whispered,
 )
 from tests.handlers.signed_requests import Stranger
+from tests.sqlite import open_sqlite
 
 CALM = "Nothing needs attention"
 AHEAD = Moment.at(NOW + timedelta(days=3), "America/New_York")

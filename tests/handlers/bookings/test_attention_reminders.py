@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from bot.scheduling.attention import reminders
 from bot.scheduling.model.record import State
-from bot.store.sqlite import open_sqlite
 from bot.times.moment import UtcClock
 from sandbox.slack.people import CARLA, TEAM_ID
 from tests.builders import NOW, an_answer
@@ -21,6 +20,7 @@ from tests.handlers.conftest import (
     StartOffice,
     bot_as,
 )
+from tests.sqlite import open_sqlite
 from tests.waiting import wait_until
 
 

@@ -23,7 +23,6 @@ from bot.scheduling.tasks.slack import (
     ShowCard,
     ThreadReply,
 )
-from bot.store.sqlite import open_sqlite
 from handlers.slack.people import People
 from handlers.slack.visibility import ChannelVisibility
 from handlers.slack.web_api import SlackApi
@@ -32,6 +31,7 @@ from sandbox.slack import Fault, Slack, people
 from sandbox.slack.person import Person
 from tests.builders import TEAM, an_entry
 from tests.handlers.rate_limits.room import DIRECT, HERE, THIRD, Room, WaitingClock
+from tests.sqlite import open_sqlite
 from tests.tables import rows
 
 OWNER, ADMIN = "Ana Reyes", "Carla Stein"

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from bot.scheduling.jobs.notifications import Notifier
-from bot.store.sqlite import open_sqlite
 from handlers.slack.people import People
 from handlers.slack.visibility import ChannelVisibility
 from handlers.slack.web_api import SlackApi
@@ -17,6 +16,7 @@ from sandbox.slack import Slack, people
 from tests.builders import NOW
 from tests.handlers.rate_limits.room import Room, WaitingClock
 from tests.outgoing import held_to_limits
+from tests.sqlite import open_sqlite
 
 
 @pytest.fixture

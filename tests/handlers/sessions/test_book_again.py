@@ -7,9 +7,9 @@ import pytest
 
 from bot.scheduling.personal_data import LegalHolds
 from bot.store.retention import Retention
-from bot.store.sqlite import open_sqlite
 from tests.handlers.conftest import Office, labels, last_whisper
 from tests.handlers.session_steps import booked, ref_of
+from tests.sqlite import open_sqlite
 from tests.waiting import wait_until
 
 

@@ -17,8 +17,8 @@ from bot.scheduling.tasks.queue import Queue
 from bot.scheduling.tasks.slack import ShowCard
 from bot.store import CannotOpen
 from bot.store.sql.store import SqlStore
-from bot.store.sqlite import open_sqlite
 from tests.builders import NOW, TEAM, a_booking, an_appointment, an_entry, later
+from tests.sqlite import open_sqlite
 from tests.store.steps import LEASE, add, taken
 
 AT_ONCE = 4

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.store.sqlite import open_sqlite
+from tests.sqlite import open_sqlite
 from tests.store.written_before import ALL_THAT_IS_STORED, LAST, write_as_before
 
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%sqlite_%'"

@@ -12,8 +12,8 @@ import pytest
 from bot.scheduling.ports.store import Decision
 from bot.store import CannotOpen
 from bot.store.sql.store import SqlStore
-from bot.store.sqlite import open_sqlite
 from tests.builders import a_booking, an_entry
+from tests.sqlite import open_sqlite
 
 FILES = ("docket.db", "docket.db-wal", "docket.db-shm")
 
