@@ -11,19 +11,20 @@ from pydantic import SecretStr
 from slack_bolt import App
 
 from bot.bolt import make_bolt
+from bot.housekeeping import make_housekeeping
 from bot.observability.decisions import ObservedBookingService
 from bot.observability.instruments import make_instruments
 from bot.observability.observer import Observer
 from bot.providers import Providers, connect
 from bot.readiness import Readiness
-from bot.scheduling.attention_service import AttentionService, resume_unresolved
+from bot.scheduling.attention_service import AttentionService
 from bot.scheduling.drift_service import DriftService
 from bot.scheduling.jobs.agents import AgentJobs
 from bot.scheduling.jobs.alerts import Alerts
 from bot.scheduling.jobs.appointments import AppointmentJobs
 from bot.scheduling.jobs.base import JobContext, ProviderJobs
 from bot.scheduling.jobs.dispatch import JobDispatcher
-from bot.scheduling.jobs.list_comparison import ListComparer, plan_comparisons
+from bot.scheduling.jobs.list_comparison import ListComparer
 from bot.scheduling.jobs.listed_bookings import ListedBookingJobs
 from bot.scheduling.jobs.notifications import Notifier
 from bot.scheduling.jobs.reconciliation import Reconciler
@@ -33,7 +34,6 @@ from bot.scheduling.jobs.zone_updates import recompute, would_shift_bookings
 from bot.scheduling.model.failures import Fault
 from bot.scheduling.model.limits import Limits
 from bot.scheduling.model.reference import Kind
-from bot.scheduling.personal_data import LegalHolds
 from bot.scheduling.ports.providers import Appointments
 from bot.scheduling.ports.slack import Notices
 from bot.scheduling.ports.store import Store
@@ -41,8 +41,6 @@ from bot.scheduling.tasks.queue import Queue
 from bot.settings import Settings
 from bot.store import CannotOpen, open_store
 from bot.store.ports import ManagedStore
-from bot.store.retention import Retention
-from bot.store.sweeping import Sweep, index_words
 from bot.times import zone_data
 from bot.times.moment import UtcClock, utc_now
 from bot.web.calendar_links import CalendarFiles, CalendarLinks
@@ -256,39 +254,11 @@ def _workers(
         clock=clock,
         threads=threads,
         observer=observer,
-        hourly=_make_housekeeping(settings, store=store, clock=clock),
+        hourly=make_housekeeping(settings, store=store, compared=_compared(settings), clock=clock),
         at_start=partial(recompute, store, version=zone_data.available().version, clock=clock),
     )
     store.on_jobs_written(workers.wake)
     return workers
-
-
-def _make_housekeeping(
-    settings: Settings, *, store: ManagedStore, clock: UtcClock
-) -> Callable[[], None]:
-    """Return what takes up lost work, and blanks or deletes what is kept too long."""
-    keep, holds = timedelta(days=settings.keep_personal_days), LegalHolds(settings.cases_on_hold)
-    retention = Retention(store.archive, keep=keep, holds=holds, clock=clock)
-    sweep = Sweep(
-        store.archive,
-        keep_keys=timedelta(days=settings.keep_keys_days),
-        keep_history=timedelta(days=settings.keep_history_days),
-        holds=holds,
-        clock=clock,
-    )
-
-    def run_housekeeping() -> None:
-        store.requeue(untried=True)
-        index_words(store)
-        resume_unresolved(store, clock=clock)
-        plan_comparisons(
-            store, kinds=_compared(settings), every=settings.list_check_every, clock=clock
-        )
-        if keep:
-            retention.sweep()
-        sweep.run()
-
-    return run_housekeeping
 
 
 def _jobs(
