@@ -348,7 +348,7 @@ PLAIN = {
     "history": {"id", "team", "ref", "by", "at"},
     "work": {
         *("id", "team", "ref", "lane", "line", "due", "since"),
-        *("attempt", "lease", "leased_until", "set_aside", "way", "place", "reminded"),
+        *("attempt", "lease", "leased_until", "set_aside", "way", "place", "reminded", "restored"),
         *("tried", "cursor"),
     },
     "pace": {"team", "way", "place", "taken", "until", "refused_at", "refused", "unasked"},
@@ -357,6 +357,7 @@ PLAIN = {
     "said_once": {"team", "what", "at"},
     "zone_data": {"version", "at"},
     "moved": {"location", "at"},
+    "origin": {"identity"},
     "provider_calls": {"id", "provider", "at"},
     "_sqlite_migrations": {"id", "migration_set", "name", "applied_at"},
 }

@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -22,7 +21,7 @@ from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool
 
 from bot.store import CannotBackUp, CannotOpen, Patience
-from bot.store.encryption import Cipher, Keys, PlaintextCipher
+from bot.store.encryption import Cipher, InUse, Keys, PlaintextCipher
 from bot.store.postgresql.notifications import Notifications
 from bot.store.postgresql.schema import WRITE_ALONE, WRITE_TOGETHER, set_up
 from bot.store.rows import Row, Unread
@@ -72,14 +71,6 @@ SETTINGS = (
     " SELECT set_config('synchronous_commit', 'on', false)"
     " WHERE current_setting('synchronous_commit') = 'off'"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class InUse:
-    """The keys in use, wrapped, and the cipher that they make."""
-
-    wrapped: tuple[str, ...]
-    cipher: Cipher
 
 
 class PostgresDatabase:

@@ -6,18 +6,19 @@ sqlite-utils does the migrations and rows. Transactions are begun IMMEDIATE by h
 """
 
 import logging
+import queue
 import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
 import sqlite_utils
 
 from bot.store import Patience
-from bot.store.encryption import Cipher, Keys, PlaintextCipher
+from bot.store.encryption import Cipher, InUse, Keys, PlaintextCipher
 from bot.store.rows import Row, Unread
 from bot.store.sql.database import UniqueViolation
 from bot.store.sql.key_rotation import reseal
@@ -38,7 +39,7 @@ CLEARED = 1
 
 
 class SqliteDatabase:
-    """One connection to one file, for one thread at a time; whoever writes, writes alone."""
+    """One file: a connection to write by, for one thread at a time, and others to read by meanwhile."""
 
     for_update = ""
     skip_locked = ""
@@ -54,17 +55,17 @@ class SqliteDatabase:
         OSError and sqlite3.Error.
         """
         self.location = str(path)
-        self.cipher: Cipher = PlaintextCipher()
         self._keys = keys
-        self._in_use: list[str] = []
+        self._in_use = InUse((), PlaintextCipher())
         self._patience = patience
+        self._thread = _Thread()
         self._lock = threading.RLock()
         self._turn = threading.RLock()
-        self._jobs_written = False
+        self._readers: queue.SimpleQueue[sqlite3.Connection] = queue.SimpleQueue()
+        self._closed = False
         self._listeners: list[Callable[[], None]] = []
-        path = keep_private(path)
-        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False)
-        self._db = sqlite_utils.Database(connection)
+        self._path = keep_private(path)
+        self._db = sqlite_utils.Database(self._connect())
         self._file = _identity(self.location)
         try:
             self._begin()
@@ -72,33 +73,50 @@ class SqliteDatabase:
             self.close()
             raise
 
+    @property
+    def cipher(self) -> Cipher:
+        """How text is kept, within something read or written."""
+        return self._thread.cipher or self._in_use.cipher
+
     def close(self) -> None:
         """Close the file."""
+        self._closed = True
+        self._close_readers()
         with self._lock:
             self._db.close()
+
+    def _close_readers(self) -> None:
+        with suppress(queue.Empty):
+            while True:
+                self._readers.get_nowait().close()
 
     @contextmanager
     def reading(self) -> Iterator[Cipher]:
         """See one state of the file throughout; give how text is kept in it. Raises WrongKeys."""
-        with self._alone():
-            if self._db.conn.in_transaction:
+        if self._thread.connection is not None:
+            yield self.cipher
+            return
+        try:
+            connection = self._readers.get_nowait()
+        except queue.Empty:
+            connection = self._connect()
+        try:
+            connection.execute("BEGIN")
+            with self._used(connection):
                 yield self.cipher
-                return
-            self._db.execute("BEGIN")
-            try:
-                self._follow_keys()
-                yield self.cipher
-            finally:
-                self._db.rollback()
+        finally:
+            connection.rollback()
+            self._readers.put(connection)
+            if self._closed:
+                self._close_readers()
 
     @contextmanager
     def writing(self) -> Iterator[Cipher]:
         """Write all of it or nothing; give how text is kept. Raises WrongKeys."""
-        with self._writing():
-            self._follow_keys()
+        self._thread.notifies = False
+        with self._writing(), self._used(self._db.conn):
             yield self.cipher
-            jobs_written = self._jobs_written
-        if jobs_written:
+        if self._thread.notifies:
             for listener in self._listeners:
                 listener()
 
@@ -115,20 +133,20 @@ class SqliteDatabase:
     def query(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
         """Return the rows of a SELECT, or what RETURNING gives."""
         # sqlite-utils' own sets a savepoint around each, which takes twice as long.
-        cursor = self._db.execute(statement, values)
+        cursor = self._connection.execute(statement, values)
         names = [name for name, *_ in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def execute(self, statement: str, values: Sequence[Any] = ()) -> int:
         """Carry out a statement, and return how many rows that concerns. Raises UniqueViolation."""
         try:
-            return self._db.execute(statement, values).rowcount
+            return self._connection.execute(statement, values).rowcount
         except sqlite3.IntegrityError as error:
             raise UniqueViolation from error
 
     def notify(self) -> None:
         """Let whoever listens in this process know that jobs were written, once they are."""
-        self._jobs_written = True
+        self._thread.notifies = True
 
     def on_notified(self, listener: Callable[[], None]) -> None:
         """Call `listener` whenever this process has written jobs."""
@@ -140,7 +158,7 @@ class SqliteDatabase:
     def rotate_keys(self) -> list[Unread]:
         """Encrypt all with the first key, so that the others can go; return what cannot be read."""
         with self.writing() as before:
-            wrapped = self._keys.wrap(self._in_use)
+            wrapped = self._keys.wrap(self._in_use.wrapped)
             after = self._keys.first.cipher([wrapped])
             left = reseal(self, before=before, after=after)
             self._db.execute("DELETE FROM keys_in_use")
@@ -174,11 +192,24 @@ class SqliteDatabase:
         with self._lock:
             return bool(self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
 
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        connection = self._thread.connection
+        if connection is None:
+            raise RuntimeError("it is neither read nor written")
+        return connection
+
+    def _connect(self) -> sqlite3.Connection:
+        if self._closed:
+            raise sqlite3.ProgrammingError("the database is closed")
+        connection = sqlite3.connect(self._path, timeout=BUSY_SECONDS, check_same_thread=False)
+        # Nothing of it goes into a temporary file elsewhere.
+        connection.execute("PRAGMA temp_store = MEMORY")
+        return connection
+
     def _begin(self) -> None:
         _enable_wal(self._db)
         self._db.execute("PRAGMA synchronous = FULL")
-        # Nothing of it goes into a temporary file elsewhere.
-        self._db.execute("PRAGMA temp_store = MEMORY")
         # Of a large file the upper pages of every index stay in memory (2 MB were SQLite's own choice).
         self._db.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
         # What is blanked or encrypted is overwritten at once, not left in unused parts of the file.
@@ -193,13 +224,13 @@ class SqliteDatabase:
 
     def _use_first_key(self, before: Cipher) -> None:
         """Put the first key to use; where there was none, everything is encrypted with it."""
-        if not self._keys.lack_first(self._in_use):
+        in_use = self._in_use.wrapped
+        if not self._keys.lack_first(in_use):
             return
-        wrapped = self._keys.wrap(self._in_use)
-        if not self._in_use:
+        wrapped = self._keys.wrap(in_use)
+        if not in_use:
             reseal(self, before=before, after=self._keys.cipher([wrapped]))
         self._add_key(wrapped)
-        self._follow_keys()
 
     def _add_key(self, wrapped: str) -> None:
         self._db.table("keys_in_use").insert({"wrapped": wrapped})
@@ -217,21 +248,31 @@ class SqliteDatabase:
             with self._writing():
                 self._db.execute(f"PRAGMA user_version = {CLEARED}")
 
-    def _follow_keys(self) -> None:
+    @contextmanager
+    def _used(self, connection: sqlite3.Connection) -> Iterator[None]:
+        """Let this thread use a connection, with the keys that are in use there."""
+        self._thread.connection = connection
+        try:
+            self._thread.cipher = self._follow_keys()
+            yield
+        finally:
+            self._thread.connection = self._thread.cipher = None
+
+    def _follow_keys(self) -> Cipher:
         """Take in that another process has encrypted the file or changed its keys, or moved it away.
 
         Raises WrongKeys and MovedAway.
         """
         refuse_moved(self.query("SELECT location, at FROM moved"))
-        rows = self._db.execute("SELECT wrapped FROM keys_in_use ORDER BY id").fetchall()
-        in_use = [wrapped for (wrapped,) in rows]
-        if in_use != self._in_use:
-            self.cipher = self._keys.cipher(in_use)
-            self._in_use = in_use
+        rows = self.query("SELECT wrapped FROM keys_in_use ORDER BY id")
+        wrapped, in_use = tuple(row["wrapped"] for row in rows), self._in_use
+        if in_use.wrapped != wrapped:
+            self._in_use = in_use = InUse(wrapped, self._keys.cipher(wrapped))
+        return in_use.cipher
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Be the one thread that uses the connection. Raises sqlite3.OperationalError.
+        """Be the one thread that writes. Raises sqlite3.OperationalError.
 
         Of those who have all the time only one waits for it, so that whoever answers a person is
         held up by one of them at most.
@@ -259,13 +300,20 @@ class SqliteDatabase:
             milliseconds = int(self._patience(BUSY_SECONDS) * 1000)
             self._db.execute(f"PRAGMA busy_timeout = {milliseconds}").fetchone()
             self._db.execute("BEGIN IMMEDIATE")
-            self._jobs_written = False
             try:
                 yield
                 self._db.commit()
             except BaseException:
                 self._db.rollback()
                 raise
+
+
+class _Thread(threading.local):
+    """What a thread has under way: its connection, how text is kept, whether jobs were written."""
+
+    connection: sqlite3.Connection | None = None
+    cipher: Cipher | None = None
+    notifies = False
 
 
 def _identity(path: str) -> tuple[int, int] | None:

@@ -1,5 +1,6 @@
 """What every store keeps of bookings and of the decisions about them."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -262,3 +263,18 @@ def test_an_outcome_for_a_booking_that_is_not_there_is_an_outcome_all_the_same(
     add(store, a_booking(), Book())
     store.finish(taken(store), outcome=Outcome(also=SideEffect(ref="S-0000", transition=fall_over)))
     assert take(store) is None
+
+
+def test_who_reads_waits_for_nobody_who_writes(store: Store) -> None:
+    """What is being written is seen by nobody else yet."""
+    add(store, a_booking())
+    seen: list[Record | None] = []
+
+    def transition(booking: Record) -> Record:
+        with ThreadPoolExecutor(1) as pool:
+            seen.append(pool.submit(store.get, TEAM, booking.ref).result(timeout=30))
+        return booking.with_(reason="changed")
+
+    after = change(store, transition=transition)
+    assert seen == [a_booking()]
+    assert after.reason == "changed"

@@ -17,6 +17,7 @@ from bot.scheduling.tasks.queue import Queue
 from bot.scheduling.tasks.slack import ShowCard
 from bot.store import CannotOpen
 from bot.store.sql.store import SqlStore
+from bot.store.sqlite.database import SqliteDatabase
 from tests.builders import NOW, TEAM, a_booking, an_appointment, an_entry, later
 from tests.sqlite import open_sqlite
 from tests.store.steps import LEASE, add, taken
@@ -150,7 +151,8 @@ def test_a_write_that_fails_at_the_very_end_does_not_spoil_the_next(
             BEGIN INSERT INTO orphan VALUES (1); END;
             """
         )
-    store._db.execute("PRAGMA foreign_keys = ON")
+    assert isinstance(store._db, SqliteDatabase)
+    store._db._db.conn.execute("PRAGMA foreign_keys = ON")
     with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
         store.note(TEAM, "S-7K2M", entry=an_entry("spoilt"))
     store.note(TEAM, "S-7K2M", entry=an_entry("fine"))
