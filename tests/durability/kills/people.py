@@ -70,6 +70,7 @@ class Coordinator:
     stopped: Event
     orders: list[Ordered] = field(default_factory=list)
     done: int = 0
+    _form: View | None = None
 
     def run(self) -> None:
         """Do this and that; what is not on the screen is let be."""
@@ -101,18 +102,18 @@ class Coordinator:
         # No other title begins with this one: the blank ends the number.
         name = f"Deposition {number} remote"
         wish = Wish(key=name, starts=[start], titles=[name])
-        self._opened(f"/session {typed(start)}").fill("Title", wish.key)
+        self._opened(f"/session {typed(start)}", shows=typed(start)).fill("Title", wish.key)
         self._order(Ordered(wish, self.channel, wish.key, is_session=True))
 
     def _schedule_agent(self) -> None:
         start = self._some_time()
         wish = Wish(key=f"call-{next(self.numbers)}.example", starts=[start])
-        self._opened(f"/agent https://{wish.key}/j/1 {typed(start)}")
+        self._opened(f"/agent https://{wish.key}/j/1 {typed(start)}", shows=wish.key)
         self._order(Ordered(wish, self.channel, f" {wish.key}\n"))
 
     def _send_agent(self) -> None:
         wish = Wish(key=f"call-{next(self.numbers)}.example", at_once=True)
-        self._opened(f"/agent https://{wish.key}/j/1")
+        self._opened(f"/agent https://{wish.key}/j/1", shows=wish.key)
         self._order(Ordered(wish, self.channel, f" {wish.key}\n", can_move=False))
 
     def _book_appointment(self) -> None:
@@ -121,7 +122,7 @@ class Coordinator:
             return
         start, kind = slot
         wish = Wish(key=f"p{next(self.numbers)}@patient.example", starts=[start])
-        screen = self._opened(f"/appointment {typed(start)}")
+        screen = self._opened(f"/appointment {typed(start)}", shows=typed(start))
         screen.fill("Event type", kind).fill("Invitee email", wish.key)
         self._order(Ordered(wish, "@app", written(start), can_move=False))
 
@@ -134,15 +135,16 @@ class Coordinator:
     def _move(self) -> None:
         order = self._some_order(lambda order: order.can_move)
         start = self._some_time()
-        self._card(order).press("Move").fill("When", typed(start))
+        card = self._card(order)
+        card.press("Move")
+        self._begun(_ref_of(card)).fill("When", typed(start))
         order.wish.starts = self._decided(order.wish.starts, start)
 
     def _edit(self) -> None:
         order = self._some_order(lambda order: order.is_session)
-        found = _REF.search(self._card(order).text)
-        assert found is not None
+        ref = _ref_of(self._card(order))
         title = f"{order.wish.key} ({next(self.numbers)})"
-        self._opened(f"/session edit {found[0]}").fill("Title", title)
+        self._opened(f"/session edit {ref}", shows=ref).fill("Title", title)
         order.wish.titles = self._decided(order.wish.titles, title)
 
     def _cancel(self) -> None:
@@ -152,10 +154,11 @@ class Coordinator:
         name = next((name for name in names if name.startswith("Cancel ")), "Cancel")
         wish = order.wish
         card.press(name)
+        self._begun(_ref_of(card))
         wish.cancellations = self._decided(wish.cancellations, True)
 
     def _decided(self, before: list[T], value: T) -> list[T]:
-        """Send a form; return what may be so afterwards."""
+        """Send a form; return what may be so afterwards. Raises NotOnScreenError where it is gone."""
         # Where Slack got no answer, nobody knows whether it counts.
         return [value] if self._submit() else [*before, value]
 
@@ -175,14 +178,24 @@ class Coordinator:
             days=self.random.randint(2, 60)
         )
 
-    def _opened(self, line: str) -> Screen:
-        """Type a command until its form is there."""
+    def _opened(self, line: str, *, shows: str) -> Screen:
+        """Type a command until its form is there, which shows a text that no other form does."""
         for _ in range(TRIES):
             self.person.command(self.channel, line)
-            if self.person.screen.is_open:
-                return self.person.screen
+            if self._is_shown(shows):
+                return self._begun(shows)
             self.stopped.wait(PAUSE)
         raise NotOnScreenError(f"no form for {line}")
+
+    def _begun(self, shows: str) -> Screen:
+        """Begin to fill in the form before this person: one that comes late may be another's."""
+        self.person.viewer.look(lambda: self._is_shown(shows) or None, lambda: f"no {shows}")
+        self._form = self._top()
+        return self.person.screen
+
+    def _is_shown(self, text: str) -> bool:
+        top = self._top()
+        return top is not None and text in f"{top.spec['title']['text']} {top.inputs}"
 
     def _order(self, order: Ordered) -> None:
         """Send the form of a new booking."""
@@ -191,17 +204,20 @@ class Coordinator:
 
     def _submit(self) -> bool:
         """Send a form until Docket takes it; return whether it did. At times it is sent twice at once."""
-        view = self.person.viewer.look(self._top, lambda: "no form")
+        view = self._form
+        if view is None or view is not self._top():
+            raise NotOnScreenError("another form has come in between")
         for _ in range(TRIES):
             twice = self.random.random() < 0.15
             with ThreadPoolExecutor(2) as hands:
                 for _ in range(2 if twice else 1):
                     hands.submit(self.slack.client.submit, self.person.id, view=view)
-            if view not in self._stack:
-                self.done += 1
-                return True
             if view.errors:
                 return False
+            # A form that came late may have taken its place: that it is gone proves nothing.
+            if not view.failure and view not in self._stack:
+                self.done += 1
+                return True
             self.stopped.wait(PAUSE)
         return False
 
@@ -233,6 +249,14 @@ def add_coordinator(slack: Slack, number: int) -> tuple[Person, str]:
         slack.workspace.people[member.id] = member
         slack.workspace.channels[desk.id] = desk
     return slack.person(member.name), f"#{desk.name}"
+
+
+def _ref_of(card: Shown) -> str:
+    """Read the reference printed on a card."""
+    found = _REF.search(card.text)
+    if found is None:
+        raise NotOnScreenError("a card without a reference")
+    return found[0]
 
 
 def typed(start: datetime) -> str:
