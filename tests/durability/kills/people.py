@@ -169,7 +169,13 @@ class Coordinator:
         return self.random.choice(fitting)
 
     def _card(self, order: Ordered) -> Shown:
-        return self.person.wait_for_message(order.channel, order.card_says)
+        """Return the card of what was ordered: lists name it too."""
+
+        def find() -> Shown | None:
+            shown = self.person.messages(order.channel)
+            return next((each for each in shown if _is_card(each, order.card_says)), None)
+
+        return self.person.viewer.look(find, lambda: f"no card says {order.card_says}")
 
     def _some_time(self) -> datetime:
         """Return an hour of one of the next two months that nobody has to ask about."""
@@ -249,6 +255,11 @@ def add_coordinator(slack: Slack, number: int) -> tuple[Person, str]:
         slack.workspace.people[member.id] = member
         slack.workspace.channels[desk.id] = desk
     return slack.person(member.name), f"#{desk.name}"
+
+
+def _is_card(shown: Shown, text: str) -> bool:
+    blocks = shown.source.blocks
+    return bool(blocks) and blocks[0].get("block_id", "").startswith("card-") and text in shown.text
 
 
 def _ref_of(card: Shown) -> str:
