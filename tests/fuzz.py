@@ -372,7 +372,7 @@ def _book_everything(office: Office, *, by: str) -> dict[str, str]:
 def fuzzed(folder: Path, *, seed: int) -> Iterator[Fuzz]:
     """Start an office for it, as fast as one that has run for a while."""
     preload()
-    with office_with(folder, **UNLIMITED) as office:
+    with office_with(folder, forged=True, **UNLIMITED) as office:
         yield Fuzz(office, random.Random(seed))  # noqa: S311 - chance, and no secret
 
 

@@ -44,7 +44,7 @@ class SimulatedClock:
         end = self() + within
         with closing(sqlite3.connect(database)) as work:
             while True:
-                wait_until(lambda: not self._ask(work, _BUSY), within=60)
+                wait_until(lambda: not self._ask(work, _BUSY), within=100)
                 at = self._ask(work, _NEXT)
                 if at is None or at > end.timestamp():
                     return
