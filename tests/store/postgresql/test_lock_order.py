@@ -25,9 +25,14 @@ from tests.store.steps import add, taken
 from tests.waiting import wait_until
 
 BOOKING = "SELECT 1 FROM bookings WHERE ref = 'S-7K2M' FOR UPDATE"
-WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+# Other tests have databases of their own on the same server.
+WAITING = (
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+)
 HELD_FOR_PEOPLE = (
     "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ExclusiveLock'"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
 
 
