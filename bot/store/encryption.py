@@ -8,7 +8,6 @@ wrapped under every key in use, so that it outlives them all.
 import hmac
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -100,14 +99,6 @@ class Sealed:
     def word(self, word: str) -> str:
         """Return a shorter keyed hash, which is never that of a name."""
         return hmac.new(self._search_key, f"word {word}".encode(), "sha256").hexdigest()[:WORD_HASH]
-
-
-@dataclass(frozen=True, slots=True)
-class InUse:
-    """The keys that a database is encrypted with, wrapped, and the cipher that they make."""
-
-    wrapped: tuple[str, ...]
-    cipher: Cipher
 
 
 class Keys:

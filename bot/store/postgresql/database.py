@@ -5,7 +5,6 @@ the rows it depends on. Keys are followed at the beginning of each transaction, 
 """
 
 import logging
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -21,12 +20,13 @@ from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool
 
 from bot.store import CannotBackUp, CannotOpen, Patience
-from bot.store.encryption import Cipher, InUse, Keys, PlaintextCipher
+from bot.store.encryption import Cipher, Keys
 from bot.store.postgresql.notifications import Notifications
 from bot.store.postgresql.schema import WRITE_ALONE, WRITE_TOGETHER, set_up
 from bot.store.rows import Row, Unread
+from bot.store.sql.current_transaction import CurrentTransaction
 from bot.store.sql.database import UniqueViolation
-from bot.store.sql.key_rotation import reseal
+from bot.store.sql.keys_in_use import KeysInUse
 from bot.store.sql.tables import refuse_moved
 
 log = logging.getLogger(__name__)
@@ -88,10 +88,9 @@ class PostgresDatabase:
         their `patience` gets a psycopg.Error. Raises CannotOpen and psycopg.Error.
         """
         self.location = _location(url)
-        self._keys = keys
+        self._keys = KeysInUse(keys)
         self._patience = patience
-        self._in_use = InUse((), PlaintextCipher())
-        self._thread = _Thread()
+        self._current = CurrentTransaction[Connection]()
         conninfo = make_conninfo(
             url,
             application_name="docket",
@@ -115,7 +114,7 @@ class PostgresDatabase:
         self._notifications = Notifications(conninfo)
         try:
             with self.writing_alone() as before:
-                self._use_first_key(before)
+                self._keys.use_first(self, before)
         except BaseException:
             self.close()
             raise
@@ -123,7 +122,7 @@ class PostgresDatabase:
     @property
     def cipher(self) -> Cipher:
         """How text is kept, within something read or written."""
-        return self._thread.cipher or self._in_use.cipher
+        return self._current.cipher or self._keys.cipher
 
     @property
     def identity(self) -> str:
@@ -138,7 +137,7 @@ class PostgresDatabase:
     @contextmanager
     def reading(self) -> Iterator[Cipher]:
         """See one state throughout; give how text is kept in it. Raises WrongKeys."""
-        if self._thread.connection is not None:
+        if self._current.connection is not None:
             yield self.cipher
             return
         with self._transaction(READ) as cipher:
@@ -159,28 +158,28 @@ class PostgresDatabase:
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """Within something written, undo only what is done in here where it fails."""
-        with self._connection.transaction():
+        with self._current.require_connection().transaction():
             yield
 
     def lock(self, name: str) -> None:
         """Let nobody else have a lock of this name until what is written is written."""
         lock = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
-        self._connection.execute(lock, [f"docket {name}"])
+        self._current.require_connection().execute(lock, [f"docket {name}"])
 
     def query(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
         """Return the rows of a SELECT, or what RETURNING gives."""
-        return self._connection.execute(_prepared(statement), values).fetchall()
+        return self._current.require_connection().execute(_prepared(statement), values).fetchall()
 
     def execute(self, statement: str, values: Sequence[Any] = ()) -> int:
         """Carry out a statement, and return how many rows that concerns. Raises UniqueViolation."""
         try:
-            return self._connection.execute(_prepared(statement), values).rowcount
+            return self._current.require_connection().execute(_prepared(statement), values).rowcount
         except psycopg.errors.UniqueViolation as error:
             raise UniqueViolation from error
 
     def notify(self) -> None:
         """Let whoever listens, in every process, know that jobs were written, once they are."""
-        self._thread.notifies = True
+        self._current.notifies = True
 
     def on_notified(self, listener: Callable[[], None]) -> None:
         """Call `listener` whenever any process has written jobs."""
@@ -189,17 +188,14 @@ class PostgresDatabase:
     def continue_ids(self, table: str) -> None:
         """Number rows of the table to come from the greatest `id` that is there."""
         proceed = "SELECT setval(pg_get_serial_sequence({}, 'id'), greatest(max(id), 1)) FROM {}"
-        self._connection.execute(sql.SQL(proceed).format(sql.Literal(table), sql.Identifier(table)))
+        self._current.require_connection().execute(
+            sql.SQL(proceed).format(sql.Literal(table), sql.Identifier(table))
+        )
 
     def rotate_keys(self) -> list[Unread]:
         """Encrypt all with the first key, so that the others can go; return what cannot be read."""
         with self.writing_alone() as before:
-            wrapped = self._keys.wrap(self._in_use.wrapped)
-            left = reseal(self, before=before, after=self._keys.first.cipher([wrapped]))
-            self.execute("DELETE FROM keys_in_use")
-            self._add_key(wrapped)
-        self.clear()
-        return left
+            return self._keys.rotate(self, before)
 
     def back_up(self, file: Path) -> None:
         """Refuse: the server's own programs do it. Raises CannotBackUp."""
@@ -211,33 +207,26 @@ class PostgresDatabase:
     def clear(self) -> None:
         """Do nothing: the server's own VACUUM frees what stood there before."""
 
-    @property
-    def _connection(self) -> Connection:
-        connection = self._thread.connection
-        if connection is None:
-            raise RuntimeError("it is neither read nor written")
-        return connection
-
     @contextmanager
     def _writing(self, begin: str) -> Iterator[Cipher]:
         """Write in a transaction that begins so, and commit it."""
-        self._thread.notifies = False
+        self._current.notifies = False
         with self._transaction(begin) as cipher:
             yield cipher
-            self._commit(self._connection)
-        if self._thread.notifies:
+            self._commit(self._current.require_connection())
+        if self._current.notifies:
             self._notifications.tell()
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[Cipher]:
         """Begin a transaction on a connection for this thread, and roll it back unless it was ended."""
         connection, wrapped = self._begun(begin)
-        self._thread.connection = connection
+        self._current.connection = connection
         try:
-            self._thread.cipher = self._follow_keys(wrapped)
-            yield self._thread.cipher
+            self._current.cipher = self._keys.follow(wrapped)
+            yield self._current.cipher
         finally:
-            self._thread.connection = self._thread.cipher = None
+            self._current.connection = self._current.cipher = None
             with suppress(psycopg.OperationalError):
                 connection.rollback()
             self._pool.putconn(connection)
@@ -271,7 +260,7 @@ class PostgresDatabase:
 
     def _commit(self, connection: Connection) -> None:
         """Commit; where the connection is lost meanwhile, find out whether it was."""
-        if self._thread.notifies:
+        if self._current.notifies:
             self._notifications.send(connection)
         row = connection.execute("SELECT pg_current_xact_id_if_assigned()::text AS id").fetchone()
         try:
@@ -299,34 +288,6 @@ class PostgresDatabase:
             if time.monotonic() > deadline:
                 return False
             time.sleep(0.05)
-
-    def _use_first_key(self, before: Cipher) -> None:
-        """Put the first key to use; where there was none, everything is encrypted with it."""
-        in_use = self._in_use.wrapped
-        if not self._keys.lack_first(in_use):
-            return
-        wrapped = self._keys.wrap(in_use)
-        if not in_use:
-            reseal(self, before=before, after=self._keys.cipher([wrapped]))
-        self._add_key(wrapped)
-
-    def _add_key(self, wrapped: str) -> None:
-        self.execute("INSERT INTO keys_in_use (wrapped) VALUES (?)", [wrapped])
-
-    def _follow_keys(self, wrapped: tuple[str, ...]) -> Cipher:
-        """Take in that another process has encrypted it or changed its keys. Raises WrongKeys."""
-        in_use = self._in_use
-        if in_use.wrapped != wrapped:
-            self._in_use = in_use = InUse(wrapped, self._keys.cipher(wrapped))
-        return in_use.cipher
-
-
-class _Thread(threading.local):
-    """What a thread has under way: its connection, how text is kept, whether jobs were written."""
-
-    connection: Connection | None = None
-    cipher: Cipher | None = None
-    notifies = False
 
 
 def _begin(connection: Connection, begin: str) -> tuple[str, ...]:

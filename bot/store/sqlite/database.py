@@ -18,10 +18,11 @@ from typing import Any
 import sqlite_utils
 
 from bot.store import Patience
-from bot.store.encryption import Cipher, InUse, Keys, PlaintextCipher
+from bot.store.encryption import Cipher, Keys
 from bot.store.rows import Row, Unread
+from bot.store.sql.current_transaction import CurrentTransaction
 from bot.store.sql.database import UniqueViolation
-from bot.store.sql.key_rotation import reseal
+from bot.store.sql.keys_in_use import KeysInUse
 from bot.store.sql.tables import refuse_moved
 from bot.store.sqlite.backup import back_up
 from bot.store.sqlite.permissions import keep_private
@@ -55,10 +56,9 @@ class SqliteDatabase:
         OSError and sqlite3.Error.
         """
         self.location = str(path)
-        self._keys = keys
-        self._in_use = InUse((), PlaintextCipher())
+        self._keys = KeysInUse(keys)
         self._patience = patience
-        self._thread = _Thread()
+        self._current = CurrentTransaction[sqlite3.Connection]()
         self._lock = threading.RLock()
         self._turn = threading.RLock()
         self._readers: queue.SimpleQueue[sqlite3.Connection] = queue.SimpleQueue()
@@ -76,7 +76,7 @@ class SqliteDatabase:
     @property
     def cipher(self) -> Cipher:
         """How text is kept, within something read or written."""
-        return self._thread.cipher or self._in_use.cipher
+        return self._current.cipher or self._keys.cipher
 
     def close(self) -> None:
         """Close the file."""
@@ -93,7 +93,7 @@ class SqliteDatabase:
     @contextmanager
     def reading(self) -> Iterator[Cipher]:
         """See one state of the file throughout; give how text is kept in it. Raises WrongKeys."""
-        if self._thread.connection is not None:
+        if self._current.connection is not None:
             yield self.cipher
             return
         try:
@@ -113,10 +113,10 @@ class SqliteDatabase:
     @contextmanager
     def writing(self) -> Iterator[Cipher]:
         """Write all of it or nothing; give how text is kept. Raises WrongKeys."""
-        self._thread.notifies = False
+        self._current.notifies = False
         with self._writing(), self._used(self._db.conn):
             yield self.cipher
-        if self._thread.notifies:
+        if self._current.notifies:
             for listener in self._listeners:
                 listener()
 
@@ -133,20 +133,20 @@ class SqliteDatabase:
     def query(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
         """Return the rows of a SELECT, or what RETURNING gives."""
         # sqlite-utils' own sets a savepoint around each, which takes twice as long.
-        cursor = self._connection.execute(statement, values)
+        cursor = self._current.require_connection().execute(statement, values)
         names = [name for name, *_ in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def execute(self, statement: str, values: Sequence[Any] = ()) -> int:
         """Carry out a statement, and return how many rows that concerns. Raises UniqueViolation."""
         try:
-            return self._connection.execute(statement, values).rowcount
+            return self._current.require_connection().execute(statement, values).rowcount
         except sqlite3.IntegrityError as error:
             raise UniqueViolation from error
 
     def notify(self) -> None:
         """Let whoever listens in this process know that jobs were written, once they are."""
-        self._thread.notifies = True
+        self._current.notifies = True
 
     def on_notified(self, listener: Callable[[], None]) -> None:
         """Call `listener` whenever this process has written jobs."""
@@ -158,11 +158,8 @@ class SqliteDatabase:
     def rotate_keys(self) -> list[Unread]:
         """Encrypt all with the first key, so that the others can go; return what cannot be read."""
         with self.writing() as before:
-            wrapped = self._keys.wrap(self._in_use.wrapped)
-            after = self._keys.first.cipher([wrapped])
-            left = reseal(self, before=before, after=after)
-            self._db.execute("DELETE FROM keys_in_use")
-            self._add_key(wrapped)
+            left = self._keys.rotate(self, before)
+            self._mark_not_cleared()
         self._write_anew()
         return left
 
@@ -192,13 +189,6 @@ class SqliteDatabase:
         with self._lock:
             return bool(self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
 
-    @property
-    def _connection(self) -> sqlite3.Connection:
-        connection = self._thread.connection
-        if connection is None:
-            raise RuntimeError("it is neither read nor written")
-        return connection
-
     def _connect(self) -> sqlite3.Connection:
         if self._closed:
             raise sqlite3.ProgrammingError("the database is closed")
@@ -218,22 +208,12 @@ class SqliteDatabase:
         with self._writing():
             migrate.apply(self._db)
         with self.writing() as before:
-            self._use_first_key(before)
+            if self._keys.use_first(self, before):
+                self._mark_not_cleared()
         if self._db.execute("PRAGMA user_version").fetchone()[0] != CLEARED:
             self._write_anew()
 
-    def _use_first_key(self, before: Cipher) -> None:
-        """Put the first key to use; where there was none, everything is encrypted with it."""
-        in_use = self._in_use.wrapped
-        if not self._keys.lack_first(in_use):
-            return
-        wrapped = self._keys.wrap(in_use)
-        if not in_use:
-            reseal(self, before=before, after=self._keys.cipher([wrapped]))
-        self._add_key(wrapped)
-
-    def _add_key(self, wrapped: str) -> None:
-        self._db.table("keys_in_use").insert({"wrapped": wrapped})
+    def _mark_not_cleared(self) -> None:
         self._db.execute("PRAGMA user_version = 0")
 
     def _write_anew(self) -> None:
@@ -251,12 +231,12 @@ class SqliteDatabase:
     @contextmanager
     def _used(self, connection: sqlite3.Connection) -> Iterator[None]:
         """Let this thread use a connection, with the keys that are in use there."""
-        self._thread.connection = connection
+        self._current.connection = connection
         try:
-            self._thread.cipher = self._follow_keys()
+            self._current.cipher = self._follow_keys()
             yield
         finally:
-            self._thread.connection = self._thread.cipher = None
+            self._current.connection = self._current.cipher = None
 
     def _follow_keys(self) -> Cipher:
         """Take in that another process has encrypted the file or changed its keys, or moved it away.
@@ -265,10 +245,7 @@ class SqliteDatabase:
         """
         refuse_moved(self.query("SELECT location, at FROM moved"))
         rows = self.query("SELECT wrapped FROM keys_in_use ORDER BY id")
-        wrapped, in_use = tuple(row["wrapped"] for row in rows), self._in_use
-        if in_use.wrapped != wrapped:
-            self._in_use = in_use = InUse(wrapped, self._keys.cipher(wrapped))
-        return in_use.cipher
+        return self._keys.follow(tuple(row["wrapped"] for row in rows))
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -306,14 +283,6 @@ class SqliteDatabase:
             except BaseException:
                 self._db.rollback()
                 raise
-
-
-class _Thread(threading.local):
-    """What a thread has under way: its connection, how text is kept, whether jobs were written."""
-
-    connection: sqlite3.Connection | None = None
-    cipher: Cipher | None = None
-    notifies = False
 
 
 def _identity(path: str) -> tuple[int, int] | None:
