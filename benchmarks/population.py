@@ -10,7 +10,7 @@ from bot.scheduling.model.record import Card, State
 from bot.scheduling.model.reference import ALPHABET, LENGTH
 from bot.store.encryption import Cipher
 from bot.store.rows import Row, Table, open_row, row_of_booking, row_of_entry, seal_row
-from bot.store.sql.database import Database
+from bot.store.sql.database import Database, insert_many
 from bot.store.words import words_in
 from bot.times.moment import Moment
 from tests.builders import a_booking, a_session, an_agent, an_answer, an_appointment, an_entry
@@ -47,10 +47,10 @@ def fill(db: Database, *, bookings: int, begin: int = 0) -> None:
     for _ in range(begin, bookings, AT_ONCE):
         with db.writing() as cipher:
             rows = list(islice(made, AT_ONCE))
-            _insert(db, Table.BOOKINGS, [seal_row(Table.BOOKINGS, row, cipher) for row in rows])
-            _insert(db, "booking_words", [each for row in rows for each in _words(row, cipher)])
-            _insert(db, Table.HISTORY, [each for row in rows for each in _history(row, cipher)])
-            _insert(db, "decisions", [each for row in rows for each in _decisions(row)])
+            insert_many(db, Table.BOOKINGS, [seal_row(Table.BOOKINGS, row, cipher) for row in rows])
+            insert_many(db, "booking_words", [each for row in rows for each in _words(row, cipher)])
+            insert_many(db, Table.HISTORY, [each for row in rows for each in _history(row, cipher)])
+            insert_many(db, "decisions", [each for row in rows for each in _decisions(row)])
 
 
 def _bookings(chance: random.Random, cipher: Cipher) -> Iterator[Row]:
@@ -133,11 +133,3 @@ def _history(row: Row, cipher: Cipher) -> list[Row]:
 def _decisions(row: Row) -> list[Row]:
     of = {"team": TEAM, "ref": row["ref"], "at": row["created"]}
     return [{"key": f"{TEAM}/{row['ref']}/{number}", **of} for number in range(2)]
-
-
-def _insert(db: Database, table: str, rows: list[Row]) -> None:
-    """Write many rows with one statement."""
-    names = ", ".join(f'"{name}"' for name in rows[0])
-    marks = ", ".join([f"({', '.join('?' * len(rows[0]))})"] * len(rows))
-    statement = f"INSERT INTO {table} ({names}) VALUES {marks}"  # noqa: S608 - the names are ours
-    db.execute(statement, [value for row in rows for value in row.values()])

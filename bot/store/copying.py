@@ -5,8 +5,8 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.store.sql.database import Database, insert
-from bot.store.sql.tables import TABLES, all_rows
+from bot.store.sql.database import Database, insert, insert_many
+from bot.store.sql.tables import TABLES, all_rows, pages
 
 
 class NotEmpty(Exception):
@@ -44,8 +44,8 @@ def _copy_table(source: Database, target: Database, table: str) -> CopiedTable:
     """Copy a table, and compare what arrived with what was there. Raises NotEmpty, NotTheSame."""
     if next(all_rows(target, table), None) is not None:
         raise NotEmpty(target.location)
-    for row in all_rows(source, table):
-        insert(target, table, row)
+    for page in pages(source, table):
+        insert_many(target, table, page)
     if "id" in TABLES[table]:
         target.continue_ids(table)
     before, after = _summary(source, table), _summary(target, table)

@@ -119,6 +119,13 @@ def insert(db: Database, table: str, row: Row, *, unless: str = "") -> bool:
     return db.execute(statement, [*row.values()]) > 0
 
 
+def insert_many(db: Database, table: str, rows: Sequence[Row]) -> None:
+    """Write new rows of the same columns by one statement, at most some hundreds. Raises UniqueViolation."""
+    if rows:
+        statement = _insertion(table, rows[0], count=len(rows))
+        db.execute(statement, [value for row in rows for value in row.values()])
+
+
 def upsert(db: Database, table: str, row: Row, *, key: Sequence[str], where: str = "") -> bool:
     """Write a row in place of the one with the same key, if `where` holds of that; say whether.
 
@@ -139,6 +146,7 @@ def update(db: Database, table: str, key: Row, changes: Row) -> None:
     db.execute(statement, [*changes.values(), *key.values()])
 
 
-def _insertion(table: str, row: Row) -> str:
-    names, marks = ", ".join(f'"{name}"' for name in row), ", ".join("?" * len(row))
-    return f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - the names are ours
+def _insertion(table: str, row: Row, *, count: int = 1) -> str:
+    names = ", ".join(f'"{name}"' for name in row)
+    marks = ", ".join([f"({', '.join('?' * len(row))})"] * count)
+    return f"INSERT INTO {table} ({names}) VALUES {marks}"  # noqa: S608 - the names are ours

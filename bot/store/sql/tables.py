@@ -42,15 +42,21 @@ def refuse_moved(moved: Sequence[Row]) -> None:
 
 
 def all_rows(db: Database, table: str) -> Iterator[Row]:
-    """Give every row of a table in the order of its key, page by page."""
+    """Give every row of a table in the order of its key."""
+    for page in pages(db, table):
+        yield from page
+
+
+def pages(db: Database, table: str) -> Iterator[list[Row]]:
+    """Give the rows of a table in the order of its key, some hundreds at a time."""
     key = TABLES[table]
     names, marks = ", ".join(key), ", ".join("?" * len(key))
-    page: Sequence[Row] = ()
+    page: list[Row] = []
     while True:
         beyond = f" WHERE ({names}) > ({marks})" if page else ""
         last = [page[-1][name] for name in key] if page else []
         select = f"SELECT * FROM {table}{beyond} ORDER BY {names} LIMIT {PAGE}"  # noqa: S608 - ours
         page = db.query(select, last)
-        yield from page
+        yield page
         if len(page) < PAGE:
             return

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.scheduling.model.record import Record
 from bot.store.encryption import Cipher
-from bot.store.sql.database import OF_BOOKING, Database
+from bot.store.sql.database import OF_BOOKING, Database, insert_many
 from bot.store.words import words_in, words_of
 
 # What more rows than this have is common: it is cheaper to go through bookings until enough have it.
@@ -59,11 +59,8 @@ class BookingWords:
             return
         if written:
             self._db.execute(f"DELETE FROM booking_words WHERE {OF_BOOKING}", [team, ref])  # noqa: S608 - a constant
-        marks = ", ".join("(?, ?, ?, ?)" for _ in words)
-        self._db.execute(
-            f"INSERT INTO booking_words (team, ref, word, starts) VALUES {marks}",  # noqa: S608 - only marks
-            [value for word in sorted(words) for value in (team, ref, word, starts)],
-        )
+        of = {"team": team, "ref": ref, "starts": starts}
+        insert_many(self._db, "booking_words", [{**of, "word": word} for word in sorted(words)])
 
     def find(self, team: str, wanted: Sequence[str], *, starts: Condition) -> list[str] | None:
         """Return the references of what has all these words, by start; None where all are common.
