@@ -1,16 +1,13 @@
 """Decisions about bookings, observed: each as it is written down or refused."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from bot.observability.observer import DecisionMade, Observer
 from bot.scheduling.booking_service import BookingService
-from bot.scheduling.model.limits import Count
 from bot.scheduling.model.record import Order, Record
 from bot.scheduling.model.rights import Actor
 from bot.scheduling.ports.results import Transition
 from bot.scheduling.ports.store import Entry, Store
-from bot.scheduling.tasks.queue import Queue, ScheduledTask
 
 
 class ObservedBookingService(BookingService):
@@ -34,23 +31,9 @@ class ObservedBookingService(BookingService):
         transition: Transition,
         *,
         by: Actor,
-        key: str,
         entry: Entry,
-        then: Sequence[ScheduledTask] = (),
-        counts: Sequence[Count] = (),
-        expedite: Queue | None = None,
-        cancels: bool = False,
+        **others: Any,
     ) -> Record:
         """Write down a decision about a booking, as the service does."""
         with self._observer.observe(DecisionMade(what=entry.what, by=by, ref=ref)):
-            return super().decide(
-                ref,
-                transition,
-                by=by,
-                key=key,
-                entry=entry,
-                then=then,
-                counts=counts,
-                expedite=expedite,
-                cancels=cancels,
-            )
+            return super().decide(ref, transition, by=by, entry=entry, **others)

@@ -4,7 +4,6 @@ import socket
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from tests.process import Process
@@ -38,12 +37,7 @@ class Fleet:
         self._processes = [self._start(port) for port in self._ports]
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         for process in self._processes:
             process.kill()
         self._stack.close()
