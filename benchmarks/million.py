@@ -32,6 +32,7 @@ from bot.store import open_database
 from bot.store.sql.database import Database
 from bot.store.sql.store import SqlStore
 from tests.builders import a_booking
+from tests.store.steps import take_one
 
 FEW = 1_000
 ROUNDS = 15
@@ -200,7 +201,7 @@ def _writes(store: SqlStore) -> dict[str, Call]:
         )
 
     def take_and_finish() -> None:
-        job = store.take(Queue.SLACK, now=NOW, lease=timedelta(seconds=10))
+        job = take_one(store, Queue.SLACK, now=NOW, lease=timedelta(seconds=10))
         if job is not None:
             store.finish(job, Outcome(), at=NOW)
 

@@ -263,7 +263,7 @@ class Workers:
             return
         taken, most = elapsed_time(), min(free, TAKEN_AT_ONCE)
         now = self._time_to_take()
-        for job in self._store.take_several(queue, now=now, lease=self._lease, most=most):
+        for job in self._store.take(queue, now=now, lease=self._lease, most=most):
             self._last_taken[queue] = time.monotonic()
             lease = Lease(job.lease, lasts=self._lease, taken=taken)
             carry_out = partial(self._carry_out, queue, job, lease=lease)

@@ -20,6 +20,7 @@ from bot.scheduling.tasks.queue import Queue, Task
 from bot.scheduling.tasks.slack import ShowCard
 from bot.store.sql.store import SqlStore
 from tests.builders import NOW, OWNER, TEAM, Channels, Clock, a_booking, an_entry, later
+from tests.store.steps import take_one
 
 OWNER_ = Actor(team=TEAM, user=OWNER)
 LEASE = timedelta(minutes=1)
@@ -51,7 +52,7 @@ def test_work_set_aside_for_what_is_not_there_any_more_is_not_listed(
 ) -> None:
     for ref in ("S-7K2M", "S-G0NE"):
         kept(store, a_booking(ref, state=State.CANCELED), ShowCard())
-        job = store.take(Queue.SLACK, now=later(minutes=1), lease=LEASE)
+        job = take_one(store, Queue.SLACK, now=later(minutes=1), lease=LEASE)
         assert job is not None
         store.set_aside(job, SetAside(), at=NOW)
     with closing(sqlite3.connect(tmp_path / "docket.db")) as file, file:

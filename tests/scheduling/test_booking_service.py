@@ -42,6 +42,7 @@ from tests.builders import (
     an_entry,
 )
 from tests.scheduling.decisions import ADMIN, MINUTE, OWNER_, STRANGER_, order, settle
+from tests.store.steps import take_one
 
 WANTED = Changes(title="Renamed")
 FORTNIGHT = timedelta(days=14)
@@ -51,7 +52,7 @@ def job(store: SqlStore) -> list[Task]:
     """Do all work there is, the providers' before Slack's, and say what it was."""
     found = []
     for queue in sorted(Queue, key=lambda queue: queue is Queue.SLACK):
-        while taken := store.take(queue, now=NOW + FORTNIGHT, lease=MINUTE):
+        while taken := take_one(store, queue, now=NOW + FORTNIGHT, lease=MINUTE):
             store.finish(taken, outcome=Outcome())
             found.append(taken.task)
     return found
@@ -238,7 +239,7 @@ def test_what_failed_is_tried_again_with_mended_entries(
     unheard: bool,
 ) -> None:
     ref = booking_service.book(order(), by=OWNER_, key="form").ref
-    taken = store.take(Queue.PREVAIL, now=NOW, lease=MINUTE)
+    taken = take_one(store, Queue.PREVAIL, now=NOW, lease=MINUTE)
     assert taken
     failed = Outcome(transition=lambda booking: mark_not_booked(booking, trouble))
     store.finish(taken, outcome=failed)
@@ -263,7 +264,7 @@ def test_cards_in_a_channel_are_redrawn_the_ended_only_where_asked(
     settle(store, booking_service.book(order(), by=OWNER_, key="c"), card=elsewhere)
     job(store)
     booking_service.redraw(TEAM, "C1")
-    taken = store.take(Queue.SLACK, now=NOW + MINUTE, lease=MINUTE)
+    taken = take_one(store, Queue.SLACK, now=NOW + MINUTE, lease=MINUTE)
     assert taken
     assert (taken.ref, taken.task) == (living.ref, ShowCard(in_place=True))
     store.finish(taken, outcome=Outcome())
@@ -317,7 +318,7 @@ def test_what_the_provider_says_otherwise_makes_forms_old(
     booking_service: BookingService, store: SqlStore
 ) -> None:
     booking = booking_service.book(order(), by=OWNER_, key="form")
-    job = store.take(Queue.PREVAIL, now=NOW, lease=MINUTE)
+    job = take_one(store, Queue.PREVAIL, now=NOW, lease=MINUTE)
     assert job
     other = Moment(local=MOMENT.local + timedelta(hours=1), zone=MOMENT.zone)
     store.finish(job, outcome=Outcome(transition=lambda current: current.with_(moment=other)))

@@ -20,6 +20,7 @@ from bot.scheduling.tasks.queue import Queue
 from bot.store.sql.store import SqlStore
 from tests import builders
 from tests.builders import MOMENT, OWNER, STRANGER, TEAM, Channels, Clock
+from tests.store.steps import take_one
 
 OWNER_ = Actor(team=TEAM, user=OWNER)
 CALL = Call(join_url="https://zoom.example/j/1", on_behalf_of="ana@firm.example")
@@ -62,7 +63,7 @@ def test_both_know_of_each_other_and_both_cards_are_shown(
     assert isinstance(held, SessionBooking)
     assert (agent.of_session, held.agent) == (session, agent.ref)
     shown = []
-    while job := store.take(Queue.SLACK, now=builders.later(days=1), lease=timedelta(days=1)):
+    while job := take_one(store, Queue.SLACK, now=builders.later(days=1), lease=timedelta(days=1)):
         shown.append(job.ref)
         store.postpone(job, Postponed(at=builders.later(days=9)))
     assert shown.count(agent.ref) == 1

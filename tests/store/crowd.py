@@ -21,6 +21,7 @@ from bot.scheduling.tasks.slack import ShowCard
 from bot.store import open_store
 from bot.store.ports import ManagedStore
 from tests.builders import NOW, TEAM, a_booking, a_session, an_entry
+from tests.store.steps import take_one
 
 THREADS = 4
 BOOKINGS = 5
@@ -60,7 +61,7 @@ def count(booking: Booking) -> Booking:
 
 def work(store: Store, *, queue: Queue) -> None:
     """Carry out what there is, leaving a note for each piece."""
-    while (taken := store.take(queue, now=NOW, lease=LEASE)) is not None:
+    while (taken := take_one(store, queue, now=NOW, lease=LEASE)) is not None:
         store.note(TEAM, taken.ref, entry=an_entry(f"did {taken.task.kind}"))
         store.finish(taken, outcome=Outcome())
 

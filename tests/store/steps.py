@@ -35,8 +35,13 @@ def change(
     )
 
 
+def take_one(store: Store, queue: Queue, *, now: datetime, lease: timedelta) -> Job | None:
+    """Take the job that has been due longest, or None."""
+    return next(iter(store.take(queue, now=now, lease=lease, most=1)), None)
+
+
 def take(store: Store, queue: Queue = Queue.PREVAIL, *, at: datetime = NOW) -> Job | None:
-    return store.take(queue, now=at, lease=LEASE)
+    return take_one(store, queue, now=at, lease=LEASE)
 
 
 def taken(store: Store, queue: Queue = Queue.PREVAIL, *, at: datetime = NOW) -> Job:

@@ -37,6 +37,7 @@ from tests.builders import (
 from tests.complete_records import complete_records
 from tests.process import ROOT
 from tests.store import crowd
+from tests.store.steps import take_one
 
 EVERYTHING = Search(team=TEAM, kinds=frozenset(Kind))
 
@@ -148,7 +149,7 @@ def test_setting_the_keys_encrypts_what_is_there_and_leaves_nothing_behind(path:
         ]
         assert store.select(Search(team=TEAM, words=("HUSHWORDlater",)))[0].ref == "S-7K2M"
         assert store.select(Search(team=TEAM, remote_id="hushword-appointment"))[0].ref == "P-7K2M"
-        job = store.take(Queue.CRONOFY, now=NOW, lease=timedelta(days=1))
+        job = take_one(store, Queue.CRONOFY, now=NOW, lease=timedelta(days=1))
         assert job
         assert job.task == Cancel(by=OWNER, reason="HushWordCancel")
         assert store.unread() == []
@@ -225,7 +226,7 @@ def test_a_key_that_anything_was_encrypted_with_is_needed_until_the_keys_are_rot
         assert store.select(EVERYTHING) == before
         assert store.history(TEAM, "S-7K2M")[-1].text == "HushWordNew"
         assert store.select(Search(team=TEAM, remote_id="hushword-appointment"))[0].ref == "P-7K2M"
-        assert store.take(Queue.SLACK, now=NOW, lease=timedelta(days=1))
+        assert take_one(store, Queue.SLACK, now=NOW, lease=timedelta(days=1))
         assert store.unread() == []
 
 
@@ -264,7 +265,7 @@ def test_a_process_without_keys_writes_nothing_once_another_has_encrypted_the_fi
                 lambda: before.get(TEAM, "S-7K2M"),
                 lambda: before.select(EVERYTHING),
                 lambda: before.note(TEAM, "S-7K2M", entry=an_entry("HushWord")),
-                lambda: before.take(Queue.SLACK, now=NOW, lease=timedelta(days=1)),
+                lambda: take_one(before, Queue.SLACK, now=NOW, lease=timedelta(days=1)),
             ):
                 with pytest.raises(WrongKeys):
                     use()

@@ -30,6 +30,7 @@ from bot.worker import Workers
 from tests.builders import MOMENT, NOW, OWNER, TEAM, a_booking, a_session, an_agent, an_entry
 from tests.complete_records import complete_records
 from tests.store.crowd import opened
+from tests.store.steps import take_one
 from tests.store.written_before import write_as_before
 from tests.waiting import wait_until
 
@@ -139,7 +140,7 @@ def test_what_is_on_hold_stays_with_the_agent_that_goes_along(store: ManagedStor
 def test_what_is_still_to_be_done_comes_first(store: ManagedStore) -> None:
     add(store, a_booking(session=a_session(title="HUSH")), Cancel(by=OWNER, reason="HUSH"))
     assert sweep(store, at=END + KEEP) == 0
-    job = store.take(Queue.PREVAIL, now=NOW, lease=KEEP)
+    job = take_one(store, Queue.PREVAIL, now=NOW, lease=KEEP)
     assert job
     store.finish(job, outcome=Outcome())
     assert sweep(store, at=END + KEEP) == 1
@@ -150,7 +151,7 @@ def test_work_that_was_set_aside_goes_as_well(store: ManagedStore, path: Path) -
     with closing(sqlite3.connect(path)) as connection:
         connection.execute('UPDATE work SET task = \'{"reason": "HUSH\'')
         connection.commit()
-    assert store.take(Queue.PREVAIL, now=NOW, lease=KEEP) is None
+    assert take_one(store, Queue.PREVAIL, now=NOW, lease=KEEP) is None
     assert sweep(store, at=END + KEEP) == 1
     assert store.unread() == []
     with closing(sqlite3.connect(path)) as connection:

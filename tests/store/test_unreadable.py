@@ -32,6 +32,7 @@ from bot.times.moment import Moment
 from bot.worker import Workers
 from tests.builders import NOW, OWNER, TEAM, a_booking, a_session, an_answer, an_entry, one_of_each
 from tests.sqlite import open_sqlite
+from tests.store.steps import take_one
 from tests.waiting import wait_until
 
 BAD, GOOD = "S-0BAD", "S-7K2M"
@@ -138,12 +139,12 @@ def test_its_work_is_set_aside_and_holds_up_nothing(
 ) -> None:
     spoil(path, data)
     for queue in (Queue.PREVAIL, Queue.SLACK):
-        taken = store.take(queue, now=NOW, lease=LEASE)
+        taken = take_one(store, queue, now=NOW, lease=LEASE)
         assert taken is not None
         assert taken.ref == GOOD
         store.finish(taken, outcome=Outcome())
         for days in (0, 1, 400):
-            assert store.take(queue, now=NOW + timedelta(days=days), lease=LEASE) is None
+            assert take_one(store, queue, now=NOW + timedelta(days=days), lease=LEASE) is None
         assert store.next_due(queue) is None, "nobody wakes for what cannot be done"
     assert Unread(table=Table.WORK, ref=BAD) in store.unread()
     assert len([r for r in caplog.records if r.levelno >= logging.ERROR]) == 1
@@ -159,7 +160,7 @@ def test_work_that_cannot_be_read_is_set_aside_and_what_follows_it_is_done(
         TEAM, BAD, Decision(key="later", entry=an_entry(), then=later), transition=lambda b: b
     )
     did = []
-    while (job := store.take(Queue.SLACK, now=NOW, lease=LEASE)) is not None:
+    while (job := take_one(store, Queue.SLACK, now=NOW, lease=LEASE)) is not None:
         did.append((job.ref, job.task.kind))
         store.finish(job, outcome=Outcome())
     assert did == [(GOOD, "show card"), (BAD, "tell")]
@@ -171,10 +172,10 @@ def test_what_was_set_aside_is_done_once_it_is_mended_and_docket_starts_again(
 ) -> None:
     good = a_booking(BAD).model_dump_json()
     spoil(path, "{")
-    assert store.take(Queue.PREVAIL, now=NOW, lease=LEASE)
-    assert store.take(Queue.PREVAIL, now=NOW, lease=LEASE) is None
+    assert take_one(store, Queue.PREVAIL, now=NOW, lease=LEASE)
+    assert take_one(store, Queue.PREVAIL, now=NOW, lease=LEASE) is None
     spoil(path, good)
-    assert store.take(Queue.PREVAIL, now=NOW, lease=LEASE) is None
+    assert take_one(store, Queue.PREVAIL, now=NOW, lease=LEASE) is None
     assert store.unread() == []
     did: list[str] = []
 
@@ -201,16 +202,18 @@ def test_what_the_version_before_could_not_read_is_taken_up_without_a_start(
     execute(
         path, "UPDATE work SET task = ? WHERE ref = ? AND lane = 'slack'", '{"kind": "new"}', BAD
     )
-    tried = store.take(Queue.SLACK, now=NOW, lease=LEASE)
+    tried = take_one(store, Queue.SLACK, now=NOW, lease=LEASE)
     assert tried
     store.set_aside(tried, SetAside(), at=NOW)
-    assert store.take(Queue.SLACK, now=NOW, lease=LEASE) is None
+    assert take_one(store, Queue.SLACK, now=NOW, lease=LEASE) is None
     execute(path, "UPDATE work SET task = ? WHERE ref = ? AND lane = 'slack'", task, BAD)
     store.requeue(untried=True)
-    job = store.take(Queue.SLACK, now=NOW, lease=LEASE)
+    job = take_one(store, Queue.SLACK, now=NOW, lease=LEASE)
     assert job
     assert (job.ref, job.attempt) == (BAD, 1)
-    assert store.take(Queue.SLACK, now=NOW, lease=LEASE) is None, "what was tried waits for a start"
+    assert take_one(store, Queue.SLACK, now=NOW, lease=LEASE) is None, (
+        "what was tried waits for a start"
+    )
 
 
 def test_what_cannot_be_read_is_not_changed_and_its_form_may_be_sent_again(
@@ -234,7 +237,7 @@ def test_what_was_done_is_recorded_although_the_other_booking_cannot_be_read(
     store: SqlStore, path: Path
 ) -> None:
     spoil(path, "{")
-    job = store.take(Queue.PREVAIL, now=NOW, lease=LEASE)
+    job = take_one(store, Queue.PREVAIL, now=NOW, lease=LEASE)
     assert job is not None
     also = SideEffect(ref=BAD, transition=lambda booking: booking.with_(agent=""))
     answered = a_booking(GOOD, booked=an_answer())

@@ -16,6 +16,7 @@ from bot.store.sql.store import SqlStore
 from bot.times.moment import utc_now
 from bot.worker import Workers
 from tests.builders import TEAM, a_booking, an_entry
+from tests.store.steps import take_one
 from tests.waiting import PATIENCE
 
 SHORT = timedelta(seconds=0.2)
@@ -82,7 +83,7 @@ def tried_often(
 ) -> None:
     """Count so many tries, else all but the last; the booking makes the transition after each."""
     for _ in range(times):
-        job = store.take(queue, now=utc_now(), lease=SHORT)
+        job = take_one(store, queue, now=utc_now(), lease=SHORT)
         assert job
         store.postpone(job, Postponed(at=utc_now(), transition=transition))
 

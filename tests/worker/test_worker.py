@@ -21,6 +21,7 @@ from bot.store.sql.store import SqlStore
 from bot.times.moment import utc_now
 from bot.worker import LOOK_EVERY, Workers
 from tests.builders import TEAM
+from tests.store.steps import take_one
 from tests.waiting import PATIENCE, wait_until
 from tests.worker.recorder import (
     SHORT,
@@ -154,7 +155,7 @@ def test_a_worker_is_stopped_short_by_the_lease_that_another_process_has_taken(
         came.append(job)
         # To a process whose clock is ahead the lease is over.
         an_hour_on = utc_now() + timedelta(hours=1)
-        assert open_store().take(Queue.PREVAIL, now=an_hour_on, lease=SHORT)
+        assert take_one(open_store(), Queue.PREVAIL, now=an_hour_on, lease=SHORT)
         try:
             wait_until(is_lease_lost)
             check_lease()

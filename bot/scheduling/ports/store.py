@@ -179,18 +179,13 @@ class Store(Protocol):
         The owner, and the `admins`, are reminded of each booking once for as long as it waits.
         """
 
-    def take(self, queue: Queue, *, now: datetime, lease: timedelta) -> Job | None:
-        """Take the job that has been due longest, or None; the attempt is counted.
+    def take(self, queue: Queue, *, now: datetime, lease: timedelta, most: int) -> list[Job]:
+        """Take what has been due longest in one transaction, so many jobs at most; count the attempts.
 
-        When it begins is written down, until it is known what came of it.
+        When each begins is written down, until it is known what came of it.
         Work for the provider of one booking, and work on its card, is taken in the order written.
         Work that cannot be read, or whose booking cannot, is set aside and holds up nothing.
         """
-
-    def take_several(
-        self, queue: Queue, *, now: datetime, lease: timedelta, most: int
-    ) -> list[Job]:
-        """Take what has been due longest in one transaction, so many jobs at most; else as `take` does."""
 
     def moved_by_zone_rules(self, *, since: datetime) -> list[tuple[Booking, datetime]]:
         """Return the bookings whose wall clock means another instant than when they were last written.

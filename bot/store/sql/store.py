@@ -191,13 +191,7 @@ class SqlStore:
                 self._jobs.remind(row, now=now, admins=admins)
         return len(delayed)
 
-    def take(self, queue: Queue, *, now: datetime, lease: timedelta) -> Job | None:
-        """Take the job that has been due longest, or None; the attempt is counted."""
-        return next(iter(self.take_several(queue, now=now, lease=lease, most=1)), None)
-
-    def take_several(
-        self, queue: Queue, *, now: datetime, lease: timedelta, most: int
-    ) -> list[Job]:
+    def take(self, queue: Queue, *, now: datetime, lease: timedelta, most: int) -> list[Job]:
         """Take what has been due longest in one transaction, so many jobs at most."""
         taken: list[Job] = []
         with self._db.writing():

@@ -25,6 +25,7 @@ from tests.handlers.conftest import (
 )
 from tests.handlers.signed_requests import Stranger
 from tests.sqlite import open_sqlite
+from tests.store.steps import take_one
 
 CALM = "Nothing needs attention"
 AHEAD = Moment.at(NOW + timedelta(days=3), "America/New_York")
@@ -53,8 +54,8 @@ def kept(office: Office, booking: Record, *tasks: Task, aside: bool = False) -> 
             ),
         )
         for queue in Queue if aside else ():
-            while job := store.take(
-                queue, now=NOW + timedelta(hours=2), lease=timedelta(minutes=1)
+            while job := take_one(
+                store, queue, now=NOW + timedelta(hours=2), lease=timedelta(minutes=1)
             ):
                 store.set_aside(job, SetAside(), at=NOW)
     return booking

@@ -16,6 +16,7 @@ from bot.store.sql.store import SqlStore
 from bot.worker import LEASE, REMINDERS_AT_ONCE
 from sandbox.slack import Slack
 from tests.builders import NOW, Clock, a_booking, a_session, an_entry
+from tests.store.steps import take_one
 
 POST = "chat.postMessage"
 HERE, ELSEWHERE, THIRD, DIRECT = "#depositions", "#general", "#docket-announcements", "@app"
@@ -71,7 +72,7 @@ class Room:
 
     def turn_page(self) -> None:
         """Take one piece of work, and do it; none where its way proves to be held up."""
-        work = self.store.take(Queue.SLACK, now=self.clock(), lease=LEASE)
+        work = take_one(self.store, Queue.SLACK, now=self.clock(), lease=LEASE)
         booking = self.store.get(work.team, work.ref) if work else None
         if work is None or booking is None:
             return

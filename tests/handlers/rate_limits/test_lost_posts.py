@@ -11,6 +11,7 @@ from bot.worker import LEASE
 from sandbox.slack import Fault
 from tests.builders import TEAM
 from tests.handlers.rate_limits.room import DIRECT, ELSEWHERE, HERE, NEWS, POST, Room
+from tests.store.steps import take_one
 
 HISTORY, REPLIES = "conversations.history", "conversations.replies"
 REF = "S-0001"
@@ -24,7 +25,7 @@ def reads(room: Room, method: str = HISTORY) -> int:
 def die_after_posting(room: Room, *, jobs: int = 1) -> None:
     """Let a process end between Slack's answers and noting them, and its leases run out."""
     for _ in range(jobs):
-        job = room.store.take(Queue.SLACK, now=room.clock(), lease=LEASE)
+        job = take_one(room.store, Queue.SLACK, now=room.clock(), lease=LEASE)
         assert job
         booking = room.store.get(TEAM, job.ref)
         assert booking
@@ -130,7 +131,7 @@ def test_who_was_frozen_after_posting_a_card_leaves_no_second_one(
     if not may_read:
         room.slack.revoke("channels:history")
     room.add(REF, ShowCard())
-    frozen = room.store.take(Queue.SLACK, now=room.clock(), lease=LEASE)
+    frozen = take_one(room.store, Queue.SLACK, now=room.clock(), lease=LEASE)
     booking = room.store.get(TEAM, REF)
     assert frozen
     assert booking

@@ -15,6 +15,7 @@ from sandbox.slack import Fault
 from tests.builders import NOW, TEAM, an_answer, an_entry
 from tests.handlers.conftest import Office
 from tests.handlers.rate_limits.room import DIRECT, ELSEWHERE, HERE, NEWS, POST, THIRD, Room
+from tests.store.steps import take_one
 from tests.waiting import wait_until
 
 OWNER, PATIENT = "Ana Reyes", timedelta(seconds=5)
@@ -55,7 +56,7 @@ def test_what_was_too_much_is_no_try(room: Room) -> None:
         room.clock.now = room.store.next_due(Queue.SLACK) or NOW
         room.turn_page()
     room.clock.now = room.store.next_due(Queue.SLACK) or NOW
-    work = room.store.take(Queue.SLACK, now=room.clock(), lease=LEASE)
+    work = take_one(room.store, Queue.SLACK, now=room.clock(), lease=LEASE)
     assert work
     assert work.attempt == 1
     assert work.since == NOW

@@ -26,6 +26,7 @@ from bot.times.moment import Moment
 from sandbox.providers.prevail_sessions import State as There
 from tests.builders import LAG, MOMENT, NOW, OWNER, TEAM, Clock, a_booking, an_entry, later
 from tests.scheduling.jobs.bench import PrevailBench
+from tests.store.steps import take_one
 
 EVERY = timedelta(minutes=5)
 REF = ref_of_list(Kind.SESSION)
@@ -195,7 +196,7 @@ def test_comparisons_are_planned_once(store: SqlStore, clock: Clock) -> None:
 def test_of_two_that_were_planned_one_is_left(store: SqlStore, clock: Clock) -> None:
     """A process plans while another compares: the one that waits takes the next in."""
     plan_comparisons(store, kinds=[Kind.SESSION], every=EVERY, clock=clock)
-    taken = store.take(Queue.PREVAIL, now=NOW + EVERY, lease=LAG)
+    taken = take_one(store, Queue.PREVAIL, now=NOW + EVERY, lease=LAG)
     assert taken is not None
     plan_comparisons(store, kinds=[Kind.SESSION], every=EVERY, clock=clock)
     store.finish(taken, outcome=Outcome(then=[again(Horizon.DAY, after=EVERY)]))

@@ -32,7 +32,18 @@ from tests.builders import (
     an_entry,
     one_of_each,
 )
-from tests.store.steps import LEASE, OpenStore, add, change, fall_over, kinds, refs, take, taken
+from tests.store.steps import (
+    LEASE,
+    OpenStore,
+    add,
+    change,
+    fall_over,
+    kinds,
+    refs,
+    take,
+    take_one,
+    taken,
+)
 
 
 def test_a_booking_comes_back_as_it_was_written(store: Store, open_store: OpenStore) -> None:
@@ -102,7 +113,7 @@ def test_a_card_is_redrawn_once_at_the_start_and_once_at_the_end(store: Store) -
         """Plan what is due, draw the cards, and return whose they were."""
         store.plan_card_redraws(now=at, most=10)
         refs = []
-        while job := store.take(Queue.SLACK, now=at, lease=LEASE):
+        while job := take_one(store, Queue.SLACK, now=at, lease=LEASE):
             assert job.task == ShowCard(in_place=True)
             store.finish(
                 job, outcome=Outcome(transition=lambda b: b.with_(card=card.with_(phase=phase)))

@@ -16,7 +16,7 @@ from tests.builders import (
     an_entry,
     later,
 )
-from tests.store.steps import add, change
+from tests.store.steps import add, change, take_one
 
 
 def test_dealings_with_appointments_of_others_are_kept_for_every_team(store: Store) -> None:
@@ -42,7 +42,7 @@ def test_work_that_no_decision_leads_to_is_planned_for_several_bookings(store: S
         TEAM, then=[ScheduledTask(task=ShowCard(), at=NOW, ref=ref) for ref in ("S-0001", "S-0002")]
     )
     assert woken
-    taken = [store.take(Queue.SLACK, now=NOW, lease=timedelta(minutes=1)) for _ in range(3)]
+    taken = [take_one(store, Queue.SLACK, now=NOW, lease=timedelta(minutes=1)) for _ in range(3)]
     assert [(each.ref, each.task) if each else None for each in taken] == [
         ("S-0001", ShowCard()),
         ("S-0002", ShowCard()),

@@ -388,11 +388,11 @@ def test_listeners_hear_of_work_that_can_be_read_by_then(store: Store) -> None:
 def test_several_are_taken_at_once_those_due_longest_first(store: Store) -> None:
     for n in range(4):
         add(store, a_booking(f"S-000{n}"), Book(), Book(again=True), at=later(minutes=-n))
-    several = store.take_several(Queue.PREVAIL, now=NOW, lease=LEASE, most=3)
+    several = store.take(Queue.PREVAIL, now=NOW, lease=LEASE, most=3)
     assert [job.ref for job in several] == ["S-0003", "S-0002", "S-0001"]
     assert len({job.lease for job in several}) == 3
     assert all(job.task == Book() for job in several)
-    rest = store.take_several(Queue.PREVAIL, now=NOW, lease=LEASE, most=3)
+    rest = store.take(Queue.PREVAIL, now=NOW, lease=LEASE, most=3)
     assert [job.ref for job in rest] == ["S-0000"]
 
 
@@ -400,7 +400,7 @@ def test_of_what_goes_to_one_place_only_one_is_among_several(store: Store) -> No
     for n in range(3):
         add(store, a_booking(f"S-000{n}", channel="C1"), ShowCard())
     add(store, a_booking("S-0003", channel="C2"), ShowCard())
-    several = store.take_several(Queue.SLACK, now=NOW, lease=LEASE, most=4)
+    several = store.take(Queue.SLACK, now=NOW, lease=LEASE, most=4)
     assert [job.ref for job in several] == ["S-0000", "S-0003"]
 
 
@@ -411,7 +411,7 @@ def test_what_is_next_is_found_behind_much_that_is_under_way(store: Store) -> No
         for n, ref in enumerate(many)
     ]
     store.plan(TEAM, then=tasks)
-    assert len(store.take_several(Queue.PREVAIL, now=NOW, lease=LEASE, most=200)) == len(many)
+    assert len(store.take(Queue.PREVAIL, now=NOW, lease=LEASE, most=200)) == len(many)
     assert store.next_due(Queue.PREVAIL) == NOW + LEASE
     add(store, a_booking(), Book(), at=later(seconds=1))
     assert store.next_due(Queue.PREVAIL) == later(seconds=1)

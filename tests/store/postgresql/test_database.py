@@ -20,7 +20,7 @@ from bot.store.postgresql.schema import STEPS, Step, set_up
 from tests.builders import NOW, TEAM, a_booking, an_entry, later
 from tests.postgresql import database
 from tests.store.postgresql.proxy import Proxy, proxied
-from tests.store.steps import refs
+from tests.store.steps import refs, take_one
 from tests.waiting import wait_until
 
 AT_ONCE = 4
@@ -170,7 +170,7 @@ def test_what_a_dead_process_has_locked_is_everybodys_again(store: ManagedStore,
         store.change(
             TEAM, "S-7K2M", Decision(key="move", entry=an_entry()), transition=lambda now: now
         )
-        assert store.take(Queue.PREVAIL, now=later(minutes=1), lease=later(minutes=1) - NOW)
+        assert take_one(store, Queue.PREVAIL, now=later(minutes=1), lease=later(minutes=1) - NOW)
 
 
 def _cut_off_while_writing(dying: ManagedStore, proxy: Proxy) -> None:
