@@ -3,9 +3,10 @@
 What would not read back is never written down: NotStorable is raised, and nothing has happened.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
+from typing import Protocol
 
 from bot.scheduling.codec import storable_booking, storable_task
 from bot.scheduling.finder import BookingFinder
@@ -46,13 +47,22 @@ from bot.scheduling.tasks.queue import Queue, ScheduledTask, Task
 from bot.scheduling.tasks.slack import RemoveCard, ShowCard
 from bot.times.moment import UtcClock
 
-# Where nineteen of twenty references are taken, so many all fail once in 28,000 times.
-DRAWS = 200
+# Where half of the references are taken, one booking in sixteen gets a longer one; of those all are drawn
+# in vain once in many millions of times, however many bookings there are.
+SHORT_DRAWS = 4
+DRAWS = 20
 # Of a channel that strangers come into every card changes its face, however old. Those of what is
 # over are redrawn one after the other, so that nobody's new card waits behind them: each asks Slack
 # who can read the channel, which it answers about 50 times a minute.
 MOST_REDRAWN = 5000
 REDRAW_EVERY = timedelta(seconds=2)
+
+
+class Draw(Protocol):
+    """Draws a reference, or one of the longer ones."""
+
+    def __call__(self, kind: Kind, *, longer: bool) -> str:
+        """Return a reference of this kind, which may be taken."""
 
 
 class BookingService(BookingFinder):
@@ -64,7 +74,7 @@ class BookingService(BookingFinder):
         *,
         limits: Limits = NO_LIMITS,
         guests_may_book: bool = False,
-        draw: Callable[[Kind], str] = new_reference,
+        draw: Draw = new_reference,
         admins: frozenset[str],
         visibility: ChannelVisibility,
         clock: UtcClock,
@@ -80,8 +90,8 @@ class BookingService(BookingFinder):
         An agent for a session, `seen` in that revision, raises what a change of it does, and HasAgent.
         """
         self.check_may_book(order.kind, by=by)
-        for _ in range(DRAWS):
-            ref = self._draw(order.kind)
+        for drawn in range(DRAWS):
+            ref = self._draw(order.kind, longer=drawn >= SHORT_DRAWS)
             booking = storable_booking(self._new(order, ref=ref, by=by))
             also = self._joined(order, ref=ref, by=by, seen=seen)
             try:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.scheduling.booking_service import DRAWS, BookingService
+from bot.scheduling.booking_service import DRAWS, SHORT_DRAWS, BookingService
 from bot.scheduling.model.booking import Booking, Changes
 from bot.scheduling.model.record import Card, FailureReason, Record, State, Visibility
 from bot.scheduling.model.reference import ALPHABET, SECRET_LENGTH, Kind
@@ -91,19 +91,38 @@ def test_a_booking_is_written_in_its_owners_way_whoever_changes_it(
 
 def test_a_reference_that_is_taken_is_drawn_again(store: SqlStore, clock: Clock) -> None:
     drawn = iter(["S-0001", "S-0001", "S-0001", "S-0002"])
+
+    def draw(kind: Kind, *, longer: bool) -> str:
+        assert (kind, longer) == (Kind.SESSION, False)
+        return next(drawn)
+
     booking_service = BookingService(
-        store, admins=frozenset(), visibility=Channels(), clock=clock, draw=lambda _: next(drawn)
+        store, admins=frozenset(), visibility=Channels(), clock=clock, draw=draw
     )
     refs = [booking_service.book(order(), by=OWNER_, key=key).ref for key in ("a", "b")]
     assert refs == ["S-0001", "S-0002"]
 
 
-def test_drawing_ends(store: SqlStore, clock: Clock) -> None:
-    draws: list[Kind] = []
+def test_where_references_are_mostly_taken_a_booking_gets_a_longer_one(
+    store: SqlStore, clock: Clock
+) -> None:
+    def draw(kind: Kind, *, longer: bool) -> str:
+        return f"{kind}-7K2MX" if longer else f"{kind}-0001"
 
-    def draw(kind: Kind) -> str:
-        draws.append(kind)
-        return "S-0001"
+    booking_service = BookingService(
+        store, admins=frozenset(), visibility=Channels(), clock=clock, draw=draw
+    )
+    refs = [booking_service.book(order(), by=OWNER_, key=key).ref for key in ("a", "b")]
+    assert refs == ["S-0001", "S-7K2MX"]
+    assert booking_service.find_visible("s-7k2mx", by=OWNER_).ref == "S-7K2MX"
+
+
+def test_drawing_ends(store: SqlStore, clock: Clock) -> None:
+    draws: list[bool] = []
+
+    def draw(kind: Kind, *, longer: bool) -> str:
+        draws.append(longer)
+        return f"{kind}-0001"
 
     booking_service = BookingService(
         store, admins=frozenset(), visibility=Channels(), clock=clock, draw=draw
@@ -111,7 +130,7 @@ def test_drawing_ends(store: SqlStore, clock: Clock) -> None:
     booking_service.book(order(), by=OWNER_, key="a")
     with pytest.raises(RuntimeError, match="no free reference"):
         booking_service.book(order(), by=OWNER_, key="b")
-    assert len(draws) == DRAWS + 1
+    assert draws == [False, *[False] * SHORT_DRAWS, *[True] * (DRAWS - SHORT_DRAWS)]
 
 
 def test_a_link_name_is_written_as_prevail_writes_it() -> None:

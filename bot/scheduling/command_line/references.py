@@ -3,14 +3,22 @@
 import re
 
 from bot.scheduling.command_line.languages import english
-from bot.scheduling.model.reference import ALPHABET, DASHES, LENGTH, Kind, parse_reference
+from bot.scheduling.model.reference import (
+    ALPHABET,
+    DASHES,
+    LENGTH,
+    LONGER,
+    Kind,
+    parse_reference,
+)
 
 _LETTERS_OF_KINDS = "".join(Kind)
 # A reference without dash and digits, which may be an ordinary word.
 DIGITLESS = re.compile(rf"[{_LETTERS_OF_KINDS}][{ALPHABET}]{{{LENGTH}}}", re.IGNORECASE)
 _WITHOUT_VOWELS = re.compile(r"[SPC][B-DF-HJ-NP-TV-XZ]{4}", re.IGNORECASE)
 _JOINED_TO_A_WORD = re.compile(
-    rf"(?<!\S)([{_LETTERS_OF_KINDS}][{DASHES}][0-9A-Z]{{{LENGTH}}})[,;:/|→>]+(?=\S)", re.IGNORECASE
+    rf"(?<!\S)([{_LETTERS_OF_KINDS}][{DASHES}][0-9A-Z]{{{LENGTH},{LONGER}}})[,;:/|→>]+(?=\S)",
+    re.IGNORECASE,
 )
 
 
@@ -64,4 +72,5 @@ def _of_parts(words: tuple[str, ...], *, expected: bool) -> str | None:
     is_mixed = any(mark.isalpha() for mark in name) and not english.CLOCK_OR_ORDINAL.fullmatch(name)
     # `a 10am` is not an agent.
     may_be = is_mixed or (expected and letter != english.ARTICLE)
-    return parse_reference(f"{letter}-{name}") if may_be else None
+    # What has a blank in place of its dash is no longer one: `s 1030a` is a time.
+    return parse_reference(f"{letter}{name}") if may_be else None

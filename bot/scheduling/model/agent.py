@@ -9,7 +9,7 @@ from bot.scheduling.model.booking import Booking, BookingOrder
 from bot.scheduling.model.form_field import FieldKind, FormField
 from bot.scheduling.model.links import LONGEST, SafeLink, host_of
 from bot.scheduling.model.record import Record, State
-from bot.scheduling.model.reference import LENGTH, Kind, parse_reference
+from bot.scheduling.model.reference import LENGTH, LONGER, Kind, parse_reference
 from bot.scheduling.model.value import Value
 
 # An agent that was to come at once is of no use much later.
@@ -20,7 +20,7 @@ JOINS_SOON = timedelta(minutes=2)
 # What the fields for Cronofy's ids have in common.
 AN_ID = FormField(label="", longest=300, optional=False)
 
-_OWN_KEY = re.compile(rf"docket-\w+-a-\w{{{LENGTH}}}", re.IGNORECASE)
+_OWN_KEY = re.compile(rf"docket-\w+-a-\w{{{LENGTH},{LONGER}}}", re.IGNORECASE)
 
 
 class Call(Value):
@@ -143,7 +143,7 @@ def scheduling_key(team: str, ref: str) -> str:
 
 def ref_of_key(key: str, *, team: str) -> str | None:
     """Return the reference of the agent that Docket scheduled under a key, None for other keys."""
-    named = re.search(rf"\w-\w{{{LENGTH}}}$", key.strip())
+    named = re.search(rf"\w-\w{{{LENGTH},{LONGER}}}$", key.strip())
     ref = parse_reference(named[0]) if named else None
     return ref if ref and scheduling_key(team, ref) == key.strip().lower() else None
 

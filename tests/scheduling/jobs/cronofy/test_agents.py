@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.scheduling.model.agent import SEND_WITHIN, AgentBooking, ref_of_key
+from bot.scheduling.model.agent import SEND_WITHIN, AgentBooking, is_dockets_key, ref_of_key
 from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.record import FailureReason, Record, State
 from bot.scheduling.model.reference import new_reference
@@ -172,11 +172,13 @@ def test_a_cancellation_after_the_end_does_nothing(bench: CronofyBench) -> None:
     assert bench.cronofy.received == []
 
 
-def test_a_key_of_dockets_own_names_its_agent() -> None:
-    agent = an_agent(ref=new_reference(an_agent().kind))
+@pytest.mark.parametrize("longer", [False, True])
+def test_a_key_of_dockets_own_names_its_agent(longer: bool) -> None:
+    agent = an_agent(ref=new_reference(an_agent().kind, longer=longer))
     assert ref_of_key(agent.remote_id, team=TEAM) == agent.ref
     assert ref_of_key(agent.remote_id.upper(), team=TEAM) == agent.ref
-    for other in ("", "k", agent.ref, f"x-{agent.remote_id}", f"{agent.remote_id}x"):
+    assert is_dockets_key(agent.remote_id)
+    for other in ("", "k", agent.ref, f"x-{agent.remote_id}", f"{agent.remote_id}xx"):
         assert ref_of_key(other, team=TEAM) is None
     assert ref_of_key(agent.remote_id, team="T2") is None
 
