@@ -5,8 +5,6 @@ from functools import partial
 
 from pydantic import AliasChoices, Field
 from slack_bolt import Ack
-from slack_sdk.models.blocks import Block
-from slack_sdk.models.views import View
 
 from bot.scheduling.command_line.languages.english import NEXT_OR_LAST
 from bot.scheduling.model.agent import AN_ID, CalendarEvent, is_dockets_key, ref_of_key
@@ -34,7 +32,7 @@ from handlers.messages.refusals import REFUSALS
 from handlers.request import BookingRequest, CommandRequest
 from handlers.services import Services
 from handlers.slack.payloads import Body, Modal, ViewSubmission
-from handlers.ui.blocks import modal, section
+from handlers.ui.blocks import Block, View, modal, section
 
 NAME = "agent_errand"
 

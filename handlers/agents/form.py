@@ -3,9 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from slack_sdk.models.blocks import Block
-from slack_sdk.models.views import View
-
 from bot.scheduling.model.agent import AgentOrder, Call
 from bot.scheduling.model.form_field import form_fields
 from bot.scheduling.model.links import safe_link
@@ -19,7 +16,7 @@ from handlers.forms.when_field import WHEN, ZONE, ReadingContext, when_blocks, z
 from handlers.messages import agents, labels
 from handlers.slack.payloads import Body, Modal
 from handlers.slack.people import Person
-from handlers.ui.blocks import context_block, escape
+from handlers.ui.blocks import Block, View, context_block, escape
 
 NAME = "agent_new"
 
@@ -142,7 +139,7 @@ def unwrapped(form: Modal) -> Body | None:
     blocks: list[Body] = []
     for block in form.blocks:
         if block.get("block_id") == form.block_of(CALL):
-            blocks += [each.to_dict() for each in field]
+            blocks += field
         elif block.get("block_id") != CALL_NOTE:
             blocks.append(block)
     return form.with_blocks(blocks)

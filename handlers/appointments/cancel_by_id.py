@@ -10,8 +10,6 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 from slack_bolt import Ack
-from slack_sdk.models.blocks import Block
-from slack_sdk.models.views import View
 
 from bot.scheduling.model.appointment import AppointmentBooking
 from bot.scheduling.model.reference import Kind, parse_reference
@@ -33,7 +31,7 @@ from handlers.request import BookingRequest, CommandRequest
 from handlers.services import Services
 from handlers.slack.payloads import Body, ViewSubmission
 from handlers.slack.staff import Membership
-from handlers.ui.blocks import escape, modal, section
+from handlers.ui.blocks import Block, View, escape, modal, section
 
 NAME = "cancellation_new"
 

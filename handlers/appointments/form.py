@@ -4,9 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from slack_sdk.models.blocks import Block, InputBlock
-from slack_sdk.models.views import View
-
 from bot.scheduling.model.appointment import AppointmentOrder, AppointmentRequest, Location
 from bot.scheduling.model.form_field import form_fields
 from handlers.forms.draft import FormDraft
@@ -17,7 +14,7 @@ from handlers.messages import appointments
 from handlers.services import Choices
 from handlers.slack.payloads import Modal
 from handlers.slack.people import Person
-from handlers.ui.blocks import choice, context_block, option
+from handlers.ui.blocks import Block, View, choice, context_block, option
 
 NAME = "appointment_new"
 
@@ -67,7 +64,7 @@ def fields(draft: Draft, *, choices: Choices) -> list[Block]:
     ]
 
 
-def _event_type(chosen: str, *, choices: Choices) -> InputBlock:
+def _event_type(chosen: str, *, choices: Choices) -> Block:
     """Draw the list of event types, or where none are named in the settings a field for the id."""
     if not choices.event_types:
         return text_block(_EVENT_TYPE, value=chosen)
@@ -75,7 +72,7 @@ def _event_type(chosen: str, *, choices: Choices) -> InputBlock:
     return choice(_EVENT_TYPE.key, label=_EVENT_TYPE.label, options=options, chosen=chosen)
 
 
-def email_field(email: str = "") -> InputBlock:
+def email_field(email: str = "") -> Block:
     """Draw the field for the invitee's address."""
     return text_block(_EMAIL, value=email)
 

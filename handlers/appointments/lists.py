@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import UTC, timedelta
 from functools import partial
 
-from slack_sdk.models.blocks import Block
-
 from bot.scheduling.model.appointment import (
     Appointment,
     AppointmentBooking,
@@ -29,7 +27,7 @@ from handlers.request import CommandRequest
 from handlers.services import Services
 from handlers.slack.responder import PrivateAnswer
 from handlers.slack.staff import Membership
-from handlers.ui.blocks import clip_escaped, context_block, escape, paragraphs, section
+from handlers.ui.blocks import Block, clip_escaped, context_block, escape, paragraphs, section
 
 APPOINTMENTS = frozenset({Kind.APPOINTMENT})
 MOST = 40

@@ -7,8 +7,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from itertools import pairwise
 
-from slack_sdk.models.blocks import Block, ButtonElement
-
 from bot.scheduling.command_line.us_states import read_states
 from bot.scheduling.model.appointment import Offer
 from bot.scheduling.model.reference import Kind
@@ -23,6 +21,8 @@ from handlers.request import CommandRequest
 from handlers.services import Services
 from handlers.slack.responder import PrivateAnswer
 from handlers.ui.blocks import (
+    Block,
+    Element,
     actions,
     button,
     clip_escaped,
@@ -157,7 +157,7 @@ def _clocks(free: Sequence[datetime], *, letters: str, calendar: LocalCalendar) 
     return f"{', '.join(written[:MOST_CLOCKS])} {letters}{rest}"
 
 
-def _buttons(offer: Offer, *, number: int, calendar: LocalCalendar) -> list[ButtonElement]:
+def _buttons(offer: Offer, *, number: int, calendar: LocalCalendar) -> list[Element]:
     """Draw the soonest free times as buttons that open the form with them."""
     reader = calendar.reader
     moments = [Moment.at(each, calendar.zone) for each in offer.free[:MOST_BUTTONS]]

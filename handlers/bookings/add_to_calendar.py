@@ -3,8 +3,6 @@
 from urllib.parse import urlencode
 
 from slack_bolt import Ack
-from slack_sdk.models.blocks import Block
-from slack_sdk.models.views import View
 
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.rights import NotShown, link_for, may_see_private_details
@@ -14,7 +12,7 @@ from handlers.messages import calendars, labels, naming, refusals
 from handlers.messages.refusals import REFUSALS
 from handlers.services import Services
 from handlers.slack.payloads import BlockAction, Body
-from handlers.ui.blocks import LONGEST_URL, actions, button, escape, modal, section
+from handlers.ui.blocks import LONGEST_URL, Block, View, actions, button, escape, modal, section
 from handlers.ui.screen import screen_of
 
 NAME = "calendar"

@@ -7,11 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from slack_bolt import Ack
-from slack_sdk.models.blocks import (
-    Block,
-    ButtonElement,
-    DividerBlock,
-)
 
 from bot.scheduling.attention import AttentionItem, AttentionReason
 from bot.scheduling.model.booking import ListedBooking
@@ -36,7 +31,7 @@ from handlers.request import CommandRequest
 from handlers.services import Services
 from handlers.slack.payloads import BlockAction, Body
 from handlers.slack.responder import PrivateAnswer
-from handlers.ui.blocks import actions, button, context_block, section
+from handlers.ui.blocks import DIVIDER, Block, Element, actions, button, context_block, section
 from handlers.ui.pages import Page
 from handlers.ui.screen import screen_of
 
@@ -151,7 +146,7 @@ def _text(found: AttentionList) -> str:
 def _blocks(found: AttentionList) -> list[Block]:
     blocks: list[Block] = [section(found.heading)]
     for each in found.page.shown:
-        blocks.append(DividerBlock())
+        blocks.append(DIVIDER)
         blocks.append(section(_item_text(each, actor=found.actor)))
         buttons = _buttons(each, actor=found.actor, page=found.page.number)
         if buttons:
@@ -182,7 +177,7 @@ def _item_text(item: AttentionItem, *, actor: Actor) -> str:
     )
 
 
-def _buttons(item: AttentionItem, *, actor: Actor, page: int) -> list[ButtonElement]:
+def _buttons(item: AttentionItem, *, actor: Actor, page: int) -> list[Element]:
     """Draw what this person can do about it."""
     booking, buttons = item.booking, []
     if AttentionReason.STUCK in item.reasons:
@@ -206,7 +201,7 @@ def _buttons(item: AttentionItem, *, actor: Actor, page: int) -> list[ButtonElem
     return buttons
 
 
-def _claim_buttons(booking: Record, *, actor: Actor, page: int) -> list[ButtonElement]:
+def _claim_buttons(booking: Record, *, actor: Actor, page: int) -> list[Element]:
     """Draw what can be said of what is unknown."""
     buttons = []
     is_lost = booking.provider_state is None and isinstance(booking, ListedBooking)
@@ -214,23 +209,19 @@ def _claim_buttons(booking: Record, *, actor: Actor, page: int) -> list[ButtonEl
         buttons.append(
             attention_button(attention.OURS, AttentionAction.CREATED, booking, page=page)
         )
-    not_made = attention_button(
-        attention.not_made(booking), AttentionAction.NOT_CREATED, booking, page=page
+    not_made, means = attention.not_made(booking), attention.declare_effects(booking)
+    buttons.append(
+        attention_button(
+            not_made,
+            AttentionAction.NOT_CREATED,
+            booking,
+            page=page,
+            confirm=confirm_dialog(f"{not_made}?", means, yes=not_made),
+        )
     )
-    not_made.confirm = confirm_dialog(
-        f"{attention.not_made(booking)}?",
-        attention.declare_effects(booking),
-        yes=attention.not_made(booking),
-    )
-    buttons.append(not_made)
     may_fill_in = booking.state is State.FAILED and may_see_private_details(actor, booking)
     if may_fill_in and not presenter_of(booking).session_ref:
-        again = button(labels.TRY_AGAIN, action=cards.AGAIN, value=booking.ref)
-        warning = attention.second_booking_warning(booking)
-        again.confirm = (
-            confirm_dialog(f"{labels.TRY_AGAIN}?", warning, yes=labels.TRY_AGAIN)
-            if warning
-            else None
-        )
-        buttons.append(again)
+        again, warning = labels.TRY_AGAIN, attention.second_booking_warning(booking)
+        confirm = confirm_dialog(f"{again}?", warning, yes=again) if warning else None
+        buttons.append(button(again, action=cards.AGAIN, value=booking.ref, confirm=confirm))
     return buttons

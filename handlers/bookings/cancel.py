@@ -4,8 +4,6 @@ from datetime import datetime
 from functools import partial
 
 from slack_bolt import Ack
-from slack_sdk.models.blocks import Block, CheckboxesElement
-from slack_sdk.models.views import View
 
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import Record
@@ -23,7 +21,7 @@ from handlers.messages.presenters import presenter_of
 from handlers.request import BookingRequest
 from handlers.services import Services
 from handlers.slack.payloads import Body, ViewSubmission
-from handlers.ui.blocks import escape, input_block, modal, option, section
+from handlers.ui.blocks import Block, View, checkboxes, escape, modal, option, section
 
 NAME = "booking_cancel"
 
@@ -64,9 +62,8 @@ def _telling(booking: Record) -> list[Block]:
     options = [option(TELL_WHY, text=forms.TELL_WHY)]
     if presenter.may_email_everybody:
         options.insert(0, option(EMAIL_EVERYBODY, text=forms.EMAIL_EVERYBODY))
-    usual = [each for each in options if each.value == EMAIL_EVERYBODY]
-    boxes = CheckboxesElement(action_id=TELLING, options=options, initial_options=usual or None)
-    return [input_block(boxes, label=forms.NOTIFICATIONS, optional=True)]
+    usual = {EMAIL_EVERYBODY}
+    return [checkboxes(TELLING, label=forms.NOTIFICATIONS, options=options, ticked=usual)]
 
 
 def submit(ack: Ack, body: Body, *, services: Services) -> None:

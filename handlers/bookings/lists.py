@@ -10,7 +10,6 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 from slack_bolt import Ack
-from slack_sdk.models.blocks import Block
 
 from bot.scheduling.command_line.verbs import Verb
 from bot.scheduling.model.booking import Booking
@@ -29,7 +28,7 @@ from handlers.request import BookingRequest, CommandRequest
 from handlers.services import Services
 from handlers.slack.payloads import BlockAction, Body
 from handlers.slack.responder import PrivateAnswer
-from handlers.ui.blocks import actions, button, clip_escaped, context_block, escape, section
+from handlers.ui.blocks import Block, actions, button, clip_escaped, context_block, escape, section
 from handlers.ui.pages import Page
 
 PAGE = 10

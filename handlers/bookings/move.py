@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Final
 
 from slack_bolt import Ack
-from slack_sdk.models.blocks import Block
 
 from bot.scheduling.command_line.verbs import Verb
 from bot.scheduling.model.booking import Booking, Changes
@@ -20,7 +19,7 @@ from handlers.messages.presenters import presenter_of
 from handlers.request import BookingRequest
 from handlers.services import Services
 from handlers.slack.payloads import Body, ViewSubmission
-from handlers.ui.blocks import section
+from handlers.ui.blocks import Block, section
 
 NAME = "booking_move"
 

@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import TypeGuard
 
 from slack_bolt import Ack
-from slack_sdk.models.blocks import Block, ButtonElement
-from slack_sdk.models.views import View
 
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.failures import ProviderFailure
@@ -34,6 +32,9 @@ from handlers.services import Services
 from handlers.slack.payloads import BlockAction, Body, Modal
 from handlers.ui.blocks import (
     MOST_BLOCKS,
+    Block,
+    Element,
+    View,
     actions,
     button,
     context_block,
@@ -117,7 +118,7 @@ def draw(
 
 def _buttons(
     booking: Record, *, actor: Actor, now: datetime, locked: bool, links: bool
-) -> list[ButtonElement]:
+) -> list[Element]:
     """Draw what this person can do: change it, see the password that is `locked`, revoke `links`."""
     buttons = [
         *_decisions(booking, actor=actor, now=now),
@@ -167,14 +168,14 @@ def _private(
     return blocks
 
 
-def _decisions(booking: Record, *, actor: Actor, now: datetime) -> list[ButtonElement]:
+def _decisions(booking: Record, *, actor: Actor, now: datetime) -> list[Element]:
     """Draw what this person can decide where its provider holds it otherwise."""
     if not isinstance(booking, Booking) or booking.drift is None or not may_change(actor, booking):
         return []
     return drift_buttons(booking, phase=booking.phase(now))
 
 
-def _changes(booking: Record, *, actor: Actor, now: datetime) -> list[ButtonElement]:
+def _changes(booking: Record, *, actor: Actor, now: datetime) -> list[Element]:
     """Draw the changes this person may make; of what has begun, only a session can still be canceled."""
     if not _stands(booking):
         return []
@@ -243,7 +244,7 @@ def show_password(ack: Ack, body: Body, *, services: Services) -> None:
         booking.as_read_by(actor.reader), actor=actor, services=services, password=password
     )
     try:
-        services.slack.update_view(view.to_dict(), view_id=shown.id, seen=shown.hash)
+        services.slack.update_view(view, view_id=shown.id, seen=shown.hash)
     except ProviderFailure as failure:
         services.bookings.note_password_unseen(booking, by=actor)
         screen.say(why_not_shown(failure))

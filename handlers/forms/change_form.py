@@ -7,8 +7,6 @@ from functools import partial
 from typing import ClassVar
 
 from slack_bolt import Ack
-from slack_sdk.models.blocks import Block
-from slack_sdk.models.views import View
 
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import State
@@ -24,7 +22,7 @@ from handlers.messages import labels, refusals
 from handlers.services import Services
 from handlers.slack.payloads import Body, Modal, ViewSubmission
 from handlers.slack.people import Person
-from handlers.ui.blocks import modal
+from handlers.ui.blocks import Block, View, modal
 from handlers.ui.screen import Screen
 
 

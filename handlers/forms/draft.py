@@ -3,14 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from slack_sdk.models.blocks import Block
-from slack_sdk.models.views import View
-
 from bot.times.reading.answers import Answer
 from handlers.forms.metadata import FIRST_TRY, FormMetadata
 from handlers.forms.when_field import ReadingContext
 from handlers.messages import labels
-from handlers.ui.blocks import modal
+from handlers.ui.blocks import Block, View, modal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

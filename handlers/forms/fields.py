@@ -2,16 +2,10 @@
 
 from dataclasses import replace
 
-from slack_sdk.models.blocks import (
-    ConversationFilter,
-    ConversationSelectElement,
-    InputBlock,
-)
-
 from bot.scheduling.model.form_field import FieldKind, FormField, form_fields
 from bot.scheduling.model.session import Session
 from handlers.messages import forms
-from handlers.ui.blocks import input_block, text_input
+from handlers.ui.blocks import Block, channel_choice, text_input
 
 CHANNEL = "channel"
 REASON = "reason"
@@ -27,17 +21,12 @@ def only_channel(conversation: str) -> str:
     return conversation if conversation.startswith(("C", "G")) else ""
 
 
-def channel_block(channel: str, *, hint: str = forms.CHANNEL_HINT) -> InputBlock:
+def channel_block(channel: str, *, hint: str = forms.CHANNEL_HINT) -> Block:
     """Draw the choice of channel; a direct message between people is no place Docket can post to."""
-    element = ConversationSelectElement(
-        action_id=CHANNEL,
-        initial_conversation=only_channel(channel) or None,
-        filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
-    )
-    return input_block(element, label=forms.CHANNEL, hint=hint, optional=True)
+    return channel_choice(CHANNEL, label=forms.CHANNEL, chosen=only_channel(channel), hint=hint)
 
 
-def text_block(field: FormField, *, value: str = "", block_id: str | None = None) -> InputBlock:
+def text_block(field: FormField, *, value: str = "", block_id: str | None = None) -> Block:
     """Draw a field for words or addresses, with this text in it."""
     return text_input(
         field.key,
@@ -52,6 +41,6 @@ def text_block(field: FormField, *, value: str = "", block_id: str | None = None
     )
 
 
-def reason_block(reason: str = "", *, hint: str) -> InputBlock:
+def reason_block(reason: str = "", *, hint: str) -> Block:
     """Draw the field for why something is canceled."""
     return text_block(replace(_REASON, hint=hint), value=reason)

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from slack_bolt import Ack
-from slack_sdk.models.blocks import Block, InputBlock, InteractiveElement
-from slack_sdk.models.views import View
 
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import ENDED, Record, State
@@ -19,7 +17,7 @@ from handlers.messages import outdated_forms, times
 from handlers.services import Services
 from handlers.slack.payloads import Modal
 from handlers.slack.people import Person
-from handlers.ui.blocks import section
+from handlers.ui.blocks import Block, View, section
 from handlers.ui.screen import notice
 
 CHANGED = "changed_meanwhile"
@@ -82,12 +80,16 @@ def in_fields(
 
     Slack keeps what stands in a field while its block's id stays.
     """
-    drawn = list(blocks)
-    for block in drawn:
-        if isinstance(block, InputBlock) and isinstance(block.element, InteractiveElement):
-            name = str(block.element.action_id)
-            block.block_id = f"{name}-{revision}" if name in fresh else form.block_of(name)
-    return drawn
+
+    def block_id(name: str) -> str:
+        return f"{name}-{revision}" if name in fresh else form.block_of(name)
+
+    return [
+        block | {"block_id": block_id(block["element"]["action_id"])}
+        if block["type"] == "input"
+        else block
+        for block in blocks
+    ]
 
 
 def _changed(booking: Record, *, seen: FormMetadata, form: Modal, services: Services) -> Block:
@@ -126,8 +128,7 @@ def ask_with_new_form(
         return
     view = draw()
     above = _changed(booking, seen=form_metadata(form), form=form, services=services)
-    view.blocks = [above, *(view.blocks or ())]
-    ack(response_action="update", view=view)
+    ack(response_action="update", view=view | {"blocks": [above, *view["blocks"]]})
 
 
 def _tell_settled(ack: Ack, booking: Record, *, form: Modal, services: Services) -> None:
@@ -145,7 +146,7 @@ def ask_with_same_form(
 ) -> None:
     """Show the very same form with all its entries, and above it what has changed meanwhile."""
     metadata = seen.refreshed(booking, now=services.clock()).model_dump_json()
-    above = _changed(booking, seen=seen, form=form, services=services).to_dict()
+    above = _changed(booking, seen=seen, form=form, services=services)
     kept = [block for block in form.blocks if block.get("block_id") != CHANGED]
     view = {**form.with_blocks([above, *kept]), "private_metadata": metadata}
     ack(response_action="update", view=view)

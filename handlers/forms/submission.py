@@ -7,7 +7,6 @@ from functools import partial
 from typing import Protocol
 
 from slack_bolt import Ack
-from slack_sdk.models.blocks import Block
 
 from bot.scheduling.model.limits import Counted, LimitReached
 from bot.scheduling.model.record import Order, Record
@@ -27,6 +26,7 @@ from handlers.services import Services
 from handlers.slack.payloads import Body, Modal, ViewSubmission
 from handlers.slack.people import Person
 from handlers.slack.posting_rights import PostingProblem
+from handlers.ui.blocks import Block
 from handlers.ui.screen import Screen
 
 CHANNEL_PROBLEMS = {

@@ -7,22 +7,10 @@ of another version of Docket, may hold anything: so a form is read only where it
 import re
 from collections.abc import Iterable
 
-from slack_sdk.models.blocks import (
-    Block,
-    CheckboxesElement,
-    ConversationSelectElement,
-    InputBlock,
-    InteractiveElement,
-    Option,
-    OptionGroup,
-    PlainTextInputElement,
-    StaticSelectElement,
-)
-
 from handlers.forms.reading import Problems
 from handlers.messages import forms
 from handlers.slack.payloads import Modal
-from handlers.ui.blocks import LONGEST_INPUT
+from handlers.ui.blocks import Block, Element
 
 # A conversation's id, or none.
 _CONVERSATION = re.compile(r"([CDG][A-Z0-9]{1,63})?")
@@ -31,44 +19,40 @@ _CONVERSATION = re.compile(r"([CDG][A-Z0-9]{1,63})?")
 def mismatches(form: Modal, *, offered: Iterable[Block]) -> Problems:
     """Say by field what does not match the form as it is drawn of these blocks."""
     found = (
-        (str(block.element.action_id), _mismatch(block.element, block=block, form=form))
+        (block["element"]["action_id"], _mismatch(block["element"], block=block, form=form))
         for block in offered
-        if isinstance(block, InputBlock) and isinstance(block.element, InteractiveElement)
+        if block["type"] == "input"
     )
     return {name: wrong for name, wrong in found if wrong}
 
 
-def _mismatch(element: InteractiveElement, *, block: InputBlock, form: Modal) -> str:
-    field = form.fields.get(str(element.action_id))
+def _mismatch(element: Element, *, block: Block, form: Modal) -> str:
+    field = form.fields.get(element["action_id"])
     if field is None:
         return forms.FIELD_MISSING
-    match element:
-        case StaticSelectElement():
-            fits = field.choice in _values(element) or bool(block.optional and not field.choice)
-            return "" if fits else forms.not_offered(_label(block))
-        case CheckboxesElement():
+    match element["type"]:
+        case "static_select":
+            fits = field.choice in _values(element) or (block["optional"] and not field.choice)
+            return "" if fits else forms.not_offered(block["label"]["text"].lower())
+        case "checkboxes":
             return "" if set(field.chosen) <= _values(element) else forms.NOT_A_BOX
-        case ConversationSelectElement():
+        case "conversations_select":
             return "" if _CONVERSATION.fullmatch(field.choice) else forms.not_offered("channel")
-        case PlainTextInputElement():
+        case "plain_text_input":
             return _length_problem(element, field.typed.strip())
-        case _:
-            raise TypeError(f"{element.type} is drawn, but nothing says what fits it")
+        case other:
+            raise TypeError(f"{other} is drawn, but nothing says what fits it")
 
 
-def _label(block: InputBlock) -> str:
-    return block.label.text.lower() if block.label else "value"
-
-
-def _values(element: StaticSelectElement | CheckboxesElement) -> set[str]:
+def _values(element: Element) -> set[str]:
     """Return the values of all options, as Slack sends them when they are chosen."""
-    groups = element.option_groups if isinstance(element, StaticSelectElement) else None
-    lists = [element.options, *(group.options for group in OptionGroup.parse_all(groups) or ())]
-    return {str(option.value) for options in lists for option in Option.parse_all(options) or ()}
+    groups = element.get("option_groups", ())
+    lists = [element.get("options", ()), *(group["options"] for group in groups)]
+    return {option["value"] for options in lists for option in options}
 
 
-def _length_problem(element: PlainTextInputElement, text: str) -> str:
-    longest = element.max_length or LONGEST_INPUT
+def _length_problem(element: Element, text: str) -> str:
+    longest = element["max_length"]
     if len(text) > longest:
         return forms.TOO_LONG.format(most=longest, count=len(text))
-    return "" if element.multiline or "\n" not in text else forms.ONE_LINE
+    return "" if element.get("multiline") or "\n" not in text else forms.ONE_LINE

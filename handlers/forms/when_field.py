@@ -6,8 +6,6 @@ from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 from typing import Any
 
-from slack_sdk.models.blocks import Block, ButtonElement, InputBlock, Option, OptionGroup
-
 from bot.scheduling.command_line.parser import parse_command
 from bot.scheduling.model.booking import MAX_DURATION as LONGEST_BOOKING
 from bot.scheduling.model.booking import QUARTER_HOUR
@@ -23,6 +21,9 @@ from bot.times.zones import city, is_known
 from handlers.messages import forms, times
 from handlers.slack.people import Person
 from handlers.ui.blocks import (
+    Block,
+    Element,
+    Option,
     actions,
     button,
     choice,
@@ -191,7 +192,7 @@ def _choices(choices: Sequence[Reading], *, context: ReadingContext) -> list[Blo
     return [actions(buttons, block_id=CHOICES_BLOCK)] if buttons else []
 
 
-def _yes_or_another(choice: Reading, *, context: ReadingContext) -> list[ButtonElement]:
+def _yes_or_another(choice: Reading, *, context: ReadingContext) -> list[Element]:
     """Draw the one reading there is, to be taken or left; its sentence says it in full."""
     yes = forms.YES_THAT_DAY if choice.date_only else forms.YES_THAT_TIME
     return [
@@ -253,9 +254,7 @@ def problem(answer: Answer | None, *, reader: Reader) -> str | None:
             return None
 
 
-def zone_block(
-    person: Person, *, zone: str | None = None, hint: str = forms.ZONE_HINT
-) -> InputBlock:
+def zone_block(person: Person, *, zone: str | None = None, hint: str = forms.ZONE_HINT) -> Block:
     """Draw the list of time zones, with the person's own, or `zone`, chosen."""
     own = zone or person.zone
     return choice(
@@ -269,7 +268,7 @@ def zone_block(
     )
 
 
-def _zone_groups(own: str | None) -> list[OptionGroup]:
+def _zone_groups(own: str | None) -> list[Element]:
     if not own or own in RAILS:
         return [*_all_zones()]
     own_zone = option_group(forms.OWN_ZONE, options=[option(own, text=_zone_text(own))])
@@ -277,7 +276,7 @@ def _zone_groups(own: str | None) -> list[OptionGroup]:
 
 
 @cache
-def _all_zones() -> tuple[OptionGroup, ...]:
+def _all_zones() -> tuple[Element, ...]:
     """The groups that are the same for everybody: most of what a form is made of."""
     others = [name for name in RAILS if name not in AMERICAN]
     groups = {
@@ -306,7 +305,7 @@ def zone_of(chosen: str) -> str:
 
 def duration_block(
     length: timedelta, *, block_id: str = DURATION, label: str = forms.DURATION
-) -> InputBlock:
+) -> Block:
     """Draw the list of durations: quarter hours, as Prevail counts them."""
     lengths = sorted({*QUARTERS, length})
     return choice(
@@ -345,4 +344,4 @@ def redrawn(
     kept = [b for b in blocks if b.get("block_id") not in (READING_BLOCK, CHOICES_BLOCK)]
     places = (n for n, block in enumerate(kept, start=1) if block.get("block_id") == under)
     place = next(places, len(kept))
-    return [*kept[:place], *(block.to_dict() for block in by), *kept[place:]]
+    return [*kept[:place], *by, *kept[place:]]

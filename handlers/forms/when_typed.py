@@ -128,6 +128,6 @@ def _filled(block: dict[str, Any], *, text: str, block_id: str) -> dict[str, Any
 def _with_duration(blocks: Blocks, *, modal: Modal, length: timedelta) -> Blocks:
     """Choose in the list of durations what the text says."""
     minutes = round(length.total_seconds() / 60)
-    fresh = duration_block(length, block_id=f"{DURATION}-{minutes}").to_dict()
+    fresh = duration_block(length, block_id=f"{DURATION}-{minutes}")
     block_id = modal.block_of(DURATION)
     return [fresh if block.get("block_id") == block_id else block for block in blocks]

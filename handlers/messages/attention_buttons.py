@@ -2,14 +2,12 @@
 
 from enum import StrEnum
 
-from slack_sdk.models.blocks import ButtonElement, ConfirmObject, PlainTextObject
-
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Ref
 from bot.scheduling.model.value import Value
 from bot.scheduling.tasks.news import EventType, News
 from handlers.messages import attention, direct_messages, labels, refusals
-from handlers.ui.blocks import Message, actions, button, text_only
+from handlers.ui.blocks import Element, Message, actions, button, plain_text, text_only
 
 ATTEND = "attend"
 
@@ -41,30 +39,37 @@ def attention_button(
     *,
     page: int | None = None,
     style: str | None = None,
-) -> ButtonElement:
-    """Draw a button that does this with a booking; `page` as in `ButtonValue`."""
+    confirm: Element | None = None,
+) -> Element:
+    """Draw a button that does this with a booking; `page` as in `ButtonValue`, `confirm` in `button`."""
     return button(
         text,
         action=f"{ATTEND}_{action.value.replace(' ', '_')}",
         value=ButtonValue(act=action, ref=booking.ref, page=page).model_dump_json(),
         style=style,
         label=f"{text}: {booking.ref}",
+        confirm=confirm,
     )
 
 
-def give_up_button(booking: Record, *, page: int | None = None) -> ButtonElement:
+def give_up_button(booking: Record, *, page: int | None = None) -> Element:
     """Draw the button that has Docket stop trying, which asks once more; `page` as in `ButtonValue`."""
-    drawn = attention_button(labels.GIVE_UP, AttentionAction.GIVE_UP, booking, page=page)
-    drawn.confirm = confirm_dialog(
+    confirm = confirm_dialog(
         f"{labels.GIVE_UP}?", attention.giving_up_means(booking), yes=labels.GIVE_UP
     )
-    return drawn
+    return attention_button(
+        labels.GIVE_UP, AttentionAction.GIVE_UP, booking, page=page, confirm=confirm
+    )
 
 
-def confirm_dialog(title: str, text: str, *, yes: str) -> ConfirmObject:
+def confirm_dialog(title: str, text: str, *, yes: str) -> Element:
     """Draw what asks once more before a button is taken at its word; the text is mrkdwn."""
-    shown = PlainTextObject(text=refusals.plain(text), emoji=False)
-    return ConfirmObject(title=title, text=shown, confirm=yes, deny=labels.GO_BACK)
+    return {
+        "title": plain_text(title),
+        "text": plain_text(refusals.plain(text)),
+        "confirm": plain_text(yes),
+        "deny": plain_text(labels.GO_BACK),
+    }
 
 
 def message_with_buttons(booking: Record, *, news: News) -> list[Message]:

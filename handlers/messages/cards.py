@@ -3,15 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from slack_sdk.models.blocks import Block, ButtonElement
-
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import ENDED, Phase, Record, State, Visibility
 from bot.scheduling.model.transitions import CANCELABLE, can_give_up
 from handlers.messages import drift, labels, naming, states
 from handlers.messages.attention_buttons import give_up_button
 from handlers.messages.presenters import presenter_of
-from handlers.ui.blocks import Message, actions, button, context_block, section
+from handlers.ui.blocks import Block, Element, Message, actions, button, context_block, section
 
 MOVE = "card_move"
 CANCEL = "card_cancel"
@@ -137,7 +135,7 @@ def _people(booking: Record) -> str:
 
 def _buttons(
     booking: Record, *, link: str | None, shared: bool, agents: bool, phase: Phase
-) -> list[ButtonElement]:
+) -> list[Element]:
     ref = booking.ref
     more = button(labels.MORE, action=MORE, value=ref, label=f"More about {ref}")
     if booking.state in ENDED:
@@ -156,8 +154,8 @@ def _buttons(
 
 
 def _buttons_about_drift(
-    booking: Booking, *, join: list[ButtonElement], shared: bool, phase: Phase
-) -> list[ButtonElement]:
+    booking: Booking, *, join: list[Element], shared: bool, phase: Phase
+) -> list[Element]:
     """Draw what can be done while its provider holds it otherwise; what ended there nobody can join."""
     decide = drift_buttons(booking, phase=phase)
     if booking.ended_there:
@@ -167,7 +165,7 @@ def _buttons_about_drift(
     return [*join, *decide, *changes]
 
 
-def drift_buttons(booking: Booking, *, phase: Phase) -> list[ButtonElement]:
+def drift_buttons(booking: Booking, *, phase: Phase) -> list[Element]:
     """Draw what can be decided where its provider holds it otherwise; the value says what is shown."""
     ref, value = booking.ref, f"{booking.ref} {booking.revision}"
     accept = button(
@@ -183,13 +181,13 @@ def drift_buttons(booking: Booking, *, phase: Phase) -> list[ButtonElement]:
     return [accept, button(put_back, action=PUT_BACK, value=value, label=f"{put_back}: {ref}")]
 
 
-def _book_again_button(booking: Record) -> ButtonElement:
+def _book_again_button(booking: Record) -> Element:
     """Draw the button that opens the form of what has ended, filled in."""
     label = f"{labels.BOOK_AGAIN}: {booking.ref}"
     return button(labels.BOOK_AGAIN, action=REBOOK, value=booking.ref, label=label)
 
 
-def _starting_over(booking: Record, *, shared: bool) -> list[ButtonElement]:
+def _starting_over(booking: Record, *, shared: bool) -> list[Element]:
     """Draw the button that opens the form of what failed or was canceled again, filled in."""
     presenter, ref = presenter_of(booking), booking.ref
     if booking.state is State.FAILED and not presenter.session_ref:
@@ -199,7 +197,7 @@ def _starting_over(booking: Record, *, shared: bool) -> list[ButtonElement]:
     return []
 
 
-def _other_buttons(booking: Booking, *, agents: bool) -> list[ButtonElement]:
+def _other_buttons(booking: Booking, *, agents: bool) -> list[Element]:
     """Draw what can be done with it besides changing it."""
     buttons = []
     if agents and presenter_of(booking).can_have_agent():
@@ -212,7 +210,7 @@ def _other_buttons(booking: Booking, *, agents: bool) -> list[ButtonElement]:
     return buttons
 
 
-def _change_buttons(booking: Booking) -> list[ButtonElement]:
+def _change_buttons(booking: Booking) -> list[Element]:
     """Draw the changes that may follow from the state it is in."""
     ref, cancel = booking.ref, labels.cancel_kind(presenter_of(booking).noun)
     buttons = []
@@ -223,7 +221,7 @@ def _change_buttons(booking: Booking) -> list[ButtonElement]:
     return buttons
 
 
-def agent_button(booking: Record) -> ButtonElement:
+def agent_button(booking: Record) -> Element:
     """Draw the button that sends an agent to a session."""
     return button(
         labels.SEND_AGENT,
@@ -233,7 +231,7 @@ def agent_button(booking: Record) -> ButtonElement:
     )
 
 
-def join_button(booking: Record, *, url: str) -> ButtonElement:
+def join_button(booking: Record, *, url: str) -> Element:
     """Draw the button that opens the session."""
     return button(
         labels.JOIN,

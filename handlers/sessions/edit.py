@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Final
 
 from slack_bolt import Ack
-from slack_sdk.models.blocks import Block
 
 from bot.scheduling.command_line.verbs import Verb
 from bot.scheduling.model.booking import Changes
@@ -24,6 +23,7 @@ from handlers.messages import labels, refusals, sessions
 from handlers.request import BookingRequest
 from handlers.services import Services
 from handlers.slack.payloads import Body, ViewSubmission
+from handlers.ui.blocks import Block
 
 NAME = "session_edit"
 

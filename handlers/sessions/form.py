@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import BaseModel
-from slack_sdk.models.blocks import Block, DividerBlock, InputBlock, Option
-from slack_sdk.models.views import View
 
 from bot.scheduling.model.form_field import FieldKind, FormField, Section, form_fields
 from bot.scheduling.model.session import (
@@ -27,7 +25,7 @@ from handlers.messages import sessions
 from handlers.services import Choices
 from handlers.slack.payloads import Modal
 from handlers.slack.people import Person
-from handlers.ui.blocks import choice, context_block, option
+from handlers.ui.blocks import DIVIDER, Block, Option, View, choice, context_block, option
 
 NAME = "session_new"
 
@@ -63,10 +61,10 @@ def fields(draft: Draft, *, choices: Choices) -> list[Block]:
         *when_blocks(text=draft.when, answer=draft.answer, context=draft.context),
         duration_block(session.duration),
         zone_block(draft.context.person),
-        DividerBlock(),
+        DIVIDER,
         *_section(Section.PEOPLE, session.deponent or _NOBODY, choices=choices),
         *_section(Section.PEOPLE, session, choices=choices),
-        DividerBlock(),
+        DIVIDER,
         *_section(Section.PARTICULARS, session, choices=choices),
         channel_block(draft.channel),
     ]
@@ -76,11 +74,11 @@ def _matter(draft: Draft, *, choices: Choices) -> Iterator[Block]:
     """Draw what the session is about; the note speaks of the title, and so stands under it."""
     for block in _section(Section.MATTER, draft.session, choices=choices):
         yield block
-        if block.block_id == TITLE and draft.note:
+        if block.get("block_id") == TITLE and draft.note:
             yield context_block(draft.note)
 
 
-def _section(section: Section, entered: BaseModel, *, choices: Choices) -> list[InputBlock]:
+def _section(section: Section, entered: BaseModel, *, choices: Choices) -> list[Block]:
     """Draw the fields of one section with what is entered in them."""
     return [
         _block(field, value=getattr(entered, name), choices=choices)
@@ -89,11 +87,11 @@ def _section(section: Section, entered: BaseModel, *, choices: Choices) -> list[
     ]
 
 
-def _block(field: FormField, *, value: Any, choices: Choices) -> InputBlock:
+def _block(field: FormField, *, value: Any, choices: Choices) -> Block:
     match field.kind:
         case FieldKind.CHOICE:
             options = _options(field, choices=choices)
-            chosen = value or options[0].value
+            chosen = value or options[0]["value"]
             return choice(field.key, label=field.label, options=options, chosen=chosen)
         case FieldKind.EMAILS:
             return text_block(field, value=", ".join(value))

@@ -5,13 +5,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from slack_sdk.models.blocks import Block
-
 from bot.scheduling.model.failures import ProviderFailure, Refused
 from handlers.slack.background import Background
 from handlers.slack.payloads import Caller
 from handlers.slack.web_api import SlackApi, is_about_channel
-from handlers.ui.blocks import LONGEST_TEXT, clip_marked, section
+from handlers.ui.blocks import LONGEST_TEXT, Block, clip_marked, section
 
 log = logging.getLogger(__name__)
 
@@ -61,8 +59,7 @@ class Responder:
             log.error("could not answer the person in any way")
 
     def _post(self, method: str, blocks: Blocks, **arguments: str) -> None:
-        drawn = None if blocks is None else [block.to_dict() for block in blocks]
-        self._slack.call(method, blocks=drawn, **arguments)
+        self._slack.call(method, blocks=blocks, **arguments)
 
 
 def _was_accepted(send: Callable[[Blocks], None], blocks: Blocks) -> bool:

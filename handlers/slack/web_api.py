@@ -23,8 +23,6 @@ from urllib.request import (
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
-from slack_sdk.models.blocks import Block
-from slack_sdk.models.views import View
 from slack_sdk.web import SlackResponse
 from slack_sdk.webhook import WebhookClient
 
@@ -46,6 +44,7 @@ from bot.scheduling.model.failures import (
 from bot.scheduling.tasks.lease import check_lease
 from bot.times.moment import utc_now
 from handlers.slack import deadline
+from handlers.ui.blocks import Block, View
 
 # Slack's error codes by what can be done about them (docs.slack.dev, Web API errors).
 _LIMITED = frozenset({"rate_limited", "ratelimited"})
@@ -242,11 +241,11 @@ class SlackApi:
 
     def open_view(self, view: View, *, trigger: str) -> None:
         """Open a modal for a press or command; Slack allows three seconds. Raises a ProviderFailure."""
-        self.call("views.open", trigger_id=trigger, view=view.to_dict())
+        self.call("views.open", trigger_id=trigger, view=view)
 
     def push_view(self, view: View, *, trigger: str) -> None:
         """Lay a modal on top of the one that was pressed in. Raises a ProviderFailure."""
-        self.call("views.push", trigger_id=trigger, view=view.to_dict())
+        self.call("views.push", trigger_id=trigger, view=view)
 
     def update_view(self, view: dict[str, Any], *, view_id: str, seen: str | None = None) -> None:
         """Put a view in place of the one on the screen, if it is still the one `seen` (its hash).

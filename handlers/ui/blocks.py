@@ -1,32 +1,25 @@
-"""Block Kit: user text is escaped, auto-parsing is off, Slack's limits of length are kept."""
+"""Block Kit: user text is escaped, auto-parsing is off, Slack's limits of length are kept.
+
+Everything is drawn as the JSON that Slack takes, and may be shared: what is drawn is never changed.
+"""
 
 import html
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Any
 
-from slack_sdk.models.blocks import (
-    ActionsBlock,
-    Block,
-    ButtonElement,
-    ContextBlock,
-    InputBlock,
-    InputInteractiveElement,
-    MarkdownTextObject,
-    Option,
-    OptionGroup,
-    PlainTextInputElement,
-    PlainTextObject,
-    SectionBlock,
-    StaticSelectElement,
-)
-from slack_sdk.models.blocks.basic_components import DispatchActionConfig
-from slack_sdk.models.views import View
-
 from bot.scheduling.model.text import clip, one_line, visible
+
+# Block Kit's JSON: a block, what stands in one, a choice in a list, a modal.
+Block = dict[str, Any]
+Element = dict[str, Any]
+Option = dict[str, Any]
+View = dict[str, Any]
+# Two paragraphs are divided by a line.
+DIVIDER: Block = {"type": "divider"}
 
 # Slack's limits (docs.slack.dev, reference of Block Kit and of views).
 LONGEST_TITLE = 24
@@ -72,17 +65,27 @@ def clip_marked(text: str, *, to: int) -> str:
     return f"{kept.rstrip()}…"
 
 
-def mrkdwn(text: str) -> MarkdownTextObject:
+def mrkdwn(text: str) -> Element:
     """Wrap mrkdwn whose user text is escaped already; Slack shall not look for @names or links."""
-    return MarkdownTextObject(text=text, verbatim=True)
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
 
 
-def section(
-    text: str, *, block_id: str | None = None, beside: ButtonElement | None = None
-) -> SectionBlock:
+def plain_text(text: str) -> Element:
+    """Wrap text without any marks."""
+    return {"type": "plain_text", "text": text, "emoji": False}
+
+
+def section(text: str, *, block_id: str | None = None, beside: Element | None = None) -> Block:
     """A paragraph of mrkdwn, with a button beside it if one is given."""
     shown = mrkdwn(clip_marked(text, to=LONGEST_SECTION))
-    return SectionBlock(text=shown, block_id=block_id, accessory=beside)
+    return _drawn("section", text=shown, block_id=block_id, accessory=beside)
+
+
+def _drawn(type_: str, **said: Any) -> dict[str, Any]:
+    """Draw what is of this type, without what says nothing."""
+    return {"type": type_} | {
+        name: each for name, each in said.items() if each not in (None, "", [])
+    }
 
 
 def full_text(text: str, *, mark: str = "") -> list[Block]:
@@ -95,7 +98,7 @@ def full_text(text: str, *, mark: str = "") -> list[Block]:
 
 def fit_blocks(blocks: list[Block], *, to: int, rest: str) -> list[Block]:
     """Return at most `to` blocks, of a size that a modal takes; `rest` says that some are left out."""
-    sizes = accumulate(len(json.dumps(block.to_dict())) for block in blocks)
+    sizes = accumulate(len(json.dumps(block)) for block in blocks)
     most = sum(size <= SAFE_TOTAL for size in sizes)
     if len(blocks) <= min(most, to):
         return blocks
@@ -114,10 +117,10 @@ def paragraphs(lines: Iterable[str], *, heading: str) -> list[Block]:
     return [*full, section(said)]
 
 
-def context_block(text: str, *, block_id: str | None = None) -> ContextBlock:
+def context_block(text: str, *, block_id: str | None = None) -> Block:
     """A line in small print, in mrkdwn."""
     shown = mrkdwn(clip_marked(text, to=LONGEST_SECTION))
-    return ContextBlock(elements=[shown], block_id=block_id)
+    return _drawn("context", elements=[shown], block_id=block_id)
 
 
 def button(
@@ -127,16 +130,22 @@ def button(
     value: str = "",
     style: str | None = None,
     url: str | None = None,
-    label: str | None = None,
-) -> ButtonElement:
-    """A button; `label` is what a screen reader says instead of the text."""
-    return ButtonElement(
-        text=PlainTextObject(text=clip(visible(text), to=75), emoji=False),
+    label: str = "",
+    confirm: Element | None = None,
+) -> Element:
+    """A button; `label` is what a screen reader says instead of the text.
+
+    `confirm` is the dialog that asks once more before the press counts.
+    """
+    return _drawn(
+        "button",
+        text=plain_text(clip(visible(text), to=75)),
         action_id=action,
-        value=value or None,
+        value=value,
         style=style,
         url=url,
-        accessibility_label=clip(visible(label), to=75) if label else None,
+        accessibility_label=clip(visible(label), to=75),
+        confirm=confirm,
     )
 
 
@@ -152,10 +161,10 @@ class Message:
     mark: str = ""
 
     def arguments(self) -> dict[str, Any]:
-        """Return it as Slack's methods take it. Raises SlackObjectFormationError."""
-        blocks = [block.to_dict() for block in self.blocks]
+        """Return it as Slack's methods take it."""
+        blocks = list(self.blocks)
         if blocks and self.mark:
-            blocks[0]["block_id"] = self.mark
+            blocks[0] = blocks[0] | {"block_id": self.mark}
         return {"text": clip_marked(self.text, to=LONGEST_TEXT), "blocks": blocks or None}
 
 
@@ -164,43 +173,46 @@ def text_only(text: str) -> list[Message]:
     return [Message(text=text, blocks=[section(text)]), Message(text=text)]
 
 
-def actions(buttons: Sequence[ButtonElement], *, block_id: str | None = None) -> ActionsBlock:
+def actions(buttons: Sequence[Element], *, block_id: str | None = None) -> Block:
     """A row of buttons."""
-    return ActionsBlock(elements=list(buttons), block_id=block_id)
+    return _drawn("actions", elements=list(buttons), block_id=block_id)
 
 
 def option(value: str, *, text: str) -> Option:
     """A choice in a list."""
-    shown = PlainTextObject(text=clip(visible(text), to=LONGEST_OPTION), emoji=False)
-    return Option(value=value, text=shown)
+    return {"value": value, "text": plain_text(clip(visible(text), to=LONGEST_OPTION))}
 
 
-def option_group(label: str, *, options: Sequence[Option]) -> OptionGroup:
+def option_group(label: str, *, options: Sequence[Option]) -> Element:
     """Some choices under a heading."""
-    return OptionGroup(label=PlainTextObject(text=label, emoji=False), options=list(options))
+    return {"label": plain_text(label), "options": options}
 
 
 def input_block(
-    element: InputInteractiveElement,
+    element: Element,
     *,
     label: str,
     hint: str = "",
     optional: bool = False,
     read_at_once: bool = False,
     block_id: str | None = None,
-) -> InputBlock:
+) -> Block:
     """A field of a form; `read_at_once` has Slack tell the bot when it changes.
 
     The block has the id of its element unless another is given.
     """
-    return InputBlock(
-        block_id=block_id or element.action_id,
-        label=PlainTextObject(text=label, emoji=False),
-        hint=PlainTextObject(text=hint, emoji=False) if hint else None,
+    return _drawn(
+        "input",
+        block_id=block_id or element["action_id"],
+        label=plain_text(label),
+        hint=plain_text(hint) if hint else None,
         optional=optional,
         dispatch_action=read_at_once or None,
         element=element,
     )
+
+
+_EACH_PAUSE = {"trigger_actions_on": ["on_character_entered", "on_enter_pressed"]}
 
 
 def text_input(
@@ -215,20 +227,20 @@ def text_input(
     longest: int = LONGEST_INPUT,
     read_as_typed: bool = False,
     block_id: str | None = None,
-) -> InputBlock:
+) -> Block:
     """A field for words; `read_as_typed` has Slack tell the bot about every pause in the typing.
 
     What it begins with fits it: on one line unless it is `multiline`, and no longer than `longest`.
     """
     shown = clip(visible(value), to=longest) if multiline else one_line(value, to=longest)
-    on = DispatchActionConfig(trigger_actions_on=["on_character_entered", "on_enter_pressed"])
-    element = PlainTextInputElement(
+    element = _drawn(
+        "plain_text_input",
         action_id=name,
-        initial_value=shown or None,
+        initial_value=shown,
         multiline=multiline or None,
         max_length=longest,
-        placeholder=PlainTextObject(text=example, emoji=False) if example else None,
-        dispatch_action_config=on if read_as_typed else None,
+        placeholder=plain_text(example) if example else None,
+        dispatch_action_config=_EACH_PAUSE if read_as_typed else None,
     )
     return input_block(
         element,
@@ -245,21 +257,21 @@ def choice(
     *,
     label: str,
     options: Sequence[Option] = (),
-    groups: Sequence[OptionGroup] = (),
+    groups: Sequence[Element] = (),
     chosen: str | None = None,
     hint: str = "",
     optional: bool = False,
     read_at_once: bool = False,
     block_id: str | None = None,
-) -> InputBlock:
+) -> Block:
     """A field with a list to choose from; `chosen` is the value chosen to begin with."""
-    everything = [*options, *(each for group in groups for each in group.options or ())]
-    initial = next((each for each in everything if each.value == chosen), None)
-    element = StaticSelectElement(
+    everything = chain(options, *(group["options"] for group in groups))
+    element = _drawn(
+        "static_select",
         action_id=name,
-        options=list(options) or None,
-        option_groups=list(groups) or None,
-        initial_option=initial,
+        options=options or None,
+        option_groups=groups or None,
+        initial_option=next((each for each in everything if each["value"] == chosen), None),
     )
     return input_block(
         element,
@@ -269,6 +281,26 @@ def choice(
         read_at_once=read_at_once,
         block_id=block_id,
     )
+
+
+def checkboxes(
+    name: str, *, label: str, options: Sequence[Option], ticked: Container[str]
+) -> Block:
+    """A field with boxes to tick, none of which need be; those with the values `ticked` are to begin with."""
+    usual = [each for each in options if each["value"] in ticked]
+    element = _drawn("checkboxes", action_id=name, options=options, initial_options=usual or None)
+    return input_block(element, label=label, optional=True)
+
+
+def channel_choice(name: str, *, label: str, chosen: str, hint: str) -> Block:
+    """A field with the channels a person may choose from, or leave empty; no direct messages."""
+    element = _drawn(
+        "conversations_select",
+        action_id=name,
+        initial_conversation=chosen,
+        filter={"include": ["public", "private"], "exclude_bot_users": True},
+    )
+    return input_block(element, label=label, hint=hint, optional=True)
 
 
 def modal(
@@ -281,12 +313,12 @@ def modal(
     close: str = "Close",
 ) -> View:
     """A modal; `name` is its callback id, `metadata` comes back with every press in it."""
-    return View(
-        type="modal",
+    return _drawn(
+        "modal",
         callback_id=name,
-        title=PlainTextObject(text=clip(title, to=LONGEST_TITLE), emoji=False),
-        submit=PlainTextObject(text=submit, emoji=False) if submit else None,
-        close=PlainTextObject(text=close, emoji=False),
+        title=plain_text(clip(title, to=LONGEST_TITLE)),
+        submit=plain_text(submit) if submit else None,
+        close=plain_text(close),
         private_metadata=metadata,
         blocks=list(blocks),
     )

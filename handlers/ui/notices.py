@@ -7,8 +7,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from slack_sdk.errors import SlackObjectFormationError
-
 from bot.scheduling.model.failures import LASTING_FAILURES, NotAllowed, OutcomeUnknown, Refused
 from bot.scheduling.model.record import Card, Record, Visibility
 from bot.scheduling.ports.slack import HistoryPage, MayBePosted
@@ -233,8 +231,6 @@ class SlackNotices:
         for variant in variants[:-1]:
             try:
                 return self._call(method, variant, where), refused
-            except SlackObjectFormationError:
-                refused = "invalid_blocks"
             except Refused as failure:
                 if is_about_channel(failure.reason):
                     raise

@@ -4,9 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from slack_sdk.models.blocks import ButtonElement
-
-from handlers.ui.blocks import button
+from handlers.ui.blocks import Element, button
 
 T = TypeVar("T")
 
@@ -34,7 +32,7 @@ class Page(Generic[T]):
         """What is on the page."""
         return self.everything[self.number * self.size : (self.number + 1) * self.size]
 
-    def buttons(self, *, action: str, value: Callable[[int], str]) -> list[ButtonElement]:
+    def buttons(self, *, action: str, value: Callable[[int], str]) -> list[Element]:
         """Draw the buttons that turn to the pages beside it; `value` says what one for a page carries."""
         ways = {"Previous page": self.number - 1, "Next page": self.number + 1}
         return [

@@ -5,15 +5,13 @@ from abc import ABC, abstractmethod
 from typing import Protocol
 
 from slack_bolt import Ack, BoltResponse
-from slack_sdk.models.blocks import Block
-from slack_sdk.models.views import View
 
 from bot.scheduling.model.failures import NotAllowed, ProviderFailure, TemporaryFailure
 from handlers.messages.errors import EXPIRED, NO_VIEW, NOT_ALLOWED_TO_SHOW
 from handlers.services import Services
 from handlers.slack.payloads import BlockAction, Body
 from handlers.slack.responder import PrivateAnswer
-from handlers.ui.blocks import modal, section
+from handlers.ui.blocks import Block, View, modal, section
 
 log = logging.getLogger(__name__)
 
@@ -105,7 +103,7 @@ class ModalScreen:
         """Say it in the modal that is there, else in the person's direct messages."""
         view_id = self._press.modal.id if self._press.modal else ""
         try:
-            view = notice(text).to_dict()
+            view = notice(text)
             self._services.slack.update_view(view, view_id=view_id)
         except ProviderFailure as failure:
             log.warning("could not show a form: %s", failure.reason)
@@ -141,7 +139,7 @@ def ack_with_text(text: str, body: Body) -> BoltResponse | None:
     if "command" in body:
         return BoltResponse(status=200, body={"response_type": "ephemeral", "text": text})
     if body.get("type") == "view_submission":
-        shown = {"response_action": "push", "view": notice(text).to_dict()}
+        shown = {"response_action": "push", "view": notice(text)}
         return BoltResponse(status=200, body=shown)
     return None
 

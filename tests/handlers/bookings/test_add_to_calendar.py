@@ -31,6 +31,6 @@ def test_outlook_is_told_start_and_end_in_utc() -> None:
 
 
 def test_a_file_is_offered_where_there_is_one() -> None:
-    assert "Calendar file" not in str(draw(LONG, link=None, file=None).to_dict())
+    assert "Calendar file" not in str(draw(LONG, link=None, file=None))
     link = "https://docket.example/calendar/x.ics"
-    assert link in str(draw(LONG, link=None, file=link).to_dict())
+    assert link in str(draw(LONG, link=None, file=link))

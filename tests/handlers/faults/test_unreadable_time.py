@@ -164,7 +164,7 @@ def test_no_file_claims_a_time_that_cannot_be_read() -> None:
 
 @pytest.mark.parametrize("here", Visibility)
 def test_the_card_says_so_and_shows_strangers_no_words_of_prevails(here: Visibility) -> None:
-    shown = str([block.to_dict() for block in cards.blocks(CONFIRMED, here=here)])
+    shown = str(cards.blocks(CONFIRMED, here=here))
     assert "Docket can't read" in shown
     assert ("2027-01-29 at &lt;nine&gt;" in shown) is (here is not Visibility.SHARED)
     assert MOMENT.written() not in cards.fallback(CONFIRMED, here=here)

@@ -25,9 +25,7 @@ BRITISH, US = "Thu 28 Jan 2027, 13:30 PST", "Thu, Jan 28, 2027, 1:30 PM PST"
 def test_a_card_is_in_its_owners_way(locale: str, written: str) -> None:
     booking = a_booking(moment=AT, locale=locale, card=Card(channel="C1", ts="1.1"))
     assert written in cards.fallback(booking, here=Visibility.PUBLIC)
-    assert written in str(
-        [block.to_dict() for block in cards.blocks(booking, here=Visibility.PUBLIC)]
-    )
+    assert written in str(cards.blocks(booking, here=Visibility.PUBLIC))
 
 
 def test_a_booking_of_an_earlier_version_is_american() -> None:
@@ -61,7 +59,7 @@ def test_a_time_from_now_reads_back_as_it_was_typed_whatever_the_second() -> Non
     now = datetime(2026, 11, 26, 15, 0, 41, tzinfo=UTC)
     context = ReadingContext.by(Person(id="U1", zone="America/Chicago"), now=now)
     (said,) = reading_blocks(context.read("in 20 minutes"), context=context)
-    assert "*Thu, Nov 26, 2026, 9:20 AM CST* · in 20 minutes" in str(said.to_dict())
+    assert "*Thu, Nov 26, 2026, 9:20 AM CST* · in 20 minutes" in str(said)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +71,7 @@ def test_a_time_from_now_reads_back_as_it_was_typed_whatever_the_second() -> Non
     ],
 )
 def test_a_zone_is_called_by_the_name_of_its_own_city(zone: str, text: str) -> None:
-    drawn = zone_block(Person(id="U1", zone=zone)).to_dict()["element"]["initial_option"]
+    drawn = zone_block(Person(id="U1", zone=zone))["element"]["initial_option"]
     assert drawn["text"]["text"] == text
 
 
@@ -94,5 +92,5 @@ def test_help_is_offered_once() -> None:
 def test_the_hint_has_a_date_as_the_reader_writes_one(locale: str, date: str) -> None:
     context = ReadingContext.by(Person(id="U1", zone="Europe/London", locale=locale), now=NOW)
     (field,) = when_blocks(text="", answer=None, context=context)
-    assert f"2pm Pacific, {date}, in two weeks" in str(field.to_dict())
+    assert f"2pm Pacific, {date}, in two weeks" in str(field)
     assert not isinstance(context.read(date), Refusal)

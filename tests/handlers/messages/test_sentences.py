@@ -174,11 +174,9 @@ def test_a_reminder_says_nothing_that_an_administrator_may_not_know(what: EventT
 )
 def test_the_card_says_where_prevail_shows_an_odd_zone(zone: str, said: str) -> None:
     booking = a_booking(moment=Moment(MOMENT.local, zone), booked=an_answer())
-    shown = [block.to_dict() for block in cards.blocks(booking, here=Visibility.PUBLIC)]
+    shown = cards.blocks(booking, here=Visibility.PUBLIC)
     assert (said in str(shown)) if said else ("Prevail may show" not in str(shown))
-    assert "Prevail may show" not in str(
-        [block.to_dict() for block in cards.blocks(booking, here=Visibility.SHARED)]
-    )
+    assert "Prevail may show" not in str(cards.blocks(booking, here=Visibility.SHARED))
 
 
 @pytest.mark.parametrize("state", State)
@@ -197,7 +195,7 @@ def test_a_shared_place_learns_type_time_and_state_alone(
         card=Card(channel="C1", ts="1.1", place=Visibility.SHARED),
     )
     said = [cards.fallback(booking, here=Visibility.SHARED)]
-    said += [str(block.to_dict()) for block in cards.blocks(booking, here=Visibility.SHARED)]
+    said += [str(block) for block in cards.blocks(booking, here=Visibility.SHARED)]
     for what in EventType:
         news = News(what=what, by=OWNER, before=MOMENT, after=LATER, why="settled")
         said.append(threads.line(booking, news=news, here=Visibility.SHARED))
@@ -213,7 +211,7 @@ def test_no_channel_learns_of_an_appointment_more_than_type_time_and_state(
         state=State.CONFIRMED, card=Card(channel="C1", ts="1.1", place=here), reason="Quillfeather"
     )
     said = [cards.fallback(booking, here=here)]
-    said += [str(block.to_dict()) for block in cards.blocks(booking, here=here)]
+    said += [str(block) for block in cards.blocks(booking, here=here)]
     said += [
         threads.line(booking, news=News(what=what, by=OWNER, why="hospice"), here=here)
         for what in EventType
@@ -225,9 +223,7 @@ def test_no_channel_learns_of_an_appointment_more_than_type_time_and_state(
 @pytest.mark.parametrize("here", Visibility)
 def test_the_link_to_an_agents_call_enters_no_place(here: Visibility) -> None:
     agent = an_agent(state=State.CONFIRMED)
-    said = cards.fallback(agent, here=here) + str(
-        [block.to_dict() for block in cards.blocks(agent, here=here)]
-    )
+    said = cards.fallback(agent, here=here) + str(cards.blocks(agent, here=here))
     assert "pwd=hush" not in said
     assert "ana@firm.example" not in said
 

@@ -78,14 +78,14 @@ def drawn(block: dict[str, Any]) -> tuple[Any, ...]:
 def test_every_field_keeps_its_id_and_kind_in_forms_that_are_open(
     session: Session, column: int
 ) -> None:
-    view = draw(a_draft(session), choices=CHOICES).to_dict()
+    view = draw(a_draft(session), choices=CHOICES)
     inputs = [drawn(block) for block in view["blocks"] if block["type"] == "input"]
     assert inputs == [(*row[:4], row[column]) for row in DRAWN]
 
 
 def test_a_new_field_is_drawn_and_shown_by_its_description_alone() -> None:
     session = SessionWithParking(**dict(FULL), parking="Lot B")
-    blocks = [block.to_dict() for block in fields(a_draft(session), choices=CHOICES)]
+    blocks = fields(a_draft(session), choices=CHOICES)
     (block,) = [block for block in blocks if block.get("block_id") == "parking"]
     assert drawn(block) == ("parking", "plain_text_input", True, 200, "Lot B")
     assert Detail("Parking", "Lot B") in details(session)
@@ -93,7 +93,7 @@ def test_a_new_field_is_drawn_and_shown_by_its_description_alone() -> None:
 
 def test_the_note_stands_under_the_title_whatever_field_comes_first() -> None:
     draft = a_draft(SessionWithJudge(**dict(FULL), judge="Ito"), note="Cut here.")
-    blocks = [block.to_dict() for block in fields(draft, choices=CHOICES)]
+    blocks = fields(draft, choices=CHOICES)
     shown = [block.get("block_id") or block["elements"][0]["text"] for block in blocks[:4]]
     assert shown == ["judge", "title", "Cut here.", "case"]
 

@@ -36,22 +36,22 @@ def test_a_text_too_long_ends_in_an_ellipsis(text: str, clipped: str) -> None:
 
 
 def test_slack_looks_for_no_names_or_links_in_what_is_written() -> None:
-    assert mrkdwn("x").to_dict()["verbatim"] is True
-    assert len(section("x" * 4000).to_dict()["text"]["text"]) == 3000
-    assert len(option("v", text="x" * 90).to_dict()["text"]["text"]) == 75
+    assert mrkdwn("x")["verbatim"] is True
+    assert len(section("x" * 4000)["text"]["text"]) == 3000
+    assert len(option("v", text="x" * 90)["text"]["text"]) == 75
 
 
 def test_nothing_hides_in_what_is_shown() -> None:
     hidden = "Doe\u200b \u202ev.\u2066 Roe\ud800\x00"
     assert escape(hidden) == clip_escaped(hidden, to=50) == "Doe v. Roe"
-    assert button(hidden, action="a").to_dict()["text"]["text"] == "Doe v. Roe"
-    assert option("v", text=hidden).to_dict()["text"]["text"] == "Doe v. Roe"
+    assert button(hidden, action="a")["text"]["text"] == "Doe v. Roe"
+    assert option("v", text=hidden)["text"]["text"] == "Doe v. Roe"
 
 
 def test_a_field_begins_with_what_fits_it() -> None:
     several = "Doe\u200b\r\nv. Roe\n"
-    line = text_input("a", label="A", value=several).to_dict()["element"]
-    lines = text_input("a", label="A", value=several, multiline=True).to_dict()["element"]
+    line = text_input("a", label="A", value=several)["element"]
+    lines = text_input("a", label="A", value=several, multiline=True)["element"]
     assert line["initial_value"] == "Doe v. Roe"
     assert lines["initial_value"] == "Doe\nv. Roe\n"
-    assert "initial_value" not in text_input("a", label="A", value="\u200b").to_dict()["element"]
+    assert "initial_value" not in text_input("a", label="A", value="\u200b")["element"]
