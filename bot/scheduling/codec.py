@@ -1,6 +1,7 @@
 """The kinds of booking there are, as the store keeps and reads them; nothing else is to be kept."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, Field, TypeAdapter
@@ -22,11 +23,16 @@ STORED_BOOKING: TypeAdapter[StoredBooking] = TypeAdapter(
     Annotated[StoredBooking, Field(discriminator="kind")]
 )
 
+# As many as are being worked on at once.
+_REMEMBERED = 128
 
+
+@lru_cache(maxsize=_REMEMBERED)
 def read_booking(stored: str) -> StoredBooking:
     """Read a booking as it was written down. Raises ValueError, also where it cannot be listed or shown.
 
-    A zone or a length that nobody can compute with would otherwise break whatever it stands in.
+    A zone or a length that nobody can compute with would otherwise break whatever it stands in. What was
+    written or read last is remembered: the same text is the same booking, and nothing of one ever changes.
     """
     booking = STORED_BOOKING.validate_json(stored)
     try:

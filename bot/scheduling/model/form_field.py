@@ -1,7 +1,10 @@
 """How a field of a form is described: once, beside the field itself, as plain data without Slack in it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
+from types import MappingProxyType
 from typing import Literal
 
 from pydantic import BaseModel
@@ -63,14 +66,17 @@ class FormField:
         return self.kind is FieldKind.CHOICE
 
 
-def form_fields(model: type[BaseModel]) -> dict[str, FormField]:
+@cache
+def form_fields(model: type[BaseModel]) -> Mapping[str, FormField]:
     """Return the descriptions of a model's fields by the fields' names, in the order of the form."""
-    return {
-        name: replace(described, key=described.key or name, details=_label(described))
-        for name, info in model.model_fields.items()
-        for described in info.metadata
-        if isinstance(described, FormField)
-    }
+    return MappingProxyType(
+        {
+            name: replace(described, key=described.key or name, details=_label(described))
+            for name, info in model.model_fields.items()
+            for described in info.metadata
+            if isinstance(described, FormField)
+        }
+    )
 
 
 def _label(described: FormField) -> str | None:

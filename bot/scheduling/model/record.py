@@ -282,4 +282,4 @@ class Order(Value):
 
     def recorded(self) -> dict[str, Any]:
         """Return by its fields' names what the record takes over from this order."""
-        return dict(self)
+        return dict(vars(self))

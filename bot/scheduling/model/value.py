@@ -1,6 +1,6 @@
 """The base of immutable values, and how a moment is serialized in one."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
@@ -9,7 +9,9 @@ from bot.times.moment import Moment
 from bot.times.zones import is_known
 
 # A moment has room around it, so that counting days from it never leaves the calendar.
-MARGIN = timedelta(days=366)
+_ROOM = timedelta(days=366)
+_EARLIEST = datetime.min.replace(tzinfo=UTC) + _ROOM
+_LATEST = datetime.max.replace(tzinfo=UTC) - _ROOM
 
 
 def _read_moment(stored: Any) -> Any:
@@ -20,7 +22,7 @@ def _read_moment(stored: Any) -> Any:
         local = datetime.fromisoformat(stored["local"]).replace(fold=stored["fold"])
         moment = Moment(local=local, zone=stored["zone"])
         is_whole = local.tzinfo is None and is_known(moment.zone)
-        within = is_whole and moment.instant - MARGIN < moment.instant + MARGIN
+        within = is_whole and _EARLIEST <= moment.instant <= _LATEST
     except (LookupError, OverflowError, TypeError, ValueError):
         within = False
     if not within:
@@ -45,4 +47,7 @@ class Value(BaseModel):
 
     def with_(self, **changes: Any) -> Self:
         """Return the same with some parts replaced, which are checked like any. Raises ValueError."""
-        return self.model_validate({**dict(self), **changes})
+        parts = vars(self)
+        if all(parts.get(name) is value for name, value in changes.items()):
+            return self
+        return self.model_validate({**parts, **changes})
