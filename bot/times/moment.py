@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 
 from bot.times.writing import ANYBODY, Reader
 from bot.times.zone_abbreviations import ABBREVIATIONS, GMT, IN_CANADA
@@ -18,19 +19,22 @@ def utc_now() -> datetime:
 UtcClock = Callable[[], datetime]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Moment:
-    """Wall-clock time (naive; `fold` says which one where an hour comes twice) + IANA zone."""
+    """Wall-clock time (naive; `fold` says which one where an hour comes twice) + IANA zone.
+
+    What follows from these two is reckoned once.
+    """
 
     local: datetime
     zone: str
 
-    @property
+    @cached_property
     def aware(self) -> datetime:
         """The wall-clock time with its zone's rules."""
         return self.local.replace(tzinfo=zone_info(self.zone))
 
-    @property
+    @cached_property
     def instant(self) -> datetime:
         """The same moment in UTC."""
         return self.aware.astimezone(UTC)
