@@ -1,6 +1,6 @@
 """The card, the message that shows a booking's current state, and its plain-text fallback."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.scheduling.model.booking import Booking
@@ -32,16 +32,13 @@ def block_id(booking: Record) -> str:
 
 def variants(
     booking: Record, *, here: Visibility, agents: bool = False, phase: Phase = Phase.UPCOMING
-) -> list[Message]:
-    """Return the card whole, then without links, then in bare words: Slack may refuse the fuller ones."""
-    whole, unlinked = (
-        Message(
-            text=fallback(booking, here=here, links=links, phase=phase),
-            blocks=blocks(booking, here=here, agents=agents, links=links, phase=phase),
-        )
-        for links in (True, False)
-    )
-    return [whole, unlinked, Message(text=f"{_opening(booking)} {unlinked.text}")]
+) -> Iterator[Message]:
+    """Give the card whole, then without links, then in bare words: Slack may refuse the fuller ones."""
+    for links in (True, False):
+        text = fallback(booking, here=here, links=links, phase=phase)
+        drawn = blocks(booking, here=here, agents=agents, links=links, phase=phase)
+        yield Message(text=text, blocks=drawn)
+    yield Message(text=f"{_opening(booking)} {text}")
 
 
 def is_card_of(booking: Record, message: Mapping[str, Any]) -> bool:

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -209,13 +209,13 @@ class SlackNotices:
     def _post(
         self,
         channel: str,
-        variants: Sequence[Message],
+        variants: Iterable[Message],
         *,
         mark: str = "",
         thread: str | None = None,
     ) -> tuple[dict[str, Any], str]:
         """Post it; by a mark it is found again. Raises MayBePosted where no usable answer comes."""
-        marked = [replace(variant, mark=mark) for variant in variants] if mark else variants
+        marked = (replace(variant, mark=mark) for variant in variants)
         where = {"channel": channel, "thread_ts": thread}
         quiet = {"unfurl_links": False, "unfurl_media": False}
         try:
@@ -224,19 +224,19 @@ class SlackNotices:
             raise MayBePosted.of(failure) from failure
 
     def _send(
-        self, method: str, variants: Sequence[Message], **where: Any
+        self, method: str, variants: Iterable[Message], **where: Any
     ) -> tuple[dict[str, Any], str]:
         """Say it in the first of its forms that Slack shows; return why not in a fuller one, if so."""
         refused = ""
-        for variant in variants[:-1]:
+        for variant in variants:
             try:
                 return self._call(method, variant, where), refused
             except Refused as failure:
                 if is_about_channel(failure.reason):
                     raise
-                refused = failure.reason
+                refused, last = failure.reason, failure
             log.warning("Slack did not show a message as intended: %s", refused)
-        return self._call(method, variants[-1], where), refused
+        raise last
 
     def _call(self, method: str, variant: Message, where: dict[str, Any]) -> dict[str, Any]:
         """Say it, and tell a person whose account has ended from Docket's own."""
