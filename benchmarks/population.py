@@ -26,6 +26,7 @@ SYLLABLES = ("mar", "ber", "son", "lin", "qui", "tan", "dor", "el", "wood", "ham
 NAMES = [f"{a}{b}{c}".title() for a, b, c in product(SYLLABLES, repeat=3)]
 # What differs from one booking to the next stands so in the row that the others are made from.
 REF, TITLE, CASE, LOCAL, MADE = "0000", "Its title", "its-case", "2027-01-28T13:30:00", NOW
+NAMED = {each.ref[0]: each.title for each in (an_agent(), an_appointment())}
 HISTORY = ("scheduled", "is scheduled", "moved")
 AT_ONCE = 500
 NAMES_THERE_ARE = len(ALPHABET) ** LENGTH
@@ -118,8 +119,8 @@ def _patterns(cipher: Cipher) -> list[Pattern]:
 
 
 def _words(row: Row, cipher: Cipher) -> list[Row]:
-    named = row["data"].split('"title":"')[-1].split('"')[0] if row["ref"][0] == "S" else "Meeting"
     case = row["data"].split('"case":"')[-1].split('"')[0] if row["ref"][0] == "S" else ""
+    named = NAMED.get(row["ref"][0]) or row["data"].split('"title":"')[-1].split('"')[0]
     words = sorted({cipher.word(word) for word in words_in(f"{row['ref']} {named} {case}")})
     of = {name: row[name] for name in ("team", "ref", "starts")}
     return [{**of, "word": word} for word in words]

@@ -11,7 +11,7 @@ from psycopg import Connection
 
 from bot.store import CannotOpen
 from bot.store.rows import Row
-from bot.store.sql.indexes import INDEXES_FOR_A_MILLION
+from bot.store.sql.indexes import INDEXES_FOR_A_MILLION, INDEXES_IN_ORDER
 
 # Text is compared byte by byte, as SQLite does it, whatever language the server speaks.
 _TEXT = 'TEXT COLLATE "C" NOT NULL'
@@ -154,6 +154,7 @@ STEPS = (
             "ALTER TABLE work ADD COLUMN restored DOUBLE PRECISION",
         ),
     ),
+    Step("indexes_in_order", INDEXES_IN_ORDER),
 )
 
 # Whoever writes shares this lock; whoever changes keys or tables has it alone.

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from heapq import merge
 from itertools import islice
@@ -37,18 +38,19 @@ from bot.store.sql.database import (
     values_of,
 )
 from bot.store.sql.search_query import (
-    BY_START,
-    beyond_words,
+    Part,
     can_match,
     conditions,
+    joined,
     order_of,
-    starts_within,
-    ways,
+    parts,
 )
 from bot.store.sql.unread import UnreadLog
-from bot.store.sql.words import BookingWords, Condition, beginnings, has_each, has_words
+from bot.store.sql.words import BookingWords, LookUp, beginnings, has_each, has_words
 
 PAGE = 200
+# Of bookings that have words some are not what is looked for: so many at least are looked up at once.
+LOOKED_UP = 10
 
 KEY = ("team", "ref")
 SELECT = "SELECT * FROM bookings"
@@ -121,13 +123,9 @@ class Bookings:
         """Return the bookings that match, by start, or latest made first; unreadable ones are left out."""
         if not can_match(search):
             return []
-        rare = self._rare(search)
-        found = (
-            merge(*(self._stream(search, also) for also in ways(search)), key=order_of(search).key)
-            if rare is None
-            else self._among(search, rare)
-        )
-        return list(islice(_each_once(found), search.limit))
+        with self._db.reading():
+            found = merge(*self._streams(search), key=order_of(search).key)
+            return list(islice(_each_once(found), search.limit))
 
     def shifted(self, *, since: datetime) -> list[tuple[Booking, datetime]]:
         """Return the bookings whose wall clock means another instant than is written, with that one.
@@ -237,55 +235,55 @@ class Bookings:
     def _upsert(self, row: Row) -> bool:
         return upsert(self._db, Table.BOOKINGS, row, key=KEY)
 
-    def _rare(self, search: Search) -> list[str] | None:
-        """Return the references of what has the words, in order; None where that is not looked up.
+    def _streams(self, search: Search) -> Iterator[Iterator[Record]]:
+        """Give what matches in parts, each in order."""
+        words = self._look_up(search)
+        for part in parts(search):
+            if words is None or part.long:
+                yield self._stream(search, part)
+            else:
+                yield self._among(search, words, part)
 
-        That is without words, where all are common, and where some bookings have no index yet.
+    def _look_up(self, search: Search) -> LookUp | None:
+        """Return how to find what matches by words; None where bookings are to be gone through.
+
+        That is without words or by another order, and where some bookings have no words yet.
         """
-        if not search.words:
+        if not search.words or search.latest_first:
             return None
         unindexed = "SELECT ref FROM bookings WHERE team = ? AND indexed = 0"
-        with self._db.reading() as cipher:
-            if first(self._db, unindexed, [search.team]) is not None:
-                return None
-            wanted = beginnings(search.words, cipher)
-            return self._words.find(search.team, wanted, starts=starts_within(search))
+        if first(self._db, unindexed, [search.team]) is not None:
+            return None
+        return self._words.look_up(search, beginnings(search.words, self._db.cipher))
 
-    def _among(self, search: Search, refs: Sequence[str]) -> Iterator[Record]:
-        """Read what matches of these bookings, a page of them at a time unless they come in another order."""
-        size = min(PAGE, search.limit) if order_of(search) is BY_START else len(refs)
-        for at in range(0, len(refs), max(size, 1)):
-            some = refs[at : at + size]
-            yield from self._page(search, beyond_words(search), size=size, among=some)[1]
+    def _among(self, search: Search, words: LookUp, part: Part) -> Iterator[Record]:
+        """Read what matches of the bookings that have the words, ever more of them at a time."""
+        size = max(_page_size(search), LOOKED_UP)
+        refs = words.refs(part, size=size)
+        while some := list(islice(refs, size)):
+            yield from self._stream(search, part, among=some)
+            size = min(2 * size, PAGE)
 
-    def _stream(self, search: Search, also: Sequence[Condition]) -> Iterator[Record]:
-        """Read what matches page by page: nobody waits while a long list is searched."""
-        order, size = order_of(search), min(PAGE, search.limit)
-        after: tuple[Condition, ...] = ()
+    def _stream(self, search: Search, part: Part, *, among: Sequence[str] = ()) -> Iterator[Record]:
+        """Read what matches, of these bookings if some are named, page by page as it is asked for."""
+        size = _page_size(search)
         while True:
-            rows, found = self._page(search, [*also, *after], size=size)
+            rows, found = self._page(search, part, size=size, among=among)
             yield from found
             if len(rows) < size:
                 return
-            after = (order.beyond(rows[-1]["ref"], rows[-1][order.column]),)
+            part = replace(part, after=(rows[-1][part.order.column], rows[-1]["ref"]))
 
     def _page(
-        self,
-        search: Search,
-        also: Sequence[Condition],
-        *,
-        size: int,
-        among: Sequence[str] = (),
+        self, search: Search, part: Part, *, size: int, among: Sequence[str]
     ) -> tuple[list[Row], Iterator[Record]]:
         """Return the next rows that may match, and those that do."""
-        with self._db.reading() as cipher:
-            wanted = beginnings(search.words, cipher)
-            having = () if among else has_each(wanted)
-            found = [*conditions(search, cipher), *having, *also]
-            where = " AND ".join(f"({sql})" for sql, _ in found)
-            values = [value for _, each in found for value in each]
-            page = f"{_select(among)} {where} ORDER BY {order_of(search).sql} LIMIT ?"
-            rows = self._db.query(page, [*among, *values, size])
+        cipher = self._db.cipher
+        wanted = beginnings(search.words, cipher)
+        having = () if among else has_each(wanted)
+        where, values = joined([*conditions(search, part, cipher), *having, *part.conditions()])
+        page = f"{_select(among)} {where} ORDER BY {part.order.sql} LIMIT ?"
+        rows = self._db.query(page, [*among, *values, size])
         return rows, (
             booking
             for row in rows
@@ -314,6 +312,11 @@ def _select(among: Sequence[str]) -> str:
         f"WITH named(one) AS (VALUES {marks}) SELECT bookings.* FROM named CROSS JOIN bookings"  # noqa: S608 - only marks
         " WHERE ref = one AND"
     )
+
+
+def _page_size(search: Search) -> int:
+    """Return how many rows are read at once."""
+    return min(PAGE, search.limit)
 
 
 def _names(rows: Sequence[Row]) -> list[tuple[str, str]]:

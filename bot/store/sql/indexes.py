@@ -24,3 +24,10 @@ INDEXES_FOR_A_MILLION = (
     "CREATE INDEX history_by_time ON history (at, id)",
     "CREATE INDEX counted_by_time ON counted (at)",
 )
+# What has a word comes in the order of lists, however many have it, kind by kind; so does what lasts long.
+INDEXES_IN_ORDER = (
+    "CREATE INDEX words_in_order ON booking_words (team, word, (substr(ref, 1, 1)), starts, ref)",
+    "DROP INDEX words_by_start",
+    "DROP INDEX bookings_that_last",
+    "CREATE INDEX bookings_that_last ON bookings (team, starts, ref) WHERE ends - starts > 86400",
+)

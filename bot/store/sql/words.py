@@ -3,30 +3,36 @@
 Where text is encrypted, a word is kept as its keyed hash: it is found whole, and otherwise by its beginning.
 """
 
-from collections.abc import Collection, Sequence
-from typing import Any
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from heapq import merge
+from itertools import product
 
 from bot.scheduling.model.record import Record
+from bot.scheduling.ports.store import Search
 from bot.store.encryption import Cipher
 from bot.store.sql.database import OF_BOOKING, Database, insert_many
+from bot.store.sql.search_query import Condition, Part, Position, joined
 from bot.store.words import words_in, words_of
 
-# What more rows than this have is common: it is cheaper to go through bookings until enough have it.
-COMMON = 10_000
+# What more rows than this have is common: it is gone through in order, not sorted.
+COMMON = 2_000
+# So many common words that begin alike are gone through beside each other. Of more, so many rows are sorted.
+MOST_WORDS = 8
+MOST_SORTED = 10_000
 
-_LAST = "\U0010ffff"
+# Words are letters and digits: the first comes before whatever goes on with a word, the other after.
+_FIRST, _LAST = "\x01", "\U0010ffff"
 _BEGINNING = "word >= ? AND word < ?"
-_HAVING = f"SELECT ref FROM booking_words found WHERE team = ? AND {_BEGINNING}"  # noqa: S608 - a constant
 _COUNT = (
     "SELECT count(*) AS rows FROM (SELECT 1 FROM booking_words"  # noqa: S608 - constants
-    f" WHERE team = ? AND {_BEGINNING} LIMIT {COMMON + 1}) counted"
+    f" WHERE team = ? AND {_BEGINNING} LIMIT ?) counted"
 )
+_NEXT_WORD = f"SELECT min(word) AS word FROM booking_words WHERE team = ? AND {_BEGINNING}"  # noqa: S608 - a constant
 _HAS = (
     "EXISTS (SELECT 1 FROM booking_words w WHERE w.team = {of}.team AND w.ref = {of}.ref"
     " AND w.word >= ? AND w.word < ?)"
 )
-
-Condition = tuple[str, list[Any]]
 
 
 def beginnings(words: Collection[str], cipher: Cipher) -> list[str]:
@@ -62,32 +68,87 @@ class BookingWords:
         of = {"team": team, "ref": ref, "starts": starts}
         insert_many(self._db, "booking_words", [{**of, "word": word} for word in sorted(words)])
 
-    def find(self, team: str, wanted: Sequence[str], *, starts: Condition) -> list[str] | None:
-        """Return the references of what has all these words, by start; None where all are common.
+    def look_up(self, search: Search, wanted: Sequence[str]) -> "LookUp | None":
+        """Return how to find what has all these words by them; None where bookings are to be gone through.
 
-        `starts` is what bounds their start. The rarest word is looked up, and the others in what has that.
+        The rarest word is looked up, and the others in what has that. Where all are common, the bookings of
+        one person are gone through, and all where more words begin so than are looked up one by one.
         """
-        count, rarest = min((self._count(team, word), word) for word in wanted)
-        if count > COMMON:
+        team = search.team
+        count, rarest = min((self._count(team, word, most=COMMON), word) for word in wanted)
+        has_others = [_has(word, of="found") for word in wanted if word != rarest]
+        beginning = [("team = ?", [team]), (_BEGINNING, _range(rarest)), *has_others]
+        if count <= COMMON:
+            return LookUp(self._db, [beginning])
+        if search.owner is not None:
             return None
-        bounds, values = starts
-        others = [word for word in wanted if word != rarest]
-        has_others = "".join(f" AND {_HAS.format(of='found')}" for _ in others)
-        rows = self._db.query(
-            f"{_HAVING}{bounds}{has_others} ORDER BY starts, ref",
-            [team, *_range(rarest), *values, *(each for word in others for each in _range(word))],
-        )
-        return [row["ref"] for row in rows]
+        words = self._beginning_with(rarest, team=team)
+        if len(words) <= MOST_WORDS:
+            return LookUp(self._db, list(_of_each(words, search=search, has_others=has_others)))
+        is_worth_sorting = self._count(team, rarest, most=MOST_SORTED) <= MOST_SORTED
+        return LookUp(self._db, [beginning]) if is_worth_sorting else None
 
-    def _count(self, team: str, beginning: str) -> int:
-        rows = self._db.query(_COUNT, [team, *_range(beginning)])
-        return int(rows[0]["rows"])
+    def _count(self, team: str, beginning: str, *, most: int) -> int:
+        """Count the rows of words that begin so, up to one more than `most`."""
+        return int(self._db.query(_COUNT, [team, *_range(beginning), most + 1])[0]["rows"])
+
+    def _beginning_with(self, beginning: str, *, team: str) -> list[str]:
+        """Return the words there are that begin so, one more at most than are looked up."""
+        first, last = _range(beginning)
+        words: list[str] = []
+        while len(words) <= MOST_WORDS:
+            (row,) = self._db.query(_NEXT_WORD, [team, first, last])
+            if row["word"] is None:
+                break
+            words.append(row["word"])
+            first = row["word"] + _FIRST
+        return words
+
+
+class LookUp:
+    """Finds bookings in the table of words: an index gives those of each list of conditions in order."""
+
+    def __init__(self, db: Database, lists: Sequence[Sequence[Condition]]) -> None:
+        self._db = db
+        self._lists = lists
+
+    def refs(self, part: Part, *, size: int) -> Iterator[str]:
+        """Give the references of what is found in a part, which comes by start; so many are read at once."""
+        for _, ref in merge(*(self._of_list(each, part, size=size) for each in self._lists)):
+            yield ref
+
+    def _of_list(
+        self, conditions: Sequence[Condition], part: Part, *, size: int
+    ) -> Iterator[Position]:
+        while True:
+            where, values = joined([*conditions, *part.bounds()])
+            found = f"SELECT starts, ref FROM booking_words found WHERE {where}"  # noqa: S608 - ours
+            rows = self._db.query(f"{found} ORDER BY starts, ref LIMIT ?", [*values, size])
+            positions = [(row["starts"], row["ref"]) for row in rows]
+            yield from positions
+            if len(positions) < size:
+                return
+            part = replace(part, after=positions[-1])
+
+
+def _of_each(
+    words: Sequence[str], *, search: Search, has_others: Sequence[Condition]
+) -> Iterator[list[Condition]]:
+    """Give what is true of the rows of each word and kind, as the index has them in order."""
+    for word, kind in product(words, sorted(search.kinds)):
+        of_word: list[Condition] = [("team = ?", [search.team]), ("word = ?", [word])]
+        yield [*of_word, ("substr(ref, 1, 1) = ?", [kind]), *has_others]
 
 
 def has_each(wanted: Sequence[str]) -> list[Condition]:
     """Return that a booking has each of these words, or that its words are still to be written."""
-    has = f"indexed = 0 OR {_HAS.format(of='bookings')}"
-    return [(has, _range(word)) for word in wanted]
+    has = [_has(word, of="bookings") for word in wanted]
+    return [(f"indexed = 0 OR {sql}", values) for sql, values in has]
+
+
+def _has(beginning: str, *, of: str) -> Condition:
+    """Return that a row's booking has a word that begins so."""
+    return _HAS.format(of=of), _range(beginning)
 
 
 def _range(beginning: str) -> list[str]:

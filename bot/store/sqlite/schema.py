@@ -5,7 +5,7 @@ from sqlite_utils import Database, Migrations
 from bot.scheduling.model.appointment import folded_id
 from bot.scheduling.model.booking import MAX_DURATION
 from bot.scheduling.model.reference import Kind
-from bot.store.sql.indexes import INDEXES_FOR_A_MILLION
+from bot.store.sql.indexes import INDEXES_FOR_A_MILLION, INDEXES_IN_ORDER
 
 migrate = Migrations("docket")
 
@@ -265,3 +265,10 @@ def work_of_a_restored_backup(db: Database) -> None:
     """
     db.execute("CREATE TABLE origin (identity TEXT NOT NULL) STRICT")
     db.execute("ALTER TABLE work ADD COLUMN restored REAL")
+
+
+@migrate()
+def indexes_in_order(db: Database) -> None:
+    """Index words, and what lasts long, so that what is found comes in the order of lists."""
+    for statement in INDEXES_IN_ORDER:
+        db.execute(statement)
