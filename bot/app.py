@@ -50,6 +50,7 @@ from bot.worker import THREADS, Workers
 from handlers import register
 from handlers.services import Choices, Services
 from handlers.slack.background import Background
+from handlers.slack.channels import Channels
 from handlers.slack.deadline import WITHIN, remaining_to_write, request_deadline
 from handlers.slack.people import People
 from handlers.slack.posting_rights import PostingRights
@@ -136,8 +137,9 @@ def build(
     )
     links = CalendarLinks(public_url=settings.public_url, secret=settings.slack_signing_secret)
     slack = _slack(settings, observer, timeout=JOB_TIMEOUT, report=alerts.record)
+    channels = Channels()
     visibility = ChannelVisibility(
-        patient=slack, prompt=_slack(settings, observer, timeout=deadlines.identity)
+        channels, patient=slack, prompt=_slack(settings, observer, timeout=deadlines.identity)
     )
     people = People(
         _slack(settings, observer, timeout=deadlines.identity),
@@ -159,6 +161,7 @@ def build(
         observer,
         store=store,
         people=people,
+        channels=channels,
         visibility=visibility,
         appointments=providers.carevalidate,
         links=links,
@@ -308,6 +311,7 @@ def _services(
     *,
     store: Store,
     people: People,
+    channels: Channels,
     visibility: ChannelVisibility,
     appointments: Appointments,
     links: CalendarLinks,
@@ -336,8 +340,11 @@ def _services(
         staff=Staff(
             _slack(settings, observer, timeout=deadlines.identity), named=settings.appointment_staff
         ),
+        channels=channels,
         visibility=visibility,
-        posting_rights=PostingRights(_slack(settings, observer, timeout=deadlines.posting)),
+        posting_rights=PostingRights(
+            _slack(settings, observer, timeout=deadlines.posting), channels=channels
+        ),
         slack=slack,
         responder=Responder(slack, background=background),
         choices=Choices(

@@ -66,6 +66,6 @@ def redraw(body: Body, *, services: Services) -> None:
         not installation or received.event.user != installation.bot
     ):
         return
-    services.visibility.forget(received.event.channel)
+    services.channels.forget(received.event.channel)
     for team in received.teams:
         services.bookings.redraw(team, received.event.channel, ended=received.event.type == SHARED)

@@ -13,6 +13,7 @@ from bot.scheduling.model.rights import Actor
 from bot.scheduling.ports.providers import Appointments
 from bot.times.moment import UtcClock
 from handlers.slack.background import Background
+from handlers.slack.channels import Channels
 from handlers.slack.people import People
 from handlers.slack.posting_rights import PostingRights
 from handlers.slack.responder import Responder
@@ -58,6 +59,7 @@ class Services:
     drift: DriftService
     people: People
     staff: Staff
+    channels: Channels
     visibility: ChannelVisibility
     posting_rights: PostingRights
     slack: SlackApi

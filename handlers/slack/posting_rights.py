@@ -1,10 +1,11 @@
-"""Where a person may have a card posted: only where they could post themselves, as Slack says now."""
+"""Where a person may have a card posted: only where they could post themselves."""
 
 import time
+from datetime import timedelta
 from enum import StrEnum
-from typing import Any
 
 from bot.scheduling.model.failures import ProviderFailure, TemporaryFailure, TryLater
+from handlers.slack.channels import Channels, Description
 from handlers.slack.people import Person
 from handlers.slack.web_api import SlackApi
 
@@ -17,6 +18,9 @@ class PostingProblem(StrEnum):
     UNKNOWN = "unknown"
 
 
+# What Slack said of a channel so lately is not asked again. Nothing is said there by it: who can read a
+# channel is asked before every post, and who is in a private one whenever somebody books.
+RECENT = timedelta(seconds=3)
 PAGE = 999
 # For so long another page is asked for; the form must be answered within three seconds.
 PAGING_SECONDS = 0.6
@@ -25,8 +29,9 @@ PAGING_SECONDS = 0.6
 class PostingRights:
     """Asks Slack where people may post, for not much longer than thrice the time-out of `slack`."""
 
-    def __init__(self, slack: SlackApi) -> None:
+    def __init__(self, slack: SlackApi, *, channels: Channels) -> None:
         self._slack = slack
+        self._channels = channels
 
     def problem(self, channel: str, *, person: Person, opened_in: str) -> PostingProblem | None:
         """Return why a card of this person's may not be posted there; None where it may.
@@ -46,7 +51,7 @@ class PostingRights:
         if channel.startswith("D"):
             own = self._slack.call("conversations.open", users=person.id).get("channel") or {}
             return None if own.get("id") == channel else PostingProblem.UNSEEN
-        found = self._slack.call("conversations.info", channel=channel).get("channel") or {}
+        found = self._channels.recent(channel, slack=self._slack, within=RECENT)
         if found.get("is_archived"):
             return PostingProblem.ARCHIVED
         if person.guest or found.get("is_private") or found.get("is_mpim"):
@@ -55,7 +60,7 @@ class PostingRights:
             theirs = bool(found)
         return None if theirs else PostingProblem.UNSEEN
 
-    def _is_in(self, found: dict[str, Any], *, channel: str, person: Person) -> bool:
+    def _is_in(self, found: Description, *, channel: str, person: Person) -> bool:
         """Return whether the person is in a channel; of private ones Slack lists only Docket's own."""
         private = "private_channel" if found.get("is_private") else "public_channel"
         kind = "mpim" if found.get("is_mpim") else private

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -23,12 +23,16 @@ class Said:
 
 
 class Canned:
-    """Answers every call of a method with what was set for it, and keeps what it was asked."""
+    """Answers every call of a method with what was set for it, and keeps what it was asked.
+
+    `meanwhile` is what happens between a question and its answer.
+    """
 
     def __init__(self) -> None:
         self.answers: dict[str, Said] = {}
         self.answers_of: dict[tuple[str, str], Said] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []
+        self.meanwhile: Callable[[], object] = lambda: None
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
 
     def answer(self, method: str, **body: Any) -> None:
@@ -77,6 +81,7 @@ class Canned:
                 method = path.removeprefix("/api/")
                 canned.asked.append((method, sent))
                 said = canned.answer_to(method, sent)
+                canned.meanwhile()
                 body = json.dumps(said.body).encode()
                 self.send_response(said.status)
                 for name, value in said.headers.items():

@@ -23,6 +23,7 @@ from bot.scheduling.tasks.slack import (
     ShowCard,
     ThreadReply,
 )
+from handlers.slack.channels import Channels
 from handlers.slack.people import People
 from handlers.slack.visibility import ChannelVisibility
 from handlers.slack.web_api import SlackApi
@@ -140,7 +141,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
         notices = SlackNotices(
             api,
             people=People(api, admins=frozenset()),
-            visibility=ChannelVisibility(patient=api, prompt=api),
+            visibility=ChannelVisibility(Channels(), patient=api, prompt=api),
             clock=clock,
         )
         notifier = Notifier(notices, get=store.get, admins=(people.CARLA.id,), clock=clock)

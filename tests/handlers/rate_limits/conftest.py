@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.scheduling.jobs.notifications import Notifier
+from handlers.slack.channels import Channels
 from handlers.slack.people import People
 from handlers.slack.visibility import ChannelVisibility
 from handlers.slack.web_api import SlackApi
@@ -31,7 +32,7 @@ def room(tmp_path: Path) -> Iterator[Room]:
         notices = SlackNotices(
             api,
             people=People(api, admins=frozenset()),
-            visibility=ChannelVisibility(patient=api, prompt=api),
+            visibility=ChannelVisibility(Channels(), patient=api, prompt=api),
             clock=lambda: NOW,
         )
         notifier = Notifier(notices, get=store.get, admins=(people.CARLA.id,), clock=clock)

@@ -6,8 +6,9 @@ import pytest
 
 from handlers.forms.submission import CHANNEL_PROBLEMS
 from handlers.messages import forms
+from handlers.slack.channels import Channels
 from handlers.slack.people import Person
-from handlers.slack.posting_rights import PostingRights
+from handlers.slack.posting_rights import PostingProblem, PostingRights
 from sandbox.slack.faults import Fault
 from tests.handlers.canned import Canned, canned_slack
 from tests.handlers.conftest import Office
@@ -26,7 +27,8 @@ def slack() -> Iterator[Canned]:
 
 def problem(slack: Canned, *, person: Person = ANA, opened_in: str = ELSEWHERE) -> str:
     """Return what stands under the channel, nothing where the card may be posted there."""
-    found = PostingRights(slack.api).problem(HERE, person=person, opened_in=opened_in)
+    rights = PostingRights(slack.api, channels=Channels())
+    found = rights.problem(HERE, person=person, opened_in=opened_in)
     return CHANNEL_PROBLEMS[found] if found else ""
 
 
@@ -81,6 +83,16 @@ def test_a_channel_slack_tells_nothing_about_is_refused_but_where_the_form_was_o
     slack.refuse("conversations.info", error)
     assert problem(slack) == said
     assert problem(slack, opened_in=HERE) == ""
+
+
+def test_who_is_in_a_private_channel_is_asked_whenever_somebody_books(slack: Canned) -> None:
+    rights = PostingRights(slack.api, channels=Channels())
+    slack.answer("conversations.info", channel={"id": HERE, "is_private": True})
+    slack.answer("users.conversations", channels=[{"id": HERE}])
+    assert rights.problem(HERE, person=ANA, opened_in=HERE) is None
+    slack.answer("users.conversations", channels=[])
+    assert rights.problem(HERE, person=ANA, opened_in=HERE) is PostingProblem.UNSEEN
+    assert slack.count("conversations.info") == 1
 
 
 def test_the_form_opened_in_a_private_channel_proves_nothing_where_slack_says_who_is_in_it(

@@ -1,6 +1,5 @@
 """Who can read a channel: what Slack says, what it will not say, and for how long it counts."""
 
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,8 +7,10 @@ import pytest
 
 from bot.scheduling.model.failures import NotAllowed, OutcomeUnknown, ProviderFailure
 from bot.scheduling.model.record import Visibility
+from handlers.slack.channels import Channels
 from handlers.slack.visibility import ChannelVisibility
 from tests.handlers.canned import Canned, canned_slack
+from tests.handlers.slack.running_clock import RunningClock
 
 HERE = "C1"
 OURS = {"id": HERE, "is_private": False, "is_ext_shared": False}
@@ -24,7 +25,7 @@ def slack() -> Iterator[Canned]:
 
 @pytest.fixture
 def places(slack: Canned) -> ChannelVisibility:
-    return ChannelVisibility(patient=slack.api, prompt=slack.api)
+    return ChannelVisibility(Channels(), patient=slack.api, prompt=slack.api)
 
 
 @pytest.mark.parametrize(
@@ -108,20 +109,9 @@ def test_for_a_change_it_is_asked_each_time(slack: Canned, places: ChannelVisibi
     assert places.fetch(HERE) is Visibility.SHARED
 
 
-class Clock:
-    """The machine's running clock (seconds), set forward by a test."""
-
-    def __init__(self) -> None:
-        self.ahead = 0.0
-
-    def __call__(self) -> float:
-        """Return the time."""
-        return time.monotonic() + self.ahead
-
-
 def test_a_list_takes_what_is_at_most_a_minute_old(slack: Canned) -> None:
-    clock = Clock()
-    places = ChannelVisibility(patient=slack.api, prompt=slack.api, clock=clock)
+    clock = RunningClock()
+    places = ChannelVisibility(Channels(clock=clock), patient=slack.api, prompt=slack.api)
     assert places.recent({HERE}) == {HERE: Visibility.PUBLIC}
     slack.answer("conversations.info", channel=OURS | {"is_private": True})
     clock.ahead = 55
@@ -140,11 +130,13 @@ def test_what_was_asked_for_a_change_is_known_to_the_next_list(
     assert slack.count("conversations.info") == 2
 
 
-def test_what_happened_to_a_channel_is_asked_anew(slack: Canned, places: ChannelVisibility) -> None:
+def test_what_happened_to_a_channel_is_asked_anew(slack: Canned) -> None:
+    channels = Channels()
+    places = ChannelVisibility(channels, patient=slack.api, prompt=slack.api)
     places.recent({HERE})
     slack.answer("conversations.info", channel=OURS | {"is_private": True})
-    places.forget(HERE)
-    places.forget("C9")
+    channels.forget(HERE)
+    channels.forget("C9")
     assert places.recent({HERE}) == {HERE: Visibility.PRIVATE}
 
 

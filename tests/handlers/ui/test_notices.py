@@ -14,6 +14,7 @@ from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.queue import UnresolvedTry
 from bot.times.moment import Moment
 from handlers.messages.cards import block_id
+from handlers.slack.channels import Channels
 from handlers.slack.people import People
 from handlers.slack.visibility import ChannelVisibility
 from handlers.ui.notices import CLOCKS_DIFFER, TRY_LASTS, SlackNotices
@@ -45,7 +46,7 @@ def notices(slack: Canned) -> SlackNotices:
     return SlackNotices(
         slack.api,
         people=People(slack.api, admins=frozenset()),
-        visibility=ChannelVisibility(patient=slack.api, prompt=slack.api),
+        visibility=ChannelVisibility(Channels(), patient=slack.api, prompt=slack.api),
         clock=lambda: NOW,
     )
 

@@ -13,6 +13,7 @@ from bot.scheduling.tasks.slack import (
     DirectMessage,
     ShowCard,
 )
+from handlers.slack.channels import Channels
 from handlers.slack.people import People
 from handlers.slack.visibility import ChannelVisibility
 from handlers.slack.web_api import SlackApi
@@ -52,7 +53,7 @@ def a_notifier(
     notices = SlackNotices(
         api,
         people=people,
-        visibility=ChannelVisibility(patient=api, prompt=api),
+        visibility=ChannelVisibility(Channels(), patient=api, prompt=api),
         clock=lambda: NOW,
     )
     return Notifier(notices, get=get, admins=admins, clock=lambda: NOW)
