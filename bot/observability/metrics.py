@@ -1,6 +1,7 @@
 """Metrics in Prometheus' format, in a registry of their own; no label names a person or a booking."""
 
-from functools import partial
+from collections.abc import Callable
+from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
 
 from prometheus_client import (
@@ -41,8 +42,9 @@ class Metrics:
         Info("docket_build", "The version that runs.", registry=self._registry).info(
             {"version": _version()}
         )
-        counter = partial(Counter, registry=self._registry)
-        histogram = partial(Histogram, registry=self._registry)
+        # Each gives the series of some labels, looked up once: that takes longer than to count.
+        counter = self._counter
+        histogram = self._histogram
         self._requests = counter("docket_requests", "Requests from Slack.", ["kind", "status"])
         self._request_seconds = histogram(
             "docket_request_seconds",
@@ -73,6 +75,14 @@ class Metrics:
             buckets=CALL_SECONDS,
         )
 
+    def _counter(self, name: str, text: str, labels: list[str]) -> Callable[..., Counter]:
+        return cache(Counter(name, text, labels, registry=self._registry).labels)
+
+    def _histogram(
+        self, name: str, text: str, labels: list[str], *, buckets: tuple[float, ...]
+    ) -> Callable[..., Histogram]:
+        return cache(Histogram(name, text, labels, registry=self._registry, buckets=buckets).labels)
+
     def render(self, accept: str) -> tuple[str, str]:
         """Return all of it as text, and its content type, in the format that this header accepts."""
         encode, content_type = choose_encoder(accept)
@@ -92,27 +102,27 @@ class Metrics:
 
     def _count_request(self, request: Request, seconds: float, error: BaseException | None) -> None:
         status = outcome_of(error, ok=str(request.status))
-        self._requests.labels(request.kind, status).inc()
-        self._request_seconds.labels(request.kind).observe(request.waited + seconds)
+        self._requests(request.kind, status).inc()
+        self._request_seconds(request.kind).observe(request.waited + seconds)
 
     def _count_decision(
         self, decision: DecisionMade, _seconds: float, error: BaseException | None
     ) -> None:
-        self._decisions.labels(decision_of(decision), outcome_of(error, ok="accepted")).inc()
+        self._decisions(decision_of(decision), outcome_of(error, ok="accepted")).inc()
 
     def _count_job(self, run: JobRun, seconds: float, _error: BaseException | None) -> None:
-        self._jobs.labels(run.queue, result_of(run)).inc()
-        self._job_seconds.labels(run.queue).observe(seconds)
+        self._jobs(run.queue, result_of(run)).inc()
+        self._job_seconds(run.queue).observe(seconds)
 
     def _count_call(self, call: Call, seconds: float, error: BaseException | None) -> None:
         outcome = outcome_of(error, ok="ok")
         if call.service == SLACK:
-            self._slack_calls.labels(call.operation, outcome).inc()
-            self._slack_call_seconds.labels(call.operation).observe(seconds)
+            self._slack_calls(call.operation, outcome).inc()
+            self._slack_call_seconds(call.operation).observe(seconds)
             return
         of = call.service.lower(), call.operation
-        self._provider_calls.labels(*of, outcome).inc()
-        self._provider_call_seconds.labels(*of).observe(seconds)
+        self._provider_calls(*of, outcome).inc()
+        self._provider_call_seconds(*of).observe(seconds)
 
 
 def _version() -> str:

@@ -5,12 +5,12 @@ lines of the log or traces, is up to the listeners, which are made in `bot.app`.
 """
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from time import perf_counter
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.rights import Actor
@@ -77,7 +77,7 @@ class JobRun:
     """A job that was taken, until what it came to is recorded.
 
     `booking` is as it was before. `result` is None where Docket itself failed, so that it is tried
-    again, or where it was `cut_short`.
+    again, or where it was `cut_short`. `result_name` is what it came to, once that was found out.
     """
 
     queue: Queue
@@ -85,6 +85,7 @@ class JobRun:
     booking: Record | None = None
     result: Result | Untried | None = None
     cut_short: CutShort | None = None
+    result_name: str = ""
 
 
 @dataclass(slots=True)
@@ -115,20 +116,30 @@ class Observer:
 
     listeners: tuple[Listener, ...] = field(default=())
 
-    @contextmanager
-    def observe(self, activity: Observed) -> Iterator[Observed]:
+    def observe(self, activity: Observed) -> AbstractContextManager[Observed]:
         """Observe what is done until this ends; the activity takes what is learned of it meanwhile."""
-        ends = [end for listener in self.listeners if (end := _begin(listener, activity))]
-        began, error = perf_counter(), None
-        try:
-            yield activity
-        except BaseException as raised:
-            error = raised
-            raise
-        finally:
-            seconds = perf_counter() - began
-            for end in reversed(ends):
-                _end(end, seconds, error)
+        return _Observation(self.listeners, activity)
+
+
+class _Observation(Generic[Observed]):
+    """One activity from its beginning to its end."""
+
+    __slots__ = ("_activity", "_began", "_ends", "_listeners")
+
+    def __init__(self, listeners: tuple[Listener, ...], activity: Observed) -> None:
+        self._listeners = listeners
+        self._activity: Observed = activity
+
+    def __enter__(self) -> Observed:
+        begun = [_begin(listener, self._activity) for listener in self._listeners]
+        self._ends = [end for end in begun if end]
+        self._began = perf_counter()
+        return self._activity
+
+    def __exit__(self, _type: object, error: BaseException | None, _traceback: object) -> None:
+        seconds = perf_counter() - self._began
+        for end in reversed(self._ends):
+            _end(end, seconds, error)
 
 
 # What observes for nobody.

@@ -49,7 +49,15 @@ def task_of(run: JobRun) -> str:
 
 
 def result_of(run: JobRun) -> str:
-    """Return the name of what a job came to: of one at a provider, what people are told of it."""
+    """Return the name of what a job came to: of one at a provider, what people are told of it.
+
+    It is found out once, at the end of the run, for all who ask.
+    """
+    run.result_name = run.result_name or _result_of(run)
+    return run.result_name
+
+
+def _result_of(run: JobRun) -> str:
     if run.cut_short:
         return run.cut_short
     match run.result:
