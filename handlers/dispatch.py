@@ -25,7 +25,7 @@ from handlers.messages import appointments, refusals
 from handlers.messages.errors import OLD_BUTTON
 from handlers.messages.help import AGENT_HELP, APPOINTMENT_HELP, BOOKINGS_HELP, SESSION_HELP
 from handlers.messages.refusals import REFUSALS
-from handlers.request import BookingRequest, CommandRequest
+from handlers.request import BookingRequest, CommandRequest, card_pressed
 from handlers.services import Services
 from handlers.sessions import edit
 from handlers.sessions import new as new_session
@@ -80,6 +80,7 @@ def _act_on_press(
             typed=typed,
             kind=kind,
             channel=press.channel,
+            card=card_pressed(press, ref),
             actor=services.actor(press.user, team=press.team, about={kind}),
             screen=screen,
             services=services,
@@ -105,11 +106,12 @@ def act_on_booking(request: BookingRequest) -> None:
 
 def _find(request: BookingRequest) -> Record:
     booking_service, name, by = request.services.bookings, request.name, request.actor
+    kind, at, card = request.kind, request.channel, request.card
     if request.verb is Verb.SHOW:
-        return booking_service.find_visible(name, by=by, kind=request.kind, at=request.channel)
+        return booking_service.find_visible(name, by=by, kind=kind, at=at, card=card)
     cancels = request.verb is Verb.CANCEL
     return booking_service.find_changeable(
-        name, by=by, kind=request.kind, at=request.channel, cancels=cancels
+        name, by=by, kind=kind, at=at, card=card, cancels=cancels
     )
 
 

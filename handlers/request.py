@@ -8,9 +8,9 @@ from bot.scheduling.command_line.verbs import VERBS, Verb
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor
 from handlers.forms.when_field import ReadingContext
-from handlers.messages import command_lines
+from handlers.messages import cards, command_lines
 from handlers.services import Services
-from handlers.slack.payloads import SlashCommand
+from handlers.slack.payloads import BlockAction, SlashCommand
 from handlers.slack.responder import PrivateAnswer
 from handlers.ui.deferred_lookup import look_up
 from handlers.ui.screen import Screen
@@ -20,7 +20,8 @@ from handlers.ui.screen import Screen
 class BookingRequest:
     """Something to do with one booking: the verb, its `name` or none, and what was `typed` behind that.
 
-    A name is a reference, `next` or `last`. `channel` is where it is asked for, empty in a modal.
+    A name is a reference, `next` or `last`. `channel` is where it is asked for, empty in a modal, `card`
+    Slack's `ts` of the booking's card there, if that was pressed.
     """
 
     verb: Verb
@@ -28,9 +29,15 @@ class BookingRequest:
     typed: str = ""
     kind: Kind
     channel: str = ""
+    card: str = ""
     actor: Actor
     screen: Screen
     services: Services
+
+
+def card_pressed(press: BlockAction, ref: str) -> str:
+    """Return Slack's `ts` of the card on which a button was pressed, if it is that of this booking."""
+    return press.message_ts if cards.reference_of(press.message or {}) == ref else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

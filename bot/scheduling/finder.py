@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.scheduling.model.appointment import AppointmentBooking, folded_id
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.booking_error import Unreadable
-from bot.scheduling.model.record import ENDED, Record, State
+from bot.scheduling.model.record import ENDED, Card, Record, State
 from bot.scheduling.model.reference import TIMED, Kind, parse_reference
 from bot.scheduling.model.rights import (
     Actor,
@@ -87,27 +87,32 @@ class BookingFinder:
         by: Actor,
         kind: Kind | None = None,
         at: str = "",
+        card: str = "",
         cancels: bool = False,
     ) -> Record:
         """Return the booking meant, for a change or, with `cancels`, its end, asked for in channel `at`.
 
+        `card` is Slack's `ts` of the booking's card there, if that was pressed.
+
         Raises NoSuchBooking, NotYours, OnlyMembers, AlreadyStarted, and Unreadable for whom it may concern.
         """
-        booking = self._find_to_change(name, by=by, kind=kind, at=at, cancels=cancels)
+        booking = self._find_to_change(name, by=by, kind=kind, at=at, card=card, cancels=cancels)
         self.check_changeable(booking, by=by, cancels=cancels)
         return booking
 
     def find_visible(
-        self, name: str, *, by: Actor, kind: Kind | None = None, at: str = ""
+        self, name: str, *, by: Actor, kind: Kind | None = None, at: str = "", card: str = ""
     ) -> Record:
         """Return the booking meant, to look at from channel `at`, its place as it is now.
+
+        `card` is Slack's `ts` of the booking's card there, if that was pressed.
 
         Raises NoSuchBooking, OnlyMembers, Unidentified, and Unreadable for whom it may concern.
         """
         booking = self._find(name, by=by, kind=kind, begun=True)
         if may_change(by, booking):
             return booking
-        booking = self._with_current_visibility(booking)
+        booking = self._as_shown(booking, at=at, card=card)
         if not may_see(by, booking, at=at):
             raise self._hidden(booking, name, by=by, kind=kind, at=at)
         return booking
@@ -139,24 +144,27 @@ class BookingFinder:
             raise
 
     def _find_to_change(
-        self, name: str, *, by: Actor, kind: Kind | None, at: str, cancels: bool
+        self, name: str, *, by: Actor, kind: Kind | None, at: str, card: str, cancels: bool
     ) -> Record:
         """Return the booking meant if it is theirs; otherwise no more is said than they see."""
         booking = self._find(name, by=by, kind=kind)
         if _is_theirs(booking, by=by, cancels=cancels):
             return booking
-        booking = self._with_current_visibility(booking)
+        booking = self._as_shown(booking, at=at, card=card)
         if may_see(by, booking, at=at):
             raise refusal_for(by, NotYours(booking, admins=self._admins))
         raise self._hidden(booking, name, by=by, kind=kind, at=at)
 
-    def _with_current_visibility(self, booking: Record) -> Record:
-        """Return it with who can read its card now: rights follow the channel as it is."""
-        return (
-            booking.with_visibility(self._visibility.current(booking.card.channel))
-            if booking.card
-            else booking
-        )
+    def _as_shown(self, booking: Record, *, at: str, card: str) -> Record:
+        """Return it with who can read its card now: rights follow the channel as it is.
+
+        Slack shows a card a moment before it answers: one that is pressed where it should be is there.
+        """
+        if booking.card is None and card and at == booking.channel:
+            booking = booking.with_(card=Card(channel=at, ts=card))
+        if booking.card is None:
+            return booking
+        return booking.with_visibility(self._visibility.current(booking.card.channel))
 
     def _hidden(
         self, booking: Record, name: str, *, by: Actor, kind: Kind | None, at: str

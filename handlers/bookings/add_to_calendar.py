@@ -10,6 +10,7 @@ from bot.scheduling.model.text import clip
 from bot.scheduling.model.transitions import InvalidTransition
 from handlers.messages import calendars, labels, naming, refusals
 from handlers.messages.refusals import REFUSALS
+from handlers.request import card_pressed
 from handlers.services import Services
 from handlers.slack.payloads import BlockAction, Body
 from handlers.ui.blocks import LONGEST_URL, Block, View, actions, button, escape, modal, section
@@ -26,8 +27,9 @@ def show(ack: Ack, body: Body, *, services: Services) -> None:
     press = BlockAction.model_validate(body)
     screen = screen_of(press, ack, services=services)
     actor = services.actor(press.user, team=press.team)
+    card = card_pressed(press, press.value)
     try:
-        booking = services.bookings.find_visible(press.value, by=actor, at=press.channel)
+        booking = services.bookings.find_visible(press.value, by=actor, at=press.channel, card=card)
     except REFUSALS as refusal:
         screen.say(refusals.refusal(refusal))
         return

@@ -106,6 +106,33 @@ def test_whoever_stands_before_a_private_card_may_see_it_there_alone(
         booking_service.find_changeable(shown.ref, by=STRANGER_, at="C7")
 
 
+def test_whoever_presses_a_card_that_is_not_noted_yet_stands_before_it(
+    booking_service: BookingService, channels: Channels
+) -> None:
+    channels.said["C1"] = Visibility.PRIVATE
+    ref = booking_service.book(order(), by=OWNER_, key="a").ref
+    assert booking_service.find_visible(ref, by=STRANGER_, at="C1", card="1.1").ref == ref
+    with pytest.raises(NotYours):
+        booking_service.find_changeable(ref, by=STRANGER_, at="C1", card="1.1")
+    for channel, card in (("C1", ""), ("C7", "1.1")):
+        with pytest.raises(NoSuchBooking):
+            booking_service.find_visible(ref, by=STRANGER_, at=channel, card=card)
+    guest = Actor(team=TEAM, user=builders.STRANGER, guest=True)
+    channels.said["C1"] = Visibility.SHARED
+    with pytest.raises(OnlyMembers):
+        booking_service.find_visible(ref, by=guest, at="C1", card="1.1")
+
+
+def test_a_press_says_nothing_of_where_a_card_is_that_was_noted(
+    booking_service: BookingService, store: SqlStore, channels: Channels
+) -> None:
+    channels.said["C7"] = Visibility.PRIVATE
+    ref = booking_service.book(order(), by=OWNER_, key="a").ref
+    settle(store, booking_service.find_visible(ref, by=OWNER_), card=Card(channel="C7", ts="2.1"))
+    with pytest.raises(NoSuchBooking):
+        booking_service.find_visible(ref, by=STRANGER_, at="C1", card="1.1")
+
+
 def test_a_guest_before_a_card_that_strangers_read_is_told_no_name(
     booking_service: BookingService, store: SqlStore, channels: Channels
 ) -> None:

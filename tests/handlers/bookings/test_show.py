@@ -1,5 +1,8 @@
 """/session show and More: everything about one session, for who may see it."""
 
+import pytest
+
+from sandbox.slack import Fault
 from tests.handlers.conftest import Office, labels, last_whisper
 from tests.handlers.session_steps import booked, ref_of
 
@@ -46,6 +49,17 @@ def test_everybody_else_sees_what_the_card_says(office: Office) -> None:
     assert "ruiz@firm.example" not in shown
     assert "Bring exhibits" not in shown
     assert labels(ben.screen) == ["Join"]
+
+
+@pytest.mark.parametrize("button", ["More", "Add to calendar"])
+def test_a_card_shows_its_session_to_others_although_slack_has_not_answered_yet(
+    office: Office, button: str
+) -> None:
+    office.slack.misbehave("chat.postMessage", Fault.SLOW_AFTER, seconds=30)
+    booked(office, until="Booking")
+    ben = office.person("Ben Okafor")
+    ben.wait_for_message("#depositions", "Booking").press(button)
+    assert "Deposition of Jane Doe" in "\n".join(ben.screen.texts)
 
 
 def test_a_private_one_is_shown_to_nobody_else(office: Office) -> None:
