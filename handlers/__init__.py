@@ -90,8 +90,8 @@ _NUMBERED_ACTIONS: Mapping[str, Listener] = {
 def register(app: App, *, services: Services) -> None:
     """Tell Bolt which function does what, and what stands before all of them."""
     app.middleware(partial(gate.admit, services=services))
-    for command in dispatch.COMMANDS:
-        app.command(command)(partial(dispatch.handle_command, services=services))
+    commands = re.compile(f"^({'|'.join(dispatch.COMMANDS)})$")
+    app.command(commands)(partial(dispatch.handle_command, services=services))
     for form, submit in _FORMS.items():
         app.view(form)(partial(submit, services=services))
     for action, listener in _ACTIONS.items():

@@ -1,6 +1,7 @@
 """What a form keeps in its `private_metadata`: its booking, and how that stood when it was opened."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, Field
@@ -81,4 +82,10 @@ FIRST_TRY = FormMetadata()
 
 def form_metadata(modal: Modal) -> FormMetadata:
     """Read the metadata of a form. Raises ValidationError where Docket never wrote that."""
-    return FormMetadata.model_validate_json(modal.metadata)
+    return _read(modal.metadata)
+
+
+@lru_cache(maxsize=64)
+def _read(metadata: str) -> FormMetadata:
+    """Read it once for a request, which asks for it in many places."""
+    return FormMetadata.model_validate_json(metadata)

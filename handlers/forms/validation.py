@@ -32,7 +32,7 @@ def _mismatch(element: Element, *, block: Block, form: Modal) -> str:
         return forms.FIELD_MISSING
     match element["type"]:
         case "static_select":
-            fits = field.choice in _values(element) or (block["optional"] and not field.choice)
+            fits = field.choice in _values(element) or (block.get("optional") and not field.choice)
             return "" if fits else forms.not_offered(block["label"]["text"].lower())
         case "checkboxes":
             return "" if set(field.chosen) <= _values(element) else forms.NOT_A_BOX

@@ -268,6 +268,7 @@ def zone_block(person: Person, *, zone: str | None = None, hint: str = forms.ZON
     )
 
 
+@cache
 def _zone_groups(own: str | None) -> list[Element]:
     if not own or own in RAILS:
         return [*_all_zones()]
@@ -307,19 +308,19 @@ def duration_block(
     length: timedelta, *, block_id: str = DURATION, label: str = forms.DURATION
 ) -> Block:
     """Draw the list of durations: quarter hours, as Prevail counts them."""
-    lengths = sorted({*QUARTERS, length})
     return choice(
         DURATION,
         label=label,
-        options=[_length_option(each) for each in lengths],
+        options=_length_options(length),
         chosen=str(_minutes(length)),
         block_id=block_id,
     )
 
 
-@lru_cache(maxsize=256)
-def _length_option(length: timedelta) -> Option:
-    return option(str(_minutes(length)), text=times.duration(length))
+@lru_cache(maxsize=16)
+def _length_options(length: timedelta) -> list[Option]:
+    lengths = sorted({*QUARTERS, length})
+    return [option(str(_minutes(each)), text=times.duration(each)) for each in lengths]
 
 
 def length_said(answer: Answer | None) -> timedelta | None:

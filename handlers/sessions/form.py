@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -32,6 +33,7 @@ NAME = "session_new"
 _SESSION, _DEPONENT = form_fields(Session), form_fields(Deponent)
 _NAME, _EMAIL, _ROLE = (_DEPONENT[name].key for name in ("name", "email", "role"))
 
+_ROLES = tuple((role.value, role.value.capitalize()) for role in Role)
 _NOBODY = Deponent(name="", email="")
 
 # Slack's option values cannot be empty; Prevail's can.
@@ -101,11 +103,16 @@ def _block(field: FormField, *, value: Any, choices: Choices) -> Block:
 
 def _options(field: FormField, *, choices: Choices) -> Sequence[Option]:
     listed = {
-        _ROLE: [(role, role.value.capitalize()) for role in Role],
+        _ROLE: _ROLES,
         _SESSION["video_provider"].key: choices.video_providers,
         _SESSION["session_type"].key: choices.session_types,
     }
-    return [option(value or NOTHING, text=text) for value, text in listed[field.key]]
+    return _drawn_options(listed[field.key])
+
+
+@cache
+def _drawn_options(listed: tuple[tuple[str, str], ...]) -> list[Option]:
+    return [option(value or NOTHING, text=text) for value, text in listed]
 
 
 def read_order(

@@ -83,9 +83,7 @@ def section(text: str, *, block_id: str | None = None, beside: Element | None = 
 
 def _drawn(type_: str, **said: Any) -> dict[str, Any]:
     """Draw what is of this type, without what says nothing."""
-    return {"type": type_} | {
-        name: each for name, each in said.items() if each not in (None, "", [])
-    }
+    return {"type": type_} | {name: each for name, each in said.items() if each}
 
 
 def full_text(text: str, *, mark: str = "") -> list[Block]:
@@ -207,7 +205,7 @@ def input_block(
         label=plain_text(label),
         hint=plain_text(hint) if hint else None,
         optional=optional,
-        dispatch_action=read_at_once or None,
+        dispatch_action=read_at_once,
         element=element,
     )
 
@@ -237,7 +235,7 @@ def text_input(
         "plain_text_input",
         action_id=name,
         initial_value=shown,
-        multiline=multiline or None,
+        multiline=multiline,
         max_length=longest,
         placeholder=plain_text(example) if example else None,
         dispatch_action_config=_EACH_PAUSE if read_as_typed else None,
@@ -269,8 +267,8 @@ def choice(
     element = _drawn(
         "static_select",
         action_id=name,
-        options=options or None,
-        option_groups=groups or None,
+        options=options,
+        option_groups=groups,
         initial_option=next((each for each in everything if each["value"] == chosen), None),
     )
     return input_block(
@@ -288,7 +286,7 @@ def checkboxes(
 ) -> Block:
     """A field with boxes to tick, none of which need be; those with the values `ticked` are to begin with."""
     usual = [each for each in options if each["value"] in ticked]
-    element = _drawn("checkboxes", action_id=name, options=options, initial_options=usual or None)
+    element = _drawn("checkboxes", action_id=name, options=options, initial_options=usual)
     return input_block(element, label=label, optional=True)
 
 

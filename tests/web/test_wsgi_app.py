@@ -7,11 +7,14 @@ from contextlib import closing
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.web.wsgi_app import FORM, LARGEST_BODY
+from bot.web.wsgi_app import FORM, LARGEST_BODY, BadRequest, read_body
 from tests.handlers.conftest import Office
 from tests.handlers.signed_requests import JSON
 from tests.web.wsgi_client import WsgiClient, command
@@ -207,3 +210,21 @@ def test_health_is_bad_when_the_database_cannot_be_read(office: Office) -> None:
     with closing(sqlite3.connect(office.database)) as connection:
         connection.execute("ALTER TABLE bookings RENAME TO mislaid")
     assert httpx.get(f"{office.url}/healthz").status_code == 503
+
+
+@given(st.dictionaries(st.text(), st.text()))
+def test_a_form_is_read_as_it_was_written(fields: dict[str, str]) -> None:
+    typed = fields | {"command": "/session"}
+    assert read_body(urlencode(typed), content_type=FORM) == typed
+    payload = {"type": "view_submission", **fields}
+    body = urlencode({"payload": json.dumps(payload)})
+    assert read_body(body, content_type=FORM) == payload
+
+
+@given(st.text())
+def test_whatever_a_form_holds_is_read_or_refused(text: str) -> None:
+    for body in (text, f"payload={text}", f"payload=%7B%22a%22%3A{text}%7D"):
+        try:
+            assert isinstance(read_body(body, content_type=FORM), dict)
+        except BadRequest:
+            continue
