@@ -1,5 +1,6 @@
 """The client for Slack's Web API: every failure is named as in `bot.scheduling.model.failures`."""
 
+import logging
 import re
 import urllib.error
 from collections.abc import Callable, Sequence
@@ -45,6 +46,9 @@ from bot.scheduling.tasks.lease import check_lease
 from bot.times.moment import utc_now
 from handlers.slack import deadline
 from handlers.ui.blocks import Block, View
+
+# The SDK looks at its logger's own level, and would write out each call in full where it has none.
+_LOG_OF_SDK = logging.getLogger("slack_sdk")
 
 # Slack's error codes by what can be done about them (docs.slack.dev, Web API errors).
 _LIMITED = frozenset({"rate_limited", "ratelimited"})
@@ -226,6 +230,7 @@ class SlackApi:
             url,
             timeout=deadline.remaining(RESPOND_SECONDS),  # type: ignore[arg-type] # urllib takes fractions
             ssl=trusted(),
+            logger=_LOG_OF_SDK,
             retry_handlers=[],
         )
         try:
@@ -310,6 +315,7 @@ class SlackApi:
             base_url=self._base_url,
             timeout=self._timeout,  # type: ignore[arg-type] # urllib takes fractions
             ssl=trusted(),
+            logger=_LOG_OF_SDK,
             retry_handlers=[],
         )
 

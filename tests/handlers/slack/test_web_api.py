@@ -1,5 +1,6 @@
 """The door to Slack: what each failure means, over real HTTP."""
 
+import logging
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -41,6 +42,24 @@ def test_a_code_of_slacks_says_what_can_be_done(
         slack.api.call(POST, channel="C1", text="x")
     assert type(failed.value) is failure
     assert failed.value.reason == code
+
+
+class Unprintable(str):
+    """What nobody may write out."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        raise AssertionError("it was written out")
+
+
+def test_what_is_sent_is_not_written_out_for_a_log_that_is_off(
+    slack: Canned, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.CRITICAL, logger="slack_sdk")
+    slack.answer(POST)
+    slack.api.call(POST, channel="C1", text=Unprintable("x"))
+    assert slack.count(POST) == 1
 
 
 def test_slack_is_told_nothing_by_whom_the_lease_was_taken_from() -> None:
