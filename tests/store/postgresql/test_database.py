@@ -14,7 +14,7 @@ from bot.scheduling.jobs.retries import due
 from bot.scheduling.ports.store import Decision, ReferenceTaken
 from bot.scheduling.tasks.provider import Book
 from bot.scheduling.tasks.queue import Queue
-from bot.store import CannotOpen, open_store
+from bot.store import CannotOpen, open_database, open_store
 from bot.store.ports import ManagedStore
 from bot.store.postgresql.schema import STEPS, Step, set_up
 from tests.builders import NOW, TEAM, a_booking, an_entry, later
@@ -97,6 +97,11 @@ def test_where_it_is_is_said_without_the_password(url: str) -> None:
     with proxied(url) as (_, other), closing(open_store(f"{other}&password=very-secret")) as store:
         assert store.location.startswith("postgresql://127.0.0.1/docket_")
         assert "very-secret" not in store.location
+
+
+def test_no_statement_is_compiled_before_it_is_carried_out(url: str) -> None:
+    with closing(open_database(url)) as opened, opened.reading():
+        assert opened.query("SHOW jit") == [{"jit": "off"}]
 
 
 def test_connections_that_were_cut_off_are_made_anew(
