@@ -21,14 +21,22 @@ COMMON = 2_000
 MOST_WORDS = 8
 MOST_SORTED = 10_000
 
-# Words are letters and digits: the first comes before whatever goes on with a word, the other after.
-_FIRST, _LAST = "\x01", "\U0010ffff"
+_LAST = "\U0010ffff"
 _BEGINNING = "word >= ? AND word < ?"
 _COUNT = (
     "SELECT count(*) AS rows FROM (SELECT 1 FROM booking_words"  # noqa: S608 - constants
     f" WHERE team = ? AND {_BEGINNING} LIMIT ?) counted"
 )
-_NEXT_WORD = f"SELECT min(word) AS word FROM booking_words WHERE team = ? AND {_BEGINNING}"  # noqa: S608 - a constant
+# Each word is found by one look into the index, however many bookings have it.
+_WORDS = f"""
+WITH RECURSIVE words(word) AS (
+    SELECT min(word) FROM booking_words WHERE team = ? AND {_BEGINNING}
+    UNION ALL
+    SELECT (SELECT min(w.word) FROM booking_words w WHERE w.team = ? AND w.word > words.word AND w.word < ?)
+    FROM words WHERE word IS NOT NULL
+)
+SELECT word FROM words WHERE word IS NOT NULL LIMIT ?
+"""  # noqa: S608 - a constant
 _HAS = (
     "EXISTS (SELECT 1 FROM booking_words w WHERE w.team = {of}.team AND w.ref = {of}.ref"
     " AND w.word >= ? AND w.word < ?)"
@@ -95,14 +103,8 @@ class BookingWords:
     def _beginning_with(self, beginning: str, *, team: str) -> list[str]:
         """Return the words there are that begin so, one more at most than are looked up."""
         first, last = _range(beginning)
-        words: list[str] = []
-        while len(words) <= MOST_WORDS:
-            (row,) = self._db.query(_NEXT_WORD, [team, first, last])
-            if row["word"] is None:
-                break
-            words.append(row["word"])
-            first = row["word"] + _FIRST
-        return words
+        rows = self._db.query(_WORDS, [team, first, last, team, last, MOST_WORDS + 1])
+        return [row["word"] for row in rows]
 
 
 class LookUp:
