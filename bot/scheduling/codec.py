@@ -24,7 +24,7 @@ STORED_BOOKING: TypeAdapter[StoredBooking] = TypeAdapter(
 )
 
 # As many as are being worked on at once.
-_REMEMBERED = 128
+_REMEMBERED = 64
 
 
 @lru_cache(maxsize=_REMEMBERED)
