@@ -1,8 +1,8 @@
 """Every way of tiling a phrase with parts, ranked: each word belongs to one, and long tiles come first."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.times.reading.grammar import rules_for
@@ -11,11 +11,14 @@ from bot.times.reading.holidays import holidays_at
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Part, Unsupported, Zone
 from bot.times.reading.places import may_name_a_zone, zones_at
-from bot.times.reading.token import Token
+from bot.times.reading.token import Token, Words
 from bot.times.reading.tokens import shape
 
 Tile = tuple[int, Part]
 """A part that some words mean, with the place where they end."""
+
+Tiles = tuple[tuple[Tile, ...], ...]
+"""What begins at each place of a text, longest first."""
 
 Matches = tuple[tuple[int, Meaning, re.Match[str]], ...]
 
@@ -53,32 +56,28 @@ def _end(tile: tuple[int, *tuple[object, ...]]) -> int:
     return tile[0]
 
 
-class Tiles:
-    """What begins at one place, longest first; what a tile means is found out when it is tried."""
+@lru_cache(maxsize=128)
+def found_tiles(words: Words, *, towns: bool = False) -> Tiles:
+    """All the tiles of some words; with `towns`, names of small ones are tiles too.
 
-    __slots__ = ("_matches", "_read", "_words")
+    The same words are looked at again and again: in the parts of a text, in a form and once it is sent.
+    """
+    zoned = may_name_a_zone(words)
+    return tuple(
+        _found_at(place, words, matches, towns=towns, zoned=zoned)
+        for place, matches in enumerate(_matches(shape(words)))
+    )
 
-    def __init__(self, matches: Matches, words: tuple[Token, ...], others: list[Tile]) -> None:
-        """Take what the grammar found, and what was found by the words themselves."""
-        self._matches, self._words = iter(matches), words
-        self._read: list[Tile] = []
-        if others:
-            self._read = sorted([*self, *others], key=_end, reverse=True)
 
-    def __iter__(self) -> Iterator[Tile]:
-        """Each tile that means something, with the place where it ends."""
-        place = 0
-        while place < len(self._read) or self._reads_another():
-            yield self._read[place]
-            place += 1
-
-    def _reads_another(self) -> bool:
-        for end, meaning, found in self._matches:
-            part = meaning(Match(found, self._words))
-            if part:
-                self._read.append((end, part))
-                return True
-        return False
+def _found_at(
+    place: int, words: Words, matches: Matches, *, towns: bool, zoned: bool
+) -> tuple[Tile, ...]:
+    meant = ((end, meaning(Match(found, words))) for end, meaning, found in matches)
+    tiles: list[Tile] = [(end, part) for end, part in meant if part]
+    others: list[Tile] = [*holidays_at(words, place)]
+    if zoned:
+        others += zones_at(words, place, towns=towns)
+    return tuple(sorted([*tiles, *others], key=_end, reverse=True) if others else tiles)
 
 
 @dataclass
@@ -111,21 +110,11 @@ class Tiling:
     """
 
     words: tuple[Token, ...]
-    tiles: list[Iterable[Tile]] = field(default_factory=list)
+    tiles: Tiles = ()
     towns: bool = False
 
     def __post_init__(self) -> None:
-        if self.tiles:
-            return
-        found = _matches(shape(self.words))
-        zoned = may_name_a_zone(self.words)
-        self.tiles = [self._found(some, place, zoned=zoned) for place, some in enumerate(found)]
-
-    def _found(self, matches: Matches, place: int, *, zoned: bool) -> Tiles:
-        others: list[Tile] = list(holidays_at(self.words, place))
-        if zoned:
-            others += zones_at(self.words, place, towns=self.towns)
-        return Tiles(matches, self.words, others)
+        self.tiles = self.tiles or found_tiles(self.words, towns=self.towns)
 
     def names_a_zone(self) -> bool:
         """Whether any of the words may name one."""

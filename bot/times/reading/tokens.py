@@ -57,6 +57,7 @@ _SAINT = in_any_language(lambda language: language.saint)
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
+@lru_cache(maxsize=128)
 def tokens(text: str, *, language: str, moving: bool = False) -> tuple[Token, ...]:
     """The words of a text, in order; anything not known has the kind `unknown`.
 

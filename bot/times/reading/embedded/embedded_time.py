@@ -220,7 +220,7 @@ class _WordSearch:
         if self.line.follows_number_sign(place):
             return False
         if self.line.words[place].kind in ("clock_hhmm", "year_or_clock"):
-            some = [(end, part) for end, part in some if end - place > 1]
+            some = tuple(tile for tile in some if tile[0] - place > 1)
         return any(is_plainly_a_time(part) for _, part in some)
 
     def _is_no_title(self, place: int, *, follows_time: bool) -> bool:

@@ -51,10 +51,10 @@ class Line(Tiling):
         super().__post_init__()
         self.case_numbers = _case_numbers(self.words) | _always(self.words)
         if self.case_numbers:
-            self.tiles = [
-                [tile for tile in some if self.case_numbers.isdisjoint(range(place, tile[0]))]
+            self.tiles = tuple(
+                tuple(tile for tile in some if self.case_numbers.isdisjoint(range(place, tile[0])))
                 for place, some in enumerate(self.tiles)
-            ]
+            )
 
     def tiles_at(self, place: int) -> Iterable[Tile]:
         """The tiles that begin at a place; none at the end."""

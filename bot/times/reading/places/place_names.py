@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 
 from bot.times.reading.languages import in_any_language, values_in_any_language
@@ -67,9 +67,10 @@ def first_words() -> frozenset[str]:
     return frozenset(name.partition(" ")[0] for name in names)
 
 
-def may_begin_a_name(word: Token) -> bool:
+@lru_cache(maxsize=2048)
+def may_begin_a_name(word: str) -> bool:
     """Whether any name, as it is looked up, begins with a word."""
-    first = lookup_key(word.text).partition(" ")[0]
+    first = lookup_key(word).partition(" ")[0]
     cities = gazetteer().cities
     return any(
         stem in first_words() or cities.have_first_word(stem)

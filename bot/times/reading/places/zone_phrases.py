@@ -119,7 +119,7 @@ def _named(
         yield from _pair(words, place)
     if place + 1 < len(words) and words[place].kind == "the":
         place += 1
-    if may_begin_a_name(words[place]):
+    if may_begin_a_name(words[place].text):
         yield from longest_name(words, place, towns=towns)
 
 
