@@ -1,7 +1,7 @@
 """Reading a line that may have other words around its time; they are given back."""
 
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 
 from bot.times.reading.answers import Answer, Reading, Refusal
 from bot.times.reading.embedded.embedded_time import EmbeddedAnswer, EmbeddedTime
@@ -13,7 +13,7 @@ from bot.times.reading.embedded.time_span import Span, restated_span, speaks_of_
 from bot.times.reading.languages import in_any_language
 from bot.times.reading.remaining_text import remaining_text
 from bot.times.reading.resolve.context import Context
-from bot.times.reading.resolve.resolver import resolve
+from bot.times.reading.resolve.resolver import resolve_once
 from bot.times.reading.tiling import Tiling
 from bot.times.reading.token import Token
 from bot.times.reading.whole_text import EXAMPLE, TWO_TIMES, read_words, restated
@@ -28,7 +28,7 @@ def read_line(text: str, tiling: Tiling, *, whole: Answer, context: Context) -> 
     """What a line means; `whole` is what it means if every word belongs to the time."""
     is_month_first = context.day_first is False
     line = Line(tiling.words, tiling.tiles, text=text, month_first=is_month_first)
-    embedded = EmbeddedTime(line, partial(resolve, context=context), context.now.year)
+    embedded = EmbeddedTime(line, resolve_once(context=context), context.now.year)
     if not isinstance(whole, Refusal) and not any(map(_may_be_titled, line.words)):
         return place_or_person(embedded, EmbeddedAnswer(whole, ()))
     reader = _LineReader(embedded, context)

@@ -10,7 +10,9 @@ from bot.times.workdays import NO_REGION, Regions, after_workdays
 
 def moved(day: date, by: Amount, *, regions: Regions = NO_REGION) -> date:
     """The day so many months, days and workdays away; the 31st becomes a shorter month's last day."""
-    day += relativedelta(months=by.months, days=by.days)
+    if by.months:
+        day += relativedelta(months=by.months)
+    day += timedelta(days=by.days)
     return after_workdays(day, by.workdays, regions=regions)
 
 

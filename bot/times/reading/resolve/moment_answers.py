@@ -69,7 +69,9 @@ def _lasts(phrase: Phrase, moment: Moment) -> timedelta | None:
 
 def _by_known_letters(moment: Moment, *, zone: ZoneCandidate, context: Context) -> Moment:
     """Letters that clocks go by where the booking is, or the person, are theirs: London's `GMT`."""
-    for own in (context.was.zone if context.was else context.zone, context.zone):
+    if not zone.letters:
+        return moment
+    for own in dict.fromkeys((context.was.zone if context.was else context.zone, context.zone)):
         there = Moment.at(moment.instant, own)
         if there.abbreviation() == zone.letters.upper() and there.offset == moment.offset:
             return there

@@ -53,6 +53,19 @@ def _days(phrase: Phrase) -> Senses[DatedPhrase]:
     return resolve_days(phrase) if was is None else resolve_moved_days(phrase, was)
 
 
+def resolve_once(*, context: Context) -> Resolve:
+    """A `resolve` that finds out once what the same parts add up to, however often a search meets them."""
+    known: dict[tuple[object, ...], Answer | None] = {}
+
+    def resolve_anew(parse: PartialParse) -> Answer | None:
+        said = (*parse.parts.items(), parse.zones)
+        if said not in known:
+            known[said] = resolve(parse, context=context)
+        return known[said]
+
+    return resolve_anew
+
+
 def resolve_first(parses: Iterable[PartialParse], *, context: Context) -> Answer | None:
     """The answer for the first parse that means something, in the order of their rank."""
     return first_answer(resolve(parse, context=context) for parse in parses)

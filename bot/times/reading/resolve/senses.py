@@ -77,6 +77,11 @@ class Ambiguity(Senses[T]):
         return self.choose([one.answer(last_step) for one in self.senses])
 
 
+def one_of(senses: tuple[Senses[T], ...], choose: Choose) -> Senses[T]:
+    """The only sense there is; of several, the ambiguity that `choose` resolves."""
+    return senses[0] if len(senses) == 1 else Ambiguity(senses, choose)
+
+
 def asked(sentence: str, values: Iterable[T]) -> Senses[T]:
     """Several values, which are asked about unless they mean the same moment."""
-    return Ambiguity(tuple(Sense(value) for value in values), partial(ask, sentence))
+    return one_of(tuple(Sense(value) for value in values), partial(ask, sentence))

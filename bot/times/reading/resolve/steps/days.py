@@ -10,7 +10,7 @@ from bot.times.reading.resolve.date_arithmetic import moved
 from bot.times.reading.resolve.month_days import DaySense, next_after_just_passed
 from bot.times.reading.resolve.named_days import dated, named_days, of_that_weekday
 from bot.times.reading.resolve.phrase import DatedPhrase, Phrase
-from bot.times.reading.resolve.senses import Ambiguity, Senses
+from bot.times.reading.resolve.senses import Senses, one_of
 
 _DAY = timedelta(days=1)
 _UNITS = {"week": Amount(days=7), "month": Amount(months=1), "year": Amount(months=12)}
@@ -20,7 +20,7 @@ def resolve_days(phrase: Phrase) -> Senses[DatedPhrase]:
     """A phrase of a new booking on every day that it may mean; where none was said, today or tomorrow."""
     days, question = _days_meant(phrase)
     days = days or (_undated(phrase.parse, today=phrase.today),)
-    return Ambiguity(tuple(dated(phrase, one) for one in days), partial(ask, question))
+    return one_of(tuple(dated(phrase, one) for one in days), partial(ask, question))
 
 
 def _days_meant(phrase: Phrase) -> tuple[tuple[DaySense, ...], str]:

@@ -10,7 +10,7 @@ from bot.times.reading.parts import Elapsed, FromToday, Holiday, Nth, Shift, Zon
 from bot.times.reading.places.zones_of_places import region_of
 from bot.times.reading.resolve.context import Context
 from bot.times.reading.resolve.phrase import Phrase
-from bot.times.reading.resolve.senses import Senses, asked
+from bot.times.reading.resolve.senses import Sense, Senses, asked
 from bot.times.workdays import NO_REGION, Regions, possible_regions, regions_in
 
 _NEAR = timedelta(days=60)
@@ -18,6 +18,8 @@ _NEAR = timedelta(days=60)
 
 def resolve_holiday_regions(phrase: Phrase) -> Senses[Phrase]:
     """The phrase by everybody's holidays that may count: `in 3 business days`, `Labour Day`."""
+    if not _depends_on_holidays(phrase.parse):
+        return Sense(phrase)
     regions = _holiday_regions(phrase.parse, phrase.zone.name, context=phrase.context)
     return asked(
         "Holidays vary by place. Which day do you mean?",
@@ -27,8 +29,6 @@ def resolve_holiday_regions(phrase: Phrase) -> Senses[Phrase]:
 
 def _holiday_regions(parse: PartialParse, zone: str, *, context: Context) -> tuple[Regions, ...]:
     """Every way in which holidays may be observed that matters to a phrase read in a zone (IANA)."""
-    if not _depends_on_holidays(parse):
-        return (NO_REGION,)
     regions = (context.holiday_region, *_typed(parse.zones, zone=zone))
     ways = (way for region in regions for way in possible_regions(context.zone, region=region))
     own = tuple(dict.fromkeys(ways))

@@ -17,9 +17,8 @@ def resolve_reference_dates(phrase: Phrase) -> Senses[Phrase]:
     booking that is moved, whose zone nobody said, tomorrow is the person's.
     """
     context = phrase.context
-    there, here = context.today(phrase.zone.name), context.today(context.zone)
-    by_ours = Sense(replace(phrase, today=here))
-    if there == here or (context.was is not None and not phrase.parse.zones):
+    there, by_ours = context.today(phrase.zone.name), Sense(phrase)
+    if there == phrase.today or (context.was is not None and not phrase.parse.zones):
         return by_ours
     by_theirs = Sense(replace(phrase, today=there))
     return Ambiguity((by_theirs, by_ours), partial(_theirs_or_ours, zone=context.zone))

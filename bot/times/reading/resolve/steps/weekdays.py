@@ -33,6 +33,8 @@ def match_weekday(dated: DatedPhrase) -> Senses[DatedPhrase]:
     """The phrase on those of its days that are the weekday said beside them, or on those meant instead."""
     phrase, dates = dated.phrase, dated.dates
     choices, against = _weekday_dates(phrase.parse, dates, today=phrase.today)
+    if choices == (dates,) and not against:
+        return Sense(dated)
     disagreement = _disagreement(phrase, dates[0], against) if against else ""
     return Ambiguity(
         tuple(Sense(DatedPhrase(phrase, choice)) for choice in choices),

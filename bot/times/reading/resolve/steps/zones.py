@@ -11,7 +11,7 @@ from bot.times.reading.parts import Zone, ZoneOwner
 from bot.times.reading.places.zones_of_places import zones_at_home
 from bot.times.reading.resolve.context import Context
 from bot.times.reading.resolve.phrase import Phrase, ZoneCandidate
-from bot.times.reading.resolve.senses import Ambiguity, Sense, Senses, Settled
+from bot.times.reading.resolve.senses import Sense, Senses, Settled, one_of
 from bot.times.zone_abbreviations import IN_CANADA
 from bot.times.zones import clock_changes, country, offsets_in_use, share_rules
 
@@ -24,7 +24,7 @@ def resolve_zones(parse: PartialParse, *, context: Context) -> Senses[Phrase]:
             Refusal("The time zone isn't clear. Add one, such as “Pacific” or “London”.")
         )
     today = context.today(context.zone)
-    return Ambiguity(
+    return one_of(
         tuple(Sense(Phrase(parse, context, zone, today)) for zone in zones),
         partial(_one_zone, is_exact=zones[0].exact),
     )
