@@ -8,20 +8,22 @@ name from the table of phrases stands for a whole template.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 _PIECE = re.compile(r"\s*(?:(\w+):)?(\w+|[(|)])([?*]?)|\s*([?*])")
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A compiled template, and how a match of it can begin: to try only those that can."""
+    """A compiled template, and how a match of it can begin, as of a `Fragment`: to try only what can."""
 
     pattern: re.Pattern[str]
-    start: "Fragment"
+    pairs: Mapping[str, frozenset[str]]
+    alone: frozenset[str]
 
     def can_begin(self, kind: str, following: str) -> bool:
         """Whether a match can begin with this kind before that one."""
-        return kind in self.start.alone or following in self.start.pairs.get(kind, ())
+        return kind in self.alone or following in self.pairs.get(kind, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,12 @@ class Fragment:
         )
 
 
+@cache
+def _shared(kinds: frozenset[str]) -> frozenset[str]:
+    """One and the same set for all templates: thousands are alike, and each has a kilobyte."""
+    return kinds
+
+
 def _merged(
     some: Mapping[str, frozenset[str]], more: Mapping[str, frozenset[str]]
 ) -> Mapping[str, frozenset[str]]:
@@ -86,7 +94,8 @@ class Alphabet:
     def compiled(self, template: str) -> Template:
         """The template, ready to match; raises KeyError for a name that no one defined."""
         start = self._fragment(_PIECE.finditer(template))
-        return Template(pattern=re.compile(start.source), start=start)
+        pairs = {first: _shared(seconds) for first, seconds in start.pairs.items()}
+        return Template(re.compile(start.source), pairs, _shared(start.alone))
 
     def _fragment(self, pieces: Iterator[re.Match[str]]) -> Fragment:
         whole: Fragment | None = None
