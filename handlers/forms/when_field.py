@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
-from typing import Any
 
 from bot.scheduling.command_line.parser import parse_command
 from bot.scheduling.model.booking import MAX_DURATION as LONGEST_BOOKING
@@ -338,9 +337,7 @@ def _minutes(length: timedelta) -> int:
     return round(length.total_seconds() / 60)
 
 
-def redrawn(
-    blocks: Sequence[dict[str, Any]], *, under: str, by: Sequence[Block]
-) -> list[dict[str, Any]]:
+def redrawn(blocks: Sequence[Block], *, under: str, by: Sequence[Block]) -> list[Block]:
     """Return a form's blocks with what stands under the field “When” replaced."""
     kept = [b for b in blocks if b.get("block_id") not in (READING_BLOCK, CHOICES_BLOCK)]
     places = (n for n, block in enumerate(kept, start=1) if block.get("block_id") == under)

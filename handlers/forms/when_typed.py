@@ -2,7 +2,6 @@
 
 import logging
 from datetime import timedelta
-from typing import Any
 
 from slack_bolt import Ack
 
@@ -27,12 +26,10 @@ from handlers.messages import forms
 from handlers.messages.errors import PICK_NOT_SHOWN
 from handlers.services import Services
 from handlers.slack.payloads import BlockAction, Body, Modal
-from handlers.ui.blocks import escape
+from handlers.ui.blocks import Block, escape
 from handlers.ui.screen import say_privately
 
 log = logging.getLogger(__name__)
-
-Blocks = list[dict[str, Any]]
 
 
 def on_typed(ack: Ack, body: Body, *, services: Services) -> None:
@@ -104,7 +101,7 @@ def _redraw(modal: Modal, *, user: str, services: Services, text: str | None = N
 
 def _blocks(
     modal: Modal, answer: Answer | None, *, context: ReadingContext, text: str | None
-) -> Blocks:
+) -> list[Block]:
     block_id = modal.block_of(WHEN)
     drawn = redrawn(modal.blocks, under=block_id, by=reading_blocks(answer, context=context))
     if text is None:
@@ -117,7 +114,7 @@ def _blocks(
     ]
 
 
-def _filled(block: dict[str, Any], *, text: str, block_id: str) -> dict[str, Any]:
+def _filled(block: Block, *, text: str, block_id: str) -> Block:
     element = block.get("element")
     if not isinstance(element, dict):
         return block
@@ -125,7 +122,7 @@ def _filled(block: dict[str, Any], *, text: str, block_id: str) -> dict[str, Any
     return block | {"block_id": block_id, "element": filled}
 
 
-def _with_duration(blocks: Blocks, *, modal: Modal, length: timedelta) -> Blocks:
+def _with_duration(blocks: list[Block], *, modal: Modal, length: timedelta) -> list[Block]:
     """Choose in the list of durations what the text says."""
     minutes = round(length.total_seconds() / 60)
     fresh = duration_block(length, block_id=f"{DURATION}-{minutes}")

@@ -252,7 +252,7 @@ class SlackApi:
         """Lay a modal on top of the one that was pressed in. Raises a ProviderFailure."""
         self.call("views.push", trigger_id=trigger, view=view)
 
-    def update_view(self, view: dict[str, Any], *, view_id: str, seen: str | None = None) -> None:
+    def update_view(self, view: View, *, view_id: str, seen: str | None = None) -> None:
         """Put a view in place of the one on the screen, if it is still the one `seen` (its hash).
 
         Raises a ProviderFailure.
