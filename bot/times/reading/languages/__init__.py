@@ -6,8 +6,7 @@ from functools import cache
 from itertools import chain
 from typing import TypeVar
 
-from babel import Locale
-
+from bot.times.locale_data import locale_data
 from bot.times.reading.languages.english import ENGLISH
 from bot.times.reading.languages.french import FRENCH
 from bot.times.reading.languages.german import GERMAN
@@ -77,11 +76,12 @@ def _with_calendar_names(language: Language) -> Table:
 
     They come first, so that what the language says of a word counts: French `sept` is seven.
     """
-    locale = Locale.parse(language.code)
-    named = {"WEEKDAY": locale.days["format"], "MONTH": locale.months["format"]}
-    return {kind: _named(names, language.words.get(kind, {})) for kind, names in named.items()} | {
-        kind: words for kind, words in language.words.items() if kind not in named
-    }
+    with locale_data(language.code) as data:
+        named = {
+            kind: _named(names["format"], language.words.get(kind, {}))
+            for kind, names in (("WEEKDAY", data.days), ("MONTH", data.months))
+        }
+    return named | {kind: words for kind, words in language.words.items() if kind not in named}
 
 
 def _named(
