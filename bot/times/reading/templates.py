@@ -90,6 +90,9 @@ class Alphabet:
 
     kinds: Mapping[str, str]
     phrases: Mapping[str, str]
+    _fragments: dict[str, Fragment] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def compiled(self, template: str) -> Template:
         """The template, ready to match; raises KeyError for a name that no one defined."""
@@ -116,6 +119,11 @@ class Alphabet:
         return branch if whole is None else whole.alternatively(branch)
 
     def _named(self, name: str) -> Fragment:
+        if name not in self._fragments:
+            self._fragments[name] = self._composed(name)
+        return self._fragments[name]
+
+    def _composed(self, name: str) -> Fragment:
         if name in self.phrases:
             return self._fragment(_PIECE.finditer(self.phrases[name]))
         kinds = self.kinds[name]
