@@ -11,8 +11,6 @@ from bot.app import JOB_TIMEOUT, Application, build
 from bot.log import redacted
 from bot.malloc import limit_heaps
 from bot.settings import Settings
-from bot.socket_mode.client import SocketMode, Unhealthy
-from bot.socket_mode.connection import Disconnected
 from bot.store import CannotOpen
 from bot.times.reading import preload
 from bot.web.http_server import HttpServer
@@ -38,6 +36,10 @@ def serve_http(settings: Settings) -> None:
 
 def serve_socket(settings: Settings) -> None:
     """Answer Slack over a connection that Docket opens itself, until told to stop."""
+    # Whoever serves HTTP holds nothing of it in memory.
+    from bot.socket_mode.client import SocketMode, Unhealthy  # noqa: PLC0415
+    from bot.socket_mode.connection import Disconnected  # noqa: PLC0415
+
     running = _build(settings)
     mode = SocketMode(
         _app_door(settings),

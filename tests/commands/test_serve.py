@@ -2,6 +2,8 @@
 
 import re
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -14,13 +16,23 @@ from sandbox.providers import Prevail, start
 from sandbox.slack import Slack
 from sandbox.slack.faults import Fault
 from tests.handlers.conftest import COMPANY, PREVAIL_KEY
-from tests.process import Process, serving
+from tests.process import ROOT, Process, serving
 from tests.waiting import wait_until
 
 NEEDED = {"SLACK_BOT_TOKEN": "xoxb-none", "SLACK_SIGNING_SECRET": "a-signing-secret"}
 SILENCE_OF_PROVIDERS = {"PREVAIL_BASE_URL": "http://127.0.0.1:9"}
 SILENCE = {"SLACK_API_URL": "http://127.0.0.1:9/api/", **SILENCE_OF_PROVIDERS}
 WITH_PREVAIL = {"PREVAIL_API_KEY": PREVAIL_KEY, "PREVAIL_COMPANY_ID": COMPANY}
+UNUSED = """
+import sys
+import bot.__main__, bot.serve, bot.store.sql.store, bot.store.sqlite
+unused = {
+    "bot.socket_mode", "flask", "icalendar", "multiprocessing", "opentelemetry", "psycopg",
+    "pytest", "sandbox", "slack_bolt.async_app", "slack_sdk.socket_mode", "tests", "unittest",
+    "websockets",
+}
+print(sorted(unused & set(sys.modules)))
+"""
 
 
 def says_and_ends(folder: Path, *arguments: str, **environment: str) -> str:
@@ -216,3 +228,10 @@ def test_socket_mode_stops_when_told_while_it_is_cut_off(tmp_path: Path) -> None
             process.kill()
     assert "told to stop" in process.log
     assert "Traceback" not in process.log
+
+
+def test_a_process_that_serves_http_from_a_file_imports_nothing_that_others_need() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", UNUSED], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"
