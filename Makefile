@@ -41,6 +41,7 @@ kills: install
 # What a booking costs and how many are accepted, beside a bare Bolt app in the same run.
 bench: install
 	$(BIN)/python -m benchmarks.throughput
+	$(BIN)/python -m benchmarks.start
 	$(BIN)/python -m benchmarks.million 20000
 
 lint: install

@@ -205,28 +205,34 @@ def main() -> None:
     bookings = int(sys.argv[1]) if len(sys.argv) > 1 else BOOKINGS
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        _, stand_ins = stack.enter_context(_running("benchmarks.stand_ins"))
+        _, stand_ins = stack.enter_context(running("benchmarks.stand_ins"))
         slack, prevail = f"{stand_ins}/api/", f"{stand_ins}/prevail"
-        with _running("benchmarks.bare_bolt", slack, prevail) as (process, url):
+        with running("benchmarks.bare_bolt", slack, prevail) as (process, url):
             bare = measure(App(process, url=url, stand_ins=stand_ins), bookings=bookings)
-        settings = {
-            "DATABASE_URL": f"sqlite:///{folder / 'docket.db'}",
-            "SLACK_BOT_TOKEN": "xoxb-docket",
-            "SLACK_SIGNING_SECRET": SIGNING_SECRET,
-            "SLACK_API_URL": slack,
-            "PREVAIL_BASE_URL": prevail,
-            "PREVAIL_API_KEY": "a-key-that-is-long-enough-for-hs256",
-            "PREVAIL_COMPANY_ID": "benchmark",
-            "LIMIT_BOOKINGS_PER_MINUTE": "0",
-            "PORT": "0",
-        }
-        with _running("bot", "serve", folder=folder, settings=settings) as (process, url):
+        url = f"sqlite:///{folder / 'docket.db'}"
+        settings = settings_of_docket(database_url=url, stand_ins=stand_ins)
+        with running("bot", "serve", folder=folder, settings=settings) as (process, url):
             docket = measure(App(process, url=url, stand_ins=stand_ins), bookings=bookings)
     sys.stdout.write(f"{report(docket, bare)}\n")
 
 
+def settings_of_docket(*, database_url: str, stand_ins: str) -> dict[str, str]:
+    """Return what is set for a Docket that calls the stand-ins at an address."""
+    return {
+        "DATABASE_URL": database_url,
+        "SLACK_BOT_TOKEN": "xoxb-docket",
+        "SLACK_SIGNING_SECRET": SIGNING_SECRET,
+        "SLACK_API_URL": f"{stand_ins}/api/",
+        "PREVAIL_BASE_URL": f"{stand_ins}/prevail",
+        "PREVAIL_API_KEY": "a-key-that-is-long-enough-for-hs256",
+        "PREVAIL_COMPANY_ID": "benchmark",
+        "LIMIT_BOOKINGS_PER_MINUTE": "0",
+        "PORT": "0",
+    }
+
+
 @contextmanager
-def _running(
+def running(
     module: str,
     *arguments: str,
     folder: Path = ROOT,

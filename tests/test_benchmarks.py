@@ -41,3 +41,15 @@ def test_the_benchmark_of_a_million_bookings_prints_what_each_call_costs() -> No
     assert done.returncode == 0, done.stderr
     for call in ("list: everybody's", "words: a common word", "attention", "take and finish"):
         assert call in done.stdout
+
+
+def test_the_benchmark_of_a_start_prints_how_long_it_took() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.start", "20"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "s to the first form with 20 unfinished bookings" in done.stdout
