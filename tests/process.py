@@ -27,7 +27,7 @@ class Process:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "bot", *arguments],
             cwd=folder,
-            env=_bare_environment() | dict(environment),
+            env=bare_environment() | dict(environment),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
@@ -112,7 +112,7 @@ def serving(folder: Path, environment: Mapping[str, str]) -> Iterator[Process]:
         process.kill()
 
 
-def _bare_environment() -> dict[str, str]:
+def bare_environment() -> dict[str, str]:
     """Return what a process needs to run at all, and none of the settings of who runs the tests."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return kept | {"PYTHONPATH": str(ROOT)}

@@ -8,6 +8,7 @@ import pytest
 from bot.scheduling.model.record import FailureReason, State
 from tests.deployment import Deployment
 from tests.durability.kills.accounts import Accounts, Held, Message, Stored, Wish
+from tests.durability.kills.people import Change, Ordered
 from tests.durability.kills.run import run
 
 START = datetime(2026, 12, 10, 15, tzinfo=UTC)
@@ -87,6 +88,29 @@ def test_what_was_not_accepted_may_be_there_or_not() -> None:
     wish = replace(WISH, accepted=False)
     assert replace(WHOLE, wishes=[wish]).compare() == []
     assert Accounts(wishes=[wish], stored=[], held=[], messages=[]).compare() == []
+
+
+def test_a_request_is_held_once_it_is_done_and_its_card_says_so_in_its_own_words() -> None:
+    wish = Wish(key="evt-1-remove", accepted=True, at_once=True)
+    done = replace(STORED, key=wish.key, ref="E-0GPD", title="Remove", confirmed_as="Done.")
+    held = Held(key=wish.key, living=True, start=LATER)
+    card = Message(text="Remove\nRequest E-0GPD\nDone.", card_of="E-0GPD")
+    whole = Accounts(wishes=[wish], stored=[done], held=[held], messages=[card])
+    assert whole.compare() == []
+    assert replace(whole, held=[]).compare() == [
+        "lost: E-0GPD (evt-1-remove), confirmed, is not held"
+    ]
+    assert any("untold" in found for found in replace(whole, messages=[CARD]).compare())
+
+
+def test_of_two_changes_at_once_either_may_be_last_and_one_not_accepted_may_count() -> None:
+    wish = Wish(key=NAME, starts=[START])
+    order = Ordered(wish, "/session", "#desk", NAME)
+    even_later = LATER + timedelta(hours=1)
+    order.settle((Change("starts", LATER), True), (Change("starts", even_later), True))
+    assert wish.starts == [LATER, even_later]
+    order.settle((Change("starts", START), True), (Change("cancellations", True), False))
+    assert (wish.starts, wish.cancellations) == ([START], [False, True])
 
 
 @pytest.mark.timeout(300)

@@ -15,7 +15,14 @@ from bot.scheduling.model.record import (
     State,
 )
 
-UNDER_WAY = ("Booking…", "Sending…", "Changing…", "Canceling…")
+UNDER_WAY = (
+    "Booking…",
+    "Sending…",
+    "Changing…",
+    "Canceling…",
+    "Asking Cronofy…",
+    "Asking CareValidate…",
+)
 
 T = TypeVar("T")
 
@@ -49,7 +56,11 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """A booking as the store has it; `written` is its time as a card writes it."""
+    """A booking as the store has it; `written` is its time as a card writes it.
+
+    A request about what others made counts as a booking, confirmed once it is done; `confirmed_as` is
+    what a card says of that.
+    """
 
     key: str
     ref: str
@@ -58,11 +69,12 @@ class Stored:
     start: datetime
     written: str
     title: str
+    confirmed_as: str = "Confirmed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A booking as its provider has it; a canceled one is not living."""
+    """A booking as its provider has it; a canceled one is not living, nor a request that is not done."""
 
     key: str
     living: bool
@@ -178,15 +190,18 @@ def _as_shown(
     for card in cards:
         if any(words in card.text for words in UNDER_WAY):
             yield Finding.UNFINISHED, f"{name}, its card says: {card.text}"
-        elif _SAID_OF[stored.state] not in card.text:
+        elif _said_of(stored) not in card.text:
             yield Finding.UNTOLD, f"{name}, its card says: {card.text}"
         elif not at_once and stored.written not in card.text:
             yield Finding.UNTOLD, f"{name}, at {stored.written}, its card says: {card.text}"
 
 
-# What a card says of each state in which nothing is under way.
+def _said_of(stored: Stored) -> str:
+    """Return what a card says of the state it is in; nothing while something is under way."""
+    return stored.confirmed_as if stored.state is State.CONFIRMED else _SAID_OF[stored.state]
+
+
 _SAID_OF = {
-    State.CONFIRMED: "Confirmed",
     State.CANCELED: "Canceled",
     State.FAILED: "Not",
     State.REQUESTED: "Requested",

@@ -6,7 +6,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Self
 
-from tests.process import Process
+from tests.durability.kills.forked import ForkedProcess
 from tests.reverse_proxy import ReverseProxy
 
 
@@ -26,7 +26,7 @@ class Fleet:
         self._folder = folder
         self._environment = environment
         self._repeats = repeats
-        self._processes: list[Process] = []
+        self._processes: list[ForkedProcess] = []
         self._stack = ExitStack()
         self.url = ""
 
@@ -47,7 +47,7 @@ class Fleet:
 
     def wait_until_up(self, which: int) -> None:
         """Wait until a process answers."""
-        _ = self._processes[which].url
+        self._processes[which].wait_until_up()
 
     def end(self, which: int) -> None:
         """End a process in the middle of whatever it does."""
@@ -66,10 +66,8 @@ class Fleet:
         """Let it go on as if nothing had happened."""
         self._processes[which].thaw()
 
-    def _start(self, port: int) -> Process:
-        return Process(
-            "serve", folder=self._folder, environment=self._environment | {"PORT": str(port)}
-        )
+    def _start(self, port: int) -> ForkedProcess:
+        return ForkedProcess(folder=self._folder, port=port, environment=self._environment)
 
 
 def _free_port() -> int:

@@ -1,9 +1,11 @@
 """One run: people work, providers and Slack have troubles, Docket is killed; then all is compared."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -14,14 +16,18 @@ from urllib.parse import urlsplit
 
 from bot.scheduling.model.agent import AgentBooking
 from bot.scheduling.model.appointment import AppointmentBooking
-from bot.scheduling.model.record import IN_PROGRESS, Record
+from bot.scheduling.model.record import IN_PROGRESS, Record, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.ports.store import Search, Store
+from bot.scheduling.requests.calendar_actions import CalendarActionRequest
+from bot.scheduling.requests.cancellations import CancellationRequest
+from bot.scheduling.requests.request import Request
 from bot.scheduling.tasks.provider import CheckClaim, Poll
 from bot.scheduling.tasks.slack import Remind
 from bot.store import open_store
 from bot.times.moment import utc_now
 from sandbox.providers import Running
+from sandbox.providers.cronofy import CALENDAR
 from sandbox.providers.prevail_sessions import State as SessionState
 from sandbox.slack import Fault, Slack
 from sandbox.slack.faults import ANY
@@ -31,16 +37,21 @@ from sandbox.slack.workspace import Message as Posted
 from tests import postgresql
 from tests.deployment import Deployment
 from tests.durability.kills.accounts import Accounts, Held, Message, Stored, Wish
+from tests.durability.kills.elsewhere import Elsewhere, is_done, is_from_elsewhere
 from tests.durability.kills.fleet import Fleet
-from tests.durability.kills.people import Coordinator, Slots, add_coordinator, written
+from tests.durability.kills.people import Coordinator, Hands, add_person, written
 
-PEOPLE = 8
+# Who books, and for each of them who may change what they booked.
+COORDINATORS = tuple(f"U07COORD{n:03}" for n in range(8))
+COLLEAGUES = tuple(f"U07COLLE{n:03}" for n in range(8))
 # The part of all requests that come twice.
 REPEATED = 0.05
 # How long a frozen process may stand still, in seconds: most of these are longer than its leases.
 FROZEN = 1, 20
 # How long everything may take to come to rest at the end.
 AT_REST_WITHIN = 900.0
+# What is asked for at once has no time that could differ.
+NEVER = datetime.max.replace(tzinfo=UTC)
 _PROVIDER_FAULTS = (
     *("drop_before", "drop_after", "500", "503_after", "429_seconds", "slow", "empty", "rubbish"),
 )
@@ -51,18 +62,24 @@ _POSTS = ("chat.postMessage", "chat.update", "users.info")
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """What a run came to: how much was done, and everything in which the accounts do not agree."""
+    """What a run came to: how much was done, and everything in which the accounts do not agree.
+
+    `stored` counts what Docket keeps by its kind, `together` what two people changed at the same time.
+    """
 
     kills: int
     accepted: int
     decisions: int
+    together: int
+    stored: Mapping[str, int]
     findings: Sequence[str]
 
     def __str__(self) -> str:
         found = "\n".join(self.findings) or "nothing lost, nothing doubled, nothing untold"
+        kinds = ", ".join(f"{kind} {number}" for kind, number in self.stored.items())
         return (
-            f"{self.kills} kills, {self.accepted} bookings and {self.decisions} decisions accepted:"
-            f"\n{found}"
+            f"{self.kills} kills, {self.accepted} orders and {self.decisions} decisions accepted"
+            f" ({self.together} by two people at once; stored: {kinds}):\n{found}"
         )
 
 
@@ -96,10 +113,13 @@ def run(
                 _wait_until(lambda: is_at_rest(store), within=AT_REST_WITHIN)
                 wishes = [order.wish for person in people for order in person.orders]
                 accounts = take_accounts(deployment, store, wishes)
+                stored = Counter(record.kind.name.lower() for record in records(store))
     return Report(
         kills=kills,
         accepted=sum(wish.accepted for wish in wishes),
-        decisions=sum(person.done for person in people),
+        decisions=sum(person.decisions for person in people),
+        together=sum(person.together for person in people),
+        stored=stored,
         findings=accounts.compare(),
     )
 
@@ -119,6 +139,8 @@ def settings(deployment: Deployment) -> dict[str, str]:
         "PROVIDER_LAG_SECONDS": "1",
         "LIMIT_BOOKINGS_PER_MINUTE": "0",
         "LIMIT_INVITATIONS_PER_HOUR": "0",
+        "ADMIN_USERS": ",".join(COLLEAGUES),
+        "APPOINTMENT_STAFF": ",".join(COORDINATORS),
         "CAREVALIDATE_EVENT_TYPES": ",".join(f"{kind.id}={kind.title}" for kind in kinds),
     }
 
@@ -127,18 +149,22 @@ def settings(deployment: Deployment) -> dict[str, str]:
 def working(deployment: Deployment, random: Random) -> Iterator[list[Coordinator]]:
     """Have people work, and everything around Docket have troubles, until the context ends."""
     stopped, numbers = Event(), count(1)
-    slots = Slots(deployment.carevalidate.provider)
+    elsewhere = Elsewhere(deployment.cronofy.provider, deployment.carevalidate.provider)
+
+    def at_desk(user: str) -> dict[str, Any]:
+        person, channel = add_person(deployment.slack, user)
+        return {
+            "slack": deployment.slack,
+            "person": person,
+            "channel": channel,
+            "random": Random(random.random()),  # noqa: S311 - chances, no secrets
+            "numbers": numbers,
+            "stopped": stopped,
+        }
+
     people = [
-        Coordinator(
-            slack=deployment.slack,
-            person=person,
-            channel=channel,
-            random=Random(random.random()),  # noqa: S311 - chances, no secrets
-            slots=slots,
-            numbers=numbers,
-            stopped=stopped,
-        )
-        for person, channel in (add_coordinator(deployment.slack, n) for n in range(PEOPLE))
+        Coordinator(**at_desk(user), elsewhere=elsewhere, colleague=Hands(**at_desk(colleague)))
+        for user, colleague in zip(COORDINATORS, COLLEAGUES, strict=True)
     ]
     trouble = Random(random.random())  # noqa: S311 - chances, no secrets
     with ThreadPoolExecutor(len(people) + 1) as threads:
@@ -233,15 +259,21 @@ def take_accounts(deployment: Deployment, store: Store, wishes: Sequence[Wish]) 
 
 
 def _stored(record: Record) -> Stored:
+    done = isinstance(record, Request) and record.state is State.CANCELED
     return Stored(
         key=_key(record),
         ref=record.ref,
-        state=record.state,
+        # To cancel what others booked is all that was asked for.
+        state=State.CONFIRMED if done else record.state,
         trouble=record.trouble,
         start=record.starts,
         written=written(record.starts),
         title=record.title,
+        confirmed_as=_CONFIRMED_AS.get(record.kind, "Confirmed"),
     )
+
+
+_CONFIRMED_AS = {Kind.CALENDAR_ACTION: "Done.", Kind.CANCELLATION: "Canceled"}
 
 
 def _key(record: Record) -> str:
@@ -250,6 +282,11 @@ def _key(record: Record) -> str:
             return urlsplit(record.call.join_url).hostname or ""
         case AppointmentBooking():
             return record.request.email
+        case CalendarActionRequest():
+            action = record.calendar_action
+            return action.event.event_id if action.event else action.scheduling_key
+        case CancellationRequest():
+            return record.cancellation.email
         case _:
             return _key_of_title(record.title)
 
@@ -260,6 +297,7 @@ def _key_of_title(title: str) -> str:
 
 
 def _held(deployment: Deployment) -> Iterator[Held]:
+    """Return what providers hold; of what others made there, that which has been undone as asked."""
     for session in deployment.prevail.provider.sessions:
         yield Held(
             key=_key_of_title(session.remote.title),
@@ -267,11 +305,20 @@ def _held(deployment: Deployment) -> Iterator[Held]:
             start=session.start,
             title=session.remote.title,
         )
+    for event in deployment.cronofy.provider.calendars[CALENDAR].values():
+        if event.event_id.startswith("evt-") and is_done(event):
+            yield Held(key=event.event_id, living=True, start=NEVER)
     for agent in deployment.cronofy.provider.agents:
-        key = urlsplit(agent.join_url).hostname or ""
-        yield Held(key=key, living=not agent.canceled, start=agent.join_time)
+        if not is_from_elsewhere(agent.scheduling_key or ""):
+            key = urlsplit(agent.join_url).hostname or ""
+            yield Held(key=key, living=not agent.canceled, start=agent.join_time)
+        elif agent.canceled:
+            yield Held(key=agent.scheduling_key or "", living=True, start=NEVER)
     for held in deployment.carevalidate.provider.appointments:
-        yield Held(key=held.form.email, living=not held.canceled, start=held.start)
+        if not is_from_elsewhere(held.form.email):
+            yield Held(key=held.form.email, living=not held.canceled, start=held.start)
+        elif held.canceled:
+            yield Held(key=held.form.email, living=True, start=NEVER)
 
 
 def _messages(slack: Slack) -> Iterator[Message]:
