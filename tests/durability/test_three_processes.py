@@ -10,12 +10,12 @@ from sandbox.slack.person import Person
 from tests.deployment import Deployment
 from tests.durability.kills.accounts import Wish
 from tests.durability.kills.fleet import Fleet
+from tests.durability.kills.people import typed
 from tests.durability.kills.run import is_at_rest, settings, take_accounts
-from tests.durability.test_frozen import in_days
+from tests.durability.orders import HERE, in_days
 from tests.postgresql import OwnServer
 from tests.waiting import wait_until
 
-HERE = "#depositions"
 WITHIN_A_MINUTE = 60.0
 
 
@@ -31,7 +31,8 @@ def server() -> Iterator[OwnServer]:
 def filled(ana: Person, wish: Wish) -> None:
     """Fill in the form of a session, and leave it on the screen."""
     start = wish.starts[0]
-    ana.command(HERE, f"/session {start:%Y-%m-%d %H:%M} UTC").fill("Title", wish.key)
+    wait_until(lambda: ana.command(HERE, f"/session {typed(start)}").is_open)
+    ana.screen.fill("Title", wish.key)
 
 
 def order(ana: Person, wish: Wish) -> None:
