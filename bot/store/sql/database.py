@@ -5,6 +5,7 @@ Statements are written once, in the SQL that SQLite and PostgreSQL share, with `
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -115,14 +116,16 @@ def insert(db: Database, table: str, row: Row, *, unless: str = "") -> bool:
 
     Raises UniqueViolation.
     """
-    statement = _insertion(table, row) + (f" ON CONFLICT ({unless}) DO NOTHING" if unless else "")
+    statement = _insertion(table, tuple(row))
+    if unless:
+        statement += f" ON CONFLICT ({unless}) DO NOTHING"
     return db.execute(statement, [*row.values()]) > 0
 
 
 def insert_many(db: Database, table: str, rows: Sequence[Row]) -> None:
     """Write new rows of the same columns by one statement, at most some hundreds. Raises UniqueViolation."""
     if rows:
-        statement = _insertion(table, rows[0], count=len(rows))
+        statement = _insertion(table, tuple(rows[0]), count=len(rows))
         db.execute(statement, [value for row in rows for value in row.values()])
 
 
@@ -132,21 +135,33 @@ def upsert(db: Database, table: str, row: Row, *, key: Sequence[str], where: str
     In `where` the table's name stands for the row that is there, and `excluded` for the new one.
     Raises UniqueViolation.
     """
-    changes = ", ".join(f'"{name}" = excluded."{name}"' for name in row if name not in key)
-    conflict = f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {changes}"
-    statement = _insertion(table, row) + conflict + (f" WHERE {where}" if where else "")
+    statement = _upsertion(table, tuple(row), tuple(key))
+    if where:
+        statement += f" WHERE {where}"
     return db.execute(statement, [*row.values()]) > 0
 
 
 def update(db: Database, table: str, key: Row, changes: Row) -> None:
     """Change columns of the row with this key."""
-    marks = ", ".join(f'"{name}" = ?' for name in changes)
-    where = " AND ".join(f'"{name}" = ?' for name in key)
-    statement = f"UPDATE {table} SET {marks} WHERE {where}"  # noqa: S608 - the names are ours
+    statement = _change(table, tuple(key), tuple(changes))
     db.execute(statement, [*changes.values(), *key.values()])
 
 
-def _insertion(table: str, row: Row, *, count: int = 1) -> str:
-    names = ", ".join(f'"{name}"' for name in row)
-    marks = ", ".join([f"({', '.join('?' * len(row))})"] * count)
-    return f"INSERT INTO {table} ({names}) VALUES {marks}"  # noqa: S608 - the names are ours
+@lru_cache
+def _insertion(table: str, names: tuple[str, ...], *, count: int = 1) -> str:
+    columns = ", ".join(f'"{name}"' for name in names)
+    marks = ", ".join([f"({', '.join('?' * len(names))})"] * count)
+    return f"INSERT INTO {table} ({columns}) VALUES {marks}"  # noqa: S608 - the names are ours
+
+
+@lru_cache
+def _upsertion(table: str, names: tuple[str, ...], key: tuple[str, ...]) -> str:
+    changes = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name not in key)
+    return f"{_insertion(table, names)} ON CONFLICT ({', '.join(key)}) DO UPDATE SET {changes}"
+
+
+@lru_cache
+def _change(table: str, key: tuple[str, ...], names: tuple[str, ...]) -> str:
+    marks = ", ".join(f'"{name}" = ?' for name in names)
+    where = " AND ".join(f'"{name}" = ?' for name in key)
+    return f"UPDATE {table} SET {marks} WHERE {where}"  # noqa: S608 - the names are ours
