@@ -260,7 +260,7 @@ def _workers(
         hourly=make_housekeeping(settings, store=store, compared=_compared(settings), clock=clock),
         at_start=partial(recompute, store, version=zone_data.available().version, clock=clock),
     )
-    store.on_jobs_written(workers.wake)
+    store.deliver_to(workers)
     return workers
 
 

@@ -13,33 +13,42 @@ Action = Callable[[], None]
 
 
 class JobThreads:
-    """Does so many things at the same time; `on_done` is called after each of them."""
+    """Does so many things at the same time, each in a thread that was reserved for it before.
+
+    `on_free` is called when one is free again after there was none.
+    """
 
     def __init__(
         self,
         most: int,
         *,
         name: str,
-        on_done: Action,
+        on_free: Action,
         idle_for: timedelta = IDLE_FOR,
     ) -> None:
         """Take how many there may be at a time, and how long one waits for something else to do."""
         self._most = most
         self._name = name
-        self._on_done = on_done
+        self._on_free = on_free
         self._idle_for = idle_for.total_seconds()
         self._waiting: SimpleQueue[Action | None] = SimpleQueue()
         self._lock = threading.Lock()
         self._threads: set[threading.Thread] = set()
         self._begun = 0
+        self._reserved = 0
         self._busy = 0
         self._failed = False
 
-    @property
-    def free(self) -> int:
-        """How many more things can be done at the same time."""
+    def reserve(self, most: int) -> int:
+        """Keep so many free threads at most for what is started next; return how many those are."""
         with self._lock:
-            return self._most - self._busy
+            reserved = min(most, self._most - self._reserved - self._busy)
+            self._reserved += reserved
+            return reserved
+
+    def release(self, count: int) -> None:
+        """Let so many reserved threads be used for anything else."""
+        self._free(reserved=count)
 
     @property
     def have_failed(self) -> bool:
@@ -47,8 +56,9 @@ class JobThreads:
         return self._failed
 
     def start(self, action: Action) -> None:
-        """Do something in a thread that has nothing to do, or in a new one. It raises no Exception."""
+        """Do something in a reserved thread. It raises no Exception."""
         with self._lock:
+            self._reserved -= 1
             self._busy += 1
             self._waiting.put(action)
             if self._busy > len(self._threads):
@@ -98,6 +108,14 @@ class JobThreads:
         try:
             action()
         finally:
-            with self._lock:
-                self._busy -= 1
-            self._on_done()
+            self._free(busy=1)
+
+    def _free(self, *, reserved: int = 0, busy: int = 0) -> None:
+        """Count so many as free, and tell if there was none before."""
+        with self._lock:
+            was_full = self._reserved + self._busy == self._most
+            self._reserved -= reserved
+            self._busy -= busy
+            is_full = self._reserved + self._busy == self._most
+        if was_full and not is_full:
+            self._on_free()

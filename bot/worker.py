@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -31,7 +32,7 @@ from bot.scheduling.ports.results import (
     Throttled,
     Untried,
 )
-from bot.scheduling.ports.store import Entry, Store
+from bot.scheduling.ports.store import Entry, Slots, Store
 from bot.scheduling.tasks.lease import Lease, LeaseLost, elapsed_time, working_under
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book, Cancel, Change
@@ -120,12 +121,13 @@ class Workers:
         # How far the clock is ahead of the time that nobody can set, in seconds.
         self._clock_ahead = clock().timestamp() - elapsed_time()
         self._reading_clock = threading.Lock()
+        self._taking = threading.Event()
         self._stopping = threading.Event()
         self._over = threading.Event()
         # Set whenever there may be something to take: it was written, or what held it up is over.
         self._changed = {queue: threading.Event() for queue in runners}
         self._threads = {
-            queue: JobThreads(threads, name=queue, on_done=self._changed[queue].set)
+            queue: JobThreads(threads, name=queue, on_free=self._changed[queue].set)
             for queue in runners
         }
         self._dispatchers = [
@@ -148,6 +150,7 @@ class Workers:
         """Begin to take work, and what was set aside before once more."""
         self._prepare()
         self._store.requeue()
+        self._taking.set()
         for thread in self._singles:
             thread.start()
 
@@ -159,10 +162,30 @@ class Workers:
         except Exception:
             log.exception("a startup task failed; the next start will run it again")
 
-    def wake(self) -> None:
-        """Look for work at once: some has just been written."""
-        for changed in self._changed.values():
-            changed.set()
+    def wake(self, *queues: Queue) -> None:
+        """Look at once for work of these queues, or of all: some has been written."""
+        for queue in queues or self._changed:
+            if queue in self._changed:
+                self._changed[queue].set()
+
+    @contextmanager
+    def reserve(self, queue: Queue, *, most: int) -> Iterator[Slots]:
+        """Keep so many threads free at most for work of the queue that is taken meanwhile.
+
+        There is none before the start and after the stop, nor while the clock has just been set.
+        """
+        threads, taken, now = self._threads[queue], elapsed_time(), self._clock()
+        may_take = self._taking.is_set() and not self._was_clock_set(now)
+        slots = _Slots(
+            most=threads.reserve(most) if may_take else 0,
+            now=now,
+            lease=self._lease,
+            begin=partial(self._begin, queue, taken=taken),
+        )
+        try:
+            yield slots
+        finally:
+            threads.release(slots.unused)
 
     def are_alive(self) -> bool:
         """Return whether every thread runs: without them, what is accepted is not carried out."""
@@ -191,6 +214,7 @@ class Workers:
     def stop(self, *, within: timedelta = STOP_WITHIN) -> None:
         """Take nothing more; wait so long for what is under way, and leave the rest to the next start."""
         self._stopping.set()
+        self._taking.clear()
         self.wake()
         deadline = time.monotonic() + within.total_seconds()
         for thread in self._dispatchers:
@@ -253,21 +277,32 @@ class Workers:
 
     def _take(self, queue: Queue) -> None:
         """Take what is due and have it done, or wait for there to be something."""
-        changed, threads = self._changed[queue], self._threads[queue]
+        changed = self._changed[queue]
         changed.clear()
-        free = threads.free
-        wait = self._seconds_to_wait(queue) if free else LOOK_EVERY.total_seconds()
-        if wait > 0:
-            if not self._stopping.is_set():
-                changed.wait(wait)
-            return
-        taken, most = elapsed_time(), min(free, TAKEN_AT_ONCE)
-        now = self._time_to_take()
-        for job in self._store.take(queue, now=now, lease=self._lease, most=most):
-            self._last_taken[queue] = time.monotonic()
-            lease = Lease(job.lease, lasts=self._lease, taken=taken)
-            carry_out = partial(self._carry_out, queue, job, lease=lease)
-            threads.start(partial(self._try, carry_out, until=self._stopping))
+        wait = self._seconds_to_wait(queue)
+        if wait == 0:
+            self._follow_clock()
+            with self.reserve(queue, most=TAKEN_AT_ONCE) as slots:
+                if slots.most:
+                    self._take_for(queue, slots)
+                    return
+            wait = LOOK_EVERY.total_seconds()
+        if not self._stopping.is_set():
+            changed.wait(wait)
+
+    def _take_for(self, queue: Queue, slots: Slots) -> None:
+        for job in self._store.take(queue, now=slots.now, lease=slots.lease, most=slots.most):
+            slots.start(job)
+
+    def _begin(self, queue: Queue, job: Job, *, taken: float) -> None:
+        """Have a job that was taken by then carried out by a thread that was reserved for it."""
+        self._last_taken[queue] = time.monotonic()
+        lease = Lease(job.lease, lasts=self._lease, taken=taken)
+        carry_out = partial(self._carry_out, queue, job, lease=lease)
+        try:
+            self._threads[queue].start(partial(self._try, carry_out, until=self._stopping))
+        except RuntimeError:
+            log.exception("could not start a thread; the next one that is free does the work")
 
     def _carry_out(self, queue: Queue, job: Job, *, lease: Lease) -> None:
         with self._lease_renewed(lease), self._observer.observe(JobRun(queue, job)) as run:
@@ -275,10 +310,9 @@ class Workers:
 
     def _run_job(self, run: JobRun) -> None:
         """Carry the work out and record it; a fault of ours is given time to be mended."""
-        queue, job, booking = run.queue, run.job, None
+        job, booking = run.job, run.job.booking
         try:
-            run.booking = booking = self._store.get(job.team, job.ref)
-            result = self._runners[queue](job, booking)
+            result = self._runners[run.queue](job, booking)
             self._record(job, result, booking=booking)
             run.result = result
         except LeaseLost:
@@ -355,17 +389,21 @@ class Workers:
             with self._lock:
                 del self._under_way[lease.name]
 
-    def _time_to_take(self) -> datetime:
-        """Return the time (aware UTC), by which what is under way is certainly leased.
+    def _follow_clock(self) -> None:
+        """Renew the leases of what is under way where the clock was set.
 
-        Where the clock was set forward, its leases would be over, and it would be done twice at once.
+        Where it was set forward they would be over, and it would be done twice at once.
         """
         with self._reading_clock:
-            now, elapsed = self._clock(), elapsed_time()
-            if abs(now.timestamp() - elapsed - self._clock_ahead) > CLOCK_WAS_SET.total_seconds():
+            now = self._clock()
+            if self._was_clock_set(now):
+                ahead = now.timestamp() - elapsed_time()
                 self._renew_leases()
-                self._clock_ahead = now.timestamp() - elapsed
-            return now
+                self._clock_ahead = ahead
+
+    def _was_clock_set(self, now: datetime) -> bool:
+        ahead = now.timestamp() - elapsed_time()
+        return abs(ahead - self._clock_ahead) > CLOCK_WAS_SET.total_seconds()
 
     def _renew(self) -> None:
         self._over.wait(self._lease.total_seconds() / 4)
@@ -388,6 +426,25 @@ class Workers:
         due = self._store.next_due(queue)
         wait = LOOK_EVERY if due is None else min(due - self._clock(), LOOK_EVERY)
         return max(wait.total_seconds(), 0)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Slots:
+    """Threads that are reserved for jobs of a queue; each job that begins uses one of them."""
+
+    most: int
+    now: datetime
+    lease: timedelta
+    begin: Callable[[Job], None]
+    unused: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.unused = self.most
+
+    def start(self, job: Job) -> None:
+        """Begin a job that was taken for good."""
+        self.unused -= 1
+        self.begin(job)
 
 
 def _thread(run: Callable[[], None], *, name: str) -> threading.Thread:

@@ -76,16 +76,20 @@ class CutShort(StrEnum):
 class JobRun:
     """A job that was taken, until what it came to is recorded.
 
-    `booking` is as it was before. `result` is None where Docket itself failed, so that it is tried
-    again, or where it was `cut_short`. `result_name` is what it came to, once that was found out.
+    `result` is None where Docket itself failed, so that it is tried again, or where it was `cut_short`.
+    `result_name` is what it came to, once that was found out.
     """
 
     queue: Queue
     job: Job
-    booking: Record | None = None
     result: Result | Untried | None = None
     cut_short: CutShort | None = None
     result_name: str = ""
+
+    @property
+    def booking(self) -> Record | None:
+        """The job's booking as it was before."""
+        return self.job.booking
 
 
 @dataclass(slots=True)

@@ -153,8 +153,8 @@ def row_of_scheduled_task(team: str, ref: str, due: ScheduledTask, cipher: Ciphe
     return seal_row(Table.WORK, row, cipher)
 
 
-def job_of(row: Row, cipher: Cipher) -> Job:
-    """Read a job that was taken. Raises ValueError."""
+def job_of(row: Row, cipher: Cipher, *, booking: Record | None = None) -> Job:
+    """Read a job that was taken, given its booking. Raises ValueError."""
     return Job(
         id=row["id"],
         team=row["team"],
@@ -165,6 +165,7 @@ def job_of(row: Row, cipher: Cipher) -> Job:
         lease=row["lease"],
         unresolved=_unresolved(row),
         restored=None if row["restored"] is None else time_of(row["restored"]),
+        booking=booking,
     )
 
 

@@ -65,8 +65,17 @@ def test_a_refusal_is_a_line_with_its_reason(
 def run_of(
     result: Result | Throttled | None, *, task: Task, booking: Record | None, queue: Queue
 ) -> JobRun:
-    job = Job(id=1, team=TEAM, ref="S-7K2M", task=task, attempt=2, since=NOW, lease="1")
-    return JobRun(queue, job, booking=booking, result=result)
+    job = Job(
+        id=1,
+        team=TEAM,
+        ref="S-7K2M",
+        task=task,
+        attempt=2,
+        since=NOW,
+        lease="1",
+        booking=booking,
+    )
+    return JobRun(queue, job, result=result)
 
 
 @pytest.mark.parametrize(

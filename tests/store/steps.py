@@ -1,7 +1,9 @@
 """What tests do with a store: write bookings with work, take it, do all there is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Self
 
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.record import Record
@@ -67,3 +69,30 @@ def fall_over(booking: Record) -> Record:
 
 def refs(store: Store, **search: object) -> list[str]:
     return [booking.ref for booking in store.select(Search(team=TEAM, **search))]  # type: ignore[arg-type] # the test's own
+
+
+class Taker:
+    """Who carries out work in this process: it takes as much as it has threads, and hears of the rest."""
+
+    def __init__(self, *, threads: int = 0, now: datetime = NOW) -> None:
+        self.threads = threads
+        self.now = now
+        self.lease = LEASE
+        self.most = 0
+        self.begun: list[Job] = []
+        self.woken: list[Queue] = []
+
+    @contextmanager
+    def reserve(self, queue: Queue, *, most: int) -> Iterator[Self]:
+        """Keep threads free while something is taken."""
+        del queue
+        self.most = min(most, self.threads)
+        yield self
+
+    def start(self, job: Job) -> None:
+        """Take a job in."""
+        self.begun.append(job)
+
+    def wake(self, *queues: Queue) -> None:
+        """Take in that there is work to look for."""
+        self.woken += queues or Queue

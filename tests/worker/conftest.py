@@ -53,7 +53,7 @@ def start_workers(open_store: OpenStore) -> Iterator[StartWorkers]:  # noqa: ARG
                 lease=lease,
                 standstill=standstill,
             )
-            store.on_jobs_written(workers.wake)
+            store.deliver_to(workers)
             workers.start()
             stack.callback(workers.stop, within=timedelta(seconds=PATIENCE))
             return workers

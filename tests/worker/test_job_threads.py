@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.job_threads import JobThreads
+from bot.job_threads import Action, JobThreads
 from tests.waiting import PATIENCE, wait_until
 
 NAME = "threads of a test"
@@ -25,13 +25,25 @@ class Held:
         assert self.let_go.wait(PATIENCE)
 
 
+def start(threads: JobThreads, action: Action) -> None:
+    """Do something in a thread that is free."""
+    assert threads.reserve(1) == 1
+    threads.start(action)
+
+
+def all_are_free(threads: JobThreads) -> bool:
+    reserved = threads.reserve(3)
+    threads.release(reserved)
+    return reserved == 3
+
+
 def alive() -> int:
     return sum(thread.name.startswith(NAME) for thread in threading.enumerate())
 
 
 @pytest.fixture
 def threads() -> Iterator[JobThreads]:
-    threads = JobThreads(3, name=NAME, on_done=lambda: None, idle_for=timedelta(seconds=0.05))
+    threads = JobThreads(3, name=NAME, on_free=lambda: None, idle_for=timedelta(seconds=0.05))
     yield threads
     threads.join(within=timedelta(seconds=PATIENCE))
     assert alive() == 0
@@ -39,20 +51,26 @@ def threads() -> Iterator[JobThreads]:
 
 def test_there_are_as_many_threads_as_there_is_to_do_at_the_same_time(threads: JobThreads) -> None:
     held = [Held() for _ in range(3)]
-    assert (threads.free, alive()) == (3, 0)
+    assert (threads.reserve(4), alive()) == (3, 0)
     for action in held:
         threads.start(action)
     assert all(action.begun.wait(PATIENCE) for action in held)
-    assert (threads.free, alive()) == (0, 3)
+    assert (threads.reserve(1), alive()) == (0, 3)
     for action in held:
         action.let_go.set()
-    wait_until(lambda: threads.free == 3)
+    wait_until(lambda: all_are_free(threads))
+
+
+def test_a_reserved_thread_that_is_not_used_is_free_again(threads: JobThreads) -> None:
+    assert threads.reserve(3) == 3
+    threads.release(2)
+    assert (threads.reserve(3), alive()) == (2, 0)
 
 
 def test_threads_that_have_nothing_to_do_end_and_others_begin(threads: JobThreads) -> None:
     for _ in range(3):
         done = threading.Event()
-        threads.start(done.set)
+        start(threads, done.set)
         assert done.wait(PATIENCE)
         wait_until(lambda: alive() == 0)
     assert not threads.have_failed
@@ -60,10 +78,10 @@ def test_threads_that_have_nothing_to_do_end_and_others_begin(threads: JobThread
 
 def test_whoever_waits_for_a_free_thread_is_told() -> None:
     told = threading.Event()
-    threads = JobThreads(1, name=NAME, on_done=told.set)
-    threads.start(lambda: None)
+    threads = JobThreads(1, name=NAME, on_free=told.set)
+    start(threads, lambda: None)
     assert told.wait(PATIENCE)
-    assert threads.free == 1
+    assert threads.reserve(1) == 1
     threads.join(within=timedelta(seconds=PATIENCE))
 
 
@@ -73,15 +91,15 @@ def test_a_thread_that_dies_is_known_and_holds_up_nothing(threads: JobThreads) -
         raise SystemExit
 
     done = threading.Event()
-    threads.start(die)
+    start(threads, die)
     wait_until(lambda: threads.have_failed)
-    threads.start(done.set)
+    start(threads, done.set)
     assert done.wait(PATIENCE)
 
 
 def test_joining_does_not_wait_for_ever(threads: JobThreads) -> None:
     held = Held()
-    threads.start(held)
+    start(threads, held)
     assert held.begun.wait(PATIENCE)
     threads.join(within=timedelta(seconds=0.05))
     assert alive() == 1
@@ -92,10 +110,10 @@ def test_where_no_thread_can_be_started_the_next_does_what_was_left(threads: Job
     usual = threading.stack_size(1 << 46)
     try:
         with pytest.raises(RuntimeError):
-            threads.start(lambda: None)
+            start(threads, lambda: None)
     finally:
         threading.stack_size(usual)
     done = threading.Event()
-    threads.start(done.set)
+    start(threads, done.set)
     assert done.wait(PATIENCE)
-    wait_until(lambda: threads.free == 3)
+    wait_until(lambda: all_are_free(threads))

@@ -1,6 +1,7 @@
 """What the domain needs of a store: bookings, decisions and jobs, in one place and transaction."""
 
 from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -121,6 +122,35 @@ class LinkTaken(Exception):
     """A living booking has the link name that was asked for."""
 
 
+class Slots(Protocol):
+    """Threads that are kept free for work of one queue: what is taken for them, and by which time."""
+
+    @property
+    def most(self) -> int:
+        """How many jobs can be begun."""
+
+    @property
+    def now(self) -> datetime:
+        """The time (aware UTC) by which they are taken."""
+
+    @property
+    def lease(self) -> timedelta:
+        """For how long they are taken."""
+
+    def start(self, job: Job) -> None:
+        """Begin a job that was taken for good."""
+
+
+class JobTaker(Protocol):
+    """Who carries out work in this process."""
+
+    def reserve(self, queue: Queue, *, most: int) -> AbstractContextManager[Slots]:
+        """Keep so many threads free at most for work of the queue; it may be that there is none."""
+
+    def wake(self, *queues: Queue) -> None:
+        """Look for work of these queues, or of all: some was written that was not taken with it."""
+
+
 class Store(Protocol):
     """Bookings, the decisions about them and the work that follows, in one place and transaction."""
 
@@ -130,8 +160,11 @@ class Store(Protocol):
     def is_readable(self) -> bool:
         """Return whether bookings can be read."""
 
-    def on_jobs_written(self, listener: Callable[[], None]) -> None:
-        """Call `listener` whenever this process has written work."""
+    def deliver_to(self, taker: JobTaker) -> None:
+        """Have work taken, in the transaction that makes it ready, by whoever carries it out in this process.
+
+        What is ready is only started once that is committed.
+        """
 
     def add(self, booking: Record, decision: Decision, *, also: SideEffect | None = None) -> None:
         """Write a new booking, the decision and its work, and count what whoever decided may do little of.

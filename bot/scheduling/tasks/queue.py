@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter
 
+from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Kind, kind_of
 from bot.scheduling.tasks.news import MERGED_REMINDERS, NOT_SHOWN, About, EventType, News
 from bot.scheduling.tasks.provider import AcceptDrift, CheckDrift, CompareList, Poll, ProviderTask
@@ -144,6 +145,7 @@ class UnresolvedTry:
 class Job:
     """A task taken under a lease: `attempt` counts from 1, `since` is when it was first due.
 
+    `booking` is what it is about as it was by then, None where that is not there anymore or never was.
     `unresolved` is the last try, where what came of it is not known. What a backup held that was
     `restored` at a time (aware UTC) may have been done before then.
     """
@@ -157,3 +159,4 @@ class Job:
     lease: str
     unresolved: UnresolvedTry | None = None
     restored: datetime | None = None
+    booking: Record | None = None

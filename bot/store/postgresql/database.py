@@ -6,6 +6,7 @@ the rows it depends on. Keys are followed at the beginning of each transaction, 
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool
 
+from bot.scheduling.tasks.queue import Queue
 from bot.store import CannotBackUp, CannotOpen, Patience
 from bot.store.encryption import Cipher, Keys
 from bot.store.postgresql.notifications import Notifications
@@ -169,6 +171,12 @@ class PostgresDatabase:
         lock = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
         self._current.require_connection().execute(lock, [f"docket {name}"])
 
+    def try_lock(self, name: str) -> bool:
+        """Take a lock of this name likewise, unless somebody else has it; say whether it was taken."""
+        lock = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0)) AS taken"
+        row = self._current.require_connection().execute(lock, [f"docket {name}"]).fetchone()
+        return row is not None and bool(row["taken"])
+
     def query(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
         """Return the rows of a SELECT, or what RETURNING gives."""
         return self._current.require_connection().execute(_prepared(statement), values).fetchall()
@@ -180,12 +188,17 @@ class PostgresDatabase:
         except psycopg.errors.UniqueViolation as error:
             raise UniqueViolation from error
 
+    @property
+    def jobs_written(self) -> Counter[Queue]:
+        """How many jobs of each queue were written in what this thread writes."""
+        return self._current.jobs_written
+
     def notify(self) -> None:
-        """Let whoever listens, in every process, know that jobs were written, once they are."""
+        """Let other processes know that there are jobs to take, once they are written."""
         self._current.notifies = True
 
     def on_notified(self, listener: Callable[[], None]) -> None:
-        """Call `listener` whenever any process has written jobs."""
+        """Call `listener` whenever another process has let this one know."""
         self._notifications.add(listener)
 
     def continue_ids(self, table: str) -> None:
@@ -214,11 +227,10 @@ class PostgresDatabase:
     def _writing(self, begin: str) -> Iterator[Cipher]:
         """Write in a transaction that begins so, and commit it."""
         self._current.notifies = False
+        self._current.jobs_written.clear()
         with self._transaction(begin) as cipher:
             yield cipher
             self._commit(self._current.require_connection())
-        if self._current.notifies:
-            self._notifications.tell()
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[Cipher]:

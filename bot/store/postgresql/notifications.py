@@ -15,7 +15,7 @@ LOOK_EVERY_SECONDS = 1.0
 
 
 class Notifications:
-    """Tells listeners that jobs were written, by this process at once, by others as soon as it is heard.
+    """Tells listeners that other processes have written jobs which they did not take.
 
     Nobody depends on it: whoever takes jobs also looks for them by himself.
     """
@@ -32,7 +32,7 @@ class Notifications:
         self._listens = True
 
     def add(self, listener: Callable[[], None]) -> None:
-        """Call `listener` whenever jobs were written."""
+        """Call `listener` whenever another process has written jobs."""
         with self._lock:
             self._listeners.append(listener)
             if self._thread.ident is None:
@@ -41,11 +41,6 @@ class Notifications:
     def send(self, connection: psycopg.Connection[Any]) -> None:
         """Tell the other processes, once this transaction is committed."""
         connection.execute("SELECT pg_notify(%s, %s)", [CHANNEL, self._sender])
-
-    def tell(self) -> None:
-        """Tell the listeners in this process."""
-        for listener in self._listeners:
-            listener()
 
     def close(self) -> None:
         """Stop listening."""
@@ -71,4 +66,5 @@ class Notifications:
             while not self._closed.is_set():
                 for heard in connection.notifies(timeout=LOOK_EVERY_SECONDS, stop_after=1):
                     if heard.payload != self._sender:
-                        self.tell()
+                        for listener in self._listeners:
+                            listener()

@@ -1,19 +1,28 @@
 """What a thread reads or writes at the moment."""
 
 import threading
+from collections import Counter
 from typing import Generic, TypeVar
 
+from bot.scheduling.tasks.queue import Queue
 from bot.store.encryption import Cipher
 
 Connection = TypeVar("Connection")
 
 
 class CurrentTransaction(threading.local, Generic[Connection]):
-    """Each thread's own: its connection, how text is kept, whether jobs were written."""
+    """Each thread's own: its connection, how text is kept, how many jobs of each queue were written.
+
+    `notifies` says that other processes hear of these.
+    """
 
     connection: Connection | None = None
     cipher: Cipher | None = None
     notifies = False
+
+    def __init__(self) -> None:
+        """Begin with a thread that has not written anything."""
+        self.jobs_written: Counter[Queue] = Counter()
 
     def require_connection(self) -> Connection:
         """Return the connection. Raises RuntimeError where nothing is read or written."""

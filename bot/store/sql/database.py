@@ -3,12 +3,14 @@
 Statements are written once, in the SQL that SQLite and PostgreSQL share, with `?` for every value.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
+from bot.scheduling.tasks.queue import Queue
 from bot.store.encryption import Cipher
 from bot.store.rows import Row, Unread
 
@@ -72,17 +74,27 @@ class Database(Protocol):
     def lock(self, name: str) -> None:
         """Let nobody else have a lock of this name until what is written is written."""
 
+    def try_lock(self, name: str) -> bool:
+        """Take a lock of this name likewise, unless somebody else has it; say whether it was taken."""
+
     def query(self, statement: str, values: Values = ()) -> list[Row]:
         """Return the rows of a SELECT, or what RETURNING gives."""
 
     def execute(self, statement: str, values: Values = ()) -> int:
         """Carry out a statement, and return how many rows that concerns. Raises UniqueViolation."""
 
+    @property
+    def jobs_written(self) -> Counter[Queue]:
+        """How many jobs of each queue were written in what this thread writes.
+
+        A queue counts with none where others of its jobs may be ready because of it.
+        """
+
     def notify(self) -> None:
-        """Let whoever listens know that jobs were written, once they are."""
+        """Let other processes know that there are jobs to take, once they are written."""
 
     def on_notified(self, listener: Callable[[], None]) -> None:
-        """Call `listener` whenever jobs were written; by which processes depends on the database."""
+        """Call `listener` whenever another process has let this one know; some databases never can."""
 
     def continue_ids(self, table: str) -> None:
         """Number rows of the table to come from the greatest `id` that is there."""

@@ -9,9 +9,7 @@ from math import inf
 from bot.scheduling.jobs.rate_limit_keys import is_person
 from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.ports.results import Searched
-from bot.scheduling.ports.store import (
-    PendingJob,
-)
+from bot.scheduling.ports.store import PendingJob, Slots
 from bot.scheduling.tasks.queue import SAID_AGAIN_AFTER, Job, Queue, ScheduledTask, Task, merged
 from bot.scheduling.tasks.slack import Remind
 from bot.store.rows import (
@@ -71,6 +69,10 @@ SAID_LONG_AGO = f"said_once.at <= excluded.at - {SAID_AGAIN_AFTER.total_seconds(
 OWNER, ADMINS = 1, 2
 
 
+# The lock of whoever takes work for Slack.
+TAKING_FOR_SLACK = "work for Slack"
+
+
 class JobQueue:
     """Writes, takes and gives back jobs; what writes is part of a transaction of the caller's."""
 
@@ -81,19 +83,37 @@ class JobQueue:
 
     def add(self, team: str, ref: str, then: Sequence[ScheduledTask]) -> None:
         """Write work, unless it was said already or work that waits does it as well."""
-        if then:
-            self._db.notify()
         for due in then:
             row = row_of_scheduled_task(team, due.ref or ref, due, self._db.cipher)
+            self._db.jobs_written[row["lane"]] += 1
             if not self._was_said(team, due) and not self._is_joined(due, row):
                 insert(self._db, Table.WORK, row | self._rate_limit_key(row, due.task))
 
     def expedite(self, team: str, ref: str, queue: Queue, *, at: datetime) -> None:
         """Make a booking's work in a queue due, whether put off or set aside."""
-        self._db.execute(EXPEDITE, [at.timestamp(), team, ref, queue])
-        self._db.notify()
+        expedited = self._db.execute(EXPEDITE, [at.timestamp(), team, ref, queue])
+        self._db.jobs_written[queue] += expedited
 
-    def take(self, queue: Queue, *, now: datetime, lease: timedelta) -> Job | None:
+    def take(self, queue: Queue, *, now: datetime, lease: timedelta, most: int) -> list[Job]:
+        """Take the jobs that have been due longest, so many at most."""
+        if queue is Queue.SLACK:
+            # In a place there is one thing under way at a time, which two could find free at once.
+            self._db.lock(TAKING_FOR_SLACK)
+        return self._take(queue, now=now, lease=lease, most=most)
+
+    def take_without_waiting(self, queue: Queue, slots: Slots) -> list[Job] | None:
+        """Take likewise for threads that are free; None where that would wait for somebody else who takes."""
+        if queue is Queue.SLACK and not self._db.try_lock(TAKING_FOR_SLACK):
+            return None
+        return self._take(queue, now=slots.now, lease=slots.lease, most=slots.most)
+
+    def _take(self, queue: Queue, *, now: datetime, lease: timedelta, most: int) -> list[Job]:
+        taken: list[Job] = []
+        while len(taken) < most and (job := self._take_one(queue, now=now, lease=lease)):
+            taken.append(job)
+        return taken
+
+    def _take_one(self, queue: Queue, *, now: datetime, lease: timedelta) -> Job | None:
         """Take the job that has been due longest, or None; the attempt is counted."""
         cipher = self._db.cipher
         at = now.timestamp()
@@ -111,8 +131,8 @@ class JobQueue:
                 "leased_until": (now + lease).timestamp(),
             }
             try:
-                job = job_of(row | taken, cipher)
-                booking = self._bookings.get(job.team, job.ref)
+                booking = self._bookings.get(row["team"], row["ref"])
+                job = job_of(row | taken, cipher, booking=booking)
             except (Unreadable, ValueError):
                 self._unread.report(Unread(table=Table.WORK, ref=row["ref"]))
                 self._update(row, {"set_aside": now.timestamp()})
@@ -139,6 +159,7 @@ class JobQueue:
         if task is not None:
             changes = changes | row_of_task(held, task, self._db.cipher)
         self._update(held, {"lease": None, "leased_until": None, **changes})
+        self._db.jobs_written[Queue(held["lane"])] += 1
 
     def give_back_searched(self, held: Row, job: Job, searched: Searched) -> None:
         """Give work back, as if it had not been tried, to read on or, if all is read, to be done."""
@@ -147,9 +168,10 @@ class JobQueue:
             changes |= {"tried": None, **self._rate_limit_key(held, job.task)}
         self.give_back(held, changes)
 
-    def remove(self, job: Job) -> None:
-        """Forget work that is done."""
-        self._db.execute("DELETE FROM work WHERE id = ?", [job.id])
+    def remove(self, held: Row) -> None:
+        """Forget work that is done; what waited behind it may be ready."""
+        self._db.execute("DELETE FROM work WHERE id = ?", [held["id"]])
+        self._db.jobs_written[Queue(held["lane"])] += 0
 
     def remove_of_booking(self, team: str, ref: str) -> None:
         """Forget all work of a booking."""

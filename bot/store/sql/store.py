@@ -2,11 +2,11 @@
 
 Where several may write at once, a transaction locks the bookings it changes first, then what it counts
 for people, then the work, then the rate limits: whoever keeps that order never waits for somebody who
-waits for him.
+waits for him. What is taken with it comes last, and waits for nobody.
 """
 
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from bot.scheduling.ports.store import (
     Decision,
     Entries,
     Entry,
+    JobTaker,
     PendingJob,
     Search,
     UsedKey,
@@ -42,6 +43,7 @@ from bot.store.sql.archive import SqlArchive
 from bot.store.sql.backlog import count_backlog
 from bot.store.sql.bookings import Bookings
 from bot.store.sql.database import Database, insert, upsert
+from bot.store.sql.delivery import Delivery
 from bot.store.sql.history import History
 from bot.store.sql.job_queue import JobQueue
 from bot.store.sql.provider_calls import ProviderCalls
@@ -64,6 +66,7 @@ class SqlStore:
         self._bookings = Bookings(db, unread=unread)
         self._history = History(db, unread=unread)
         self._jobs = JobQueue(db, bookings=self._bookings, unread=unread)
+        self._delivery = Delivery(db, jobs=self._jobs)
         self._user_quotas = UserQuotas(db)
         self._provider_calls = ProviderCalls(db)
         self._slack_rate_limits = SlackRateLimits(db)
@@ -97,14 +100,14 @@ class SqlStore:
         """Count the work at this time."""
         return count_backlog(self._db, now=now)
 
-    def on_jobs_written(self, listener: Callable[[], None]) -> None:
-        """Call `listener` whenever work was written, by this process or by any that can be heard."""
-        self._db.on_notified(listener)
+    def deliver_to(self, taker: JobTaker) -> None:
+        """Have work taken in the transaction that makes it ready, by who carries it out in this process."""
+        self._delivery.begin(taker)
 
     def add(self, booking: Record, decision: Decision, *, also: SideEffect | None = None) -> None:
         """Write a new booking, the decision and its work, and what another booking has of it."""
         team, ref = booking.team, booking.ref
-        with self._db.writing():
+        with self._delivery.writing():
             self._use(decision, team, ref)
             if also is not None:
                 self._bookings.lock(team, also.ref)
@@ -117,7 +120,7 @@ class SqlStore:
     def change(self, team: str, ref: str, decision: Decision, *, transition: Transition) -> Record:
         """Let the booking make the transition, write the decision and its work, and expedite what waits."""
         queue = decision.expedite
-        with self._db.writing():
+        with self._delivery.writing():
             self._use(decision, team, ref)
             self._bookings.lock(team, ref)
             booking = self._bookings.get(team, ref)
@@ -158,7 +161,7 @@ class SqlStore:
 
     def plan(self, team: str, *, then: Sequence[ScheduledTask]) -> None:
         """Write work for bookings of the team, each named by its `ref`, that no decision leads to."""
-        with self._db.writing():
+        with self._delivery.writing():
             self._bookings.lock(team, *(due.ref for due in then))
             self._jobs.add(team, "", then)
 
@@ -170,7 +173,7 @@ class SqlStore:
         if not self._bookings.has_outdated_cards(now=now):
             return 0
         redraw = [ScheduledTask(task=ShowCard(in_place=True), at=now)]
-        with self._db.writing():
+        with self._delivery.writing():
             outdated = self._bookings.take_outdated_cards(now=now, most=most)
             for team, ref in outdated:
                 self._jobs.add(team, ref, redraw)
@@ -182,7 +185,7 @@ class SqlStore:
         """Write the reminders of what Slack has held up `since` a time or longer, so many at most."""
         if not self._jobs.delayed(since=since, admins=admins, most=most):
             return 0
-        with self._db.writing():
+        with self._delivery.writing():
             self._db.lock("reminders of delays")
             delayed = self._jobs.delayed(since=since, admins=admins, most=most)
             for team in sorted({row["team"] for row in delayed}):
@@ -193,14 +196,8 @@ class SqlStore:
 
     def take(self, queue: Queue, *, now: datetime, lease: timedelta, most: int) -> list[Job]:
         """Take what has been due longest in one transaction, so many jobs at most."""
-        taken: list[Job] = []
         with self._db.writing():
-            if queue is Queue.SLACK:
-                # In a place there is one thing under way at a time, which two could find free at once.
-                self._db.lock("work for Slack")
-            while len(taken) < most and (job := self._jobs.take(queue, now=now, lease=lease)):
-                taken.append(job)
-        return taken
+            return self._jobs.take(queue, now=now, lease=lease, most=most)
 
     def renew(self, leases: Collection[str], *, until: datetime) -> frozenset[str]:
         """Let these leases run until then; return those that were not lost meanwhile."""
@@ -211,7 +208,7 @@ class SqlStore:
         self, job: Job, outcome: Outcome, *, at: datetime | None = None, entries: Entries = ()
     ) -> None:
         """Let the booking make the outcome's transition, write what follows, and forget the work."""
-        with self._db.writing():
+        with self._delivery.writing():
             self._bookings.lock(job.team, job.ref, *([outcome.also.ref] if outcome.also else []))
             held = self._jobs.held(job)
             if held is None:
@@ -221,11 +218,11 @@ class SqlStore:
                 self._slack_rate_limits.record_accepted(held, at=at)
             self._bookings.apply_side_effect(job.team, outcome.also)
             self._apply(job, outcome, entries)
-            self._jobs.remove(job)
+            self._jobs.remove(held)
 
     def throttle(self, job: Job, throttled: Throttled, *, at: datetime) -> None:
         """Give the work back as if it had not been tried: Slack takes no more there for now."""
-        with self._db.writing():
+        with self._delivery.writing():
             held = self._jobs.held(job)
             if held is not None:
                 self._slack_rate_limits.record_refused(held, at=at, wait=throttled.wait)
@@ -233,7 +230,7 @@ class SqlStore:
 
     def record_search(self, job: Job, searched: Searched, *, at: datetime) -> None:
         """Give the work back as if it had not been tried, to be searched for from there on or tried again."""
-        with self._db.writing():
+        with self._delivery.writing():
             held = self._jobs.held(job)
             if held is not None:
                 self._slack_rate_limits.record_accepted(held, at=at)
@@ -353,7 +350,7 @@ class SqlStore:
         entries: Entries = (),
     ) -> None:
         """Give work back with these columns changed, and let its booking make the result's transition."""
-        with self._db.writing():
+        with self._delivery.writing():
             self._bookings.lock(job.team, job.ref)
             held = self._jobs.held(job)
             if held is None:

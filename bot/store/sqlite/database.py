@@ -11,6 +11,7 @@ import queue
 import sqlite3
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Any
 
 import sqlite_utils
 
+from bot.scheduling.tasks.queue import Queue
 from bot.store import Patience
 from bot.store.encryption import Cipher, Keys
 from bot.store.rows import Row, Unread
@@ -70,7 +72,6 @@ class SqliteDatabase:
         self._turn = threading.RLock()
         self._readers: queue.SimpleQueue[sqlite3.Connection] = queue.SimpleQueue()
         self._closed = False
-        self._listeners: list[Callable[[], None]] = []
         self._path = keep_private(path)
         self._db = sqlite_utils.Database(self._connect())
         self._file = _identity(self.location)
@@ -120,12 +121,9 @@ class SqliteDatabase:
     @contextmanager
     def writing(self) -> Iterator[Cipher]:
         """Write all of it or nothing; give how text is kept. Raises WrongKeys."""
-        self._current.notifies = False
         with self._writing(), self._used(self._db.conn):
+            self._current.jobs_written.clear()
             yield self.cipher
-        if self._current.notifies:
-            for listener in self._listeners:
-                listener()
 
     writing_alone = writing
 
@@ -136,6 +134,11 @@ class SqliteDatabase:
 
     def lock(self, name: str) -> None:
         """Do nothing: whoever writes, writes alone."""
+
+    def try_lock(self, name: str) -> bool:
+        """Return that it was taken: whoever writes, writes alone."""
+        del name
+        return True
 
     def query(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
         """Return the rows of a SELECT, or what RETURNING gives."""
@@ -151,13 +154,16 @@ class SqliteDatabase:
         except sqlite3.IntegrityError as error:
             raise UniqueViolation from error
 
+    @property
+    def jobs_written(self) -> Counter[Queue]:
+        """How many jobs of each queue were written in what this thread writes."""
+        return self._current.jobs_written
+
     def notify(self) -> None:
-        """Let whoever listens in this process know that jobs were written, once they are."""
-        self._current.notifies = True
+        """Do nothing: other processes look for themselves."""
 
     def on_notified(self, listener: Callable[[], None]) -> None:
-        """Call `listener` whenever this process has written jobs."""
-        self._listeners.append(listener)
+        """Do nothing: no other process can be heard."""
 
     def continue_ids(self, table: str) -> None:
         """Do nothing: SQLite does so by itself."""

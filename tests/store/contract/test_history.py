@@ -16,7 +16,7 @@ from tests.builders import (
     an_entry,
     later,
 )
-from tests.store.steps import add, change, take_one
+from tests.store.steps import Taker, add, change, take_one
 
 
 def test_dealings_with_appointments_of_others_are_kept_for_every_team(store: Store) -> None:
@@ -34,14 +34,14 @@ def test_dealings_with_appointments_of_others_are_kept_for_every_team(store: Sto
 
 
 def test_work_that_no_decision_leads_to_is_planned_for_several_bookings(store: Store) -> None:
-    woken: list[bool] = []
-    store.on_jobs_written(lambda: woken.append(True))
+    taker = Taker()
+    store.deliver_to(taker)
     for ref in ("S-0001", "S-0002"):
         add(store, a_booking(ref, remote_session_id=ref.lower(), channel=f"C-{ref}"))
     store.plan(
         TEAM, then=[ScheduledTask(task=ShowCard(), at=NOW, ref=ref) for ref in ("S-0001", "S-0002")]
     )
-    assert woken
+    assert taker.woken == [Queue.SLACK]
     taken = [take_one(store, Queue.SLACK, now=NOW, lease=timedelta(minutes=1)) for _ in range(3)]
     assert [(each.ref, each.task) if each else None for each in taken] == [
         ("S-0001", ShowCard()),

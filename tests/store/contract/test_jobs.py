@@ -28,7 +28,18 @@ from tests.builders import (
     an_entry,
     later,
 )
-from tests.store.steps import LEASE, OpenStore, add, change, fall_over, kinds, refs, take, taken
+from tests.store.steps import (
+    LEASE,
+    OpenStore,
+    Taker,
+    add,
+    change,
+    fall_over,
+    kinds,
+    refs,
+    take,
+    taken,
+)
 
 
 def test_work_comes_with_what_was_written(store: Store) -> None:
@@ -188,15 +199,15 @@ def test_work_that_waits_is_listed_and_no_other_teams(store: Store) -> None:
 
 def test_a_decision_hurries_what_waits_in_one_queue(store: Store) -> None:
     add(store, a_booking(), Book(), ShowCard(), at=later(minutes=5))
-    heard: list[bool] = []
-    store.on_jobs_written(lambda: heard.append(True))
+    taker = Taker()
+    store.deliver_to(taker)
     store.change(
         TEAM,
         "S-7K2M",
         Decision(key="hurry", entry=an_entry("hurried"), expedite=Queue.PREVAIL),
         transition=lambda booking: booking,
     )
-    assert heard, "the workers look for it at once"
+    assert taker.woken == [Queue.PREVAIL], "the workers look for it at once"
     assert taken(store).task == Book()
     assert take(store, Queue.SLACK) is None
 
@@ -368,9 +379,15 @@ def test_the_store_says_when_there_is_something_to_take(store: Store) -> None:
     assert store.next_due(Queue.PREVAIL) == NOW
 
 
-def test_listeners_hear_of_work_that_can_be_read_by_then(store: Store) -> None:
+def test_whoever_takes_hears_of_work_that_can_be_read_by_then(store: Store) -> None:
     heard: list[datetime | None] = []
-    store.on_jobs_written(lambda: heard.append(store.next_due(Queue.SLACK)))
+
+    class Listener(Taker):
+        def wake(self, *queues: Queue) -> None:
+            """Look when the next is due."""
+            heard.extend(store.next_due(queue) for queue in queues)
+
+    store.deliver_to(Listener())
     add(store, a_booking())
     assert heard == []
     add(store, a_booking("S-0001"), ShowCard())
@@ -383,6 +400,58 @@ def test_listeners_hear_of_work_that_can_be_read_by_then(store: Store) -> None:
     with pytest.raises(ZeroDivisionError):
         change(store, "S-7K2M", ShowCard(), key="third", transition=fall_over)
     assert heard == [NOW] * 4
+
+
+def test_work_is_taken_with_the_decision_that_leads_to_it(store: Store) -> None:
+    store.deliver_to(taker := Taker(threads=1))
+    booking = add(store, a_booking(), Book(), ShowCard())
+    assert [(job.task, job.attempt, job.booking) for job in taker.begun] == [
+        (Book(), 1, booking),
+        (ShowCard(), 1, booking),
+    ]
+    assert (take(store), take(store, Queue.SLACK), taker.woken) == (None, None, [])
+    assert taken(store, at=NOW + LEASE).task == Book(), "it is leased, as what is taken later"
+
+
+def test_what_a_finished_job_leads_to_or_held_up_is_taken_with_it(store: Store) -> None:
+    add(store, a_booking(), Book(), Book(again=True))
+    first = taken(store)
+    store.deliver_to(taker := Taker(threads=1))
+    store.finish(first, outcome=Outcome(transition=mark_canceled, then=due(ShowCard(), at=NOW)))
+    booking = store.get(TEAM, "S-7K2M")
+    assert [(job.task, job.booking) for job in taker.begun] == [
+        (ShowCard(), booking),
+        (Book(again=True), booking),
+    ]
+    assert taker.woken == []
+
+
+def test_what_was_due_longer_is_taken_first_also_with_a_decision(store: Store) -> None:
+    add(store, a_booking("S-0001"), Book(), at=later(minutes=-1))
+    store.deliver_to(taker := Taker(threads=1))
+    add(store, a_booking("S-0002"), Book())
+    assert [job.ref for job in taker.begun] == ["S-0001"]
+    assert taken(store).ref == "S-0002"
+
+
+def test_what_cannot_be_begun_at_once_is_left_and_the_workers_look_for_it(store: Store) -> None:
+    store.deliver_to(taker := Taker(threads=1))
+    add(store, a_booking("S-0001"), Book(), at=later(minutes=1))
+    add(store, a_booking("S-0002", channel="C1"), ShowCard())
+    add(store, a_booking("S-0003", channel="C1"), ShowCard())
+    assert [job.ref for job in taker.begun] == ["S-0002"], "in a place there is one at a time"
+    taker.threads = 0
+    add(store, a_booking("S-0004"), Book())
+    assert taker.woken == [Queue.PREVAIL, Queue.SLACK, Queue.PREVAIL]
+    assert taken(store).ref == "S-0004"
+
+
+def test_of_a_decision_that_fails_nothing_is_begun(store: Store) -> None:
+    add(store, a_booking())
+    store.deliver_to(taker := Taker(threads=1))
+    with pytest.raises(ZeroDivisionError):
+        change(store, "S-7K2M", ShowCard(), transition=fall_over)
+    assert (taker.begun, taker.woken) == ([], [])
 
 
 def test_several_are_taken_at_once_those_due_longest_first(store: Store) -> None:

@@ -20,7 +20,7 @@ from bot.store.postgresql.schema import STEPS, Step, set_up
 from tests.builders import NOW, TEAM, a_booking, an_entry, later
 from tests.postgresql import database
 from tests.store.postgresql.proxy import Proxy, proxied
-from tests.store.steps import refs, take_one
+from tests.store.steps import Taker, refs, take_one
 from tests.waiting import wait_until
 
 AT_ONCE = 4
@@ -119,7 +119,14 @@ def test_a_listener_that_was_cut_off_hears_of_other_processes_again(
     store: ManagedStore, url: str, admin: psycopg.Connection[TupleRow]
 ) -> None:
     heard = Event()
-    store.on_jobs_written(heard.set)
+
+    class Listener(Taker):
+        def wake(self, *queues: Queue) -> None:
+            """Take in that another process has written work."""
+            assert not queues
+            heard.set()
+
+    store.deliver_to(Listener())
     with closing(open_store(url)) as other:
         for n, cut_off in enumerate((False, True)):
             if cut_off:
