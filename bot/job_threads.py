@@ -32,7 +32,7 @@ class JobThreads:
         self._on_free = on_free
         self._idle_for = idle_for.total_seconds()
         self._waiting: SimpleQueue[Action | None] = SimpleQueue()
-        self._lock = threading.Lock()
+        self._changed = threading.Condition()
         self._threads: set[threading.Thread] = set()
         self._begun = 0
         self._reserved = 0
@@ -41,7 +41,7 @@ class JobThreads:
 
     def reserve(self, most: int) -> int:
         """Keep so many free threads at most for what is started next; return how many those are."""
-        with self._lock:
+        with self._changed:
             reserved = min(most, self._most - self._reserved - self._busy)
             self._reserved += reserved
             return reserved
@@ -57,17 +57,19 @@ class JobThreads:
 
     def start(self, action: Action) -> None:
         """Do something in a reserved thread. It raises no Exception."""
-        with self._lock:
+        with self._changed:
             self._reserved -= 1
             self._busy += 1
+            self._changed.notify_all()
             self._waiting.put(action)
             if self._busy > len(self._threads):
                 self._add_thread()
 
     def join(self, *, within: timedelta) -> None:
-        """Wait so long for what is being done; the threads end when it is."""
+        """Wait so long for what is being done, or to be started as reserved; the threads end when it is."""
         deadline = time.monotonic() + within.total_seconds()
-        with self._lock:
+        with self._changed:
+            self._changed.wait_for(lambda: self._reserved == 0, within.total_seconds())
             threads = list(self._threads)
         for _ in threads:
             self._waiting.put(None)
@@ -89,7 +91,7 @@ class JobThreads:
             self._failed = True
             raise
         finally:
-            with self._lock:
+            with self._changed:
                 self._threads.discard(threading.current_thread())
 
     def _next(self) -> Action | None:
@@ -98,7 +100,7 @@ class JobThreads:
             try:
                 return self._waiting.get(timeout=self._idle_for)
             except Empty:
-                with self._lock:
+                with self._changed:
                     # Otherwise something was just started, for which this thread counts.
                     if self._busy < len(self._threads):
                         self._threads.discard(threading.current_thread())
@@ -112,10 +114,11 @@ class JobThreads:
 
     def _free(self, *, reserved: int = 0, busy: int = 0) -> None:
         """Count so many as free, and tell if there was none before."""
-        with self._lock:
+        with self._changed:
             was_full = self._reserved + self._busy == self._most
             self._reserved -= reserved
             self._busy -= busy
             is_full = self._reserved + self._busy == self._most
+            self._changed.notify_all()
         if was_full and not is_full:
             self._on_free()

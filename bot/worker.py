@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -174,10 +174,13 @@ class Workers:
 
         There is none before the start and after the stop, nor while the clock has just been set.
         """
-        threads, taken, now = self._threads[queue], elapsed_time(), self._clock()
+        threads, taken = self._threads[queue], elapsed_time()
+        reserved = threads.reserve(most)
+        now = self._clock()
+        # Looked at only now: whoever stops waits for what is reserved by then.
         may_take = self._taking.is_set() and not self._was_clock_set(now)
         slots = _Slots(
-            most=threads.reserve(most) if may_take else 0,
+            most=reserved if may_take else 0,
             now=now,
             lease=self._lease,
             begin=partial(self._begin, queue, taken=taken),
@@ -185,7 +188,7 @@ class Workers:
         try:
             yield slots
         finally:
-            threads.release(slots.unused)
+            threads.release(reserved - slots.begun)
 
     def are_alive(self) -> bool:
         """Return whether every thread runs: without them, what is accepted is not carried out."""
@@ -436,14 +439,11 @@ class _Slots:
     now: datetime
     lease: timedelta
     begin: Callable[[Job], None]
-    unused: int = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.unused = self.most
+    begun: int = 0
 
     def start(self, job: Job) -> None:
         """Begin a job that was taken for good."""
-        self.unused -= 1
+        self.begun += 1
         self.begin(job)
 
 

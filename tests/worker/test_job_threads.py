@@ -46,7 +46,7 @@ def threads() -> Iterator[JobThreads]:
     threads = JobThreads(3, name=NAME, on_free=lambda: None, idle_for=timedelta(seconds=0.05))
     yield threads
     threads.join(within=timedelta(seconds=PATIENCE))
-    assert alive() == 0
+    wait_until(lambda: alive() == 0)
 
 
 def test_there_are_as_many_threads_as_there_is_to_do_at_the_same_time(threads: JobThreads) -> None:
@@ -65,6 +65,7 @@ def test_a_reserved_thread_that_is_not_used_is_free_again(threads: JobThreads) -
     assert threads.reserve(3) == 3
     threads.release(2)
     assert (threads.reserve(3), alive()) == (2, 0)
+    threads.release(3)
 
 
 def test_threads_that_have_nothing_to_do_end_and_others_begin(threads: JobThreads) -> None:
@@ -82,6 +83,7 @@ def test_whoever_waits_for_a_free_thread_is_told() -> None:
     start(threads, lambda: None)
     assert told.wait(PATIENCE)
     assert threads.reserve(1) == 1
+    threads.release(1)
     threads.join(within=timedelta(seconds=PATIENCE))
 
 
@@ -104,6 +106,17 @@ def test_joining_does_not_wait_for_ever(threads: JobThreads) -> None:
     threads.join(within=timedelta(seconds=0.05))
     assert alive() == 1
     held.let_go.set()
+
+
+def test_joining_waits_for_what_is_started_as_it_was_reserved(threads: JobThreads) -> None:
+    done = threading.Event()
+    start(threads, lambda: None)
+    assert threads.reserve(1) == 1
+    joining = threading.Thread(target=threads.join, kwargs={"within": timedelta(seconds=PATIENCE)})
+    joining.start()
+    threads.start(done.set)
+    joining.join()
+    assert done.is_set()
 
 
 def test_where_no_thread_can_be_started_the_next_does_what_was_left(threads: JobThreads) -> None:
