@@ -50,6 +50,8 @@ THREADS = 64
 TAKEN_AT_ONCE = 16
 # How often a process looks for work that another process has written.
 LOOK_EVERY = timedelta(seconds=1)
+# What is written in a burst is looked for once: nearly all of it is taken as it is written.
+BURST = timedelta(milliseconds=50)
 # Those who end processes allow them ten seconds or more; waitress takes up to five of them.
 STOP_WITHIN = timedelta(seconds=3)
 
@@ -290,8 +292,8 @@ class Workers:
                     self._take_for(queue, slots)
                     return
             wait = LOOK_EVERY.total_seconds()
-        if not self._stopping.is_set():
-            changed.wait(wait)
+        if not self._stopping.is_set() and changed.wait(wait):
+            self._stopping.wait(BURST.total_seconds())
 
     def _take_for(self, queue: Queue, slots: Slots) -> None:
         for job in self._store.take(queue, now=slots.now, lease=slots.lease, most=slots.most):

@@ -39,7 +39,7 @@ class Redaction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueBacklog:
-    """How many jobs of a queue there are, and for for how long the next has been there to take.
+    """How many jobs of a queue there are, and for how long there has been one to take.
 
     `waiting` is due and nobody has it, `scheduled` is due later, `set_aside` waits for a person or the
     next start. What waits behind other work of its booking, or until Slack takes more, is not there to

@@ -26,7 +26,7 @@ from bot.store.rows import (
 )
 from bot.store.sql.bookings import Bookings
 from bot.store.sql.database import OF_BOOKING, Database, first, insert, update, upsert
-from bot.store.sql.slack_rate_limits import BLOCKING, FREE, LIMITED, RESUMES_AT
+from bot.store.sql.slack_rate_limits import FREE, FREE_AT, HELD_UP_BY, LIMITED
 from bot.store.sql.unread import UnreadLog
 
 # Nothing with the same ordering key (the column `line`) was written before it and is not done yet.
@@ -41,14 +41,6 @@ READY = f"{WAITING} AND {FIRST_IN_ORDER}"
 # Work that nobody has begun: it will see its booking as it is by then.
 NOT_BEGUN = "line = ? AND lease IS NULL AND set_aside IS NULL"
 EXPEDITE = f"UPDATE work SET due = ?, set_aside = NULL WHERE {OF_BOOKING} AND lane = ?"  # noqa: S608 - constants
-# When it can be taken: the greatest of when it is due and nobody has it, and for Slack also of when
-# its place is free and Slack takes more there.
-LEASED = "due, coalesce(leased_until, due)"
-BLOCKED = (
-    f"coalesce((SELECT max(o.leased_until) FROM work o WHERE {BLOCKING}), due),"  # noqa: S608 - constants
-    f" coalesce(({RESUMES_AT}), due)"
-)
-AVAILABLE_AT = f"({LEASED}, {BLOCKED})"
 # So much is looked at that is due one after the other: the first can be taken nearly always.
 PAGE = 100
 IN_ORDER = "ORDER BY due, id LIMIT"
@@ -208,13 +200,17 @@ class JobQueue:
         return self._db.execute(held, [now.timestamp(), now.timestamp()])
 
     def next_due(self, queue: Queue) -> datetime | None:
-        """Say when there is next something to take, or None."""
-        blocked = f", {BLOCKED}" if queue is Queue.SLACK else ""
+        """Say when there is next something to take, or was first where that is over; None for nothing.
+
+        That is when it is due and nobody has it; for Slack also when its place is free, and Slack takes
+        more there.
+        """
+        free_at, held_up_by = (f", {FREE_AT}", HELD_UP_BY) if queue is Queue.SLACK else ("", "")
         page = (
             f"SELECT id, due, CASE WHEN {FIRST_IN_ORDER}"  # noqa: S608 - constants
-            f" THEN {self._db.greatest}({LEASED}{blocked}) END AS available"
+            f" THEN {self._db.greatest}(due, coalesce(leased_until, due){free_at}) END AS available"
             f" FROM (SELECT * FROM work WHERE {WAITING} AND (due, id) > (?, ?) {IN_ORDER} {PAGE}) work"
-            " ORDER BY due, id"
+            f" {held_up_by} ORDER BY due, id"
         )
         soonest, last = inf, (-inf, 0)
         with self._db.reading():

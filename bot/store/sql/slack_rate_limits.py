@@ -35,26 +35,32 @@ _UNASKED = (
 # What is too long ago to matter, and nobody else has under way.
 _FORGOTTEN = "SELECT team, way, place FROM pace WHERE taken < ? AND until < ? AND refused_at < ?"
 
-# What follows stands in queries for work, in which `o` is other work that is under way. In a place
-# there is one thing under way at a time, and where the limit is the workspace's, one by each way.
-BLOCKING = (
-    "o.lease IS NOT NULL AND o.team = work.team AND o.id != work.id AND o.place != ''"
-    " AND (o.place = work.place OR o.way = work.way AND EXISTS (SELECT 1 FROM pace p WHERE p.team = work.team"
-    " AND p.way = work.way AND p.place = '*'))"
-)
-RESUMES_AT = (
-    "SELECT max(p.until) FROM pace p WHERE p.team = work.team AND p.way = work.way"
-    " AND p.place IN (work.place, '*')"
-)
-# Whether its place is free at a time, and Slack takes more there: what is not stands in short lists
-# that are made once, and not for each of all that waits.
-_BUSY = "lease IS NOT NULL AND leased_until > ? AND place != ''"
+# What follows stands in queries for work. In a place there is one thing under way at a time, and where
+# the limit is the workspace's, one by each way. What stands in the way is short, and is listed once for
+# all that waits.
+_UNDER_WAY = "lease IS NOT NULL AND place != ''"
+_LIMITED_WAYS = "(team, way) IN (SELECT team, way FROM pace WHERE place = '*')"
+# Whether its place is free at a time, and Slack takes more there.
 FREE = (
-    f"(team, place) NOT IN (SELECT team, place FROM work WHERE {_BUSY})"  # noqa: S608 - constants
-    f" AND (team, way) NOT IN (SELECT team, way FROM work WHERE {_BUSY}"
-    " AND (team, way) IN (SELECT team, way FROM pace WHERE place = '*'))"
+    f"(team, place) NOT IN (SELECT team, place FROM work WHERE {_UNDER_WAY} AND leased_until > ?)"  # noqa: S608 - constants
+    f" AND (team, way) NOT IN (SELECT team, way FROM work WHERE {_UNDER_WAY} AND leased_until > ?"
+    f" AND {_LIMITED_WAYS})"
     " AND (team, way, place) NOT IN (SELECT team, way, place FROM pace WHERE until > ?)"
     " AND (team, way) NOT IN (SELECT team, way FROM pace WHERE place = '*' AND until > ?)"
+)
+# The same by when each of the four is over, of the tables joined so.
+FREE_AT = (
+    "coalesce(in_place.until, due), coalesce(by_way.until, due),"
+    " coalesce(here.until, due), coalesce(everywhere.until, due)"
+)
+HELD_UP_BY = (
+    f"LEFT JOIN (SELECT team, place, max(leased_until) AS until FROM work WHERE {_UNDER_WAY}"  # noqa: S608 - constants
+    " GROUP BY team, place) in_place ON in_place.team = work.team AND in_place.place = work.place"
+    f" LEFT JOIN (SELECT team, way, max(leased_until) AS until FROM work WHERE {_UNDER_WAY}"
+    f" AND {_LIMITED_WAYS} GROUP BY team, way) by_way ON by_way.team = work.team AND by_way.way = work.way"
+    " LEFT JOIN pace here ON here.team = work.team AND here.way = work.way AND here.place = work.place"
+    " LEFT JOIN pace everywhere ON everywhere.team = work.team AND everywhere.way = work.way"
+    " AND everywhere.place = '*'"
 )
 # Whether Slack has said lately that it was too much there.
 LIMITED = (

@@ -98,7 +98,7 @@ class SqlStore:
 
     def backlog(self, *, now: datetime) -> Backlog:
         """Count the work at this time."""
-        return count_backlog(self._db, now=now)
+        return count_backlog(self._db, next_due=self._jobs.next_due, now=now)
 
     def deliver_to(self, taker: JobTaker) -> None:
         """Have work taken in the transaction that makes it ready, by who carries it out in this process."""
