@@ -17,7 +17,7 @@ from bot.store.sql.job_queue import JobQueue
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """What was taken of a queue: how each job begins, and whether some may be left to take."""
+    """What was taken of a queue: how each job begins, and whether some is left that could be taken."""
 
     queue: Queue
     beginnings: Sequence[Callable[[], None]] = ()
@@ -62,5 +62,6 @@ class Delivery:
         return _Taken(
             queue,
             beginnings=[partial(slots.start, job) for job in jobs or ()],
-            leaves_some=jobs is None or len(jobs) < written,
+            # What is held up is taken by whoever ends what holds it up; what is due later is looked for.
+            leaves_some=jobs is None or slots.most < written,
         )
