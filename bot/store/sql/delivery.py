@@ -1,18 +1,21 @@
 """Work is taken in the transaction that makes it ready, for whoever in this process can begin it at once.
 
-That spares a transaction for each job. Nobody who decides waits for somebody who takes: what cannot be
-taken at once is left to be looked for, here and by other processes.
+That spares a transaction for each job. Nobody who decides waits for somebody who takes, or suffers from a
+fault of ours in taking: what cannot be taken at once is left to be looked for, here and by other processes.
 """
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 
 from bot.scheduling.ports.store import JobTaker
-from bot.scheduling.tasks.queue import Queue
+from bot.scheduling.tasks.queue import Job, Queue
 from bot.store.sql.database import Database
 from bot.store.sql.job_queue import JobQueue
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +62,16 @@ class Delivery:
             return _Taken(queue, leaves_some=True)
         slots = reserved.enter_context(self._taker.reserve(queue, most=max(written, 1)))
         jobs = self._jobs.take_without_waiting(queue, slots) if slots.most else None
+        could_begin, taken = jobs is not None and slots.most >= written, list[Job]()
+        try:
+            taken.extend(jobs or ())
+        except self._db.error:
+            # The database may have undone all of it.
+            raise
+        except Exception:
+            log.exception("could not take work with what was decided; it is looked for")
+            could_begin = False
+        # What is held up is taken by whoever ends what holds it up; what is due later is looked for.
         return _Taken(
-            queue,
-            beginnings=[partial(slots.start, job) for job in jobs or ()],
-            # What is held up is taken by whoever ends what holds it up; what is due later is looked for.
-            leaves_some=jobs is None or slots.most < written,
+            queue, [partial(slots.start, job) for job in taken], leaves_some=not could_begin
         )

@@ -1,7 +1,7 @@
 """The table of jobs (`work`): what is still to be done, who holds its lease, and when the next is due."""
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from math import inf
@@ -91,19 +91,23 @@ class JobQueue:
         if queue is Queue.SLACK:
             # In a place there is one thing under way at a time, which two could find free at once.
             self._db.lock(TAKING_FOR_SLACK)
-        return self._take(queue, now=now, lease=lease, most=most)
+        return list(self._take(queue, now=now, lease=lease, most=most))
 
-    def take_without_waiting(self, queue: Queue, slots: Slots) -> list[Job] | None:
-        """Take likewise for threads that are free; None where that would wait for somebody else who takes."""
+    def take_without_waiting(self, queue: Queue, slots: Slots) -> Iterator[Job] | None:
+        """Take likewise for threads that are free, one by one as they are asked for.
+
+        None where that would wait for somebody else who takes.
+        """
         if queue is Queue.SLACK and not self._db.try_lock(TAKING_FOR_SLACK):
             return None
         return self._take(queue, now=slots.now, lease=slots.lease, most=slots.most)
 
-    def _take(self, queue: Queue, *, now: datetime, lease: timedelta, most: int) -> list[Job]:
-        taken: list[Job] = []
-        while len(taken) < most and (job := self._take_one(queue, now=now, lease=lease)):
-            taken.append(job)
-        return taken
+    def _take(self, queue: Queue, *, now: datetime, lease: timedelta, most: int) -> Iterator[Job]:
+        for _ in range(most):
+            job = self._take_one(queue, now=now, lease=lease)
+            if job is None:
+                return
+            yield job
 
     def _take_one(self, queue: Queue, *, now: datetime, lease: timedelta) -> Job | None:
         """Take the job that has been due longest, or None; the attempt is counted."""
