@@ -10,6 +10,8 @@ from sandbox.slack import Fault
 from sandbox.slack.screens import Screen
 from tests.deployment import Deployment
 from tests.durability.kills.fleet import Fleet
+from tests.durability.kills.people import typed
+from tests.durability.orders import in_days
 from tests.postgresql import database
 from tests.waiting import wait_until
 
@@ -34,7 +36,8 @@ def fleet(request: pytest.FixtureRequest, deployment: Deployment) -> Iterator[Fl
 def book(deployment: Deployment, *titles: str, channel: str = HERE) -> None:
     """Book sessions with these titles, one after the other."""
     for title in titles:
-        screen = deployment.slack.person("Ana Reyes").command(channel, "/session in 3 days 2pm UTC")
+        line = f"/session {typed(in_days(3))}"
+        screen = deployment.slack.person("Ana Reyes").command(channel, line)
         wait_until(partial(is_taken, screen.fill("Title", title)))
 
 
