@@ -102,3 +102,13 @@ def in_days(days: int) -> datetime:
     """Return three in the afternoon in so many days (UTC)."""
     today = datetime.now(UTC).replace(hour=15, minute=0, second=0, microsecond=0)
     return today + timedelta(days=days)
+
+
+def is_sent_again(ana: Person) -> bool:
+    """Close what says that nothing was changed, and send the form that lies below once more."""
+    screen = ana.screen
+    if screen.submit_text:
+        screen.submit()
+    else:
+        screen.close()
+    return not screen.is_open

@@ -12,7 +12,7 @@ from tests.durability.kills.accounts import Wish
 from tests.durability.kills.fleet import Fleet
 from tests.durability.kills.people import typed
 from tests.durability.kills.run import is_at_rest, settings, take_accounts
-from tests.durability.orders import HERE, in_days
+from tests.durability.orders import HERE, in_days, is_sent_again
 from tests.postgresql import OwnServer
 from tests.waiting import wait_until
 
@@ -39,16 +39,6 @@ def order(ana: Person, wish: Wish) -> None:
     """Order a session."""
     filled(ana, wish)
     wait_until(lambda: not ana.screen.submit().is_open)
-
-
-def is_sent_again(ana: Person) -> bool:
-    """Close what says that nothing was changed, and send the form that lies below once more."""
-    screen = ana.screen
-    if screen.submit_text:
-        screen.submit()
-    else:
-        screen.close()
-    return not screen.is_open
 
 
 @pytest.mark.timeout(300)

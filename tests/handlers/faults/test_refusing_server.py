@@ -13,6 +13,7 @@ from psycopg.rows import TupleRow
 
 from bot.app import Deadlines
 from handlers.messages.errors import BROKEN
+from tests.durability.orders import is_sent_again
 from tests.handlers.conftest import StartOffice
 from tests.handlers.session_steps import booked
 from tests.postgresql import database
@@ -103,15 +104,6 @@ def test_nothing_is_accepted_meanwhile_and_nothing_is_lost(
         office.prevail.faults.clear()
         office.prevail.wait_for(lambda: bool(office.sessions))
     under_way.wait_for_text("Confirmed")
-
-    def is_sent_again() -> bool:
-        screen = ana.screen
-        if screen.submit_text:
-            screen.submit()
-        else:
-            screen.close()
-        return not screen.is_open
-
-    wait_until(is_sent_again)
+    wait_until(lambda: is_sent_again(ana))
     ana.wait_for_message("#depositions", "Refused").wait_for_text("Confirmed")
     assert sorted(each.remote.title for each in office.sessions) == ["Refused", "Under way"]
