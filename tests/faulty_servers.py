@@ -95,6 +95,10 @@ class Authority:
         self.file = folder / "authority.pem"
         self.file.write_bytes(own.public_bytes(serialization.Encoding.PEM))
 
+    def expired(self) -> ssl.SSLContext:
+        """Return a server's context whose certificate ran out yesterday."""
+        return self.context(begins=timedelta(days=-2), ends=timedelta(days=-1))
+
     def context(
         self,
         name: str = "localhost",

@@ -136,8 +136,7 @@ def test_over_an_expired_certificate_nothing_is_sent(
 ) -> None:
     authority = Authority(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
-    expired = authority.context(begins=timedelta(days=-2), ends=timedelta(days=-1))
-    with answering(200, tls=expired) as server:
+    with answering(200, tls=authority.expired()) as server:
         failed = ask_all(provider, local(server, "https"))
         assert server.received == []
     assert_nothing_was_done(failed, failures.Cause.EXPIRED)

@@ -179,7 +179,7 @@ def test_a_certificate_that_fails_is_named_on_the_line_too(
 ) -> None:
     authority = Authority(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
-    expired = authority.context(begins=timedelta(days=-2), ends=timedelta(days=-1))
+    expired = authority.expired()
     with answering(101, tls=expired) as server, pytest.raises(Disconnected, match="has expired"):
         _connection().open(f"wss://localhost:{server.server_port}", keep_alive=KEEP_ALIVE)
 

@@ -60,8 +60,7 @@ def test_a_certificate_that_has_expired_is_named_while_docket_keeps_trying(
 ) -> None:
     authority = Authority(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
-    expired = authority.context(begins=timedelta(days=-2), ends=timedelta(days=-1))
-    with answering(200, tls=expired) as server:
+    with answering(200, tls=authority.expired()) as server:
         office = start_office(
             prevail_base_url=base_url(server, scheme="https"), admin_users=frozenset({CARLA.id})
         )
