@@ -47,11 +47,11 @@ def _started(folder: Path) -> Any:
 
 
 @contextmanager
-def database(*, like: str = "") -> Iterator[str]:
+def database(*, like: str = "", settings: str = "ENCODING 'UTF8'") -> Iterator[str]:
     """Give the address of an empty database, or of a copy of one, which is dropped in the end."""
     name = f"docket_{secrets.token_hex(8)}"
     template = urlsplit(like).path.removeprefix("/") or "template0"
-    _administer(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8'")
+    _administer(f"CREATE DATABASE {name} TEMPLATE {template} {settings}")
     try:
         yield urlsplit(server())._replace(path=f"/{name}").geturl()
     finally:

@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 Connection = psycopg.Connection[Row]
 
 OLDEST_VERSION = 130_000
+ENCODING = "UTF8"
 # As many as take and record work at once; people's requests take turns with them.
 MOST_CONNECTIONS = 16
 # Slack waits three seconds for an answer: without the database, a person is told so before that.
@@ -99,6 +100,7 @@ class PostgresDatabase:
         conninfo = make_conninfo(
             url,
             application_name="docket",
+            client_encoding=ENCODING,
             connect_timeout=int(CONNECT_WITHIN.total_seconds()),
             tcp_user_timeout=CONNECT_WITHIN * 5 // timedelta(milliseconds=1),
         )
@@ -333,11 +335,17 @@ def _configure(connection: Connection) -> None:
 
 
 def _check(connection: Connection) -> None:
-    """Refuse a server that is too old, or whose clock is not ours. Raises CannotOpen."""
+    """Refuse what is too old, can't keep every letter, or has another clock. Raises CannotOpen."""
     version = connection.info.server_version
     if version < OLDEST_VERSION:
         raise CannotOpen(
             f"The database server is PostgreSQL {version // 10_000}. Docket needs 13 or newer."
+        )
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != ENCODING:
+        raise CannotOpen(
+            f"The database keeps text as {encoding}, which can't hold every name. Create one with"
+            " CREATE DATABASE docket TEMPLATE template0 ENCODING 'UTF8', and set DATABASE_URL to it."
         )
     before = datetime.now(UTC)
     row = connection.execute("SELECT clock_timestamp() AS now").fetchone()
