@@ -253,7 +253,7 @@ class BookingService(BookingFinder):
 
         Raises UsedKey, NoSuchBooking, NotYours, and what the transition does.
         """
-        self._find_to_change(ref, by=by, kind=None, at="", card="", cancels=cancels)
+        self.find_to_change(ref, by=by, cancels=cancels)
         try:
             return self._store.change(
                 by.team,

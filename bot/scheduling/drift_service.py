@@ -22,19 +22,20 @@ class DriftSettled(BookingError):
 class DriftService:
     """Takes over what a provider holds, or has it changed back; `clock` gives the time now (aware UTC).
 
-    `seen` is the booking's revision that the card showed, `at` the Slack channel of the card.
+    `seen` is the booking's revision that the card showed, `at` the Slack channel of the card, and `card`
+    its `ts` there.
     """
 
     booking_service: BookingService
     _: KW_ONLY
     clock: UtcClock
 
-    def accept(self, ref: str, *, by: Actor, key: str, seen: int, at: str) -> Record:
+    def accept(self, ref: str, *, by: Actor, key: str, seen: int, at: str, card: str) -> Record:
         """Write down that what the provider holds counts.
 
-        Raises UsedKey, NoSuchBooking, NotYours, DriftSettled, and what `find_visible` does.
+        Raises UsedKey, DriftSettled, and what `find_to_change` does.
         """
-        drift = self._drift(ref, by=by, at=at)
+        drift = _drift_of(self.booking_service.find_to_change(ref, by=by, at=at, card=card))
 
         def transition(booking: Record) -> Record:
             if drift is None or booking.revision != seen:
@@ -53,26 +54,26 @@ class DriftService:
             cancels=drift is not None and drift.ended is not None,
         )
 
-    def put_back(self, ref: str, *, by: Actor, key: str, seen: int, at: str) -> Record:
+    def put_back(self, ref: str, *, by: Actor, key: str, seen: int, at: str, card: str) -> Record:
         """Have it changed at the provider to what Docket has.
 
         Raises what `accept` does, and AlreadyStarted.
         """
-        booking = self.booking_service.find_visible(ref, by=by, at=at)
+        booking = self.booking_service.find_to_change(ref, by=by, at=at, card=card)
         wanted = _undoing(booking)
         try:
             return self.booking_service.change(ref, wanted, by=by, key=key, seen=seen)
         except Outdated as outdated:
             raise DriftSettled(outdated.booking) from outdated
 
-    def _drift(self, ref: str, *, by: Actor, at: str) -> Drift | None:
-        booking = self.booking_service.find_visible(ref, by=by, at=at)
-        return booking.drift if isinstance(booking, Booking) else None
+
+def _drift_of(booking: Record) -> Drift | None:
+    return booking.drift if isinstance(booking, Booking) else None
 
 
 def _undoing(booking: Record) -> Changes:
     """Return the change by which a provider holds a booking again as Docket does. Raises DriftSettled."""
-    drift = booking.drift if isinstance(booking, Booking) else None
+    drift = _drift_of(booking)
     if not isinstance(booking, Booking) or drift is None or drift.ended:
         raise DriftSettled(booking)
     holds = drift.holds

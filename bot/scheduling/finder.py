@@ -96,7 +96,7 @@ class BookingFinder:
 
         Raises NoSuchBooking, NotYours, OnlyMembers, AlreadyStarted, and Unreadable for whom it may concern.
         """
-        booking = self._find_to_change(name, by=by, kind=kind, at=at, card=card, cancels=cancels)
+        booking = self.find_to_change(name, by=by, kind=kind, at=at, card=card, cancels=cancels)
         self.check_changeable(booking, by=by, cancels=cancels)
         return booking
 
@@ -143,10 +143,20 @@ class BookingFinder:
                 return None
             raise
 
-    def _find_to_change(
-        self, name: str, *, by: Actor, kind: Kind | None, at: str, card: str, cancels: bool
+    def find_to_change(
+        self,
+        name: str,
+        *,
+        by: Actor,
+        kind: Kind | None = None,
+        at: str = "",
+        card: str = "",
+        cancels: bool = False,
     ) -> Record:
-        """Return the booking meant if it is theirs; otherwise no more is said than they see."""
+        """Return the booking meant as `find_changeable` does, whether or not it can still be changed.
+
+        Raises NoSuchBooking, NotYours, OnlyMembers, and Unreadable for whom it may concern.
+        """
         booking = self._find(name, by=by, kind=kind)
         if _is_theirs(booking, by=by, cancels=cancels):
             return booking

@@ -19,6 +19,7 @@ from handlers.forms.submission import answer_submission, book_once, problems_und
 from handlers.forms.validation import mismatches
 from handlers.messages import labels, refusals, send_agent
 from handlers.messages.refusals import REFUSALS
+from handlers.request import card_pressed
 from handlers.services import Services
 from handlers.slack.payloads import BlockAction, Body, ViewSubmission
 from handlers.ui.blocks import modal, section
@@ -32,17 +33,33 @@ def press(ack: Ack, body: Body, *, services: Services) -> None:
     pressed = BlockAction.model_validate(body)
     actor = services.actor(pressed.user, team=pressed.team)
     screen = screen_of(pressed, ack, services=services)
-    key, at = pressed.key, pressed.channel
-    send(pressed.value, actor=actor, key=key, at=at, screen=screen, services=services)
+    send(
+        pressed.value,
+        actor=actor,
+        key=pressed.key,
+        at=pressed.channel,
+        card=card_pressed(pressed, pressed.value),
+        screen=screen,
+        services=services,
+    )
 
 
-def send(name: str, *, actor: Actor, key: str, at: str, screen: Screen, services: Services) -> None:
+def send(
+    name: str,
+    *,
+    actor: Actor,
+    key: str,
+    at: str,
+    card: str = "",
+    screen: Screen,
+    services: Services,
+) -> None:
     """Send an agent on behalf of who asks, whose address is asked for where Slack does not tell."""
     if Kind.AGENT not in services.switched_on:
         screen.say(refusals.switched_off(Kind.AGENT))
         return
     try:
-        session = _session(name, actor=actor, at=at, services=services)
+        session = _session(name, actor=actor, at=at, card=card, services=services)
         email = services.people.person(actor.user).email
         if not session.join_url or session.unreadable_time:
             screen.say(send_agent.no_agent(session))
@@ -81,9 +98,11 @@ def _decide(sent: ViewSubmission, problems: Problems, *, services: Services) -> 
             problems[BEHALF] = refusals.plain(send_agent.no_agent_anymore(started.booking))
 
 
-def _session(name: str, *, actor: Actor, services: Services, at: str = "") -> SessionBooking:
+def _session(
+    name: str, *, actor: Actor, services: Services, at: str = "", card: str = ""
+) -> SessionBooking:
     """Return the session meant, if an agent may be sent to it now; otherwise a refusal is raised."""
-    session = services.bookings.find_changeable(name, by=actor, kind=Kind.SESSION, at=at)
+    session = services.bookings.find_changeable(name, by=actor, kind=Kind.SESSION, at=at, card=card)
     return attach_agent(session, agent="").as_read_by(actor.reader)
 
 

@@ -11,6 +11,7 @@ from bot.scheduling.ports.store import UsedKey
 from handlers.messages import drift, refusals
 from handlers.messages.errors import OLD_BUTTON
 from handlers.messages.refusals import REFUSALS
+from handlers.request import card_pressed
 from handlers.services import Services
 from handlers.slack.payloads import BlockAction, Body
 from handlers.ui.screen import screen_of
@@ -47,8 +48,9 @@ def _press(
         screen.say(refusals.switched_off(kind))
         return
     actor = services.actor(press.user, team=press.team, about={kind}, fresh=True)
+    at, card = press.channel, card_pressed(press, ref)
     try:
-        booking = decide(ref, by=actor, key=press.key, seen=int(seen), at=press.channel)
+        booking = decide(ref, by=actor, key=press.key, seen=int(seen), at=at, card=card)
     except UsedKey as used:
         screen.say(say(used.booking))
     except DriftSettled as settled:

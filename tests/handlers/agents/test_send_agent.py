@@ -43,6 +43,18 @@ def test_one_press_schedules_an_agent_for_the_sessions_time_and_link(office: Off
     assert "Send agent" not in labels(card)
 
 
+def test_others_are_told_whose_it_is_although_slack_has_not_answered_about_the_card_yet(
+    office: Office,
+) -> None:
+    card, ana, ben = booked(office), office.person("Ana Reyes"), office.person("Ben Okafor")
+    office.slack.misbehave("chat.update", Fault.ERROR, error="message_not_found")
+    office.slack.misbehave("chat.postMessage", Fault.SLOW_AFTER, seconds=30)
+    ana.command("#depositions", f"/session edit {ref_of(card)}").fill("Title", "Roe").submit()
+    ben.wait_for_message("#depositions", "Roe").press("Send agent")
+    assert "Only @Ana Reyes" in last_whisper(ben)
+    assert office.agents == []
+
+
 def test_the_agent_moves_with_the_session(office: Office) -> None:
     card, agent_card = accompanied(office)
     screen = card.press("Move")
