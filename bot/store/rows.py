@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.scheduling.attention import is_unsettled
-from bot.scheduling.codec import read_booking
+from bot.scheduling.codec import read_booking, read_start
 from bot.scheduling.jobs.rate_limit_keys import rate_limit_key
 from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.model.record import Record
@@ -118,6 +118,15 @@ def booking_of(row: Row, cipher: Cipher) -> Record:
     if (booking.team, booking.ref) != (row["team"], row["ref"]):
         raise Unreadable(row["ref"], owner=row["owner"])
     return booking
+
+
+def is_shifted(row: Row, cipher: Cipher) -> bool:
+    """Whether a booking's wall clock means another instant than its row says, or cannot be read."""
+    try:
+        starts = read_start(open_row(Table.BOOKINGS, row, cipher)["data"])
+    except ValueError:
+        return True
+    return starts != time_of(row["starts"])
 
 
 def row_of_entry(team: str, ref: str, entry: Entry, cipher: Cipher) -> Row:

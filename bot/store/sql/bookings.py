@@ -23,6 +23,7 @@ from bot.store.rows import (
     Table,
     Unread,
     booking_of,
+    is_shifted,
     placeholder_id,
     row_of_booking,
     time_of,
@@ -134,11 +135,13 @@ class Bookings:
         """
         shifted = []
         for page in self._by_start("starts >= ?", since):
-            was = {(row["team"], row["ref"]): time_of(row["starts"]) for row in page}
+            cipher = self._db.cipher
+            rows = [row for row in page if is_shifted(row, cipher)]
+            was = {(row["team"], row["ref"]): time_of(row["starts"]) for row in rows}
             shifted += [
                 (each, was[each.team, each.ref])
-                for each in self._readable(page, self._db.cipher)
-                if isinstance(each, Booking) and each.starts != was[each.team, each.ref]
+                for each in self._readable(rows, cipher)
+                if isinstance(each, Booking)
             ]
         return shifted
 
