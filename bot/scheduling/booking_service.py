@@ -41,7 +41,8 @@ from bot.scheduling.ports.store import (
     Search,
     Store,
 )
-from bot.scheduling.refusals import NoSuchBooking, check_seen, no_such
+from bot.scheduling.refusals import NoSuchBooking, Unsettled, check_seen, no_such
+from bot.scheduling.requests.request import RequestOrder
 from bot.scheduling.tasks.provider import Book, Cancel, Change, Poll
 from bot.scheduling.tasks.queue import Queue, ScheduledTask, Task
 from bot.scheduling.tasks.slack import RemoveCard, ShowCard
@@ -56,6 +57,8 @@ DRAWS = 20
 # who can read the channel, which it answers about 50 times a minute.
 MOST_REDRAWN = 5000
 REDRAW_EVERY = timedelta(seconds=2)
+# More than a provider leaves unanswered within the half hour for which it is asked again.
+MOST_UNDER_WAY = 5000
 
 
 class Draw(Protocol):
@@ -85,11 +88,13 @@ class BookingService(BookingFinder):
         self._draw = draw
 
     def book(self, order: Order, *, by: Actor, key: str, seen: int | None = None) -> Record:
-        """Write down a new booking. Raises UsedKey, LinkTaken, MayNotBook, Unidentified, LimitReached.
+        """Write down a new booking.
 
-        An agent for a session, `seen` in that revision, raises what a change of it does, and HasAgent.
+        Raises UsedKey, LinkTaken, MayNotBook, Unidentified, Unsettled, LimitReached. An agent for a
+        session, `seen` in that revision, raises what a change of it does, and HasAgent.
         """
         self.check_may_book(order.kind, by=by)
+        self._check_settled(order, by=by)
         for drawn in range(DRAWS):
             ref = self._draw(order.kind, longer=drawn >= SHORT_DRAWS)
             booking = storable_booking(self._new(order, ref=ref, by=by))
@@ -113,6 +118,20 @@ class BookingService(BookingFinder):
     def check_may_book(self, kind: Kind, *, by: Actor) -> None:
         """Raise MayNotBook or Unidentified unless this person may have something of this kind booked."""
         check_may_book(by, kind, guests_may=self._guests_may_book)
+
+    def _check_settled(self, order: Order, *, by: Actor) -> None:
+        """Raise Unsettled while something is under way that a request may be about."""
+        if not isinstance(order, RequestOrder):
+            return
+        under_way = Search(
+            team=by.team,
+            kinds=frozenset({order.conflicting}),
+            states=frozenset({State.BOOKING}),
+            limit=MOST_UNDER_WAY,
+        )
+        for record in self._store.select(under_way):
+            if order.conflicts_with(record):
+                raise Unsettled(record)
 
     def _joined(self, order: Order, *, ref: str, by: Actor, seen: int | None) -> SideEffect | None:
         """Return the transition of the session that an agent is ordered for, if it is for one."""
@@ -139,9 +158,10 @@ class BookingService(BookingFinder):
         """Try a failed booking, `seen` in this revision, once more with mended entries.
 
         Raises UsedKey, NoSuchBooking, NotYours, Outdated, InvalidTransition, LinkTaken, MayNotBook,
-        LimitReached.
+        Unsettled, LimitReached.
         """
         self.check_may_book(order.kind, by=by)
+        self._check_settled(order, by=by)
 
         def transition(booking: Record) -> Record:
             if booking.kind is not order.kind:

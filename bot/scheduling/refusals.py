@@ -39,6 +39,10 @@ class NothingToChange(BookingError):
     """A request is carried out once: there is nothing to move, edit or cancel."""
 
 
+class Unsettled(BookingError):
+    """Something under way may be about the same thing: where its answer was lost, it is done again."""
+
+
 class Outdated(BookingError):
     """The form shows the booking as it no longer is: nothing was done, and the person decides anew."""
 

@@ -20,7 +20,7 @@ from bot.scheduling.model.session_agent import HasAgent
 from bot.scheduling.model.text import clip
 from bot.scheduling.model.transitions import InvalidTransition
 from bot.scheduling.ports.store import LinkTaken
-from bot.scheduling.refusals import AlreadyStarted, NoSuchBooking, NothingToChange
+from bot.scheduling.refusals import AlreadyStarted, NoSuchBooking, NothingToChange, Unsettled
 from bot.scheduling.requests.request import Request
 from handlers.messages import attention, errors, sessions
 from handlers.messages.presenters import presenter_for, presenter_of
@@ -53,6 +53,7 @@ REFUSALS = (
     SwitchedOff,
     Unidentified,
     Unreadable,
+    Unsettled,
     InvalidTransition,
 )
 
@@ -130,6 +131,8 @@ def _not_let(error: Exception) -> str:
             return attention.only_admins(booking, admins)
         case ClaimInProgress(booking=booking):
             return attention.claim_in_progress(booking)
+        case Unsettled(booking=booking):
+            return _unsettled(booking)
         case NothingToResolve(booking=booking):
             return attention.needs_nothing(booking)
         case SwitchedOff(kind=kind):
@@ -160,6 +163,20 @@ def _not_yours(booking: Record, admins: frozenset[str]) -> str:
     also = f", {others}" if others else ""
     who = "appointment staff" if booking.confidential else "a workspace admin"
     return f"Only <@{booking.owner}>{also} or {who} can change {booking.ref}."
+
+
+def _unsettled(booking: Record) -> str:
+    if isinstance(booking, Request):
+        return (
+            f"Docket is still working on this event ({booking.ref}), so nothing was done. Try again"
+            f" when {booking.provider} has answered."
+        )
+    command = COMMAND_OF_KIND[booking.kind]
+    return (
+        f"Docket is still booking {booking.ref} for this person, and it may be this"
+        f" {presenter_of(booking).noun}. Cancel it with `{command} cancel {booking.ref}`, or try again"
+        f" when {booking.provider} has answered."
+    )
 
 
 def _wrong_state(booking: Record) -> str:

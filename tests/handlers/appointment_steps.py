@@ -72,14 +72,14 @@ def booked_for(
     return card.wait_for_text(until)
 
 
-def booked_elsewhere(office: Office) -> str:
+def booked_elsewhere(office: Office, *, number: int = 40, email: str = INVITEE) -> str:
     """Book an appointment that Docket knows nothing of, and return CareValidate's id."""
     request = AppointmentRequest(
         event_type_id=UUID(consultation(office).id),
-        start=free(office),
+        start=free(office, number=number),
         zone="America/Chicago",
         location=Location.ZOOM,
-        email=INVITEE,
+        email=email,
         first_name=FIRST,
         last_name=LAST,
     )

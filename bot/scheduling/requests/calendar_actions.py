@@ -7,10 +7,10 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AliasChoices, Field
 
 from bot.scheduling.model.agent import AN_ID, CalendarEvent
-from bot.scheduling.model.record import Order, Record, State
+from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.value import Value
-from bot.scheduling.requests.request import Request
+from bot.scheduling.requests.request import Request, RequestOrder
 
 
 class Action(StrEnum):
@@ -74,9 +74,20 @@ class CalendarActionRequest(Request):
         return State.CONFIRMED if self.done else None
 
 
-class CalendarActionOrder(Order):
+class CalendarActionOrder(RequestOrder):
     """A calendar action to be done."""
 
     kind: ClassVar[Kind] = Kind.CALENDAR_ACTION
     makes: ClassVar[type[Record]] = CalendarActionRequest
+    conflicting: ClassVar[Kind] = Kind.CALENDAR_ACTION
     calendar_action: CalendarAction
+
+    def conflicts_with(self, under_way: Record) -> bool:
+        """Return whether it does something else to the same event."""
+        wanted = self.calendar_action
+        return (
+            isinstance(under_way, CalendarActionRequest)
+            and wanted.event is not None
+            and wanted.event == under_way.calendar_action.event
+            and wanted.action is not under_way.calendar_action.action
+        )

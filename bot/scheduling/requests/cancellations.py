@@ -7,11 +7,12 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from bot.scheduling.model.record import Order, Record, State
+from bot.scheduling.model.appointment import AppointmentBooking
+from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.text import Text
 from bot.scheduling.model.value import Value
-from bot.scheduling.requests.request import Request
+from bot.scheduling.requests.request import Request, RequestOrder
 
 
 class Cancellation(Value):
@@ -46,14 +47,23 @@ class CancellationRequest(Request):
         return None
 
 
-class CancellationOrder(Order):
+class CancellationOrder(RequestOrder):
     """A cancellation to be made."""
 
     kind: ClassVar[Kind] = Kind.CANCELLATION
     makes: ClassVar[type[Record]] = CancellationRequest
+    conflicting: ClassVar[Kind] = Kind.APPOINTMENT
     cancellation: Cancellation
 
     @property
     def history_note(self) -> str:
         """Which appointment of somebody else's it is."""
         return self.cancellation.appointment_id
+
+    def conflicts_with(self, under_way: Record) -> bool:
+        """Return whether it is an appointment for the same invitee, which would be booked again."""
+        invitee = self.cancellation.email.casefold()
+        return (
+            isinstance(under_way, AppointmentBooking)
+            and under_way.request.email.casefold() == invitee
+        )

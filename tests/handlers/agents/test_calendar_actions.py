@@ -51,6 +51,23 @@ def test_an_agent_is_put_on_an_event(office: Office) -> None:
     assert event(office, "evt_review").agent
 
 
+def test_of_one_event_nothing_else_is_asked_while_something_is_under_way(office: Office) -> None:
+    ana, ben = office.person("Ana Reyes"), office.person("Ben Okafor")
+    office.cronofy.faults.set("drop_after")
+    office.cronofy.faults.set("503", times=999)
+    ana.command("#depositions", f"/agent add {CALENDAR} evt_review")
+    card = ana.wait_for_message("@app", "Add an agent to").wait_for_text("no clear answer")
+    ben.command("#depositions", f"/agent remove {CALENDAR} evt_review")
+    assert "still working on this event" in last_whisper(ben)
+    screen = ben.command("#depositions", f"/agent delete {CALENDAR} evt_review").submit()
+    assert "still working on this event" in screen.errors["Calendar"]
+    office.cronofy.faults.clear()
+    card.wait_for_text("Done.")
+    ben.command("#depositions", f"/agent remove {CALENDAR} evt_review")
+    ben.wait_for_message("@app", "Remove the agent from").wait_for_text("Done.")
+    assert not event(office, "evt_review").agent
+
+
 def test_deleting_an_event_asks_once(office: Office) -> None:
     ana = office.person("Ana Reyes")
     screen = ana.command("#depositions", f"/agent delete {CALENDAR} evt_kickoff")

@@ -1,9 +1,13 @@
 """/appointment cancel: by reference and by CareValidate's own id, announced without a name."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from flask import Response
 
+from sandbox.http_server import RawResponse
+from sandbox.providers.faults import Call
 from sandbox.slack.people import ANA
 from sandbox.slack.person import Screen
 from tests.handlers.appointment_steps import (
@@ -16,6 +20,7 @@ from tests.handlers.appointment_steps import (
     ref_in,
 )
 from tests.handlers.conftest import Office, StartOffice, labels, last_whisper
+from tests.simulated_clock import SimulatedClock
 from tests.waiting import wait_until
 
 
@@ -103,6 +108,33 @@ def test_by_its_id_a_second_time_nothing_is_announced_again(office: Office) -> N
     ana.wait_for_message("@app", "was already canceled at CareValidate")
     wait_until(office.is_idle)
     assert len(ana.messages("#docket-announcements")) == 1
+
+
+def test_what_docket_itself_is_still_booking_is_not_canceled_by_its_id(
+    start_office: StartOffice,
+) -> None:
+    clock = SimulatedClock()
+    office = start_office(clock=clock, appointment_staff=frozenset({ANA.id}))
+    faults = office.carevalidate.faults
+
+    def lose_the_answer(call: Call) -> Response:
+        faults.set("503", method="GET", times=999)
+        call.proceed()
+        return RawResponse()
+
+    faults.intercept(lose_the_answer, method="POST")
+    card = booked_for(office, until="no clear answer")
+    (held,) = office.appointments
+    elsewhere = booked_elsewhere(office, number=41, email="other@patient.example")
+    screen = by_id(office, held.id)
+    assert f"Docket is still booking {ref_in(card.text)}" in screen.errors["Invitee email"]
+    assert by_id(office, elsewhere, email="other@patient.example").errors == {}
+    faults.clear()
+    clock.settle(office.database, wake=office.running.workers.wake, within=timedelta(minutes=20))
+    card.wait_for_text("Confirmed")
+    assert by_id(office, held.id).errors == {}
+    card.wait_for_text("Canceled")
+    assert [each.canceled for each in office.appointments] == [True, True]
 
 
 @pytest.mark.parametrize(
