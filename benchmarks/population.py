@@ -10,7 +10,7 @@ from bot.scheduling.model.record import Card, State
 from bot.scheduling.model.reference import ALPHABET, LENGTH
 from bot.store.encryption import Cipher
 from bot.store.rows import Row, Table, open_row, row_of_booking, row_of_entry, seal_row
-from bot.store.sql.database import Database, insert_many
+from bot.store.sql.database import Database
 from bot.store.words import words_in
 from bot.times.moment import Moment
 from tests.builders import a_booking, a_session, an_agent, an_answer, an_appointment, an_entry
@@ -48,10 +48,10 @@ def fill(db: Database, *, bookings: int, begin: int = 0) -> None:
     for _ in range(begin, bookings, AT_ONCE):
         with db.writing() as cipher:
             rows = list(islice(made, AT_ONCE))
-            insert_many(db, Table.BOOKINGS, [seal_row(Table.BOOKINGS, row, cipher) for row in rows])
-            insert_many(db, "booking_words", [each for row in rows for each in _words(row, cipher)])
-            insert_many(db, Table.HISTORY, [each for row in rows for each in _history(row, cipher)])
-            insert_many(db, "decisions", [each for row in rows for each in _decisions(row)])
+            db.load(Table.BOOKINGS, [seal_row(Table.BOOKINGS, row, cipher) for row in rows])
+            db.load("booking_words", [each for row in rows for each in _words(row, cipher)])
+            db.load(Table.HISTORY, [each for row in rows for each in _history(row, cipher)])
+            db.load("decisions", [each for row in rows for each in _decisions(row)])
 
 
 def _bookings(chance: random.Random, cipher: Cipher) -> Iterator[Row]:

@@ -18,7 +18,6 @@ from bot.scheduling.jobs.retries import due
 from bot.scheduling.tasks.provider import Book
 from bot.store import open_database
 from bot.store.rows import Table, row_of_booking, row_of_scheduled_task
-from bot.store.sql.database import insert_many
 from bot.times.moment import Moment, utc_now
 from tests.builders import a_booking
 
@@ -53,8 +52,8 @@ def fill(url: str, *, bookings: int) -> None:
         rows = [row_of_booking(each, cipher) for each in made]
         (task,) = due(Book(), at=now)
         jobs = [row_of_scheduled_task(TEAM, each.ref, task, cipher) for each in made]
-        insert_many(database, Table.BOOKINGS, rows)
-        insert_many(database, Table.WORK, jobs)
+        database.load(Table.BOOKINGS, rows)
+        database.load(Table.WORK, jobs)
 
 
 if __name__ == "__main__":

@@ -2,10 +2,12 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.store.sql.database import Database, insert, insert_many
+from bot.store.rows import Row
+from bot.store.sql.database import Database, insert
 from bot.store.sql.tables import TABLES, all_rows, pages
 
 
@@ -44,11 +46,10 @@ def _copy_table(source: Database, target: Database, table: str) -> CopiedTable:
     """Copy a table, and compare what arrived with what was there. Raises NotEmpty, NotTheSame."""
     if next(all_rows(target, table), None) is not None:
         raise NotEmpty(target.location)
-    for page in pages(source, table):
-        insert_many(target, table, page)
+    before = _summary(table, _loaded(target, table, pages(source, table)))
     if "id" in TABLES[table]:
         target.continue_ids(table)
-    before, after = _summary(source, table), _summary(target, table)
+    after = _summary(table, pages(target, table))
     if before != after:
         raise NotTheSame(f"{table}: {before.rows} rows there, {after.rows} in the copy")
     return after
@@ -61,10 +62,17 @@ def _copy_origin(source: Database, target: Database) -> None:
         insert(target, "origin", row)
 
 
-def _summary(db: Database, table: str) -> CopiedTable:
+def _loaded(target: Database, table: str, pages: Iterator[list[Row]]) -> Iterator[list[Row]]:
+    """Give pages of a table, each once it is written into the copy."""
+    for page in pages:
+        target.load(table, page)
+        yield page
+
+
+def _summary(table: str, pages: Iterator[list[Row]]) -> CopiedTable:
     """Count the rows of a table, and sum them up in the order of its key."""
     checksum, rows = hashlib.sha256(), 0
-    for row in all_rows(db, table):
-        checksum.update(json.dumps(row, sort_keys=True).encode())
-        rows += 1
+    for page in pages:
+        checksum.update(json.dumps(page, sort_keys=True).encode())
+        rows += len(page)
     return CopiedTable(table, rows, checksum.hexdigest())

@@ -45,7 +45,7 @@ def fill(store: Store) -> None:
         session = a_session(title=f"Doe — “v.” Ünïcode {n}")
         add(store, a_booking(f"S-000{n}", session=session), Book(), ShowCard())
     count = Count(what=Counted.BOOKINGS, amount=1, most=5)
-    decision = Decision(key="form", entry=an_entry(text="<b>\n"), counts=[count])
+    decision = Decision(key="form", entry=an_entry(text="<b>\n\t\\N \\."), counts=[count])
     store.add(a_booking(), decision)
     store.record_zone_data_version("2026a", at=NOW)
     store.set_aside(taken(store, Queue.SLACK), SetAside(), at=NOW)

@@ -190,6 +190,19 @@ class PostgresDatabase:
         except psycopg.errors.UniqueViolation as error:
             raise UniqueViolation from error
 
+    def load(self, table: str, rows: Sequence[Row]) -> None:
+        """Write new rows of the same columns by COPY."""
+        if not rows:
+            return
+        columns = sql.SQL(", ").join(map(sql.Identifier, rows[0]))
+        statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), columns)
+        with (
+            self._current.require_connection().cursor() as cursor,
+            cursor.copy(statement) as writer,
+        ):
+            for row in rows:
+                writer.write_row(tuple(row.values()))
+
     @property
     def jobs_written(self) -> Counter[Queue]:
         """How many jobs of each queue were written in what this thread writes."""

@@ -24,7 +24,7 @@ from bot.store import Patience
 from bot.store.encryption import Cipher, Keys
 from bot.store.rows import Row, Unread
 from bot.store.sql.current_transaction import CurrentTransaction
-from bot.store.sql.database import UniqueViolation
+from bot.store.sql.database import UniqueViolation, insertion
 from bot.store.sql.keys_in_use import KeysInUse
 from bot.store.sql.tables import refuse_moved
 from bot.store.sqlite.backup import back_up
@@ -153,6 +153,13 @@ class SqliteDatabase:
             return self._current.require_connection().execute(statement, values).rowcount
         except sqlite3.IntegrityError as error:
             raise UniqueViolation from error
+
+    def load(self, table: str, rows: Sequence[Row]) -> None:
+        """Write new rows of the same columns by one statement, carried out for each."""
+        if rows:
+            statement = insertion(table, tuple(rows[0]))
+            values = (tuple(row.values()) for row in rows)
+            self._current.require_connection().executemany(statement, values)
 
     @property
     def jobs_written(self) -> Counter[Queue]:
