@@ -31,13 +31,15 @@ class Fragment:
     """A fragment of a template as a regular expression, and what its matches begin with.
 
     `pairs`: each kind that can come first, with those that can be second; `alone`: the kinds that
-    can be all there is; `empty`: whether nothing at all can match.
+    can be all there is; `empty`: whether nothing at all can match; `atom`: whether a repetition after
+    it repeats all of it. What needs no brackets gets none: most of the time to compile is for reading them.
     """
 
     source: str = ""
     pairs: Mapping[str, frozenset[str]] = field(default_factory=dict)
     alone: frozenset[str] = frozenset()
     empty: bool = True
+    atom: bool = False
 
     def then(self, other: "Fragment") -> "Fragment":
         """Followed by another."""
@@ -51,6 +53,7 @@ class Fragment:
             (self.alone if other.empty else frozenset())
             | (other.alone if self.empty else frozenset()),
             self.empty and other.empty,
+            atom=other.atom and not self.source,
         )
 
     def alternatively(self, other: "Fragment") -> "Fragment":
@@ -65,9 +68,11 @@ class Fragment:
     def grouped(self, *, capture: str | None, many: str) -> "Fragment":
         """In brackets, perhaps captured, optional (`?`) or repeated (`*`)."""
         opening = f"(?P<{capture}>" if capture else "(?:"
+        is_bare = self.atom and not capture
+        source = self.source if is_bare else f"{opening}{self.source})"
         pairs = self.then(self).pairs if many == "*" else self.pairs
         return Fragment(
-            f"{opening}{self.source}){many}", pairs, self.alone, self.empty or many != ""
+            f"{source}{many}", pairs, self.alone, self.empty or many != "", atom=not many
         )
 
 
@@ -128,4 +133,5 @@ class Alphabet:
             return self._fragment(_PIECE.finditer(self.phrases[name]))
         kinds = self.kinds[name]
         first = dict.fromkeys(kinds, frozenset[str]())
-        return Fragment(f"[{re.escape(kinds)}]", first, frozenset(kinds), empty=False)
+        source = re.escape(kinds) if len(kinds) == 1 else f"[{re.escape(kinds)}]"
+        return Fragment(source, first, frozenset(kinds), empty=False, atom=True)
