@@ -16,5 +16,10 @@ def words_in(text: str) -> frozenset[str]:
 
 
 def words_of(booking: Record) -> frozenset[str]:
-    """Return what a booking is found by: the words of its reference, its title and its case."""
-    return words_in(f"{booking.ref} {booking.title} {booking.case}")
+    """Return what a booking is found by."""
+    return words_in(text_of(booking))
+
+
+def text_of(booking: Record) -> str:
+    """Return the text whose words a booking is found by: its reference, its title and its case."""
+    return f"{booking.ref} {booking.title} {booking.case}"

@@ -16,13 +16,14 @@ from pydantic import SecretStr
 from bot.scheduling.attention import is_unsettled
 from bot.scheduling.model.record import State
 from bot.scheduling.model.reference import Kind
-from bot.scheduling.ports.store import Search
+from bot.scheduling.ports.store import Decision, Search
 from bot.scheduling.requests.request import Request
 from bot.scheduling.tasks.queue import TASK
 from bot.store.sql.store import SqlStore
 from bot.store.sweeping import index_words
 from sandbox.slack import people
 from sandbox.slack.workspace import Message
+from tests.builders import an_entry
 from tests.handlers.conftest import Office, StartOffice, bot_as, office_with
 from tests.simulated_clock import SimulatedClock
 from tests.sqlite import open_sqlite
@@ -145,6 +146,13 @@ def test_the_words_of_what_was_written_are_indexed_batch_by_batch(
     assert rows(path, "SELECT ref FROM booking_words WHERE word = 'noon'") == [("S-0002",)]
     unsettled = store.select(replace(EVERYTHING, unsettled=True))
     assert unsettled == [each for each in store.select(EVERYTHING) if is_unsettled(each)]
+
+
+def test_a_change_indexes_the_words_of_what_was_written(path: Path, store: SqlStore) -> None:
+    decision = Decision(key="new", entry=an_entry())
+    store.change(people.TEAM_ID, "S-0002", decision, transition=lambda booking: booking)
+    assert rows(path, "SELECT ref FROM booking_words WHERE word = 'noon'") == [("S-0002",)]
+    assert rows(path, "SELECT indexed FROM bookings WHERE ref = 'S-0002'") == [(1,)]
 
 
 def put_cards(office: Office, path: Path) -> None:

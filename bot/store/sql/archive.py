@@ -50,13 +50,13 @@ class SqlArchive:
         """Redact a booking and the texts of its history, and delete its jobs that were set aside."""
         with self.db.writing():
             self.bookings.lock(team, ref)
-            booking = self.bookings.get(team, ref)
-            if booking is None or self.jobs.is_waiting(team, ref):
+            found = self.bookings.find(team, ref)
+            if found is None or self.jobs.is_waiting(team, ref):
                 return False
-            after = redaction.rewrite(booking)
+            after = redaction.rewrite(found.booking)
             if after is None:
                 return False
-            self.bookings.save(after, blanked=redaction.blanked)
+            self.bookings.save(after, over=found, blanked=redaction.blanked)
             self.history.redact_booking(team, ref, text=redaction.text)
             self.jobs.remove_of_booking(team, ref)
         return True

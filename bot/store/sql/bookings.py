@@ -2,8 +2,9 @@
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from heapq import merge
 from itertools import islice
 
@@ -35,7 +36,6 @@ from bot.store.sql.database import (
     first,
     insert,
     update,
-    upsert,
     values_of,
 )
 from bot.store.sql.search_query import (
@@ -48,6 +48,7 @@ from bot.store.sql.search_query import (
 )
 from bot.store.sql.unread import UnreadLog
 from bot.store.sql.words import BookingWords, LookUp, beginnings, has_each, has_words
+from bot.store.words import text_of
 
 PAGE = 200
 # Of bookings that have words some are not what is looked for: so many at least are looked up at once.
@@ -56,6 +57,14 @@ LOOKED_UP = 10
 KEY = ("team", "ref")
 SELECT = "SELECT * FROM bookings"
 CARD_OUTDATED = "turns <= ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A booking, and the row that it was read from."""
+
+    booking: Record
+    row: Row
 
 
 class Bookings:
@@ -68,9 +77,14 @@ class Bookings:
 
     def get(self, team: str, ref: str) -> Record | None:
         """Return the booking, or None. Raises Unreadable."""
+        found = self.find(team, ref)
+        return found.booking if found else None
+
+    def find(self, team: str, ref: str) -> Found | None:
+        """Return the booking with its row, or None. Raises Unreadable."""
         with self._db.reading() as cipher:
             row = first(self._db, f"{SELECT} WHERE {OF_BOOKING}", [team, ref])
-            return booking_of(row, cipher) if row else None
+            return Found(booking_of(row, cipher), row) if row else None
 
     def lock(self, team: str, *refs: str) -> None:
         """Let nobody else change these bookings until what is written is written.
@@ -85,15 +99,22 @@ class Bookings:
 
     def add(self, booking: Record) -> None:
         """Write a new booking. Raises ReferenceTaken, LinkTaken, ValueError."""
-        row = row_of_booking(booking, self._db.cipher)
-        if not self._write(booking, row, write=self._insert):
-            raise ReferenceTaken(booking.ref)
+        self._write(booking, row_of_booking(booking, self._db.cipher), write=self._insert)
+        self._words.write(booking)
 
-    def save(self, booking: Record, *, blanked: datetime | None = None) -> None:
-        """Write a booking; `blanked` is when it lost everything personal. Raises LinkTaken, ValueError."""
+    def save(self, booking: Record, *, over: Found, blanked: datetime | None = None) -> None:
+        """Write what changes in the row of a booking that this transaction has locked and found.
+
+        `blanked` is when it lost everything personal. Raises LinkTaken, ValueError.
+        """
         row = row_of_booking(booking, self._db.cipher)
         row["blanked"] = blanked.timestamp() if blanked else None
-        self._write(booking, row, write=self._upsert)
+        changes = {name: value for name, value in row.items() if over.row[name] != value}
+        if changes:
+            key = {name: row[name] for name in KEY}
+            self._write(booking, changes, write=partial(update, self._db, Table.BOOKINGS, key))
+        if changes.keys() & {"indexed", "starts"} or text_of(booking) != text_of(over.booking):
+            self._words.write(booking)
 
     def apply(
         self,
@@ -104,12 +125,12 @@ class Bookings:
         derive: DeriveTasks | None = None,
     ) -> Sequence[ScheduledTask]:
         """Let a booking make a transition, and return the work derived from it. Raises Unreadable."""
-        booking = self.get(team, ref) if transition else None
-        if transition is None or booking is None:
+        found = self.find(team, ref) if transition else None
+        if transition is None or found is None:
             return ()
-        after = transition(booking).after(booking)
-        self.save(after)
-        return derive(booking, after) if derive else ()
+        after = transition(found.booking).after(found.booking)
+        self.save(after, over=found)
+        return derive(found.booking, after) if derive else ()
 
     def apply_side_effect(self, team: str, also: SideEffect | None) -> None:
         """Let the other booking make its transition; that it cannot be read must not undo what was done."""
@@ -215,28 +236,20 @@ class Bookings:
             update(self._db, Table.BOOKINGS, {name: row[name] for name in KEY}, changes)
         return len(rows)
 
-    def _write(self, booking: Record, row: Row, *, write: Callable[[Row], bool]) -> bool:
-        """Write a row under the provider's id, if no other has that, and its words; say whether it was."""
-        is_written = self._write_row(booking, row, write=write)
-        if is_written:
-            self._words.write(booking)
-        return is_written
-
-    def _write_row(self, booking: Record, row: Row, *, write: Callable[[Row], bool]) -> bool:
+    def _write(self, booking: Record, row: Row, *, write: Callable[[Row], None]) -> None:
+        """Write a row, or what changes in it, under the provider's id, if no other has that."""
         try:
             with self._db.savepoint():
-                return write(row)
+                write(row)
         except UniqueViolation as error:
             if booking.provider_state is None:
                 raise LinkTaken(booking.remote_id) from error
-        # The provider says whose its id is now: what else has it here is over there.
-        return write(row | {"link": self._db.cipher.lookup(placeholder_id(booking))})
+            # The provider says whose its id is now: what else has it here is over there.
+            write(row | {"link": self._db.cipher.lookup(placeholder_id(booking))})
 
-    def _insert(self, row: Row) -> bool:
-        return insert(self._db, Table.BOOKINGS, row, unless=", ".join(KEY))
-
-    def _upsert(self, row: Row) -> bool:
-        return upsert(self._db, Table.BOOKINGS, row, key=KEY)
+    def _insert(self, row: Row) -> None:
+        if not insert(self._db, Table.BOOKINGS, row, unless=", ".join(KEY)):
+            raise ReferenceTaken(row["ref"])
 
     def _streams(self, search: Search) -> Iterator[Iterator[Record]]:
         """Give what matches in parts, each in order."""

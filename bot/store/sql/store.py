@@ -123,12 +123,12 @@ class SqlStore:
         with self._delivery.writing():
             self._use(decision, team, ref)
             self._bookings.lock(team, ref)
-            booking = self._bookings.get(team, ref)
-            if booking is None:
+            found = self._bookings.find(team, ref)
+            if found is None:
                 raise KeyError(ref)
-            after = transition(booking).after(booking)
+            after = transition(found.booking).after(found.booking)
             self._count(decision, team)
-            self._bookings.save(after)
+            self._bookings.save(after, over=found)
             self._jobs.add(team, ref, decision.then)
             if queue is not None:
                 self._jobs.expedite(team, ref, queue, at=decision.entry.at)

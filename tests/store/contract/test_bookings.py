@@ -26,6 +26,7 @@ from tests.builders import (
     OWNER,
     TEAM,
     a_booking,
+    a_session,
     an_agent,
     an_answer,
     an_appointment,
@@ -150,6 +151,17 @@ def test_a_change_is_written_and_returned(store: Store) -> None:
     after = change(store, transition=mark_canceled)
     assert after.state is State.CANCELED
     assert store.get(TEAM, "S-7K2M") == after
+
+
+def test_a_change_is_found_by_what_it_changed_and_by_what_it_left(store: Store) -> None:
+    add(store, a_booking(session=a_session(title="Doe v. Roe")))
+    moved = Moment(local=MOMENT.local + timedelta(days=1), zone=MOMENT.zone)
+    change(store, key="moved", transition=lambda booking: booking.with_(moment=moved))
+    change(store, key="ended", transition=mark_canceled)
+    assert refs(store, words=("roe",)) == refs(store, owner=OWNER) == ["S-7K2M"]
+    assert refs(store, words=("roe",), lasting=moved.instant) == ["S-7K2M"]
+    change(store, transition=lambda booking: booking.with_(session=a_session(title="Doe v. Poe")))
+    assert (refs(store, words=("roe",)), refs(store, words=("poe",))) == ([], ["S-7K2M"])
 
 
 def test_a_change_of_what_is_not_there_leaves_nothing_behind(store: Store) -> None:
