@@ -20,6 +20,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool
 
+from bot.scheduling.model.record import Record
 from bot.scheduling.tasks.queue import Queue
 from bot.store import CannotBackUp, CannotOpen, Patience
 from bot.store.encryption import Cipher, Keys
@@ -208,6 +209,11 @@ class PostgresDatabase:
         """How many jobs of each queue were written in what this thread writes."""
         return self._current.jobs_written
 
+    @property
+    def bookings_written(self) -> dict[tuple[str, str], Record]:
+        """The bookings that this thread has written so far in what it writes, by team and reference."""
+        return self._current.bookings_written
+
     def notify(self) -> None:
         """Let other processes know that there are jobs to take, once they are written."""
         self._current.notifies = True
@@ -256,7 +262,7 @@ class PostgresDatabase:
             self._current.cipher = self._keys.follow(wrapped)
             yield self._current.cipher
         finally:
-            self._current.connection = self._current.cipher = None
+            self._current.end()
             with suppress(psycopg.OperationalError):
                 connection.rollback()
             self._pool.putconn(connection)

@@ -77,6 +77,8 @@ class Bookings:
 
     def get(self, team: str, ref: str) -> Record | None:
         """Return the booking, or None. Raises Unreadable."""
+        if written := self._db.bookings_written.get((team, ref)):
+            return written
         found = self.find(team, ref)
         return found.booking if found else None
 
@@ -246,6 +248,7 @@ class Bookings:
                 raise LinkTaken(booking.remote_id) from error
             # The provider says whose its id is now: what else has it here is over there.
             write(row | {"link": self._db.cipher.lookup(placeholder_id(booking))})
+        self._db.bookings_written[booking.team, booking.ref] = booking
 
     def _insert(self, row: Row) -> None:
         if not insert(self._db, Table.BOOKINGS, row, unless=", ".join(KEY)):

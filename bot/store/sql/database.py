@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
+from bot.scheduling.model.record import Record
 from bot.scheduling.tasks.queue import Queue
 from bot.store.encryption import Cipher
 from bot.store.rows import Row, Unread
@@ -92,6 +93,10 @@ class Database(Protocol):
 
         A queue counts with none where others of its jobs may be ready because of it.
         """
+
+    @property
+    def bookings_written(self) -> dict[tuple[str, str], Record]:
+        """The bookings that this thread has written so far in what it writes, by team and reference."""
 
     def notify(self) -> None:
         """Let other processes know that there are jobs to take, once they are written."""

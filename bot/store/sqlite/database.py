@@ -19,6 +19,7 @@ from typing import Any
 
 import sqlite_utils
 
+from bot.scheduling.model.record import Record
 from bot.scheduling.tasks.queue import Queue
 from bot.store import Patience
 from bot.store.encryption import Cipher, Keys
@@ -166,6 +167,11 @@ class SqliteDatabase:
         """How many jobs of each queue were written in what this thread writes."""
         return self._current.jobs_written
 
+    @property
+    def bookings_written(self) -> dict[tuple[str, str], Record]:
+        """The bookings that this thread has written so far in what it writes, by team and reference."""
+        return self._current.bookings_written
+
     def notify(self) -> None:
         """Do nothing: other processes look for themselves."""
 
@@ -256,7 +262,7 @@ class SqliteDatabase:
             self._current.cipher = self._follow_keys()
             yield
         finally:
-            self._current.connection = self._current.cipher = None
+            self._current.end()
 
     def _follow_keys(self) -> Cipher:
         """Take in that another process has encrypted the file or changed its keys, or moved it away.

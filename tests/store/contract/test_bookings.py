@@ -164,6 +164,25 @@ def test_a_change_is_found_by_what_it_changed_and_by_what_it_left(store: Store) 
     assert (refs(store, words=("roe",)), refs(store, words=("poe",))) == ([], ["S-7K2M"])
 
 
+def test_what_others_write_is_seen_after_what_this_thread_has_written(
+    store: Store, open_store: OpenStore
+) -> None:
+    add(store, a_booking())
+    by_another = change(open_store(), transition=mark_canceled)
+    assert store.get(TEAM, "S-7K2M") == by_another
+    written = change(store, "S-7K2M", ShowCard(), key="third")
+    assert taken(store, Queue.SLACK).booking == store.get(TEAM, "S-7K2M") == written
+
+
+def test_what_was_written_and_undone_is_not_remembered(store: Store) -> None:
+    booking = add(store, a_booking())
+    new = a_booking("S-0001")
+    side = SideEffect(ref="S-7K2M", transition=fall_over)
+    with pytest.raises(ZeroDivisionError):
+        store.add(new, Decision(key="new", entry=an_entry()), also=side)
+    assert (store.get(TEAM, "S-0001"), store.get(TEAM, "S-7K2M")) == (None, booking)
+
+
 def test_a_change_of_what_is_not_there_leaves_nothing_behind(store: Store) -> None:
     with pytest.raises(KeyError):
         change(store, "S-9999", ShowCard())
