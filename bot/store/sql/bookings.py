@@ -278,7 +278,8 @@ class Bookings:
     def _among(self, search: Search, words: LookUp, part: Part) -> Iterator[Record]:
         """Read what matches of the bookings that have the words, ever more of them at a time."""
         size = max(_page_size(search), LOOKED_UP)
-        refs = words.refs(part, size=size)
+        sought = [*conditions(search, part, self._db.cipher), *part.others]
+        refs = words.refs(part, sought=sought, size=size)
         while some := list(islice(refs, size)):
             yield from self._stream(search, part, among=some)
             size = min(2 * size, PAGE)

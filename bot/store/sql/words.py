@@ -5,20 +5,20 @@ Where text is encrypted, a word is kept as its keyed hash: it is found whole, an
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from heapq import merge
-from itertools import product
 
 from bot.scheduling.model.record import Record
 from bot.scheduling.ports.store import Search
 from bot.store.encryption import Cipher
+from bot.store.rows import Row
 from bot.store.sql.database import OF_BOOKING, Database, insert_many
-from bot.store.sql.search_query import Condition, Part, Position, joined
+from bot.store.sql.search_query import Condition, Part, joined
 from bot.store.words import words_in, words_of
 
 # What more rows than this have is common: it is gone through in order, not sorted.
 COMMON = 2_000
-# So many common words that begin alike are gone through beside each other. Of more, so many rows are sorted.
-MOST_WORDS = 8
+# So many lists, of a common word and a kind each, are gone through beside each other.
+# Of more, so many rows are sorted.
+MOST_LISTS = 24
 MOST_SORTED = 10_000
 
 _LAST = "\U0010ffff"
@@ -27,19 +27,31 @@ _COUNT = (
     "SELECT count(*) AS rows FROM (SELECT 1 FROM booking_words"  # noqa: S608 - constants
     f" WHERE team = ? AND {_BEGINNING} LIMIT ?) counted"
 )
-# Each word is found by one look into the index, however many bookings have it.
-_WORDS = f"""
-WITH RECURSIVE words(word) AS (
+# Each word, and each kind that has it, is found by one look into the index, however many bookings have it.
+_LISTS = f"""
+WITH RECURSIVE kinds(kind) AS (VALUES {{kinds}}), words(word) AS (
     SELECT min(word) FROM booking_words WHERE team = ? AND {_BEGINNING}
     UNION ALL
     SELECT (SELECT min(w.word) FROM booking_words w WHERE w.team = ? AND w.word > words.word AND w.word < ?)
     FROM words WHERE word IS NOT NULL
 )
-SELECT word FROM words WHERE word IS NOT NULL LIMIT ?
+SELECT word, kind FROM words CROSS JOIN kinds WHERE (
+    SELECT min(w.starts) FROM booking_words w
+    WHERE w.team = ? AND w.word = words.word AND substr(w.ref, 1, 1) = kind
+) IS NOT NULL LIMIT ?
 """  # noqa: S608 - a constant
 _HAS = (
     "EXISTS (SELECT 1 FROM booking_words w WHERE w.team = {of}.team AND w.ref = {of}.ref"
     " AND w.word >= ? AND w.word < ?)"
+)
+_FIRST = (
+    "SELECT starts, ref FROM (SELECT starts, ref FROM booking_words found WHERE {where}"
+    " ORDER BY starts, ref LIMIT ?) page"
+)
+# Asked of row by row, in order: of an EXISTS a database may make a join that begins with the bookings.
+_IS_SOUGHT = (
+    "(SELECT 1 FROM bookings b WHERE b.team = found.team AND b.ref = found.ref AND {where})"
+    " IS NOT NULL"
 )
 
 
@@ -80,19 +92,20 @@ class BookingWords:
         """Return how to find what has all these words by them; None where bookings are to be gone through.
 
         The rarest word is looked up, and the others in what has that. Where all are common, the bookings of
-        one person are gone through, and all where more words begin so than are looked up one by one.
+        one person are gone through, and all where more words begin so than are gone through one by one.
         """
         team = search.team
         count, rarest = min((self._count(team, word, most=COMMON), word) for word in wanted)
-        has_others = [_has(word, of="found") for word in wanted if word != rarest]
-        beginning = [("team = ?", [team]), (_BEGINNING, _range(rarest)), *has_others]
+        others = [_has(word, of="found") for word in wanted if word != rarest]
+        beginning = [("team = ?", [team]), (_BEGINNING, _range(rarest)), *others]
         if count <= COMMON:
             return LookUp(self._db, [beginning])
         if search.owner is not None:
             return None
-        words = self._beginning_with(rarest, team=team)
-        if len(words) <= MOST_WORDS:
-            return LookUp(self._db, list(_of_each(words, search=search, has_others=has_others)))
+        lists = self._lists(rarest, search)
+        if len(lists) <= MOST_LISTS:
+            of_each = [_of_list(*each, team=team, others=others) for each in lists]
+            return LookUp(self._db, of_each, are_long=True)
         is_worth_sorting = self._count(team, rarest, most=MOST_SORTED) <= MOST_SORTED
         return LookUp(self._db, [beginning]) if is_worth_sorting else None
 
@@ -100,46 +113,60 @@ class BookingWords:
         """Count the rows of words that begin so, up to one more than `most`."""
         return int(self._db.query(_COUNT, [team, *_range(beginning), most + 1])[0]["rows"])
 
-    def _beginning_with(self, beginning: str, *, team: str) -> list[str]:
-        """Return the words there are that begin so, one more at most than are looked up."""
+    def _lists(self, beginning: str, search: Search) -> list[tuple[str, str]]:
+        """Return each word there is that begins so with each kind that has it: one too many at most."""
         first, last = _range(beginning)
-        rows = self._db.query(_WORDS, [team, first, last, team, last, MOST_WORDS + 1])
-        return [row["word"] for row in rows]
+        kinds = sorted(search.kinds)
+        lists = _LISTS.format(kinds=", ".join(["(?)"] * len(kinds)))
+        values = [*kinds, search.team, first, last, search.team, last, search.team]
+        rows = self._db.query(lists, [*values, MOST_LISTS + 1])
+        return [(row["word"], row["kind"]) for row in rows]
 
 
 class LookUp:
-    """Finds bookings in the table of words: an index gives those of each list of conditions in order."""
+    """Finds bookings in the table of words: an index gives those of each list of conditions in order.
 
-    def __init__(self, db: Database, lists: Sequence[Sequence[Condition]]) -> None:
+    Of lists that are long only what is sought is gone through, so that they are read to the end of a page.
+    """
+
+    def __init__(
+        self, db: Database, lists: Sequence[Sequence[Condition]], *, are_long: bool = False
+    ) -> None:
         self._db = db
         self._lists = lists
+        self._are_long = are_long
 
-    def refs(self, part: Part, *, size: int) -> Iterator[str]:
-        """Give the references of what is found in a part, which comes by start; so many are read at once."""
-        for _, ref in merge(*(self._of_list(each, part, size=size) for each in self._lists)):
-            yield ref
+    def refs(self, part: Part, *, sought: Sequence[Condition], size: int) -> Iterator[str]:
+        """Give the references of what is found in a part, which comes by start; so many are read at once.
 
-    def _of_list(
-        self, conditions: Sequence[Condition], part: Part, *, size: int
-    ) -> Iterator[Position]:
-        while True:
-            where, values = joined([*conditions, *part.bounds()])
-            found = f"SELECT starts, ref FROM booking_words found WHERE {where}"  # noqa: S608 - ours
-            rows = self._db.query(f"{found} ORDER BY starts, ref LIMIT ?", [*values, size])
-            positions = [(row["starts"], row["ref"]) for row in rows]
-            yield from positions
-            if len(positions) < size:
+        `sought` is what is true of the bookings that are looked for; others may be among what is found.
+        """
+        while self._lists:
+            rows = self._page(part, sought=sought, size=size)
+            yield from (row["ref"] for row in rows)
+            if len(rows) < size:
                 return
-            part = replace(part, after=positions[-1])
+            part = replace(part, after=(rows[-1]["starts"], rows[-1]["ref"]))
+
+    def _page(self, part: Part, *, sought: Sequence[Condition], size: int) -> list[Row]:
+        """Return the first rows in a part, of all lists; of each no more are read than there may be."""
+        others = [_is_sought(sought)] if self._are_long else []
+        lists = [joined([*conditions, *part.bounds(), *others]) for conditions in self._lists]
+        pages = " UNION ALL ".join(_FIRST.format(where=where) for where, _ in lists)
+        values = [value for _, values in lists for value in [*values, size]]
+        return self._db.query(f"{pages} ORDER BY starts, ref LIMIT ?", [*values, size])
 
 
-def _of_each(
-    words: Sequence[str], *, search: Search, has_others: Sequence[Condition]
-) -> Iterator[list[Condition]]:
-    """Give what is true of the rows of each word and kind, as the index has them in order."""
-    for word, kind in product(words, sorted(search.kinds)):
-        of_word: list[Condition] = [("team = ?", [search.team]), ("word = ?", [word])]
-        yield [*of_word, ("substr(ref, 1, 1) = ?", [kind]), *has_others]
+def _of_list(word: str, kind: str, *, team: str, others: Sequence[Condition]) -> list[Condition]:
+    """Return what is true of the rows of a word and a kind, as the index has them in order."""
+    of_word: list[Condition] = [("team = ?", [team]), ("word = ?", [word])]
+    return [*of_word, ("substr(ref, 1, 1) = ?", [kind]), *others]
+
+
+def _is_sought(sought: Sequence[Condition]) -> Condition:
+    """Return that this is true of a row's booking."""
+    where, values = joined(sought)
+    return _IS_SOUGHT.format(where=where), values
 
 
 def has_each(wanted: Sequence[str]) -> list[Condition]:
