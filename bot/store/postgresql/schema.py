@@ -155,6 +155,14 @@ STEPS = (
         ),
     ),
     Step("indexes_in_order", INDEXES_IN_ORDER),
+    Step(
+        "pace_of_reading",
+        (
+            "ALTER TABLE pace ADD COLUMN pages BIGINT NOT NULL DEFAULT 0",
+            "ALTER TABLE pace ADD COLUMN reading_since DOUBLE PRECISION NOT NULL DEFAULT 0",
+            "ALTER TABLE pace ADD COLUMN apart DOUBLE PRECISION NOT NULL DEFAULT 0",
+        ),
+    ),
 )
 
 # Whoever writes shares this lock; whoever changes keys or tables has it alone.

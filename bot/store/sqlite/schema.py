@@ -272,3 +272,14 @@ def indexes_in_order(db: Database) -> None:
     """Index words, and what lasts long, so that what is found comes in the order of lists."""
     for statement in INDEXES_IN_ORDER:
         db.execute(statement)
+
+
+@migrate()
+def pace_of_reading(db: Database) -> None:
+    """Keep how far `apart` in seconds pages are read since Slack refused one.
+
+    That follows from how many `pages` it let be read one soon after the other, and `reading_since` when.
+    """
+    db.execute("ALTER TABLE pace ADD COLUMN pages INTEGER NOT NULL DEFAULT 0")
+    db.execute("ALTER TABLE pace ADD COLUMN reading_since REAL NOT NULL DEFAULT 0")
+    db.execute("ALTER TABLE pace ADD COLUMN apart REAL NOT NULL DEFAULT 0")

@@ -66,6 +66,22 @@ def test_a_card_behind_two_hundred_messages_is_found_though_little_may_be_read(r
     assert reads(room) == 16
 
 
+@pytest.mark.parametrize("is_limit", [True, False])
+def test_after_one_refusal_pages_are_read_as_fast_as_slack_lets_them(
+    room: Room, *, is_limit: bool
+) -> None:
+    if is_limit:
+        room.slack.limit(HISTORY, per_second=0.8, burst=5, each="", retry_after="10")
+    else:
+        room.slack.misbehave(HISTORY, Fault.RATE_LIMITED, seconds=10)
+    room.add(REF, ShowCard())
+    die_after_posting(room)
+    talk(room, 220)
+    assert room.work(within=60) > 10
+    assert len(cards(room)) == 1
+    assert room.slack.faults.over_limit <= 1
+
+
 def test_of_a_long_day_only_the_time_of_the_try_is_read(room: Room) -> None:
     room.slack.limit_history()
     talk(room, 100)

@@ -84,18 +84,30 @@ def lost(store: Store, ref: str, channel: str) -> None:
     assert taken(store, Queue.SLACK, at=NOW - LEASE).ref == ref
 
 
-def test_reading_is_limited_everywhere_and_in_every_process_and_holds_up_no_post(
+def test_one_page_is_read_at_a_time_whoever_reads_and_holds_up_no_post(
     store: Store, open_store: OpenStore
 ) -> None:
     lost(store, "S-0001", "C1")
     lost(store, "S-0002", "C2")
-    store.throttle(taken(store, Queue.SLACK), Throttled(wait=timedelta(seconds=40)), at=NOW)
+    page = taken(store, Queue.SLACK)
+    assert page.unresolved
     other = open_store()
     assert take(other, Queue.SLACK) is None
-    add(store, a_booking("S-0003", channel="C1"), ShowCard())
-    card = taken(other, Queue.SLACK)
-    assert card.ref == "S-0003", "to post there is not limited"
-    other.finish(card, outcome=Outcome(), at=NOW)
+    add(store, a_booking("S-0003", channel="C3"), ShowCard())
+    assert taken(other, Queue.SLACK).ref == "S-0003"
+    store.record_search(page, Searched(cursor="next"), at=NOW)
+    assert taken(other, Queue.SLACK).ref in {"S-0001", "S-0002"}, "nobody has said it is too much"
+
+
+def test_reading_is_limited_everywhere_and_in_every_process(
+    store: Store, open_store: OpenStore
+) -> None:
+    lost(store, "S-0001", "C1")
+    lost(store, "S-0002", "C2")
+    store.record_search(taken(store, Queue.SLACK), Searched(cursor="next"), at=NOW)
+    refused = taken(store, Queue.SLACK, at=later(seconds=20))
+    store.throttle(refused, Throttled(wait=timedelta(seconds=40)), at=later(seconds=20))
+    other = open_store()
     assert take(other, Queue.SLACK, at=later(seconds=59)) is None
     first = taken(other, Queue.SLACK, at=later(minutes=1))
     assert first.unresolved
@@ -104,6 +116,46 @@ def test_reading_is_limited_everywhere_and_in_every_process_and_holds_up_no_post
     assert take(store, Queue.SLACK, at=later(seconds=119)) is None
     second = taken(store, Queue.SLACK, at=later(minutes=2))
     assert (second.ref, second.unresolved) == (first.ref, replace(first.unresolved, cursor="next"))
+
+
+@pytest.mark.parametrize(
+    ("read", "refused", "wait", "apart"),
+    [
+        ([], 0, 40, 0),
+        ([0], 1, 59, 60),
+        ([0, 2, 4, 6], 8, 32, 10),
+        ([0], 1, 600, 60),
+        ([0], 61, 30, 0),
+        ([0, 70], 71, 20, 21),
+    ],
+)
+def test_how_far_apart_pages_are_read_follows_from_those_before_a_refusal(
+    store: Store, read: list[int], refused: int, wait: int, apart: int
+) -> None:
+    lost(store, "S-0001", "C1")
+    for second in read:
+        page = taken(store, Queue.SLACK, at=later(seconds=second))
+        store.record_search(page, Searched(cursor="next"), at=later(seconds=second))
+    page = taken(store, Queue.SLACK, at=later(seconds=refused))
+    store.throttle(page, Throttled(wait=timedelta(seconds=wait)), at=later(seconds=refused))
+    free = refused + wait
+    assert take(store, Queue.SLACK, at=later(seconds=free - 1)) is None
+    page = taken(store, Queue.SLACK, at=later(seconds=free))
+    store.record_search(page, Searched(cursor="next"), at=later(seconds=free))
+    assert not apart or take(store, Queue.SLACK, at=later(seconds=free + apart - 1)) is None
+    taken(store, Queue.SLACK, at=later(seconds=free + apart))
+
+
+def test_once_slack_has_let_pages_be_read_for_long_they_are_read_at_once(store: Store) -> None:
+    lost(store, "S-0001", "C1")
+    page = taken(store, Queue.SLACK)
+    store.record_search(page, Searched(cursor="next"), at=NOW)
+    store.throttle(taken(store, Queue.SLACK), Throttled(wait=timedelta(seconds=10)), at=NOW)
+    for number in range(1, 61):
+        at = later(seconds=10 * number)
+        page = taken(store, Queue.SLACK, at=at)
+        store.record_search(page, Searched(cursor="next"), at=at)
+    taken(store, Queue.SLACK, at=at)
 
 
 @pytest.mark.parametrize("first", [ShowCard(), ShowCard(in_place=True)])

@@ -11,7 +11,7 @@ from threading import Barrier
 import pytest
 
 from bot.scheduling.model.appointment import Appointment
-from bot.scheduling.ports.results import Postponed
+from bot.scheduling.ports.results import Outcome, Postponed
 from bot.scheduling.ports.store import Decision, Search
 from bot.scheduling.tasks.queue import Queue
 from bot.scheduling.tasks.slack import ShowCard
@@ -90,7 +90,11 @@ def test_what_an_earlier_version_may_have_posted_is_looked_for(path: Path) -> No
         forgotten = "DELETE FROM _sqlite_migrations WHERE name = 'tries_of_unknown_outcome'"
         connection.execute(forgotten)
     with closing(open_sqlite(path)) as store:
-        tries = [taken(store, Queue.SLACK, at=later(minutes=2)).unresolved for _ in range(3)]
+        tries = []
+        for _ in range(3):
+            job = taken(store, Queue.SLACK, at=later(minutes=2))
+            store.finish(job, outcome=Outcome(), at=later(minutes=2))
+            tries.append(job.unresolved)
     assert [each and each.at for each in tries] == [NOW + LEASE, None, later(minutes=1)]
 
 
