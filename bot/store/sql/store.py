@@ -87,10 +87,11 @@ class SqlStore:
             return False
 
     def is_writable(self) -> bool:
-        """Return whether decisions can be written; nothing is, but a read-only database refuses it."""
+        """Return whether decisions can be written: a line is, and removed, because only that shows it."""
         try:
             with self._db.writing():
-                self._db.execute("UPDATE work SET due = due WHERE id < 0")
+                self._db.execute("INSERT INTO said_once (team, what, at) VALUES ('', '', 0)")
+                self._db.execute("DELETE FROM said_once WHERE team = '' AND what = ''")
         except (self._db.error, CannotOpen):
             log.exception("the database can't be written")
             return False

@@ -2,20 +2,26 @@
 
 import re
 import sqlite3
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import httpx
 import psycopg
 import pytest
 
 from bot.app import Deadlines
 from handlers.messages.errors import BROKEN
 from tests.deployment import Deployment
+from tests.durability.orders import is_sent_again
 from tests.handlers.conftest import Office, StartOffice
 from tests.handlers.session_steps import booked
 from tests.postgresql import database as empty_database
+from tests.waiting import wait_until
 
 # Long enough for a machine that stalls, and far below what a lock is waited for.
 HURRIED = Deadlines(request=timedelta(seconds=3))
@@ -100,6 +106,63 @@ def test_a_file_that_was_moved_away_is_not_written_to_any_more(office: Office) -
     ana.screen.submit()
     ana.wait_for_message("#depositions", "Lost").wait_for_text("Confirmed")
     assert len(office.sessions) == 1
+
+
+@pytest.fixture
+def disk() -> Iterator[Path]:
+    """Give a folder on a disk that can fail; where pytest has its own may be memory."""
+    with TemporaryDirectory(dir="/var/tmp") as folder:
+        tried = Path(folder, "tried")
+        with tried.open("wb", buffering=0) as file, immutable(tried):
+            try:
+                file.write(b"anything")
+            except PermissionError:
+                pass
+            else:
+                pytest.skip("what is open can be written there all the same")
+        yield Path(folder, "docket")
+
+
+@pytest.fixture
+def on_a_disk(disk: Path, start_office: StartOffice) -> Office:
+    """Start an office with its database on such a disk."""
+    return start_office(database_url=f"sqlite:///{disk / 'docket.db'}")
+
+
+@contextmanager
+def immutable(*files: Path) -> Iterator[None]:
+    """Have the system let nobody write these files, not even by what is open, as on a disk that fails."""
+    made = subprocess.run(["chattr", "+i", *files], capture_output=True, text=True, check=False)
+    if made.returncode:
+        pytest.skip(f"only root can do that, and not everywhere: {made.stderr.strip()}")
+    try:
+        yield
+    finally:
+        subprocess.run(["chattr", "-i", *files], check=True)
+
+
+def test_while_the_file_is_read_only_nothing_is_accepted_and_afterwards_nothing_is_lost(
+    on_a_disk: Office,
+) -> None:
+    office, beside = on_a_disk, f"{on_a_disk.database.name}-wal"
+    ana, ben = office.person("Ana Reyes"), office.person("Ben Okafor")
+    office.prevail.faults.set("hold", method="POST")
+    under_way = booked(office, title="Under way", until="Booking…")
+    office.prevail.wait_for(lambda: "POST" in {each.method for each in office.prevail.received})
+    ana.command("#depositions", "/session tomorrow 2pm Pacific").fill("Title", "Refused")
+    with immutable(office.database, office.database.with_name(beside)):
+        ana.screen.submit()
+        assert BROKEN in "\n".join(ana.screen.texts)
+        assert httpx.get(f"{office.url}/readyz", trust_env=False).status_code == 503
+        office.prevail.faults.clear()
+        office.prevail.wait_for(lambda: bool(office.sessions))
+        ben.wait_for_message("#depositions", "Under way").press("More")
+        assert "Under way" in "\n".join(ben.screen.texts)
+    under_way.wait_for_text("Confirmed")
+    wait_until(lambda: is_sent_again(ana))
+    ana.wait_for_message("#depositions", "Refused").wait_for_text("Confirmed")
+    assert httpx.get(f"{office.url}/readyz", trust_env=False).status_code == 200
+    assert sorted(each.remote.title for each in office.sessions) == ["Refused", "Under way"]
 
 
 def test_on_a_full_disk_a_form_is_not_accepted_and_work_is_recorded_later(
