@@ -18,7 +18,7 @@ from bot.store.words import words_in, words_of
 COMMON = 2_000
 # So many lists, of a common word and a kind each, are gone through beside each other.
 # Of more, so many rows are sorted.
-MOST_LISTS = 24
+MOST_LISTS = 8
 MOST_SORTED = 10_000
 
 _LAST = "\U0010ffff"
