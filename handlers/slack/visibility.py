@@ -1,4 +1,4 @@
-"""Who can read a channel, as Slack says now; lists take what it said in the last minute."""
+"""Who can read a channel, as Slack says now; a new card takes what it just said, lists the last minute's."""
 
 from collections.abc import Collection, Mapping
 from datetime import timedelta
