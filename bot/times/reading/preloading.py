@@ -24,5 +24,3 @@ def preload() -> None:
     # Never freed: without this the garbage collector walks all of it, 20 ms while someone types.
     gc.collect()
     gc.freeze()
-    # What a request leaves behind holds few cycles: looked for every 700 objects, they cost a tenth of it.
-    gc.set_threshold(50_000)
