@@ -28,7 +28,7 @@ from benchmarks import slack_requests
 from benchmarks.slack_requests import CHANNELS, COORDINATORS, SIGNING_SECRET, Answer
 
 ROOT = Path(__file__).parents[1]
-LINE = "/session tomorrow 2pm Pacific"
+LINE = "/session tomorrow 2pm Eastern"
 BOOKINGS, AT_ONCE = 1000, 16
 ACKS = 50
 CROWD, PROVIDER_SECONDS = 64, 0.8
