@@ -15,9 +15,7 @@ from handlers.slack import deadline
 from handlers.slack.web_api import SlackApi
 
 REMEMBER_CHANNELS = 10_000
-REMEMBERED = timedelta(minutes=1)
-# What Slack said so lately decides who may post a card, and what it shows; DESIGN.md says why that is safe.
-RECENT = timedelta(seconds=3)
+REMEMBER_SECONDS = 60
 # Nobody waits longer for what somebody else has asked.
 LONGEST_SECONDS = 5
 
@@ -39,7 +37,7 @@ class Channels:
         """Take a clock that runs in seconds."""
         self._clock = clock
         self._known: TTLCache[str, _Known] = TTLCache(
-            REMEMBER_CHANNELS, REMEMBERED.total_seconds(), timer=clock
+            REMEMBER_CHANNELS, REMEMBER_SECONDS, timer=clock
         )
         self._under_way: dict[str, Future[Description]] = {}
         self._forgotten = float("-inf")
@@ -58,14 +56,19 @@ class Channels:
         self._remember(channel, known)
         return known.description
 
-    def recent(self, channel: str, *, slack: SlackApi) -> Description:
-        """Return what Slack said within RECENT, else ask it, once for all who ask at that time.
+    def recent(self, channel: str, *, slack: SlackApi, within: timedelta) -> Description:
+        """Return what Slack said at most so long ago, else ask it, once for all who ask at that time.
 
         Raises a ProviderFailure.
         """
-        if known := self.known(channel, within=RECENT):
-            return known
         with self._lock:
+            known = self._known.get(channel)
+            if (
+                known
+                and known.description
+                and self._clock() - known.asked <= within.total_seconds()
+            ):
+                return known.description
             asked_by_another = self._under_way.get(channel)
             if asked_by_another is None:
                 answer = self._under_way[channel] = Future()
@@ -90,13 +93,11 @@ class Channels:
         except (TimeoutError, ProviderFailure):
             return self.ask(channel, slack=slack)
 
-    def known(self, channel: str, *, within: timedelta = REMEMBERED) -> Description | None:
-        """Return what Slack said at most so long ago, empty where it would not say; else None."""
+    def known(self, channel: str) -> Description | None:
+        """Return what Slack said in the last minute, empty where it would not say; else None."""
         with self._lock:
             known = self._known.get(channel)
-        if known is None or self._clock() - known.asked > within.total_seconds():
-            return None
-        return known.description
+        return known.description if known else None
 
     def forget(self, channel: str) -> None:
         """Forget what was said of a channel, also in answers under way: something has happened to it."""

@@ -1,6 +1,7 @@
 """Where a person may have a card posted: only where they could post themselves."""
 
 import time
+from datetime import timedelta
 from enum import StrEnum
 
 from bot.scheduling.model.failures import ProviderFailure, TemporaryFailure, TryLater
@@ -17,6 +18,9 @@ class PostingProblem(StrEnum):
     UNKNOWN = "unknown"
 
 
+# What Slack said of a channel so lately is not asked again. Nothing is said there by it: who can read a
+# channel is asked before every post, and who is in a private one whenever somebody books.
+RECENT = timedelta(seconds=3)
 PAGE = 999
 # For so long another page is asked for; the form must be answered within three seconds.
 PAGING_SECONDS = 0.6
@@ -47,7 +51,7 @@ class PostingRights:
         if channel.startswith("D"):
             own = self._slack.call("conversations.open", users=person.id).get("channel") or {}
             return None if own.get("id") == channel else PostingProblem.UNSEEN
-        found = self._channels.recent(channel, slack=self._slack)
+        found = self._channels.recent(channel, slack=self._slack, within=RECENT)
         if found.get("is_archived"):
             return PostingProblem.ARCHIVED
         if person.guest or found.get("is_private") or found.get("is_mpim"):

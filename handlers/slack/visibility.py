@@ -1,4 +1,4 @@
-"""Who can read a channel, as Slack says now; a new card takes what it just said, lists the last minute's."""
+"""Who can read a channel, as Slack says now; lists take what it said in the last minute."""
 
 from collections.abc import Collection, Mapping
 from datetime import timedelta
@@ -6,7 +6,7 @@ from functools import partial
 
 from bot.scheduling.model.failures import ProviderFailure
 from bot.scheduling.model.record import Visibility
-from handlers.slack.channels import RECENT, Channels, Description, will_not_say
+from handlers.slack.channels import Channels, Description, will_not_say
 from handlers.slack.parallel import Parallel
 from handlers.slack.web_api import SlackApi
 
@@ -29,14 +29,6 @@ class ChannelVisibility:
     def fetch(self, channel: str) -> Visibility:
         """Ask for work, which can be put off. Raises a ProviderFailure while nobody can tell."""
         return self._ask(self._patient, channel)
-
-    def fetch_for_card(self, channel: str) -> Visibility:
-        """Ask for a card that is to be posted, unless Slack has just said it, as when its form was sent.
-
-        Raises a ProviderFailure while nobody can tell.
-        """
-        just_said = self._channels.known(channel, within=RECENT)
-        return _place_of(just_said) if just_said else self.fetch(channel)
 
     def current(self, channel: str) -> Visibility:
         """Ask for somebody who waits."""

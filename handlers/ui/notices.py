@@ -57,7 +57,7 @@ class SlackNotices:
     def post_card(self, booking: Record) -> Card:
         """Post the card in the booking's channel; no channel means its owner's direct messages."""
         channel = booking.channel or self.direct_channel(booking.owner)
-        here = self._visibility.fetch_for_card(channel)
+        here = self._visibility.fetch(channel)
         phase = booking.phase(self._clock())
         variants = cards.variants(booking, here=here, agents=self._agents, phase=phase)
         answer, refused = self._post(channel, variants)

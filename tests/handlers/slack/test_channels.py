@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 
@@ -14,6 +15,7 @@ from tests.handlers.slack.running_clock import RunningClock
 HERE = "C1"
 INFO = "conversations.info"
 OPEN, CLOSED = {"id": HERE, "is_private": False}, {"id": HERE, "is_private": True}
+SECONDS = timedelta(seconds=3)
 
 
 @pytest.fixture
@@ -25,7 +27,7 @@ def slack() -> Iterator[Canned]:
 
 def recent(channels: Channels, slack: Canned) -> Description:
     """Take what Slack said in the last few seconds."""
-    return channels.recent(HERE, slack=slack.api)
+    return channels.recent(HERE, slack=slack.api, within=SECONDS)
 
 
 def test_an_answer_serves_for_seconds_whoever_may_take_one_from_before(slack: Canned) -> None:

@@ -109,44 +109,6 @@ def test_for_a_change_it_is_asked_each_time(slack: Canned, places: ChannelVisibi
     assert places.fetch(HERE) is Visibility.SHARED
 
 
-def test_a_card_is_posted_by_what_slack_has_just_said(slack: Canned) -> None:
-    clock = RunningClock()
-    places = ChannelVisibility(Channels(clock=clock), patient=slack.api, prompt=slack.api)
-    places.current(HERE)
-    slack.answer("conversations.info", channel=OURS | {"is_ext_shared": True})
-    clock.ahead = 2
-    assert places.fetch_for_card(HERE) is Visibility.PUBLIC
-    clock.ahead = 4
-    assert places.fetch_for_card(HERE) is Visibility.SHARED
-
-
-def test_before_a_card_is_posted_slack_is_asked_where_something_happened_meanwhile(
-    slack: Canned,
-) -> None:
-    channels = Channels()
-    places = ChannelVisibility(channels, patient=slack.api, prompt=slack.api)
-    places.current(HERE)
-    slack.answer("conversations.info", channel=OURS | {"is_ext_shared": True})
-    channels.forget(HERE)
-    assert places.fetch_for_card(HERE) is Visibility.SHARED
-
-
-def test_what_slack_has_just_not_said_is_asked_before_a_card_is_posted(
-    slack: Canned, places: ChannelVisibility
-) -> None:
-    slack.refuse("conversations.info", "channel_not_found")
-    assert places.current(HERE) is Visibility.SHARED
-    slack.answer("conversations.info", channel=OURS)
-    assert places.fetch_for_card(HERE) is Visibility.PUBLIC
-    assert places.fetch_for_card("D1") is Visibility.DIRECT
-
-
-def test_an_edit_goes_by_no_earlier_answer(slack: Canned, places: ChannelVisibility) -> None:
-    assert places.fetch_for_card(HERE) is Visibility.PUBLIC
-    slack.answer("conversations.info", channel=OURS | {"is_ext_shared": True})
-    assert places.fetch(HERE) is Visibility.SHARED
-
-
 def test_a_list_takes_what_is_at_most_a_minute_old(slack: Canned) -> None:
     clock = RunningClock()
     places = ChannelVisibility(Channels(clock=clock), patient=slack.api, prompt=slack.api)
