@@ -57,7 +57,7 @@ DRAWS = 20
 # who can read the channel, which it answers about 50 times a minute.
 MOST_REDRAWN = 5000
 REDRAW_EVERY = timedelta(seconds=2)
-# More than a provider leaves unanswered within the half hour for which it is asked again.
+# More than a provider leaves unanswered for as long as it is asked again.
 MOST_UNDER_WAY = 5000
 
 
@@ -127,6 +127,7 @@ class BookingService(BookingFinder):
             team=by.team,
             kinds=frozenset({order.conflicting}),
             states=frozenset({State.BOOKING}),
+            unsettled=True,
             limit=MOST_UNDER_WAY,
         )
         for record in self._store.select(under_way):

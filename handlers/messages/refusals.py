@@ -173,9 +173,9 @@ def _unsettled(booking: Record) -> str:
         )
     command = COMMAND_OF_KIND[booking.kind]
     return (
-        f"Docket is still booking {booking.ref} for this person, and it may be this"
-        f" {presenter_of(booking).noun}. Cancel it with `{command} cancel {booking.ref}`, or try again"
-        f" when {booking.provider} has answered."
+        f"Docket is still booking {booking.ref} for this person, so nothing was canceled. If it's the"
+        f" {presenter_of(booking).noun} that you mean, cancel it with `{command} cancel {booking.ref}`."
+        f" If not, try again when {booking.provider} has answered."
     )
 
 

@@ -360,11 +360,12 @@ def _check(connection: Connection) -> None:
         raise CannotOpen(
             f"The database server is PostgreSQL {version // 10_000}. Docket needs 13 or newer."
         )
-    encoding = connection.info.parameter_status("server_encoding")
+    shown = connection.execute("SHOW server_encoding").fetchone()
+    encoding = shown["server_encoding"] if shown else ""
     if encoding != ENCODING:
         raise CannotOpen(
             f"The database keeps text as {encoding}, which can't hold every name. Create one with"
-            " CREATE DATABASE docket TEMPLATE template0 ENCODING 'UTF8', and set DATABASE_URL to it."
+            " CREATE DATABASE docket TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C', and set DATABASE_URL to it."
         )
     before = datetime.now(UTC)
     row = connection.execute("SELECT clock_timestamp() AS now").fetchone()

@@ -101,11 +101,12 @@ class SlackRateLimits:
     def _record_page(self, job: Row, now: float) -> None:
         """Count a page of those read one soon after the other, and let the next wait as long as was told."""
         row = self._row(job, EVERYWHERE)
-        goes_on = now - row["taken"] < LONGEST_APART.total_seconds()
+        apart = row["apart"] if now < row["refused_at"] + PAGES_APART * row["apart"] else 0.0
+        # What was read far apart says nothing of how many Slack takes at once.
+        goes_on = now - row["taken"] < LONGEST_APART.total_seconds() and apart == row["apart"]
         pages, since = (row["pages"], row["reading_since"]) if goes_on else (0, now)
         values: Row = {"taken": now, "pages": pages + 1, "reading_since": since, "refused": 0}
-        is_kept = now < row["refused_at"] + PAGES_APART * row["apart"]
-        self._write(job, EVERYWHERE, **values, until=now + row["apart"] if is_kept else 0.0)
+        self._write(job, EVERYWHERE, **values, apart=apart, until=now + apart if apart else 0.0)
 
     def _record_post(self, job: Row, now: float) -> None:
         self._write(job, job["place"], taken=now, until=0.0, refused=0)

@@ -6,6 +6,7 @@ waits for him. What is taken with it comes last, and waits for nobody.
 """
 
 import logging
+import secrets
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -87,11 +88,15 @@ class SqlStore:
             return False
 
     def is_writable(self) -> bool:
-        """Return whether decisions can be written: a line is, and removed, because only that shows it."""
+        """Return whether decisions can be written: a line is, and removed, because only that shows it.
+
+        Nobody else writes that line, so that nobody waits for who does the same.
+        """
+        line = {"team": "", "what": secrets.token_hex(8)}
         try:
             with self._db.writing():
-                self._db.execute("INSERT INTO said_once (team, what, at) VALUES ('', '', 0)")
-                self._db.execute("DELETE FROM said_once WHERE team = '' AND what = ''")
+                insert(self._db, "said_once", {**line, "at": 0.0})
+                self._db.execute("DELETE FROM said_once WHERE team = ? AND what = ?", [*line.values()])
         except (self._db.error, CannotOpen):
             log.exception("the database can't be written")
             return False

@@ -158,6 +158,22 @@ def test_once_slack_has_let_pages_be_read_for_long_they_are_read_at_once(store: 
     taken(store, Queue.SLACK, at=at)
 
 
+def test_what_was_read_far_apart_says_nothing_of_the_next_refusal(store: Store) -> None:
+    lost(store, "S-0001", "C1")
+    page = taken(store, Queue.SLACK)
+    store.record_search(page, Searched(cursor="next"), at=NOW)
+    store.throttle(taken(store, Queue.SLACK), Throttled(wait=timedelta(seconds=10)), at=NOW)
+    for second in [*range(10, 601, 10), 602, 604, 606]:
+        page = taken(store, Queue.SLACK, at=later(seconds=second))
+        store.record_search(page, Searched(cursor="next"), at=later(seconds=second))
+    refused = taken(store, Queue.SLACK, at=later(seconds=608))
+    store.throttle(refused, Throttled(wait=timedelta(seconds=4)), at=later(seconds=608))
+    page = taken(store, Queue.SLACK, at=later(seconds=612))
+    store.record_search(page, Searched(cursor="next"), at=later(seconds=612))
+    assert take(store, Queue.SLACK, at=later(seconds=614)) is None
+    taken(store, Queue.SLACK, at=later(seconds=615))
+
+
 @pytest.mark.parametrize("first", [ShowCard(), ShowCard(in_place=True)])
 @pytest.mark.parametrize("second", [ShowCard(), ShowCard(in_place=True)])
 def test_what_waits_to_show_a_card_shows_it_for_all(
