@@ -1,4 +1,4 @@
-"""What is answered to whoever watches Docket: /healthz, /readyz and /metrics."""
+"""What is answered to whoever watches Docket: /livez, /healthz, /readyz and /metrics."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -40,6 +40,10 @@ class Monitoring:
     problems: Callable[[], Mapping[str, str]]
     render_metrics: RenderMetrics
     token: SecretStr
+
+    def liveness(self, _environ: Environ) -> BoltResponse:
+        """Say that requests are answered, whatever the answers are: without its database Docket says so itself."""
+        return _text(HTTPStatus.OK, "ok")
 
     def health(self, _environ: Environ) -> BoltResponse:
         """Say whether the process should go on running."""

@@ -63,6 +63,7 @@ class WsgiApp:
         self._verifier = SignatureVerifier(signing_secret, clock=_SlackClock(clock))
         self._calendar_file = calendar_file
         self._monitoring = {
+            "/livez": monitoring.liveness,
             "/healthz": monitoring.health,
             "/readyz": monitoring.readiness,
             "/metrics": monitoring.metrics,

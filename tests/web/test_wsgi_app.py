@@ -210,6 +210,7 @@ def test_health_is_bad_when_the_database_cannot_be_read(office: Office) -> None:
     with closing(sqlite3.connect(office.database)) as connection:
         connection.execute("ALTER TABLE bookings RENAME TO mislaid")
     assert httpx.get(f"{office.url}/healthz").status_code == 503
+    assert httpx.get(f"{office.url}/livez").text == "ok", "Docket can still say so to people"
 
 
 @given(st.dictionaries(st.text(), st.text()))
