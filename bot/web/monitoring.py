@@ -42,7 +42,7 @@ class Monitoring:
     token: SecretStr
 
     def liveness(self, _environ: Environ) -> BoltResponse:
-        """Say that requests are answered, whatever the answers are: without its database Docket says so itself."""
+        """Say that requests are answered; without its database, the answer is that nothing was changed."""
         return _text(HTTPStatus.OK, "ok")
 
     def health(self, _environ: Environ) -> BoltResponse:

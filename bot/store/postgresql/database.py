@@ -365,7 +365,8 @@ def _check(connection: Connection) -> None:
     if encoding != ENCODING:
         raise CannotOpen(
             f"The database keeps text as {encoding}, which can't hold every name. Create one with"
-            " CREATE DATABASE docket TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C', and set DATABASE_URL to it."
+            " CREATE DATABASE docket TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C', and set DATABASE_URL"
+            " to it."
         )
     before = datetime.now(UTC)
     row = connection.execute("SELECT clock_timestamp() AS now").fetchone()

@@ -96,7 +96,9 @@ class SqlStore:
         try:
             with self._db.writing():
                 insert(self._db, "said_once", {**line, "at": 0.0})
-                self._db.execute("DELETE FROM said_once WHERE team = ? AND what = ?", [*line.values()])
+                self._db.execute(
+                    "DELETE FROM said_once WHERE team = ? AND what = ?", [*line.values()]
+                )
         except (self._db.error, CannotOpen):
             log.exception("the database can't be written")
             return False

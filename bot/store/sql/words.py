@@ -27,19 +27,23 @@ _COUNT = (
     "SELECT count(*) AS rows FROM (SELECT 1 FROM booking_words"  # noqa: S608 - constants
     f" WHERE team = ? AND {_BEGINNING} LIMIT ?) counted"
 )
-# Each word, and each kind that has it, is found by one look into the index, however many bookings have it.
-_LISTS = f"""
-WITH RECURSIVE kinds(kind) AS (VALUES {{kinds}}), words(word) AS (
+# Each word is found by one look into the index, however many bookings have it, and so is each kind of one.
+_WORDS = f"""
+WITH RECURSIVE words(word) AS (
     SELECT min(word) FROM booking_words WHERE team = ? AND {_BEGINNING}
     UNION ALL
     SELECT (SELECT min(w.word) FROM booking_words w WHERE w.team = ? AND w.word > words.word AND w.word < ?)
     FROM words WHERE word IS NOT NULL
 )
+SELECT word FROM words WHERE word IS NOT NULL LIMIT ?
+"""  # noqa: S608 - a constant
+_LISTS = """
+WITH words(word) AS (VALUES {words}), kinds(kind) AS (VALUES {kinds})
 SELECT word, kind FROM words CROSS JOIN kinds WHERE (
     SELECT min(w.starts) FROM booking_words w
     WHERE w.team = ? AND w.word = words.word AND substr(w.ref, 1, 1) = kind
-) IS NOT NULL LIMIT ?
-"""  # noqa: S608 - a constant
+) IS NOT NULL
+"""
 _HAS = (
     "EXISTS (SELECT 1 FROM booking_words w WHERE w.team = {of}.team AND w.ref = {of}.ref"
     " AND w.word >= ? AND w.word < ?)"
@@ -102,8 +106,9 @@ class BookingWords:
             return LookUp(self._db, [beginning])
         if search.owner is not None:
             return None
-        lists = self._lists(rarest, search)
-        if len(lists) <= MOST_LISTS:
+        words = self._beginning_with(rarest, team=team)
+        lists = self._lists(words, search) if len(words) <= MOST_LISTS else None
+        if lists is not None and len(lists) <= MOST_LISTS:
             of_each = [_of_list(*each, team=team, others=others) for each in lists]
             return LookUp(self._db, of_each, are_long=True)
         is_worth_sorting = self._count(team, rarest, most=MOST_SORTED) <= MOST_SORTED
@@ -113,13 +118,17 @@ class BookingWords:
         """Count the rows of words that begin so, up to one more than `most`."""
         return int(self._db.query(_COUNT, [team, *_range(beginning), most + 1])[0]["rows"])
 
-    def _lists(self, beginning: str, search: Search) -> list[tuple[str, str]]:
-        """Return each word there is that begins so with each kind that has it: one too many at most."""
+    def _beginning_with(self, beginning: str, *, team: str) -> list[str]:
+        """Return the words there are that begin so, one more at most than are gone through one by one."""
         first, last = _range(beginning)
+        rows = self._db.query(_WORDS, [team, first, last, team, last, MOST_LISTS + 1])
+        return [row["word"] for row in rows]
+
+    def _lists(self, words: Sequence[str], search: Search) -> list[tuple[str, str]]:
+        """Return each of these words with each kind that is looked for and has it."""
         kinds = sorted(search.kinds)
-        lists = _LISTS.format(kinds=", ".join(["(?)"] * len(kinds)))
-        values = [*kinds, search.team, first, last, search.team, last, search.team]
-        rows = self._db.query(lists, [*values, MOST_LISTS + 1])
+        statement = _LISTS.format(words=_marks(words), kinds=_marks(kinds))
+        rows = self._db.query(statement, [*words, *kinds, search.team])
         return [(row["word"], row["kind"]) for row in rows]
 
 
@@ -183,3 +192,8 @@ def _has(beginning: str, *, of: str) -> Condition:
 def _range(beginning: str) -> list[str]:
     """Return the first word that begins so, and what comes after the last."""
     return [beginning, beginning + _LAST]
+
+
+def _marks(values: Sequence[str]) -> str:
+    """Return the marks for rows of one value each."""
+    return ", ".join(["(?)"] * len(values))
