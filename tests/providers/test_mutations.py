@@ -10,6 +10,7 @@ from tests.mutations.operations import OPERATIONS
 from tests.mutations.table import HEAD, rows
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
 def test_nothing_is_claimed_doubled_or_lost(operation: Operation, tmp_path: Path) -> None:
     measured = measure(operation, tmp_path)

@@ -352,7 +352,8 @@ PLAIN = {
         *("attempt", "lease", "leased_until", "set_aside", "way", "place", "reminded", "restored"),
         *("tried", "cursor"),
     },
-    "pace": {"team", "way", "place", "taken", "until", "refused_at", "refused", "unasked"},
+    "pace": {"team", "way", "place", "taken", "until", "refused_at", "refused", "unasked"}
+    | {"pages", "reading_since", "apart"},
     "keys_in_use": {"id", "wrapped"},
     "counted": {"id", "team", "user", "what", "amount", "at"},
     "said_once": {"team", "what", "at"},

@@ -109,7 +109,7 @@ def test_without_its_database_a_process_is_not_ready(start_office: StartOffice) 
 def test_a_database_that_is_only_read_is_not_enough(start_office: StartOffice) -> None:
     office = start_office()
     with closing(sqlite3.connect(office.database)) as connection:
-        connection.execute("ALTER TABLE work RENAME TO mislaid")
+        connection.execute("ALTER TABLE said_once RENAME TO mislaid")
     assert problems(office) == ["database"]
 
 
