@@ -35,6 +35,7 @@ from bot.store.sql.database import (
     UniqueViolation,
     first,
     insert,
+    rows_of_one,
     update,
     values_of,
 )
@@ -327,9 +328,8 @@ def _select(among: Sequence[str]) -> str:
     """
     if not among:
         return f"{SELECT} WHERE"
-    marks = ", ".join(["(?)"] * len(among))
     return (
-        f"WITH named(one) AS (VALUES {marks}) SELECT bookings.* FROM named CROSS JOIN bookings"  # noqa: S608 - only marks
+        f"WITH named(one) AS (VALUES {rows_of_one(among)}) SELECT bookings.* FROM named CROSS JOIN bookings"  # noqa: S608 - only marks
         " WHERE ref = one AND"
     )
 

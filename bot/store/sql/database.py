@@ -131,6 +131,11 @@ def values_of(db: Database, table: str, column: str) -> list[str]:
     return found
 
 
+def rows_of_one(values: Values) -> str:
+    """Return the marks of so many rows of one value each, as VALUES lists them."""
+    return ", ".join(["(?)"] * len(values))
+
+
 def insert(db: Database, table: str, row: Row, *, unless: str = "") -> bool:
     """Write a new row; with `unless`, only where no other has these columns. Say whether it was written.
 

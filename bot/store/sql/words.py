@@ -10,7 +10,7 @@ from bot.scheduling.model.record import Record
 from bot.scheduling.ports.store import Search
 from bot.store.encryption import Cipher
 from bot.store.rows import Row
-from bot.store.sql.database import OF_BOOKING, Database, insert_many
+from bot.store.sql.database import OF_BOOKING, Database, insert_many, rows_of_one
 from bot.store.sql.search_query import Condition, Part, joined
 from bot.store.words import words_in, words_of
 
@@ -127,7 +127,7 @@ class BookingWords:
     def _lists(self, words: Sequence[str], search: Search) -> list[tuple[str, str]]:
         """Return each of these words with each kind that is looked for and has it."""
         kinds = sorted(search.kinds)
-        statement = _LISTS.format(words=_marks(words), kinds=_marks(kinds))
+        statement = _LISTS.format(words=rows_of_one(words), kinds=rows_of_one(kinds))
         rows = self._db.query(statement, [*words, *kinds, search.team])
         return [(row["word"], row["kind"]) for row in rows]
 
@@ -192,8 +192,3 @@ def _has(beginning: str, *, of: str) -> Condition:
 def _range(beginning: str) -> list[str]:
     """Return the first word that begins so, and what comes after the last."""
     return [beginning, beginning + _LAST]
-
-
-def _marks(values: Sequence[str]) -> str:
-    """Return the marks for rows of one value each."""
-    return ", ".join(["(?)"] * len(values))
