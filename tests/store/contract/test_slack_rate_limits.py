@@ -84,6 +84,12 @@ def lost(store: Store, ref: str, channel: str) -> None:
     assert taken(store, Queue.SLACK, at=NOW - LEASE).ref == ref
 
 
+def read_page(store: Store, *, second: int) -> None:
+    """Read a page, after which there is another, so many seconds from now."""
+    at = later(seconds=second)
+    store.record_search(taken(store, Queue.SLACK, at=at), Searched(cursor="next"), at=at)
+
+
 def test_one_page_is_read_at_a_time_whoever_reads_and_holds_up_no_post(
     store: Store, open_store: OpenStore
 ) -> None:
@@ -104,7 +110,7 @@ def test_reading_is_limited_everywhere_and_in_every_process(
 ) -> None:
     lost(store, "S-0001", "C1")
     lost(store, "S-0002", "C2")
-    store.record_search(taken(store, Queue.SLACK), Searched(cursor="next"), at=NOW)
+    read_page(store, second=0)
     refused = taken(store, Queue.SLACK, at=later(seconds=20))
     store.throttle(refused, Throttled(wait=timedelta(seconds=40)), at=later(seconds=20))
     other = open_store()
@@ -134,42 +140,34 @@ def test_how_far_apart_pages_are_read_follows_from_those_before_a_refusal(
 ) -> None:
     lost(store, "S-0001", "C1")
     for second in read:
-        page = taken(store, Queue.SLACK, at=later(seconds=second))
-        store.record_search(page, Searched(cursor="next"), at=later(seconds=second))
+        read_page(store, second=second)
     page = taken(store, Queue.SLACK, at=later(seconds=refused))
     store.throttle(page, Throttled(wait=timedelta(seconds=wait)), at=later(seconds=refused))
     free = refused + wait
     assert take(store, Queue.SLACK, at=later(seconds=free - 1)) is None
-    page = taken(store, Queue.SLACK, at=later(seconds=free))
-    store.record_search(page, Searched(cursor="next"), at=later(seconds=free))
+    read_page(store, second=free)
     assert not apart or take(store, Queue.SLACK, at=later(seconds=free + apart - 1)) is None
     taken(store, Queue.SLACK, at=later(seconds=free + apart))
 
 
 def test_once_slack_has_let_pages_be_read_for_long_they_are_read_at_once(store: Store) -> None:
     lost(store, "S-0001", "C1")
-    page = taken(store, Queue.SLACK)
-    store.record_search(page, Searched(cursor="next"), at=NOW)
+    read_page(store, second=0)
     store.throttle(taken(store, Queue.SLACK), Throttled(wait=timedelta(seconds=10)), at=NOW)
     for number in range(1, 61):
-        at = later(seconds=10 * number)
-        page = taken(store, Queue.SLACK, at=at)
-        store.record_search(page, Searched(cursor="next"), at=at)
-    taken(store, Queue.SLACK, at=at)
+        read_page(store, second=10 * number)
+    taken(store, Queue.SLACK, at=later(seconds=600))
 
 
 def test_what_was_read_far_apart_says_nothing_of_the_next_refusal(store: Store) -> None:
     lost(store, "S-0001", "C1")
-    page = taken(store, Queue.SLACK)
-    store.record_search(page, Searched(cursor="next"), at=NOW)
+    read_page(store, second=0)
     store.throttle(taken(store, Queue.SLACK), Throttled(wait=timedelta(seconds=10)), at=NOW)
     for second in [*range(10, 601, 10), 602, 604, 606]:
-        page = taken(store, Queue.SLACK, at=later(seconds=second))
-        store.record_search(page, Searched(cursor="next"), at=later(seconds=second))
+        read_page(store, second=second)
     refused = taken(store, Queue.SLACK, at=later(seconds=608))
     store.throttle(refused, Throttled(wait=timedelta(seconds=4)), at=later(seconds=608))
-    page = taken(store, Queue.SLACK, at=later(seconds=612))
-    store.record_search(page, Searched(cursor="next"), at=later(seconds=612))
+    read_page(store, second=612)
     assert take(store, Queue.SLACK, at=later(seconds=614)) is None
     taken(store, Queue.SLACK, at=later(seconds=615))
 
