@@ -317,11 +317,13 @@ class Workers:
         """Carry the work out and record it; a fault of ours is given time to be mended."""
         job, booking = run.job, run.job.booking
         try:
-            result = self._runners[run.queue](job, booking)
-            self._record(job, result, booking=booking)
-            run.result = result
+            run.result = self._complete(run)
         except LeaseLost:
-            log.warning("%s for %s is left to another process", job.task.kind, job.ref)
+            log.warning(
+                "lost the lease of %s for %s: whoever takes it next finishes it",
+                job.task.kind,
+                job.ref,
+            )
             run.cut_short = CutShort.LEASE_LOST
         except Exception:
             if self._over.is_set():
@@ -334,6 +336,14 @@ class Workers:
                 log.exception("%s for %s failed for good", job.task.kind, job.ref)
                 run.cut_short = CutShort.GIVEN_UP
                 self._end(job, booking)
+
+    def _complete(self, run: JobRun) -> Result | Untried:
+        """Carry the work out, record it, and return what it came to. Raises LeaseLost."""
+        job, booking = run.job, run.job.booking
+        result = self._runners[run.queue](job, booking)
+        if not self._record(job, result, booking=booking):
+            raise LeaseLost
+        return result
 
     def _is_worth_trying(self, job: Job, booking: Record | None, *, at: datetime) -> bool:
         """Return whether work that a fault of ours holds up is still of use then, should that be mended."""
@@ -364,23 +374,26 @@ class Workers:
             then=retries.due(ShowCard(), DirectMessage(user=booking.owner, news=news), at=now),
         )
 
-    def _record(self, job: Job, result: Result | Untried, *, booking: Record | None) -> None:
-        """Write down what it came to, and when whoever may have to attend to it is reminded."""
+    def _record(self, job: Job, result: Result | Untried, *, booking: Record | None) -> bool:
+        """Write down what it came to, and when whoever may have to attend to it is reminded.
+
+        Return whether the lease was still held.
+        """
         entries: Sequence[Entry] = ()
         if booking is not None and not isinstance(result, Untried):
             entries = entries_of(result, job=job, booking=booking, now=self._clock())
             result = track_attention(result, job=job, now=self._clock())
         match result:
             case Outcome():
-                self._store.finish(job, outcome=result, at=self._clock(), entries=entries)
+                return self._store.finish(job, outcome=result, at=self._clock(), entries=entries)
             case Postponed():
-                self._store.postpone(job, result, entries=entries)
+                return self._store.postpone(job, result, entries=entries)
             case SetAside():
-                self._store.set_aside(job, result, at=self._clock())
+                return self._store.set_aside(job, result, at=self._clock())
             case Throttled():
-                self._store.throttle(job, result, at=self._clock())
+                return self._store.throttle(job, result, at=self._clock())
             case Searched():
-                self._store.record_search(job, result, at=self._clock())
+                return self._store.record_search(job, result, at=self._clock())
 
     @contextmanager
     def _lease_renewed(self, lease: Lease) -> Iterator[None]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.observability.observer import UNOBSERVED, Observer
 from bot.scheduling.tasks.queue import Queue
 from bot.store.sql.store import SqlStore
 from bot.times.moment import UtcClock, utc_now
@@ -43,6 +44,7 @@ def start_workers(open_store: OpenStore) -> Iterator[StartWorkers]:  # noqa: ARG
             give_up: GiveUp = nothing_follows,
             standstill: timedelta = STANDSTILL,
             clock: UtcClock = utc_now,
+            observer: Observer = UNOBSERVED,
         ) -> Workers:
             workers = Workers(
                 store,
@@ -52,6 +54,7 @@ def start_workers(open_store: OpenStore) -> Iterator[StartWorkers]:  # noqa: ARG
                 threads=threads,
                 lease=lease,
                 standstill=standstill,
+                observer=observer,
             )
             store.deliver_to(workers)
             workers.start()

@@ -7,9 +7,9 @@ from time import monotonic
 
 import pytest
 
-from bot.scheduling.jobs.retries import (
-    due,
-)
+from bot.observability.activity_log import ActivityLog
+from bot.observability.observer import Observer
+from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.transitions import mark_canceled
 from bot.scheduling.ports.results import Outcome, Postponed, Result
@@ -169,6 +169,29 @@ def test_a_worker_is_stopped_short_by_the_lease_that_another_process_has_taken(
     assert len(came) == 1
     assert state_of(store) is State.BOOKING
     assert [job.is_set_aside for job in store.pending(TEAM)] == [False]
+
+
+def test_what_was_not_recorded_because_the_lease_was_lost_is_not_called_done(
+    store: SqlStore,
+    open_store: OpenStore,
+    start_workers: StartWorkers,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def work(_job: Job, _booking: Record) -> Result:
+        an_hour_on = utc_now() + timedelta(hours=1)
+        assert take_one(open_store(), Queue.PREVAIL, now=an_hour_on, lease=timedelta(hours=1))
+        return Outcome(transition=mark_canceled)
+
+    start_workers(
+        store, prevail=work, lease=timedelta(minutes=1), observer=Observer((ActivityLog(),))
+    )
+    with caplog.at_level("INFO"):
+        add(store, Book())
+        wait_until(lambda: "seconds=" in caplog.text)
+    assert "lost the lease of schedule for S-7K2M" in caplog.text
+    assert "result=lease_lost" in caplog.text
+    assert "result=canceled" not in caplog.text
+    assert state_of(store) is State.BOOKING
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")

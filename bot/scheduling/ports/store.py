@@ -238,10 +238,10 @@ class Store(Protocol):
     def pending(self, team: str, *, ref: str = "") -> list[PendingJob]:
         """Return all work still to be done for the team, or for one booking of it, in the order written."""
 
-    def set_aside(self, job: Job, aside: SetAside, *, at: datetime) -> None:
+    def set_aside(self, job: Job, aside: SetAside, *, at: datetime) -> bool:
         """Keep the work without trying it until it is brought back, from then on (aware UTC).
 
-        Likewise under its lease.
+        Return whether its lease was still held.
         """
 
     def requeue(self, *, untried: bool = False) -> None:
@@ -251,32 +251,35 @@ class Store(Protocol):
         """
 
     def renew(self, leases: Collection[str], *, until: datetime) -> frozenset[str]:
-        """Let these leases run until then (aware UTC); return those that were not lost meanwhile."""
+        """Let these leases run until then (aware UTC); return those that were not lost meanwhile.
+
+        However much waits to be written, this does not wait behind it.
+        """
 
     def finish(
         self, job: Job, outcome: Outcome, *, at: datetime | None = None, entries: Entries = ()
-    ) -> None:
+    ) -> bool:
         """Apply the outcome's transition to the booking, write what follows, and forget the work.
 
-        A worker that has lost its lease only writes what follows from that. `entries` are added to the
-        history.
+        Return whether the work's lease was still held; without it, only what follows from that is
+        written. `entries` are added to the history.
         `at` (aware UTC) is when Slack took it, from which the time to the next is counted.
         """
 
-    def throttle(self, job: Job, throttled: Throttled, *, at: datetime) -> None:
+    def throttle(self, job: Job, throttled: Throttled, *, at: datetime) -> bool:
         """Give the work back as if it had not been tried, because at `at` (aware UTC) it was too much.
 
-        Nothing goes there for as long as is to be waited; likewise under its lease.
+        Nothing goes there for as long as is to be waited. Return whether its lease was still held.
         """
 
-    def record_search(self, job: Job, searched: Searched, *, at: datetime) -> None:
+    def record_search(self, job: Job, searched: Searched, *, at: datetime) -> bool:
         """Give the work back as if it had not been tried, to be searched for from there on or tried again.
 
-        `at` (aware UTC) is when Slack let its history be read; likewise under its lease.
+        `at` (aware UTC) is when Slack let its history be read. Return whether its lease was still held.
         """
 
-    def postpone(self, job: Job, postponed: Postponed, *, entries: Entries = ()) -> None:
-        """Give the work back, to be tried again later; likewise under its lease."""
+    def postpone(self, job: Job, postponed: Postponed, *, entries: Entries = ()) -> bool:
+        """Give the work back, to be tried again later; return whether its lease was still held."""
 
     def take_call(self, limit: CallLimit, *, at: datetime) -> timedelta | None:
         """Take, at this time (aware UTC), one of the calls that all processes share.

@@ -152,8 +152,12 @@ class PostgresDatabase:
             yield cipher
 
     @contextmanager
-    def writing(self) -> Iterator[Cipher]:
-        """Write all of it or nothing; give how text is kept. Raises WrongKeys."""
+    def writing(self, *, ahead: bool = False) -> Iterator[Cipher]:
+        """Write all of it or nothing; give how text is kept. Raises WrongKeys.
+
+        Nobody waits here until others have written, so that nothing has to go `ahead` of them.
+        """
+        del ahead
         with self._writing(WRITE) as cipher:
             yield cipher
 

@@ -63,8 +63,11 @@ class Database(Protocol):
         Within something written, what is read is that state.
         """
 
-    def writing(self) -> AbstractContextManager[Cipher]:
-        """Write all of it or nothing; give how text is kept. Raises WrongKeys."""
+    def writing(self, *, ahead: bool = False) -> AbstractContextManager[Cipher]:
+        """Write all of it or nothing; give how text is kept. Raises WrongKeys.
+
+        What cannot wait goes `ahead` of all that nobody waits for.
+        """
 
     def writing_alone(self) -> AbstractContextManager[Cipher]:
         """Write as in `writing` while nobody else does. Raises WrongKeys."""

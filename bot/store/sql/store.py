@@ -204,54 +204,59 @@ class SqlStore:
 
     def take(self, queue: Queue, *, now: datetime, lease: timedelta, most: int) -> list[Job]:
         """Take what has been due longest in one transaction, so many jobs at most."""
-        with self._db.writing():
+        # The leases count from `now`, and would be over after a long wait.
+        with self._db.writing(ahead=True):
             return self._jobs.take(queue, now=now, lease=lease, most=most)
 
     def renew(self, leases: Collection[str], *, until: datetime) -> frozenset[str]:
         """Let these leases run until then; return those that were not lost meanwhile."""
-        with self._db.writing():
+        with self._db.writing(ahead=True):
             return self._jobs.renew(leases, until=until)
 
     def finish(
         self, job: Job, outcome: Outcome, *, at: datetime | None = None, entries: Entries = ()
-    ) -> None:
+    ) -> bool:
         """Let the booking make the outcome's transition, write what follows, and forget the work."""
         with self._delivery.writing():
             self._bookings.lock(job.team, job.ref, *([outcome.also.ref] if outcome.also else []))
             held = self._jobs.held(job)
             if held is None:
                 self._jobs.add(job.team, job.ref, outcome.if_lost)
-                return
+                return False
             if held["place"] and at is not None:
                 self._slack_rate_limits.record_accepted(held, at=at)
             self._bookings.apply_side_effect(job.team, outcome.also)
             self._apply(job, outcome, entries)
             self._jobs.remove(held)
+        return True
 
-    def throttle(self, job: Job, throttled: Throttled, *, at: datetime) -> None:
+    def throttle(self, job: Job, throttled: Throttled, *, at: datetime) -> bool:
         """Give the work back as if it had not been tried: Slack takes no more there for now."""
         with self._delivery.writing():
             held = self._jobs.held(job)
             if held is not None:
                 self._slack_rate_limits.record_refused(held, at=at, wait=throttled.wait)
                 self._jobs.give_back(held, {"attempt": job.attempt - 1, **_tried(job)})
+        return held is not None
 
-    def record_search(self, job: Job, searched: Searched, *, at: datetime) -> None:
+    def record_search(self, job: Job, searched: Searched, *, at: datetime) -> bool:
         """Give the work back as if it had not been tried, to be searched for from there on or tried again."""
         with self._delivery.writing():
             held = self._jobs.held(job)
             if held is not None:
                 self._slack_rate_limits.record_accepted(held, at=at)
                 self._jobs.give_back_searched(held, job, searched)
+        return held is not None
 
-    def postpone(self, job: Job, postponed: Postponed, *, entries: Entries = ()) -> None:
+    def postpone(self, job: Job, postponed: Postponed, *, entries: Entries = ()) -> bool:
         """Give the work back, to be tried again later."""
         tried: Row = {} if postponed.may_be_done else _tried(job)
-        self._give_back(job, postponed, {"due": postponed.at.timestamp(), **tried}, entries=entries)
+        due = postponed.at.timestamp()
+        return self._give_back(job, postponed, {"due": due, **tried}, entries=entries)
 
-    def set_aside(self, job: Job, aside: SetAside, *, at: datetime) -> None:
+    def set_aside(self, job: Job, aside: SetAside, *, at: datetime) -> bool:
         """Keep the work without trying it until it is brought back."""
-        self._give_back(job, aside, {"set_aside": at.timestamp()}, task=aside.task)
+        return self._give_back(job, aside, {"set_aside": at.timestamp()}, task=aside.task)
 
     def requeue(self, *, untried: bool = False) -> None:
         """Let work that was set aside be taken again: what it stumbled on may be mended."""
@@ -356,15 +361,15 @@ class SqlStore:
         *,
         task: Task | None = None,
         entries: Entries = (),
-    ) -> None:
+    ) -> bool:
         """Give work back with these columns changed, and let its booking make the result's transition."""
         with self._delivery.writing():
             self._bookings.lock(job.team, job.ref)
             held = self._jobs.held(job)
-            if held is None:
-                return
-            self._apply(job, result, entries)
-            self._jobs.give_back(held, changes, task=task)
+            if held is not None:
+                self._apply(job, result, entries)
+                self._jobs.give_back(held, changes, task=task)
+        return held is not None
 
     def _apply(self, job: Job, result: Result, entries: Entries) -> None:
         """Let the work's booking make the result's transition, and write what follows."""

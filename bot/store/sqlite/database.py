@@ -29,6 +29,7 @@ from bot.store.sql.database import UniqueViolation, insertion
 from bot.store.sql.keys_in_use import KeysInUse
 from bot.store.sql.tables import refuse_moved
 from bot.store.sqlite.backup import back_up
+from bot.store.sqlite.fair_lock import FairLock
 from bot.store.sqlite.permissions import keep_private
 from bot.store.sqlite.schema import migrate
 
@@ -69,8 +70,8 @@ class SqliteDatabase:
         self._keys = KeysInUse(keys)
         self._patience = patience
         self._current = CurrentTransaction[sqlite3.Connection]()
-        self._lock = threading.RLock()
-        self._turn = threading.RLock()
+        self._lock = FairLock()
+        self._turn = FairLock()
         self._readers: queue.SimpleQueue[sqlite3.Connection] = queue.SimpleQueue()
         self._closed = False
         self._path = keep_private(path)
@@ -120,9 +121,12 @@ class SqliteDatabase:
                 self._close_readers()
 
     @contextmanager
-    def writing(self) -> Iterator[Cipher]:
-        """Write all of it or nothing; give how text is kept. Raises WrongKeys."""
-        with self._writing(), self._used(self._db.conn):
+    def writing(self, *, ahead: bool = False) -> Iterator[Cipher]:
+        """Write all of it or nothing; give how text is kept. Raises WrongKeys.
+
+        What cannot wait goes `ahead` of all that nobody waits for.
+        """
+        with self._writing(ahead=ahead), self._used(self._db.conn):
             self._current.jobs_written.clear()
             yield self.cipher
 
@@ -275,14 +279,15 @@ class SqliteDatabase:
         return self._keys.follow(tuple((wrapped or "").split()))
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _alone(self, *, ahead: bool) -> Iterator[None]:
         """Be the one thread that writes. Raises sqlite3.OperationalError.
 
-        Of those who have all the time only one waits for it, so that whoever answers a person is
-        held up by one of them at most.
+        Of those who have all the time only one waits for it, so that whoever answers a person, or goes
+        `ahead`, is held up by one of them at most.
         """
         patience = self._patience(threading.TIMEOUT_MAX)
-        with self._turn if patience == threading.TIMEOUT_MAX else nullcontext():
+        has_time = patience == threading.TIMEOUT_MAX and not ahead
+        with self._turn if has_time else nullcontext():
             if not self._lock.acquire(timeout=patience):
                 raise sqlite3.OperationalError("another thread waits for the database")
             try:
@@ -298,8 +303,8 @@ class SqliteDatabase:
             )
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
-        with self._alone():
+    def _writing(self, *, ahead: bool = False) -> Iterator[None]:
+        with self._alone(ahead=ahead):
             self._check_there()
             milliseconds = int(self._patience(BUSY_SECONDS) * 1000)
             connection = self._db.conn

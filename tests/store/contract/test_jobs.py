@@ -250,13 +250,16 @@ def test_a_worker_that_lost_its_lease_changes_nothing(store: Store, open_store: 
     late, other = taken(store), open_store()
     kept = taken(other, at=NOW + LEASE)
     then = due(ShowCard(), at=NOW)
-    store.finish(late, outcome=Outcome(transition=mark_canceled, then=then))
-    store.postpone(late, Postponed(at=NOW, transition=mark_canceled, then=then))
+    assert not store.finish(late, outcome=Outcome(transition=mark_canceled, then=then))
+    assert not store.postpone(late, Postponed(at=NOW, transition=mark_canceled, then=then))
+    assert not store.set_aside(late, SetAside(), at=NOW)
+    assert not store.throttle(late, Throttled(wait=LEASE), at=NOW)
+    assert not store.record_search(late, Searched(cursor=""), at=NOW)
     assert store.get(TEAM, "S-7K2M") == a_booking()
     assert take(store, Queue.SLACK) is None
     assert take(store, at=NOW + LEASE) is None
-    other.finish(kept, outcome=Outcome(transition=mark_canceled))
-    store.finish(late, outcome=Outcome(transition=fall_over))
+    assert other.finish(kept, outcome=Outcome(transition=mark_canceled))
+    assert not store.finish(late, outcome=Outcome(transition=fall_over))
     assert kinds(store) == []
     store.finish(late, outcome=Outcome(if_lost=then))
     assert kinds(store) == ["show card"]
