@@ -3,6 +3,7 @@
 What Slack refuses is refused: the rules are those of github.com/slackapi/manifest-schema, version 1.
 """
 
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -155,5 +156,11 @@ class Manifest(_Part):
 
 def read(path: Path) -> Manifest:
     """Read `manifest.yml`; raises `pydantic.ValidationError` for what Slack would refuse."""
-    content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return _parsed(path.read_text(encoding="utf-8"))
+
+
+@cache
+def _parsed(text: str) -> Manifest:
+    """Parse a manifest, once for all workspaces of a process: it takes as long as a form."""
+    content: dict[str, Any] = yaml.safe_load(text)
     return Manifest.model_validate(content)
