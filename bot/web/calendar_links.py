@@ -1,7 +1,7 @@
 """Addresses of calendar files: each is signed, claims to one person, and no more than that person may see."""
 
 from dataclasses import KW_ONLY, dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Protocol
 
 import jwt
@@ -25,10 +25,7 @@ PURPOSE = b"docket calendar links v1"
 
 
 class LinkClaims(BaseModel):
-    """What a link says: whose file of which booking it is, and how often links were revoked before.
-
-    `exp` is when it ends, in seconds since 1970.
-    """
+    """What a link says: whose file of which booking it is, and how often links were revoked before."""
 
     model_config = ConfigDict(frozen=True, strict=True)
 
@@ -36,7 +33,6 @@ class LinkClaims(BaseModel):
     ref: str
     user: str
     generation: int
-    exp: int
 
 
 class CalendarLinks:
@@ -51,7 +47,7 @@ class CalendarLinks:
         self._key = link_key(secret) if secret.get_secret_value() else b""
 
     def link(self, booking: Booking, *, to: Actor) -> str | None:
-        """Return a person's address of the booking's file, valid until a week after its end.
+        """Return a person's address of the booking's file, valid until a week after its end, also once moved.
 
         None where Docket has no address of its own, no secret (Socket Mode), or where the person
         sees the booking only while they stand before its card.
@@ -63,14 +59,13 @@ class CalendarLinks:
             ref=booking.ref,
             user=to.user,
             generation=booking.calendar_generation,
-            exp=int((booking.ends + VALID_AFTER_END).timestamp()),
         )
         signed = claims.model_dump() | {"aud": AUDIENCE}
         token = jwt.encode(signed, self._key, algorithm=ALGORITHM)
         return f"{self._public_url}/calendar/{token}{ENDING}"
 
-    def read(self, name: str, *, now: datetime) -> LinkClaims | None:
-        """Return what the last part of an address says, None where it is not one of ours or too old."""
+    def read(self, name: str) -> LinkClaims | None:
+        """Return what the last part of an address says, None where it is not one of ours."""
         if not self._key:
             return None
         try:
@@ -79,13 +74,12 @@ class CalendarLinks:
                 self._key,
                 algorithms=[ALGORITHM],
                 audience=AUDIENCE,
-                # Its end is compared with the clock that was handed in, and not with the machine's.
+                # Earlier links name an end; the booking may have been moved since.
                 options={"require": ["aud"], "verify_exp": False},
             )
-            claims = LinkClaims.model_validate(signed)
+            return LinkClaims.model_validate(signed)
         except (jwt.InvalidTokenError, ValidationError):
             return None
-        return claims if now.timestamp() < claims.exp else None
 
 
 class IdentifyUser(Protocol):
@@ -110,7 +104,7 @@ class CalendarFiles:
 
         Raises Unidentified where Slack does not say who that is, NoTime where no time can be read.
         """
-        claims = self.links.read(name, now=self.clock())
+        claims = self.links.read(name)
         if claims is None:
             return None
         actor = self.identify(claims.user, team=claims.team)
@@ -120,7 +114,10 @@ class CalendarFiles:
             return None
         if not isinstance(booking, Booking) or booking.calendar_generation != claims.generation:
             return None
-        if not may_add_to_calendar(actor, booking):
+        if (
+            not may_add_to_calendar(actor, booking)
+            or booking.ends + VALID_AFTER_END <= self.clock()
+        ):
             return None
         decisions = len(self.booking_service.history(booking))
         shown = booking.as_read_by(actor.reader)

@@ -1,13 +1,13 @@
 """*Add to calendar* on a card: links that add a booking to the reader's own calendar."""
 
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from slack_bolt import Ack
 
 from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.record import State
 from bot.scheduling.model.rights import NotShown, link_for, may_see_private_details
 from bot.scheduling.model.text import clip
-from bot.scheduling.model.transitions import InvalidTransition
 from handlers.messages import calendars, labels, naming, refusals
 from handlers.messages.refusals import REFUSALS
 from handlers.request import card_pressed
@@ -36,8 +36,8 @@ def show(ack: Ack, body: Body, *, services: Services) -> None:
     if booking.confidential and not may_see_private_details(actor, booking):
         screen.say(refusals.refusal(NotShown(booking)))
         return
-    if not isinstance(booking, Booking):
-        screen.say(refusals.refusal(InvalidTransition(booking)))
+    if not isinstance(booking, Booking) or booking.state is not State.CONFIRMED:
+        screen.say(calendars.not_confirmed(booking))
         return
     if booking.unreadable_time:
         screen.say(calendars.no_calendar(booking))
@@ -68,7 +68,8 @@ def draw(booking: Booking, *, link: str | None, file: str | None) -> View:
 
 def google(booking: Booking, *, link: str | None) -> str:
     """Return the address of Google Calendar's form for a new event, filled in."""
-    times = f"{booking.moment.instant:%Y%m%dT%H%M%SZ}/{booking.ends:%Y%m%dT%H%M%SZ}"
+    # Google asks for an end; of what lasts no known time that is its start.
+    times = f"{booking.starts:%Y%m%dT%H%M%SZ}/{booking.ends:%Y%m%dT%H%M%SZ}"
     query = {
         "action": "TEMPLATE",
         "text": clip(booking.title, to=LONGEST_TITLE),
@@ -86,15 +87,21 @@ def outlook(booking: Booking, *, link: str | None) -> str:
         "path": "/calendar/action/compose",
         "rru": "addevent",
         "subject": clip(booking.title, to=LONGEST_TITLE),
-        "startdt": f"{booking.moment.instant:%Y-%m-%dT%H:%M:%SZ}",
-        "enddt": f"{booking.ends:%Y-%m-%dT%H:%M:%SZ}",
+        "startdt": f"{booking.starts:%Y-%m-%dT%H:%M:%SZ}",
         "location": link or "",
         "body": calendars.note(booking),
     }
+    if booking.length:
+        query["enddt"] = f"{booking.ends:%Y-%m-%dT%H:%M:%SZ}"
     return _filled_in("https://outlook.office.com/calendar/0/deeplink/compose", query)
 
 
 def _filled_in(form: str, query: dict[str, str]) -> str:
-    """Return a form's address with its fields filled in; a link it would not hold is left out."""
-    whole = f"{form}?{urlencode(query)}"
-    return whole if len(whole) <= LONGEST_URL else f"{form}?{urlencode({**query, 'location': ''})}"
+    """Return a form's address with its fields filled in; a link it would not hold is left out.
+
+    Outlook shows the plus that other forms read as a space.
+    """
+    whole = f"{form}?{urlencode(query, quote_via=quote)}"
+    if len(whole) <= LONGEST_URL:
+        return whole
+    return f"{form}?{urlencode({**query, 'location': ''}, quote_via=quote)}"

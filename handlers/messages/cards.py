@@ -199,7 +199,7 @@ def _other_buttons(booking: Booking, *, agents: bool) -> list[Element]:
     buttons = []
     if agents and presenter_of(booking).can_have_agent():
         buttons.append(agent_button(booking))
-    if not booking.unreadable_time:
+    if booking.state is State.CONFIRMED and not booking.unreadable_time:
         name = labels.ADD_TO_CALENDAR
         buttons.append(
             button(name, action=CALENDAR, value=booking.ref, label=f"{name}: {booking.ref}")

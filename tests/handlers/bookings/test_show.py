@@ -90,6 +90,6 @@ def test_add_to_calendar_offers_the_calendars_people_use(office: Office) -> None
     ben.wait_for_message("#depositions", "Confirmed").press("Add to calendar")
     links = {button.text: button.url for button in ben.screen.buttons}
     assert links["Google Calendar"].startswith("https://calendar.google.com/")
-    assert "Deposition+of+Jane+Doe" in links["Google Calendar"]
+    assert "Deposition%20of%20Jane%20Doe" in links["Google Calendar"]
     assert links["Outlook"].startswith("https://outlook.office.com/")
     assert ref_of(card) in links["Outlook"]

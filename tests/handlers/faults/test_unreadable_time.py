@@ -19,6 +19,7 @@ from handlers.messages import cards, direct_messages
 from handlers.messages.sessions import SessionPresenter
 from sandbox.http_server import json_response
 from sandbox.providers.faults import Call, Respond
+from sandbox.slack.people import TEAM_ID
 from tests.builders import MOMENT, NOW, a_booking, an_answer
 from tests.handlers.conftest import Office, labels, last_whisper, office_with
 from tests.handlers.session_steps import booked, ref_of
@@ -138,8 +139,12 @@ def test_what_cannot_be_read_is_in_no_calendar(tmp_path: Path) -> None:
     ) as office:
         card = booked(office, when="Jan 28 2027 1:30pm Pacific", until="Requested")
         ana = office.person("Ana Reyes")
-        card.press("Add to calendar")
-        link = ana.screen.button("Calendar file (.ics)").url
+        files = office.running.files
+        actor = files.identify(ana.viewer.member.id, team=TEAM_ID)
+        booking = files.booking_service.find_visible(ref_of(card), by=actor)
+        assert isinstance(booking, SessionBooking)
+        link = files.links.link(booking, to=actor)
+        assert link
         office.prevail.faults.intercept(
             listing({"Deposition of Jane Doe": ("soon", EASTERN)}), times=99, method="GET"
         )
