@@ -8,10 +8,10 @@ from itertools import islice, product
 
 from bot.scheduling.model.record import Card, State
 from bot.scheduling.model.reference import ALPHABET, LENGTH
+from bot.scheduling.model.search_words import words_in
 from bot.store.encryption import Cipher
 from bot.store.rows import Row, Table, open_row, row_of_booking, row_of_entry, seal_row
 from bot.store.sql.database import Database
-from bot.store.words import words_in
 from bot.times.moment import Moment
 from tests.builders import a_booking, a_session, an_agent, an_answer, an_appointment, an_entry
 

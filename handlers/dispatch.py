@@ -19,7 +19,7 @@ from handlers.agents import new as new_agent
 from handlers.appointments import cancel_by_id, slots
 from handlers.appointments import lists as appointment_lists
 from handlers.appointments import new as new_appointment
-from handlers.bookings import attention, cancel, lists, move, show
+from handlers.bookings import attention, cancel, described, lists, move, show
 from handlers.forms.submission import may_open_form
 from handlers.messages import appointments, refusals
 from handlers.messages.errors import OLD_BUTTON
@@ -92,6 +92,9 @@ def act_on_booking(request: BookingRequest) -> None:
     """Show the form for a change, or the booking itself; or why this person may not have it."""
     if request.kind not in request.services.switched_on and request.verb is not Verb.SHOW:
         request.screen.say(refusals.switched_off(request.kind))
+        return
+    if not request.name and request.described:
+        described.act_on_it(request, act=act_on_booking)
         return
     if not request.name:
         lists.offer_nearest(request)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from bot.scheduling.command_line.first_words import Description
 from bot.scheduling.command_line.parser import ParsedCommand, parse_command
 from bot.scheduling.command_line.verbs import VERBS, Verb
 from bot.scheduling.model.reference import Kind
@@ -20,13 +21,15 @@ from handlers.ui.screen import Screen
 class BookingRequest:
     """Something to do with one booking: the verb, its `name` or none, and what was `typed` behind that.
 
-    A name is a reference, `next` or `last`. `channel` is where it is asked for, empty in a modal, `card`
-    Slack's `ts` of the booking's card there, if that was pressed.
+    A name is a reference, `next` or `last`; without one the line may have it `described`. `channel` is
+    where it is asked for, empty in a modal, `card` Slack's `ts` of the booking's card there, if that
+    was pressed.
     """
 
     verb: Verb
     name: str
     typed: str = ""
+    described: tuple[Description, ...] = ()
     kind: Kind
     channel: str = ""
     card: str = ""
@@ -110,6 +113,7 @@ class CommandRequest:
             verb=self.verb,
             name=name or line.name,
             typed=line.typed,
+            described=() if name else line.described,
             kind=kind,
             channel=self.channel_seen_by(actor),
             actor=actor,

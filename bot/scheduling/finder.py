@@ -1,32 +1,72 @@
 """Finding bookings: by reference, as the next one, in lists, as far as somebody may see or change them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from bot.scheduling.model.appointment import AppointmentBooking, folded_id
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.model.record import ENDED, Card, Record, State
-from bot.scheduling.model.reference import TIMED, Kind, parse_reference
+from bot.scheduling.model.reference import CONFIDENTIAL, TIMED, Kind, parse_reference
 from bot.scheduling.model.rights import (
     Actor,
     NotYours,
     OnlyMembers,
+    handles_appointments,
     is_in_channel_of,
     may_cancel,
     may_change,
     may_see,
+    may_see_private_details,
     may_see_unreadable,
     refusal_for,
 )
+from bot.scheduling.model.search_words import are_among, words_in, words_of
 from bot.scheduling.model.transitions import InvalidTransition
 from bot.scheduling.ports.slack import ChannelVisibility
 from bot.scheduling.ports.store import Entry, Search, Store
 from bot.scheduling.refusals import AlreadyStarted, NothingToChange, check_seen, no_such
 from bot.times.moment import UtcClock
+from bot.times.periods import DateRange
 
 # How many pages of a list are read to fill one with what somebody may see.
 MOST_PAGES = 10
+# How far back is looked for what words describe, and how many of it are looked at.
+A_YEAR = timedelta(days=366)
+SOUGHT = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """Words that describe a booking: by their beginning or, those in `whole`, altogether; and its days."""
+
+    words: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
+    days: DateRange | None = None
+
+    def search(
+        self,
+        team: str,
+        kind: Kind,
+        *,
+        owner: str | None,
+        states: frozenset[State] = frozenset(State) - ENDED,
+        since: datetime | None = None,
+        lasting: datetime | None = None,
+    ) -> Search:
+        """Return the search for them, of what starts `since` a time or is `lasting` at one (aware UTC)."""
+        starts = [each for each in (since, self.days.first if self.days else None) if each]
+        return Search(
+            team=team,
+            owner=owner,
+            kinds=frozenset({kind}),
+            states=states,
+            start=max(starts, default=None),
+            end=self.days.after if self.days else None,
+            lasting=lasting,
+            words=(*self.words, *self.whole),
+        )
 
 
 class BookingFinder:
@@ -203,22 +243,72 @@ class BookingFinder:
         )
         return [found for found in self._store.select(mine) if isinstance(found, Booking)]
 
-    def search(self, search: Search, *, by: Actor) -> list[Booking]:
+    def search(self, search: Search, *, by: Actor, at: str = "") -> list[Booking]:
         """Return the bookings that match and that this person may see, as their channels are lately.
 
+        `at` is the channel they are in. What they may not read of a booking finds it for nobody else.
         Where many of them are hidden, more are read, but not without end.
         """
         visible: list[Booking] = []
         for _ in range(MOST_PAGES):
             found = self._store.select(search)
-            visible += self._visible(found, by=by)
+            visible += self._visible(found, by=by, words=search.words, at=at)
             if len(found) < search.limit or len(visible) >= search.limit:
                 break
             search = replace(search, after=found[-1])
         return visible[: search.limit]
 
-    def _visible(self, found: Sequence[Record], *, by: Actor) -> list[Booking]:
-        """Return those of the bookings that this person may see."""
+    def visible_by_words(
+        self, words: Words, *, by: Actor, kind: Kind, at: str = "", limit: int
+    ) -> list[Booking]:
+        """Return what words describe and this person may see from channel `at`.
+
+        That is what stands and is not over, soonest first; only where there is none, what was canceled or
+        failed and what was in the past year.
+        """
+        now = self._clock()
+        # What is confidential is listed to its owner and to those who handle appointments.
+        is_own = kind in CONFIDENTIAL and not handles_appointments(by)
+        owner = by.user if is_own else None
+        ahead = words.search(by.team, kind, owner=owner, lasting=now)
+        found = self._find_all(ahead, words, by=by, at=at, limit=limit)
+        if found:
+            return found
+        states = frozenset(State)
+        others = words.search(by.team, kind, owner=owner, states=states, since=now - A_YEAR)
+        return self._find_all(others, words, by=by, at=at, limit=limit)
+
+    def changeable_by_words(
+        self, words: Words, *, by: Actor, kind: Kind, cancels: bool = False, limit: int
+    ) -> list[Booking]:
+        """Return what words describe and this person may move and edit or, with `cancels`, cancel.
+
+        That is what stands and has not begun or, if it is to be canceled, is not over, soonest first.
+        """
+        now = self._clock()
+        search = words.search(
+            by.team,
+            kind,
+            owner=None if by.admin or handles_appointments(by) else by.user,
+            since=None if cancels else now,
+            lasting=now if cancels else None,
+        )
+        found = self._find_all(search, words, by=by, limit=limit)
+        return [each for each in found if _is_theirs(each, by=by, cancels=cancels)]
+
+    def _find_all(
+        self, search: Search, words: Words, *, by: Actor, at: str = "", limit: int
+    ) -> list[Booking]:
+        """Return the first that are found, with the whole words."""
+        found = self.search(replace(search, limit=SOUGHT), by=by, at=at)
+        known = ((each, _words_known_to(by, each)) for each in found)
+        whole = frozenset[str]().union(*map(words_in, words.whole))
+        return [each for each, known_words in known if whole <= known_words][:limit]
+
+    def _visible(
+        self, found: Sequence[Record], *, by: Actor, words: Sequence[str], at: str
+    ) -> list[Booking]:
+        """Return those that this person may see from channel `at`, found by what they may read of them."""
         channels = {b.card.channel for b in found if b.card and not may_change(by, b)}
         visibility = self._visibility.recent(channels)
         placed = (
@@ -227,7 +317,13 @@ class BookingFinder:
             else b
             for b in found
         )
-        return [each for each in placed if isinstance(each, Booking) and may_see(by, each)]
+        return [
+            each
+            for each in placed
+            if isinstance(each, Booking)
+            and may_see(by, each, at=at)
+            and (not words or are_among(words, _words_known_to(by, each)))
+        ]
 
     def booking_of_appointment(
         self, appointment_id: str, *, by: Actor
@@ -253,6 +349,11 @@ class BookingFinder:
     def _last(self, by: Actor, kind: Kind | None) -> Record | None:
         mine = Search(team=by.team, owner=by.user, kinds=_kinds(kind), latest_first=True, limit=1)
         return next(iter(self._store.select(mine)), None)
+
+
+def _words_known_to(by: Actor, booking: Record) -> frozenset[str]:
+    """Return the words of what this person may read of a booking."""
+    return words_of(booking, private=may_see_private_details(by, booking))
 
 
 def _is_theirs(booking: Record, *, by: Actor, cancels: bool) -> bool:

@@ -221,11 +221,13 @@ def offer_nearest(request: BookingRequest) -> None:
     if not nearest:
         request.screen.say(lists.none_to_change(kind))
         return
-    question = lists.which(kind)
-    rows = [
-        _choice(each.as_read_by(request.actor.reader), request, now=services.clock())
-        for each in nearest
-    ]
+    offer(nearest, lists.which(kind), request=request)
+
+
+def offer(bookings: Sequence[Booking], question: str, *, request: BookingRequest) -> None:
+    """Ask which of these bookings is meant, each with the button that goes on with it."""
+    now, reader = request.services.clock(), request.actor.reader
+    rows = [_choice(each.as_read_by(reader), request, now=now) for each in bookings]
     request.screen.say(question, blocks=[section(f"*{question}*"), *rows])
 
 
@@ -234,5 +236,6 @@ def _choice(booking: Booking, request: BookingRequest, *, now: datetime) -> Bloc
     value = f"{request.verb} {booking.ref} {request.typed}"[:LONGEST_VALUE]
     text = f"{request.verb.capitalize()} {booking.ref}"
     choose = button(text, action=f"{PICK}_{booking.ref}", value=value)
-    line = f"*{naming.title(booking)}*\n{times.when(booking)}{_state(booking, now=now)}"
-    return section(line, beside=choose)
+    case = naming.case(booking)
+    named = f"*{naming.title(booking)}*{f' · {case}' if case else ''}"
+    return section(f"{named}\n{times.when(booking)}{_state(booking, now=now)}", beside=choose)

@@ -5,7 +5,9 @@ SESSION_HELP = """\
 *Change one:* `/session move S-7K2M fri 3pm` · `/session edit S-7K2M` · `/session cancel S-7K2M`
 *Find one:* `/session list` shows your upcoming sessions; add `today`, `week`, `all`, or any words.
 `/session show S-7K2M` shows everything about one.
-Instead of a reference, use `next` for your next session or `last` for the one you booked most recently. \
+Instead of a reference, use `next` for your next session, `last` for the one you booked most recently, or \
+what you know: a deponent, the email address of a host or invitee, a case, or words from a title. \
+For example, `/session move Smith fri 3pm` or `/session cancel 2026-CV-118`. \
 Leave it out to choose from a list.
 A canceled session's card has *Book again*, which fills in the form.
 Enter times the way you'd say them: `next Tue 2pm ET`, `Jan 28 9:30am London`, `in two weeks at noon`. \

@@ -8,7 +8,7 @@ from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Kind
 from handlers.messages import errors, times
 from handlers.messages.presenters import presenter_for, presenter_of
-from handlers.ui.blocks import escape
+from handlers.ui.blocks import clip_escaped, escape
 
 PAGE = "Page {page} of {pages} · {all} total · add words or days to narrow the list"
 PAGE_OF_FIRST = "Page {page} of {pages} · the first {all} · add words or days to narrow the list"
@@ -95,3 +95,23 @@ class ListScope:
 def which(kind: Kind) -> str:
     """Ask which booking of a kind is meant."""
     return f"Which {presenter_for(kind).noun}?"
+
+
+def which_of(kind: Kind, *, more: bool) -> str:
+    """Ask which of several bookings is meant; where there are `more`, how to see fewer."""
+    asked = which(kind)
+    return (
+        f"{asked} These are the first. Add words, such as the case, to see fewer."
+        if more
+        else asked
+    )
+
+
+def none_described(kind: Kind, *, verb: str, text: str, command: str) -> str:
+    """Say that words describe nothing that this person can do it with, and what they can do, as mrkdwn."""
+    noun, shown = presenter_for(kind).noun, clip_escaped(text, to=60)
+    return (
+        f"No {noun} you can {verb} matches “{shown}”. Try a name, an email address, a case or a word of"
+        f" the title, or `{command} list` for references. To book a new {noun}, start with"
+        f" `{command} new`."
+    )

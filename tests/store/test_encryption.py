@@ -37,7 +37,7 @@ from tests.builders import (
 from tests.complete_records import complete_records
 from tests.process import ROOT
 from tests.store import crowd
-from tests.store.steps import take_one
+from tests.store.steps import add, take_one
 
 EVERYTHING = Search(team=TEAM, kinds=frozenset(Kind))
 
@@ -393,6 +393,25 @@ def test_words_are_hashes_as_soon_as_there_are_keys(path: Path) -> None:
         store.rotate_keys()
         assert store.select(replace(EVERYTHING, words=("hushword",))) == [telling]
     assert b"hushword" not in path.read_bytes()
+
+
+def test_what_was_indexed_without_its_people_is_found_by_them_after_an_upgrade(path: Path) -> None:
+    session = a_session(hosts=("h.lindqvist@firm.example",))
+    with opened(path, OLD) as store:
+        add(store, a_booking(session=session))
+    written = (
+        "DELETE FROM booking_words",
+        "DELETE FROM _sqlite_migrations WHERE name = 'words_of_people'",
+    )
+    with closing(sqlite3.connect(path)) as before, before:
+        for statement in written:
+            before.execute(statement)
+    with opened(path, OLD) as store:
+        by_host = replace(EVERYTHING, words=("H.Lindqvist@firm.example",))
+        assert len(store.select(by_host)) == 1
+        assert store.index_words(most=9) == 1
+        assert len(store.select(by_host)) == 1
+    assert b"lindqvist" not in path.read_bytes()
 
 
 def test_keys_show_nowhere() -> None:

@@ -34,8 +34,9 @@ def _is_moved(rest: str, line: TypedLine) -> bool:
 def _is_provider_id(rest: str, line: TypedLine) -> bool:
     """Return whether words can be an agent's key or CareValidate's own ID."""
     key = first_word(rest)[0]
-    is_id = any(mark.isdigit() for mark in key) or "@" in rest or rest == key
-    return is_id and line.verbs.kind in (Kind.AGENT, Kind.APPOINTMENT)
+    has_digit = any(mark.isdigit() for mark in key)
+    is_any_key = line.verbs.kind is Kind.AGENT and ("@" in rest or rest == key)
+    return is_any_key or (has_digit and line.verbs.kind in (Kind.AGENT, Kind.APPOINTMENT))
 
 
 def _is_booking_or_id(rest: str, line: TypedLine) -> bool:

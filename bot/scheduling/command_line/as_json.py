@@ -60,7 +60,8 @@ def _parts(parsed: ParsedCommand, *, reader: Reader) -> Iterator[tuple[str, Sequ
     is_new, minutes = parsed.verb is Verb.NEW, parsed.minutes
     pasted = parsed.pasted_links
     yield "verb", (parsed.verb or "",)
-    yield "booking", (parsed.ref or parsed.name,)
+    words = " ".join(parsed.described[-1].words) if parsed.described else ""
+    yield "booking", (parsed.ref or parsed.name or words,)
     yield "did you mean", parsed.did_you_mean
     yield "answer", (parsed.say,)
     yield "link", pasted.links if pasted else ()

@@ -18,12 +18,31 @@ from bot.scheduling.command_line.questions import (
     split_next_or_last,
 )
 from bot.scheduling.command_line.references import leading_reference
-from bot.scheduling.command_line.typed_line import TypedLine, first_word, without_to
+from bot.scheduling.command_line.typed_line import (
+    MOST_WORDS_OF_A_TIME,
+    TypedLine,
+    first_word,
+    without_to,
+)
 from bot.scheduling.command_line.verbs import ABOUT_ONE, SYNTAX, Argument, Verb
 from bot.times.reading.answers import Answer
 
 # Verbs that need no booking, so that a line with one and no argument for it is a title.
 _ASK_FOR_NO_BOOKING = {Verb.NEW, Verb.LIST, Verb.SLOTS, Verb.ADD, Verb.REMOVE, Verb.ATTENTION}
+# After what is described, these may have a new time.
+_THEN_TIME = {Argument.BOOKING_OR_TIME, Argument.BOOKING_THEN_TIME}
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """Words that may describe a booking, and the new time behind them.
+
+    Those in `whole` may be part of the time as well: `Jordan fri 3pm`.
+    """
+
+    words: tuple[str, ...]
+    whole: tuple[str, ...] = ()
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +50,9 @@ class FirstWords:
     """The verb of a line (None if it is to be answered in words), its booking, and the rest.
 
     `name` is how the line refers to a booking: its reference, `next` or `last`. `typed` is the new
-    time after it, with the verb if only that tells its direction. `did_you_mean` are commands to
-    suggest, `say` is a sentence to answer with.
+    time after it, with the verb if only that tells its direction. A line without a name may have it
+    `described`, in as many ways as its words can be divided from a time. `did_you_mean` are commands
+    to suggest, `say` is a sentence to answer with.
     """
 
     verb: Verb | None
@@ -40,6 +60,7 @@ class FirstWords:
     rest: str = ""
     name: str = ""
     typed: str = ""
+    described: tuple[Description, ...] = ()
     did_you_mean: tuple[str, ...] = ()
     say: str = ""
 
@@ -66,7 +87,7 @@ def _first_words(line: TypedLine) -> FirstWords:
         or _reference(line)
         or _polite_request(line)
         or _question(line)
-        or _verb_without_booking(line)
+        or _verb_with_words(line)
         or FirstWords(verb=line.verbs.default, rest=line.text)
     )
 
@@ -177,29 +198,78 @@ def _not_a_command(word: str, *, command: str) -> str:
     )
 
 
-def _verb_without_booking(line: TypedLine) -> FirstWords | None:
-    """Suggest a search for a verb without a reference, `cancel the Okafor depo`."""
+def _verb_with_words(line: TypedLine) -> FirstWords | None:
+    """Read a verb and the words that describe its booking: `cancel the Okafor depo`."""
     verb = line.verbs.named(line.first)
     if verb is None or verb in _ASK_FOR_NO_BOOKING:
         return None
     what, to, time = line.rest.rpartition(f" {english.TO} ")
-    has_new_time = bool(verb in (Verb.MOVE, Verb.EDIT) and to and line.is_time(time))
+    has_new_time = bool(verb in (Verb.MOVE, Verb.EDIT) and to and line.is_new_time(time))
     if not has_new_time and not _has_object(verb, line=line):
         return None
     if verb is Verb.HELP:
         return FirstWords(verb=None, did_you_mean=(f"{line.command} help",))
-    searched = search_words(what if has_new_time else line.rest)
-    found = f"{line.command} list {searched}".strip()
-    return FirstWords(verb=None, did_you_mean=(found, f"{line.command} new {line.text}"))
+    if verb is Verb.SHOW and is_period(search_words(line.rest)):
+        listed = f"{line.command} list {search_words(line.rest)}".strip()
+        return FirstWords(verb=None, did_you_mean=(listed, f"{line.command} new {line.text}"))
+    ways = [(what, "", time)] if has_new_time else _ways_to_divide(line.rest, verb=verb, line=line)
+    described = tuple(_description(*way, line=line) for way in ways)
+    return FirstWords(verb=verb, rest=line.rest, described=described)
+
+
+def _ways_to_divide(text: str, *, verb: Verb, line: TypedLine) -> list[tuple[str, str, str]]:
+    """Return the ways in which words describe a booking and end in its new time, most words first.
+
+    Each is what surely describes it, the words after it that may be part of the time, and the time.
+    """
+    words = text.split()
+    ends = [len(words)]
+    if SYNTAX[verb].argument in _THEN_TIME:
+        earliest = max(1, len(words) - MOST_WORDS_OF_A_TIME)
+        ends += [
+            at
+            for at in range(len(words) - 1, earliest - 1, -1)
+            if line.is_new_time(" ".join(words[at:]))
+        ]
+    what = words[: ends[-1]]
+    return [
+        (" ".join(what), " ".join(words[len(what) : end]), " ".join(words[end:])) for end in ends
+    ]
+
+
+def _description(what: str, also: str, time: str, *, line: TypedLine) -> Description:
+    """Return the words that tell one booking from another, and its new time."""
+    verb = line.words[0]
+    return Description(
+        words=_telling(what),
+        whole=_telling(also),
+        typed=f"{verb} {time}" if line.needs_verb(time, verb=verb) else without_to(time),
+    )
+
+
+def _telling(text: str) -> tuple[str, ...]:
+    """Return the words of a text that tell one booking from another, or those that do not alone."""
+    words = [word.removesuffix(english.POSSESSIVE) for word in search_words(text).split()]
+    telling = [word for word in words if word.lower() not in english.COMMON_NOUNS]
+    return tuple(telling or words)
+
+
+def _is_name(text: str) -> bool:
+    """Return whether a text begins with a capital, and is not all in capitals."""
+    return text[:1].isupper() and not text.isupper()
 
 
 def _has_object(verb: Verb, *, line: TypedLine) -> bool:
     """Return whether a verb is followed by its object and not by the rest of a title."""
-    has_determiner = line.second in english.DETERMINERS
-    if line.is_capitalized:
-        return has_determiner and not line.has_clock_time
-    if line.second in english.TITLE_AFTER_VERB:
+    after = english.TITLE_AFTER_VERB | english.TITLE_AFTER_ONE_VERB.get(line.first, frozenset())
+    if line.second in after:
         return False
-    if has_determiner or line.first in english.VERBS_NEVER_IN_TITLES or not line.has_clock_time:
-        return True
-    return verb in (Verb.CANCEL, Verb.SHOW) and line.is_time(line.rest)
+    has_determiner = line.second in english.DETERMINERS
+    if not line.is_capitalized:
+        never_in_title = line.first in english.VERBS_NEVER_IN_TITLES
+        begins_with_name = verb in (Verb.MOVE, Verb.EDIT) and _is_name(line.rest)
+        is_object = has_determiner or never_in_title or begins_with_name
+        return is_object or not line.has_clock_time
+    if line.has_clock_time:
+        return line.first in english.VERBS_THAT_MOVE
+    return has_determiner or line.first in english.VERBS_NEVER_IN_TITLES

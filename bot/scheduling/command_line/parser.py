@@ -112,7 +112,12 @@ def _without_form(begun: FirstWords, *, choices: Choices) -> ParsedCommand:
         )
     if begun.verb in ABOUT_ONE:
         return ParsedCommand(
-            verb=begun.verb, ref=begun.ref, rest=begun.rest, name=begun.name, typed=begun.typed
+            verb=begun.verb,
+            ref=begun.ref,
+            rest=begun.rest,
+            name=begun.name,
+            typed=begun.typed,
+            described=begun.described,
         )
     chosen, text = _split_choice(begun.rest, choices=choices)
     emails, title = _split_emails(text)

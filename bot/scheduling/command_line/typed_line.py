@@ -9,7 +9,7 @@ from bot.scheduling.command_line.verbs import VERBS, CommandVerbs
 from bot.times.reading import Question, Reading, Refusal
 from bot.times.reading.answers import Answer
 
-_MOST_WORDS_OF_A_TIME = 8
+MOST_WORDS_OF_A_TIME = 8
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def without_to(text: str) -> str:
 def time_at_either_end(text: str, *, is_time: Callable[[str], bool]) -> str:
     """Return the longest time that a text ends or begins with; empty if there is none."""
     words = text.split()
-    for size in range(min(len(words), _MOST_WORDS_OF_A_TIME), 0, -1):
+    for size in range(min(len(words), MOST_WORDS_OF_A_TIME), 0, -1):
         for said in (words[-size:], words[:size]):
             time = without_to(" ".join(said))
             if is_time(time):

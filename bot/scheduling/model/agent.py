@@ -109,6 +109,11 @@ class AgentBooking(Booking):
         return f"Meeting agent for {self.of_session or self.call.place}"
 
     @property
+    def privately_named_by(self) -> tuple[str, ...]:
+        """For whom it goes."""
+        return (self.call.on_behalf_of,)
+
+    @property
     def remote_id(self) -> str:
         """The scheduling key, chosen by Docket: the same key again moves the agent.
 

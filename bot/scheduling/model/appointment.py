@@ -133,6 +133,11 @@ class AppointmentBooking(ListedBooking):
         return "Telehealth appointment"
 
     @property
+    def privately_named_by(self) -> tuple[str, ...]:
+        """The invitee's name and address."""
+        return self.request.first_name, self.request.last_name, self.request.email
+
+    @property
     def length(self) -> timedelta:
         """How long it lasts, where CareValidate said."""
         held = self.booked

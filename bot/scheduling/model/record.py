@@ -163,6 +163,16 @@ class Record(Value, ABC):
         return ""
 
     @property
+    def named_by(self) -> tuple[str, ...]:
+        """What everybody who may see it can find it by: reference, title, case, who testifies."""
+        return self.ref, self.title, self.case
+
+    @property
+    def privately_named_by(self) -> tuple[str, ...]:
+        """What else it is found by, by whoever may read its private details: people and addresses."""
+        return ()
+
+    @property
     @abstractmethod
     def useful_until(self) -> datetime:
         """Until when (aware UTC) it is worth trying to have the provider do something about it."""

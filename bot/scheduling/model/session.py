@@ -243,6 +243,17 @@ class SessionBooking(ListedBooking):
         return self.session.case
 
     @property
+    def named_by(self) -> tuple[str, ...]:
+        """Who testifies as well: cards say that."""
+        deponent = self.session.deponent
+        return (*super().named_by, *([deponent.name] if deponent else []))
+
+    @property
+    def privately_named_by(self) -> tuple[str, ...]:
+        """The addresses of everybody whom Prevail invites."""
+        return tuple(sorted(self.session.invited))
+
+    @property
     def length(self) -> timedelta:
         """The session's estimated duration."""
         return self.session.duration

@@ -32,8 +32,9 @@ class Search:
 
     `lasting` is a time (aware UTC) at which they must not be over yet.
     `remote_id` is the provider's id as a booking's `remote_key` has it, `channel` the Slack channel
-    its card is in, or was left in. A word is found where one of the title, the case or the reference
-    begins with it, or is the same where text is encrypted. `unsettled` bookings alone may need attention.
+    its card is in, or was left in. A word is found where one of what a booking is named by, in public
+    or privately, begins with it, or is the same where text is encrypted. `unsettled` bookings alone
+    may need attention.
     What is found comes `after` a booking in the order that is asked for.
     """
 

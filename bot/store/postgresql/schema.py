@@ -163,6 +163,8 @@ STEPS = (
             "ALTER TABLE pace ADD COLUMN apart DOUBLE PRECISION NOT NULL DEFAULT 0",
         ),
     ),
+    # The words of what is there are written again: now it is found by people and addresses as well.
+    Step("words_of_people", ("UPDATE bookings SET indexed = 0",)),
 )
 
 # Whoever writes shares this lock; whoever changes keys or tables has it alone.

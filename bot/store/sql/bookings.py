@@ -11,6 +11,7 @@ from itertools import islice
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.model.record import Record
+from bot.scheduling.model.search_words import text_of
 from bot.scheduling.ports.results import DeriveTasks, SideEffect, Transition
 from bot.scheduling.ports.store import (
     LinkTaken,
@@ -49,7 +50,6 @@ from bot.store.sql.search_query import (
 )
 from bot.store.sql.unread import UnreadLog
 from bot.store.sql.words import BookingWords, LookUp, beginnings, has_each, has_words
-from bot.store.words import text_of
 
 PAGE = 200
 # Of bookings that have words some are not what is looked for: so many at least are looked up at once.

@@ -9,9 +9,9 @@ from typing import Any
 from bot.scheduling.model.booking import MAX_DURATION
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.reference import Kind
+from bot.scheduling.model.search_words import words_in
 from bot.scheduling.ports.store import Search
 from bot.store.encryption import Cipher
-from bot.store.words import words_in
 
 A_DAY = 86_400
 # As its index has it.

@@ -1,4 +1,4 @@
-"""The table of words: which bookings have which word in their reference, title or case.
+"""The table of words: which bookings have which word in what they are found by.
 
 Where text is encrypted, a word is kept as its keyed hash: it is found whole, and otherwise by its beginning.
 """
@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from bot.scheduling.model.record import Record
+from bot.scheduling.model.search_words import words_in, words_of
 from bot.scheduling.ports.store import Search
 from bot.store.encryption import Cipher
 from bot.store.rows import Row
 from bot.store.sql.database import OF_BOOKING, Database, insert_many, rows_of_one
 from bot.store.sql.search_query import Condition, Part, joined
-from bot.store.words import words_in, words_of
 
 # What more rows than this have is common: it is gone through in order, not sorted.
 COMMON = 2_000

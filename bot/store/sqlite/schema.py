@@ -283,3 +283,9 @@ def pace_of_reading(db: Database) -> None:
     db.execute("ALTER TABLE pace ADD COLUMN pages INTEGER NOT NULL DEFAULT 0")
     db.execute("ALTER TABLE pace ADD COLUMN reading_since REAL NOT NULL DEFAULT 0")
     db.execute("ALTER TABLE pace ADD COLUMN apart REAL NOT NULL DEFAULT 0")
+
+
+@migrate()
+def words_of_people(db: Database) -> None:
+    """Have the words of what is there written again: now it is found by people and addresses as well."""
+    db.execute("UPDATE bookings SET indexed = 0")

@@ -6,9 +6,19 @@ import pytest
 
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import Card, FailureReason, State
+from bot.scheduling.model.session import Deponent
 from bot.scheduling.ports.store import Store
 from bot.times.moment import Moment
-from tests.builders import OTHER_TEAM, STRANGER, a_booking, a_session, later, one_of_each
+from tests.builders import (
+    OTHER_TEAM,
+    STRANGER,
+    a_booking,
+    a_session,
+    an_agent,
+    an_appointment,
+    later,
+    one_of_each,
+)
 from tests.store.steps import add, change, refs
 
 
@@ -63,6 +73,31 @@ def test_bookings_are_found_by_all_words(
     shelf: Store, words: tuple[str, ...], found: list[str]
 ) -> None:
     assert refs(shelf, words=words) == found
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        (("park",), ["S-0005"]),
+        (("JANE.PARK@x.example",), ["S-0005"]),
+        (("jane.park@y.example",), []),
+        (("host@firm.example", "Court"), ["S-0005"]),
+        (("firm",), []),
+        (("pat@patient.example",), ["P-0005"]),
+        (("quillfeather",), ["P-0005"]),
+        (("omar@firm.example",), ["A-0005"]),
+    ],
+)
+def test_bookings_are_found_by_people_and_their_whole_addresses(
+    store: Store, typed: tuple[str, ...], found: list[str]
+) -> None:
+    deponent = Deponent(name="Jane Park", email="jane.park@x.example")
+    people = {"hosts": ("host@firm.example",), "invitees": ("court@y.example",)}
+    add(store, a_booking("S-0005", session=a_session(deponent=deponent, **people)))
+    add(store, an_appointment("P-0005"))
+    call = an_agent().call.with_(on_behalf_of="omar@firm.example")
+    add(store, an_agent("A-0005", call=call))
+    assert refs(store, words=typed) == found
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ import pytest
 from benchmarks.population import NOW, OWNERS, TEAM, fill
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.reference import Kind
+from bot.scheduling.model.search_words import words_of
 from bot.scheduling.ports.store import Search
 from bot.store import open_database
 from bot.store.sql.store import SqlStore
 from bot.store.sql.words import COMMON
-from bot.store.words import words_of
 from tests.store import crowd
 
 # Six of ten are sessions, which all have the word "cv" in their case.

@@ -33,8 +33,14 @@ POLITE_REQUEST = re.compile(
 DETERMINERS = words("the my our this that these those it me us them all everything his her their")
 # After `new`, these make a name or a title of it: `New York`, `new client`.
 NOUNS_AFTER_NEW = words("pt patient client hire matter york jersey mexico orleans hampshire")
+# After one verb, these make a title of both: `move in inspection`, `show cause hearing`.
+TITLE_AFTER_ONE_VERB = {"move": words("in out for into to"), "show": words("cause")}
 # Verbs that begin no title in lower case.
-VERBS_NEVER_IN_TITLES = words("cancel delete unbook reschedule resched")
+VERBS_NEVER_IN_TITLES = words("cancel delete unbook reschedule resched move edit show")
+# Verbs that begin no title, even capitalized with a time behind it: `Move Smith fri 3pm`.
+VERBS_THAT_MOVE = words("move reschedule resched")
+# What nearly every booking is called: no word to tell one by where there are others.
+COMMON_NOUNS = words("depo depos deposition depositions session sessions case booking")
 # Before a new time: `edit S-7K2M time to 3pm`.
 TIME_LABEL = re.compile(r"(?:the\s+)?(?:time|date|day)\s+(?=to\b)", re.IGNORECASE)
 # Not the second part of a reference.
