@@ -1,4 +1,4 @@
-"""Which days someone wants to see: `today`, `week`, `next month`, `Dec 9`, `from Monday to Friday`."""
+"""Which days someone wants to see: `today`, `January`, `next 3 days`, `Dec 9`, `from Monday to Friday`."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -14,11 +14,21 @@ from bot.times.reading import Answer, Reading, read
 from bot.times.reading.answers import readings
 from bot.times.reading.languages.english_periods import (
     AHEAD,
+    ARTICLE,
     BEFORE_A_FIRST_DAY,
     BETWEEN_DAYS,
     CALENDAR_UNITS,
+    COUNTED,
+    COUNTED_AHEAD,
+    COUNTED_BACK,
+    IN,
+    MONTHS,
+    MONTHS_OR_NAMES,
     NO_NAMES,
+    PAST,
     SPANS,
+    WEEK_OF,
+    YESTERDAY,
     Span,
 )
 from bot.times.writing import Reader
@@ -39,17 +49,27 @@ _FROM = re.compile(rf"^(?:{'|'.join(BEFORE_A_FIRST_DAY)})\s+", re.IGNORECASE)
 _BETWEEN = re.compile(
     rf"\s+(?:{'|'.join(BETWEEN_DAYS)}|&|-|–|—)\s+|\s*(?:\.\.|…)\s*", re.IGNORECASE
 )
+_DASHES = ("-", "–", "—")
 _DASH = re.compile(r"(?<=\w)[-–—](?=\w)")
 _NUMBER = re.compile(r"\d+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+# Words of a day in `week of Wed, Jan 27, 2027`.
+_MOST_WORDS_OF_A_DAY = 4
+# Days, weeks and months are counted no further than this.
+_MOST_COUNTED = 999
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateRange:
-    """Whole days in one time zone: from `first` until before `after` (both aware), and how that is said."""
+    """Days in one time zone: from `first` until before `after` (both aware), and how that is said.
+
+    They are whole, but that what `is_past` ends now.
+    """
 
     first: datetime
     after: datetime
     said: str
+    is_past: bool = False
 
     @property
     def is_longer_than_a_day(self) -> bool:
@@ -110,6 +130,10 @@ class LocalCalendar:
 def read_date_range(text: str, *, calendar: LocalCalendar) -> tuple[DateRange | None, str]:
     """The days that a text names, None if it names none, and the words that are left."""
     words = text.split()
+    for place in range(len(words)):
+        days, count = _period_at(words, place, calendar=calendar)
+        if days:
+            return days, " ".join((*words[:place], *words[place + count :]))
     for place in range(len(words) - 1):
         days = _calendar_unit(*words[place : place + 2], calendar=calendar)
         if days:
@@ -125,6 +149,100 @@ def read_date_range(text: str, *, calendar: LocalCalendar) -> tuple[DateRange | 
     if len(words) > MOST_WORDS:
         return None, text
     return (days, rest) if days else _beside_other_words(words, calendar=calendar)
+
+
+def _period_at(
+    words: list[str], place: int, *, calendar: LocalCalendar
+) -> tuple[DateRange | None, int]:
+    """The days of a period that is named at a place among words, and of how many words that is."""
+    for find in (_week_of, _counted, _month, _lately):
+        days, count = find(words[place:], calendar=calendar)
+        if days and (find is not _month or _is_month_at(words, place, count)):
+            return days, count
+    return None, 0
+
+
+def _week_of(words: list[str], *, calendar: LocalCalendar) -> tuple[DateRange | None, int]:
+    """The week from Monday that a day is in: `week of Jan 4`."""
+    lower = [word.lower() for word in words]
+    begins = len(WEEK_OF) + (lower[:1] == [ARTICLE])
+    if tuple(lower[begins - len(WEEK_OF) : begins]) != WEEK_OF:
+        return None, 0
+    for count in range(min(_MOST_WORDS_OF_A_DAY, len(words) - begins), 0, -1):
+        day = _day(" ".join(words[begins : begins + count]), calendar=calendar)
+        if day:
+            monday = day - day.weekday() * A_DAY
+            said = f"in the week of {calendar.reader.day(monday.date())}"
+            return DateRange(first=monday, after=monday + A_WEEK, said=said), begins + count
+    return None, 0
+
+
+def _counted(words: list[str], *, calendar: LocalCalendar) -> tuple[DateRange | None, int]:
+    """So many days, weeks or months from today on, or back from now: `next 3 days`, `past week`."""
+    which, number, *_ = *(word.lower() for word in words), "", ""
+    is_counted = number.isdecimal() and 0 < int(number) <= _MOST_COUNTED
+    count = int(number) if is_counted else 1
+    unit = COUNTED.get(words[2].lower() if is_counted and len(words) > 2 else number)
+    back, ahead = which in COUNTED_BACK, which in COUNTED_AHEAD
+    if unit is None or not (back or ahead) or not (is_counted or which == PAST):
+        return None, 0
+    length = {
+        Span.DAY: relativedelta(days=count),
+        Span.WEEK: relativedelta(weeks=count),
+        Span.MONTH: relativedelta(months=count),
+    }[unit]
+    amount = f"{count} {unit}s" if count > 1 else f"{unit}"
+    if back:
+        return _until_now(calendar.today - length, said=amount, calendar=calendar), 2 + is_counted
+    said = f"in the next {amount}"
+    return DateRange(first=calendar.today, after=calendar.today + length, said=said), 3
+
+
+def _until_now(first: datetime, *, said: str, calendar: LocalCalendar) -> DateRange:
+    return DateRange(first=first, after=calendar.now, said=f"in the past {said}", is_past=True)
+
+
+def _lately(words: list[str], *, calendar: LocalCalendar) -> tuple[DateRange | None, int]:
+    """What was yesterday, or in the past 30 days."""
+    match words[0].lower():
+        case word if word == YESTERDAY:
+            yesterday = calendar.today - A_DAY
+            said = f"on {calendar.reader.day(yesterday.date())}"
+            return DateRange(first=yesterday, after=calendar.today, said=said), 1
+        case word if word == PAST:
+            return _until_now(
+                calendar.today - A_MONTH, said=f"{A_MONTH.days} {Span.DAY}s", calendar=calendar
+            ), 1
+        case _:
+            return None, 0
+
+
+def _month(words: list[str], *, calendar: LocalCalendar) -> tuple[DateRange | None, int]:
+    """A whole month, of a year or this one or the next to come: `January`, `in Jan 2027`."""
+    begins = int(words[0].lower() == IN)
+    named = words[begins : begins + 2]
+    number = MONTHS.get(named[0].lower().strip(",.")) if named else None
+    if number is None:
+        return None, 0
+    has_year = len(named) > 1 and _YEAR.fullmatch(named[1]) is not None
+    today = calendar.today
+    year = int(named[1]) if has_year else today.year + (number < today.month)
+    first = today.replace(year=year, month=number, day=1)
+    said = f"in {first:%B %Y}"
+    return DateRange(
+        first=first, after=first + relativedelta(months=1), said=said
+    ), begins + 1 + has_year
+
+
+def _is_month_at(words: list[str], place: int, count: int) -> bool:
+    """Return whether words are a month, and neither a name nor part of a day: `May Park`, `27 Jan`."""
+    said, after = words[place : place + count], words[place + count :]
+    before = words[:place]
+    beside = [*before[-1:], *after[:1]]
+    if any(_NUMBER.match(word) or word in _DASHES for word in beside):
+        return False
+    is_alone = not before and not after
+    return is_alone or count > 1 or said[0].lower() not in MONTHS_OR_NAMES
 
 
 def _beside_other_words(

@@ -63,6 +63,24 @@ DAYS = {
     "mon-fri": "11-30 12-04",
     "today and tomorrow": "11-24 11-25",
     "this week": "11-24 11-29",
+    # Periods, months and what is counted.
+    "January": "01-01 01-31",
+    "december Lee": "12-01 12-31 Lee",
+    "Jan 2027 Smith": "01-01 01-31 Smith",
+    "Smith in May": "05-01 05-31 Smith",
+    "November": "11-01 11-30",
+    "1/4–1/8": "01-04 01-08",
+    "Jan 27-29 2027": "01-27 01-29",
+    "week of Jan 4": "01-04 01-10",
+    "Lee the week of 1/6/2027": "01-04 01-10 Lee",
+    "week of Wed, Jan 6, 2027": "01-04 01-10",
+    "next 3 days": "11-24 11-26",
+    "Smith next 2 weeks": "11-24 12-07 Smith",
+    "next 2 months": "11-24 01-23",
+    "yesterday": "11-23 11-23",
+    "past": "10-25 11-23",
+    "past week": "11-17 11-23",
+    "last 10 days Lee": "11-14 11-23 Lee",
     "last week": "11-16 11-22",
     "next month Lee": "12-01 12-31 Lee",
 }
@@ -77,7 +95,15 @@ def test_days_are_read_as_times_are_with_other_words_around_them(text: str, mean
 
 
 @pytest.mark.parametrize(
-    "words", ["Sun Valley Ranch", "Black Friday stampede", "Eve Knight", "June Carter", "Lee-Smith"]
+    "words",
+    [
+        "Sun Valley Ranch",
+        "Black Friday stampede",
+        "Eve Knight",
+        "June Carter",
+        "Lee-Smith",
+        "May Park",
+    ],
 )
 def test_a_name_that_is_also_a_day_is_looked_for_whole(words: str) -> None:
     calendar = LocalCalendar(now=TUESDAY, zone="America/New_York")
@@ -92,3 +118,11 @@ def test_days_are_read_in_the_readers_language_and_order() -> None:
     days, _ = read_date_range("9.12.", calendar=calendar)
     assert days
     assert days.said == "on Wed 9 Dec 2026"
+
+
+def test_what_is_past_ends_now() -> None:
+    calendar = LocalCalendar(now=TUESDAY, zone="America/New_York")
+    for text, is_past in {"past": True, "past 3 days": True, "yesterday": False}.items():
+        days, _ = read_date_range(text, calendar=calendar)
+        assert days
+        assert (days.is_past, days.after == TUESDAY) == (is_past, is_past)
