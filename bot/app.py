@@ -330,6 +330,7 @@ def _services(
             invitations_per_hour=settings.limit_invitations_per_hour,
         ),
         guests_may_book=settings.guests_may_book,
+        undo_within=timedelta(seconds=settings.undo_seconds),
     )
     slack, background = _slack(settings, observer, timeout=deadlines.form), Background()
     return Services(

@@ -77,6 +77,7 @@ class Settings(BaseSettings):
     limit_bookings_per_minute: int = Field(default=60, ge=0)
     limit_invitations_per_hour: int = Field(default=500, ge=0)
 
+    undo_seconds: int = Field(default=20, ge=0, le=600)
     provider_lag_seconds: int = Field(default=120, ge=1, le=3600)
     list_check_minutes: int = Field(default=5, ge=0, le=1440)
 

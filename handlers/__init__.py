@@ -23,9 +23,10 @@ from handlers.bookings import (
     lists,
     move,
     show,
+    undo,
 )
 from handlers.forms import when_field, when_typed
-from handlers.messages import attention_buttons, cards
+from handlers.messages import attention_buttons, cards, holds
 from handlers.messages.errors import OLD_BUTTON
 from handlers.services import Services
 from handlers.sessions import edit
@@ -65,6 +66,7 @@ _CARD_ACTIONS: Mapping[str, Listener] = {
     cards.REBOOK: partial(dispatch.press_button, Verb.REBOOK),
     cards.ACCEPT: drift.accept,
     cards.PUT_BACK: drift.put_back,
+    holds.UNDO: undo.press,
     cards.AGENT: send_agent.press,
     cards.CALENDAR: add_to_calendar.show,
     cards.JOIN: _open_link,

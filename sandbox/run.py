@@ -54,8 +54,8 @@ def run(*, port: int, open_browser: bool) -> None:
 
 
 @contextmanager
-def running(*, port: int = 0) -> Iterator[Slack]:
-    """Run everything; yields when the bot takes requests."""
+def running(*, port: int = 0, undo_seconds: int = 20) -> Iterator[Slack]:
+    """Run everything; yields when the bot takes requests. So long moves and cancellations are held."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="docket-sandbox-")))
         staff = [person.email for person in (ANA, BEN, CARLA)]
@@ -68,6 +68,7 @@ def running(*, port: int = 0) -> Iterator[Slack]:
         )
         settings |= _keys(prevail.provider, cronofy.provider, carevalidate.provider)
         settings |= _event_types(carevalidate.provider)
+        settings |= {"UNDO_SECONDS": str(undo_seconds)}
         bot = Bot(settings, folder=folder, slack=slack)
         stack.callback(bot.stop)
         named: Providers = {r.provider.name: r for r in (prevail, cronofy, carevalidate)}

@@ -21,6 +21,7 @@ from bot.scheduling.attention import (
 )
 from bot.scheduling.booking_service import BookingService
 from bot.scheduling.jobs.retries import due
+from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.model.record import IN_PROGRESS, OUTCOME_UNKNOWN, FailureReason, Record, State
 from bot.scheduling.model.reference import TIMED, Kind
@@ -181,7 +182,8 @@ class AttentionService:
 
         def transition(booking: Record) -> Record:
             looks = is_worked_on and attention_reason(booking) is not None
-            if booking.state not in IN_PROGRESS and not looks:
+            is_held = isinstance(booking, Booking) and booking.as_of(self.clock()).hold is not None
+            if is_held or (booking.state not in IN_PROGRESS and not looks):
                 raise NothingToResolve(booking)
             return booking if is_worked_on else self._taken_up(booking)
 

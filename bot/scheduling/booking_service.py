@@ -5,7 +5,7 @@ What would not read back is never written down: NotStorable is raised, and nothi
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.scheduling.codec import storable_booking, storable_task
@@ -13,7 +13,7 @@ from bot.scheduling.finder import BookingFinder
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.agent import AgentOrder
 from bot.scheduling.model.appointment import AppointmentBooking
-from bot.scheduling.model.booking import Booking, Changes
+from bot.scheduling.model.booking import Booking, Changes, Hold
 from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.model.limits import NO_LIMITS, Count, Limits
 from bot.scheduling.model.record import ENDED, NOTHING_CREATED, Order, Record, State
@@ -27,9 +27,12 @@ from bot.scheduling.model.rights import (
 from bot.scheduling.model.session_agent import attach_agent
 from bot.scheduling.model.transitions import (
     InvalidTransition,
+    NothingToUndo,
     begin_cancellation,
     begin_change,
     begin_retry,
+    can_hold,
+    undo,
 )
 from bot.scheduling.ports.results import SideEffect, Transition
 from bot.scheduling.ports.slack import ChannelVisibility
@@ -44,9 +47,9 @@ from bot.scheduling.ports.store import (
 from bot.scheduling.refusals import NoSuchBooking, Unsettled, check_seen, no_such
 from bot.scheduling.requests.request import RequestOrder
 from bot.scheduling.tasks.provider import Book, Cancel, Change, Poll
-from bot.scheduling.tasks.queue import Queue, ScheduledTask, Task
+from bot.scheduling.tasks.queue import Queue, ScheduledTask, Task, queue_of
 from bot.scheduling.tasks.slack import RemoveCard, ShowCard
-from bot.times.moment import UtcClock
+from bot.times.moment import Moment, UtcClock
 
 # Where half of the references are taken, one booking in sixteen gets a longer one; of those all are drawn
 # in vain once in many millions of times, however many bookings there are.
@@ -57,6 +60,8 @@ DRAWS = 20
 # who can read the channel, which it answers about 50 times a minute.
 MOST_REDRAWN = 5000
 REDRAW_EVERY = timedelta(seconds=2)
+# Of what starts so soon the provider is told at once.
+NO_HOLD_WITHIN = timedelta(minutes=10)
 # More than a provider leaves unanswered for as long as it is asked again.
 MOST_UNDER_WAY = 5000
 
@@ -77,12 +82,15 @@ class BookingService(BookingFinder):
         *,
         limits: Limits = NO_LIMITS,
         guests_may_book: bool = False,
+        undo_within: timedelta = timedelta(0),
         draw: Draw = new_reference,
         admins: frozenset[str],
         visibility: ChannelVisibility,
         clock: UtcClock,
     ) -> None:
+        """Take what the finder does; moves and cancellations wait `undo_within` for somebody to undo them."""
         super().__init__(store, admins=admins, visibility=visibility, clock=clock)
+        self._undo_within = undo_within
         self._limits = limits
         self._guests_may_book = guests_may_book
         self._draw = draw
@@ -196,10 +204,12 @@ class BookingService(BookingFinder):
         """
         booking = self._get(ref, by=by)
         reader = booking.reader if booking else by.reader
+        until = self._held_until(booking, moment=wanted.moment) if wanted.moment else None
         return self._change(
             ref,
-            begin_change,
+            _held(begin_change, until=until, moment=wanted.moment),
             by=by,
+            until=until,
             key=key,
             seen=seen,
             what=_named(wanted, booking),
@@ -215,10 +225,12 @@ class BookingService(BookingFinder):
 
         Raises UsedKey, NoSuchBooking, NotYours, Outdated, InvalidTransition, AlreadyStarted.
         """
+        until = self._held_until(self._get(ref, by=by))
         return self._change(
             ref,
-            begin_cancellation,
+            _held(begin_cancellation, until=until),
             by=by,
+            until=until,
             key=key,
             seen=seen,
             cancels=True,
@@ -226,6 +238,46 @@ class BookingService(BookingFinder):
             text=task.reason,
             then=(task,),
         )
+
+    def undo(
+        self, ref: str, *, until: datetime, by: Actor, key: str, at: str = "", card: str = ""
+    ) -> Record:
+        """Take back the move or cancellation of a booking that is held `until` a time, which names it.
+
+        Raises UsedKey, NoSuchBooking, NotYours, AlreadyStarted, NothingToUndo, WorkBegun.
+        """
+        booking = self.find_to_change(ref, by=by, at=at, card=card, cancels=True)
+        cancels = booking.state is State.CANCELING
+
+        def transition(current: Record) -> Record:
+            if not isinstance(current, Booking):
+                raise NothingToUndo(current)
+            self.check_changeable(current, by=by, cancels=current.state is State.CANCELING)
+            return undo(current, until=until)
+
+        return self.decide(
+            ref,
+            transition,
+            by=by,
+            key=key,
+            entry=self._entry(by, "undid the cancellation" if cancels else "undid the move"),
+            then=self._now(ShowCard()),
+            cancels=cancels,
+            withdraw=queue_of(Cancel(by=by.user), ref=ref),
+        )
+
+    def _held_until(
+        self, booking: Record | None, *, moment: Moment | None = None
+    ) -> datetime | None:
+        """Return until when (aware UTC) a move to a `moment`, or a cancellation, is held, or None.
+
+        What starts soon, or would, cannot wait.
+        """
+        if not self._undo_within or not isinstance(booking, Booking) or not can_hold(booking):
+            return None
+        now = self._clock()
+        starts = min(booking.starts, moment.instant) if moment else booking.starts
+        return now + self._undo_within if starts - now > NO_HOLD_WITHIN else None
 
     def _change(
         self,
@@ -240,11 +292,12 @@ class BookingService(BookingFinder):
         text: str = "",
         counts: Sequence[Count] = (),
         cancels: bool = False,
+        until: datetime | None = None,
     ) -> Record:
         def checked(booking: Record) -> Record:
             self.check_changeable(booking, by=by, cancels=cancels)
             check_seen(booking, seen)
-            return storable_booking(transition(booking))
+            return storable_booking(transition(booking.as_of(self._clock())))
 
         return self.decide(
             ref,
@@ -252,7 +305,7 @@ class BookingService(BookingFinder):
             by=by,
             key=key,
             entry=self._entry(by, what, text=text),
-            then=self._now(*then, ShowCard()),
+            then=due(*map(storable_task, then), at=until or self._clock()) + self._now(ShowCard()),
             counts=counts,
             cancels=cancels,
         )
@@ -268,18 +321,26 @@ class BookingService(BookingFinder):
         then: Sequence[ScheduledTask] = (),
         counts: Sequence[Count] = (),
         expedite: Queue | None = None,
+        withdraw: Queue | None = None,
         cancels: bool = False,
     ) -> Record:
         """Write down a decision about a booking that is theirs to change or, if it `cancels`, to cancel.
 
-        Raises UsedKey, NoSuchBooking, NotYours, and what the transition does.
+        Raises UsedKey, NoSuchBooking, NotYours, WorkBegun, and what the transition does.
         """
         self.find_to_change(ref, by=by, cancels=cancels)
         try:
             return self._store.change(
                 by.team,
                 ref,
-                Decision(key=key, entry=entry, then=then, counts=counts, expedite=expedite),
+                Decision(
+                    key=key,
+                    entry=entry,
+                    then=then,
+                    counts=counts,
+                    expedite=expedite,
+                    withdraw=withdraw,
+                ),
                 transition=transition,
             )
         except KeyError:
@@ -366,6 +427,18 @@ class BookingService(BookingFinder):
 
     def _now(self, *tasks: Task) -> list[ScheduledTask]:
         return due(*map(storable_task, tasks), at=self._clock())
+
+
+def _held(begin: Transition, *, until: datetime | None, moment: Moment | None = None) -> Transition:
+    """Return the transition with which a move to a `moment`, or a cancellation, begins and is held."""
+
+    def transition(booking: Booking) -> Record:
+        begun = begin(booking)
+        if until is None or not can_hold(booking):
+            return begun
+        return begun.with_(hold=Hold(until=until, moment=moment, drift=booking.drift))
+
+    return begin if until is None else transition
 
 
 def _named(wanted: Changes, booking: Record | None) -> str:

@@ -7,7 +7,7 @@ from slack_bolt import Ack
 
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import Record
-from bot.scheduling.model.transitions import CANCELABLE, InvalidTransition
+from bot.scheduling.model.transitions import InvalidTransition, can_cancel
 from bot.scheduling.refusals import Outdated
 from bot.scheduling.tasks.provider import Cancel
 from handlers.forms.fields import REASON, reason_block
@@ -31,10 +31,12 @@ EMAIL_EVERYBODY, TELL_WHY = "email_everybody", "tell_why"
 
 def open_form(booking: Record, request: BookingRequest) -> None:
     """Ask once; where it cannot be canceled, say why instead."""
-    if not isinstance(booking, Booking) or booking.state not in CANCELABLE:
+    now = request.services.clock()
+    booking = booking.as_of(now)
+    if not isinstance(booking, Booking) or not can_cancel(booking):
         request.screen.say(refusals.refusal(InvalidTransition(booking)))
         return
-    request.screen.show(_draw(booking, now=request.services.clock()))
+    request.screen.show(_draw(booking, now=now))
 
 
 def _draw(booking: Booking, *, now: datetime) -> View:

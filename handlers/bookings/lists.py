@@ -209,7 +209,7 @@ def _clock(moment: Moment, *, calendar: LocalCalendar) -> str:
 
 
 def _state(booking: Booking, *, now: datetime) -> str:
-    said = states.unexpected_status(booking, phase=booking.phase(now))
+    said = states.unexpected_status(booking.as_of(now), phase=booking.phase(now))
     return f" · {said}" if said else ""
 
 

@@ -21,7 +21,7 @@ from bot.scheduling.model.rights import (
 )
 from bot.scheduling.ports.store import Entry, UsedKey
 from handlers.forms.metadata import FormMetadata, form_metadata
-from handlers.messages import calendars, labels, naming, refusals, states
+from handlers.messages import calendars, holds, labels, naming, refusals, states
 from handlers.messages.cards import CANCEL, MOVE, drift_buttons, join_button
 from handlers.messages.errors import OLD_BUTTON, TOO_LONG_TO_SHOW
 from handlers.messages.history import history_line
@@ -93,7 +93,7 @@ def draw(
     private_details = may_see_private_details(actor, booking)
     link = link_for(actor, booking)
     outlined = booking.confidential and not private_details
-    phase = booking.phase(now)
+    booking, phase = booking.as_of(now), booking.phase(now)
     form_state = _outline(booking, phase) if outlined else _facts(booking, link=link, phase=phase)
     blocks: list[Block] = [*full_text(booking.title, mark="*"), section("\n".join(form_state))]
     private = (
@@ -169,7 +169,10 @@ def _private(
 
 
 def _decisions(booking: Record, *, actor: Actor, now: datetime) -> list[Element]:
-    """Draw what this person can decide where its provider holds it otherwise."""
+    """Draw what this person can decide: to undo what is held, or what counts where its provider differs."""
+    hold = holds.hold_of(booking)
+    if hold is not None and may_cancel(actor, booking):
+        return [holds.undo_button(booking, hold)]
     if not isinstance(booking, Booking) or booking.drift is None or not may_change(actor, booking):
         return []
     return drift_buttons(booking, phase=booking.phase(now))

@@ -5,8 +5,8 @@ from typing import Any
 
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import ENDED, Phase, Record, State, Visibility
-from bot.scheduling.model.transitions import CANCELABLE, can_give_up
-from handlers.messages import drift, labels, naming, states
+from bot.scheduling.model.transitions import can_cancel, can_give_up
+from handlers.messages import drift, holds, labels, naming, states
 from handlers.messages.attention_buttons import give_up_button
 from handlers.messages.presenters import presenter_of
 from handlers.ui.blocks import Block, Element, Message, actions, button, context_block, section
@@ -138,6 +138,9 @@ def _buttons(
     if booking.state in ENDED:
         return [*_starting_over(booking, shared=shared), more]
     stop = [give_up_button(booking)] if can_give_up(booking) else []
+    if (hold := holds.hold_of(booking)) is not None:
+        join = [join_button(booking, url=link)] if link and not shared else []
+        return [holds.undo_button(booking, hold), *join, more]
     is_canceling = booking.state is State.CANCELING
     if not isinstance(booking, Booking) or not booking.changeable or is_canceling:
         return [*stop, more]
@@ -213,7 +216,7 @@ def _change_buttons(booking: Booking) -> list[Element]:
     buttons = []
     if booking.can_move and booking.state is State.CONFIRMED:
         buttons.append(button(labels.MOVE, action=MOVE, value=ref, label=f"{labels.MOVE} {ref}"))
-    if booking.state in CANCELABLE:
+    if can_cancel(booking):
         buttons.append(button(cancel, action=CANCEL, value=ref, label=f"{cancel} {ref}"))
     return buttons
 

@@ -57,6 +57,8 @@ _ACTIONS = {
     "moved": "asked to move it",
     "edited": "asked to change it",
     "cancelled": "asked to cancel it",
+    "undid the move": "undid the move",
+    "undid the cancellation": "undid the cancellation",
     "tried again": "tried it again",
     "accepted": _SHOWN["accepted"],
     "put back": _SHOWN["put back"],

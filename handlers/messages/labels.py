@@ -17,6 +17,7 @@ SAVE = "Save"
 SEND_AGENT = "Send agent"
 SHOW_PASSWORD = "Show password"  # noqa: S105 - what a button says
 TRY_AGAIN = "Try again"
+UNDO = "Undo"
 
 
 def cancel_kind(noun: str) -> str:

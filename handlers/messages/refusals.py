@@ -22,7 +22,7 @@ from bot.scheduling.model.transitions import InvalidTransition
 from bot.scheduling.ports.store import LinkTaken
 from bot.scheduling.refusals import AlreadyStarted, NoSuchBooking, NothingToChange, Unsettled
 from bot.scheduling.requests.request import Request
-from handlers.messages import attention, errors, sessions
+from handlers.messages import attention, errors, holds, sessions
 from handlers.messages.presenters import presenter_for, presenter_of
 from handlers.ui.blocks import clip_escaped, escape
 
@@ -181,6 +181,8 @@ def _unsettled(booking: Record) -> str:
 
 def _wrong_state(booking: Record) -> str:
     ref = booking.ref
+    if (hold := holds.hold_of(booking)) is not None:
+        return holds.on_hold(booking, hold)
     match booking.state:
         case State.CANCELED:
             return f"{ref} is already canceled."

@@ -2,7 +2,7 @@
 
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import FailureReason, Phase, Record, State
-from handlers.messages import drift, failures, naming
+from handlers.messages import drift, failures, holds, naming
 from handlers.messages.presenters import presenter_of
 from handlers.ui.blocks import escape
 
@@ -15,6 +15,12 @@ LONGEST_LINK = 500
 
 def state(booking: Record) -> str:
     """Say how a booking stands, honestly."""
+    if isinstance(booking, Booking) and booking.hold is not None:
+        return holds.state(booking, booking.hold)
+    return _state(booking)
+
+
+def _state(booking: Record) -> str:
     match booking.state:
         case State.BOOKING:
             return f"*{presenter_of(booking).progress()}…* {failures.delayed(booking, booking.trouble)}"
@@ -112,6 +118,8 @@ _STATES = {State.CANCELED: "canceled", State.CANCELING: "canceling"}
 
 def state_word(booking: Record) -> str:
     """Name the state in a word, for lists and for channels shared with other companies."""
+    if holds.hold_of(booking) is not None:
+        return "held"
     if booking.state is State.CANCELED and booking.trouble in _ENDED_THERE:
         return _ENDED_THERE[booking.trouble].format(booking.provider)
     if differs := drift.word(booking):

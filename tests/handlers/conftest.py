@@ -175,6 +175,7 @@ def _settings(
             "announce_channel": slack.channel_id("#docket-announcements"),
             "provider_lag_seconds": 1,
             "list_check_minutes": 0,
+            "undo_seconds": 0,
             "prevail_base_url": prevail.base_url,
             "prevail_api_key": SecretStr(PREVAIL_KEY),
             "prevail_company_id": COMPANY,

@@ -85,7 +85,7 @@ def opened(browser: Browser, slack: Slack, *, size: ViewportSize = LAPTOP) -> It
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """Show the whole sandbox, with everything running as `make sandbox` runs it."""
-    with running() as slack, opened(browser, slack) as page:
+    with running(undo_seconds=0) as slack, opened(browser, slack) as page:
         yield page
 
 

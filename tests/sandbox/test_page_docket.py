@@ -3,9 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.sandbox.conftest import become
+from sandbox.run import running
+from tests.sandbox.conftest import become, opened, type_in
 
 pytestmark = pytest.mark.browser
 
@@ -57,3 +58,21 @@ def test_a_session_is_scheduled_moved_guarded_cancelled_and_announced(page: Page
     expect(announcement).to_contain_text("@Ana Reyes")
     expect(announcement).to_contain_text("The witness is ill")
     expect(panel.get_by_text("canceled")).to_be_visible()
+
+
+def test_a_cancellation_is_held_and_undone(browser: Browser) -> None:
+    with running(undo_seconds=600) as slack, opened(browser, slack) as page:
+        type_in(page, "/session tomorrow 2pm Pacific")
+        form = page.get_by_role("dialog", name="Schedule a session")
+        form.get_by_label("Title").fill("Deposition of Jane Doe")
+        form.get_by_role("button", name="Schedule").click()
+        card = page.get_by_role("article").filter(has_text="Owner @Ana Reyes").first
+        card.get_by_role("button", name="Cancel session").click()
+        cancel = page.get_by_role("dialog", name="Cancel")
+        cancel.get_by_role("button", name="Cancel session").click()
+        expect(card).to_contain_text("Nobody has been told yet")
+        card.get_by_role("button", name="Undo").click()
+        expect(card).to_contain_text("Confirmed")
+        expect(page.get_by_text("Undone. Nobody was told")).to_be_visible()
+        panel = page.get_by_role("region", name="Sandbox")
+        expect(panel.get_by_text("ready")).to_be_visible()

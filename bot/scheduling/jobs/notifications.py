@@ -11,8 +11,10 @@ from bot.scheduling.jobs.rate_limit_keys import searched_in
 from bot.scheduling.jobs.retries import GIVE_UP_FOR_GOOD_AFTER, due, is_worth_trying, next_try
 from bot.scheduling.jobs.undelivered import Undelivered
 from bot.scheduling.model import failures
+from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.model.record import Card, Record, Visibility
+from bot.scheduling.model.transitions import unchanged
 from bot.scheduling.ports.results import (
     Outcome,
     Postponed,
@@ -143,10 +145,10 @@ class Notifier:
 
     def _carry_out(self, job: Job, booking: Record) -> Outcome:
         match job.task:
-            case slack.ShowCard(in_place=True):
-                return self._redraw(job, booking)
-            case slack.ShowCard():
-                return self._show_card(booking)
+            case slack.ShowCard(in_place=in_place):
+                current = booking.as_of(self._clock())
+                outcome = self._redraw(job, current) if in_place else self._show_card(current)
+                return outcome if current is booking else _with_hold_ended(outcome, booking)
             case slack.RemoveCard() as task:
                 self._remove_card(task, booking)
             case slack.ThreadReply(news=news):
@@ -291,6 +293,19 @@ class Notifier:
 
     def _now(self, *tasks: Task) -> list[ScheduledTask]:
         return due(*tasks, at=self._clock())
+
+
+def _with_hold_ended(outcome: Outcome, booking: Record) -> Outcome:
+    """Have it kept that the hold is over that a card was drawn without."""
+    transition = outcome.transition or unchanged
+
+    def after(current: Record) -> Record:
+        shown = transition(current)
+        if not isinstance(shown, Booking) or not isinstance(booking, Booking):
+            return shown
+        return shown.with_(hold=None) if shown.hold == booking.hold else shown
+
+    return replace(outcome, transition=after)
 
 
 def _mark(job: Job) -> str:

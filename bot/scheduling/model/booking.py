@@ -14,6 +14,7 @@ from bot.scheduling.model.record import (
     Order,
     Phase,
     Record,
+    State,
     Visibility,
 )
 from bot.scheduling.model.text import Text
@@ -56,6 +57,17 @@ class Drift(Value):
     ended: Literal[FailureReason.CANCELED_AT_PROVIDER, FailureReason.GONE] | None = None
 
 
+class Hold(Value):
+    """A move or cancellation that can be undone `until` a time (aware UTC): nobody is told of it before.
+
+    It moves to `moment`, or cancels where that is None. `drift` is what the booking had of it before.
+    """
+
+    until: datetime
+    moment: StoredMoment | None = None
+    drift: Drift | None = None
+
+
 class Booking(Record, ABC):
     """What Docket keeps of one thing that takes place at a time of its own.
 
@@ -65,7 +77,8 @@ class Booking(Record, ABC):
     what the provider was last seen to say of its time where that cannot be read: `moment` is then only
     what was asked for, or read before. `by_old_law` is its instant (aware UTC) by the zone data that
     were there when it may have been made, if nobody knew then whether the provider had it. `drift` is
-    how the provider holds it otherwise, until somebody decides what counts.
+    how the provider holds it otherwise, until somebody decides what counts. `hold` is the move or
+    cancellation that waits for somebody to undo it.
     """
 
     can_move: ClassVar[bool] = True
@@ -77,6 +90,7 @@ class Booking(Record, ABC):
     unreadable_time: Text = ""
     by_old_law: datetime | None = None
     drift: Drift | None = None
+    hold: Hold | None = None
 
     @property
     def written(self) -> str:
@@ -143,6 +157,7 @@ class Booking(Record, ABC):
             self.moment.zone,
             self.unreadable_time,
             self.drift,
+            self.hold,
         )
 
     def phase(self, now: datetime) -> Phase:
@@ -154,9 +169,20 @@ class Booking(Record, ABC):
             return Phase.UPCOMING
         return Phase.FINISHED if self.length and self.ends <= now else Phase.STARTED
 
+    def after(self, earlier: Record) -> Self:
+        """Return it as what `earlier` has become; what has come to an end is held no more."""
+        is_begun = self.state in {State.MOVING, State.CANCELING}
+        return super(Booking, self if is_begun else self.with_(hold=None)).after(earlier)
+
+    def as_of(self, now: datetime) -> Self:
+        """Return it without a hold that is over by now (aware UTC)."""
+        return self if self.hold is None or now < self.hold.until else self.with_(hold=None)
+
     @property
     def redraw_at(self) -> datetime | None:
         """When its card has to be drawn anew because of the clock alone (aware UTC), if ever."""
+        if self.card is not None and self.hold is not None:
+            return self.hold.until
         fixed = self.state in ENDED or not self.changeable or bool(self.unreadable_time)
         if self.card is None or fixed or self.card.phase is Phase.FINISHED:
             return None

@@ -242,6 +242,11 @@ class Record(Value, ABC):
         del now
         return Phase.UPCOMING
 
+    def as_of(self, now: datetime) -> Self:
+        """Return it without what is over by now (aware UTC)."""
+        del now
+        return self
+
     @property
     def redraw_at(self) -> datetime | None:
         """When its card has to be drawn anew because of the clock alone (aware UTC), if ever."""

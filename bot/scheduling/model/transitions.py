@@ -1,5 +1,6 @@
 """Which transition may follow which in the life of a booking or a request, and what each leaves behind."""
 
+from datetime import datetime
 from typing import Literal
 
 from bot.scheduling.model.booking import AnyBooking, Booking, Changes, Drift
@@ -13,7 +14,7 @@ from bot.scheduling.model.record import (
     State,
 )
 
-CANCELABLE = frozenset({State.BOOKING, State.CONFIRMED, State.MOVING})
+_CANCELABLE = frozenset({State.BOOKING, State.CONFIRMED, State.MOVING})
 
 # The transitions that may fail and leave a booking as it was.
 Reversible = Literal[State.MOVING, State.CANCELING]
@@ -21,6 +22,10 @@ Reversible = Literal[State.MOVING, State.CANCELING]
 
 class InvalidTransition(BookingError):
     """The transition does not follow from the state the booking is in."""
+
+
+class NothingToUndo(BookingError):
+    """What was to be undone is not held anymore: it was undone already, or has begun."""
 
 
 def begin_change(booking: AnyBooking) -> AnyBooking:
@@ -40,7 +45,7 @@ def begin_change(booking: AnyBooking) -> AnyBooking:
 
 def begin_cancellation(booking: AnyBooking) -> AnyBooking:
     """Begin a cancellation; what is only requested has no id yet to cancel with (Prevail's API)."""
-    if booking.state not in CANCELABLE:
+    if not can_cancel(booking):
         raise InvalidTransition(booking)
     underway = booking.state is State.BOOKING
     return booking.with_(
@@ -52,6 +57,26 @@ def begin_cancellation(booking: AnyBooking) -> AnyBooking:
         given_up=False,
         drift=None,
     )
+
+
+def can_cancel(booking: Booking) -> bool:
+    """Return whether a cancellation may follow from the state it is in."""
+    return booking.state in _CANCELABLE and booking.hold is None
+
+
+def can_hold(booking: Booking) -> bool:
+    """Return whether a decision about it can wait: nothing is under way, or unknown."""
+    return booking.state is State.CONFIRMED and booking.trouble is None and booking.asked is None
+
+
+def undo(booking: AnyBooking, *, until: datetime) -> AnyBooking:
+    """Take back the move or cancellation that is held `until` a time, which names it: it is as before.
+
+    Raises NothingToUndo.
+    """
+    if booking.hold is None or booking.hold.until != until:
+        raise NothingToUndo(booking)
+    return booking.with_(state=State.CONFIRMED, drift=booking.hold.drift, hold=None)
 
 
 def can_give_up(record: Record) -> bool:

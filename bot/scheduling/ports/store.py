@@ -87,7 +87,8 @@ class Decision:
     """What somebody decided by a form, which counts once: its key, its line of history, and its work.
 
     `counts` is what it uses up of what people may do little of. The booking's work in the queue
-    `expedite`, whether put off or set aside, is due at once.
+    `expedite`, whether put off or set aside, is due at once; the move or cancellation in the queue
+    `withdraw` that nobody has begun is forgotten.
     """
 
     key: str
@@ -95,6 +96,7 @@ class Decision:
     then: Sequence[ScheduledTask] = ()
     counts: Sequence[Count] = ()
     expedite: Queue | None = None
+    withdraw: Queue | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +115,10 @@ class PendingJob:
 
 class UsedKey(BookingError):
     """The form was submitted before: this is the booking it made or changed then."""
+
+
+class WorkBegun(BookingError):
+    """The work that was to be withdrawn is under way, or done."""
 
 
 class ReferenceTaken(Exception):
@@ -177,8 +183,8 @@ class Store(Protocol):
     def change(self, team: str, ref: str, decision: Decision, *, transition: Transition) -> Record:
         """Let the booking make the transition and write the decision and its work; count as `add` does.
 
-        Raises UsedKey, KeyError where there is no such booking, LinkTaken, LimitReached, Unreadable, and
-        what the transition raises.
+        Raises UsedKey, KeyError where there is no such booking, LinkTaken, LimitReached, Unreadable,
+        WorkBegun, and what the transition raises.
         """
 
     def get(self, team: str, ref: str) -> Record | None:

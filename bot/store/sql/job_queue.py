@@ -10,6 +10,7 @@ from bot.scheduling.jobs.rate_limit_keys import is_person
 from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.ports.results import Searched
 from bot.scheduling.ports.store import PendingJob, Slots
+from bot.scheduling.tasks.provider import Cancel, Change
 from bot.scheduling.tasks.queue import SAID_AGAIN_AFTER, Job, Queue, ScheduledTask, Task, merged
 from bot.scheduling.tasks.slack import Remind
 from bot.store.rows import (
@@ -85,6 +86,17 @@ class JobQueue:
         """Make a booking's work in a queue due, whether put off or set aside."""
         expedited = self._db.execute(EXPEDITE, [at.timestamp(), team, ref, queue])
         self._db.jobs_written[queue] += expedited
+
+    def withdraw(self, team: str, ref: str, queue: Queue) -> bool:
+        """Forget a move or cancellation in a queue that nobody has begun; say whether there was one."""
+        waiting = f"{SELECT} WHERE {OF_BOOKING} AND lane = ? AND attempt = 0 ORDER BY id{self._db.for_update}"
+        withdrawn = False
+        for row in self._db.query(waiting, [team, ref, queue]):
+            with suppress(ValueError):
+                if isinstance(task_of(row, self._db.cipher), Change | Cancel):
+                    self.remove(row)
+                    withdrawn = True
+        return withdrawn
 
     def take(self, queue: Queue, *, now: datetime, lease: timedelta, most: int) -> list[Job]:
         """Take the jobs that have been due longest, so many at most."""

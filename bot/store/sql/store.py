@@ -33,6 +33,7 @@ from bot.scheduling.ports.store import (
     PendingJob,
     Search,
     UsedKey,
+    WorkBegun,
 )
 from bot.scheduling.tasks.queue import Job, Queue, ScheduledTask, Task
 from bot.scheduling.tasks.slack import ShowCard
@@ -126,7 +127,7 @@ class SqlStore:
             self._jobs.add(team, ref, decision.then)
 
     def change(self, team: str, ref: str, decision: Decision, *, transition: Transition) -> Record:
-        """Let the booking make the transition, write the decision and its work, and expedite what waits."""
+        """Let the booking make the transition, write the decision and its work, and see to what waits."""
         queue = decision.expedite
         with self._delivery.writing():
             self._use(decision, team, ref)
@@ -136,6 +137,8 @@ class SqlStore:
                 raise KeyError(ref)
             after = transition(found.booking).after(found.booking)
             self._count(decision, team)
+            if decision.withdraw and not self._jobs.withdraw(team, ref, decision.withdraw):
+                raise WorkBegun(found.booking)
             self._bookings.save(after, over=found)
             self._jobs.add(team, ref, decision.then)
             if queue is not None:

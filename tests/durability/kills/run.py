@@ -137,6 +137,7 @@ def settings(deployment: Deployment) -> dict[str, str]:
     return {
         "ANNOUNCE_CHANNEL": deployment.slack.channel_id("#docket-announcements"),
         "PROVIDER_LAG_SECONDS": "1",
+        "UNDO_SECONDS": "1",
         "LIMIT_BOOKINGS_PER_MINUTE": "0",
         "LIMIT_INVITATIONS_PER_HOUR": "0",
         "ADMIN_USERS": ",".join(COLLEAGUES),

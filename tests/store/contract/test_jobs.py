@@ -11,7 +11,7 @@ from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.transitions import mark_canceled
 from bot.scheduling.ports.results import Outcome, Postponed, Searched, SetAside, Throttled
-from bot.scheduling.ports.store import Decision, Entry, PendingJob, Store
+from bot.scheduling.ports.store import Decision, Entry, PendingJob, Store, WorkBegun
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book, Cancel, CheckDrift, CompareList, Horizon, Poll
 from bot.scheduling.tasks.queue import Queue, ScheduledTask, UnresolvedTry, ref_of_list
@@ -210,6 +210,36 @@ def test_a_decision_hurries_what_waits_in_one_queue(store: Store) -> None:
     assert taker.woken == [Queue.PREVAIL], "the workers look for it at once"
     assert taken(store).task == Book()
     assert take(store, Queue.SLACK) is None
+
+
+def withdraw(store: Store, key: str) -> None:
+    """Decide that a cancellation is not wanted anymore."""
+    decision = Decision(key=key, entry=an_entry("undone"), withdraw=Queue.PREVAIL)
+    store.change(TEAM, "S-7K2M", decision, transition=mark_canceled)
+
+
+def test_a_decision_withdraws_what_nobody_has_begun_and_lets_what_waited_behind_it_go(
+    store: Store,
+) -> None:
+    add(store, a_booking(), Cancel(by=OWNER), Poll(), ShowCard(), at=later(minutes=5))
+    withdraw(store, "undo")
+    assert kinds(store) == ["show card", "watch"]
+    with pytest.raises(WorkBegun):
+        withdraw(store, "undo once more")
+
+
+def test_what_was_begun_is_not_withdrawn_and_nothing_is_decided(
+    store: Store, open_store: OpenStore
+) -> None:
+    add(store, a_booking(), Cancel(by=OWNER))
+    begun = taken(open_store())
+    with pytest.raises(WorkBegun):
+        withdraw(store, "undo")
+    store.postpone(begun, Postponed(at=later(minutes=5)))
+    with pytest.raises(WorkBegun):
+        withdraw(store, "undo what was tried")
+    assert store.get(TEAM, "S-7K2M") == a_booking()
+    assert kinds(store) == ["cancel"]
 
 
 def test_taken_work_is_taken_by_nobody_else_until_its_lease_has_run_out(
