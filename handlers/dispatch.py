@@ -19,7 +19,7 @@ from handlers.agents import new as new_agent
 from handlers.appointments import cancel_by_id, slots
 from handlers.appointments import lists as appointment_lists
 from handlers.appointments import new as new_appointment
-from handlers.bookings import attention, cancel, described, lists, move, show
+from handlers.bookings import attention, cancel, copy_link, described, lists, move, show
 from handlers.forms.submission import may_open_form
 from handlers.messages import appointments, refusals
 from handlers.messages.errors import OLD_BUTTON
@@ -110,7 +110,7 @@ def act_on_booking(request: BookingRequest) -> None:
 def _find(request: BookingRequest) -> Record:
     booking_service, name, by = request.services.bookings, request.name, request.actor
     kind, at, card = request.kind, request.channel, request.card
-    if request.verb is Verb.SHOW:
+    if request.verb in {Verb.SHOW, Verb.LINK}:
         return booking_service.find_visible(name, by=by, kind=kind, at=at, card=card)
     cancels = request.verb is Verb.CANCEL
     return booking_service.find_changeable(
@@ -162,6 +162,7 @@ _ON_BOOKING: Mapping[Verb, BookingAction] = {
     Verb.MOVE: move.open_form,
     Verb.EDIT: edit.open_form,
     Verb.CANCEL: cancel.open_form,
+    Verb.LINK: copy_link.show,
     Verb.AGAIN: partial(_open_filled_in, after=State.FAILED, forms=_TRY_AGAIN),
     Verb.REBOOK: partial(_open_filled_in, after=State.CANCELED, forms=_BOOK_AGAIN),
 }

@@ -22,7 +22,13 @@ from bot.scheduling.model.rights import (
     may_see_unreadable,
     refusal_for,
 )
-from bot.scheduling.model.search_words import are_among, words_in, words_of
+from bot.scheduling.model.search_words import (
+    FieldFilter,
+    are_among,
+    has_in_field,
+    words_in,
+    words_of,
+)
 from bot.scheduling.model.transitions import InvalidTransition
 from bot.scheduling.ports.slack import ChannelVisibility
 from bot.scheduling.ports.store import Entry, Search, Store
@@ -243,16 +249,20 @@ class BookingFinder:
         )
         return [found for found in self._store.select(mine) if isinstance(found, Booking)]
 
-    def search(self, search: Search, *, by: Actor, at: str = "") -> list[Booking]:
+    def search(
+        self, search: Search, *, by: Actor, at: str = "", fields: Sequence[FieldFilter] = ()
+    ) -> list[Booking]:
         """Return the bookings that match and that this person may see, as their channels are lately.
 
-        `at` is the channel they are in. What they may not read of a booking finds it for nobody else.
+        `at` is the channel they are in; `fields` have to have these words. What somebody may not read of
+        a booking does not find it for them.
         Where many of them are hidden, more are read, but not without end.
         """
         visible: list[Booking] = []
         for _ in range(MOST_PAGES):
             found = self._store.select(search)
-            visible += self._visible(found, by=by, words=search.words, at=at)
+            shown = self._visible(found, by=by, words=search.words, at=at)
+            visible += [each for each in shown if _has_each(by, each, fields)]
             if len(found) < search.limit or len(visible) >= search.limit:
                 break
             search = replace(search, after=found[-1])
@@ -349,6 +359,12 @@ class BookingFinder:
     def _last(self, by: Actor, kind: Kind | None) -> Record | None:
         mine = Search(team=by.team, owner=by.user, kinds=_kinds(kind), latest_first=True, limit=1)
         return next(iter(self._store.select(mine)), None)
+
+
+def _has_each(by: Actor, booking: Record, fields: Sequence[FieldFilter]) -> bool:
+    """Return whether fields have the words that are looked for, as this person may read them."""
+    private = may_see_private_details(by, booking)
+    return all(has_in_field(booking, each, private=private) for each in fields)
 
 
 def _words_known_to(by: Actor, booking: Record) -> frozenset[str]:

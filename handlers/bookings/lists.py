@@ -11,24 +11,43 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 from slack_bolt import Ack
 
+from bot.scheduling.command_line.list_filters import read_filters, split_fields
 from bot.scheduling.command_line.verbs import Verb
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import State
 from bot.scheduling.model.reference import CONFIDENTIAL, TIMED, Kind
-from bot.scheduling.model.rights import Actor, handles_appointments
+from bot.scheduling.model.rights import (
+    Actor,
+    handles_appointments,
+    link_for,
+    may_see_private_details,
+)
+from bot.scheduling.model.search_words import is_indexed
 from bot.scheduling.model.text import clip
 from bot.scheduling.model.value import Value
+from bot.scheduling.personal_data import is_erased
 from bot.scheduling.ports.store import Search
 from bot.times.moment import Moment
 from bot.times.periods import LocalCalendar, read_date_range
-from handlers.messages import lists, naming, states, times
+from handlers.bookings.show import changes_open_to
+from handlers.messages import labels, lists, naming, states, times
 from handlers.messages.errors import ANSWER_NOT_SHOWN
 from handlers.messages.presenters import presenter_of
 from handlers.request import BookingRequest, CommandRequest
 from handlers.services import Services
 from handlers.slack.payloads import BlockAction, Body
 from handlers.slack.responder import PrivateAnswer
-from handlers.ui.blocks import Block, actions, button, clip_escaped, context_block, escape, section
+from handlers.ui.blocks import (
+    Block,
+    Element,
+    actions,
+    button,
+    clip_escaped,
+    context_block,
+    option,
+    overflow,
+    section,
+)
 from handlers.ui.pages import Page
 
 PAGE = 10
@@ -40,9 +59,6 @@ LONGEST_VALUE = 2000
 
 PICK = "pick"
 TURN = "list_page"
-
-SHOWN = frozenset(State) - {State.CANCELED}
-MINE, EVERYBODYS = frozenset({"mine"}), frozenset({"all", "everybody"})
 
 
 def _check_listable(kinds: tuple[Kind, ...]) -> tuple[Kind, ...]:
@@ -62,13 +78,17 @@ class ListQuery(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingList:
-    """A list as it is drawn: its heading, its text if it is empty, what was found, and for whom."""
+    """A list as it is drawn: its heading, its text if it is empty, what was found, and for whom.
+
+    Heading and text are mrkdwn.
+    """
 
     query: ListQuery
     heading: str
     none_found: str
     found: Sequence[Booking]
     calendar: LocalCalendar
+    actor: Actor
 
     @property
     def page(self) -> Page[Booking]:
@@ -101,45 +121,53 @@ def turn_page(ack: Ack, body: Body, *, services: Services) -> None:
     ack()
 
 
-# Around words that are looked for; an apostrophe may be part of a name.
-_QUOTES = str.maketrans(dict.fromkeys('"“”„«»', " "))
-
-
 def _find(query: ListQuery, *, user: str, team: str, services: Services) -> BookingList:
     """Look for what was asked; days count in the person's own time zone."""
     calendar = services.people.person(user).calendar(services.clock())
-    said = query.text.translate(_QUOTES).split()
-    whose = {word.lower() for word in said} & (MINE | EVERYBODYS)
-    days, rest = read_date_range(
-        " ".join(word for word in said if word.lower() not in whose), calendar=calendar
-    )
+    filters = read_filters(query.text, offered=frozenset(query.kinds))
+    days, rest = read_date_range(filters.rest, calendar=calendar)
+    words, fields = split_fields(rest)
     actor = services.actor(user, team=team, about=query.kinds)
     may_list_others = _may_list_others(query, actor)
-    everybodys = bool(whose & EVERYBODYS) and may_list_others
+    owner = (filters.owner or ("" if filters.everybodys else user)) if may_list_others else user
+    kinds = filters.kinds or frozenset(query.kinds)
+    states = filters.states or frozenset(State) - {State.CANCELED}
     search = Search(
         team=team,
-        owner=None if everybodys else user,
+        owner=owner or None,
         start=days.first if days else None,
         lasting=None if days else calendar.now,
         end=days.after if days else None,
-        kinds=frozenset(query.kinds),
-        states=SHOWN,
-        words=tuple(rest.split()),
+        kinds=kinds,
+        states=states | {State.CANCELED} if filters.also_canceled else states,
+        words=(*words, *(word for each in fields for word in each.words if is_indexed(each.field))),
         limit=MOST,
     )
-    found = [each.as_read_by(actor.reader) for each in services.bookings.search(search, by=actor)]
+    found = services.bookings.search(search, by=actor, fields=fields) if not filters.unknown else []
     scope = lists.ListScope(
-        kinds=frozenset(query.kinds),
-        everybodys=everybodys,
+        kinds=kinds,
+        owner="" if owner == user else owner,
+        everybodys=not owner,
         days=days.said if days else "",
-        words=clip(rest, to=60),
+        words=clip(" ".join(words), to=60),
+        fields=tuple((each.field, clip(" ".join(each.words), to=60)) for each in fields),
+        states=filters.states,
+        also_canceled=filters.also_canceled,
     )
+    may_add_all = may_list_others and not actor.guest
     return BookingList(
         query=query,
         heading=scope.heading,
-        none_found=scope.none_found(may_add_all=may_list_others and not actor.guest),
-        found=found,
+        none_found=lists.unknown_person(filters.unknown)
+        if filters.unknown
+        else scope.none_found(may_add_all=may_add_all),
+        # What is past comes latest first.
+        found=[
+            each.as_read_by(actor.reader)
+            for each in (found[::-1] if days and days.is_past else found)
+        ],
         calendar=calendar,
+        actor=actor,
     )
 
 
@@ -150,22 +178,50 @@ def _may_list_others(query: ListQuery, actor: Actor) -> bool:
 
 def _text(listed: BookingList) -> str:
     if not listed.found:
-        return listed.none_found
-    lines = [f"{day}\n{body}" for day, body in _by_day(listed)]
-    age = lists.as_last_heard(listed.page.shown)
-    return "\n".join([f"{escape(listed.heading)}:", *lines, *([age] if age else [])])
+        return "\n".join([listed.none_found, *_notes(listed)])
+    lines = [
+        f"{day}\n" + "\n".join(_line(booking, listed) for booking in bookings)
+        for day, bookings in _by_day(listed)
+    ]
+    return "\n".join([f"{listed.heading}:", *lines, *_notes(listed)])
 
 
 def _blocks(listed: BookingList) -> list[Block]:
+    notes = [context_block(note) for note in _notes(listed)]
     if not listed.found:
-        return [section(listed.none_found)]
-    blocks: list[Block] = [section(f"*{escape(listed.heading)}*")]
-    blocks += [section(f"*{day}*\n{body}") for day, body in _by_day(listed)]
-    if age := lists.as_last_heard(listed.page.shown):
-        blocks.append(context_block(age))
+        return [section(listed.none_found), *notes]
+    blocks: list[Block] = [section(f"*{listed.heading}*")]
+    for day, bookings in _by_day(listed):
+        blocks.append(section(f"*{day}*"))
+        blocks += [
+            section(_line(booking, listed), beside=_menu(booking, listed)) for booking in bookings
+        ]
+    blocks += notes
     if listed.page.count > 1:
         blocks += _page_buttons(listed)
     return blocks
+
+
+def _notes(listed: BookingList) -> list[str]:
+    """Say how old what is listed is, and why a guest sees no more of it."""
+    age = lists.as_last_heard(listed.page.shown) if listed.found else ""
+    return [note for note in (age, lists.seen_by(listed.actor)) if note]
+
+
+def _menu(booking: Booking, listed: BookingList) -> Element:
+    """Draw what this person can do with it now; each choice is read by `dispatch.pick`."""
+    actor = listed.actor
+    choices = {Verb.SHOW: labels.DETAILS}
+    names = {Verb.MOVE: labels.MOVE, Verb.EDIT: labels.EDIT}
+    names[Verb.CANCEL] = labels.cancel_kind(presenter_of(booking).noun)
+    open_to = changes_open_to(actor, booking, now=listed.calendar.now)
+    choices |= {verb: names[verb] for verb in open_to}
+    if link_for(actor, booking):
+        choices[Verb.LINK] = labels.COPY_LINK
+    if _can_book_again(actor, booking):
+        choices[Verb.REBOOK] = labels.BOOK_AGAIN
+    options = [option(f"{verb} {booking.ref}", text=text) for verb, text in choices.items()]
+    return overflow(options, action=f"{PICK}_{booking.ref}")
 
 
 def _page_buttons(listed: BookingList) -> list[Block]:
@@ -179,26 +235,36 @@ def _page_buttons(listed: BookingList) -> list[Block]:
     return [context_block(said), actions(buttons)]
 
 
-def _by_day(listed: BookingList) -> list[tuple[str, str]]:
-    """Write the page by days: each day with the lines of its bookings."""
-    several = len(listed.query.kinds) > 1
-    return [
-        (
-            written,
-            "\n".join(_line(b, calendar=listed.calendar, kind=several) for b in bookings),
-        )
-        for written, bookings in listed.calendar.by_day(
-            listed.page.shown, at=lambda booking: booking.moment.instant
-        )
-    ]
+def _can_book_again(actor: Actor, booking: Booking) -> bool:
+    """Return whether this person can have the form for what was canceled filled in as it was."""
+    is_over = booking.state is State.CANCELED or booking.ended_there
+    is_there = booking.kind is Kind.SESSION and is_over and not is_erased(booking)
+    return is_there and may_see_private_details(actor, booking)
 
 
-def _line(booking: Booking, *, calendar: LocalCalendar, kind: bool) -> str:
-    noun = f"{presenter_of(booking).noun.capitalize()} · " if kind else ""
-    named = f"*{clip_escaped(booking.title, to=LONGEST_TITLE)}*"
+def _by_day(listed: BookingList) -> list[tuple[str, list[Booking]]]:
+    """Return the bookings of the page by days."""
+    return listed.calendar.by_day(listed.page.shown, at=lambda booking: booking.moment.instant)
+
+
+def _line(booking: Booking, listed: BookingList) -> str:
+    """Write one booking: when, what, its case, how it stands, whose it is, and how to join."""
+    calendar = listed.calendar
+    noun = presenter_of(booking).noun.capitalize() if len(listed.query.kinds) > 1 else ""
     is_unreadable = bool(booking.unreadable_time)
     at = times.when(booking) if is_unreadable else _clock(booking.moment, calendar=calendar)
-    return f"`{booking.ref}` {at} · {noun}{named}{_state(booking, now=calendar.now)}"
+    link = link_for(listed.actor, booking)
+    is_outlined = booking.confidential and not may_see_private_details(listed.actor, booking)
+    parts = [
+        f"`{booking.ref}` {at}",
+        noun,
+        f"*{clip_escaped(booking.title, to=LONGEST_TITLE)}*",
+        naming.case(booking, longest=LONGEST_TITLE),
+        states.short_state(booking, phase=booking.phase(calendar.now)),
+        "" if is_outlined else naming.owner(booking),
+        lists.join(link) if link else "",
+    ]
+    return " · ".join(part for part in parts if part)
 
 
 def _clock(moment: Moment, *, calendar: LocalCalendar) -> str:

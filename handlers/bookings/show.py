@@ -7,6 +7,7 @@ from typing import TypeGuard
 
 from slack_bolt import Ack
 
+from bot.scheduling.command_line.verbs import Verb
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.failures import ProviderFailure
 from bot.scheduling.model.form_field import LONGEST_CAPTION
@@ -180,19 +181,27 @@ def _decisions(booking: Record, *, actor: Actor, now: datetime) -> list[Element]
 
 def _changes(booking: Record, *, actor: Actor, now: datetime) -> list[Element]:
     """Draw the changes this person may make; of what has begun, only a session can still be canceled."""
+    cancel = labels.cancel_kind(presenter_of(booking).noun)
+    of_verbs = {
+        Verb.MOVE: button(labels.MOVE, action=MOVE, value=booking.ref),
+        Verb.EDIT: button(labels.EDIT, action=EDIT, value=booking.ref),
+        Verb.CANCEL: button(cancel, action=CANCEL, value=booking.ref, style="danger"),
+    }
+    return [of_verbs[verb] for verb in changes_open_to(actor, booking, now=now)]
+
+
+def changes_open_to(actor: Actor, booking: Record, *, now: datetime) -> list[Verb]:
+    """Return the changes that this person can make to a booking at a time (aware UTC)."""
     if not _stands(booking):
         return []
-    presenter, ref, buttons = presenter_of(booking), booking.ref, []
     is_ahead = booking.phase(now) is Phase.UPCOMING
     changes = is_ahead and may_change(actor, booking)
-    if changes and booking.can_move:
-        buttons.append(button(labels.MOVE, action=MOVE, value=ref))
-    if changes and presenter.has_edit_form:
-        buttons.append(button(labels.EDIT, action=EDIT, value=ref))
-    if (is_ahead or now < booking.cancelable_until) and may_cancel(actor, booking):
-        label = labels.cancel_kind(presenter.noun)
-        buttons.append(button(label, action=CANCEL, value=ref, style="danger"))
-    return buttons
+    is_open = {
+        Verb.MOVE: changes and booking.can_move,
+        Verb.EDIT: changes and presenter_of(booking).has_edit_form,
+        Verb.CANCEL: (is_ahead or now < booking.cancelable_until) and may_cancel(actor, booking),
+    }
+    return [verb for verb, can in is_open.items() if can]
 
 
 def _stands(booking: Record) -> TypeGuard[Booking]:

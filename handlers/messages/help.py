@@ -3,7 +3,8 @@
 SESSION_HELP = """\
 *Schedule a session:* `/session tomorrow 2pm Pacific`, or `/session` alone for an empty form.
 *Change one:* `/session move S-7K2M fri 3pm` · `/session edit S-7K2M` · `/session cancel S-7K2M`
-*Find one:* `/session list` shows your upcoming sessions; add `today`, `week`, `all`, or any words.
+*Find one:* `/session list` shows your upcoming sessions; add days (`next week`, `January`, `past`), `all`, \
+any words, or filters (`case 2026-CV-118`, `host Lee`, `deponent Park`, `@person`, `canceled`).
 `/session show S-7K2M` shows everything about one.
 Instead of a reference, use `next` for your next session, `last` for the one you booked most recently, or \
 what you know: a deponent, the email address of a host or invitee, a case, or words from a title. \
@@ -15,7 +16,9 @@ Docket reads the time back before anything is booked."""
 
 BOOKINGS_HELP = """\
 *Your upcoming bookings*, including sessions, agents, and appointments: `/bookings`.
-Add `today`, `week`, `month`, a date such as `Jan 28`, `mon to fri`, or any words from a title or case; \
+Add days, such as `today`, `week`, `month`, `January`, `week of Jan 4`, `mon to fri`, or `past`; \
+filters, such as `case 2026-CV-118`, `host Lee`, `deponent Park`, `type deposition`, `sessions`, `@person`, \
+`confirmed`, `canceled`, or `with canceled`; or any words. \
 `all` includes everyone's bookings you have access to.
 `/bookings attention` shows what's unclear, what's stuck, and which notifications didn't go out.
 Each line starts with the reference: `/session show S-7K2M`, `/agent show A-7K2M` and \

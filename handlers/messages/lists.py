@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.scheduling.model.record import Record
+from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.reference import Kind
-from handlers.messages import errors, times
+from bot.scheduling.model.rights import Actor
+from handlers.messages import errors, labels, refusals, states, times
 from handlers.messages.presenters import presenter_for, presenter_of
 from handlers.ui.blocks import clip_escaped, escape
 
@@ -15,6 +16,20 @@ PAGE_OF_FIRST = "Page {page} of {pages} · the first {all} · add words or days 
 
 # What was heard of within so long was heard of at the same time.
 ABOUT_NOW = timedelta(minutes=1)
+
+# To somebody who is no full member.
+ONLY_OWN = "You're a guest here, so lists show only what you booked yourself."
+# Of words that were looked for and not found.
+NOT_READ = (
+    "Docket read no days or filters in them: write days like `January`, `week of Jan 4`, or `next 3 days`,"
+    " and filters like `case 2026-CV-118`, `host Lee`, `deponent Park`, `@person`, or `canceled`."
+)
+STATES = {
+    State.CONFIRMED: "confirmed",
+    State.REQUESTED: "requested",
+    State.FAILED: "failed",
+    State.CANCELED: "canceled",
+}
 
 # The days of a list that names none.
 IN_A_YEAR = "in the next year"
@@ -56,20 +71,49 @@ def not_listed(bookings: Sequence[Record]) -> str:
     )
 
 
+def join(link: str) -> str:
+    """Write a link to join by, as mrkdwn; nothing for one that is too long to be written whole."""
+    written = escape(link).replace("|", "%7C")
+    return f"<{written}|{labels.JOIN}>" if len(link) <= states.LONGEST_LINK else ""
+
+
+def unknown_person(typed: str) -> str:
+    """Say that it isn't clear whose bookings are meant, and how to say it."""
+    return (
+        f"Docket can't tell who “{clip_escaped(typed, to=60)}” is. Type `@` and choose the person from"
+        " Slack's list, as in `list @Ana Reyes`."
+    )
+
+
+def seen_by(actor: Actor) -> str:
+    """Say why somebody sees no more than is theirs; nothing to a full member."""
+    if not actor.known:
+        return refusals.WHO_UNKNOWN
+    return ONLY_OWN if actor.guest else ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListScope:
-    """What a list was asked for: which kinds, whose, the days and words it is narrowed to, if any."""
+    """What a list was asked for: which kinds, whose, the days and words it is narrowed to, if any.
+
+    It is the reader's own unless it has an `owner`, by Slack's id, or is everybody's. `fields` are names
+    with the words that stand in them.
+    """
 
     kinds: frozenset[Kind]
     everybodys: bool
+    owner: str = ""
     days: str = ""
     words: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+    states: frozenset[State] = frozenset()
+    also_canceled: bool = False
 
     @property
     def heading(self) -> str:
-        """What the list shows, as plain text; without days, what is upcoming."""
-        whose = "Everyone's" if self.everybodys else "Your"
-        words = f" matching “{self.words}”" if self.words else ""
+        """What the list shows, as mrkdwn; without days, what is upcoming."""
+        whose = f"<@{self.owner}>'s" if self.owner else "Everyone's" if self.everybodys else "Your"
+        words = f" matching “{escape(self.words)}”" if self.words else ""
         return f"{whose} {self._things}{words}"
 
     def none_found(self, *, may_add_all: bool) -> str:
@@ -77,19 +121,34 @@ class ListScope:
 
         `may_add_all` says whether `all` would show this person more.
         """
-        offers_all = may_add_all and not self.everybodys
+        offers_all = may_add_all and not self.everybodys and not self.owner
+        of_owner = f" of <@{self.owner}>" if self.owner else ""
         if self.words:
             add_all = ", or add `all` to search everyone's" if offers_all else ""
-            return f"No {self._things} match “{escape(self.words)}”. Try other words{add_all}."
-        if self.everybodys:
-            return f"There are no {self._things} that you have access to."
+            return (
+                f"No {self._things}{of_owner} match “{escape(self.words)}”. Try other words{add_all}."
+                f" {NOT_READ}"
+            )
+        if self.everybodys or self.owner:
+            return f"There are no {self._things}{of_owner} that you have access to."
         add_all = " Add `all` to see everyone's." if offers_all else ""
         return f"You have no {self._things}.{add_all}"
 
     @property
     def _things(self) -> str:
         noun = presenter_for(min(self.kinds)).noun if len(self.kinds) == 1 else "booking"
-        return f"{noun}s {self.days}" if self.days else f"upcoming {noun}s"
+        states = " or ".join(sorted(STATES[state] for state in self.states))
+        upcoming = "" if self.days else "upcoming"
+        fields = " and ".join(f"{name} “{escape(words)}”" for name, words in self.fields)
+        parts = (
+            upcoming,
+            states,
+            f"{noun}s",
+            self.days,
+            f"with {fields}" if fields else "",
+            "including canceled ones" if self.also_canceled else "",
+        )
+        return " ".join(part for part in parts if part)
 
 
 def which(kind: Kind) -> str:

@@ -228,9 +228,14 @@ def _id_of(named: Any) -> Any:
 _ReadId = BeforeValidator(_id_of)
 
 
+class _Choice(Payload):
+    value: Text = Field(max_length=LONGEST_VALUE)
+
+
 class _Action(Payload):
     action_id: Text
     value: Text | None = Field(default=None, max_length=LONGEST_VALUE)
+    chosen: _Choice | None = Field(default=None, validation_alias="selected_option")
 
 
 class _Interaction(Payload):
@@ -261,8 +266,9 @@ class BlockAction(_Interaction, _Triggered):
 
     @property
     def value(self) -> str:
-        """What the button stands for."""
-        return self.actions[0].value or ""
+        """What the button stands for, or the choice of a menu."""
+        action = self.actions[0]
+        return action.value or (action.chosen.value if action.chosen else "")
 
 
 class ViewSubmission(_Interaction):

@@ -147,6 +147,11 @@ def button(
     )
 
 
+def overflow(options: Sequence[Option], *, action: str) -> Element:
+    """A menu behind three dots, of one to five choices."""
+    return _drawn("overflow", action_id=action, options=list(options))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """What a message says: its text, for those who see no blocks, and its blocks, if it has any.

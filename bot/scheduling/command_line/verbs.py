@@ -11,7 +11,7 @@ _SHORTEST_WITH_TYPO = 4
 
 
 class Verb(StrEnum):
-    """What somebody can have Docket do, by its word on the screen; `again`, `rebook` by a button alone."""
+    """What somebody can have Docket do, by its word on the screen; the last three by a button alone."""
 
     NEW = "new"
     MOVE = "move"
@@ -27,6 +27,7 @@ class Verb(StrEnum):
     HELP = "help"
     AGAIN = "again"
     REBOOK = "rebook"
+    LINK = "link"
 
 
 class Argument(StrEnum):

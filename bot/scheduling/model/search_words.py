@@ -3,12 +3,34 @@
 import re
 import unicodedata
 from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
 
+from bot.scheduling.model.appointment import AppointmentBooking
 from bot.scheduling.model.record import Record
+from bot.scheduling.model.session import SessionBooking
 
 _WORD = re.compile(r"[^\W_]+")
 # An email address, with what stands before its domain.
 _ADDRESS = re.compile(r"([^\s@<>(),;:\"]+)@[^\s@<>(),;:\"]*[^\W_]")
+
+
+class Field(StrEnum):
+    """What a list can be narrowed by, each by its name on the screen."""
+
+    CASE = "case"
+    DEPONENT = "deponent"
+    HOST = "host"
+    INVITEE = "invitee"
+    TYPE = "type"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFilter:
+    """Words that have to begin words of one field."""
+
+    field: Field
+    words: tuple[str, ...]
 
 
 def words_in(text: str) -> frozenset[str]:
@@ -37,3 +59,37 @@ def are_among(sought: Collection[str], known: Collection[str]) -> bool:
     """Return whether each word of what is sought begins one that is known."""
     words = frozenset[str]().union(*map(words_in, sought))
     return all(any(word.startswith(each) for word in known) for each in words)
+
+
+def is_indexed(field: Field) -> bool:
+    """Return whether the words of a field are among those that a booking is found by."""
+    return field is not Field.TYPE
+
+
+def has_in_field(booking: Record, sought: FieldFilter, *, private: bool) -> bool:
+    """Return whether a booking has words in a field, as who reads what is `private`, or not, can tell."""
+    return are_among(
+        sought.words, words_in(" ".join(_texts(booking, sought.field, private=private)))
+    )
+
+
+def _texts(booking: Record, field: Field, *, private: bool) -> Collection[str]:
+    """Return what stands in a field of a booking."""
+    match field, booking:
+        case Field.CASE, _:
+            return (booking.case,)
+        case Field.TYPE, SessionBooking():
+            return booking.kind.name, booking.session.session_type
+        case Field.TYPE, _:
+            return (booking.kind.name,)
+        case Field.DEPONENT, SessionBooking(session=session) if session.deponent:
+            email = (session.deponent.email,) if private else ()
+            return session.deponent.name, *email
+        case Field.HOST, SessionBooking() if private:
+            return booking.session.hosts
+        case Field.INVITEE, SessionBooking() if private:
+            return booking.session.invitees
+        case Field.INVITEE, AppointmentBooking() if private:
+            return booking.privately_named_by
+        case _:
+            return ()

@@ -110,19 +110,23 @@ def test_canceled_ones_are_hidden_and_failed_ones_named(office: Office) -> None:
     assert "Telehealth appointment · not booked" in said
 
 
+def page_turners(shown: Shown) -> list[str]:
+    return [label for label in labels(shown) if label.endswith("page")]
+
+
 def test_a_long_agenda_is_turned_page_by_page(office: Office) -> None:
     for number in range(12):
         booked(office, title=f"Session {number:02}", when=f"in {number + 1} days at 2pm")
     ana = office.person("Ana Reyes")
     first = agenda(ana)
     assert "Page 1 of 2 · 12 total" in first.text
-    assert labels(first) == ["Next page"]
+    assert page_turners(first) == ["Next page"]
     assert "Session 09" in first.text
     assert "Session 10" not in first.text
     second = turned(first, ana, "#general")
     assert "Session 10" in second.text
     assert "Session 09" not in second.text
-    assert labels(second) == ["Previous page"]
+    assert page_turners(second) == ["Previous page"]
     assert len([m for m in ana.messages("#general") if m.only_for_me]) == 1, (
         "it is turned, not added"
     )

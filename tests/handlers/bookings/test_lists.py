@@ -10,6 +10,12 @@ from tests.handlers.session_steps import booked, ref_of
 from tests.simulated_clock import SimulatedClock
 from tests.tables import rows
 
+GUEST = "You're a guest here, so lists show only what you booked yourself."
+HOW = (
+    "Docket read no days or filters in them: write days like January, week of Jan 4, or next 3 days,"
+    " and filters like case 2026-CV-118, host Lee, deponent Park, @person, or canceled."
+)
+
 
 def test_mine_to_come_soonest_first_and_private(office: Office) -> None:
     booked(office, title="Later", when="in 3 days at 2pm")
@@ -81,12 +87,16 @@ def test_words_and_days_narrow_it(office: Office) -> None:
                 "today": "You have no sessions today. Add all to see everyone's.",
                 "all": "There are no upcoming sessions that you have access to.",
                 "smith": "No upcoming sessions match “smith”. Try other words, or add all to search"
-                " everyone's.",
-                "smith all": "No upcoming sessions match “smith”. Try other words.",
+                f" everyone's. {HOW}",
+                "smith all": f"No upcoming sessions match “smith”. Try other words. {HOW}",
+                "host lee canceled next 3 days": "You have no canceled sessions in the next 3 days with host"
+                " “lee”. Add all to see everyone's.",
+                "@zoe": "Docket can't tell who “@zoe” is. Type @ and choose the person from Slack's"
+                " list, as in list @Ana Reyes.",
             },
             "Dev Patel": {
-                "": "You have no upcoming sessions.",
-                "smith": "No upcoming sessions match “smith”. Try other words.",
+                "": f"You have no upcoming sessions.\n{GUEST}",
+                "smith": f"No upcoming sessions match “smith”. Try other words. {HOW}\n{GUEST}",
             },
         }
     ),
@@ -105,10 +115,11 @@ def test_only_staff_are_offered_everyones_appointments(start_office: StartOffice
     ana.command("#general", "/appointment list smith")
     assert last_whisper(ana, "#general") == (
         "No upcoming appointments match “smith”. Try other words, or add all to search everyone's."
+        f" {HOW}"
     )
     ben.command("#general", "/appointment list smith")
     assert last_whisper(ben, "#general") == (
-        "No upcoming appointments match “smith”. Try other words."
+        f"No upcoming appointments match “smith”. Try other words. {HOW}"
     )
 
 
@@ -147,3 +158,89 @@ def test_quotation_marks_are_not_looked_for(office: Office, text: str) -> None:
     ana = office.person("Ana Reyes")
     ana.command("#depositions", f"/session list {text}")
     assert ref in last_whisper(ana)
+
+
+@pytest.mark.parametrize(
+    ("text", "heading", "titles"),
+    rows(
+        {
+            "case 2026-CV-118": {
+                "Your upcoming sessions with case “2026-CV-118”": "Park",
+            },
+            "case 2026-cv-118 with canceled": {
+                "Your upcoming sessions with case “2026-cv-118” including canceled ones": "Gone Park",
+            },
+            "canceled": {"Your upcoming canceled sessions": "Gone"},
+            "host lindqvist": {"Your upcoming sessions with host “lindqvist”": "Park"},
+            "host:lindqvist deponent:Jane Park": {
+                "Your upcoming sessions with host “lindqvist” and deponent “Jane Park”": "Park",
+            },
+            "type remote": {"Your upcoming sessions with type “remote”": "Park Roe"},
+            "confirmed next 3 days": {"Your confirmed sessions in the next 3 days": "Park Roe"},
+            "2026-CV-118": {"Your upcoming sessions matching “2026-CV-118”": "Park"},
+            "owner <@U07BENOKAFR|ben>": {"@Ben Okafor's upcoming sessions": "Bens"},
+            "all roe": {"Everyone's upcoming sessions matching “roe”": "Roe"},
+        }
+    ),
+)
+def test_a_list_says_what_it_is_narrowed_to(
+    office: Office, text: str, heading: str, titles: str
+) -> None:
+    people = {"Deponent name": "Jane Park", "Deponent email": "j@park.example"}
+    case = {"Case": "2026-CV-118"}
+    gone = booked(office, title="Gone", **case)
+    gone.press("Cancel session").submit()
+    gone.wait_for_text("Canceled")
+    host = {"Hosts": "h.lindqvist@firm.example", "Session type": "remote_deposition"}
+    booked(office, title="Park", when="tomorrow 3pm Pacific", **case, **people, **host)
+    booked(office, title="Roe", when="tomorrow 4pm Pacific")
+    booked(office, title="Bens", by="Ben Okafor", when="tomorrow 5pm Pacific")
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", f"/session list {text}")
+    first, *lines = last_whisper(ana).splitlines()
+    assert first == heading
+    assert [
+        t for t in ("Gone", "Park", "Roe", "Bens") if f"· {t} ·" in "\n".join(lines)
+    ] == titles.split()
+
+
+def test_a_line_says_what_matters_and_has_what_its_reader_can_do(office: Office) -> None:
+    ref = ref_of(booked(office, title="Park", Case="2026-CV-118"))
+    booked(office, title="Bens", by="Ben Okafor", when="tomorrow 5pm Pacific")
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", "/session list all")
+    listed = ana.messages("#depositions")[-1]
+    line = next(text for text in listed.texts if ref in text)
+    assert " · Park · Case 2026-CV-118 · confirmed · Owner @Ana Reyes · Join" in line
+    menus = [button.text for button in listed.buttons]
+    mine = ["Details", "Move", "Edit", "Cancel session", "Copy link"]
+    assert menus == [*mine, "Details", "Copy link"], "of somebody else's what they can do with it"
+    assert listed.press("Move").title == f"Move {ref}"
+    assert listed.press("Cancel session").title == f"Cancel {ref}?"
+    copied = listed.press("Copy link")
+    assert copied.title == "Copy link"
+    assert any("https://" in text for text in copied.texts)
+
+
+def test_what_was_canceled_is_booked_again_from_the_list(office: Office) -> None:
+    gone = booked(office, title="Gone")
+    gone.press("Cancel session").submit()
+    gone.wait_for_text("Canceled")
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", "/session list canceled")
+    listed = ana.messages("#depositions")[-1]
+    assert [button.text for button in listed.buttons] == ["Details", "Book again"]
+    assert listed.press("Book again").field("Title").value == "Gone"
+
+
+def test_what_is_past_comes_latest_first(start_office: StartOffice) -> None:
+    clock = SimulatedClock()
+    office = start_office(clock=clock)
+    booked(office, title="Earlier", when="tomorrow 2pm Pacific")
+    booked(office, title="Later", when="in 2 days at 2pm Pacific")
+    clock.on(timedelta(days=4))
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", "/session list past week")
+    listed = last_whisper(ana)
+    assert listed.startswith("Your sessions in the past week\n")
+    assert 0 < listed.index("Later") < listed.index("Earlier")

@@ -118,3 +118,23 @@ NOT_SEARCHED = (
 
 # After another state these usually begin a time: `CA in two weeks`.
 STATE_CODES_READ_AS_WORDS = words("in or")
+
+# What a list is narrowed by: fields, states as they are called in `State`, kinds, and whose it is.
+FIELDS = {
+    "case": "case",
+    **dict.fromkeys(("deponent", "witness"), "deponent"),
+    **dict.fromkeys(("host", "hosts"), "host"),
+    **dict.fromkeys(("invitee", "invitees", "invited"), "invitee"),
+    "type": "type",
+}
+STATES = {
+    **dict.fromkeys(("canceled", "cancelled"), "cancelled"),
+    **{name: name for name in ("confirmed", "requested", "failed")},
+}
+KINDS = {"sessions": "S", "agents": "A", "appointments": "P"}
+MINE = words("mine my")
+EVERYBODYS = words("all everybody everyone everybody's everyone's")
+# Before the person whose bookings are listed.
+BEFORE_OWNER = words("owner by of")
+# Before `canceled`, canceled ones are listed as well.
+INCLUDING = words("with including incl and plus")
