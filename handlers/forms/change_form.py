@@ -18,7 +18,7 @@ from handlers.forms.outdated import RedrawnForm, ask_with_new_form, in_fields
 from handlers.forms.reading import Problems, acknowledge, reading_context_when_opened
 from handlers.forms.validation import mismatches
 from handlers.forms.when_field import ReadingContext, length_said
-from handlers.messages import labels, refusals
+from handlers.messages import refusals
 from handlers.services import Services
 from handlers.slack.payloads import Body, Modal, ViewSubmission
 from handlers.slack.people import Person
@@ -96,7 +96,6 @@ class ChangeForm(ABC):
             name=self.name,
             metadata=seen.model_dump_json(),
             submit=self.press,
-            close=labels.CANCEL_FORM,
         )
 
     def _offered(self, form: Modal, *, person: Person, now: datetime) -> list[Block]:

@@ -1,5 +1,6 @@
 """/session move: another time, by command, by card, and by people who may not."""
 
+from sandbox.slack.web_api.method import Args
 from tests.handlers.agent_steps import agent_ref, sent
 from tests.handlers.conftest import Office, labels, last_whisper, last_whispered
 from tests.handlers.session_steps import booked, ref_of
@@ -23,6 +24,16 @@ def test_moving_edits_the_card_and_leaves_one_line_in_its_thread(office: Office)
     assert "Confirmed" in card.text
     assert len(card.replies) == 1
     assert held_at(office) == ("04:00 PM", "Eastern Time (US & Canada)")
+
+
+def test_the_form_is_closed_not_canceled_beside_a_session_that_can_be_canceled(
+    office: Office,
+) -> None:
+    card = booked(office)
+    for verb in ("move", "edit"):
+        office.person("Ana Reyes").command("#depositions", f"/session {verb} {ref_of(card)}")
+        opened = [call for call in office.slack.calls if call.method == "views.open"][-1]
+        assert Args(opened.args).structure("view")["close"]["text"] == "Close"
 
 
 def test_the_cards_button_moves_too_and_the_length_may_change(office: Office) -> None:
