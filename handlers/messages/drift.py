@@ -45,7 +45,12 @@ def accepted(booking: Record) -> str:
 
 
 def put_back(booking: Record) -> str:
-    """Say to who pressed it that it is being put back."""
+    """Say to who pressed it that it is being put back, or will be once it can't be undone anymore."""
+    if isinstance(booking, Booking) and booking.hold is not None:
+        return (
+            f"{booking.ref} will be changed back at {booking.provider}. Its card says until when you can"
+            " undo that."
+        )
     return (
         f"Docket is asking {booking.provider} to change {booking.ref} back. Its card shows the"
         " result."

@@ -184,6 +184,28 @@ def test_what_a_process_held_that_ended_is_done_by_another(
     assert office.sessions[0].state == "canceled"
 
 
+def test_put_back_is_held_too_and_undone_it_can_be_decided_again(
+    start_office: StartOffice, clock: SimulatedClock
+) -> None:
+    office = start_office(undo_seconds=600, clock=clock, list_check_minutes=1)
+    ana, card = office.person("Ana Reyes"), booked(office, when="tomorrow 2pm Pacific")
+    (held,) = office.sessions
+    held.remote = held.remote.model_copy(update={"start_time": "03:30 PM"})
+    wait_until(lambda: passed_until(office, clock, card, "Put back"))
+    card.press("Put back")
+    card.wait_for_text("Held")
+    assert "until when you can undo that" in last_whisper(ana)
+    card.press("Undo")
+    wait_until(lambda: {"Accept", "Put back"} <= set(labels(card)))
+    assert calls(office) == []
+
+
+def passed_until(office: Office, clock: SimulatedClock, card: Shown, label: str) -> bool:
+    """Let a minute pass, and return whether the card has a button by now."""
+    pass_by(office, clock, timedelta(minutes=1))
+    return label in labels(card)
+
+
 def test_who_looks_at_it_can_undo_it_there(office: Office, ana: Person) -> None:
     card = cancel(booked(office))
     ana.command("#depositions", f"/session show {ref_of(card)}").press("Undo")
