@@ -67,6 +67,7 @@ def test_a_cancellation_is_held_and_undone(browser: Browser) -> None:
         form.get_by_label("Title").fill("Deposition of Jane Doe")
         form.get_by_role("button", name="Schedule").click()
         card = page.get_by_role("article").filter(has_text="Owner @Ana Reyes").first
+        expect(card).to_contain_text("Confirmed")
         card.get_by_role("button", name="Cancel session").click()
         cancel = page.get_by_role("dialog", name="Cancel")
         cancel.get_by_role("button", name="Cancel session").click()

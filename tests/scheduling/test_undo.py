@@ -234,6 +234,28 @@ def test_what_is_under_way_or_unknown_is_canceled_at_once(
     assert canceling.hold is None
 
 
+@pytest.mark.usefixtures("confirmed")
+def test_what_becomes_unknown_while_somebody_decides_is_not_held(
+    store: SqlStore, channels: Channels
+) -> None:
+    """As where a provider's answer is found to be lost between the look at the booking and the decision."""
+
+    def lose_answer(booking: Booking) -> Record:
+        return booking.with_(trouble=FailureReason.UNKNOWN, asked=UnconfirmedRequest(at=NOW))
+
+    def clock() -> datetime:
+        if isinstance(now := now_in(store), Booking) and now.trouble is None:
+            store.change(TEAM, REF, Decision(key="lost", entry=an_entry()), transition=lose_answer)
+        return NOW
+
+    booking_service = BookingService(
+        store, admins=frozenset(), visibility=channels, clock=clock, undo_within=HELD
+    )
+    canceling = booking_service.cancel(REF, CANCEL, by=OWNER_, key="cancel")
+    assert isinstance(canceling, Booking)
+    assert (canceling.state, canceling.hold) == (State.CANCELING, None)
+
+
 def test_edits_are_not_held_and_with_no_time_to_undo_nothing_is(
     booking_service: BookingService, store: SqlStore, clock: Clock, channels: Channels
 ) -> None:

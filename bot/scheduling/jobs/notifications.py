@@ -4,14 +4,13 @@ import logging
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.scheduling.attention import is_still_true, reminder_messages, still_applies
 from bot.scheduling.jobs.rate_limit_keys import searched_in
 from bot.scheduling.jobs.retries import GIVE_UP_FOR_GOOD_AFTER, due, is_worth_trying, next_try
 from bot.scheduling.jobs.undelivered import Undelivered
 from bot.scheduling.model import failures
-from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.model.record import Card, Record, Visibility
 from bot.scheduling.model.transitions import unchanged
@@ -146,9 +145,10 @@ class Notifier:
     def _carry_out(self, job: Job, booking: Record) -> Outcome:
         match job.task:
             case slack.ShowCard(in_place=in_place):
-                current = booking.as_of(self._clock())
+                now = self._clock()
+                current = booking.as_of(now)
                 outcome = self._redraw(job, current) if in_place else self._show_card(current)
-                return outcome if current is booking else _with_hold_ended(outcome, booking)
+                return outcome if current is booking else _as_of(outcome, now)
             case slack.RemoveCard() as task:
                 self._remove_card(task, booking)
             case slack.ThreadReply(news=news):
@@ -295,17 +295,10 @@ class Notifier:
         return due(*tasks, at=self._clock())
 
 
-def _with_hold_ended(outcome: Outcome, booking: Record) -> Outcome:
-    """Have it kept that the hold is over that a card was drawn without."""
+def _as_of(outcome: Outcome, now: datetime) -> Outcome:
+    """Have it kept that what is over by now (aware UTC) is over: a card was drawn without it."""
     transition = outcome.transition or unchanged
-
-    def after(current: Record) -> Record:
-        shown = transition(current)
-        if not isinstance(shown, Booking) or not isinstance(booking, Booking):
-            return shown
-        return shown.with_(hold=None) if shown.hold == booking.hold else shown
-
-    return replace(outcome, transition=after)
+    return replace(outcome, transition=lambda current: transition(current).as_of(now))
 
 
 def _mark(job: Job) -> str:
