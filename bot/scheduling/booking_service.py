@@ -204,12 +204,11 @@ class BookingService(BookingFinder):
         """
         booking = self._get(ref, by=by)
         reader = booking.reader if booking else by.reader
-        until = self._held_until(booking, moment=wanted.moment) if wanted.moment else None
         return self._change(
             ref,
-            _held(begin_change, until=until, moment=wanted.moment),
+            begin_change,
             by=by,
-            until=until,
+            hold=self._hold(booking, moment=wanted.moment) if wanted.moment else None,
             key=key,
             seen=seen,
             what=_named(wanted, booking),
@@ -225,12 +224,11 @@ class BookingService(BookingFinder):
 
         Raises UsedKey, NoSuchBooking, NotYours, Outdated, InvalidTransition, AlreadyStarted.
         """
-        until = self._held_until(self._get(ref, by=by))
         return self._change(
             ref,
-            _held(begin_cancellation, until=until),
+            begin_cancellation,
             by=by,
-            until=until,
+            hold=self._hold(self._get(ref, by=by)),
             key=key,
             seen=seen,
             cancels=True,
@@ -266,18 +264,18 @@ class BookingService(BookingFinder):
             withdraw=queue_of(Cancel(by=by.user), ref=ref),
         )
 
-    def _held_until(
-        self, booking: Record | None, *, moment: Moment | None = None
-    ) -> datetime | None:
-        """Return until when (aware UTC) a move to a `moment`, or a cancellation, is held, or None.
+    def _hold(self, booking: Record | None, *, moment: Moment | None = None) -> Hold | None:
+        """Return how a move to a `moment`, or a cancellation, is held; None for what can't wait.
 
-        What starts soon, or would, cannot wait.
+        That is what starts soon, or would.
         """
         if not self._undo_within or not isinstance(booking, Booking) or not can_hold(booking):
             return None
         now = self._clock()
         starts = min(booking.starts, moment.instant) if moment else booking.starts
-        return now + self._undo_within if starts - now > NO_HOLD_WITHIN else None
+        if starts - now <= NO_HOLD_WITHIN:
+            return None
+        return Hold(until=now + self._undo_within, moment=moment)
 
     def _change(
         self,
@@ -292,12 +290,14 @@ class BookingService(BookingFinder):
         text: str = "",
         counts: Sequence[Count] = (),
         cancels: bool = False,
-        until: datetime | None = None,
+        hold: Hold | None = None,
     ) -> Record:
+        held = _held(transition, hold)
+
         def checked(booking: Record) -> Record:
             self.check_changeable(booking, by=by, cancels=cancels)
             check_seen(booking, seen)
-            return storable_booking(transition(booking.as_of(self._clock())))
+            return storable_booking(held(booking.as_of(self._clock())))
 
         return self.decide(
             ref,
@@ -305,7 +305,8 @@ class BookingService(BookingFinder):
             by=by,
             key=key,
             entry=self._entry(by, what, text=text),
-            then=due(*map(storable_task, then), at=until or self._clock()) + self._now(ShowCard()),
+            then=due(*map(storable_task, then), at=hold.until if hold else self._clock())
+            + self._now(ShowCard()),
             counts=counts,
             cancels=cancels,
         )
@@ -429,16 +430,16 @@ class BookingService(BookingFinder):
         return due(*map(storable_task, tasks), at=self._clock())
 
 
-def _held(begin: Transition, *, until: datetime | None, moment: Moment | None = None) -> Transition:
-    """Return the transition with which a move to a `moment`, or a cancellation, begins and is held."""
+def _held(begin: Transition, hold: Hold | None) -> Transition:
+    """Return the transition with which something begins and, if it can be, is held."""
 
     def transition(booking: Booking) -> Record:
         begun = begin(booking)
-        if until is None or not can_hold(booking):
+        if hold is None or not can_hold(booking):
             return begun
-        return begun.with_(hold=Hold(until=until, moment=moment, drift=booking.drift))
+        return begun.with_(hold=hold.with_(drift=booking.drift))
 
-    return begin if until is None else transition
+    return transition
 
 
 def _named(wanted: Changes, booking: Record | None) -> str:

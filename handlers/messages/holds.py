@@ -15,7 +15,7 @@ def hold_of(booking: Record) -> Hold | None:
     return booking.hold if isinstance(booking, Booking) else None
 
 
-def state(booking: Booking, hold: Hold) -> str:
+def state(booking: Record, hold: Hold) -> str:
     """Say what is held, until when, and how to undo it."""
     moved = hold.moment and f"moved to {escape(hold.moment.written(booking.reader))}"
     return (

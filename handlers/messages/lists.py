@@ -24,12 +24,6 @@ NOT_READ = (
     "Docket read no days or filters in them: write days like `January`, `week of Jan 4`, or `next 3 days`,"
     " and filters like `case 2026-CV-118`, `host Lee`, `deponent Park`, `@person`, or `canceled`."
 )
-STATES = {
-    State.CONFIRMED: "confirmed",
-    State.REQUESTED: "requested",
-    State.FAILED: "failed",
-    State.CANCELED: "canceled",
-}
 
 # The days of a list that names none.
 IN_A_YEAR = "in the next year"
@@ -137,12 +131,12 @@ class ListScope:
     @property
     def _things(self) -> str:
         noun = presenter_for(min(self.kinds)).noun if len(self.kinds) == 1 else "booking"
-        states = " or ".join(sorted(STATES[state] for state in self.states))
+        narrowed_to = " or ".join(sorted(map(states.word_for, self.states)))
         upcoming = "" if self.days else "upcoming"
         fields = " and ".join(f"{name} “{escape(words)}”" for name, words in self.fields)
         parts = (
             upcoming,
-            states,
+            narrowed_to,
             f"{noun}s",
             self.days,
             f"with {fields}" if fields else "",

@@ -15,9 +15,8 @@ LONGEST_LINK = 500
 
 def state(booking: Record) -> str:
     """Say how a booking stands, honestly."""
-    if isinstance(booking, Booking) and booking.hold is not None:
-        return holds.state(booking, booking.hold)
-    return _state(booking)
+    hold = holds.hold_of(booking)
+    return _state(booking) if hold is None else holds.state(booking, hold)
 
 
 def _state(booking: Record) -> str:
@@ -116,6 +115,11 @@ _ENDED_THERE = {
 _STATES = {State.CANCELED: "canceled", State.CANCELING: "canceling"}
 
 
+def word_for(state: State) -> str:
+    """Name a state."""
+    return _STATES.get(state, state.value)
+
+
 def state_word(booking: Record) -> str:
     """Name the state in a word, for lists and for channels shared with other companies."""
     if holds.hold_of(booking) is not None:
@@ -125,7 +129,7 @@ def state_word(booking: Record) -> str:
     if differs := drift.word(booking):
         return differs
     if booking.state is not State.FAILED:
-        return _STATES.get(booking.state, booking.state.value)
+        return word_for(booking.state)
     return failures.not_done(booking, booking.trouble).lower()
 
 
