@@ -42,6 +42,7 @@ def complete_records(*, appointment_id: str = "appt-1") -> list[Record]:
         builders.an_agent(
             call=call,
             of_session="S-7K2M",
+            session_title="HushWordTitle",
             dashboard="https://hushword.example/dashboard",
             **common,
         ),

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.scheduling.model.agent import AgentOrder, Call
 from bot.scheduling.model.form_field import form_fields
 from bot.scheduling.model.links import safe_link
-from bot.scheduling.model.text import clip
+from bot.scheduling.model.text import LONGEST_QUOTE, clip
 from bot.scheduling.pasted.links import PastedLinks, find_links
 from bot.times.moment import Moment
 from handlers.forms.draft import FormDraft
@@ -24,8 +24,6 @@ _FIELDS = form_fields(Call)
 _CALL, _BEHALF = _FIELDS["join_url"], _FIELDS["on_behalf_of"]
 CALL, BEHALF = _CALL.key, _BEHALF.key
 CALL_NOTE = "join_link_note"
-
-LONGEST_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +118,7 @@ def _join_url(form: Modal, *, problems: Problems) -> str:
     found = find_links(form.pasted(CALL))
     problem = call_problem(found)
     if not problem and found.rest:
-        problem = agents.MORE_THAN_A_LINK.format(text=clip(found.rest, to=LONGEST_SHOWN))
+        problem = agents.MORE_THAN_A_LINK.format(text=clip(found.rest, to=LONGEST_QUOTE))
     if problem:
         problems[CALL] = problem
         return ""

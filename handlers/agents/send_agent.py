@@ -113,6 +113,7 @@ def _order(session: SessionBooking, join_url: str, *, email: str) -> AgentOrder:
         call=Call(join_url=join_url, on_behalf_of=email),
         moment=session.moment,
         of_session=session.ref,
+        session_title=session.title,
         key_of=session.lost_agent,
         channel=only_channel(posted_in),
     )

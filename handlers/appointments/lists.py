@@ -27,7 +27,16 @@ from handlers.request import CommandRequest
 from handlers.services import Services
 from handlers.slack.responder import PrivateAnswer
 from handlers.slack.staff import Membership
-from handlers.ui.blocks import Block, clip_escaped, context_block, escape, paragraphs, section
+from handlers.ui.blocks import (
+    LONGEST_TEXT,
+    Block,
+    clip_escaped,
+    clip_lines,
+    context_block,
+    escape,
+    paragraphs,
+    section,
+)
 
 APPOINTMENTS = frozenset({Kind.APPOINTMENT})
 MOST = 40
@@ -184,7 +193,7 @@ def _draw(
     if len(held) > MOST:
         blocks.append(context_block(appointments.MORE_APPOINTMENTS.format(more=len(held) - MOST)))
     blocks.append(context_block(note))
-    return PrivateAnswer(text="\n".join(text), blocks=blocks)
+    return PrivateAnswer(text="\n".join(clip_lines(text, to=LONGEST_TEXT)), blocks=blocks)
 
 
 def _by_day(

@@ -42,7 +42,6 @@ from handlers.ui.blocks import (
     Element,
     actions,
     button,
-    clip_escaped,
     context_block,
     option,
     overflow,
@@ -258,7 +257,7 @@ def _line(booking: Booking, listed: BookingList) -> str:
     parts = [
         f"`{booking.ref}` {at}",
         noun,
-        f"*{clip_escaped(booking.title, to=LONGEST_TITLE)}*",
+        f"*{naming.title(booking, longest=LONGEST_TITLE)}*",
         naming.case(booking, longest=LONGEST_TITLE),
         states.short_state(booking, phase=booking.phase(calendar.now)),
         "" if is_outlined else naming.owner(booking),

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from slack_bolt import Ack
 
 from bot.scheduling.model.booking import QUARTER_HOUR, Changes
+from bot.scheduling.model.text import with_short_quotes
 from bot.scheduling.pasted.addresses import (
     MAX_ADDRESSES,
     BadAddress,
@@ -155,7 +156,7 @@ def read_channel(modal: Modal) -> str:
 def acknowledge(ack: Ack, problems: Problems, *, modal: Modal) -> None:
     """Answer a form: what is wrong stands under its fields, or everything is closed."""
     if problems:
-        errors = {modal.block_of(name): text for name, text in problems.items()}
+        errors = {modal.block_of(name): with_short_quotes(text) for name, text in problems.items()}
         ack(response_action="errors", errors=errors)
     else:
         ack(response_action="clear")

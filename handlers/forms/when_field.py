@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from bot.scheduling.command_line.parser import parse_command
 from bot.scheduling.model.booking import MAX_DURATION as LONGEST_BOOKING
 from bot.scheduling.model.booking import QUARTER_HOUR
-from bot.scheduling.model.text import clip
+from bot.scheduling.model.text import clip, with_short_quotes
 from bot.times.caution import cautions
 from bot.times.moment import Moment, annotation, difference
 from bot.times.rails_zones import RAILS
@@ -169,14 +169,19 @@ def reading_blocks(answer: Answer | None, *, context: ReadingContext) -> list[Bl
         case None:
             return []
         case Refusal(sentence=sentence):
-            return [context_block(escape(sentence), block_id=READING_BLOCK)]
+            return [_read_as(sentence)]
         case Question(sentence=sentence, choices=choices):
             return [
-                context_block(escape(sentence), block_id=READING_BLOCK),
+                _read_as(sentence),
                 *_choices(choices, context=context),
             ]
         case Reading():
             return [context_block(_read_back(answer, context=context), block_id=READING_BLOCK)]
+
+
+def _read_as(sentence: str) -> Block:
+    """Draw what is wrong or asked, in plain text that may repeat what was typed."""
+    return context_block(escape(with_short_quotes(sentence)), block_id=READING_BLOCK)
 
 
 def _choices(choices: Sequence[Reading], *, context: ReadingContext) -> list[Block]:

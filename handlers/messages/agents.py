@@ -121,6 +121,10 @@ class AgentPresenter(BookingPresenter[AgentBooking]):
         """Say that it may be joining."""
         return _MAY_BE_JOINING if self.record.may_be_joining(now) else ""
 
+    def people(self) -> list[str]:
+        """Name the session that it was sent to."""
+        return [f"Session {self.record.of_session}"] if self.record.of_session else []
+
     def private_details(self) -> list[Detail]:
         """Return where it goes, for whom, and by which key."""
         call = self.record.call

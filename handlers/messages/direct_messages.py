@@ -17,7 +17,7 @@ from handlers.messages import (
     times,
 )
 from handlers.messages.presenters import presenter_of
-from handlers.ui.blocks import clip_escaped, escape
+from handlers.ui.blocks import clip_escaped, escape, unmarked
 
 
 def direct_message(booking: Record, *, news: News) -> str:
@@ -154,7 +154,7 @@ def asked_for(booking: Record, wanted: Changes | None) -> str:
     parts = [
         times.written(booking, wanted.moment),
         times.duration(wanted.duration) if wanted.duration else "",
-        f"the title “{clip_escaped(wanted.title, to=300)}”" if wanted.title else "",
+        f"the title “{clip_escaped(unmarked(wanted.title), to=300)}”" if wanted.title else "",
         f"to invite {escape(', '.join(wanted.invitees))}" if wanted.invitees else "",
     ]
     said = "; ".join(part for part in parts if part)

@@ -2,16 +2,21 @@
 
 from bot.scheduling.model.record import Record, Visibility
 from handlers.messages.presenters import presenter_of
-from handlers.ui.blocks import clip_escaped
+from handlers.ui.blocks import clip_escaped, unmarked
 
 LONGEST_TITLE = 1000
 
 LONGEST_CASE = 300
 
 
-def title(booking: Record) -> str:
-    """Write what a booking is called, escaped."""
-    return clip_escaped(booking.title, to=LONGEST_TITLE)
+def title(booking: Record, *, longest: int = LONGEST_TITLE) -> str:
+    """Write what a booking is called, so that it can be shown in bold or struck through."""
+    return _name(booking.title, to=longest)
+
+
+def _name(text: str, *, to: int) -> str:
+    """Write on one line what people call something, escaped and without marks that Slack would hide."""
+    return clip_escaped(unmarked(" ".join(text.split())), to=to)
 
 
 def is_hidden(booking: Record, *, here: Visibility) -> bool:
@@ -22,7 +27,7 @@ def is_hidden(booking: Record, *, here: Visibility) -> bool:
 def subject(booking: Record, *, named: bool = True, dated: bool = True) -> str:
     """Name a booking: title, case, time, reference; without title and case, or time, where told so."""
     presenter = presenter_of(booking)
-    case = f" ({clip_escaped(booking.case, to=LONGEST_CASE)})" if booking.case else ""
+    case = f" ({_name(booking.case, to=LONGEST_CASE)})" if booking.case else ""
     name = f"*{title(booking)}*{case}" if named else presenter.a_noun
     when = presenter.when() if dated else ""
     return f"{name}{', ' if when else ''}{when} · {booking.ref}"
@@ -49,4 +54,4 @@ def place(booking: Record, channel: str) -> str:
 
 def case(booking: Record, *, longest: int = LONGEST_CASE) -> str:
     """Say which case it belongs to; nothing where it belongs to none."""
-    return f"Case {clip_escaped(booking.case, to=longest)}" if booking.case else ""
+    return f"Case {_name(booking.case, to=longest)}" if booking.case else ""

@@ -9,7 +9,7 @@ from bot.scheduling.tasks.news import News
 from bot.times.rails_names import unfamiliar_name
 from handlers.messages.presenter import BookingPresenter
 from handlers.messages.providers import PREVAIL
-from handlers.ui.blocks import clip_escaped, escape
+from handlers.ui.blocks import clip_escaped, escape, unmarked
 
 FORM_TITLE = "Schedule a session"
 SCHEDULE = "Schedule"
@@ -133,7 +133,7 @@ class SessionPresenter(BookingPresenter[SessionBooking]):
         session, parts = self.record.session, []
         if session.deponent:
             role = session.deponent.role.value.capitalize()
-            parts.append(f"{role} {clip_escaped(session.deponent.name, to=200)}")
+            parts.append(f"{role} {clip_escaped(unmarked(session.deponent.name), to=200)}")
         if session.guests:
             hosts = f", {len(session.hosts)} as host" if session.hosts else ""
             parts.append(f"{len(session.guests)} invited{hosts}")
@@ -193,7 +193,11 @@ class SessionPresenter(BookingPresenter[SessionBooking]):
     def facts(self) -> list[str]:
         """Name who testifies."""
         deponent = self.record.session.deponent
-        return [f"{deponent.role.value.capitalize()} {escape(deponent.name)}"] if deponent else []
+        return (
+            [f"{deponent.role.value.capitalize()} {escape(unmarked(deponent.name))}"]
+            if deponent
+            else []
+        )
 
     def private_details(self) -> list[Detail]:
         """Return what was entered, with what Prevail answered."""

@@ -47,6 +47,19 @@ def escape(text: str) -> str:
     return html.escape(visible(text), quote=False)
 
 
+# Slack takes these for its marks: a backtick anywhere, the others at the edge of a word.
+_MARK = re.compile(r"`|(?<![^\W_])[*_~]+|[*_~]+(?![^\W_])")
+_LOOK_ALIKES = str.maketrans("*_~`", "∗ˍ∼ˋ")
+
+
+def unmarked(text: str) -> str:
+    """Return text without what Slack would take for marks, so that it can stand in bold or struck through.
+
+    In mrkdwn no mark can be escaped, so one at the edge of a word becomes a sign that looks like it.
+    """
+    return _MARK.sub(lambda mark: mark[0].translate(_LOOK_ALIKES), text)
+
+
 def clip_escaped(text: str, *, to: int) -> str:
     """Escape text and keep it within `to` characters without cutting an entity in two."""
     text = clip(visible(text), to=to)
@@ -55,6 +68,12 @@ def clip_escaped(text: str, *, to: int) -> str:
         text = clip(text, to=len(text) - max(1, (len(escaped) - to) // 5))
         escaped = escape(text)
     return escaped
+
+
+def clip_lines(lines: Sequence[str], *, to: int) -> list[str]:
+    """Return as many of the first lines as fit `to` characters, each of them whole."""
+    ends = accumulate(len(line) + 1 for line in lines)
+    return [line for line, end in zip(lines, ends, strict=True) if end <= to + 1]
 
 
 def clip_marked(text: str, *, to: int) -> str:
@@ -88,7 +107,7 @@ def _drawn(type_: str, **said: Any) -> dict[str, Any]:
 
 def full_text(text: str, *, mark: str = "") -> list[Block]:
     """Write text that is not escaped yet in as many paragraphs as it takes; `*` as a mark is bold."""
-    shown = visible(text)
+    shown = unmarked(visible(text)) if mark else visible(text)
     size = LONGEST_SECTION if len(escape(shown)) + 2 <= LONGEST_SECTION else SAFE_SECTION
     pieces = [shown[start : start + size] for start in range(0, len(shown), size)]
     return [section(f"{mark}{escape(piece)}{mark}") for piece in pieces]

@@ -105,7 +105,7 @@ class ListedBookingJobs(
             case CheckDrift() as task:
                 return self._check_drift(record, task)
             case AcceptDrift() as task:
-                return self._accept_drift(record, task)
+                return self.accept_drift(record, task)
             case _:
                 return super().perform(job, record, asked=asked)
 
@@ -263,7 +263,7 @@ class ListedBookingJobs(
             then=self.now(ShowCard(), *messages),
         )
 
-    def _accept_drift(self, booking: AnyListedBooking, task: AcceptDrift) -> Outcome:
+    def accept_drift(self, booking: AnyListedBooking, task: AcceptDrift) -> Outcome:
         """Return what follows where somebody accepts how the provider holds it."""
         if not has_drift(booking, task.drift):
             return Outcome()

@@ -36,6 +36,7 @@ from bot.scheduling.model.failures import (
 )
 from bot.scheduling.model.record import MAY_EXIST, FailureReason, Record, State, UnconfirmedRequest
 from bot.scheduling.model.session import BookedSession, SessionBooking, SessionState
+from bot.scheduling.model.session_agent import name_agent
 from bot.scheduling.model.transitions import (
     InvalidTransition,
     begin_cancellation,
@@ -46,7 +47,14 @@ from bot.scheduling.ports.providers import ListedSession, Sessions
 from bot.scheduling.ports.results import Outcome, Postponed, Result, SideEffect
 from bot.scheduling.ports.store import Select
 from bot.scheduling.tasks.news import EventType, News
-from bot.scheduling.tasks.provider import ApplyZoneUpdate, Cancel, Change, CheckDrift, Poll
+from bot.scheduling.tasks.provider import (
+    AcceptDrift,
+    ApplyZoneUpdate,
+    Cancel,
+    Change,
+    CheckDrift,
+    Poll,
+)
 from bot.scheduling.tasks.queue import Job, ScheduledTask, Task
 from bot.scheduling.tasks.slack import DirectMessage, ShowCard, ThreadReply
 from bot.times import zone_data
@@ -228,6 +236,30 @@ class SessionJobs(ListedBookingJobs[SessionBooking, Sessions]):
         """Have the session's agent move and end with it."""
         return (
             [ScheduledTask(task=task, at=self._clock(), ref=booking.agent)] if booking.agent else []
+        )
+
+    def after_change(
+        self, booking: SessionBooking, task: Change, resolution: Resolution
+    ) -> Outcome:
+        """Return what follows from what came of a change; its agent is named after it."""
+        return self._with_agent_named(booking, super().after_change(booking, task, resolution))
+
+    def accept_drift(self, booking: SessionBooking, task: AcceptDrift) -> Outcome:
+        """Return what follows where somebody accepts how Prevail holds it; its agent is named after it."""
+        return self._with_agent_named(booking, super().accept_drift(booking, task))
+
+    def _with_agent_named(self, booking: SessionBooking, outcome: Outcome) -> Outcome:
+        """Return the outcome with which its agent, if one goes along, is shown with its new title."""
+        title = outcome.transition(booking).title if outcome.transition else booking.title
+        if not booking.agent or title == booking.title:
+            return outcome
+        return replace(
+            outcome,
+            then=[
+                *outcome.then,
+                ScheduledTask(task=ShowCard(), at=self._clock(), ref=booking.agent),
+            ],
+            also=SideEffect(ref=booking.agent, transition=partial(name_agent, session_title=title)),
         )
 
     def canceled(

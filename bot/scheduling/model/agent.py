@@ -10,6 +10,7 @@ from bot.scheduling.model.form_field import FieldKind, FormField
 from bot.scheduling.model.links import LONGEST, SafeLink, host_of
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.reference import LENGTH, LONGER, Kind, parse_reference
+from bot.scheduling.model.text import Text
 from bot.scheduling.model.value import Value
 
 # An agent that was to come at once is of no use much later.
@@ -87,7 +88,8 @@ class SentAgent(Value):
 class AgentBooking(Booking):
     """An agent as Docket keeps it: to join a call at its moment, or at once.
 
-    `of_session` is the reference of the session it was sent to, with which it moves and ends;
+    `of_session` is the reference of the session it was sent to, with which it moves and ends, and
+    `session_title` what that is called;
     `may_have_joined` says that it was canceled too late to be sure. Its scheduling key is made from
     the reference `key_of`, where that is not its own.
     """
@@ -98,6 +100,7 @@ class AgentBooking(Booking):
     call: Call
     at_once: bool = False
     of_session: str = ""
+    session_title: Text = ""
     on_its_way: bool = False
     dashboard: SafeLink = None
     may_have_joined: bool = False
@@ -106,7 +109,7 @@ class AgentBooking(Booking):
     @property
     def title(self) -> str:
         """What it is and where it goes."""
-        return f"Meeting agent for {self.of_session or self.call.place}"
+        return f"Meeting agent for {self.session_title or self.of_session or self.call.place}"
 
     @property
     def privately_named_by(self) -> tuple[str, ...]:
@@ -166,4 +169,5 @@ class AgentOrder(BookingOrder):
     call: Call
     at_once: bool = False
     of_session: str = ""
+    session_title: Text = ""
     key_of: str = ""

@@ -2,6 +2,7 @@
 
 from typing import TypeGuard
 
+from bot.scheduling.model.agent import AgentBooking
 from bot.scheduling.model.booking_error import BookingError
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.session import SessionBooking
@@ -37,6 +38,11 @@ def note_agent_time(session: Record, *, agent: str, at: Moment | None) -> Record
     if not _is_of(session, agent):
         return session
     return session.with_(agent_apart=at is None or at.instant != session.moment.instant)
+
+
+def name_agent(agent: Record, *, session_title: str) -> Record:
+    """Take in what the session is called now that an agent goes along with."""
+    return agent.with_(session_title=session_title) if isinstance(agent, AgentBooking) else agent
 
 
 def _is_of(session: Record, agent: str) -> TypeGuard[SessionBooking]:

@@ -84,6 +84,15 @@ def clip(text: str, *, to: int) -> str:
     return text if len(text) <= to else text[: to - 1].rstrip() + "…"
 
 
+_QUOTED = re.compile("“([^”]+)”")
+LONGEST_QUOTE = 150
+
+
+def with_short_quotes(sentence: str) -> str:
+    """Return a sentence in which nothing that it repeats between quotation marks is long. Plain text."""
+    return _QUOTED.sub(lambda quoted: f"“{clip(quoted[1], to=LONGEST_QUOTE)}”", sentence)
+
+
 def one_line(text: str, *, to: int) -> str:
     """Return the text as it fits a field of one line and so many characters."""
     return clip(" ".join(visible(text).split()), to=to)

@@ -22,7 +22,9 @@ def accompanied(office: Office) -> tuple[Shown, Shown]:
     """Book a session and send an agent to it; return the cards of both."""
     card = booked(office)
     card.press("Send agent")
-    agent = office.person("Ana Reyes").wait_for_message("#depositions", "Meeting agent for S-")
+    agent = office.person("Ana Reyes").wait_for_message(
+        "#depositions", "Meeting agent for Deposition of Jane Doe"
+    )
     agent.wait_for_text("Confirmed")
     card.wait_for_text("is attached")
     return card, agent
@@ -34,13 +36,22 @@ def test_one_press_schedules_an_agent_for_the_sessions_time_and_link(office: Off
     card.press("Send agent")
     ana = office.person("Ana Reyes")
     assert "Docket is sending an agent to Deposition of Jane Doe" in last_whisper(ana)
-    agent_card = ana.wait_for_message("#depositions", "Meeting agent for S-")
+    agent_card = ana.wait_for_message("#depositions", "Meeting agent for Deposition of Jane Doe")
     agent_card.wait_for_text("Confirmed")
     (agent,), (session,) = office.agents, office.sessions
     assert (agent.join_url, agent.attendee) == (session.url, ANA)
     assert "2:00 PM P" in agent_card.text
     card.wait_for_text(f"Agent {agent_ref(agent_card.text)} is attached")
     assert "Send agent" not in labels(card)
+
+
+def test_the_agents_card_says_what_its_session_is_called_now(office: Office) -> None:
+    card, agent_card = accompanied(office)
+    assert f"Session {ref_of(card)}" in agent_card.text
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", f"/session edit {ref_of(card)}").fill("Title", "Roe").submit()
+    card.wait_for_text("Roe")
+    agent_card.wait_for_text("Meeting agent for Roe")
 
 
 def test_others_are_told_whose_it_is_although_slack_has_not_answered_about_the_card_yet(
@@ -179,7 +190,9 @@ def test_a_session_canceled_while_its_agent_waits_for_cronofy_has_none(office: O
     card = booked(office)
     office.cronofy.faults.set("500", times=50, method="POST")
     card.press("Send agent")
-    agent_card = office.person("Ana Reyes").wait_for_message("#depositions", "Meeting agent for S-")
+    agent_card = office.person("Ana Reyes").wait_for_message(
+        "#depositions", "Meeting agent for Deposition of Jane Doe"
+    )
     agent_card.wait_for_text("gave no clear answer")
     card.press("Cancel session").submit()
     agent_card.wait_for_text("Canceled")
@@ -302,14 +315,14 @@ def test_before_the_sessions_card_is_recorded_the_agents_is_bound_for_the_same_c
 
     wait_until(is_sent)
     office.slack.faults.clear()
-    ana.wait_for_message("#depositions", f"Meeting agent for {ref}")
+    ana.wait_for_message("#depositions", "Meeting agent for Deposition of Jane Doe")
 
 
 def test_the_agent_of_a_private_session_is_as_private(office: Office) -> None:
     card = booked(office, channel="#smith-v-jones", title="Privileged")
     card.press("Send agent")
     ana = office.person("Ana Reyes")
-    agent_card = ana.wait_for_message("#smith-v-jones", "Meeting agent for S-")
+    agent_card = ana.wait_for_message("#smith-v-jones", "Meeting agent for Privileged")
     agent_card.wait_for_text("Confirmed").press("Cancel agent").submit()
     said = ana.wait_for_message("#docket-announcements", agent_ref(agent_card.text))
     assert "Privileged" not in said.text

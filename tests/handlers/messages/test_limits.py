@@ -234,6 +234,8 @@ def test_lists_of_carevalidates_can_be_shown_and_no_line_of_them_is_cut(
     said = str(shown.blocks or [])
     check_message(shown.blocks or [])
     assert said.count(" · ID `") == min(many, lists.MOST)
+    assert len(shown.text) <= LONGEST_TEXT
+    assert all(line.endswith("`") for line in shown.text.splitlines() if " · ID `" in line)
 
 
 @settings(max_examples=60)

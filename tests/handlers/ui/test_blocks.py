@@ -7,7 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.scheduling.model.text import clip
-from handlers.ui.blocks import button, clip_escaped, escape, mrkdwn, option, section, text_input
+from handlers.ui.blocks import (
+    button,
+    clip_escaped,
+    clip_lines,
+    escape,
+    mrkdwn,
+    option,
+    section,
+    text_input,
+    unmarked,
+)
 
 
 def test_exactly_three_characters_are_replaced() -> None:
@@ -55,3 +65,25 @@ def test_a_field_begins_with_what_fits_it() -> None:
     assert line["initial_value"] == "Doe v. Roe"
     assert lines["initial_value"] == "Doe\nv. Roe\n"
     assert "initial_value" not in text_input("a", label="A", value="\u200b")["element"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Ruiz *v.* Marin", "Ruiz ∗v.∗ Marin"),
+        ("_Sealed_ exhibits", "ˍSealedˍ exhibits"),
+        ("~Old~ `new`", "∼Old∼ ˋnewˋ"),
+        ("2026_CV_118 and 3*4", "2026_CV_118 and 3*4"),
+        ("Müller_", "Müllerˍ"),
+    ],
+)
+def test_signs_that_slack_would_take_for_marks_look_alike_and_mark_nothing(
+    typed: str, shown: str
+) -> None:
+    assert unmarked(typed) == shown
+
+
+def test_a_list_that_is_too_long_ends_with_a_whole_line() -> None:
+    assert clip_lines(["abc", "de", "f"], to=6) == ["abc", "de"]
+    assert clip_lines(["abc", "de", "f"], to=8) == ["abc", "de", "f"]
+    assert clip_lines(["abc", "de"], to=2) == []

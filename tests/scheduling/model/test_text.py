@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.scheduling.model.text import visible
+from bot.scheduling.model.text import visible, with_short_quotes
 
 INVISIBLE = [
     *"\u200b\u200c\u200d\u200e\u200f\u202a\u202e\u2060\u2064\u2066\u2069\u206f\ufeff\u00ad\u034f",
@@ -78,3 +78,8 @@ def test_what_is_seen_stays_so_and_can_be_written_down(text: str) -> None:
 def test_a_long_text_of_marks_is_read_through_once() -> None:
     assert visible("\u200c" * 200_000) == ""
     assert len(visible("⚖\u200d" * 100_000)) == 199_999
+
+
+def test_what_a_sentence_repeats_of_a_text_is_short() -> None:
+    said = with_short_quotes(f"“{'x' * 400}” isn't “{'y' * 150}”. Enter a time, such as “2pm”.")
+    assert said == f"“{'x' * 149}…” isn't “{'y' * 150}”. Enter a time, such as “2pm”."

@@ -18,7 +18,17 @@ from bot.scheduling.tasks.slack import Announce, ShowCard, ThreadReply
 from bot.times.moment import Moment
 from sandbox.http_server import json_response
 from sandbox.providers.prevail_sessions import State as There
-from tests.builders import LAG, MOMENT, NOW, OWNER, STRANGER, a_booking, a_calendar_action, later
+from tests.builders import (
+    LAG,
+    MOMENT,
+    NOW,
+    OWNER,
+    STRANGER,
+    a_booking,
+    a_calendar_action,
+    an_agent,
+    later,
+)
 from tests.scheduling.jobs.bench import ANNOUNCE, PrevailBench, after, announced, told
 
 FOUR = Moment(local=MOMENT.local.replace(hour=16, minute=0), zone=MOMENT.zone)
@@ -193,6 +203,20 @@ def test_accepted_it_is_as_prevail_has_it(
     assert [user for user, _ in told(result)] == [OWNER] * (by == STRANGER)
     assert bench.count("PATCH") == 0
     assert after(result, begin_change(booking)) == begin_change(booking), "a move meanwhile counts"
+
+
+def test_an_agent_that_goes_along_is_named_as_prevail_names_its_session(
+    bench: PrevailBench, booking: SessionBooking
+) -> None:
+    renamed = Drift(holds=Changes(title="Renamed there"))
+    at_prevail(bench, title="Renamed there")
+    booking = booking.with_(drift=renamed, agent="A-7K2M")
+    result = bench.do(AcceptDrift(by=OWNER, drift=renamed), booking)
+    assert isinstance(result, Outcome)
+    assert result.also is not None
+    named = result.also.transition(an_agent(of_session=booking.ref, session_title=booking.title))
+    assert (result.also.ref, named.title) == ("A-7K2M", "Meeting agent for Renamed there")
+    assert result.then[-1].ref == "A-7K2M"
 
 
 @pytest.mark.parametrize(
