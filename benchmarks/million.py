@@ -155,6 +155,9 @@ def _searches(store: SqlStore) -> dict[str, Search]:
 
 def _look_ups(store: SqlStore) -> dict[str, Call]:
     ref = store.select(Search(team=TEAM, start=NOW, limit=1))[0].ref
+    sessions = frozenset({Kind.SESSION})
+    ahead = Search(team=TEAM, start=NOW, kinds=sessions, states=frozenset({State.CONFIRMED}))
+    new = store.select(replace(ahead, limit=1))[0].with_(ref="S-NEW1")
     return {
         "get": lambda: store.get(TEAM, ref),
         "history": lambda: store.history(TEAM, ref),
@@ -163,6 +166,10 @@ def _look_ups(store: SqlStore) -> dict[str, Call]:
         "next due": lambda: [store.next_due(queue) for queue in Queue],
         "is readable": store.is_readable,
         "audit": store.appointment_access_log,
+        "who is busy": lambda: store.overlapping(new),
+        "of the same case and deponent": lambda: store.of_same_matter(
+            new, within=timedelta(days=14)
+        ),
     }
 
 

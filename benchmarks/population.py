@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice, product
 
+from bot.scheduling.codec import read_booking
+from bot.scheduling.model.busy_times import busy_times
 from bot.scheduling.model.record import Card, State
 from bot.scheduling.model.reference import ALPHABET, LENGTH
 from bot.scheduling.model.search_words import words_in
+from bot.scheduling.model.session import Deponent
 from bot.store.encryption import Cipher
 from bot.store.rows import Row, Table, open_row, row_of_booking, row_of_entry, seal_row
 from bot.store.sql.database import Database
@@ -26,6 +29,8 @@ SYLLABLES = ("mar", "ber", "son", "lin", "qui", "tan", "dor", "el", "wood", "ham
 NAMES = [f"{a}{b}{c}".title() for a, b, c in product(SYLLABLES, repeat=3)]
 # What differs from one booking to the next stands so in the row that the others are made from.
 REF, TITLE, CASE, LOCAL, MADE = "0000", "Its title", "its-case", "2027-01-28T13:30:00", NOW
+HOST, DEPONENT = "its-host", "Its deponent"
+HOSTS = [f"host-{number}" for number in range(40)]
 NAMED = {each.ref[0]: each.title for each in (an_agent(), an_appointment())}
 HISTORY = ("scheduled", "is scheduled", "moved")
 AT_ONCE = 500
@@ -42,7 +47,7 @@ class Pattern:
 
 
 def fill(db: Database, *, bookings: int, begin: int = 0) -> None:
-    """Write bookings with their words, history and decisions, where `begin` are there already."""
+    """Write bookings with their words, busy times, history and decisions, where `begin` are there already."""
     chance = random.Random(bookings)  # noqa: S311 - the same ones each time
     made = islice(_bookings(chance, db.cipher), begin, bookings)
     for _ in range(begin, bookings, AT_ONCE):
@@ -50,6 +55,7 @@ def fill(db: Database, *, bookings: int, begin: int = 0) -> None:
             rows = list(islice(made, AT_ONCE))
             db.load(Table.BOOKINGS, [seal_row(Table.BOOKINGS, row, cipher) for row in rows])
             db.load("booking_words", [each for row in rows for each in _words(row, cipher)])
+            db.load("busy_times", [each for row in rows for each in _busy_times(row, cipher)])
             db.load(Table.HISTORY, [each for row in rows for each in _history(row, cipher)])
             db.load("decisions", [each for row in rows for each in _decisions(row)])
 
@@ -78,6 +84,8 @@ def _like(pattern: Row, name: str, *, chance: random.Random, cipher: Cipher) -> 
         pattern["ref"]: ref,
         pattern["ref"].lower(): ref.lower(),
         TITLE: f"{chance.choice(MATTERS)} {person}",
+        HOST: chance.choice(HOSTS),
+        DEPONENT: person,
         CASE: f"{starts:%y}-CV-{chance.randrange(100_000):05}",
         LOCAL: f"{starts.replace(tzinfo=None).isoformat()}",
         "America/Los_Angeles": "UTC",
@@ -105,7 +113,9 @@ def _like(pattern: Row, name: str, *, chance: random.Random, cipher: Cipher) -> 
 def _patterns(cipher: Cipher) -> list[Pattern]:
     moment = Moment(local=datetime.fromisoformat(LOCAL), zone="America/Los_Angeles")
     usual = {"team": TEAM, "moment": moment, "created": MADE, "card": Card(channel="C0", ts="1.0")}
-    session = a_session(title=TITLE, case=CASE)
+    deponent = Deponent(name=DEPONENT, email="deponent@firm.example")
+    hosts = (f"{HOST}@firm.example",)
+    session = a_session(title=TITLE, case=CASE, hosts=hosts, deponent=deponent)
     s, a, p = (f"{letter}-{REF}" for letter in "SAP")
     made = (
         (a_booking(s, session=session, state=State.CONFIRMED, booked=an_answer(), **usual), 50),
@@ -124,6 +134,20 @@ def _words(row: Row, cipher: Cipher) -> list[Row]:
     words = sorted({cipher.word(word) for word in words_in(f"{row['ref']} {named} {case}")})
     of = {name: row[name] for name in ("team", "ref", "starts")}
     return [{**of, "word": word} for word in words]
+
+
+def _busy_times(row: Row, cipher: Cipher) -> list[Row]:
+    of = {name: row[name] for name in ("team", "ref")}
+    times = busy_times(read_booking(row["data"]))
+    return [
+        {
+            **of,
+            "key": cipher.word(each.key),
+            "starts": each.starts.timestamp(),
+            "ends": each.ends.timestamp(),
+        }
+        for each in times
+    ]
 
 
 def _history(row: Row, cipher: Cipher) -> list[Row]:

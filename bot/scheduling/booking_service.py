@@ -6,6 +6,7 @@ What would not read back is never written down: NotStorable is raised, and nothi
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from bot.scheduling.codec import storable_booking, storable_task
@@ -206,7 +207,7 @@ class BookingService(BookingFinder):
         reader = booking.reader if booking else by.reader
         return self._change(
             ref,
-            begin_change,
+            partial(begin_change, wanted=wanted),
             by=by,
             hold=self._hold(booking, moment=wanted.moment) if wanted.moment else None,
             key=key,

@@ -127,7 +127,7 @@ class ManagedStore(Store, Protocol):
         """Return what is stored and cannot be read, and the work that waits because of it."""
 
     def index_words(self, *, most: int) -> int:
-        """Write the words that so many bookings are found by, which an earlier version left without.
+        """Write words and busy times of so many bookings, which an earlier version left without.
 
         Return how many bookings that were.
         """

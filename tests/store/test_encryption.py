@@ -345,6 +345,7 @@ PLAIN = {
     },
     # The words themselves only where there are no keys: else their keyed hashes.
     "booking_words": {"team", "ref", "word", "starts"},
+    "busy_times": {"team", "ref", "key", "starts", "ends"},
     "decisions": {"key", "team", "ref", "at"},
     "history": {"id", "team", "ref", "by", "at"},
     "work": {
@@ -411,6 +412,39 @@ def test_what_was_indexed_without_its_people_is_found_by_them_after_an_upgrade(p
         assert len(store.select(by_host)) == 1
         assert store.index_words(most=9) == 1
         assert len(store.select(by_host)) == 1
+    assert b"lindqvist" not in path.read_bytes()
+
+
+def test_who_is_busy_with_what_an_earlier_version_wrote_is_known_after_an_upgrade(
+    path: Path,
+) -> None:
+    session = a_session(hosts=("h.lindqvist@firm.example",))
+    again = a_booking("S-0002", session=session)
+    with opened(path, OLD) as store:
+        add(store, a_booking(session=session))
+    execute(
+        path,
+        "DROP TABLE busy_times",
+        "DELETE FROM _sqlite_migrations WHERE name = 'busy_times'",
+    )
+    with opened(path, OLD) as store:
+        assert store.overlapping(again) == []
+        assert store.index_words(most=9) == 1
+        assert len(store.overlapping(again)) == 1
+    assert b"lindqvist" not in path.read_bytes()
+
+
+def test_who_is_busy_is_known_by_hashes_once_keys_are_set(path: Path) -> None:
+    session = a_session(hosts=("h.lindqvist@firm.example",))
+    again = a_booking("S-0002", session=session)
+    with opened(path) as store:
+        add(store, a_booking(session=session))
+    with opened(path, OLD) as store:
+        assert store.index_words(most=9) == 1
+        assert len(store.overlapping(again)) == 1
+    with opened(path, NEW, OLD) as store:
+        store.rotate_keys()
+        assert len(store.overlapping(again)) == 1
     assert b"lindqvist" not in path.read_bytes()
 
 

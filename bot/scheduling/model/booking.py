@@ -46,6 +46,13 @@ class Changes(Value):
     invitees: tuple[str, ...] = ()
     unreadable_time: Text = ""
 
+    @property
+    def of_time(self) -> "Changes | None":
+        """What of it says when it is and how long, if it says that."""
+        if self.moment is None and self.duration is None:
+            return None
+        return Changes(moment=self.moment, duration=self.duration)
+
 
 class Drift(Value):
     """How a provider was seen to hold a booking otherwise, although nobody asked for that with Docket.
@@ -78,7 +85,8 @@ class Booking(Record, ABC):
     what was asked for, or read before. `by_old_law` is its instant (aware UTC) by the zone data that
     were there when it may have been made, if nobody knew then whether the provider had it. `drift` is
     how the provider holds it otherwise, until somebody decides what counts. `hold` is the move or
-    cancellation that waits for somebody to undo it.
+    cancellation that waits for somebody to undo it. `wants` is the time and length that a change under
+    way gives it.
     """
 
     can_move: ClassVar[bool] = True
@@ -91,6 +99,7 @@ class Booking(Record, ABC):
     by_old_law: datetime | None = None
     drift: Drift | None = None
     hold: Hold | None = None
+    wants: Changes | None = None
 
     @property
     def written(self) -> str:
@@ -170,9 +179,10 @@ class Booking(Record, ABC):
         return Phase.FINISHED if self.length and self.ends <= now else Phase.STARTED
 
     def after(self, earlier: Record) -> Self:
-        """Return it as what `earlier` has become; what has come to an end is held no more."""
+        """Return it as what `earlier` has become; what has come to an end is held and wanted no more."""
         is_begun = self.state in {State.MOVING, State.CANCELING}
-        return super(Booking, self if is_begun else self.with_(hold=None)).after(earlier)
+        now = self if is_begun else self.with_(hold=None, wants=None)
+        return super(Booking, now).after(earlier)
 
     def as_of(self, now: datetime) -> Self:
         """Return it without a hold that is over by now (aware UTC)."""

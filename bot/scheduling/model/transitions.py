@@ -16,6 +16,8 @@ from bot.scheduling.model.record import (
 
 _CANCELABLE = frozenset({State.BOOKING, State.CONFIRMED, State.MOVING})
 
+NO_CHANGES = Changes()
+
 # The transitions that may fail and leave a booking as it was.
 Reversible = Literal[State.MOVING, State.CANCELING]
 
@@ -28,7 +30,7 @@ class NothingToUndo(BookingError):
     """What was to be undone is not held anymore: it was undone already, or has begun."""
 
 
-def begin_change(booking: AnyBooking) -> AnyBooking:
+def begin_change(booking: AnyBooking, wanted: Changes = NO_CHANGES) -> AnyBooking:
     """Begin a move or edit: only of what the provider has confirmed, and can move."""
     if booking.state is not State.CONFIRMED or not booking.can_move:
         raise InvalidTransition(booking)
@@ -40,6 +42,7 @@ def begin_change(booking: AnyBooking) -> AnyBooking:
         tries_known=0,
         given_up=False,
         drift=None,
+        wants=wanted.of_time,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.booking_error import BookingError
+from bot.scheduling.model.busy_times import Part
 from bot.scheduling.model.limits import Count
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.reference import TIMED, Kind
@@ -54,6 +55,17 @@ class Search:
     limit: int = 200
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overlap:
+    """Another booking, and what both take at one time or, of one within days, have in common."""
+
+    booking: Booking
+    parts: frozenset[Part]
+
+
+# Is told what overlaps with what a booking takes; returns the lines of history about it, or refuses it.
+Guard = Callable[[Sequence[Overlap]], Sequence["Entry"]]
+
 Select = Callable[[Search], list[Record]]
 
 
@@ -88,7 +100,8 @@ class Decision:
 
     `counts` is what it uses up of what people may do little of. The booking's work in the queue
     `expedite`, whether put off or set aside, is due at once; the move or cancellation in the queue
-    `withdraw` that nobody has begun is forgotten.
+    `withdraw` that nobody has begun is forgotten. The `guard` is asked about what the booking takes
+    that it did not take before: of several who take the same at once, the later ones are told of the first.
     """
 
     key: str
@@ -97,6 +110,7 @@ class Decision:
     counts: Sequence[Count] = ()
     expedite: Queue | None = None
     withdraw: Queue | None = None
+    guard: Guard | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,15 +190,15 @@ class Store(Protocol):
     def add(self, booking: Record, decision: Decision, *, also: SideEffect | None = None) -> None:
         """Write a new booking, the decision and its work, and count what whoever decided may do little of.
 
-        Raises UsedKey, ReferenceTaken, LinkTaken, LimitReached, Unreadable, and what the other
-        booking's transition raises; nothing is written or counted then.
+        Raises UsedKey, ReferenceTaken, LinkTaken, LimitReached, Unreadable, and what the guard and the
+        other booking's transition raise; nothing is written or counted then.
         """
 
     def change(self, team: str, ref: str, decision: Decision, *, transition: Transition) -> Record:
         """Let the booking make the transition and write the decision and its work; count as `add` does.
 
         Raises UsedKey, KeyError where there is no such booking, LinkTaken, LimitReached, Unreadable,
-        WorkBegun, and what the transition raises.
+        WorkBegun, and what the transition and the guard raise.
         """
 
     def get(self, team: str, ref: str) -> Record | None:
@@ -192,6 +206,15 @@ class Store(Protocol):
 
     def select(self, search: Search) -> list[Record]:
         """Return the bookings that match, by start; one that cannot be read is left out."""
+
+    def overlapping(self, booking: Record, *, before: Record | None = None) -> list[Overlap]:
+        """Return which others take at one time what a booking takes, and did not take `before`.
+
+        Some of them at most, by start; one that cannot be read is left out.
+        """
+
+    def of_same_matter(self, booking: Record, *, within: timedelta) -> list[Overlap]:
+        """Return which others of its case and deponent are within so long of a booking, likewise."""
 
     def note(self, team: str, ref: str, *, entry: Entry) -> None:
         """Add a line to the history of the booking, or of what else goes by that name."""

@@ -65,6 +65,11 @@ IDENTITY = (
     " || string_agg(to_regclass(name)::oid::text, ' ' ORDER BY name) AS identity"
     " FROM unnest(ARRAY['bookings', 'decisions', 'history', 'work']) AS name"
 )
+# Of several locks the order is the same for all, also where two names come to one number.
+LOCK = (
+    "SELECT pg_advisory_xact_lock(number) FROM (SELECT DISTINCT hashtextextended(name, 0) AS number"
+    " FROM unnest(%s::text[]) AS name ORDER BY number) numbers"
+)
 SETTINGS = (
     f"SET idle_in_transaction_session_timeout = {IDLE_WITHIN // timedelta(milliseconds=1)};"
     f" SET statement_timeout = {STATEMENT_WITHIN // timedelta(milliseconds=1)};"
@@ -173,10 +178,9 @@ class PostgresDatabase:
         with self._current.require_connection().transaction():
             yield
 
-    def lock(self, name: str) -> None:
-        """Let nobody else have a lock of this name until what is written is written."""
-        lock = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
-        self._current.require_connection().execute(lock, [f"docket {name}"])
+    def lock(self, *names: str) -> None:
+        """Let nobody else have a lock of these names until what is written is written."""
+        self._current.require_connection().execute(LOCK, [[f"docket {name}" for name in names]])
 
     def try_lock(self, name: str) -> bool:
         """Take a lock of this name likewise, unless somebody else has it; say whether it was taken."""

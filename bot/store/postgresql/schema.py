@@ -11,7 +11,7 @@ from psycopg import Connection
 
 from bot.store import CannotOpen
 from bot.store.rows import Row
-from bot.store.sql.indexes import INDEXES_FOR_A_MILLION, INDEXES_IN_ORDER
+from bot.store.sql.indexes import INDEXES_FOR_A_MILLION, INDEXES_IN_ORDER, INDEXES_OF_BUSY_TIMES
 
 # Text is compared byte by byte, as SQLite does it, whatever language the server speaks.
 _TEXT = 'TEXT COLLATE "C" NOT NULL'
@@ -165,6 +165,20 @@ STEPS = (
     ),
     # The words of what is there are written again: now it is found by people and addresses as well.
     Step("words_of_people", ("UPDATE bookings SET indexed = 0",)),
+    # Of what is there they are written with its words.
+    Step(
+        "busy_times",
+        (
+            f"""
+            CREATE TABLE busy_times (
+                team {_TEXT}, ref {_TEXT}, key {_TEXT}, starts DOUBLE PRECISION NOT NULL,
+                ends DOUBLE PRECISION NOT NULL, PRIMARY KEY (team, ref, key, starts)
+            )
+            """,
+            *INDEXES_OF_BUSY_TIMES,
+            "UPDATE bookings SET indexed = 0",
+        ),
+    ),
 )
 
 # Whoever writes shares this lock; whoever changes keys or tables has it alone.

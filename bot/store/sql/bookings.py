@@ -1,20 +1,22 @@
 """The table of bookings: each in its latest state, the whole of it in `data`."""
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from heapq import merge
 from itertools import islice
 
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.booking_error import Unreadable
+from bot.scheduling.model.busy_times import BusyTime, busy_times
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.search_words import text_of
 from bot.scheduling.ports.results import DeriveTasks, SideEffect, Transition
 from bot.scheduling.ports.store import (
     LinkTaken,
+    Overlap,
     ReferenceTaken,
     Search,
 )
@@ -30,6 +32,7 @@ from bot.store.rows import (
     row_of_booking,
     time_of,
 )
+from bot.store.sql.busy_times import BusyTimes
 from bot.store.sql.database import (
     OF_BOOKING,
     Database,
@@ -75,6 +78,7 @@ class Bookings:
         self._db = db
         self._unread = unread
         self._words = BookingWords(db)
+        self._busy_times = BusyTimes(db)
 
     def get(self, team: str, ref: str) -> Record | None:
         """Return the booking, or None. Raises Unreadable."""
@@ -104,6 +108,7 @@ class Bookings:
         """Write a new booking. Raises ReferenceTaken, LinkTaken, ValueError."""
         self._write(booking, row_of_booking(booking, self._db.cipher), write=self._insert)
         self._words.write(booking)
+        self._busy_times.write(booking)
 
     def save(self, booking: Record, *, over: Found, blanked: datetime | None = None) -> None:
         """Write what changes in the row of a booking that this transaction has locked and found.
@@ -118,6 +123,27 @@ class Bookings:
             self._write(booking, changes, write=partial(update, self._db, Table.BOOKINGS, key))
         if changes.keys() & {"indexed", "starts"} or text_of(booking) != text_of(over.booking):
             self._words.write(booking)
+        if "indexed" in changes or busy_times(booking) != busy_times(over.booking):
+            self._busy_times.write(booking)
+
+    def lock_busy(self, team: str, times: Collection[BusyTime]) -> None:
+        """Let nobody else be asked about these, or take them so, until what is written is written."""
+        self._busy_times.lock(team, times)
+
+    def overlapping(
+        self, team: str, times: Collection[BusyTime], *, but: str, within: timedelta = timedelta(0)
+    ) -> list[Overlap]:
+        """Return what else takes these, or does `within` so long, by start; who can't be read is left out."""
+        found = []
+        for ref, alike in self._busy_times.look_up(team, times, but=but, within=within).items():
+            try:
+                booking = self.get(team, ref)
+            except Unreadable:
+                self._unread.report(Unread(table=Table.BOOKINGS, ref=ref))
+                continue
+            if isinstance(booking, Booking):
+                found.append(Overlap(booking=booking, parts=alike))
+        return found
 
     def apply(
         self,
@@ -224,7 +250,7 @@ class Bookings:
         return True
 
     def index_words(self, *, most: int) -> int:
-        """Write the words of so many bookings at most that an earlier version wrote; return how many.
+        """Write words and busy times of so many bookings that an earlier version wrote; return how many.
 
         What cannot be read is not listed, so that it needs none.
         """
@@ -234,6 +260,7 @@ class Bookings:
             changes: Row = {"indexed": 1}
             for booking in self._readable([row], self._db.cipher):
                 self._words.write(booking)
+                self._busy_times.write(booking)
                 written = row_of_booking(booking, self._db.cipher)
                 changes |= {name: written[name] for name in ("ends", "unsettled")}
             update(self._db, Table.BOOKINGS, {name: row[name] for name in KEY}, changes)

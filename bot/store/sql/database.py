@@ -75,8 +75,11 @@ class Database(Protocol):
     def savepoint(self) -> AbstractContextManager[None]:
         """Within something written, undo only what is done in here where it fails."""
 
-    def lock(self, name: str) -> None:
-        """Let nobody else have a lock of this name until what is written is written."""
+    def lock(self, *names: str) -> None:
+        """Let nobody else have a lock of these names until what is written is written.
+
+        All that one transaction locks so at once, so that no two wait for each other.
+        """
 
     def try_lock(self, name: str) -> bool:
         """Take a lock of this name likewise, unless somebody else has it; say whether it was taken."""

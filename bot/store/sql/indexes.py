@@ -31,3 +31,8 @@ INDEXES_IN_ORDER = (
     "DROP INDEX bookings_that_last",
     "CREATE INDEX bookings_that_last ON bookings (team, starts, ref) WHERE ends - starts > 86400",
 )
+# Whoever is busy is found by the time; what takes long is rare, and found apart.
+INDEXES_OF_BUSY_TIMES = (
+    "CREATE INDEX busy_times_by_start ON busy_times (team, key, starts, ends, ref)",
+    "CREATE INDEX busy_times_that_last ON busy_times (team, key, starts, ends) WHERE ends - starts > 86400",
+)

@@ -69,6 +69,7 @@ def _reseal(db: Database, *, before: Cipher, after: Cipher) -> list[Unread]:
     if isinstance(before, PlaintextCipher):
         # They are written anew, as hashes, in the background.
         db.execute("DELETE FROM booking_words")
+        db.execute("DELETE FROM busy_times")
         db.execute("UPDATE bookings SET indexed = 0")
     for table in Table:
         for row in all_rows(db, table):

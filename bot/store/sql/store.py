@@ -1,8 +1,8 @@
 """The store on a SQL database: one transaction for each decision, over the tables beside this file.
 
-Where several may write at once, a transaction locks the bookings it changes first, then what it counts
-for people, then the work, then the rate limits: whoever keeps that order never waits for somebody who
-waits for him. What is taken with it comes last, and waits for nobody.
+Where several may write at once, a transaction locks the bookings it changes first, then who they keep
+busy, then what it counts for people, then the work, then the rate limits: whoever keeps that order never
+waits for somebody who waits for him. What is taken with it comes last, and waits for nobody.
 """
 
 import logging
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.booking_error import Unreadable
+from bot.scheduling.model.busy_times import matters, newly_busy
 from bot.scheduling.model.record import Record
 from bot.scheduling.ports.results import (
     Outcome,
@@ -30,6 +31,7 @@ from bot.scheduling.ports.store import (
     Entries,
     Entry,
     JobTaker,
+    Overlap,
     PendingJob,
     Search,
     UsedKey,
@@ -120,6 +122,7 @@ class SqlStore:
             self._use(decision, team, ref)
             if also is not None:
                 self._bookings.lock(team, also.ref)
+            self._ask_guard(decision, booking)
             self._count(decision, team)
             self._bookings.add(booking)
             if also is not None:
@@ -136,6 +139,7 @@ class SqlStore:
             if found is None:
                 raise KeyError(ref)
             after = transition(found.booking).after(found.booking)
+            self._ask_guard(decision, after, before=found.booking)
             self._count(decision, team)
             if decision.withdraw and not self._jobs.withdraw(team, ref, decision.withdraw):
                 raise WorkBegun(found.booking)
@@ -152,6 +156,18 @@ class SqlStore:
     def select(self, search: Search) -> list[Record]:
         """Return the bookings that match, by start, or latest made first; unreadable ones are left out."""
         return self._bookings.select(search)
+
+    def overlapping(self, booking: Record, *, before: Record | None = None) -> list[Overlap]:
+        """Return which others take at one time what a booking takes, and did not take `before`."""
+        times = newly_busy(booking, before=before)
+        with self._db.reading():
+            return self._bookings.overlapping(booking.team, times, but=booking.ref)
+
+    def of_same_matter(self, booking: Record, *, within: timedelta) -> list[Overlap]:
+        """Return which others of its case and deponent are within so long of a booking."""
+        of, times = booking.ref, matters(booking)
+        with self._db.reading():
+            return self._bookings.overlapping(booking.team, times, but=of, within=within)
 
     def teams(self) -> list[str]:
         """Return the Slack workspaces that have bookings."""
@@ -319,7 +335,7 @@ class SqlStore:
         return sorted(found, key=lambda unread: (unread.table, unread.ref))
 
     def index_words(self, *, most: int) -> int:
-        """Write the words that so many bookings are found by, which an earlier version left without."""
+        """Write words and busy times of so many bookings, which an earlier version left without."""
         with self._db.writing():
             return self._bookings.index_words(most=most)
 
@@ -351,6 +367,18 @@ class SqlStore:
         if booking is None:
             raise KeyError(used["ref"])
         return booking
+
+    def _ask_guard(
+        self, decision: Decision, booking: Record, *, before: Record | None = None
+    ) -> None:
+        """Ask what has to be asked about what overlaps, and write down what was said of it."""
+        times = newly_busy(booking, before=before) if decision.guard else frozenset()
+        if decision.guard is None or not times:
+            return
+        team, ref = booking.team, booking.ref
+        self._bookings.lock_busy(team, times)
+        overlaps = self._bookings.overlapping(team, times, but=ref)
+        self._history.add(team, ref, *decision.guard(overlaps))
 
     def _count(self, decision: Decision, team: str) -> None:
         """Count what whoever decided may do little of. Raises LimitReached."""

@@ -14,6 +14,7 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "booking_words": ("team", "ref", "word"),
         "bookings": ("team", "ref"),
+        "busy_times": ("team", "ref", "key", "starts"),
         "counted": ("id",),
         "decisions": ("key",),
         "history": ("id",),

@@ -137,7 +137,7 @@ class SqliteDatabase:
         """Do nothing: a statement that fails changes nothing, and the others stand."""
         yield
 
-    def lock(self, name: str) -> None:
+    def lock(self, *names: str) -> None:
         """Do nothing: whoever writes, writes alone."""
 
     def try_lock(self, name: str) -> bool:

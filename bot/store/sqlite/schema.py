@@ -5,7 +5,7 @@ from sqlite_utils import Database, Migrations
 from bot.scheduling.model.appointment import folded_id
 from bot.scheduling.model.booking import MAX_DURATION
 from bot.scheduling.model.reference import Kind
-from bot.store.sql.indexes import INDEXES_FOR_A_MILLION, INDEXES_IN_ORDER
+from bot.store.sql.indexes import INDEXES_FOR_A_MILLION, INDEXES_IN_ORDER, INDEXES_OF_BUSY_TIMES
 
 migrate = Migrations("docket")
 
@@ -288,4 +288,17 @@ def pace_of_reading(db: Database) -> None:
 @migrate()
 def words_of_people(db: Database) -> None:
     """Have the words of what is there written again: now it is found by people and addresses as well."""
+    db.execute("UPDATE bookings SET indexed = 0")
+
+
+@migrate()
+def busy_times(db: Database) -> None:
+    """Keep who or what each booking takes from when to when, of what is there as its words are written."""
+    db.execute(
+        "CREATE TABLE busy_times (team TEXT NOT NULL, ref TEXT NOT NULL, key TEXT NOT NULL,"
+        " starts REAL NOT NULL, ends REAL NOT NULL, PRIMARY KEY (team, ref, key, starts))"
+        " STRICT, WITHOUT ROWID"
+    )
+    for statement in INDEXES_OF_BUSY_TIMES:
+        db.execute(statement)
     db.execute("UPDATE bookings SET indexed = 0")

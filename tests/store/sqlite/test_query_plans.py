@@ -16,7 +16,7 @@ from bot.store.encryption import Keys
 from bot.store.rows import Row
 from bot.store.sql.store import SqlStore
 from bot.store.sqlite.database import SqliteDatabase
-from tests.builders import NOW, OWNER, TEAM, a_booking
+from tests.builders import NOW, OWNER, TEAM, a_booking, a_session
 from tests.store.steps import add
 
 SHOWN = frozenset(State) - {State.CANCELED}
@@ -25,13 +25,13 @@ WEEK = {"start": NOW, "end": NOW + timedelta(days=7)}
 
 
 class Planned(SqliteDatabase):
-    """A database that says how each of its queries of bookings is carried out."""
+    """A database that says how each of its queries of bookings and busy times is carried out."""
 
     plan: str = ""
 
     def query(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
         """Return the rows, and keep the plan."""
-        if statement.startswith("SELECT * FROM bookings"):
+        if statement.startswith("SELECT * FROM bookings") or " busy_times busy" in statement:
             steps = super().query(f"EXPLAIN QUERY PLAN {statement}", values)
             self.plan += "\n".join(step["detail"] for step in steps)
         return super().query(statement, values)
@@ -74,3 +74,10 @@ def test_what_has_a_rare_word_is_looked_up_by_its_reference(database: Planned) -
     add(store, a_booking())
     assert len(store.select(Search(team=TEAM, words=("doe",)))) == 1
     assert database.plan == "", "no list is gone through"
+
+
+def test_who_is_busy_is_found_by_name_and_time(database: Planned) -> None:
+    SqlStore(database).overlapping(a_booking(session=a_session(hosts=("ana@firm.example",))))
+    for index in ("busy_times_by_start", "busy_times_that_last"):
+        assert f"USING COVERING INDEX {index} (team=? AND key=? AND starts" in database.plan
+    assert "SCAN busy" not in database.plan
