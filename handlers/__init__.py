@@ -64,6 +64,7 @@ _CARD_ACTIONS: Mapping[str, Listener] = {
     cards.MORE: partial(dispatch.press_button, Verb.SHOW),
     cards.AGAIN: partial(dispatch.press_button, Verb.AGAIN),
     cards.REBOOK: partial(dispatch.press_button, Verb.REBOOK),
+    cards.DAY_2: partial(dispatch.press_button, Verb.DAY_2),
     cards.ACCEPT: drift.accept,
     cards.PUT_BACK: drift.put_back,
     holds.UNDO: undo.press,

@@ -7,7 +7,6 @@ from typing import Any
 from slack_bolt import Ack
 
 from bot.scheduling.command_line.verbs import ABOUT_ONE, Verb
-from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.reference import TIMED, Kind, kind_of, parse_reference
 from bot.scheduling.model.rights import NotYours, may_see_private_details
@@ -27,7 +26,7 @@ from handlers.messages.help import AGENT_HELP, APPOINTMENT_HELP, BOOKINGS_HELP, 
 from handlers.messages.refusals import REFUSALS
 from handlers.request import BookingRequest, CommandRequest, card_pressed
 from handlers.services import Services
-from handlers.sessions import edit
+from handlers.sessions import copy, edit
 from handlers.sessions import new as new_session
 from handlers.slack.payloads import BlockAction, Body, SlashCommand
 from handlers.ui.screen import CommandScreen, screen_of
@@ -112,6 +111,8 @@ def _find(request: BookingRequest) -> Record:
     kind, at, card = request.kind, request.channel, request.card
     if request.verb in {Verb.SHOW, Verb.LINK}:
         return booking_service.find_visible(name, by=by, kind=kind, at=at, card=card)
+    if request.verb in {Verb.COPY, Verb.REBOOK, Verb.DAY_2}:
+        return booking_service.find_to_change(name, by=by, kind=kind, at=at, card=card)
     cancels = request.verb is Verb.CANCEL
     return booking_service.find_changeable(
         name, by=by, kind=kind, at=at, card=card, cancels=cancels
@@ -122,9 +123,9 @@ OpenFilledIn = Callable[[Any, BookingRequest], None]
 
 
 def _open_filled_in(
-    booking: Record, request: BookingRequest, *, after: State, forms: Mapping[Kind, OpenFilledIn]
+    booking: Record, request: BookingRequest, *, forms: Mapping[Kind, OpenFilledIn]
 ) -> None:
-    """Show its kind's form with what was entered, `after` it failed or was canceled.
+    """Show its kind's form with what was entered.
 
     What is confidential is in it, so it is shown to the owner alone.
     """
@@ -132,10 +133,8 @@ def _open_filled_in(
     if not may_see_private_details(actor, booking):
         screen.say(refusals.refusal(NotYours(booking, admins=frozenset())))
         return
-    ended_there = isinstance(booking, Booking) and booking.ended_there
-    is_over = booking.state is after or (after is State.CANCELED and ended_there)
-    if not is_over or booking.kind not in forms:
-        screen.say(refusals.refusal(InvalidTransition(booking)))
+    if booking.kind not in forms:
+        screen.say(refusals.cannot_copy(booking))
         return
     if is_erased(booking):
         screen.say(refusals.erased(booking))
@@ -143,6 +142,14 @@ def _open_filled_in(
     if not may_open_form(booking.kind, actor=actor, screen=screen, services=services):
         return
     forms[booking.kind](booking, request)
+
+
+def _try_again(booking: Record, request: BookingRequest) -> None:
+    """Show its kind's form with what was entered, if it failed."""
+    if booking.state is State.FAILED:
+        _open_filled_in(booking, request, forms=_TRY_AGAIN)
+    else:
+        request.screen.say(refusals.refusal(InvalidTransition(booking)))
 
 
 # The form in which what failed is changed and tried again, for each kind.
@@ -153,8 +160,8 @@ _TRY_AGAIN: Mapping[Kind, OpenFilledIn] = {
     Kind.APPOINTMENT: new_appointment.open_form_again,
     Kind.CANCELLATION: cancel_by_id.open_form_again,
 }
-# The form in which what was canceled is booked again.
-_BOOK_AGAIN: Mapping[Kind, OpenFilledIn] = {Kind.SESSION: new_session.open_form_to_book_again}
+_copy = partial(_open_filled_in, forms={Kind.SESSION: copy.open_form})
+_day_2 = partial(_open_filled_in, forms={Kind.SESSION: copy.open_form_for_day_2})
 
 # What each verb does with one booking, whatever its kind: a verb that a kind lacks says so itself.
 _ON_BOOKING: Mapping[Verb, BookingAction] = {
@@ -163,8 +170,10 @@ _ON_BOOKING: Mapping[Verb, BookingAction] = {
     Verb.EDIT: edit.open_form,
     Verb.CANCEL: cancel.open_form,
     Verb.LINK: copy_link.show,
-    Verb.AGAIN: partial(_open_filled_in, after=State.FAILED, forms=_TRY_AGAIN),
-    Verb.REBOOK: partial(_open_filled_in, after=State.CANCELED, forms=_BOOK_AGAIN),
+    Verb.AGAIN: _try_again,
+    Verb.COPY: _copy,
+    Verb.REBOOK: _copy,
+    Verb.DAY_2: _day_2,
 }
 
 

@@ -9,7 +9,7 @@ from tests.process import ROOT
 DOCUMENTS = ["CONTRIBUTING.md", "DESIGN.md", "README.md", "SECURITY.md"]
 PATH = re.compile(r"`((?:\w+/)+[\w.]*|\w+\.py)`")
 # What a new verb or provider would be called.
-EXAMPLE = re.compile(r"/NAME\b|^handlers/sessions/copy\.py$")
+EXAMPLE = re.compile(r"/NAME\b|^handlers/sessions/split\.py$")
 
 
 def is_at(path: str, place: str) -> bool:

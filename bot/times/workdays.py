@@ -127,6 +127,15 @@ def after_workdays(day: date, count: int, *, regions: Regions) -> date:
     return day
 
 
+def next_workday(day: date, zone: str, *, region: str = "") -> date:
+    """The first working day after another, wherever in a zone (IANA) one is; a region adds its holidays."""
+    places = possible_regions(zone, region=region)
+    found = day + timedelta(days=1)
+    while not all(is_workday(found, regions=regions) for regions in places):
+        found += timedelta(days=1)
+    return found
+
+
 def is_workday(day: date, *, regions: Regions) -> bool:
     """Whether it is a working day in these regions."""
     calendars = _calendars(regions, year=day.year)

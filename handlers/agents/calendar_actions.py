@@ -17,7 +17,7 @@ from bot.scheduling.requests.calendar_actions import (
     CalendarActionRequest,
 )
 from handlers.forms.fields import text_block
-from handlers.forms.metadata import FIRST_TRY, FormMetadata
+from handlers.forms.metadata import NO_SOURCE, FormMetadata
 from handlers.forms.reading import Problems
 from handlers.forms.submission import (
     answer_submission,
@@ -139,7 +139,7 @@ def _bare(text: str) -> str:
     return text.strip().strip("`\"'“”‘’«»<>()[]").rstrip(".,;:").strip("`\"'“”‘’«»<>()[]")
 
 
-def _draw(wanted: CalendarAction, *, typed: str = "", again: FormMetadata = FIRST_TRY) -> View:
+def _draw(wanted: CalendarAction, *, typed: str = "", again: FormMetadata = NO_SOURCE) -> View:
     """Draw the form, which asks once before anything gets lost."""
     means = requests.CONFIRMATIONS[wanted.action]
     return modal(

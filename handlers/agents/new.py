@@ -79,7 +79,7 @@ def open_form_again(booking: AgentBooking, request: BookingRequest) -> None:
         context=context,
         on_behalf_of=booking.call.on_behalf_of,
         channel=booking.channel,
-        again=FormMetadata.again(booking, now=services.clock()),
+        source=FormMetadata.again(booking, now=services.clock()),
     )
     screen.show(draw(draft))
 

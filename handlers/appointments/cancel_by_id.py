@@ -22,7 +22,7 @@ from bot.scheduling.requests.cancellations import (
 from bot.scheduling.tasks.provider import Cancel
 from handlers.appointments.form import EMAIL, email_field, read_email
 from handlers.forms.fields import REASON, reason_block
-from handlers.forms.metadata import FIRST_TRY, FormMetadata
+from handlers.forms.metadata import NO_SOURCE, FormMetadata
 from handlers.forms.reading import Problems
 from handlers.forms.submission import answer_submission, book, problems_under
 from handlers.forms.validation import mismatches
@@ -103,7 +103,7 @@ def _refused(appointment_id: str, *, actor: Actor, services: Services) -> str:
     return appointments.STAFF_UNKNOWN if unknown else requests.ONLY_STAFF_BY_ID
 
 
-def _draw(wanted: Cancellation, *, again: FormMetadata = FIRST_TRY) -> View:
+def _draw(wanted: Cancellation, *, again: FormMetadata = NO_SOURCE) -> View:
     metadata = CancellationMetadata(appointment_id=wanted.appointment_id, **dict(again))
     return modal(
         requests.CANCELING_BY_ID_TITLE,

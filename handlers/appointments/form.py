@@ -29,7 +29,6 @@ class Draft(FormDraft):
     """What the form begins with, as far as it is known; the note is mrkdwn."""
 
     event_type: str = ""
-    zone: str | None = None
     email: str = ""
     first_name: str = ""
     last_name: str = ""
@@ -38,10 +37,8 @@ class Draft(FormDraft):
 
 def draw(draft: Draft, *, choices: Choices) -> View:
     """Draw the form."""
-    blocks, zone = fields(draft, choices=choices), draft.zone or draft.context.person.zone or ""
-    return draft.view(
-        appointments.FORM_TITLE, blocks=blocks, name=NAME, submit=appointments.BOOK, zone=zone
-    )
+    blocks = fields(draft, choices=choices)
+    return draft.view(appointments.FORM_TITLE, blocks=blocks, name=NAME, submit=appointments.BOOK)
 
 
 def fields(draft: Draft, *, choices: Choices) -> list[Block]:

@@ -79,7 +79,7 @@ def open_form_again(booking: AppointmentBooking, request: BookingRequest) -> Non
         last_name=entered.last_name,
         location=entered.location,
         channel=booking.channel,
-        again=FormMetadata.again(booking, now=services.clock()),
+        source=FormMetadata.again(booking, now=services.clock()),
         note=states.state(booking),
     )
     request.screen.show(draw(draft, choices=services.choices))

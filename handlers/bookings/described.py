@@ -1,4 +1,4 @@
-"""/session move Smith fri 3pm (show, edit, cancel too): the booking that words describe.
+"""/session move Smith fri 3pm (show, edit, copy, cancel too): the booking that words describe.
 
 If they describe one, it is done with that one; of several a person chooses.
 """
@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.scheduling.command_line.verbs import COMMAND_OF_KIND, Verb
 from bot.scheduling.finder import Words
 from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.rights import may_see_private_details
 from bot.scheduling.refusals import NoSuchBooking, no_such
 from bot.times.periods import read_date_range
 from handlers.bookings import lists
@@ -59,6 +60,10 @@ def _go_on(words: Words, request: BookingRequest, *, act: Callable[[BookingReque
 def _may_be_meant(words: Words, request: BookingRequest) -> list[Booking]:
     if request.verb is Verb.SHOW:
         return _visible(words, request)
+    if request.verb is Verb.COPY:
+        # Of what is over or canceled, too, a copy can be booked.
+        seen = _visible(words, request)
+        return [each for each in seen if may_see_private_details(request.actor, each)]
     return request.services.bookings.changeable_by_words(
         words,
         by=request.actor,

@@ -52,6 +52,8 @@ from handlers.ui.pages import Page
 PAGE = 10
 # Who has more bookings than this ahead is better served by a narrower list than by a longer one.
 MOST = 100
+# What fits into the menu of a line; the rest is under Details.
+MOST_CHOICES = 5
 LONGEST_TITLE = 150
 LONGEST_ASKED = 300
 LONGEST_VALUE = 2000
@@ -217,10 +219,10 @@ def _menu(booking: Booking, listed: BookingList) -> Element:
     choices |= {verb: names[verb] for verb in open_to}
     if link_for(actor, booking):
         choices[Verb.LINK] = labels.COPY_LINK
-    if _can_book_again(actor, booking):
-        choices[Verb.REBOOK] = labels.BOOK_AGAIN
+    if _can_copy(actor, booking):
+        choices |= {Verb.REBOOK: labels.BOOK_AGAIN, Verb.DAY_2: labels.DAY_2}
     options = [option(f"{verb} {booking.ref}", text=text) for verb, text in choices.items()]
-    return overflow(options, action=f"{PICK}_{booking.ref}")
+    return overflow(options[:MOST_CHOICES], action=f"{PICK}_{booking.ref}")
 
 
 def _page_buttons(listed: BookingList) -> list[Block]:
@@ -234,11 +236,10 @@ def _page_buttons(listed: BookingList) -> list[Block]:
     return [context_block(said), actions(buttons)]
 
 
-def _can_book_again(actor: Actor, booking: Booking) -> bool:
-    """Return whether this person can have the form for what was canceled filled in as it was."""
-    is_over = booking.state is State.CANCELED or booking.ended_there
-    is_there = booking.kind is Kind.SESSION and is_over and not is_erased(booking)
-    return is_there and may_see_private_details(actor, booking)
+def _can_copy(actor: Actor, booking: Booking) -> bool:
+    """Return whether this person can have the form for another one like it filled in."""
+    can = presenter_of(booking).can_book_again and not is_erased(booking)
+    return can and may_see_private_details(actor, booking)
 
 
 def _by_day(listed: BookingList) -> list[tuple[str, list[Booking]]]:
@@ -281,7 +282,7 @@ def _state(booking: Booking, *, now: datetime) -> str:
 def offer_nearest(request: BookingRequest) -> None:
     """Offer the nearest bookings of a kind as buttons, where no reference was given."""
     services, kind = request.services, request.kind
-    has_begun = request.verb in {Verb.CANCEL, Verb.SHOW}
+    has_begun = request.verb in {Verb.CANCEL, Verb.SHOW, Verb.COPY}
     nearest = services.bookings.nearest(by=request.actor, kind=kind, begun=has_begun)
     if not nearest:
         request.screen.say(lists.none_to_change(kind))

@@ -20,10 +20,11 @@ from bot.scheduling.model.rights import (
     may_change,
     may_see_private_details,
 )
+from bot.scheduling.personal_data import is_erased
 from bot.scheduling.ports.store import Entry, UsedKey
 from handlers.forms.metadata import FormMetadata, form_metadata
 from handlers.messages import calendars, holds, labels, naming, refusals, states
-from handlers.messages.cards import CANCEL, MOVE, drift_buttons, join_button
+from handlers.messages.cards import CANCEL, MOVE, drift_buttons, join_button, same_again
 from handlers.messages.errors import OLD_BUTTON, TOO_LONG_TO_SHOW
 from handlers.messages.history import history_line
 from handlers.messages.presenters import presenter_of
@@ -129,6 +130,8 @@ def _buttons(
         buttons.append(button(labels.SHOW_PASSWORD, action=PASSWORD, value=booking.ref))
     if links and may_change(actor, booking):
         buttons.append(button(labels.REVOKE_LINKS, action=REVOKE, value=booking.ref))
+    if may_see_private_details(actor, booking) and not is_erased(booking):
+        buttons += same_again(booking)
     return buttons
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.times.reading.answers import Answer
-from handlers.forms.metadata import FIRST_TRY, FormMetadata
+from handlers.forms.metadata import NO_SOURCE, FormMetadata
 from handlers.forms.when_field import ReadingContext
 from handlers.messages import labels
 from handlers.ui.blocks import Block, View, modal
@@ -14,27 +14,30 @@ from handlers.ui.blocks import Block, View, modal
 class FormDraft:
     """The time as it was typed and read, and the channel; a kind adds what it asks for besides.
 
-    `note` says what of the line is to be seen to or was left out; `again` names the failed booking
-    that is tried again.
+    `zone` is what the list of zones begins with, if not the person's own. `note` says what of the line
+    is to be seen to or was left out; `source` is the failed booking that is tried again, or the one
+    that is copied.
     """
 
     when: str = ""
     answer: Answer | None = None
     context: ReadingContext
+    zone: str | None = None
     channel: str = ""
     note: str = ""
-    again: FormMetadata = FIRST_TRY
+    source: FormMetadata = NO_SOURCE
 
     def view(
         self, title: str, *, blocks: list[Block], name: str, submit: str, **metadata: Any
     ) -> View:
         """Draw the form of these blocks; `metadata` is what its kind keeps in other ways."""
-        kept = {"channel": self.channel, "zone": self.context.person.zone or "", **metadata}
+        zone = self.zone or self.context.person.zone or ""
+        kept = {"channel": self.channel, "zone": zone, **metadata}
         return modal(
-            labels.trying_again(self.again.ref) if self.again.ref else title,
+            labels.trying_again(self.source.ref) if self.source.ref else title,
             blocks=blocks,
             name=name,
-            metadata=self.again.with_(**kept).model_dump_json(),
+            metadata=self.source.with_(**kept).model_dump_json(),
             submit=submit,
             close=labels.CANCEL_FORM,
         )

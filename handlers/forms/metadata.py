@@ -26,14 +26,16 @@ def _a_zone(zone: str) -> str:
 class FormMetadata(Value):
     """What a form keeps in `private_metadata`: no secrets, and rights are checked again.
 
-    `channel` is where it was opened, `shown` and `zone` the duration and the time zone that its
-    lists began with, `was` the moment that is being moved, `length` and `title` the booking's as its
-    fields show them: a change is what differs from what the person saw, so that two people do not
+    `ref` is the booking that is changed or tried again, `copied` the one that a new one is like.
+    `channel` is where it was opened, `shown` and `zone` the duration and the time zone that its lists
+    began with, `was` the moment that is being moved or copied, `length` and `title` the booking's as
+    its fields show them: a change is what differs from what the person saw, so that two people do not
     undo each other's changes unseen. `revision` is which of the booking they saw, and `opened` since
     when (aware UTC); a form without is from before there were any.
     """
 
     ref: Ref = ""
+    copied: Ref = ""
     channel: str = ""
     shown: Duration = timedelta(hours=1)
     zone: Annotated[str, AfterValidator(_a_zone)] = ""
@@ -62,6 +64,11 @@ class FormMetadata(Value):
         """Return the metadata of a form that tries a failed booking again: which, and how it was seen."""
         return cls(ref=failed.ref).refreshed(failed, now=now)
 
+    @classmethod
+    def like(cls, booking: Booking) -> "FormMetadata":
+        """Return the metadata of a form for a new booking that is like another."""
+        return cls(copied=booking.ref, was=booking.moment)
+
     def refreshed(self, booking: Record, *, now: datetime) -> "FormMetadata":
         """Return the metadata of the same form once it says how the booking stands now."""
         return self.with_(revision=booking.revision, opened=now)
@@ -77,7 +84,7 @@ class FormMetadata(Value):
         return self.zone or (self.was.zone if self.was else "")
 
 
-FIRST_TRY = FormMetadata()
+NO_SOURCE = FormMetadata()
 
 
 def form_metadata(modal: Modal) -> FormMetadata:

@@ -62,10 +62,11 @@ def person_when_opened(person: Person, seen: FormMetadata) -> Person:
 
 def reading_context(modal: Modal, *, person: Person, now: datetime) -> ReadingContext:
     """Return the context in which this form's “When” is read."""
-    zone, was = zone_of(modal.text(ZONE)), form_metadata(modal).was
-    if was is not None:
-        return ReadingContext.moving(was, person, now=now, zone=zone)
-    return ReadingContext.by(person, now=now, zone=zone)
+    zone, seen = zone_of(modal.text(ZONE)), form_metadata(modal)
+    if seen.was is None:
+        return ReadingContext.by(person, now=now, zone=zone)
+    like = ReadingContext.copying if seen.copied else ReadingContext.moving
+    return like(seen.was, person, now=now, zone=zone)
 
 
 def reading_context_when_opened(modal: Modal, *, person: Person, now: datetime) -> ReadingContext:

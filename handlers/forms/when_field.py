@@ -1,7 +1,7 @@
 """The field “When” of every form: read back in words as the person types, asked about where unclear."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 
@@ -58,12 +58,16 @@ QUARTERS = tuple(timedelta(minutes=minutes) for minutes in range(15, 12 * 60 + 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingContext:
-    """The context in which “When” is read: the time now (aware UTC), who asks, in which zone, moving what."""
+    """The context in which “When” is read: the time now (aware UTC), who asks, and in which zone.
+
+    `was` is the present time of the booking that is moved or, where another like it is booked, copied.
+    """
 
     now: datetime
     person: Person
     zone: str
     was: Moment | None = None
+    copies: bool = False
     has_zone: bool = True
 
     @classmethod
@@ -85,6 +89,18 @@ class ReadingContext:
         """
         seen = Moment.at(was.instant, zone) if zone else was
         return cls(now=now, person=person, zone=person.zone or seen.zone, was=seen)
+
+    @classmethod
+    def copying(
+        cls, was: Moment, person: Person, *, now: datetime, zone: str | None = None
+    ) -> "ReadingContext":
+        """Return the context in which the time of another booking like one is read: as if it moved."""
+        return replace(cls.moving(was, person, now=now, zone=zone), copies=True)
+
+    @property
+    def moves_from(self) -> Moment | None:
+        """The time that a booking leaves."""
+        return None if self.copies else self.was
 
     def lacks_zone(self, answer: Answer | None) -> bool:
         """Return whether a zone must still be chosen: none was said, and none is known."""
@@ -145,7 +161,7 @@ def when_blocks(
         WHEN,
         label=forms.WHEN,
         value=text,
-        hint=hint or _hint(context.reader),
+        hint=hint or _hint(context),
         optional=optional,
         example=forms.WHEN_EXAMPLE,
         longest=LONGEST,
@@ -154,8 +170,13 @@ def when_blocks(
     return [field, *reading_blocks(answer, context=context)]
 
 
-def _hint(reader: Reader) -> str:
-    """Say how a time may be typed, with a date as the reader writes one."""
+def _hint(context: ReadingContext) -> str:
+    """Say how a time may be typed, with a date as the reader writes one, or with a day alone."""
+    reader = context.reader
+    if context.copies and context.was is not None:
+        return forms.COPIED_WHEN_HINT.format(
+            clock=f"{context.was.clock_written(reader)} {context.was.zone_written(reader)}"
+        )
     return forms.WHEN_HINT.format(day=reader.short_day(_SOME_DAY), clock=reader.clock(_SOME_CLOCK))
 
 
@@ -213,7 +234,7 @@ def _read_back(reading: Reading, *, context: ReadingContext) -> str:
     moment, reader = reading.moment, context.person.reader
     said = [
         f"{_from(reading, context=context)}*{escape(moment.written(reader))}*",
-        difference(moment, was=context.was) if context.was is not None else "",
+        difference(moment, was=context.moves_from) if context.moves_from is not None else "",
         times.duration(reading.duration) if reading.duration else "",
         escape(annotation(moment, reader=reader, now=context.present)),
     ]
@@ -237,9 +258,10 @@ def _caution(reading: Reading, *, context: ReadingContext) -> str:
 
 def _from(reading: Reading, *, context: ReadingContext) -> str:
     """Write the time that a booking is moved from, where it moves."""
-    if context.was is None or context.was == reading.moment:
+    was = context.moves_from
+    if was is None or was == reading.moment:
         return ""
-    return f"{escape(context.was.written(context.person.reader))} → "
+    return f"{escape(was.written(context.person.reader))} → "
 
 
 def problem(answer: Answer | None, *, reader: Reader) -> str | None:

@@ -17,6 +17,7 @@ CALENDAR = "card_calendar"
 MORE = "card_more"
 AGAIN = "card_again"
 REBOOK = "card_rebook"
+DAY_2 = "card_day_2"
 JOIN = "card_join"
 AGENT = "card_agent"
 ACCEPT = "card_accept"
@@ -147,10 +148,12 @@ def _buttons(
     join = [join_button(booking, url=link)] if link and not shared else []
     if drift.word(booking):
         return [*_buttons_about_drift(booking, join=join, shared=shared, phase=phase), more]
+    stands = booking.state in {State.CONFIRMED, State.REQUESTED}
+    again = same_again(booking) if stands and not shared else []
     if phase is not Phase.UPCOMING:
-        return [*join, *stop, more]
+        return [*join, *stop, *again, more]
     others = [] if shared else _other_buttons(booking, agents=agents)
-    return [*join, *_change_buttons(booking), *stop, *others, more]
+    return [*join, *_change_buttons(booking), *stop, *others, *again, more]
 
 
 def _buttons_about_drift(
@@ -159,8 +162,7 @@ def _buttons_about_drift(
     """Draw what can be done while its provider holds it otherwise; what ended there nobody can join."""
     decide = drift_buttons(booking, phase=phase)
     if booking.ended_there:
-        again = presenter_of(booking).can_book_again and not shared
-        return [*decide, *([_book_again_button(booking)] if again else [])]
+        return [*decide, *([] if shared else same_again(booking))]
     changes = _change_buttons(booking) if phase is Phase.UPCOMING else []
     return [*join, *decide, *changes]
 
@@ -181,10 +183,14 @@ def drift_buttons(booking: Booking, *, phase: Phase) -> list[Element]:
     return [accept, button(put_back, action=PUT_BACK, value=value, label=f"{put_back}: {ref}")]
 
 
-def _book_again_button(booking: Record) -> Element:
-    """Draw the button that opens the form of what has ended, filled in."""
-    label = f"{labels.BOOK_AGAIN}: {booking.ref}"
-    return button(labels.BOOK_AGAIN, action=REBOOK, value=booking.ref, label=label)
+def same_again(booking: Record) -> list[Element]:
+    """Draw the buttons that open the form for another one like it, if its kind can be copied."""
+    if not presenter_of(booking).can_book_again:
+        return []
+    return [
+        button(name, action=action, value=booking.ref, label=f"{name}: {booking.ref}")
+        for name, action in ((labels.BOOK_AGAIN, REBOOK), (labels.DAY_2, DAY_2))
+    ]
 
 
 def _starting_over(booking: Record, *, shared: bool) -> list[Element]:
@@ -192,8 +198,8 @@ def _starting_over(booking: Record, *, shared: bool) -> list[Element]:
     presenter, ref = presenter_of(booking), booking.ref
     if booking.state is State.FAILED and not presenter.session_ref:
         return [button(labels.CHANGE_AND_TRY_AGAIN, action=AGAIN, value=ref, style="primary")]
-    if booking.state is State.CANCELED and presenter.can_book_again and not shared:
-        return [_book_again_button(booking)]
+    if booking.state is State.CANCELED and not shared:
+        return same_again(booking)
     return []
 
 

@@ -9,6 +9,9 @@ WHEN_EXAMPLE = "next Tue 2pm Pacific"
 WHEN_HINT = (
     "Enter it the way you'd say it: next Tue 2pm Pacific, {day}, {clock}, in two weeks at noon."
 )
+COPIED_WHEN_HINT = (
+    "Enter the new date the way you'd say it: next Tue, in two weeks. A day alone keeps {clock}."
+)
 NO_TIME = "When is it? For example “next Tue 2pm Pacific”."
 NO_TIME_OF_DAY = "{day}: what time? Add one, for example “2pm”."
 TYPE_IN_NUMBERS = "Enter another day and time. You can always use numbers: “{example} 15:30”."

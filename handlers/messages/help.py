@@ -3,6 +3,8 @@
 SESSION_HELP = """\
 *Schedule a session:* `/session tomorrow 2pm Pacific`, or `/session` alone for an empty form.
 *Change one:* `/session move S-7K2M fri 3pm` · `/session edit S-7K2M` · `/session cancel S-7K2M`
+*Book another one like it:* `/session copy S-7K2M next tue` fills in the form with everything but the date; \
+so do *Book again* on its card and *Day 2*, which also fills in the next working day.
 *Find one:* `/session list` shows your upcoming sessions; add days (`next week`, `January`, `past`), `all`, \
 any words, or filters (`case 2026-CV-118`, `host Lee`, `deponent Park`, `@person`, `canceled`).
 `/session show S-7K2M` shows everything about one.
@@ -10,7 +12,6 @@ Instead of a reference, use `next` for your next session, `last` for the one you
 what you know: a deponent, the email address of a host or invitee, a case, or words from a title. \
 For example, `/session move Smith fri 3pm` or `/session cancel 2026-CV-118`. \
 Leave it out to choose from a list.
-A canceled session's card has *Book again*, which fills in the form.
 Enter times the way you'd say them: `next Tue 2pm ET`, `Jan 28 9:30am London`, `in two weeks at noon`. \
 Docket reads the time back before anything is booked."""
 

@@ -24,8 +24,8 @@ class Presenter(ABC, Generic[AnyRecord]):
     how it is said that it was not, where that is not `Not` and `done`,
     `enabled_by` the settings without which there is none of its kind, where they are not its
     provider's key. `expects_link` says whether there is a join link once it is confirmed, `has_edit_form`
-    whether more than its time can be changed, `can_book_again` whether a canceled one can be booked
-    again as it was. `reason_hint` says who sees why it is canceled; it `may_tell_why` others, and
+    whether more than its time can be changed, `can_book_again` whether another one like it can be
+    booked. `reason_hint` says who sees why it is canceled; it `may_tell_why` others, and
     `may_email_everybody` who is invited. `ended_note` says what nobody can do anymore where
     it ended at its provider, `done_instead` what a provider did that did not do as asked, with room
     for what it `said`, `list_again` how to have it listed anew.

@@ -233,6 +233,15 @@ def cannot(verb: str, booking: Record) -> str:
     )
 
 
+def cannot_copy(booking: Record) -> str:
+    """Say that a form can be filled in with what was entered for sessions alone."""
+    command = COMMAND_OF_KIND[booking.kind]
+    return (
+        f"{booking.ref} is {presenter_of(booking).a_noun}, and Docket copies only sessions. Use"
+        f" `{command}` for a new one."
+    )
+
+
 def erased(booking: Record) -> str:
     """Say that what was entered for a booking is gone, so that no form can be filled in with it."""
     command = COMMAND_OF_KIND[booking.kind]

@@ -58,6 +58,21 @@ def caption_cut(caption: str, *, notes: int) -> str:
     )
 
 
+def copied(ref: str, *, also_time: bool) -> str:
+    """Say what the form for another session like one is filled in with."""
+    if also_time:
+        return f"Everything but the link name is copied from {ref}. Nothing is booked yet."
+    return f"Everything but the date and the link name is copied from {ref}. Nothing is booked yet."
+
+
+def day_2(ref: str, *, clock: str) -> str:
+    """Say which day was chosen for the form for a session's second day."""
+    return (
+        f"Day 2 of {ref}: the next working day, also at {clock}. Everything but the link name is"
+        " copied. Nothing is booked yet."
+    )
+
+
 class SessionPresenter(BookingPresenter[SessionBooking]):
     """A session at Prevail."""
 

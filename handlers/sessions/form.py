@@ -42,9 +42,13 @@ NOTHING = "-"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft(FormDraft):
-    """What the form begins with: the session as far as it is known; the note is mrkdwn."""
+    """What the form begins with: the session as far as it is known; note and `intro` are mrkdwn.
+
+    The `intro` says above all fields where what is filled in comes from.
+    """
 
     session: Session
+    intro: str = ""
 
 
 def draw(draft: Draft, *, choices: Choices) -> View:
@@ -59,10 +63,11 @@ def fields(draft: Draft, *, choices: Choices) -> list[Block]:
     """Draw the fields: those everybody needs first, Prevail's particulars last."""
     session = draft.session
     return [
+        *([context_block(draft.intro)] if draft.intro else []),
         *_matter(draft, choices=choices),
         *when_blocks(text=draft.when, answer=draft.answer, context=draft.context),
         duration_block(session.duration),
-        zone_block(draft.context.person),
+        zone_block(draft.context.person, zone=draft.zone),
         DIVIDER,
         *_section(Section.PEOPLE, session.deponent or _NOBODY, choices=choices),
         *_section(Section.PEOPLE, session, choices=choices),

@@ -1,6 +1,5 @@
 """/session [when and anything else]: the form for a new session, opened, tried again and submitted."""
 
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -56,37 +55,18 @@ def _begun(said: ParsedCommand) -> Session:
 
 def open_form_again(booking: SessionBooking, request: BookingRequest) -> None:
     """Show the form of a failed booking with everything that was entered."""
-    again = FormMetadata.again(booking, now=request.services.clock())
-    draft = replace(_filled_in(booking, request), again=again)
-    request.screen.show(draw(draft, choices=request.services.choices))
-
-
-def open_form_to_book_again(booking: SessionBooking, request: BookingRequest) -> None:
-    """Show the form for a new session with what was entered for a canceled one.
-
-    Its link name is left out, as Prevail may not give it out twice, and so is a time that has passed.
-    """
-    draft = _filled_in(booking, request)
-    draft = replace(draft, session=booking.session.with_(link_name=""))
-    if booking.moment.instant <= request.services.clock():
-        draft = replace(draft, when="", answer=None)
-    request.screen.show(draw(draft, choices=request.services.choices))
-
-
-def _filled_in(booking: SessionBooking, request: BookingRequest) -> Draft:
-    """Return everything that was entered for a session."""
     services = request.services
-    person = services.people.person(request.actor.user)
-    zone = person.zone or booking.moment.zone
-    context = ReadingContext(now=services.clock(), person=person, zone=zone)
-    when = booking.moment.written(person.reader)
-    return Draft(
+    person, now = services.people.person(request.actor.user), services.clock()
+    context = ReadingContext.by(person, now=now, zone=person.zone or booking.moment.zone)
+    draft = Draft(
         session=booking.session,
-        when=when,
-        answer=context.read(when),
+        when=booking.written,
+        answer=context.read(booking.written),
         context=context,
         channel=booking.channel,
+        source=FormMetadata.again(booking, now=now),
     )
+    request.screen.show(draw(draft, choices=services.choices))
 
 
 def submit(ack: Ack, body: Body, *, services: Services) -> None:

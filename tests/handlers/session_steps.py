@@ -6,7 +6,10 @@ from typing import Any
 from sandbox.slack.person import Shown
 from tests.handlers.conftest import Office
 
-SESSION_BUTTONS = ["Join", "Move", "Cancel session", "Send agent", "Add to calendar", "More"]
+SESSION_BUTTONS = [
+    *("Join", "Move", "Cancel session", "Send agent", "Add to calendar"),
+    *("Book again", "Day 2", "More"),
+]
 
 
 def booked(

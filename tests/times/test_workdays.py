@@ -6,7 +6,12 @@ from datetime import date
 
 import pytest
 
-from bot.times.workdays import after_workdays, possible_regions, public_holiday
+from bot.times.workdays import (
+    after_workdays,
+    next_workday,
+    possible_regions,
+    public_holiday,
+)
 
 PUBLIC_HOLIDAYS = {
     "2026-11-26 America/New_York": "Thanksgiving Day",
@@ -85,6 +90,26 @@ def test_working_days_pass_over_holidays(asked: str, means: str) -> None:
         for regions in every_way
     }
     assert {str(day) for day in found} == set(means.split())
+
+
+@pytest.mark.parametrize(
+    ("day", "zone", "region", "found"),
+    [
+        ("2027-01-21", "America/New_York", "", "2027-01-22"),
+        ("2027-01-22", "America/New_York", "", "2027-01-25"),
+        # Monday is Martin Luther King Jr. Day.
+        ("2027-01-15", "America/Los_Angeles", "", "2027-01-19"),
+        ("2027-01-15", "Etc/UTC", "", "2027-01-18"),
+        # A holiday in California alone is one to whoever may be there.
+        ("2027-03-30", "America/Los_Angeles", "US-CA", "2027-04-01"),
+        # The Monday after the Boyne is one in a part of the zone.
+        ("2027-07-09", "Europe/London", "", "2027-07-13"),
+    ],
+)
+def test_the_next_working_day_is_one_wherever_somebody_may_be(
+    day: str, zone: str, region: str, found: str
+) -> None:
+    assert str(next_workday(date.fromisoformat(day), zone, region=region)) == found
 
 
 def test_holidays_are_loaded_when_the_first_is_asked_for() -> None:

@@ -26,9 +26,13 @@ def _is_new_booking(rest: str, line: TypedLine) -> bool:
 
 def _is_moved(rest: str, line: TypedLine) -> bool:
     """Return whether words are a new time, for the next booking or for one still to be chosen."""
+    return _is_next_then_time(rest, line) or line.is_new_time(rest)
+
+
+def _is_next_then_time(rest: str, line: TypedLine) -> bool:
+    """Return whether words mean the next or last booking and, if more follows, a new time."""
     named, after = split_next_or_last(rest)
-    is_next = bool(named) and (not after or line.is_new_time(after))
-    return is_next or line.is_new_time(rest)
+    return bool(named) and (not after or line.is_new_time(after))
 
 
 def _is_provider_id(rest: str, line: TypedLine) -> bool:
@@ -62,11 +66,15 @@ def _is_booking(rest: str, _: TypedLine) -> bool:
     return is_next_or_last(rest)
 
 
+def _is_booking_then_time(rest: str, line: TypedLine) -> bool:
+    return is_next_or_last(rest) or _is_next_then_time(rest, line)
+
+
 # Whether words that are no reference can be the argument of a verb in a line.
 _FITS: Mapping[Argument, Callable[[str, TypedLine], bool]] = {
     Argument.NEW_BOOKING: _is_new_booking,
     Argument.BOOKING: _is_booking,
-    Argument.BOOKING_THEN_TIME: _is_booking,
+    Argument.BOOKING_THEN_TIME: _is_booking_then_time,
     Argument.BOOKING_OR_ID: _is_booking_or_id,
     Argument.BOOKING_OR_TIME: _is_moved,
     Argument.WHAT_TO_LIST: _is_listed,

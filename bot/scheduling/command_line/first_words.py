@@ -204,7 +204,8 @@ def _verb_with_words(line: TypedLine) -> FirstWords | None:
     if verb is None or verb in _ASK_FOR_NO_BOOKING:
         return None
     what, to, time = line.rest.rpartition(f" {english.TO} ")
-    has_new_time = bool(verb in (Verb.MOVE, Verb.EDIT) and to and line.is_new_time(time))
+    takes_time = SYNTAX[verb].argument in _THEN_TIME
+    has_new_time = bool(takes_time and to and line.is_new_time(time))
     if not has_new_time and not _has_object(verb, line=line):
         return None
     if verb is Verb.HELP:

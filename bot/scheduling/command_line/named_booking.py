@@ -87,6 +87,8 @@ def suggested_commands(named: NamedBooking, *, line: TypedLine) -> tuple[str, ..
         return (f"{COMMAND_OF_KIND[Kind.AGENT]} {ref}", show, move)
     if Verb.CANCEL in verbs:
         return (cancel, show, move)
+    if Verb.COPY in verbs:
+        return (f"{command} copy {ref} {time}".strip(), show, move)
     if Verb.EDIT in verbs and not time:
         return (f"{command} edit {ref}", show, move)
     return (move, show, cancel) if time or Verb.MOVE in verbs else (show, move, cancel)

@@ -9,8 +9,9 @@ _HELP_WORDS = english.HELP_WORDS | others.HELP_WORDS
 
 
 def is_undo(line: TypedLine) -> bool:
-    """Return whether a line asks to undo or repeat something, which no command does."""
-    if line.first not in english.UNDO_OR_REPEAT or line.begins_with_name:
+    """Return whether a line asks to undo or repeat something, and its command has no such verb."""
+    is_one = line.first in english.UNDO_OR_REPEAT and line.verbs.named(line.first) is None
+    if not is_one or line.begins_with_name:
         return False
     has_object = line.first in english.UNDO or line.second in english.NEXT_OR_LAST
     return has_object or len(line.bare) == 1

@@ -11,11 +11,12 @@ _SHORTEST_WITH_TYPO = 4
 
 
 class Verb(StrEnum):
-    """What somebody can have Docket do, by its word on the screen; the last three by a button alone."""
+    """What somebody can have Docket do, by its word on the screen; the last four by a button alone."""
 
     NEW = "new"
     MOVE = "move"
     EDIT = "edit"
+    COPY = "copy"
     CANCEL = "cancel"
     LIST = "list"
     SLOTS = "slots"
@@ -27,6 +28,7 @@ class Verb(StrEnum):
     HELP = "help"
     AGAIN = "again"
     REBOOK = "rebook"
+    DAY_2 = "day-2"
     LINK = "link"
 
 
@@ -35,7 +37,7 @@ class Argument(StrEnum):
 
     NEW_BOOKING = "time and title of a new booking"
     BOOKING = "a booking"
-    BOOKING_THEN_TIME = "a booking, and perhaps its new time"
+    BOOKING_THEN_TIME = "a booking, and perhaps a new time"
     BOOKING_OR_TIME = "a booking, its new time, or both"
     BOOKING_OR_ID = "a booking, or a provider's ID"
     WHAT_TO_LIST = "a time or words to search for"
@@ -69,6 +71,9 @@ SYNTAX: Mapping[Verb, VerbSyntax] = {
         "reschedule resched postpone push bump delay shift",
     ),
     Verb.EDIT: VerbSyntax(Argument.BOOKING_THEN_TIME, "edit REF", "change update rename modify"),
+    Verb.COPY: VerbSyntax(
+        Argument.BOOKING_THEN_TIME, "copy REF [when]", "duplicate clone repeat rebook"
+    ),
     Verb.CANCEL: VerbSyntax(
         Argument.BOOKING_OR_ID, "cancel REF", "delete remove del rm drop unbook"
     ),
@@ -131,7 +136,7 @@ VERBS: Mapping[str, CommandVerbs] = {
     "/session": CommandVerbs(
         kind=Kind.SESSION,
         verbs=(
-            *(Verb.NEW, Verb.MOVE, Verb.EDIT, Verb.CANCEL),
+            *(Verb.NEW, Verb.MOVE, Verb.EDIT, Verb.COPY, Verb.CANCEL),
             *(Verb.LIST, Verb.SHOW, Verb.HELP),
         ),
     ),

@@ -57,7 +57,7 @@ def test_a_session_that_began_without_the_witness_is_in_the_list_and_can_be_canc
     assert {"Move", "Cancel session", "Send agent", "Add to calendar"} <= set(buttons(card))
     day.pass_by(hours=2, minutes=1)
     card.wait_for_text(BEGUN)
-    assert buttons(card) == ["Join", "More"]
+    assert buttons(card) == ["Join", "Book again", "Day 2", "More"]
     day.ana.command("#depositions", "/session list")
     listed = last_whisper(day.ana)
     assert ref in listed
@@ -108,12 +108,12 @@ def test_no_agent_goes_along_after_the_start_but_one_can_be_sent_there(day: Day)
     wait_until(lambda: [agent.join_url for agent in day.office.agents] == [link])
 
 
-def test_what_is_over_says_so_and_offers_nothing(day: Day) -> None:
+def test_what_is_over_says_so_and_offers_only_another_one(day: Day) -> None:
     card = booked(day.office, when="in 2 hours")
     ref = ref_of(card)
     day.pass_by(hours=4)
     card.wait_for_text(OVER)
-    assert buttons(card) == ["More"]
+    assert buttons(card) == ["Book again", "Day 2", "More"]
     assert "https://" not in card.text
     for line in (
         f"/session move {ref} tomorrow 3pm",
@@ -128,7 +128,8 @@ def test_what_is_over_says_so_and_offers_nothing(day: Day) -> None:
     shown = day.ana.command("#depositions", f"/session show {ref}")
     assert OVER in " ".join(shown.texts)
     assert "If it's still going on, you can still use the link" in " ".join(shown.texts)
-    assert [b.text for b in shown.buttons] == ["Join"], "it may run late"
+    offered = [b.text for b in shown.buttons]
+    assert offered == ["Join", "Book again", "Day 2"], "it may run late"
 
 
 def test_more_offers_after_the_start_what_can_be_done(day: Day) -> None:
@@ -136,7 +137,7 @@ def test_more_offers_after_the_start_what_can_be_done(day: Day) -> None:
     day.pass_by(hours=2, minutes=1)
     shown = card.press("More")
     assert BEGUN in " ".join(shown.texts)
-    assert [b.text for b in shown.buttons] == ["Join", "Cancel session"]
+    assert [b.text for b in shown.buttons] == ["Join", "Cancel session", "Book again", "Day 2"]
 
 
 def test_a_form_opened_before_the_start_says_so_after_it(day: Day) -> None:

@@ -18,7 +18,7 @@ def test_canceling_is_announced_in_both_channels_and_ends_the_card(office: Offic
     assert ref_of(card) in announced.text
     ana.wait_for_message("#depositions", "@Ana Reyes canceled")
     card.wait_for_text("Canceled")
-    assert labels(card) == ["Book again", "More"]
+    assert labels(card) == ["Book again", "Day 2", "More"]
     assert "https://" not in card.text
     assert card.wait_for_reply("@Ana Reyes canceled")
     assert office.sessions[0].state == "canceled"

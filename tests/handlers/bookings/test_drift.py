@@ -114,13 +114,13 @@ def test_canceled_there_it_is_announced_once_somebody_accepts_it(
     watched: Office, clock: SimulatedClock
 ) -> None:
     card, ana = canceled_there(watched, clock), watched.person("Ana Reyes")
-    assert labels(card)[-3:] == ["Accept", "Book again", "More"]
+    assert labels(card)[-4:] == ["Accept", "Book again", "Day 2", "More"]
     assert told(watched, "Canceled at Prevail") == 1
     card.press("Book again").fill("When", "Feb 1 2029 2pm Pacific").submit()
     card.press("Accept")
     ana.wait_for_message("#docket-announcements", "Canceled at Prevail")
     card.wait_for_text("No one can join it")
-    assert labels(card) == ["Book again", "More"]
+    assert labels(card) == ["Book again", "Day 2", "More"]
     assert len(watched.sessions) == 2
     assert told(watched, "Canceled at Prevail") == 1
 

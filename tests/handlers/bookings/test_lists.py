@@ -229,7 +229,7 @@ def test_what_was_canceled_is_booked_again_from_the_list(office: Office) -> None
     ana = office.person("Ana Reyes")
     ana.command("#depositions", "/session list canceled")
     listed = ana.messages("#depositions")[-1]
-    assert [button.text for button in listed.buttons] == ["Details", "Book again"]
+    assert [button.text for button in listed.buttons] == ["Details", "Book again", "Day 2"]
     assert listed.press("Book again").field("Title").value == "Gone"
 
 

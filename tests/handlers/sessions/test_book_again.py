@@ -23,7 +23,7 @@ def test_a_canceled_session_is_booked_again_without_somebody(office: Office) -> 
     )
     card.press("Cancel session").submit()
     card.wait_for_text("Canceled")
-    assert labels(card) == ["Book again", "More"]
+    assert labels(card) == ["Book again", "Day 2", "More"]
     screen = card.press("Book again")
     assert screen.title == "Schedule a session"
     assert screen.field("Title").value == "Deposition of Jane Doe"

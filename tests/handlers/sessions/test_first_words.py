@@ -17,8 +17,15 @@ EVERY = 4
 
 
 def some(*, meaning: str) -> list[tuple[str, ...]]:
-    """Return some lines of the table with what they are taken for, of those with this meaning."""
-    found = [row for row in table("first_words") if row[1].partition(" ")[0] == meaning]
+    """Return some lines of the table with what they are taken for, of those with this meaning.
+
+    What sends an agent to a session needs that one.
+    """
+    found = [
+        row
+        for row in table("first_words")
+        if row[1].partition(" ")[0] == meaning and "send S-" not in row[0]
+    ]
     assert found
     return found[::EVERY]
 

@@ -97,7 +97,6 @@ def test_a_booking_is_described_and_its_words_are_divided_from_its_time(
         ("/session #sdy8p to friday 2pm", "/session move S-DY8P friday 2pm"),
         ("/session please cancel S-DY8P", "/session cancel S-DY8P"),
         ("/session Smith depo S-DY8P Friday 2pm", "/session move S-DY8P Friday 2pm"),
-        ("/session duplicate S-DY8P for Tuesday", "/session move S-DY8P for Tuesday"),
         ("/session S-10AM", None),
         ("/session p4k2a", "/appointment show P-4K2A"),
         ("/session A-7K2M friday 2pm", "/agent move A-7K2M friday 2pm"),
@@ -125,7 +124,7 @@ def test_what_is_no_new_booking_is_asked_about(line: str, meant: str | None) -> 
     assert taken.when is None
 
 
-@pytest.mark.parametrize("line", ["undo", "Undo last", "redo", "copy last"])
+@pytest.mark.parametrize("line", ["undo", "Undo last", "redo", "restore last"])
 def test_what_cannot_be_done_is_said(line: str) -> None:
     assert "`/session help`" in said(f"/session {line}").say
 

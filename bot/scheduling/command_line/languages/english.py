@@ -36,7 +36,9 @@ NOUNS_AFTER_NEW = words("pt patient client hire matter york jersey mexico orlean
 # After one verb, these make a title of both: `move in inspection`, `show cause hearing`.
 TITLE_AFTER_ONE_VERB = {"move": words("in out for into to"), "show": words("cause")}
 # Verbs that begin no title in lower case.
-VERBS_NEVER_IN_TITLES = words("cancel delete unbook reschedule resched move edit show")
+VERBS_NEVER_IN_TITLES = words(
+    "cancel delete unbook reschedule resched move edit copy duplicate clone show"
+)
 # Verbs that begin no title, even capitalized with a time behind it: `Move Smith fri 3pm`.
 VERBS_THAT_MOVE = words("move reschedule resched")
 # What nearly every booking is called: no word to tell one by where there are others.
@@ -50,7 +52,7 @@ EXAMPLE_TIME = "fri 3pm"
 # A time that is still open.
 TO_BE_ANNOUNCED = re.compile(r"\b(?:tbd|tba|tbc)\b", re.IGNORECASE)
 
-# No command does these.
+# Begin a request, unless the command has such a verb.
 UNDO = words("undo redo")
 UNDO_OR_REPEAT = UNDO | words("repeat duplicate copy clone restore revert")
 
