@@ -25,7 +25,7 @@ from handlers.bookings import (
     show,
     undo,
 )
-from handlers.forms import when_field, when_typed
+from handlers.forms import short_form, when_field, when_typed
 from handlers.messages import attention_buttons, cards, holds
 from handlers.messages.errors import OLD_BUTTON
 from handlers.services import Services
@@ -77,6 +77,7 @@ _ACTIONS: Mapping[str, Listener] = {
     show.EDIT: partial(dispatch.press_button, Verb.EDIT),
     show.PASSWORD: show.show_password,
     show.REVOKE: show.revoke_links,
+    short_form.MORE: new_session.show_more,
     when_field.WHEN: when_typed.on_typed,
     when_field.ZONE: when_typed.on_typed,
 }

@@ -65,7 +65,7 @@ class ChangeForm(ABC):
         answer = context.read(when)
         length = length_said(answer)
         if length is not None and seen.length:
-            seen = seen.with_(shown=length)
+            seen = seen.with_length(length)
         fields = self.fields(seen, when=when, answer=answer, context=context)
         shown = booking.as_read_by(person.reader)
         screen.show(self._view(shown, fields, seen=seen, now=now))

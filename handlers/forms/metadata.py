@@ -31,19 +31,22 @@ class FormMetadata(Value):
     began with, `was` the moment that is being moved or copied, `length` and `title` the booking's as
     its fields show them: a change is what differs from what the person saw, so that two people do not
     undo each other's changes unseen. `revision` is which of the booking they saw, and `opened` since
-    when (aware UTC); a form without is from before there were any.
+    when (aware UTC); a form without is from before there were any. `short` says that only the first
+    fields are shown, `usual` which duration the list had before the text of the time named one.
     """
 
     ref: Ref = ""
     copied: Ref = ""
     channel: str = ""
     shown: Duration = timedelta(hours=1)
+    usual: Duration | None = None
     zone: Annotated[str, AfterValidator(_a_zone)] = ""
     was: StoredMoment | None = None
     length: timedelta = timedelta(0)
     title: str = ""
     revision: Annotated[int, Field(ge=0, strict=True)] | None = None
     opened: AwareDatetime | None = None
+    short: bool = False
 
     @classmethod
     def of(cls, booking: Record, *, now: datetime) -> "FormMetadata":
@@ -72,6 +75,16 @@ class FormMetadata(Value):
     def refreshed(self, booking: Record, *, now: datetime) -> "FormMetadata":
         """Return the metadata of the same form once it says how the booking stands now."""
         return self.with_(revision=booking.revision, opened=now)
+
+    def with_length(self, said: timedelta | None) -> "FormMetadata":
+        """Return the metadata of the same form with the duration that the text of the time names.
+
+        Where it names none anymore, that is the one from before.
+        """
+        usual = self.usual or self.shown
+        if said is None:
+            return self.with_(shown=usual, usual=None)
+        return self.with_(shown=said, usual=usual)
 
     @property
     def shows_part_of_title(self) -> bool:

@@ -62,7 +62,8 @@ def person_when_opened(person: Person, seen: FormMetadata) -> Person:
 
 def reading_context(modal: Modal, *, person: Person, now: datetime) -> ReadingContext:
     """Return the context in which this form's “When” is read."""
-    zone, seen = zone_of(modal.text(ZONE)), form_metadata(modal)
+    seen = form_metadata(modal)
+    zone = zone_of(modal.text(ZONE)) or seen.zone
     if seen.was is None:
         return ReadingContext.by(person, now=now, zone=zone)
     like = ReadingContext.copying if seen.copied else ReadingContext.moving

@@ -1,6 +1,6 @@
 """Submitting forms: what they order is booked, or a failed booking is tried again with corrected entries."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -18,6 +18,7 @@ from handlers.forms.fields import CHANNEL, INVITEES, LINK
 from handlers.forms.metadata import FormMetadata, form_metadata
 from handlers.forms.outdated import ask_with_same_form
 from handlers.forms.reading import Problems, acknowledge, reading_context_when_opened
+from handlers.forms.short_form import in_full, is_wrong_in, whole
 from handlers.forms.validation import mismatches
 from handlers.forms.when_field import WHEN, ReadingContext
 from handlers.messages import forms, outdated_forms, refusals
@@ -55,17 +56,41 @@ class ReadOrder(Protocol):
         """Read the form as the person left it; `now` is aware."""
 
 
-# Draws the fields of a form as they were when it was opened, with nothing in them.
+# Draws fields of a form as they were when it was opened, with nothing typed in them.
 Offered = Callable[[Modal, ReadingContext], list[Block]]
 
 
-def submit(ack: Ack, body: Body, *, offered: Offered, read: ReadOrder, services: Services) -> None:
+def submit(
+    ack: Ack,
+    body: Body,
+    *,
+    offered: Offered,
+    rest: Offered | None = None,
+    read: ReadOrder,
+    services: Services,
+) -> None:
     """Book what a form asks for, or say under its fields what is wrong, losing nothing typed.
 
-    A form is read only where it fits what it `offered`.
+    A form is read only where it fits what it `offered`; a short one does not show the `rest` of that.
     """
-    decide = partial(_book_order, offered=offered, read=read, services=services)
-    answer_submission(ack, body, decide=decide, services=services)
+    sent = ViewSubmission.model_validate(body)
+    unshown = _unshown(sent, rest=rest, services=services) if rest else []
+    decide = partial(
+        _book_order,
+        form=whole(sent.modal, rest=unshown),
+        offered=offered,
+        read=read,
+        services=services,
+    )
+    answer_submission(ack, body, decide=decide, rest=unshown, services=services)
+
+
+def _unshown(sent: ViewSubmission, *, rest: Offered, services: Services) -> list[Block]:
+    """Draw the fields that a form does not show."""
+    if not form_metadata(sent.modal).short:
+        return []
+    person, now = services.people.person(sent.user), services.clock()
+    return rest(sent.modal, reading_context_when_opened(sent.modal, person=person, now=now))
 
 
 def answer_submission(
@@ -74,12 +99,14 @@ def answer_submission(
     *,
     decide: Callable[[ViewSubmission, Problems], None],
     metadata: type[FormMetadata] = FormMetadata,
+    rest: Sequence[Block] = (),
     services: Services,
 ) -> None:
     """Decide what a form asks for, or say under its fields what is wrong, losing nothing typed.
 
     `decide` writes into its problems what is wrong, by field. A form that is outdated is shown once
-    more with all its entries; `metadata` says what it keeps.
+    more with all its entries; `metadata` says what it keeps. A short form is shown in full where
+    something is wrong in the `rest`.
     """
     sent = ViewSubmission.model_validate(body)
     problems: Problems = {}
@@ -90,7 +117,11 @@ def answer_submission(
         booking = outdated.booking.as_read_by(services.people.person(sent.user).reader)
         ask_with_same_form(ack, booking, seen=seen, form=sent.modal, services=services)
     else:
-        acknowledge(ack, problems, modal=sent.modal)
+        if is_wrong_in(rest, problems=problems, form=sent.modal):
+            view = in_full(sent.modal, rest=rest, problems=problems)
+            ack(response_action="update", view=view)
+        else:
+            acknowledge(ack, problems, modal=sent.modal)
 
 
 @contextmanager
@@ -108,6 +139,7 @@ def _book_order(
     sent: ViewSubmission,
     problems: Problems,
     *,
+    form: Modal,
     offered: Offered,
     read: ReadOrder,
     services: Services,
@@ -118,18 +150,18 @@ def _book_order(
     """
     person, seen, now = (
         services.people.person(sent.user),
-        form_metadata(sent.modal),
+        form_metadata(form),
         services.clock(),
     )
-    context = reading_context_when_opened(sent.modal, person=person, now=now)
-    problems |= mismatches(sent.modal, offered=offered(sent.modal, context))
-    order = read(sent.modal, person=person, now=now, problems=problems) if not problems else None
+    context = reading_context_when_opened(form, person=person, now=now)
+    problems |= mismatches(form, offered=offered(form, context))
+    order = read(form, person=person, now=now, problems=problems) if not problems else None
     if order is None:
         return
     actor = services.actor(sent.user, team=sent.team, about={order.kind})
     try:
         services.bookings.check_may_book(order.kind, by=actor)
-        problem = _channel_problem(sent, person=person, services=services)
+        problem = _channel_problem(form, person=person, services=services)
         if problem:
             problems[CHANNEL] = problem
             return
@@ -138,12 +170,12 @@ def _book_order(
         if not _was_made_by(used.booking, by=order):
             problems[WHEN] = outdated_forms.sent_before(used.booking)
     except REFUSALS as refusal:
-        problems[_field(refusal, form=sent.modal)] = refusals.plain(refusals.refusal(refusal))
+        problems[_field(refusal, form=form)] = refusals.plain(refusals.refusal(refusal))
 
 
-def _channel_problem(sent: ViewSubmission, *, person: Person, services: Services) -> str:
+def _channel_problem(form: Modal, *, person: Person, services: Services) -> str:
     """Say why no card of theirs may be posted where they chose; nothing where it may."""
-    channel, opened_in = sent.modal.text(CHANNEL), form_metadata(sent.modal).channel
+    channel, opened_in = form.text(CHANNEL), form_metadata(form).channel
     if not channel:
         return ""
     problem = services.posting_rights.problem(channel, person=person, opened_in=opened_in)

@@ -298,7 +298,7 @@ def zone_block(person: Person, *, zone: str | None = None, hint: str = forms.ZON
 def _zone_groups(own: str | None) -> list[Element]:
     if not own or own in RAILS:
         return [*_all_zones()]
-    own_zone = option_group(forms.OWN_ZONE, options=[option(own, text=_zone_text(own))])
+    own_zone = option_group(forms.OWN_ZONE, options=[option(own, text=zone_name(own))])
     return [own_zone, *_all_zones()]
 
 
@@ -317,7 +317,8 @@ def _all_zones() -> tuple[Element, ...]:
     )
 
 
-def _zone_text(zone: str) -> str:
+def zone_name(zone: str) -> str:
+    """Return what a zone (IANA) is called in the list."""
     names = [rails for rails, iana in RAILS.items() if iana == zone]
     name = next((name for name in names if name == city(zone)), names[0] if names else None)
     place = zone.replace("_", " ")

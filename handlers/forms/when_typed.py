@@ -7,7 +7,7 @@ from slack_bolt import Ack
 
 from bot.scheduling.model.failures import ProviderFailure
 from bot.scheduling.model.text import clip
-from bot.times.reading import Refusal
+from bot.times.reading import Reading, Refusal
 from bot.times.reading.answers import Answer
 from handlers.forms.metadata import form_metadata
 from handlers.forms.reading import reading_context
@@ -18,6 +18,7 @@ from handlers.forms.when_field import (
     WHEN,
     ReadingContext,
     duration_block,
+    duration_of,
     length_said,
     reading_blocks,
     redrawn,
@@ -84,10 +85,11 @@ def _redraw(modal: Modal, *, user: str, services: Services, text: str | None = N
     answer = context.read(modal.text(WHEN) if text is None else text)
     blocks = _blocks(modal, answer, context=context, text=text)
     view = modal.with_blocks(blocks)
-    length = length_said(answer)
-    if length is not None:
-        view["blocks"] = _with_duration(blocks, modal=modal, length=length)
-        view["private_metadata"] = form_metadata(modal).with_(shown=length).model_dump_json()
+    seen = form_metadata(modal)
+    now_seen = seen.with_length(length_said(answer)) if _tells_length(answer, modal) else seen
+    if now_seen != seen:
+        view["blocks"] = _with_duration(blocks, modal=modal, length=now_seen.shown)
+        view["private_metadata"] = now_seen.model_dump_json()
     try:
         services.slack.update_view(view, view_id=modal.id, seen=modal.hash)
     except ProviderFailure as failure:
@@ -97,6 +99,18 @@ def _redraw(modal: Modal, *, user: str, services: Services, text: str | None = N
             log.warning("Slack did not show how a time was read: %s", failure.reason)
             return False
     return True
+
+
+def _tells_length(answer: Answer | None, modal: Modal) -> bool:
+    """Return whether the text settles the duration: it names one, or no longer does.
+
+    One that the person has chosen in the list stays where the text names none.
+    """
+    if length_said(answer) is not None:
+        return True
+    seen, chosen = form_metadata(modal), modal.text(DURATION)
+    is_untouched = chosen.isdecimal() and duration_of(chosen) == seen.shown
+    return isinstance(answer, Reading) and seen.usual is not None and is_untouched
 
 
 def _blocks(

@@ -42,6 +42,8 @@ CHANNEL_UNKNOWN = (
     " this blank to get the card in your direct messages."
 )
 
+MORE_OPTIONS = "More options"
+
 REASON = "Reason"
 NOTIFICATIONS = "Notifications"
 TELL_WHY = "Include the reason in the announcement"

@@ -60,9 +60,10 @@ def _open(booking: SessionBooking, request: BookingRequest, *, when: str, intro:
     person, now = services.people.person(request.actor.user), services.clock()
     context = ReadingContext.copying(booking.moment, person, now=now)
     answer = context.read(when)
-    length = length_said(answer) or booking.session.duration
+    length = length_said(answer)
     draft = Draft(
-        session=booking.session.with_(link_name="", duration=length),
+        session=booking.session.with_(link_name="", duration=length or booking.session.duration),
+        usual=booking.session.duration if length else None,
         when=when,
         answer=answer,
         context=context,

@@ -18,10 +18,17 @@ from bot.scheduling.model.session import (
     link_name,
 )
 from handlers.forms.draft import FormDraft
-from handlers.forms.fields import LINK, TITLE, channel_block, text_block
+from handlers.forms.fields import LINK, TITLE, channel_block, only_channel, text_block
 from handlers.forms.metadata import form_metadata
 from handlers.forms.reading import Problems, read_address, read_addresses, read_channel, read_time
-from handlers.forms.when_field import ReadingContext, duration_block, when_blocks, zone_block
+from handlers.forms.short_form import more_block
+from handlers.forms.when_field import (
+    ReadingContext,
+    duration_block,
+    when_blocks,
+    zone_block,
+    zone_name,
+)
 from handlers.messages import sessions
 from handlers.services import Choices
 from handlers.slack.payloads import Modal
@@ -44,37 +51,66 @@ NOTHING = "-"
 class Draft(FormDraft):
     """What the form begins with: the session as far as it is known; note and `intro` are mrkdwn.
 
-    The `intro` says above all fields where what is filled in comes from.
+    The `intro` says above all fields where what is filled in comes from. `usual` is the duration where
+    the session's was named with its time. A `short` form shows the rest after *More options*.
     """
 
     session: Session
     intro: str = ""
+    usual: timedelta | None = None
+    short: bool = False
 
 
 def draw(draft: Draft, *, choices: Choices) -> View:
     """Draw the form."""
-    blocks, shown = fields(draft, choices=choices), draft.session.duration
+    first = [*_first_fields(draft, choices=choices), _more(draft)]
     return draft.view(
-        sessions.FORM_TITLE, blocks=blocks, name=NAME, submit=sessions.SCHEDULE, shown=shown
+        sessions.FORM_TITLE,
+        blocks=first if draft.short else fields(draft, choices=choices),
+        name=NAME,
+        submit=sessions.SCHEDULE,
+        shown=draft.session.duration,
+        usual=draft.usual,
+        short=draft.short,
     )
 
 
 def fields(draft: Draft, *, choices: Choices) -> list[Block]:
-    """Draw the fields: those everybody needs first, Prevail's particulars last."""
-    session = draft.session
+    """Draw all fields: those that everybody needs come first."""
+    return [*_first_fields(draft, choices=choices), *_rest_of_fields(draft, choices=choices)]
+
+
+def _first_fields(draft: Draft, *, choices: Choices) -> list[Block]:
+    """Draw the fields of a short form."""
+    session, context = draft.session, draft.context
     return [
         *([context_block(draft.intro)] if draft.intro else []),
         *_matter(draft, choices=choices),
-        *when_blocks(text=draft.when, answer=draft.answer, context=draft.context),
+        *when_blocks(text=draft.when, answer=draft.answer, context=context),
         duration_block(session.duration),
-        zone_block(draft.context.person, zone=draft.zone),
+        *([] if context.has_zone else [zone_block(context.person)]),
         DIVIDER,
         *_section(Section.PEOPLE, session.deponent or _NOBODY, choices=choices),
         *_section(Section.PEOPLE, session, choices=choices),
         DIVIDER,
+    ]
+
+
+def _rest_of_fields(draft: Draft, *, choices: Choices) -> list[Block]:
+    """Draw the other fields: what has a usual value, and Prevail's particulars."""
+    session, context = draft.session, draft.context
+    return [
+        *([zone_block(context.person, zone=draft.zone)] if context.has_zone else []),
+        *_section(Section.PARTICULARS, session.deponent or _NOBODY, choices=choices),
         *_section(Section.PARTICULARS, session, choices=choices),
         channel_block(draft.channel),
     ]
+
+
+def _more(draft: Draft) -> Block:
+    """Say what counts while it is not chosen: the time zone, and where the card goes."""
+    zone = zone_name(draft.zone or draft.context.zone) if draft.context.has_zone else ""
+    return more_block(sessions.more(zone=zone, channel=only_channel(draft.channel)))
 
 
 def _matter(draft: Draft, *, choices: Choices) -> Iterator[Block]:
@@ -133,9 +169,19 @@ def read_order(
 
 
 def offered(form: Modal, context: ReadingContext, *, choices: Choices) -> list[Block]:
-    """Draw the fields as they were when the form was opened, with nothing in them."""
-    empty = Session(title="", duration=form_metadata(form).shown)
-    return fields(Draft(session=empty, context=context), choices=choices)
+    """Draw all fields as they were when the form was opened, with nothing typed in them."""
+    return fields(_as_opened(form, context), choices=choices)
+
+
+def rest(form: Modal, context: ReadingContext, *, choices: Choices) -> list[Block]:
+    """Draw the fields that a short form does not show."""
+    return _rest_of_fields(_as_opened(form, context), choices=choices)
+
+
+def _as_opened(form: Modal, context: ReadingContext) -> Draft:
+    seen = form_metadata(form)
+    empty = Session(title="", duration=seen.shown)
+    return Draft(session=empty, context=context, channel=seen.channel)
 
 
 def _session(form: Modal, *, lasting: timedelta, problems: Problems) -> Session:

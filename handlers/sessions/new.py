@@ -11,13 +11,15 @@ from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.session import Session, SessionBooking
 from bot.scheduling.model.text import clip
 from handlers.forms import submission
-from handlers.forms.metadata import FormMetadata
+from handlers.forms.metadata import FormMetadata, form_metadata
+from handlers.forms.reading import reading_context_when_opened
+from handlers.forms.short_form import show_in_full
 from handlers.forms.when_field import ReadingContext, length_said
 from handlers.messages import sessions
 from handlers.request import BookingRequest, CommandRequest
 from handlers.services import Services
-from handlers.sessions.form import Draft, draw, offered, read_order
-from handlers.slack.payloads import Body
+from handlers.sessions.form import Draft, draw, offered, read_order, rest
+from handlers.slack.payloads import BlockAction, Body
 
 USUAL_DURATION = timedelta(hours=1)
 
@@ -28,8 +30,12 @@ def open_form(request: CommandRequest) -> None:
     if not submission.may_open_form(Kind.SESSION, actor=actor, screen=screen, services=services):
         return
     said = request.line
+    session, length = _begun(said), length_said(said.when)
     draft = Draft(
-        session=_begun(said),
+        session=session,
+        usual=USUAL_DURATION if length else None,
+        # What has an entry in the rest is shown in full.
+        short=not session.notes,
         when=said.typed,
         answer=said.when,
         context=request.context,
@@ -71,5 +77,22 @@ def open_form_again(booking: SessionBooking, request: BookingRequest) -> None:
 
 def submit(ack: Ack, body: Body, *, services: Services) -> None:
     """Book what the form asks for, or say under its fields what is wrong, losing nothing typed."""
-    fields = partial(offered, choices=services.choices)
-    submission.submit(ack, body, offered=fields, read=read_order, services=services)
+    submission.submit(
+        ack,
+        body,
+        offered=partial(offered, choices=services.choices),
+        rest=partial(rest, choices=services.choices),
+        read=read_order,
+        services=services,
+    )
+
+
+def show_more(ack: Ack, body: Body, *, services: Services) -> None:
+    """Show all fields below the first ones."""
+    press = BlockAction.model_validate(body)
+    if press.modal is not None and form_metadata(press.modal).short:
+        form, person, now = press.modal, services.people.person(press.user), services.clock()
+        context = reading_context_when_opened(form, person=person, now=now)
+        unshown = rest(form, context, choices=services.choices)
+        show_in_full(form, rest=unshown, services=services)
+    ack()

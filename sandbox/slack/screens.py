@@ -24,6 +24,9 @@ from sandbox.slack.workspace import Blocks, View
 
 T = TypeVar("T")
 
+# The button of a form that shows only its first fields.
+MORE_OPTIONS = "More options"
+
 
 class Surface:
     """Blocks that a person can read, fill and press."""
@@ -69,8 +72,13 @@ class Surface:
         return self._each(_buttons_in)
 
     def field(self, label: str) -> Field:
-        """Return the input with this label, waiting for it."""
+        """Return the input with this label, waiting for it; if need be behind *More options*."""
+        if with_label(self.fields, label) is None and self._has_more_options():
+            self.press(MORE_OPTIONS)
         return self._look(lambda: with_label(self.fields, label), f"no field {label!r}")
+
+    def _has_more_options(self) -> bool:
+        return any(button.text == MORE_OPTIONS for button in self.buttons)
 
     def button(self, text: str) -> Button:
         """Return the button with this text, waiting for it."""

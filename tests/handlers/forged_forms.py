@@ -118,8 +118,9 @@ def every_form(office: Office, ana: Person, *, refs: dict[str, str]) -> dict[str
     appointment = written(free(office, number=60))
     session, agent, booked = refs["session"], refs["agent"], refs["appointment"]
     forms = {
+        "short session": filled(opened("/session tomorrow 1pm Pacific"), Title="Roe"),
         "session": filled(
-            opened("/session tomorrow 2pm Pacific"),
+            opened("/session tomorrow 2pm Pacific").press("More options"),
             Title="Doe",
             Deponent_name="Jane Doe",
             **{"Deponent email": "jane@doe.example"},

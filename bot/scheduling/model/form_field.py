@@ -27,7 +27,7 @@ class FieldKind(StrEnum):
 
 
 class Section(StrEnum):
-    """The part of the form in which a field stands."""
+    """The part of the form in which a field stands; particulars are shown behind *More options*."""
 
     MATTER = "matter"
     PEOPLE = "people"

@@ -65,9 +65,10 @@ class Deponent(Value):
             details="Deponent's email",
         ),
     ]
-    role: Annotated[Role, replace(_OF_DEPONENT, label="Role", kind=FieldKind.CHOICE)] = (
-        Role.DEPONENT
-    )
+    role: Annotated[
+        Role,
+        replace(_OF_DEPONENT, label="Role", kind=FieldKind.CHOICE, section=Section.PARTICULARS),
+    ] = Role.DEPONENT
 
 
 class Session(Value):
@@ -97,6 +98,7 @@ class Session(Value):
         replace(
             _ADDRESSES,
             label="Hosts",
+            section=Section.PARTICULARS,
             hint=(
                 "Email addresses. Only registered Prevail members can be hosts; others join as"
                 " participants."

@@ -34,6 +34,7 @@ from tests.handlers.session_steps import booked
 # Ana may do all that there is a form for.
 CLINIC = {**UNLIMITED, "appointment_staff": frozenset({people.ANA.id, people.CARLA.id})}
 NAMES = [
+    "short session",
     "session",
     "agent",
     "appointment",
@@ -48,7 +49,10 @@ NAMES = [
     "cancel appointment",
     "agent for session",
 ]
-WITH_LISTS = {"session", "agent", "appointment", "move session", "move agent", "edit session"}
+WITH_LISTS = {
+    *("short session", "session", "agent", "appointment"),
+    *("move session", "move agent", "edit session"),
+}
 NOT_OFFERED: list[Any] = [
     *(
         "7",

@@ -1,0 +1,79 @@
+"""Short forms: the fields that everybody fills in; *More options* shows the rest below them.
+
+A field that is not shown counts as it would be drawn. What was typed stays: no block that is shown is
+drawn anew.
+"""
+
+import logging
+from collections.abc import Iterable, Sequence
+
+from bot.scheduling.model.failures import ProviderFailure
+from handlers.forms.metadata import form_metadata
+from handlers.forms.reading import Problems
+from handlers.messages import forms
+from handlers.services import Services
+from handlers.slack.payloads import Modal, SubmittedField
+from handlers.ui.blocks import Block, View, button, context_block, section
+
+log = logging.getLogger(__name__)
+
+MORE = "more_options"
+
+
+def more_block(text: str) -> Block:
+    """Draw the button that shows the rest, beside what counts there."""
+    shows = button(forms.MORE_OPTIONS, action=MORE)
+    return section(text, block_id=MORE, beside=shows)
+
+
+def whole(form: Modal, *, rest: Iterable[Block]) -> Modal:
+    """Return a form with what stands in the fields of the `rest`, which it does not show."""
+    unshown = {
+        block["element"]["action_id"]: _as_drawn(block)
+        for block in rest
+        if block["type"] == "input"
+    }
+    return form.model_copy(update={"fields": unshown | form.fields})
+
+
+def _as_drawn(block: Block) -> SubmittedField:
+    """Return what Slack would send of a field that nobody has touched."""
+    element = block["element"]
+    text = element.get("initial_value", "")
+    chosen = element.get("initial_option", {}).get("value", "")
+    return SubmittedField(
+        block_id=block["block_id"],
+        typed=text,
+        pasted=text,
+        choice=chosen or element.get("initial_conversation", ""),
+    )
+
+
+def in_full(form: Modal, *, rest: Sequence[Block], problems: Problems | None = None) -> View:
+    """Draw a short form with the `rest` below, and what is wrong there under its fields."""
+    shown = [block for block in form.blocks if block.get("block_id") != MORE]
+    metadata = form_metadata(form).with_(short=False).model_dump_json()
+    blocks = [*shown, *_with_problems(rest, problems or {})]
+    return {**form.with_blocks(blocks), "private_metadata": metadata}
+
+
+def _with_problems(rest: Iterable[Block], problems: Problems) -> Iterable[Block]:
+    for block in rest:
+        yield block
+        wrong = problems.get(block["element"]["action_id"]) if block["type"] == "input" else None
+        if wrong:
+            yield context_block(f":warning: {wrong}")
+
+
+def is_wrong_in(rest: Iterable[Block], *, problems: Problems, form: Modal) -> bool:
+    """Return whether something is wrong in a field of the `rest`, which a form does not show."""
+    unshown = whole(form, rest=rest).fields.keys() - form.fields.keys()
+    return not unshown.isdisjoint(problems)
+
+
+def show_in_full(form: Modal, *, rest: Sequence[Block], services: Services) -> None:
+    """Show the `rest` of a form, too; one that has changed meanwhile is left alone."""
+    try:
+        services.slack.update_view(in_full(form, rest=rest), view_id=form.id, seen=form.hash)
+    except ProviderFailure as failure:
+        log.warning("Slack did not show more options: %s", failure.reason)
