@@ -61,6 +61,7 @@ def _open_link(ack: Ack, _: Body, *, services: Services) -> None:
 _CARD_ACTIONS: Mapping[str, Listener] = {
     cards.MOVE: partial(dispatch.press_button, Verb.MOVE),
     cards.CANCEL: partial(dispatch.press_button, Verb.CANCEL),
+    cards.EDIT: partial(dispatch.press_button, Verb.EDIT),
     cards.MORE: partial(dispatch.press_button, Verb.SHOW),
     cards.AGAIN: partial(dispatch.press_button, Verb.AGAIN),
     cards.REBOOK: partial(dispatch.press_button, Verb.REBOOK),
@@ -74,7 +75,6 @@ _CARD_ACTIONS: Mapping[str, Listener] = {
 }
 # Each other button and field by its action_id.
 _ACTIONS: Mapping[str, Listener] = {
-    show.EDIT: partial(dispatch.press_button, Verb.EDIT),
     show.PASSWORD: show.show_password,
     show.REVOKE: show.revoke_links,
     short_form.MORE: new_session.show_more,
@@ -102,6 +102,7 @@ def register(app: App, *, services: Services) -> None:
         app.action(action)(partial(listener, services=services))
     for action, listener in _CARD_ACTIONS.items():
         app.action(action)(partial(_press_on_card, listener=listener, services=services))
+    app.action(cards.MENU)(partial(_choose_on_card, services=services))
     for prefix, listener in _NUMBERED_ACTIONS.items():
         app.action(re.compile(f"^{prefix}_"))(partial(listener, services=services))
     for event in channel_events.EVENTS:
@@ -116,6 +117,14 @@ def _press_on_card(ack: Ack, body: Body, *, listener: Listener, services: Servic
     """Do what the button says; the card is deleted if it is not the one that shows its booking."""
     listener(ack, body, services=services)
     duplicate_cards.remove(body, services=services)
+
+
+def _choose_on_card(ack: Ack, body: Body, *, services: Services) -> None:
+    """Do what a choice of a card's menu says, as if it were a button: its value says `ACTION REF`."""
+    action, _, ref = BlockAction.model_validate(body).value.partition(" ")
+    pressed = {**body, "actions": [{"action_id": action, "value": ref}]}
+    listener = _CARD_ACTIONS.get(action, _answer_old_button)
+    _press_on_card(ack, pressed, listener=listener, services=services)
 
 
 def _acknowledge(ack: Ack) -> None:

@@ -39,8 +39,8 @@ class Choices:
 
     @property
     def words(self) -> dict[str, str]:
-        """The words that people see for the values of a session's lists."""
-        return dict((*self.video_providers, *self.session_types))
+        """The words that people see for the values of all lists."""
+        return dict((*self.video_providers, *self.session_types, *self.event_types))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,6 +81,12 @@ class Moment:
             named = f"{letters} {place}" if letters.lower() in ABBREVIATIONS else f"{place} time"
         return f"{named} ({offset})" if named != offset and self._may_be_misread(reader) else named
 
+    def is_same_for(self, reader: Reader) -> bool:
+        """Return whether the reader's own clocks are known to show the same."""
+        return (
+            reader.zone is not None and self.offset == Moment.at(self.instant, reader.zone).offset
+        )
+
     def _is_known_by(self, letters: str) -> bool:
         known = ABBREVIATIONS.get(letters.lower())
         return (
@@ -134,11 +140,9 @@ def annotation(moment: Moment, *, reader: Reader, now: datetime) -> str:
 
 
 def _yours(moment: Moment, *, reader: Reader) -> str:
-    if reader.zone is None or reader.zone == moment.zone:
+    if reader.zone is None or moment.is_same_for(reader):
         return ""
     yours = Moment.at(moment.instant, reader.zone)
-    if yours.offset == moment.offset:
-        return ""
     day = "" if yours.local.date() == moment.local.date() else f"{yours.day_written(reader)}, "
     return f"your time: {day}{yours.clock_written(reader)} {yours.abbreviation()}"
 

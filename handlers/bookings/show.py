@@ -10,7 +10,7 @@ from slack_bolt import Ack
 from bot.scheduling.command_line.verbs import Verb
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.failures import ProviderFailure
-from bot.scheduling.model.form_field import LONGEST_CAPTION
+from bot.scheduling.model.form_field import LONGEST_CAPTION, in_words
 from bot.scheduling.model.record import Phase, Record, State
 from bot.scheduling.model.rights import (
     Actor,
@@ -24,7 +24,7 @@ from bot.scheduling.personal_data import is_erased
 from bot.scheduling.ports.store import Entry, UsedKey
 from handlers.forms.metadata import FormMetadata, form_metadata
 from handlers.messages import calendars, holds, labels, naming, refusals, states
-from handlers.messages.cards import CANCEL, MOVE, drift_buttons, join_button, same_again
+from handlers.messages.cards import CANCEL, EDIT, MOVE, drift_buttons, join_button, same_again
 from handlers.messages.errors import OLD_BUTTON, TOO_LONG_TO_SHOW
 from handlers.messages.history import history_line
 from handlers.messages.presenters import presenter_of
@@ -49,7 +49,6 @@ from handlers.ui.screen import ModalScreen, why_not_shown
 
 NAME = "booking_show"
 PASSWORD = "show_password"  # noqa: S105 - the name of a button
-EDIT = "show_edit"
 REVOKE = "show_revoke"
 MOST_HISTORY = 10
 # As long as a form takes one, with room for signs that are written as entities.
@@ -96,8 +95,14 @@ def draw(
     link = link_for(actor, booking)
     outlined = booking.confidential and not private_details
     booking, phase = booking.as_of(now), booking.phase(now)
-    form_state = _outline(booking, phase) if outlined else _facts(booking, link=link, phase=phase)
-    blocks: list[Block] = [*full_text(booking.title, mark="*"), section("\n".join(form_state))]
+    state = states.in_short(booking, phase=phase) if outlined else states.headline(booking)
+    times = presenter_of(booking).time_lines()
+    facts = times if outlined else [*times, *_facts(booking, link=link, phase=phase)]
+    blocks: list[Block] = [
+        section(state),
+        *full_text(booking.title, mark="*"),
+        *([section("\n".join(facts))] if facts else []),
+    ]
     private = (
         _private(booking, history=history, actor=actor, choices=choices) if private_details else []
     )
@@ -135,14 +140,9 @@ def _buttons(
     return buttons
 
 
-def _outline(booking: Record, phase: Phase) -> list[str]:
-    return [*presenter_of(booking).time_lines(), states.in_short(booking, phase=phase)]
-
-
 def _facts(booking: Record, *, link: str | None, phase: Phase) -> list[str]:
+    """Write what everybody may know who sees more of it than what it is, when and how it stands."""
     lines = [
-        *presenter_of(booking).time_lines(),
-        states.state(booking),
         *filter(None, [states.after_start(booking, phase=phase, in_full=link is not None)]),
         naming.owner(booking),
     ]
@@ -160,7 +160,9 @@ def _private(
     presenter = presenter_of(booking)
     blocks: list[Block] = []
     for detail in presenter.private_details():
-        text = choices.get(detail.text, detail.text) if detail.is_choice else detail.text
+        text = detail.text
+        if detail.is_choice:
+            text = choices.get(text) or in_words(text)
         blocks += full_text(f"{detail.label}: {text}") if text else []
     blocks += [context_block(note) for note in presenter.detail_notes()]
     for entry in history[-MOST_HISTORY:]:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.scheduling.model.appointment import AppointmentBooking, AppointmentRequest, Location
-from bot.scheduling.model.form_field import Detail, form_fields
+from bot.scheduling.model.form_field import Detail, form_fields, in_words
 from bot.times.moment import Moment
 from bot.times.writing import Reader
+from bot.times.zones import city
 from handlers.messages import times
 from handlers.messages.presenter import BookingPresenter
 from handlers.messages.providers import CAREVALIDATE
@@ -136,11 +137,15 @@ class AppointmentPresenter(BookingPresenter[AppointmentBooking]):
         name = f"{request.first_name} {request.last_name}".strip()
         event_type = booked.event_type if booked else None
         return [
-            Detail(_FIELDS["event_type_id"].label, event_type or str(request.event_type_id)),
+            Detail(
+                _FIELDS["event_type_id"].label,
+                event_type or str(request.event_type_id),
+                is_choice=not event_type,
+            ),
             Detail(_FIELDS["location"].label, self._location()),
             Detail("Invitee", (booked and booked.name) or name),
             Detail(_FIELDS["email"].label, request.email),
-            Detail("Invitee's time zone", request.zone),
+            Detail("Invitee's time zone", city(request.zone) or request.zone),
             Detail("Appointment", self.record.remote_id),
         ]
 
@@ -148,4 +153,6 @@ class AppointmentPresenter(BookingPresenter[AppointmentBooking]):
         """Name where it is held, as CareValidate holds it where it says."""
         held = self.record.booked.location if self.record.booked else None
         known = {location.value: label for location, label in LOCATIONS.items()}
-        return known.get(held, held) if held else LOCATIONS[self.record.request.location]
+        return (
+            known.get(held) or in_words(held) if held else LOCATIONS[self.record.request.location]
+        )

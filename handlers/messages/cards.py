@@ -9,10 +9,21 @@ from bot.scheduling.model.transitions import can_cancel, can_give_up
 from handlers.messages import drift, holds, labels, naming, states
 from handlers.messages.attention_buttons import give_up_button
 from handlers.messages.presenters import presenter_of
-from handlers.ui.blocks import Block, Element, Message, actions, button, context_block, section
+from handlers.ui.blocks import (
+    Block,
+    Element,
+    Message,
+    actions,
+    button,
+    context_block,
+    option,
+    overflow,
+    section,
+)
 
 MOVE = "card_move"
 CANCEL = "card_cancel"
+EDIT = "show_edit"
 CALENDAR = "card_calendar"
 MORE = "card_more"
 AGAIN = "card_again"
@@ -22,6 +33,10 @@ JOIN = "card_join"
 AGENT = "card_agent"
 ACCEPT = "card_accept"
 PUT_BACK = "card_put_back"
+# The menu behind three dots: its choices are `ACTION REF`, the action as on a button.
+MENU = "card_menu"
+
+_SAME_AGAIN = {REBOOK: labels.BOOK_AGAIN, DAY_2: labels.DAY_2}
 
 BLOCK = "card-"
 
@@ -78,13 +93,17 @@ def blocks(
     """
     shared = naming.is_hidden(booking, here=here)
     link = presenter_of(booking).link_at(here) if links and phase is not Phase.FINISHED else None
-    shown: list[Block] = [
-        section(_heading(booking, shared=shared), block_id=block_id(booking)),
-        section(_facts(booking, link=link, shared=shared, phase=phase)),
+    buttons = actions(_buttons(booking, link=link, shared=shared, agents=agents, phase=phase))
+    if booking.state is State.CANCELED:
+        return [section(_folded(booking, shared=shared), block_id=block_id(booking)), buttons]
+    notes = [naming.why_hidden(here)] if shared else presenter_of(booking).card_notes(phase)
+    facts = _facts(booking, link=link, shared=shared, phase=phase)
+    return [
+        section(_heading(booking, shared=shared, phase=phase), block_id=block_id(booking)),
+        *([section(facts)] if facts else []),
+        *map(context_block, notes),
+        buttons,
     ]
-    shown += [context_block(note) for note in presenter_of(booking).card_notes(phase) if not shared]
-    shown.append(actions(_buttons(booking, link=link, shared=shared, agents=agents, phase=phase)))
-    return shown
 
 
 def fallback(
@@ -109,25 +128,34 @@ def _join_line(booking: Record, link: str | None, phase: Phase) -> str:
     return "" if phase is Phase.FINISHED else states.join_line(booking, link=link)
 
 
-def _heading(booking: Record, *, shared: bool) -> str:
+def _folded(booking: Record, *, shared: bool) -> str:
+    """Write what is canceled in two lines."""
+    if shared:
+        state = states.in_short(booking, phase=Phase.UPCOMING)
+        return f"{state}\n{naming.struck_through(booking, named=False)}"
+    what = f"{naming.struck_through(booking)} · {naming.owner(booking)}"
+    return f"{states.headline(booking)}\n{what}"
+
+
+def _heading(booking: Record, *, shared: bool, phase: Phase) -> str:
+    """Write how it stands, then what it is."""
     kind = presenter_of(booking).noun.capitalize()
     if shared:
-        return f"*{kind}* · {booking.ref}"
+        return f"{states.in_short(booking, phase=phase)}\n*{kind}* · {booking.ref}"
     what = " · ".join(filter(None, (naming.case(booking), f"{kind} {booking.ref}")))
-    return f"*{naming.title(booking)}*\n{what}"
+    return f"{states.headline(booking)}\n*{naming.title(booking)}*\n{what}"
 
 
 def _facts(booking: Record, *, link: str | None, shared: bool, phase: Phase) -> str:
     lines = presenter_of(booking).time_lines(shown=not shared)
-    if shared:
-        return "\n".join([*lines, states.in_short(booking, phase=phase)])
-    lines += [states.state(booking), states.after_start(booking, phase=phase)]
-    lines += [_people(booking), _join_line(booking, link, phase)]
+    if not shared:
+        lines.append(states.after_start(booking, phase=phase))
+        lines += [_people(booking), _join_line(booking, link, phase)]
     return "\n".join(line for line in lines if line)
 
 
 def _people(booking: Record) -> str:
-    """Name the owner and who testifies; the others by their number, as addresses stay private."""
+    """Name the owner and what else everybody looks for, such as who testifies."""
     return " · ".join([naming.owner(booking), *presenter_of(booking).people()])
 
 
@@ -148,12 +176,10 @@ def _buttons(
     join = [join_button(booking, url=link)] if link and not shared else []
     if drift.word(booking):
         return [*_buttons_about_drift(booking, join=join, shared=shared, phase=phase), more]
-    stands = booking.state in {State.CONFIRMED, State.REQUESTED}
-    again = same_again(booking) if stands and not shared else []
+    others = [] if shared else _other_actions(booking, agents=agents, phase=phase)
     if phase is not Phase.UPCOMING:
-        return [*join, *stop, *again, more]
-    others = [] if shared else _other_buttons(booking, agents=agents)
-    return [*join, *_change_buttons(booking), *stop, *others, *again, more]
+        return [*join, *stop, more, *others]
+    return [*join, *_change_buttons(booking), *stop, more, *others]
 
 
 def _buttons_about_drift(
@@ -189,7 +215,7 @@ def same_again(booking: Record) -> list[Element]:
         return []
     return [
         button(name, action=action, value=booking.ref, label=f"{name}: {booking.ref}")
-        for name, action in ((labels.BOOK_AGAIN, REBOOK), (labels.DAY_2, DAY_2))
+        for action, name in _SAME_AGAIN.items()
     ]
 
 
@@ -203,17 +229,25 @@ def _starting_over(booking: Record, *, shared: bool) -> list[Element]:
     return []
 
 
-def _other_buttons(booking: Booking, *, agents: bool) -> list[Element]:
-    """Draw what can be done with it besides changing it."""
-    buttons = []
-    if agents and presenter_of(booking).can_have_agent():
-        buttons.append(agent_button(booking))
-    if booking.state is State.CONFIRMED and not booking.unreadable_time:
-        name = labels.ADD_TO_CALENDAR
-        buttons.append(
-            button(name, action=CALENDAR, value=booking.ref, label=f"{name}: {booking.ref}")
-        )
-    return buttons
+def _other_actions(booking: Booking, *, agents: bool, phase: Phase) -> list[Element]:
+    """Draw what is done with it more rarely: a menu, or the one button that there is."""
+    presenter, ref = presenter_of(booking), booking.ref
+    is_ahead = booking.state is State.CONFIRMED and phase is Phase.UPCOMING
+    stands = booking.state in {State.CONFIRMED, State.REQUESTED}
+    offered = {
+        EDIT: labels.EDIT if is_ahead and presenter.has_edit_form else "",
+        AGENT: labels.SEND_AGENT if is_ahead and agents and presenter.can_have_agent() else "",
+        CALENDAR: labels.ADD_TO_CALENDAR if is_ahead and not booking.unreadable_time else "",
+        **(_SAME_AGAIN if stands and presenter.can_book_again else {}),
+    }
+    choices = {action: text for action, text in offered.items() if text}
+    if len(choices) > 1:
+        options = [option(f"{action} {ref}", text=text) for action, text in choices.items()]
+        return [overflow(options, action=MENU)]
+    return [
+        button(text, action=action, value=ref, label=f"{text}: {ref}")
+        for action, text in choices.items()
+    ]
 
 
 def _change_buttons(booking: Booking) -> list[Element]:
@@ -225,16 +259,6 @@ def _change_buttons(booking: Booking) -> list[Element]:
     if can_cancel(booking):
         buttons.append(button(cancel, action=CANCEL, value=ref, label=f"{cancel} {ref}"))
     return buttons
-
-
-def agent_button(booking: Record) -> Element:
-    """Draw the button that sends an agent to a session."""
-    return button(
-        labels.SEND_AGENT,
-        action=AGENT,
-        value=booking.ref,
-        label=f"{labels.SEND_AGENT} to {booking.ref}",
-    )
 
 
 def join_button(booking: Record, *, url: str) -> Element:

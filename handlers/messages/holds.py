@@ -19,7 +19,7 @@ def state(booking: Record, hold: Hold) -> str:
     """Say what is held, until when, and how to undo it."""
     moved = hold.moment and f"moved to {escape(hold.moment.written(booking.reader))}"
     return (
-        f"✋ *Held* until {_clock(hold.until)}, to be {moved or 'canceled'}. Nobody has been told yet. Press"
+        f"*Held* until {_clock(hold.until)}, to be {moved or 'canceled'}. Nobody has been told yet. Press"
         f" *{labels.UNDO}* to keep it as it is."
     )
 

@@ -33,6 +33,25 @@ def subject(booking: Record, *, named: bool = True, dated: bool = True) -> str:
     return f"{name}{', ' if when else ''}{when} · {booking.ref}"
 
 
+def struck_through(booking: Record, *, named: bool = True) -> str:
+    """Name what is canceled in one line; without title and case where told so."""
+    presenter = presenter_of(booking)
+    case = f" ({_name(booking.case, to=LONGEST_CASE)})" if booking.case else ""
+    name = f"{title(booking)}{case}" if named else presenter.noun.capitalize()
+    what = ", ".join(filter(None, (name, presenter.when())))
+    return f"~{what}~ · {booking.ref}"
+
+
+def why_hidden(here: Visibility) -> str:
+    """Say on a card why it shows no more than what it is, when and how it stands."""
+    if here is Visibility.SHARED:
+        return (
+            "Only the type, time, and state are shown here because people from another organization"
+            " can read this channel, or Docket can't rule that out."
+        )
+    return "Only the type, time, and state are shown here because appointments are confidential."
+
+
 def kind_and_ref(booking: Record) -> str:
     """Name a booking with no more than anybody may know: `session S-7K2M`."""
     return f"{presenter_of(booking).noun} {booking.ref}"

@@ -45,6 +45,8 @@ QUARTERS_ONLY = (
 )
 
 
+LISTED_AS_PARTICIPANTS = "Hosts whom Prevail lists as participants"
+
 _NOTES = form_fields(Session)["notes"].label
 
 
@@ -151,20 +153,17 @@ class SessionPresenter(BookingPresenter[SessionBooking]):
         return f"Its agent {self.record.agent} moves with it." if self.record.agent else ""
 
     def people(self) -> list[str]:
-        """Name who testifies; the others by their number, as addresses stay private."""
-        session, parts = self.record.session, []
-        if session.deponent:
-            role = session.deponent.role.value.capitalize()
-            parts.append(f"{role} {clip_escaped(unmarked(session.deponent.name), to=200)}")
-        if session.guests:
-            hosts = f", {len(session.hosts)} as host" if session.hosts else ""
-            parts.append(f"{len(session.guests)} invited{hosts}")
-        return parts
+        """Name who testifies."""
+        deponent = self.record.session.deponent
+        if deponent is None:
+            return []
+        role = deponent.role.value.capitalize()
+        return [f"{role} {clip_escaped(unmarked(deponent.name), to=200)}"]
 
     def card_notes(self, phase: Phase) -> list[str]:
-        """Say what Prevail calls its zone, how it stands with its hosts, and which agent is attached."""
+        """Say what Prevail calls its zone, and which agent is attached."""
         agent = self.agent_note() if phase is Phase.UPCOMING else ""
-        return [note for note in (self._zone_note(), self._hosts_note(), agent) if note]
+        return [note for note in (self._zone_note(), agent) if note]
 
     def detail_notes(self) -> list[str]:
         """Say how it stands with its hosts, and which agent is attached."""
@@ -213,13 +212,15 @@ class SessionPresenter(BookingPresenter[SessionBooking]):
         return f"Agent {agent} is attached; it moves and cancels with this session."
 
     def facts(self) -> list[str]:
-        """Name who testifies."""
-        deponent = self.record.session.deponent
-        return (
-            [f"{deponent.role.value.capitalize()} {escape(unmarked(deponent.name))}"]
-            if deponent
-            else []
-        )
+        """Name who testifies; the others by their number, as addresses are private."""
+        session, parts = self.record.session, []
+        if session.deponent:
+            role = session.deponent.role.value.capitalize()
+            parts.append(f"{role} {escape(unmarked(session.deponent.name))}")
+        if session.guests:
+            hosts = f", {len(session.hosts)} as host" if session.hosts else ""
+            parts.append(f"{len(session.guests)} invited{hosts}")
+        return parts
 
     def private_details(self) -> list[Detail]:
         """Return what was entered, with what Prevail answered."""
@@ -227,8 +228,9 @@ class SessionPresenter(BookingPresenter[SessionBooking]):
         # One that Docket chose is proof of whose session it is, until Prevail has it.
         shown = session.with_(link_name=self.record.remote_session_id) if booked else session
         deponent = details(session.deponent) if session.deponent else []
+        demoted = Detail(LISTED_AS_PARTICIPANTS, ", ".join(booked.demoted_hosts) if booked else "")
         meeting = Detail("Zoom meeting", (booked.meeting_id or "") if booked else "")
-        entered = [*deponent, *details(shown), meeting]
+        entered = [*deponent, *details(shown), demoted, meeting]
         # The longest stands last.
         return sorted(entered, key=lambda detail: detail.label == _NOTES)
 

@@ -13,6 +13,34 @@ RUNNING = frozenset({State.CONFIRMED, State.MOVING})
 LONGEST_LINK = 500
 
 
+# The sign before each state, for whoever looks at many cards; its word stands beside it.
+_SIGNS = {
+    State.BOOKING: "⏳",
+    State.REQUESTED: "🕓",
+    State.CONFIRMED: "✅",
+    State.MOVING: "⏳",
+    State.CANCELING: "⏳",
+    State.CANCELED: "❌",
+    State.FAILED: "⚠️",
+}
+_HELD, _TO_BE_LOOKED_AT = "✋", "⚠️"
+
+
+def sign(booking: Record) -> str:
+    """Return the sign of how a booking stands."""
+    if holds.hold_of(booking) is not None:
+        return _HELD
+    unsure = booking.trouble is FailureReason.UNKNOWN or drift.word(booking)
+    if booking.state is State.CONFIRMED and unsure:
+        return _TO_BE_LOOKED_AT
+    return _SIGNS[booking.state]
+
+
+def headline(booking: Record) -> str:
+    """Say how a booking stands, with its sign."""
+    return f"{sign(booking)} {state(booking)}"
+
+
 def state(booking: Record) -> str:
     """Say how a booking stands, honestly."""
     hold = holds.hold_of(booking)
@@ -72,8 +100,9 @@ def short_state(booking: Record, *, phase: Phase) -> str:
 
 
 def in_short(booking: Record, *, phase: Phase) -> str:
-    """Name its state where no more may be said."""
-    return f"State: {short_state(booking, phase=phase)}"
+    """Name its state, with its sign, where no more may be said."""
+    word = short_state(booking, phase=phase)
+    return f"{sign(booking)} *{word[0].upper()}{word[1:]}*"
 
 
 def password(password: str) -> str:

@@ -1,14 +1,14 @@
 """What a card's thread and a channel's announcements say happened to a booking."""
 
 from bot.scheduling.command_line.verbs import COMMAND_OF_KIND
-from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.booking import Booking, Changes
 from bot.scheduling.model.record import Record, Visibility
 from bot.scheduling.tasks.news import EventType, News
 from bot.times.moment import difference
 from bot.times.zones import city
 from handlers.messages import naming, slack_errors, states, times
 from handlers.messages.presenters import presenter_of
-from handlers.ui.blocks import clip_escaped
+from handlers.ui.blocks import clip_escaped, unmarked
 
 
 def line(booking: Record, *, news: News, here: Visibility, named: bool = True) -> str:
@@ -20,14 +20,14 @@ def line(booking: Record, *, news: News, here: Visibility, named: bool = True) -
     if news.what is EventType.NOT_NOTIFIED:
         return _not_notified(booking, news, whom="" if hidden else f" <@{news.by}>")
     if hidden:
-        return f"{presenter_of(booking).kind_and_time()} {_event_in_brief(news.what)}."
+        return _in_brief(booking, news)
     return _event_text(booking, news, here=here, named=named)
 
 
 def _event_text(booking: Record, news: News, *, here: Visibility, named: bool) -> str:
     match news.what:
         case EventType.MOVED | EventType.EDITED:
-            return changed(booking, news=news, what="this")
+            return changed(booking, news=news, what="this", named=named)
         case EventType.LINK_ARRIVED if isinstance(booking, Booking):
             return _scheduled(booking, here=here)
         case EventType.CANCELED_BY_PROVIDER:
@@ -57,13 +57,34 @@ def _scheduled(booking: Booking, *, here: Visibility) -> str:
     return f"{booking.provider} has scheduled it. {said}{unreadable}"
 
 
-def changed(booking: Record, *, news: News, what: str) -> str:
-    """Say who moved or edited `what`; of a move, from when to when."""
-    done = "moved" if news.what is EventType.MOVED else "edited"
-    times_of_it = f" {_from_to(booking, news)}" if news.what is EventType.MOVED else ""
+def changed(booking: Record, *, news: News, what: str, named: bool = True) -> str:
+    """Say who moved or edited `what`, and from what to what; `named` False leaves out titles."""
+    is_move = news.what is EventType.MOVED
+    done = "moved" if is_move else "edited"
+    changes = [_from_to(booking, news)] if is_move else []
+    changes += _other_changes(news, named=named)
+    how = f"{' ' if is_move else ': '}{'; '.join(changes)}" if changes else ""
     if news.by:
-        return f"<@{news.by}> {done} {what}{times_of_it}."
-    return f"{what[0].upper()}{what[1:]} was {done}{times_of_it}."
+        return f"<@{news.by}> {done} {what}{how}."
+    return f"{what[0].upper()}{what[1:]} was {done}{how}."
+
+
+def _other_changes(news: News, *, named: bool) -> list[str]:
+    """Say from what to what it was changed beside its time; whom it was opened to, by their number."""
+    was, now = news.was or Changes(), news.wanted or Changes()
+    said = []
+    if named and was.title and now.title:
+        said.append(f"title from {_quoted(was.title)} to {_quoted(now.title)}")
+    if was.duration and now.duration:
+        lengths = times.duration(was.duration), times.duration(now.duration)
+        said.append(f"duration from {lengths[0]} to {lengths[1]}")
+    if more := len(now.invitees):
+        said.append(f"{more} more {'person' if more == 1 else 'people'} invited")
+    return said
+
+
+def _quoted(title: str) -> str:
+    return f"“{clip_escaped(unmarked(title), to=300)}”"
 
 
 def _canceled(booking: Record, news: News, *, named: bool) -> str:
@@ -80,10 +101,14 @@ def _changed_at_provider(booking: Booking, *, news: News, named: bool) -> str:
     """Say what was changed at the provider's own site."""
     where, what = f"at {booking.provider}, outside of Docket", naming.subject(booking, named=named)
     if news.what is EventType.LENGTH_CHANGED_AT_PROVIDER:
-        return f"Changed {where}: {what} now takes {times.duration(booking.length)}."
+        was = news.was or Changes()
+        before = f" instead of {times.duration(was.duration)}" if was.duration else ""
+        return f"Changed {where}: {what} now takes {times.duration(booking.length)}{before}."
     if news.after:
         return f"Moved {where}, {_from_to(booking, news)}."
-    return presenter_of(booking).changed_at_provider(where, what)
+    title = (news.was or Changes()).title if named and not booking.confidential else None
+    before = f", from {_quoted(title)}" if title else ""
+    return presenter_of(booking).changed_at_provider(f"{where}{before}", what)
 
 
 def _from_to(booking: Record, news: News) -> str:
@@ -131,11 +156,17 @@ def card_moved(booking: Record) -> str:
     )
 
 
+def _in_brief(booking: Record, news: News) -> str:
+    """Say what happened with no more than what it is, when and how it stands."""
+    presenter = presenter_of(booking)
+    if news.after and news.what in {EventType.MOVED, EventType.CHANGED_AT_PROVIDER}:
+        return f"{presenter.a_noun.capitalize()} was moved {_from_to(booking, news)}."
+    return f"{presenter.kind_and_time()} {_event_in_brief(news.what)}."
+
+
 def _event_in_brief(what: EventType) -> str:
     match what:
-        case EventType.MOVED:
-            return "is its new time"
-        case EventType.EDITED:
+        case EventType.MOVED | EventType.EDITED:
             return "was edited"
         case EventType.LINK_ARRIVED:
             return "has been scheduled"

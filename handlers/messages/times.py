@@ -17,7 +17,7 @@ def duration(length: timedelta) -> str:
 
 
 def lines(booking: Booking, *, shown: bool = True) -> list[str]:
-    """Write when it is and how long it lasts, in its own zone and in the reader's.
+    """Write when it is and how long it lasts, in its own zone and, where that may differ, the reader's.
 
     `shown` False keeps a provider's own words to people who may see more than type, time and state.
     """
@@ -27,10 +27,9 @@ def lines(booking: Booking, *, shown: bool = True) -> list[str]:
             f"*{unreadable_time(booking, shown=shown)}*",
             f"Last known time: {booking.written}{length}",
         ]
-    return [
-        f"*{booking.written}*{length}",
-        f"Your time: {your_time(booking)}",
-    ]
+    is_same = booking.moment.is_same_for(booking.reader)
+    yours = [] if is_same else [f"Your time: {your_time(booking)}"]
+    return [f"*{booking.written}*{length}", *yours]
 
 
 def when(booking: Booking) -> str:

@@ -2,13 +2,13 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from bot.scheduling.model.failures import LASTING_FAILURES, NotAllowed, OutcomeUnknown, Refused
-from bot.scheduling.model.record import Card, Record, Visibility
+from bot.scheduling.model.record import Card, Phase, Record, Visibility
 from bot.scheduling.ports.slack import HistoryPage, MayBePosted
 from bot.scheduling.tasks.news import News
 from bot.scheduling.tasks.queue import UnresolvedTry
@@ -59,7 +59,7 @@ class SlackNotices:
         channel = booking.channel or self.direct_channel(booking.owner)
         here = self._visibility.fetch(channel)
         phase = booking.phase(self._clock())
-        variants = cards.variants(booking, here=here, agents=self._agents, phase=phase)
+        variants = self._card(booking, here=here, phase=phase)
         answer, refused = self._post(channel, variants)
         return Card(
             channel=str(answer.get("channel") or channel),
@@ -118,9 +118,15 @@ class SlackNotices:
         here = self._visibility.fetch(booking.card.channel)
         place = {"channel": booking.card.channel, "ts": booking.card.ts}
         phase = booking.phase(self._clock())
-        variants = cards.variants(booking, here=here, agents=self._agents, phase=phase)
+        variants = self._card(booking, here=here, phase=phase)
         _, refused = self._send("chat.update", variants, **place)
         return booking.card.with_(place=here, refused=refused, phase=phase)
+
+    def _card(self, booking: Record, *, here: Visibility, phase: Phase) -> Iterator[Message]:
+        """Draw the card; in direct messages it has one reader, whose clocks are known."""
+        alone = here is Visibility.DIRECT
+        shown = self._as_read_by(booking.owner, booking) if alone else booking
+        return cards.variants(shown, here=here, agents=self._agents, phase=phase)
 
     def mark_moved(self, booking: Record, left: Card) -> None:
         """Edit an earlier card to say where the current one is."""

@@ -7,8 +7,8 @@ from sandbox.slack.person import Shown
 from tests.handlers.conftest import Office
 
 SESSION_BUTTONS = [
-    *("Join", "Move", "Cancel session", "Send agent", "Add to calendar"),
-    *("Book again", "Day 2", "More"),
+    *("Join", "Move", "Cancel session", "More"),
+    *("Edit", "Send agent", "Add to calendar", "Book again", "Day 2"),
 ]
 
 

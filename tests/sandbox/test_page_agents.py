@@ -40,7 +40,8 @@ def test_one_press_sends_an_agent_along_with_a_session(page: Page) -> None:
     form.get_by_label("Title").fill("Deposition of Jane Doe")
     form.get_by_role("button", name="Schedule").click()
     card = page.get_by_role("article").filter(has_text="Owner @Ana Reyes").first
-    card.get_by_role("button", name="Send agent").click()
+    card.get_by_role("button", name="More options").click()
+    page.get_by_role("menuitem", name="Send agent").click()
     expect(card).to_contain_text("is attached")
     agent = page.get_by_role("article").filter(has_text="Meeting agent for Deposition")
     expect(agent).to_contain_text("The agent will join automatically")

@@ -21,10 +21,10 @@ def test_each_is_told_what_they_may_not(page: Page) -> None:
     form = page.get_by_role("dialog", name="Schedule a session")
     form.get_by_label("Title").fill("Privileged")
     form.get_by_role("button", name="Schedule").click()
-    expect(page.get_by_role("article").filter(has_text="State: confirmed")).to_be_visible()
+    expect(page.get_by_role("article").filter(has_text="Confirmed")).to_be_visible()
 
     become(page, "Erin Voss")
-    card = page.get_by_role("article").filter(has_text="State: confirmed")
+    card = page.get_by_role("article").filter(has_text="Confirmed")
     expect(card).not_to_contain_text("Privileged")
     card.get_by_role("button", name="More").click()
     expect(page.get_by_text("Only people in Harbor Reporting can use Docket")).to_be_visible()

@@ -7,7 +7,7 @@ from typing import Generic
 
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.jobs.verdicts import Resolution, Verdict
-from bot.scheduling.model.booking import AnyBooking, Changes
+from bot.scheduling.model.booking import AnyBooking, Booking, Changes
 from bot.scheduling.model.record import AnyRecord, FailureReason, State, Visibility
 from bot.scheduling.model.transitions import (
     Reversible,
@@ -123,6 +123,8 @@ class BookingOutcomes(OutcomeBuilder[AnyBooking]):
             by=task.by,
             before=resolution.was or booking.moment,
             after=wanted.moment,
+            wanted=wanted,
+            was=_what_was(booking, wanted),
         )
         listeners = dict.fromkeys((task.by, booking.owner)) if task.looking else (booking.owner,)
         messages: list[Task] = [
@@ -187,10 +189,17 @@ class BookingOutcomes(OutcomeBuilder[AnyBooking]):
         if at_another or retitled:
             after = holds.moment if at_another else None
             messages.append(
-                News(what=EventType.CHANGED_AT_PROVIDER, before=booking.moment, after=after)
+                News(
+                    what=EventType.CHANGED_AT_PROVIDER,
+                    before=booking.moment,
+                    after=after,
+                    was=_what_was(booking, holds),
+                )
             )
         if holds.duration is not None and wanted.duration is None:
-            messages.append(News(what=EventType.LENGTH_CHANGED_AT_PROVIDER))
+            messages.append(
+                News(what=EventType.LENGTH_CHANGED_AT_PROVIDER, was=_what_was(booking, holds))
+            )
         return [
             task
             for news in messages
@@ -366,6 +375,14 @@ class BookingOutcomes(OutcomeBuilder[AnyBooking]):
         """Return the word to the owner that the provider gave a link which Docket does not pass on."""
         news = News(what=EventType.LINK_REFUSED)
         return [DirectMessage(user=booking.owner, news=news)] if refused else []
+
+
+def _what_was(booking: Booking, changed: Changes) -> Changes:
+    """Return what a booking has, but for its time, of that which a change gives it anew."""
+    return Changes(
+        title=booking.title if changed.title else None,
+        duration=booking.length if changed.duration else None,
+    )
 
 
 def _zone_rule_news(

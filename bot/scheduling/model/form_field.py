@@ -104,5 +104,10 @@ def details(entered: BaseModel) -> list[Detail]:
     ]
 
 
+def in_words(value: str) -> str:
+    """Return a list's value, of which no words are known, as words: `Zoom meeting`; an id as it is."""
+    return value.replace("_", " ").capitalize() if "_" in value else value
+
+
 def _as_text(value: str | tuple[str, ...]) -> str:
     return value if isinstance(value, str) else ", ".join(value)

@@ -101,8 +101,9 @@ class News(Value):
     more of them. Of NOT_ANNOUNCED, `missed` is what was to be said there; of NOT_NOTIFIED, `tried` are all
     who were asked so far to pass it on, `next` those of them whose turn is still to come, and `heard`
     says that one of them was told. It `follows` where it was to go along with
-    something else, which itself was changed. `wanted` is what somebody wanted of it. `others` are what
-    the person is reminded of besides.
+    something else, which itself was changed. `wanted` is what somebody wanted of it, and of MOVED and
+    EDITED was done; `was` is what it had of that before. `others` are what the person is reminded of
+    besides.
     """
 
     what: EventType
@@ -119,4 +120,5 @@ class News(Value):
     heard: bool = False
     follows: bool = False
     wanted: Changes | None = None
+    was: Changes | None = None
     others: tuple[About, ...] = ()

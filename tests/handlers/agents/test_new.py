@@ -17,7 +17,7 @@ def test_an_agent_is_scheduled_for_the_time_typed(office: Office) -> None:
     assert agent.state(agent.join_time.replace(year=2020)) == "scheduled"
     assert "2:00 PM P" in card.text
     assert "Owner @Ana Reyes" in card.text
-    assert labels(card) == ["Move", "Cancel agent", "Add to calendar", "More"]
+    assert labels(card) == ["Move", "Cancel agent", "More", "Add to calendar"]
 
 
 @pytest.mark.parametrize("when", ["", "now", "right now"])
@@ -122,7 +122,7 @@ def test_a_channel_shared_with_another_company_sees_type_time_and_state_only(
 ) -> None:
     ana = office.person("Ana Reyes")
     ana.command("#shared-with-acme", f"/agent {CALL} tomorrow 2pm Pacific").submit()
-    card = ana.wait_for_message("#shared-with-acme", "2:00 PM P").wait_for_text("confirmed")
+    card = ana.wait_for_message("#shared-with-acme", "2:00 PM P").wait_for_text("Confirmed")
     for private in ("zoom", "Ana"):
         assert private not in card.text + card.source.text + str(card.source.blocks)
 

@@ -35,7 +35,7 @@ def test_moved_at_carevalidate_its_card_says_when_it_is(office: Office) -> None:
 def test_changed_at_carevalidate_its_card_has_the_new_link_and_others_learn_nothing_of_it(
     office: Office,
 ) -> None:
-    card = booked_for(office, channel="#depositions", until="confirmed")
+    card = booked_for(office, channel="#depositions", until="Confirmed")
     changed = {"eventTypeName": "Surgery consult", "meetingLink": "https://zoom.example/j/999"}
 
     def respond(call: Call) -> Response:

@@ -38,7 +38,7 @@ def test_an_appointment_is_booked_and_its_card_is_in_the_persons_own_messages(
     assert held.form.location == Location.WEBEX
     assert "Telehealth appointment" in card.text
     assert "30 min" in card.text
-    assert labels(card) == ["Join", "Cancel appointment", "Add to calendar", "More"]
+    assert labels(card) == ["Join", "Cancel appointment", "More", "Add to calendar"]
     assert card.button("Join").url.startswith("https://meet.example/")
 
 

@@ -24,11 +24,11 @@ CHANNELS = ("#depositions", "#smith-v-jones", "#shared-with-acme")
 
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_a_card_in_a_channel_says_type_time_and_state_only(office: Office, channel: str) -> None:
-    card = booked_for(office, channel=channel, until="confirmed")
+    card = booked_for(office, channel=channel, until="Confirmed")
     (held,) = office.appointments
     said = everything(card)
     assert "Appointment" in card.text
-    assert "State: confirmed" in card.text
+    assert "Confirmed" in card.text
     for private in (*PRIVATE, "Ana", "meet.example", held.id, "Initial consultation"):
         assert private not in said
     assert labels(card) == ["Cancel appointment", "More"]
@@ -39,7 +39,7 @@ def test_why_it_was_refused_is_told_to_the_owner_and_not_to_the_channel(
     office: Office, channel: str
 ) -> None:
     office.carevalidate.faults.set("422", method="POST")
-    card = booked_for(office, channel=channel, until="not booked")
+    card = booked_for(office, channel=channel, until="Not booked")
     assert "can't be booked" not in everything(card)
     told = office.person("Ana Reyes").wait_for_message("@app", "Your entries are kept")
     assert "can't be booked" in told.text
@@ -49,10 +49,10 @@ def test_why_it_was_refused_is_told_to_the_owner_and_not_to_the_channel(
 
 @pytest.mark.parametrize("name", ["Ben Okafor", "Carla Stein", "Dev Patel"])
 def test_nobody_else_sees_who_it_is_for_administrators_included(office: Office, name: str) -> None:
-    card = booked_for(office, channel="#depositions", until="confirmed")
+    card = booked_for(office, channel="#depositions", until="Confirmed")
     ref = ref_in(card.text)
     other = office.person(name)
-    card = other.wait_for_message("#depositions", "State: confirmed")
+    card = other.wait_for_message("#depositions", "Confirmed")
     card.press("More")
     seen = [str(other.screen._source().spec)] if other.screen.is_open else []  # type: ignore[union-attr]
     other.screen.dismiss() if other.screen.is_open else None
@@ -68,9 +68,9 @@ def test_nobody_else_sees_who_it_is_for_administrators_included(office: Office, 
 
 def test_an_administrator_cannot_open_the_entries_of_a_failed_one(office: Office) -> None:
     office.carevalidate.faults.set("422", method="POST")
-    booked_for(office, channel="#depositions", until="not booked")
+    booked_for(office, channel="#depositions", until="Not booked")
     carla = office.person("Carla Stein")
-    carla.wait_for_message("#depositions", "not booked").press("Change and try again")
+    carla.wait_for_message("#depositions", "Not booked").press("Change and try again")
     assert not carla.screen.is_open
     assert " can change " in last_whisper(carla)
 
@@ -129,9 +129,9 @@ def test_add_to_calendar_is_for_the_owner(office: Office) -> None:
 
 
 def test_a_forged_button_opens_nobody_elses_calendar_link(office: Office) -> None:
-    booked_for(office, channel="#depositions", until="confirmed")
+    booked_for(office, channel="#depositions", until="Confirmed")
     ben = office.person("Ben Okafor")
-    card = ben.wait_for_message("#depositions", "State: confirmed")
+    card = ben.wait_for_message("#depositions", "Confirmed")
     for block in card.source.blocks:
         for element in block.get("elements", ()):
             if element.get("action_id") == MORE:

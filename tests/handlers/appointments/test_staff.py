@@ -157,7 +157,7 @@ def test_staff_cancels_an_appointment_by_its_reference_and_an_admin_of_slack_doe
     start_office: StartOffice,
 ) -> None:
     office = start_office(appointment_staff=frozenset({CLINIC}))
-    card = booked_for(office, channel="#depositions", until="State: confirmed")
+    card = booked_for(office, channel="#depositions", until="Confirmed")
     ref = ref_in(card.text)
     carla, ben = office.person("Carla Stein"), office.person("Ben Okafor")
     carla.command("#depositions", f"/appointment cancel {ref}")
@@ -170,7 +170,7 @@ def test_staff_cancels_an_appointment_by_its_reference_and_an_admin_of_slack_doe
     assert not office.appointments[0].canceled
     office.slack.workspace.usergroups[CLINIC].add(BEN.id)
     screen.submit()
-    card.wait_for_text("State: canceled")
+    card.wait_for_text("Canceled")
 
 
 def test_a_form_opened_as_staff_is_refused_to_who_is_no_longer(start_office: StartOffice) -> None:

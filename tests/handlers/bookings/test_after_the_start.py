@@ -57,7 +57,7 @@ def test_a_session_that_began_without_the_witness_is_in_the_list_and_can_be_canc
     assert {"Move", "Cancel session", "Send agent", "Add to calendar"} <= set(buttons(card))
     day.pass_by(hours=2, minutes=1)
     card.wait_for_text(BEGUN)
-    assert buttons(card) == ["Join", "Book again", "Day 2", "More"]
+    assert buttons(card) == ["Join", "More", "Book again", "Day 2"]
     day.ana.command("#depositions", "/session list")
     listed = last_whisper(day.ana)
     assert ref in listed
@@ -113,7 +113,7 @@ def test_what_is_over_says_so_and_offers_only_another_one(day: Day) -> None:
     ref = ref_of(card)
     day.pass_by(hours=4)
     card.wait_for_text(OVER)
-    assert buttons(card) == ["Book again", "Day 2", "More"]
+    assert buttons(card) == ["More", "Book again", "Day 2"]
     assert "https://" not in card.text
     for line in (
         f"/session move {ref} tomorrow 3pm",
@@ -199,9 +199,9 @@ def test_an_appointment_that_has_begun_says_so(day: Day) -> None:
 def test_a_channel_shared_with_others_hears_no_more_than_that(day: Day) -> None:
     booked_in = "#shared-with-acme"
     day.ana.command(booked_in, "/session in 2 hours").fill("Title", "Secret").submit()
-    card = day.ana.wait_for_message(booked_in, "State: confirmed")
+    card = day.ana.wait_for_message(booked_in, "Confirmed")
     day.pass_by(hours=2, minutes=1)
-    card.wait_for_text("State: confirmed, start time has passed")
+    card.wait_for_text("Confirmed, start time has passed")
     assert "Secret" not in card.text
 
 

@@ -70,7 +70,7 @@ def test_an_appointment_is_private_unless_its_card_is_public_and_nameless_everyw
     booked_for(office)
     ben = office.person("Ben Okafor")
     assert "Telehealth" not in agenda(ben, "all").text
-    booked_for(office, channel="#depositions", until="confirmed", start=free(office, number=50))
+    booked_for(office, channel="#depositions", until="Confirmed", start=free(office, number=50))
     said = agenda(ben, "all").text
     assert said.count("Telehealth appointment") == 1
     assert FIRST not in said

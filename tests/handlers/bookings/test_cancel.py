@@ -110,7 +110,7 @@ def test_the_announcement_in_a_shared_channel_says_type_and_time_only(office: Of
     ana = office.person("Ana Reyes")
     screen = ana.command("#shared-with-acme", "/session tomorrow 2pm Pacific")
     screen.fill("Title", "Privileged").submit()
-    card = ana.wait_for_message("#shared-with-acme", "2:00 PM P").wait_for_text("confirmed")
+    card = ana.wait_for_message("#shared-with-acme", "2:00 PM P").wait_for_text("Confirmed")
     card.press("Cancel session").fill("Reason", "Settled").fill(
         "Notifications", ["Include the reason in the announcement"]
     ).submit()

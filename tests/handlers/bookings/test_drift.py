@@ -178,18 +178,18 @@ def test_a_move_meanwhile_counts(watched: Office, clock: SimulatedClock) -> None
 def test_an_appointment_that_is_moved_there_can_be_accepted_and_tells_nobody_who_it_is_for(
     watched: Office, clock: SimulatedClock
 ) -> None:
-    card = booked_for(watched, channel=HERE, until="confirmed")
+    card = booked_for(watched, channel=HERE, until="Confirmed")
     there = watched.appointments[0].start + timedelta(days=1)
     watched.appointments[0].start = there
     compare(watched, clock)
-    card.wait_for_text("changed at CareValidate")
+    card.wait_for_text("Changed at CareValidate")
     assert labels(card) == ["Accept", "Cancel appointment", "More"]
     for private in PRIVATE:
         assert private not in everything(card)
     assert told(watched, "contact CareValidate's team") == 1
     card.press("Accept")
     card.wait_for_text(f"{there:%b} {there.day}")
-    card.wait_for_text("State: confirmed")
+    card.wait_for_text("Confirmed")
 
 
 def test_a_form_that_was_open_says_what_was_changed_there(

@@ -10,7 +10,7 @@ def test_a_channel_slack_tells_nothing_about_counts_as_full_of_strangers(office:
     ana = office.person("Ana Reyes")
     screen = ana.command("#smith-v-jones", "/session tomorrow 2pm Pacific")
     screen.fill("Title", "Privileged").submit()
-    card = ana.wait_for_message("#smith-v-jones", "2:00 PM P").wait_for_text("confirmed")
+    card = ana.wait_for_message("#smith-v-jones", "2:00 PM P").wait_for_text("Confirmed")
     assert "Privileged" not in card.text + card.source.text
     carol = office.person("Ben Okafor")
     carol.command("#depositions", "/session list all")
@@ -43,7 +43,7 @@ def test_a_guest_before_a_shared_card_learns_no_more_than_it_says(office: Office
     ana, dev = office.person("Ana Reyes"), office.person("Dev Patel")
     screen = ana.command("#shared-with-acme", "/session tomorrow 2pm Pacific")
     screen.fill("Title", "Privileged").submit()
-    card = dev.wait_for_message("#shared-with-acme", "2:00 PM P").wait_for_text("confirmed")
+    card = dev.wait_for_message("#shared-with-acme", "2:00 PM P").wait_for_text("Confirmed")
     card.press("More")
     assert not dev.screen.is_open
     assert "Privileged" not in last_whisper(dev, "#shared-with-acme")
@@ -53,7 +53,7 @@ def test_a_shared_channel_hears_of_a_link_as_a_link(start_office: StartOffice) -
     office = start_office(prevail_self_service=False)
     ana = office.person("Ana Reyes")
     ana.command("#shared-with-acme", "/session tomorrow 2pm").fill("Title", "Secret").submit()
-    card = ana.wait_for_message("#shared-with-acme").wait_for_text("requested")
+    card = ana.wait_for_message("#shared-with-acme").wait_for_text("Requested")
     office.prevail.provider.staff("schedule", str(office.sessions[0].request_id))
     card.viewer.timeout = 30
     assert "has been scheduled" in card.wait_for_reply("A session on").text

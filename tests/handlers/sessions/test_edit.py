@@ -11,9 +11,10 @@ def test_the_title_and_more_people_change_at_prevail_and_on_the_card(office: Off
     assert screen.field("Title").value == "Deposition of Jane Doe"
     screen.fill("Title", "Doe, continued").fill("Add invitees", "kim@firm.example").submit()
     assert screen.errors == {}
-    card.wait_for_reply("@Ana Reyes edited")
+    said = card.wait_for_reply("@Ana Reyes edited this: title from ").text
+    assert "“Deposition of Jane Doe” to “Doe, continued”; 1 more person invited." in said
     assert "Doe, continued" in card.text
-    assert "2 invited" in card.text
+    card.press("More").wait_for_text("2 invited")
     (session,) = office.sessions
     assert session.remote.title == "Doe, continued"
     assert "kim@firm.example" in session.access

@@ -229,14 +229,18 @@ def test_the_same_form_sent_twice_books_once(office: Office) -> None:
     assert len([m for m in ana.messages("#depositions") if "Once" in m.text]) == 1
 
 
-def test_a_hosts_demotion_is_on_the_card_and_who_it_was_only_in_the_owners_messages(
-    office: Office,
-) -> None:
+def test_who_is_listed_as_what_is_under_more_and_in_the_owners_messages(office: Office) -> None:
     card = booked(office, Hosts="host@firm.example, stranger@firm.example")
-    card.wait_for_text("Prevail added one host as a participant")
     ana = office.person("Ana Reyes")
     ana.wait_for_message("@app", "stranger@firm.example")
-    assert "stranger@firm.example" not in card.text
+    assert "participant" not in card.text
+    more = card.press("More").wait_for_text("Prevail added one host as a participant")
+    assert "2 invited, 2 as host" in "\n".join(more.texts)
+    more.wait_for_text("Hosts whom Prevail lists as participants: stranger@firm.example")
+    more.dismiss()
+    others = office.person("Ben Okafor").wait_for_message("#depositions", "Confirmed").press("More")
+    others.wait_for_text("2 invited, 2 as host")
+    assert "stranger@firm.example" not in "\n".join(others.texts)
 
 
 def test_nothing_private_enters_the_channel(office: Office) -> None:
@@ -288,7 +292,7 @@ def test_a_channel_shared_with_another_company_sees_type_time_and_state_only(
     screen.fill("Title", "Privileged").fill("Case", "C-1")
     screen.fill("Deponent name", "Jane Doe").fill("Deponent email", "jane@doe.example")
     screen.submit()
-    card = ana.wait_for_message("#shared-with-acme", "2:00 PM P").wait_for_text("confirmed")
+    card = ana.wait_for_message("#shared-with-acme", "2:00 PM P").wait_for_text("Confirmed")
     for private in ("Privileged", "C-1", "Jane Doe", "https://", "Ana"):
         assert private not in card.text + card.source.text + str(card.source.blocks)
 
