@@ -12,7 +12,8 @@ from handlers.messages import forms
 from handlers.slack.payloads import Modal
 from handlers.ui.blocks import Block, Element
 
-# A conversation's id, or none.
+# A person's id; a conversation's, or none.
+_PERSON = re.compile(r"[UW][A-Z0-9]{1,63}")
 _CONVERSATION = re.compile(r"([CDG][A-Z0-9]{1,63})?")
 
 
@@ -36,6 +37,10 @@ def _mismatch(element: Element, *, block: Block, form: Modal) -> str:
             return "" if fits else forms.not_offered(block["label"]["text"].lower())
         case "checkboxes":
             return "" if set(field.chosen) <= _values(element) else forms.NOT_A_BOX
+        case "multi_users_select":
+            are_people = all(map(_PERSON.fullmatch, field.chosen))
+            fits = are_people and len(field.chosen) <= element["max_selected_items"]
+            return "" if fits else forms.NOT_PEOPLE
         case "conversations_select":
             return "" if _CONVERSATION.fullmatch(field.choice) else forms.not_offered("channel")
         case "plain_text_input":

@@ -50,6 +50,7 @@ TELL_WHY = "Include the reason in the announcement"
 EMAIL_EVERYBODY = "Have Prevail email everyone invited"
 
 FIELD_MISSING = "This field didn't arrive. Close the form and open it again."
+NOT_PEOPLE = "Choose only people offered, at most ten."
 NOT_A_BOX = "Check only the boxes offered."
 TOO_LONG = "Use at most {most} characters; this has {count}."
 ONE_LINE = "Put this on one line."

@@ -40,6 +40,19 @@ BAD_LINK_NAME = "A link name needs at least one letter or digit."
 LONG_LINK_NAME = "A link name can have at most {most} characters. Choose a shorter one."
 LINK_TAKEN = "Another session already uses this link name. Choose another, or leave it blank."
 
+HOSTS_IN_SLACK = "Hosts from Slack"
+HOSTS_IN_SLACK_HINT = "Docket uses the email address in their Slack profile."
+
+
+def no_address(missing: int) -> str:
+    """Say that people were chosen whose email address Slack does not tell."""
+    who = "one person" if missing == 1 else f"{missing} people"
+    return (
+        f"Slack doesn't show Docket an email address for {who} chosen here. Remove them, and enter"
+        " the address under Hosts."
+    )
+
+
 QUARTERS_ONLY = (
     "Prevail books in 15-minute steps. Choose one of these, or enter a different end time."
 )

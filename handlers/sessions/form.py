@@ -1,6 +1,6 @@
 """The form of a session, drawn and read as the session's own fields describe themselves."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -15,8 +15,10 @@ from bot.scheduling.model.session import (
     Role,
     Session,
     SessionOrder,
+    each_once,
     link_name,
 )
+from bot.scheduling.pasted.addresses import BadAddress, parse_address
 from handlers.forms.draft import FormDraft
 from handlers.forms.fields import LINK, TITLE, channel_block, only_channel, text_block
 from handlers.forms.metadata import form_metadata
@@ -33,7 +35,16 @@ from handlers.messages import sessions
 from handlers.services import Choices
 from handlers.slack.payloads import Modal
 from handlers.slack.people import Person
-from handlers.ui.blocks import DIVIDER, Block, Option, View, choice, context_block, option
+from handlers.ui.blocks import (
+    DIVIDER,
+    Block,
+    Option,
+    View,
+    choice,
+    context_block,
+    option,
+    people_choice,
+)
 
 NAME = "session_new"
 
@@ -43,8 +54,15 @@ _NAME, _EMAIL, _ROLE = (_DEPONENT[name].key for name in ("name", "email", "role"
 _ROLES = tuple((role.value, role.value.capitalize()) for role in Role)
 _NOBODY = Deponent(name="", email="")
 
+HOSTS, HOST_PEOPLE = _SESSION["hosts"].key, "host_people"
+MOST_HOSTS_IN_SLACK = 10
+
 # Slack's option values cannot be empty; Prevail's can.
 NOTHING = "-"
+
+
+# Returns a person's email address by their id, empty where Slack does not tell.
+EmailOf = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,9 +120,22 @@ def _rest_of_fields(draft: Draft, *, choices: Choices) -> list[Block]:
     return [
         *([zone_block(context.person, zone=draft.zone)] if context.has_zone else []),
         *_section(Section.PARTICULARS, session.deponent or _NOBODY, choices=choices),
-        *_section(Section.PARTICULARS, session, choices=choices),
+        *_with_picker(_section(Section.PARTICULARS, session, choices=choices)),
         channel_block(draft.channel),
     ]
+
+
+def _with_picker(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Draw a choice of hosts among the people in Slack under the field for their addresses."""
+    for block in blocks:
+        yield block
+        if block["block_id"] == HOSTS:
+            yield people_choice(
+                HOST_PEOPLE,
+                label=sessions.HOSTS_IN_SLACK,
+                hint=sessions.HOSTS_IN_SLACK_HINT,
+                most=MOST_HOSTS_IN_SLACK,
+            )
 
 
 def _more(draft: Draft) -> Block:
@@ -157,12 +188,15 @@ def _drawn_options(listed: tuple[tuple[str, str], ...]) -> list[Option]:
 
 
 def read_order(
-    form: Modal, *, person: Person, now: datetime, problems: Problems
+    form: Modal, *, person: Person, now: datetime, problems: Problems, email_of: EmailOf
 ) -> SessionOrder | None:
-    """Read everything the form asks for; None where `problems` says what is wrong, by field."""
+    """Read everything the form asks for; None where `problems` says what is wrong, by field.
+
+    `email_of` gives the address of a person in Slack.
+    """
     time = read_time(form, person=person, now=now, problems=problems)
     lasting = time.duration if time else form_metadata(form).shown
-    session = _session(form, lasting=lasting, problems=problems)
+    session = _session(form, lasting=lasting, problems=problems, email_of=email_of)
     if time is None or problems:
         return None
     return SessionOrder(session=session, moment=time.moment, channel=read_channel(form))
@@ -184,13 +218,28 @@ def _as_opened(form: Modal, context: ReadingContext) -> Draft:
     return Draft(session=empty, context=context, channel=seen.channel)
 
 
-def _session(form: Modal, *, lasting: timedelta, problems: Problems) -> Session:
+def _session(form: Modal, *, lasting: timedelta, problems: Problems, email_of: EmailOf) -> Session:
     if not form.text(TITLE):
         problems[TITLE] = sessions.TITLE_NEEDED
     _check_link_name(form.text(LINK), problems=problems)
     entered = {name: _entered(each, form, problems=problems) for name, each in _SESSION.items()}
     deponent = _deponent(form, problems=problems)
-    return Session.model_validate({**entered, "duration": lasting, "deponent": deponent})
+    hosts = each_once((*entered["hosts"], *_chosen_hosts(form, problems, email_of=email_of)))
+    return Session.model_validate(
+        {**entered, "hosts": hosts, "duration": lasting, "deponent": deponent}
+    )
+
+
+def _chosen_hosts(form: Modal, problems: Problems, *, email_of: EmailOf) -> Iterator[str]:
+    """Give the addresses of the hosts who were chosen in Slack."""
+    missing = 0
+    for each in form.chosen(HOST_PEOPLE):
+        try:
+            yield parse_address(email_of(each))
+        except BadAddress:
+            missing += 1
+    if missing:
+        problems[HOST_PEOPLE] = sessions.no_address(missing)
 
 
 def _entered(field: FormField, form: Modal, *, problems: Problems) -> str | tuple[str, ...]:

@@ -82,7 +82,7 @@ def submit(ack: Ack, body: Body, *, services: Services) -> None:
         body,
         offered=partial(offered, choices=services.choices),
         rest=partial(rest, choices=services.choices),
-        read=read_order,
+        read=partial(read_order, email_of=lambda user: services.people.person(user).email),
         services=services,
     )
 

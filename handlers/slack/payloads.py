@@ -187,7 +187,7 @@ class Modal(Payload):
         return field.pasted.strip() if field and field.typed.strip() else ""
 
     def chosen(self, name: str) -> tuple[str, ...]:
-        """Return the values ticked in a field with several."""
+        """Return the values ticked in a field with several, or the ids of people chosen."""
         field = self.fields.get(name)
         return field.chosen if field else ()
 
@@ -208,13 +208,13 @@ _SENT_BACK = ("type", "callback_id", "title", "submit", "close", "private_metada
 
 def _field(block_id: str, element: Body) -> Body:
     option = element.get("selected_option") or {}
-    several = element.get("selected_options") or ()
+    several = [each["value"] for each in element.get("selected_options") or ()]
     return {
         "block_id": block_id,
         "typed": element.get("value") or "",
         "pasted": element.get("value") or "",
         "choice": option.get("value") or element.get("selected_conversation") or "",
-        "chosen": tuple(each["value"] for each in several),
+        "chosen": several or tuple(element.get("selected_users") or ()),
     }
 
 

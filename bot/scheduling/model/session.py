@@ -150,7 +150,7 @@ class Session(Value):
     @property
     def guests(self) -> tuple[str, ...]:
         """Everybody but the deponent, who has an invitation of their own, each once."""
-        return _once((*self.invitees, *self.hosts), but=self._testifying)
+        return each_once((*self.invitees, *self.hosts), but=self._testifying)
 
     @property
     def _testifying(self) -> tuple[str, ...]:
@@ -158,10 +158,10 @@ class Session(Value):
 
     def not_yet_invited(self, emails: Iterable[str]) -> tuple[str, ...]:
         """Return whom of these Prevail would write to for the first time, each once."""
-        return _once(emails, but=self.invited)
+        return each_once(emails, but=self.invited)
 
 
-def _once(emails: Iterable[str], *, but: Iterable[str]) -> tuple[str, ...]:
+def each_once(emails: Iterable[str], *, but: Iterable[str] = ()) -> tuple[str, ...]:
     """Return each person once, as first written; addresses are the same in capitals and without."""
     left_out = {email.casefold() for email in but}
     first: dict[str, str] = {}

@@ -33,6 +33,7 @@ DRAWN = [
     ("zone", "static_select", False, None, "America/Los_Angeles", "America/Los_Angeles"),
     ("role", "static_select", False, None, "deponent", "witness"),
     ("hosts", "plain_text_input", True, 3000, None, "ana@firm.example"),
+    ("host_people", "multi_users_select", True, None, None, None),
     ("languages", "plain_text_input", True, 200, None, "Spanish"),
     ("interpreter", "plain_text_input", True, 200, None, "Ida"),
     ("preferred_manager", "plain_text_input", True, 200, None, "Max"),
