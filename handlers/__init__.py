@@ -78,6 +78,7 @@ _ACTIONS: Mapping[str, Listener] = {
     show.PASSWORD: show.show_password,
     show.REVOKE: show.revoke_links,
     short_form.MORE: new_session.show_more,
+    session_form.CLEAR: new_session.clear_defaults,
     when_field.WHEN: when_typed.on_typed,
     when_field.ZONE: when_typed.on_typed,
 }

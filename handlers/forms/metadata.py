@@ -10,7 +10,7 @@ from bot.scheduling.model.booking import Booking, Duration
 from bot.scheduling.model.form_field import LONGEST_CAPTION
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Ref
-from bot.scheduling.model.text import one_line
+from bot.scheduling.model.text import Text, one_line
 from bot.scheduling.model.value import StoredMoment, Value
 from bot.times.zones import is_known
 from handlers.slack.payloads import Modal
@@ -32,7 +32,8 @@ class FormMetadata(Value):
     its fields show them: a change is what differs from what the person saw, so that two people do not
     undo each other's changes unseen. `revision` is which of the booking they saw, and `opened` since
     when (aware UTC); a form without is from before there were any. `short` says that only the first
-    fields are shown, `usual` which duration the list had before the text of the time named one.
+    fields are shown, `filled` what was filled in from another session by the fields' keys, `usual` which
+    duration the list had before the text of the time named one.
     """
 
     ref: Ref = ""
@@ -47,6 +48,7 @@ class FormMetadata(Value):
     revision: Annotated[int, Field(ge=0, strict=True)] | None = None
     opened: AwareDatetime | None = None
     short: bool = False
+    filled: dict[str, Text] = Field(default={})
 
     @classmethod
     def of(cls, booking: Record, *, now: datetime) -> "FormMetadata":

@@ -71,9 +71,9 @@ def is_wrong_in(rest: Iterable[Block], *, problems: Problems, form: Modal) -> bo
     return not unshown.isdisjoint(problems)
 
 
-def show_in_full(form: Modal, *, rest: Sequence[Block], services: Services) -> None:
-    """Show the `rest` of a form, too; one that has changed meanwhile is left alone."""
+def show(view: View, *, form: Modal, services: Services) -> None:
+    """Show a form as it is drawn now; one that has changed meanwhile is left alone."""
     try:
-        services.slack.update_view(in_full(form, rest=rest), view_id=form.id, seen=form.hash)
+        services.slack.update_view(view, view_id=form.id, seen=form.hash)
     except ProviderFailure as failure:
-        log.warning("Slack did not show more options: %s", failure.reason)
+        log.warning("Slack did not redraw a form: %s", failure.reason)

@@ -339,7 +339,7 @@ def duration_block(
         DURATION,
         label=label,
         options=_length_options(length),
-        chosen=str(_minutes(length)),
+        chosen=str(minutes(length)),
         block_id=block_id,
     )
 
@@ -347,7 +347,7 @@ def duration_block(
 @lru_cache(maxsize=16)
 def _length_options(length: timedelta) -> list[Option]:
     lengths = sorted({*QUARTERS, length})
-    return [option(str(_minutes(each)), text=times.duration(each)) for each in lengths]
+    return [option(str(minutes(each)), text=times.duration(each)) for each in lengths]
 
 
 def length_said(answer: Answer | None) -> timedelta | None:
@@ -361,7 +361,8 @@ def duration_of(chosen: str) -> timedelta:
     return timedelta(minutes=int(chosen))
 
 
-def _minutes(length: timedelta) -> int:
+def minutes(length: timedelta) -> int:
+    """Return a length as the list of durations has it."""
     return round(length.total_seconds() / 60)
 
 

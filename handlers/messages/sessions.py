@@ -1,6 +1,8 @@
 """What only sessions say: their cards, *More*, and the errors of their forms."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
 
 from bot.scheduling.model.form_field import Detail, details, form_fields
 from bot.scheduling.model.record import ENDED, Phase, State
@@ -71,6 +73,23 @@ def caption_cut(caption: str, *, notes: int) -> str:
         "The caption is too long for a title, so it's cut here. *Notes* has its first"
         f" {notes:,} characters; the rest doesn't fit."
     )
+
+
+class Origin(StrEnum):
+    """Why a session is like the one that is booked, the likest first."""
+
+    CASE = "same case"
+    CHANNEL = "same channel"
+    LAST = "your last session"
+
+
+def filled_in(ref: str, *, origin: Origin, shown: Sequence[str], unshown: Mapping[str, str]) -> str:
+    """Say which fields are filled in from another session, and what stands in those that are not shown.
+
+    Fields are named by their labels.
+    """
+    others = (f"{label}: {escape(text)}" for label, text in unshown.items())
+    return f"*Filled in from {ref}*, {origin}: {' · '.join((*shown, *others))}"
 
 
 def more(*, zone: str, channel: str) -> str:

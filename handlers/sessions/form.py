@@ -20,19 +20,21 @@ from bot.scheduling.model.session import (
 )
 from bot.scheduling.pasted.addresses import BadAddress, parse_address
 from handlers.forms.draft import FormDraft
-from handlers.forms.fields import LINK, TITLE, channel_block, only_channel, text_block
+from handlers.forms.fields import INVITEES, LINK, TITLE, channel_block, only_channel, text_block
 from handlers.forms.metadata import form_metadata
 from handlers.forms.reading import Problems, read_address, read_addresses, read_channel, read_time
 from handlers.forms.short_form import more_block
 from handlers.forms.when_field import (
+    DURATION,
     ReadingContext,
     duration_block,
     when_blocks,
     zone_block,
     zone_name,
 )
-from handlers.messages import sessions
+from handlers.messages import forms, labels, sessions
 from handlers.services import Choices
+from handlers.sessions.defaults import USUAL_DURATION, Defaults, with_filled
 from handlers.slack.payloads import Modal
 from handlers.slack.people import Person
 from handlers.ui.blocks import (
@@ -40,10 +42,12 @@ from handlers.ui.blocks import (
     Block,
     Option,
     View,
+    button,
     choice,
     context_block,
     option,
     people_choice,
+    section,
 )
 
 NAME = "session_new"
@@ -56,6 +60,8 @@ _NOBODY = Deponent(name="", email="")
 
 HOSTS, HOST_PEOPLE = _SESSION["hosts"].key, "host_people"
 MOST_HOSTS_IN_SLACK = 10
+
+FILLED, CLEAR = "filled_in", "clear_filled_in"
 
 # Slack's option values cannot be empty; Prevail's can.
 NOTHING = "-"
@@ -70,12 +76,14 @@ class Draft(FormDraft):
     """What the form begins with: the session as far as it is known; note and `intro` are mrkdwn.
 
     The `intro` says above all fields where what is filled in comes from. `usual` is the duration where
-    the session's was named with its time. A `short` form shows the rest after *More options*.
+    the session's was named with its time. The `defaults` are what is filled in from another session. A
+    `short` form shows the rest after *More options*.
     """
 
     session: Session
     intro: str = ""
     usual: timedelta | None = None
+    defaults: Defaults | None = None
     short: bool = False
 
 
@@ -89,6 +97,7 @@ def draw(draft: Draft, *, choices: Choices) -> View:
         submit=sessions.SCHEDULE,
         shown=draft.session.duration,
         usual=draft.usual,
+        filled=draft.defaults.filled if draft.defaults else {},
         short=draft.short,
     )
 
@@ -103,6 +112,7 @@ def _first_fields(draft: Draft, *, choices: Choices) -> list[Block]:
     session, context = draft.session, draft.context
     return [
         *([context_block(draft.intro)] if draft.intro else []),
+        *([_origin(draft.defaults, choices=choices)] if draft.defaults else []),
         *_matter(draft, choices=choices),
         *when_blocks(text=draft.when, answer=draft.answer, context=context),
         duration_block(session.duration),
@@ -142,6 +152,49 @@ def _more(draft: Draft) -> Block:
     """Say what counts while it is not chosen: the time zone, and where the card goes."""
     zone = zone_name(draft.zone or draft.context.zone) if draft.context.has_zone else ""
     return more_block(sessions.more(zone=zone, channel=only_channel(draft.channel)))
+
+
+def _origin(defaults: Defaults, *, choices: Choices) -> Block:
+    """Say what is filled in and where it comes from, beside the button that clears it."""
+    particulars = [each for each in _SESSION.values() if each.section is Section.PARTICULARS]
+    unshown = {
+        each.label: choices.words.get(defaults.filled[each.key], defaults.filled[each.key])
+        for each in particulars
+        if each.key in defaults.filled
+    }
+    shown = [
+        label
+        for key, label in ((DURATION, forms.DURATION), (INVITEES, _SESSION["invitees"].label))
+        if key in defaults.filled
+    ]
+    said = sessions.filled_in(defaults.ref, origin=defaults.origin, shown=shown, unshown=unshown)
+    return section(said, block_id=FILLED, beside=button(labels.CLEAR, action=CLEAR))
+
+
+def cleared(form: Modal, context: ReadingContext, *, choices: Choices) -> View:
+    """Draw the form without what was filled in from another session; what was typed stays."""
+    seen = form_metadata(form)
+    empty = Session(title="", duration=USUAL_DURATION)
+    blank = {
+        block["element"]["action_id"]: block
+        for block in fields(Draft(session=empty, context=context), choices=choices)
+        if block["type"] == "input"
+    }
+    stand = {name for name, text in seen.filled.items() if form.text(name) == text}
+    blocks = [
+        # Slack keeps what stands in a field while its block's id stays.
+        blank[name] | {"block_id": f"{name}-{CLEAR}"}
+        if (name := block.get("element", {}).get("action_id")) in stand
+        else block
+        for block in form.blocks
+        if block.get("block_id") != FILLED
+    ]
+    kept = seen.with_(
+        filled={},
+        shown=USUAL_DURATION if DURATION in stand else seen.shown,
+        usual=seen.usual and USUAL_DURATION,
+    )
+    return {**form.with_blocks(blocks), "private_metadata": kept.model_dump_json()}
 
 
 def _matter(draft: Draft, *, choices: Choices) -> Iterator[Block]:
@@ -214,8 +267,8 @@ def rest(form: Modal, context: ReadingContext, *, choices: Choices) -> list[Bloc
 
 def _as_opened(form: Modal, context: ReadingContext) -> Draft:
     seen = form_metadata(form)
-    empty = Session(title="", duration=seen.shown)
-    return Draft(session=empty, context=context, channel=seen.channel)
+    filled = with_filled(Session(title="", duration=seen.shown), seen.filled)
+    return Draft(session=filled, context=context, channel=seen.channel)
 
 
 def _session(form: Modal, *, lasting: timedelta, problems: Problems, email_of: EmailOf) -> Session:

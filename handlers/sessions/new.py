@@ -1,6 +1,5 @@
 """/session [when and anything else]: the form for a new session, opened, tried again and submitted."""
 
-from datetime import timedelta
 from functools import partial
 
 from slack_bolt import Ack
@@ -13,15 +12,15 @@ from bot.scheduling.model.text import clip
 from handlers.forms import submission
 from handlers.forms.metadata import FormMetadata, form_metadata
 from handlers.forms.reading import reading_context_when_opened
-from handlers.forms.short_form import show_in_full
+from handlers.forms.short_form import in_full, show
 from handlers.forms.when_field import ReadingContext, length_said
 from handlers.messages import sessions
 from handlers.request import BookingRequest, CommandRequest
 from handlers.services import Services
-from handlers.sessions.form import Draft, draw, offered, read_order, rest
-from handlers.slack.payloads import BlockAction, Body
-
-USUAL_DURATION = timedelta(hours=1)
+from handlers.sessions import defaults
+from handlers.sessions.defaults import USUAL_DURATION
+from handlers.sessions.form import Draft, cleared, draw, offered, read_order, rest
+from handlers.slack.payloads import BlockAction, Body, Modal
 
 
 def open_form(request: CommandRequest) -> None:
@@ -31,8 +30,16 @@ def open_form(request: CommandRequest) -> None:
         return
     said = request.line
     session, length = _begun(said), length_said(said.when)
+    found = defaults.find(
+        session,
+        lasts=length is not None,
+        channel=request.command.channel,
+        by=actor,
+        services=services,
+    )
     draft = Draft(
-        session=session,
+        session=defaults.filled_in(session, found) if found else session,
+        defaults=found,
         usual=USUAL_DURATION if length else None,
         # What has an entry in the rest is shown in full.
         short=not session.notes,
@@ -90,9 +97,23 @@ def submit(ack: Ack, body: Body, *, services: Services) -> None:
 def show_more(ack: Ack, body: Body, *, services: Services) -> None:
     """Show all fields below the first ones."""
     press = BlockAction.model_validate(body)
-    if press.modal is not None and form_metadata(press.modal).short:
-        form, person, now = press.modal, services.people.person(press.user), services.clock()
-        context = reading_context_when_opened(form, person=person, now=now)
+    if (form := press.modal) is not None and form_metadata(form).short:
+        context = _context(form, user=press.user, services=services)
         unshown = rest(form, context, choices=services.choices)
-        show_in_full(form, rest=unshown, services=services)
+        show(in_full(form, rest=unshown), form=form, services=services)
     ack()
+
+
+def clear_defaults(ack: Ack, body: Body, *, services: Services) -> None:
+    """Clear what was filled in from another session."""
+    press = BlockAction.model_validate(body)
+    if (form := press.modal) is not None:
+        context = _context(form, user=press.user, services=services)
+        view = cleared(form, context, choices=services.choices)
+        show(view, form=form, services=services)
+    ack()
+
+
+def _context(form: Modal, *, user: str, services: Services) -> ReadingContext:
+    person, now = services.people.person(user), services.clock()
+    return reading_context_when_opened(form, person=person, now=now)

@@ -10,7 +10,15 @@ from tests.waiting import wait_until
 
 FIRST = ["Title", "Case", "When", "Duration", "Deponent name", "Deponent email", "Invitees"]
 REST = [
-    *("Time zone", "Role", "Hosts", "Languages", "Interpreter", "Preferred manager"),
+    *(
+        "Time zone",
+        "Role",
+        "Hosts",
+        "Hosts from Slack",
+        "Languages",
+        "Interpreter",
+        "Preferred manager",
+    ),
     *("Video provider", "Session type", "Link name", "Notes", "Post card in"),
 ]
 

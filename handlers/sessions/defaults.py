@@ -1,0 +1,116 @@
+"""What a new session's form is filled in with: from the same case, the same channel, or the last session.
+
+Only a session is used of which this person may see everything, and never who testifies, notes or a link
+name. Prevail writes to people as soon as a session is booked, so people come from the same case alone.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.form_field import FieldKind, form_fields
+from bot.scheduling.model.record import ENDED, State
+from bot.scheduling.model.reference import Kind
+from bot.scheduling.model.rights import Actor, may_see_private_details
+from bot.scheduling.model.search_words import Field, FieldFilter
+from bot.scheduling.model.session import Session, SessionBooking
+from bot.scheduling.personal_data import is_erased
+from bot.scheduling.ports.store import Search
+from handlers.forms.fields import only_channel
+from handlers.forms.when_field import DURATION, duration_of, minutes
+from handlers.messages.sessions import Origin
+from handlers.services import Choices, Services
+
+USUAL_DURATION = timedelta(hours=1)
+# So many of the newest are looked at.
+MOST = 20
+# What is longer isn't filled in: a form carries little beside its fields.
+LONGEST = 500
+
+_FIELDS = form_fields(Session)
+_PEOPLE = ("invitees", "hosts")
+_PARTICULARS = ("preferred_manager", "video_provider", "session_type")
+FILLABLE = (*_PEOPLE, *_PARTICULARS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Defaults:
+    """The session that fields are filled in from, and the text of each of these by the field's key."""
+
+    ref: str
+    origin: Origin
+    filled: Mapping[str, str]
+
+
+def find(
+    begun: Session, *, lasts: bool, channel: str, by: Actor, services: Services
+) -> Defaults | None:
+    """Return what the form of a session that was begun in a Slack channel can be filled in with besides.
+
+    `lasts` says that its duration was typed. The first that there is counts: a session of its case, one
+    whose card is in the channel, the last.
+    """
+    for origin, search, fields in _searches(begun.case, channel=only_channel(channel), by=by):
+        found = services.bookings.search(search, by=by, at=channel, fields=fields)
+        like = next((each for each in found if _is_like(each, begun, origin=origin, by=by)), None)
+        if isinstance(like, SessionBooking):
+            texts = _texts(like.session, origin=origin, choices=services.choices)
+            entered = {DURATION} if lasts else set()
+            entered |= {_FIELDS[name].key for name in FILLABLE if getattr(begun, name)}
+            filled = {key: text for key, text in texts if key not in entered}
+            return Defaults(ref=like.ref, origin=origin, filled=filled) if filled else None
+    return None
+
+
+def _searches(
+    case: str, *, channel: str, by: Actor
+) -> Iterator[tuple[Origin, Search, tuple[FieldFilter, ...]]]:
+    """Give the look-ups in turn, each by an index."""
+    sessions = frozenset({Kind.SESSION})
+    stands = frozenset(State) - ENDED
+    newest = Search(team=by.team, kinds=sessions, states=stands, latest_first=True, limit=MOST)
+    if case:
+        theirs = replace(newest, owner=None if by.admin else by.user, words=(case,))
+        yield Origin.CASE, theirs, (FieldFilter(Field.CASE, (case,)),)
+    if channel:
+        yield Origin.CHANNEL, replace(newest, channel=channel), ()
+    yield Origin.LAST, replace(newest, owner=by.user), ()
+
+
+def _is_like(booking: Booking, begun: Session, *, origin: Origin, by: Actor) -> bool:
+    """Return whether a session that was found can be used."""
+    same = origin is not Origin.CASE or booking.case.casefold() == begun.case.casefold()
+    return same and may_see_private_details(by, booking) and not is_erased(booking)
+
+
+def _texts(like: Session, *, origin: Origin, choices: Choices) -> Iterator[tuple[str, str]]:
+    """Give what stands in the fields of a session by their keys, where an empty form has something else."""
+    if like.duration != USUAL_DURATION:
+        yield DURATION, str(minutes(like.duration))
+    listed = {"video_provider": choices.video_providers, "session_type": choices.session_types}
+    for name in FILLABLE if origin is Origin.CASE else _PARTICULARS:
+        value = getattr(like, name)
+        text = value if isinstance(value, str) else ", ".join(value)
+        offered = [each for each, _ in listed.get(name, ())]
+        is_usual = text in offered[:1] or bool(offered and text not in offered)
+        if text and not is_usual and len(text) <= LONGEST:
+            yield _FIELDS[name].key, text
+
+
+def filled_in(session: Session, defaults: Defaults) -> Session:
+    """Return a session with all that is filled in."""
+    duration = defaults.filled.get(DURATION)
+    filled = with_filled(session, defaults.filled)
+    return filled.with_(duration=duration_of(duration)) if duration else filled
+
+
+def with_filled(session: Session, filled: Mapping[str, str]) -> Session:
+    """Return a session with what is filled in by the keys of the fields."""
+    values = {name: filled[_FIELDS[name].key] for name in FILLABLE if _FIELDS[name].key in filled}
+    return session.with_(
+        **{
+            name: tuple(text.split(", ")) if _FIELDS[name].kind is FieldKind.EMAILS else text
+            for name, text in values.items()
+        }
+    )

@@ -1,0 +1,164 @@
+"""What a new session's form is filled in with, where that comes from, and how it is cleared."""
+
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+
+from bot.scheduling.personal_data import LegalHolds
+from bot.store.retention import Retention
+from sandbox.slack.person import Screen
+from tests.handlers.conftest import Office
+from tests.handlers.session_steps import booked, ref_of
+from tests.sqlite import open_sqlite
+from tests.waiting import wait_until
+
+CASE = "2026-CV-118"
+ENTERED = {
+    "Case": CASE,
+    "Duration": "2 hr 30 min",
+    "Deponent name": "Jane Park",
+    "Deponent email": "jane.park@parkfamily.example",
+    "Invitees": "ruiz@firm.example, kim@firm.example",
+    "Hosts": "host@firm.example",
+    "Interpreter": "Dana Ito",
+    "Preferred manager": "Lee Park",
+    "Video provider": "Zoom",
+    "Link name": "park-118",
+    "Notes": "Bring the exhibits.",
+}
+PARTICULARS = "Preferred manager: Lee Park · Video provider: Zoom"
+
+
+def opened(
+    office: Office,
+    line: str = "/session tomorrow 4pm Pacific",
+    *,
+    by: str = "Ana Reyes",
+    at: str = "#general",
+) -> Screen:
+    return office.person(by).command(at, line)
+
+
+def note(screen: Screen) -> str:
+    return next((text for text in screen.texts if "Filled in from" in text), "")
+
+
+def test_the_same_case_fills_in_people_and_particulars_and_says_so(office: Office) -> None:
+    ref = ref_of(booked(office, **ENTERED))
+    booked(office, title="Another", when="tomorrow 3pm Pacific", Duration="45 min")
+    screen = opened(office, f"/session {CASE} tomorrow 4pm Pacific")
+    assert note(screen) == (
+        f"Filled in from {ref}, same case: Duration · Invitees · Hosts: host@firm.example"
+        f" · {PARTICULARS}"
+    )
+    assert screen.field("Duration").value == "2 hr 30 min"
+    assert screen.field("Invitees").value == ENTERED["Invitees"]
+    assert screen.field("Deponent name").value == ""
+    screen.fill("Title", "Second deposition").submit()
+    assert screen.errors == {}
+    wait_until(lambda: len(office.sessions) == 3 and office.is_idle())
+    second = office.sessions[-1]
+    assert {"ruiz@firm.example", "kim@firm.example", "host@firm.example"} <= set(second.access)
+    assert second.details.preferred_manager == "Lee Park"
+    assert second.details.video_provider == "zoom_meeting"
+
+
+def test_more_options_show_what_is_filled_in(office: Office) -> None:
+    booked(office, **ENTERED)
+    screen = opened(office, f"/session {CASE} tomorrow 4pm Pacific").press("More options")
+    for label in ("Hosts", "Preferred manager", "Video provider"):
+        assert screen.field(label).value == ENTERED[label]
+    for label in ("Interpreter", "Link name", "Notes"):
+        assert screen.field(label).value == ""
+
+
+@pytest.mark.parametrize(
+    ("at", "why"), {"#depositions": "same channel", "#general": "your last session"}.items()
+)
+def test_without_a_case_it_is_the_channel_then_the_last_and_nobody_is_invited(
+    office: Office, at: str, why: str
+) -> None:
+    ref = ref_of(booked(office, **ENTERED))
+    screen = opened(office, at=at)
+    assert note(screen) == f"Filled in from {ref}, {why}: Duration · {PARTICULARS}"
+    assert screen.field("Invitees").value == ""
+    assert screen.field("Hosts").value == ""
+    assert screen.field("Case").value == ""
+
+
+def test_what_was_typed_counts(office: Office) -> None:
+    booked(office, **ENTERED)
+    screen = opened(office, f"/session {CASE} omar@court.example tomorrow 4pm Pacific for 1 hour")
+    assert "Duration" not in note(screen)
+    assert "Invitees" not in note(screen)
+    assert screen.field("Duration").value == "1 hr"
+    assert screen.field("Invitees").value == "omar@court.example"
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_clear_empties_what_was_filled_in_and_nothing_else(office: Office, *, full: bool) -> None:
+    booked(office, **ENTERED)
+    screen = opened(office, f"/session {CASE} tomorrow 4pm Pacific")
+    if full:
+        screen.press("More options").fill("Hosts", "ana@firm.example")
+    screen.fill("Title", "Second deposition").fill("Deponent name", "Omar Lee").press("Clear")
+    assert note(screen) == ""
+    assert screen.field("Title").value == "Second deposition"
+    assert screen.field("Deponent name").value == "Omar Lee"
+    assert screen.field("Duration").value == "1 hr"
+    assert screen.field("Invitees").value == ""
+    assert screen.field("Preferred manager").value == ""
+    assert screen.field("Video provider").value == "Prevail"
+    assert screen.field("Hosts").value == ("ana@firm.example" if full else "")
+    screen.fill("Deponent email", "omar@lee.example").submit()
+    assert screen.errors == {}
+    wait_until(lambda: len(office.sessions) == 2 and office.is_idle())
+    assert "ruiz@firm.example" not in office.sessions[-1].access
+
+
+def test_a_cleared_duration_is_the_one_an_unnamed_comes_back_to(office: Office) -> None:
+    booked(office, **ENTERED)
+    screen = opened(office, "/session tomorrow 4pm Pacific")
+    screen.type("When", "tomorrow 4-5:30pm Pacific").press("Clear")
+    assert screen.field("Duration").value == "1 hr 30 min", "the text names it"
+    screen.type("When", "tomorrow 4pm Pacific")
+    assert screen.field("Duration").value == "1 hr"
+
+
+def test_what_others_booked_fills_in_the_form_of_administrators_alone(office: Office) -> None:
+    booked(office, **ENTERED)
+    office.person("Ben Okafor").wait_for_message("#depositions", "Confirmed")
+    line = f"/session {CASE} tomorrow 4pm Pacific"
+    for channel in ("#depositions", "#general"):
+        assert note(opened(office, line, by="Ben Okafor", at=channel)) == ""
+    assert "same case" in note(opened(office, line, by="Carla Stein"))
+    assert note(opened(office, "/session", by="Carla Stein")) == "", "it is not her last"
+
+
+def test_what_was_canceled_or_erased_fills_in_nothing(office: Office) -> None:
+    card = booked(office, **ENTERED)
+    wait_until(office.is_idle)
+    long_after = office.clock() + timedelta(days=400)
+    with closing(open_sqlite(office.database)) as store:
+        keep, holds = timedelta(days=30), LegalHolds(frozenset())
+        Retention(store.archive, keep=keep, holds=holds, clock=lambda: long_after).sweep()
+    assert note(opened(office, at="#depositions")) == ""
+    other = booked(office, title="Another", when="tomorrow 3pm Pacific", Duration="45 min")
+    other.press("Cancel session").submit()
+    other.wait_for_text("Canceled")
+    assert note(opened(office, at="#depositions")) == ""
+    assert card.text
+
+
+def test_what_is_as_usual_is_not_spoken_of(office: Office) -> None:
+    booked(office)
+    assert note(opened(office, at="#depositions")) == ""
+
+
+def test_more_than_fits_beside_a_form_is_not_filled_in(office: Office) -> None:
+    many = ", ".join(f"somebody-{n}@a-long-name-of-a-firm.example" for n in range(20))
+    booked(office, Case=CASE, Invitees=many, Preferred_manager="Lee Park")
+    screen = opened(office, f"/session {CASE} tomorrow 4pm Pacific")
+    assert "Invitees" not in note(screen)
+    assert "Preferred manager" in note(screen)
