@@ -302,6 +302,7 @@ def _jobs(
         reconciler=Reconciler(jobs, select=store.select, clock=clock),
         notifier=Notifier(notices, get=store.get, admins=settings.admin_users, clock=clock),
         alerts=alerts,
+        clock=clock,
     )
 
 

@@ -26,7 +26,7 @@ from handlers.bookings import (
     undo,
 )
 from handlers.forms import short_form, when_field, when_typed
-from handlers.messages import attention_buttons, cards, holds
+from handlers.messages import attention_buttons, cards, holds, receipts
 from handlers.messages.errors import OLD_BUTTON
 from handlers.services import Services
 from handlers.sessions import edit
@@ -75,6 +75,7 @@ _CARD_ACTIONS: Mapping[str, Listener] = {
 }
 # Each other button and field by its action_id.
 _ACTIONS: Mapping[str, Listener] = {
+    receipts.UNDO: undo.press_on_receipt,
     show.PASSWORD: show.show_password,
     show.REVOKE: show.revoke_links,
     short_form.MORE: new_session.show_more,

@@ -80,7 +80,9 @@ def _act_on_press(
             kind=kind,
             channel=press.channel,
             card=card_pressed(press, ref),
-            actor=services.actor(press.user, team=press.team, about={kind}),
+            actor=services.actor(
+                press.user, team=press.team, about={kind}, reply_to=press.reply_to
+            ),
             screen=screen,
             services=services,
         )

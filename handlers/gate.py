@@ -5,16 +5,19 @@ It stands in Bolt, so that HTTP and Socket Mode have the same one.
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
+from pydantic import ValidationError
 from slack_bolt import BoltResponse
 
 from bot.scheduling.model.failures import ProviderFailure
+from bot.scheduling.model.reply_to import ReplyTo
 from handlers.forms.when_field import WHEN
 from handlers.messages import refusals
 from handlers.services import Services
 from handlers.slack.installation import Origin, text_at
-from handlers.slack.payloads import EVENT, WORKSPACE, Body, Caller, is_known
+from handlers.slack.payloads import EVENT, WORKSPACE, Body, is_known
 from handlers.slack.responder import PrivateAnswer
 from handlers.ui.screen import ack_with_text, notice
 
@@ -80,10 +83,12 @@ def _refuse(text: str, body: Body, *, services: Services, event_status: int = 20
         case {"type": str(kind)} if kind == EVENT:
             return BoltResponse(status=event_status, body="")
         case {"response_url": str(url)} if url:
-            caller = Caller(user=_user_of(body), channel=text_at(body, "channel", "id"), url=url)
-            services.background.start(
-                partial(services.responder.answer, caller, PrivateAnswer(text=text))
-            )
+            with suppress(ValidationError):
+                there = ReplyTo(
+                    user=_user_of(body), channel=text_at(body, "channel", "id"), url=url
+                )
+                answer = partial(services.responder.answer, there, PrivateAnswer(text=text))
+                services.background.start(answer)
         case {"view": _, "trigger_id": str(trigger)} if not _is_typing(body):
             services.background.start(
                 partial(_push_modal, text, trigger=trigger, services=services)

@@ -87,7 +87,10 @@ class CommandRequest:
 
     def actor(self, *, about: Collection[Kind] = frozenset(Kind)) -> Actor:
         """Return the person as somebody who acts, `about` bookings of these kinds."""
-        return self.services.actor(self.command.user, team=self.command.team, about=about)
+        command = self.command
+        return self.services.actor(
+            command.user, team=command.team, about=about, reply_to=command.reply_to
+        )
 
     def channel_seen_by(self, actor: Actor) -> str:
         """Return the channel whose cards are before somebody who types a reference.
@@ -102,7 +105,7 @@ class CommandRequest:
             ask,
             provider=provider,
             screen=self.screen,
-            caller=self.command.caller,
+            reply_to=self.command.reply_to,
             services=self.services,
         )
 

@@ -9,6 +9,7 @@ from bot.scheduling.booking_service import BookingService
 from bot.scheduling.drift_service import DriftService
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.reference import CONFIDENTIAL, Kind
+from bot.scheduling.model.reply_to import ReplyTo
 from bot.scheduling.model.rights import Actor
 from bot.scheduling.ports.providers import Appointments
 from bot.times.moment import UtcClock
@@ -79,13 +80,17 @@ class Services:
         team: str,
         about: Collection[Kind] = frozenset(Kind),
         fresh: bool = False,
+        reply_to: ReplyTo | None = None,
     ) -> Actor:
         """Return the person as somebody who acts in a workspace, `about` bookings of these kinds.
 
         Slack is asked who is appointment staff only about what concerns patients, and `fresh` where
         that right is used for a change; of staff it is asked each time who they are: a user group
-        does not tell.
+        does not tell. They are answered at their `reply_to`.
         """
+        return replace(self._actor(user, team=team, about=about, fresh=fresh), reply_to=reply_to)
+
+    def _actor(self, user: str, *, team: str, about: Collection[Kind], fresh: bool) -> Actor:
         is_concerned = not CONFIDENTIAL.isdisjoint(about)
         if not is_concerned or self.staff.of(user, team=team, fresh=fresh) is not Membership.YES:
             return self.people.actor(user, team=team)

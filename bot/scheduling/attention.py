@@ -16,7 +16,7 @@ from bot.scheduling.ports.store import PendingJob
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import CheckClaim, Claim, Poll
 from bot.scheduling.tasks.queue import Job, Queue, ScheduledTask, queue_of
-from bot.scheduling.tasks.slack import DirectMessage, EphemeralMessage, Remind
+from bot.scheduling.tasks.slack import DirectMessage, EphemeralMessage, Receipt, Remind
 
 # What the provider has not done by then is stuck.
 STUCK_AFTER = timedelta(minutes=5)
@@ -186,11 +186,9 @@ def _news_of_end(
     since = booking.troubled_since
     if since is None or attention_reason(booking) is None:
         return []
-    hear = {
-        due.task.user
-        for due in result.then
-        if isinstance(due.task, DirectMessage | EphemeralMessage)
-    }
+    told = [due.task for due in result.then]
+    hear = {each.user for each in told if isinstance(each, DirectMessage | EphemeralMessage)}
+    hear |= {each.reply_to.user for each in told if isinstance(each, Receipt)}
     # Whoever settles it is answered, and is an administrator or the owner.
     claimed = isinstance(job.task, CheckClaim)
     return [

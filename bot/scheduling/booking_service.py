@@ -47,9 +47,10 @@ from bot.scheduling.ports.store import (
 )
 from bot.scheduling.refusals import NoSuchBooking, Unsettled, check_seen, no_such
 from bot.scheduling.requests.request import RequestOrder
+from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book, Cancel, Change, Poll
 from bot.scheduling.tasks.queue import Queue, ScheduledTask, Task, queue_of
-from bot.scheduling.tasks.slack import RemoveCard, ShowCard
+from bot.scheduling.tasks.slack import Receipt, RemoveCard, ShowCard
 from bot.times.moment import Moment, UtcClock
 
 # Where half of the references are taken, one booking in sixteen gets a longer one; of those all are drawn
@@ -63,6 +64,8 @@ MOST_REDRAWN = 5000
 REDRAW_EVERY = timedelta(seconds=2)
 # Of what starts so soon the provider is told at once.
 NO_HOLD_WITHIN = timedelta(minutes=10)
+# What takes no longer is told once, when it is done.
+RECEIPT_AFTER = timedelta(seconds=2)
 # More than a provider leaves unanswered for as long as it is asked again.
 MOST_UNDER_WAY = 5000
 
@@ -114,7 +117,11 @@ class BookingService(BookingFinder):
                     Decision(
                         key=key,
                         entry=self._entry(by, "scheduled", text=order.history_note),
-                        then=self._now(Book(), ShowCard()) + self._shown_on(also),
+                        then=[
+                            *self._now(Book(reply_to=by.reply_to), ShowCard()),
+                            *self._shown_on(also),
+                            *self._receipt(by),
+                        ],
                         counts=self._limits.counts(bookings=1, invitations=len(order.invited)),
                     ),
                     also=also,
@@ -192,7 +199,7 @@ class BookingService(BookingFinder):
             seen=seen,
             what="tried again",
             text=order.history_note,
-            then=(Book(again=unheard),),
+            then=(Book(again=unheard, reply_to=by.reply_to),),
             counts=self._limits.counts(bookings=1, invitations=len(order.invited)),
         )
 
@@ -214,7 +221,7 @@ class BookingService(BookingFinder):
             seen=seen,
             what=_named(wanted, booking),
             text=wanted.moment.written(reader) if wanted.moment else "",
-            then=(Change(by=by.user, wanted=wanted),),
+            then=(Change(by=by.user, wanted=wanted, reply_to=by.reply_to),),
             counts=self._limits.counts(invitations=len(wanted.invitees)),
         )
 
@@ -235,7 +242,7 @@ class BookingService(BookingFinder):
             cancels=True,
             what="cancelled",
             text=task.reason,
-            then=(task,),
+            then=(task.with_(reply_to=by.reply_to),),
         )
 
     def undo(
@@ -307,7 +314,8 @@ class BookingService(BookingFinder):
             key=key,
             entry=self._entry(by, what, text=text),
             then=due(*map(storable_task, then), at=hold.until if hold else self._clock())
-            + self._now(ShowCard()),
+            + self._now(ShowCard())
+            + self._receipt(by, held=hold is not None),
             counts=counts,
             cancels=cancels,
         )
@@ -423,6 +431,17 @@ class BookingService(BookingFinder):
 
         entry = self._entry(by, "revoked the calendar links")
         return self.decide(ref, transition, by=by, key=key, entry=entry)
+
+    def _receipt(self, by: Actor, *, held: bool = False) -> list[ScheduledTask]:
+        """Return the word to who acts that something is under way, unless it is done before that is said.
+
+        What is `held` they can undo, and are told at once.
+        """
+        if by.reply_to is None or not by.reply_to.is_place:
+            return []
+        news = News(what=EventType.UNDER_WAY, by=by.user)
+        wait = timedelta(0) if held else RECEIPT_AFTER
+        return due(Receipt(news=news, reply_to=by.reply_to), at=self._clock() + wait)
 
     def _entry(self, by: Actor, what: str, *, text: str = "") -> Entry:
         return Entry(by=by.user, what=what, at=self._clock(), text=text)

@@ -10,6 +10,7 @@ from bot.scheduling.command_line.languages.english import NEXT_OR_LAST
 from bot.scheduling.model.agent import AN_ID, CalendarEvent, is_dockets_key, ref_of_key
 from bot.scheduling.model.form_field import form_fields
 from bot.scheduling.model.reference import Kind
+from bot.scheduling.model.reply_to import ReplyTo
 from bot.scheduling.requests.calendar_actions import (
     Action,
     CalendarAction,
@@ -71,11 +72,11 @@ def handle(request: CommandRequest, *, action: Action) -> None:
         return
     wanted = _read(action, request.line.rest)
     if action in {Action.DELETE, Action.CANCEL_KEY} or wanted.event is None:
-        screen.show(_draw(wanted, typed=request.line.rest))
+        screen.show(_draw(wanted, typed=request.line.rest, reply_to=actor.reply_to))
         return
     order = CalendarActionOrder(calendar_action=wanted, channel="")
     try:
-        screen.say(states.begun(book_once(order, by=actor, key=command.key, services=services)))
+        screen.accept(states.begun(book_once(order, by=actor, key=command.key, services=services)))
     except REFUSALS as refusal:
         screen.say(refusals.refusal(refusal))
 
@@ -83,7 +84,9 @@ def handle(request: CommandRequest, *, action: Action) -> None:
 def open_form_again(booking: CalendarActionRequest, request: BookingRequest) -> None:
     """Show the form of a request that failed, with what was entered."""
     again = FormMetadata.again(booking, now=request.services.clock())
-    request.screen.show(_draw(booking.calendar_action, again=again))
+    request.screen.show(
+        _draw(booking.calendar_action, again=again, reply_to=request.actor.reply_to)
+    )
 
 
 def submit(ack: Ack, body: Body, *, services: Services) -> None:
@@ -98,7 +101,9 @@ def _decide(sent: ViewSubmission, problems: Problems, *, services: Services) -> 
     if wanted is None:
         return
     first = KEY if wanted.action is Action.CANCEL_KEY else CALENDAR
-    actor = services.actor(sent.user, team=sent.team, about={Kind.CALENDAR_ACTION})
+    actor = services.actor(
+        sent.user, team=sent.team, about={Kind.CALENDAR_ACTION}, reply_to=sent.reply_to
+    )
     refused = _switched_off(wanted.action, services=services)
     if refused:
         problems[first] = refusals.plain(refused)
@@ -139,14 +144,21 @@ def _bare(text: str) -> str:
     return text.strip().strip("`\"'“”‘’«»<>()[]").rstrip(".,;:").strip("`\"'“”‘’«»<>()[]")
 
 
-def _draw(wanted: CalendarAction, *, typed: str = "", again: FormMetadata = NO_SOURCE) -> View:
+def _draw(
+    wanted: CalendarAction,
+    *,
+    typed: str = "",
+    again: FormMetadata = NO_SOURCE,
+    reply_to: ReplyTo | None,
+) -> View:
     """Draw the form, which asks once before anything gets lost."""
+    seen = again.with_(reply_to=reply_to)
     means = requests.CONFIRMATIONS[wanted.action]
     return modal(
         means.title,
         blocks=[section(means.sentence), *_fields(wanted, typed=typed)],
         name=NAME,
-        metadata=ActionMetadata(action=wanted.action, **dict(again)).model_dump_json(),
+        metadata=ActionMetadata(action=wanted.action, **dict(seen)).model_dump_json(),
         submit=means.submit,
         close=means.close,
     )

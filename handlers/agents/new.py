@@ -46,6 +46,7 @@ def _open_for_link(request: CommandRequest) -> None:
         context=request.context,
         on_behalf_of=request.context.person.email,
         channel=request.command.channel,
+        reply_to=actor.reply_to,
     )
     screen.show(draw(draft))
 
@@ -79,6 +80,7 @@ def open_form_again(booking: AgentBooking, request: BookingRequest) -> None:
         context=context,
         on_behalf_of=booking.call.on_behalf_of,
         channel=booking.channel,
+        reply_to=request.actor.reply_to,
         source=FormMetadata.again(booking, now=services.clock()),
     )
     screen.show(draw(draft))

@@ -7,6 +7,7 @@ from slack_bolt import Ack
 
 from bot.scheduling.model.agent import AgentOrder, Call
 from bot.scheduling.model.reference import Kind
+from bot.scheduling.model.reply_to import ReplyTo
 from bot.scheduling.model.rights import Actor
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.session_agent import attach_agent
@@ -31,7 +32,7 @@ NAME = "session_agent"
 def press(ack: Ack, body: Body, *, services: Services) -> None:
     """Send an agent to the session that the button names."""
     pressed = BlockAction.model_validate(body)
-    actor = services.actor(pressed.user, team=pressed.team)
+    actor = services.actor(pressed.user, team=pressed.team, reply_to=pressed.reply_to)
     screen = screen_of(pressed, ack, services=services)
     send(
         pressed.value,
@@ -64,11 +65,11 @@ def send(
         if not session.join_url or session.unreadable_time:
             screen.say(send_agent.no_agent(session))
         elif not email:
-            _ask(session, screen=screen, now=services.clock())
+            _ask(session, screen=screen, reply_to=actor.reply_to, now=services.clock())
         else:
             order = _order(session, session.join_url, email=email)
             sent = book_once(order, by=actor, key=key, services=services)
-            screen.say(send_agent.agent_goes_along(sent, session))
+            screen.accept(send_agent.agent_goes_along(sent, session))
     except AlreadyStarted as started:
         screen.say(send_agent.no_agent_anymore(started.booking))
     except REFUSALS as refusal:
@@ -85,7 +86,8 @@ def _decide(sent: ViewSubmission, problems: Problems, *, services: Services) -> 
     email = read_behalf(sent.modal, problems=problems) if not problems else ""
     if not email:
         return
-    actor, seen = services.actor(sent.user, team=sent.team), form_metadata(sent.modal)
+    actor = services.actor(sent.user, team=sent.team, reply_to=sent.reply_to)
+    seen = form_metadata(sent.modal)
     with problems_under(BEHALF, problems):
         try:
             session = _session(seen.ref, actor=actor, services=services)
@@ -119,12 +121,14 @@ def _order(session: SessionBooking, join_url: str, *, email: str) -> AgentOrder:
     )
 
 
-def _ask(session: SessionBooking, *, screen: Screen, now: datetime) -> None:
+def _ask(
+    session: SessionBooking, *, screen: Screen, reply_to: ReplyTo | None, now: datetime
+) -> None:
     view = modal(
         send_agent.title(session),
         blocks=[section(send_agent.agent_for(session)), behalf_field("")],
         name=NAME,
-        metadata=FormMetadata.of(session, now=now).model_dump_json(),
+        metadata=FormMetadata.of(session, now=now, reply_to=reply_to).model_dump_json(),
         submit=labels.SEND_AGENT,
         close=labels.CANCEL_FORM,
     )

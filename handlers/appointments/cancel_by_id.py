@@ -13,6 +13,7 @@ from slack_bolt import Ack
 
 from bot.scheduling.model.appointment import AppointmentBooking
 from bot.scheduling.model.reference import Kind, parse_reference
+from bot.scheduling.model.reply_to import ReplyTo
 from bot.scheduling.model.rights import Actor, handles_appointments, is_owner
 from bot.scheduling.requests.cancellations import (
     Cancellation,
@@ -72,11 +73,13 @@ def cancel(request: CommandRequest, *, cancel_booking: Callable[[BookingRequest]
 def _open_form(request: CommandRequest) -> None:
     """Ask once, and for the invitee's address."""
     appointment_id = _bare(request.line.rest)
-    refused = _refused(appointment_id, actor=request.actor(), services=request.services)
+    actor = request.actor()
+    refused = _refused(appointment_id, actor=actor, services=request.services)
     if refused:
         request.screen.say(refused)
         return
-    request.screen.show(_draw(Cancellation(appointment_id=appointment_id, email="")))
+    wanted = Cancellation(appointment_id=appointment_id, email="")
+    request.screen.show(_draw(wanted, reply_to=actor.reply_to))
 
 
 def open_form_again(booking: CancellationRequest, request: BookingRequest) -> None:
@@ -86,7 +89,8 @@ def open_form_again(booking: CancellationRequest, request: BookingRequest) -> No
     if refused:
         request.screen.say(refused)
         return
-    request.screen.show(_draw(wanted, again=FormMetadata.again(booking, now=services.clock())))
+    again = FormMetadata.again(booking, now=services.clock())
+    request.screen.show(_draw(wanted, again=again, reply_to=request.actor.reply_to))
 
 
 def _refused(appointment_id: str, *, actor: Actor, services: Services) -> str:
@@ -103,8 +107,11 @@ def _refused(appointment_id: str, *, actor: Actor, services: Services) -> str:
     return appointments.STAFF_UNKNOWN if unknown else requests.ONLY_STAFF_BY_ID
 
 
-def _draw(wanted: Cancellation, *, again: FormMetadata = NO_SOURCE) -> View:
-    metadata = CancellationMetadata(appointment_id=wanted.appointment_id, **dict(again))
+def _draw(
+    wanted: Cancellation, *, again: FormMetadata = NO_SOURCE, reply_to: ReplyTo | None
+) -> View:
+    seen = again.with_(reply_to=reply_to)
+    metadata = CancellationMetadata(appointment_id=wanted.appointment_id, **dict(seen))
     return modal(
         requests.CANCELING_BY_ID_TITLE,
         blocks=[
@@ -140,7 +147,7 @@ def _decide(sent: ViewSubmission, problems: Problems, *, services: Services) -> 
     wanted = Cancellation(
         appointment_id=metadata.appointment_id, email=email, reason=sent.modal.text(REASON)
     )
-    actor = services.actor(sent.user, team=sent.team, fresh=True)
+    actor = services.actor(sent.user, team=sent.team, fresh=True, reply_to=sent.reply_to)
     refused = _refused(wanted.appointment_id, actor=actor, services=services)
     if refused:
         problems[EMAIL] = refusals.plain(refused)

@@ -34,6 +34,7 @@ def open_form(request: CommandRequest) -> None:
         context=context,
         event_type=said.chosen,
         zone=context.person.zone,
+        reply_to=actor.reply_to,
         email=", ".join(said.emails),
         note="" if unread or not said.title else command_lines.not_used(said.title),
     )
@@ -45,7 +46,7 @@ def book_slot(ack: Ack, body: Body, *, services: Services) -> None:
     press = BlockAction.model_validate(body)
     event_type, _, when = press.value.partition(" ")
     screen = screen_of(press, ack, services=services)
-    actor = services.actor(press.user, team=press.team)
+    actor = services.actor(press.user, team=press.team, reply_to=press.reply_to)
     if not submission.may_open_form(
         Kind.APPOINTMENT, actor=actor, screen=screen, services=services
     ):
@@ -58,6 +59,7 @@ def book_slot(ack: Ack, body: Body, *, services: Services) -> None:
         context=context,
         event_type=event_type,
         zone=person.zone,
+        reply_to=actor.reply_to,
     )
     screen.show(draw(draft, choices=services.choices))
 
@@ -79,6 +81,7 @@ def open_form_again(booking: AppointmentBooking, request: BookingRequest) -> Non
         last_name=entered.last_name,
         location=entered.location,
         channel=booking.channel,
+        reply_to=request.actor.reply_to,
         source=FormMetadata.again(booking, now=services.clock()),
         note=states.state(booking),
     )

@@ -93,7 +93,7 @@ def press(ack: Ack, body: Body, *, services: Services) -> None:
     if said:
         blocks, text = [section(said), *blocks], f"{said}\n{text}"
     services.responder.answer_soon(
-        press.caller,
+        press.reply_to,
         PrivateAnswer(text=text, blocks=blocks, replace=True, in_direct_messages=ANSWER_NOT_SHOWN),
     )
     ack()

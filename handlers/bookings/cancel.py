@@ -7,6 +7,7 @@ from slack_bolt import Ack
 
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import Record
+from bot.scheduling.model.reply_to import ReplyTo
 from bot.scheduling.model.transitions import InvalidTransition, can_cancel
 from bot.scheduling.refusals import Outdated
 from bot.scheduling.tasks.provider import Cancel
@@ -36,17 +37,17 @@ def open_form(booking: Record, request: BookingRequest) -> None:
     if not isinstance(booking, Booking) or not can_cancel(booking):
         request.screen.say(refusals.refusal(InvalidTransition(booking)))
         return
-    request.screen.show(_draw(booking, now=now))
+    request.screen.show(_draw(booking, now=now, reply_to=request.actor.reply_to))
 
 
-def _draw(booking: Booking, *, now: datetime) -> View:
+def _draw(booking: Booking, *, now: datetime, reply_to: ReplyTo | None) -> View:
     what = f"*{naming.title(booking)}*\n{escape(times.when(booking))}"
     means = section(f"{what}\n{presenter_of(booking).cancel_effects(now)}")
     return modal(
         labels.cancel_one(booking.ref),
         blocks=[means, *_fields(booking)],
         name=NAME,
-        metadata=FormMetadata.of(booking, now=now).model_dump_json(),
+        metadata=FormMetadata.of(booking, now=now, reply_to=reply_to).model_dump_json(),
         submit=labels.cancel_kind(presenter_of(booking).noun),
         close=labels.keep_kind(presenter_of(booking).noun),
     )
@@ -80,14 +81,14 @@ def submit(ack: Ack, body: Body, *, services: Services) -> None:
         booking = outdated.booking.as_read_by(reader)
         if not isinstance(booking, Booking):
             raise
-        draw = partial(_draw, booking, now=services.clock())
+        draw = partial(_draw, booking, now=services.clock(), reply_to=sent.reply_to)
         ask_with_new_form(ack, booking, form=sent.modal, draw=draw, services=services)
     else:
         acknowledge(ack, problems, modal=sent.modal)
 
 
 def _decide(sent: ViewSubmission, *, services: Services, problems: Problems) -> None:
-    actor = services.actor(sent.user, team=sent.team, fresh=True)
+    actor = services.actor(sent.user, team=sent.team, fresh=True, reply_to=sent.reply_to)
     seen = form_metadata(sent.modal)
     booking = services.bookings.find_changeable(seen.ref, by=actor, cancels=True)
     problems |= mismatches(sent.modal, offered=_fields(booking))

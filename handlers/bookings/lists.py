@@ -111,7 +111,7 @@ def turn_page(ack: Ack, body: Body, *, services: Services) -> None:
     query = ListQuery.model_validate_json(press.value)
     listed = _find(query, user=press.user, team=press.team, services=services)
     services.responder.answer_soon(
-        press.caller,
+        press.reply_to,
         PrivateAnswer(
             text=_text(listed),
             blocks=_blocks(listed),

@@ -64,9 +64,9 @@ _FORM: Final = _Form()
 
 def open_form(booking: Record, request: BookingRequest) -> None:
     """Show the form, with the new time if one was given."""
-    user, screen, services = request.actor.user, request.screen, request.services
+    actor, screen, services = request.actor, request.screen, request.services
     if isinstance(booking, Booking) and booking.can_move:
-        _FORM.open(booking, user=user, screen=screen, services=services, when=request.typed)
+        _FORM.open(booking, by=actor, screen=screen, services=services, when=request.typed)
     else:
         screen.say(refusals.cannot(Verb.MOVE, booking))
 
@@ -79,7 +79,8 @@ def submit(ack: Ack, body: Body, *, services: Services) -> None:
 def _decide(
     sent: ViewSubmission, time: EnteredTime, *, services: Services, problems: Problems
 ) -> None:
-    actor, seen = services.actor(sent.user, team=sent.team), form_metadata(sent.modal)
+    actor = services.actor(sent.user, team=sent.team, reply_to=sent.reply_to)
+    seen = form_metadata(sent.modal)
     with problems_under(WHEN, problems):
         wanted = time.wanted(seen)
         if wanted == Changes():

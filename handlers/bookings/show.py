@@ -119,7 +119,7 @@ def draw(
         f"{presenter_of(booking).noun.capitalize()} {booking.ref}",
         blocks=[*blocks, *fit_blocks(private, to=room, rest=TOO_LONG_TO_SHOW), *last],
         name=NAME,
-        metadata=FormMetadata(ref=booking.ref).model_dump_json(),
+        metadata=FormMetadata(ref=booking.ref, reply_to=actor.reply_to).model_dump_json(),
     )
 
 
@@ -232,7 +232,7 @@ class _ActionInModal:
     def of(cls, ack: Ack, body: Body, *, services: Services) -> "_ActionInModal | None":
         """Read the press; None where it is in no modal, which is answered."""
         press = BlockAction.model_validate(body)
-        actor = services.actor(press.user, team=press.team)
+        actor = services.actor(press.user, team=press.team, reply_to=press.reply_to)
         screen = ModalScreen(ack, services=services, press=press)
         if press.modal is None:
             screen.say(OLD_BUTTON)

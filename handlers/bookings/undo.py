@@ -1,4 +1,4 @@
-"""*Undo* on a card: takes back a move or cancellation that nobody has been told of yet."""
+"""*Undo* on a card or a receipt: takes back a move or cancellation that nobody has been told of yet."""
 
 from datetime import datetime
 
@@ -13,13 +13,23 @@ from handlers.messages.refusals import REFUSALS
 from handlers.request import card_pressed
 from handlers.services import Services
 from handlers.slack.payloads import BlockAction, Body
-from handlers.ui.screen import screen_of
+from handlers.ui.screen import MessageScreen, Screen, screen_of
 
 
 def press(ack: Ack, body: Body, *, services: Services) -> None:
     """Undo what the button names, or say why not."""
     pressed = BlockAction.model_validate(body)
-    screen = screen_of(pressed, ack, services=services)
+    _undo(pressed, screen_of(pressed, ack, services=services), services=services)
+
+
+def press_on_receipt(ack: Ack, body: Body, *, services: Services) -> None:
+    """Do the same, and answer in place of the receipt."""
+    pressed = BlockAction.model_validate(body)
+    screen = MessageScreen(ack, services=services, press=pressed, replaces=True)
+    _undo(pressed, screen, services=services)
+
+
+def _undo(pressed: BlockAction, screen: Screen, *, services: Services) -> None:
     named = _read(pressed.value)
     if named is None:
         screen.say(OLD_BUTTON)

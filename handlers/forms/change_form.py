@@ -10,6 +10,7 @@ from slack_bolt import Ack
 
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import State
+from bot.scheduling.model.rights import Actor
 from bot.scheduling.model.transitions import InvalidTransition
 from bot.scheduling.refusals import Outdated
 from bot.times.reading.answers import Answer
@@ -53,15 +54,15 @@ class ChangeForm(ABC):
         """Do what the form asks for; what is wrong goes into `problems`. Raises Outdated."""
 
     def open(
-        self, booking: Booking, *, user: str, screen: Screen, services: Services, when: str
+        self, booking: Booking, *, by: Actor, screen: Screen, services: Services, when: str
     ) -> None:
         """Show the form for a booking as it is, with this time typed."""
         if booking.state is not State.CONFIRMED:
             screen.say(refusals.refusal(InvalidTransition(booking)))
             return
-        person, now = services.people.person(user), services.clock()
+        person, now = services.people.person(by.user), services.clock()
         context = ReadingContext.moving(booking.moment, person, now=now)
-        seen = FormMetadata.of(booking, now=now)
+        seen = FormMetadata.of(booking, now=now, reply_to=by.reply_to)
         answer = context.read(when)
         length = length_said(answer)
         if length is not None and seen.length:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from bot.scheduling.model.reply_to import ReplyTo
 from bot.times.reading.answers import Answer
 from handlers.forms.metadata import NO_SOURCE, FormMetadata
 from handlers.forms.when_field import ReadingContext
@@ -16,7 +17,7 @@ class FormDraft:
 
     `zone` is what the list of zones begins with, if not the person's own. `note` says what of the line
     is to be seen to or was left out; `source` is the failed booking that is tried again, or the one
-    that is copied.
+    that is copied. `reply_to` is where they acted who opened it.
     """
 
     when: str = ""
@@ -24,6 +25,7 @@ class FormDraft:
     context: ReadingContext
     zone: str | None = None
     channel: str = ""
+    reply_to: ReplyTo | None = None
     note: str = ""
     source: FormMetadata = NO_SOURCE
 
@@ -37,7 +39,7 @@ class FormDraft:
             labels.trying_again(self.source.ref) if self.source.ref else title,
             blocks=blocks,
             name=name,
-            metadata=self.source.with_(**kept).model_dump_json(),
+            metadata=self.source.with_(reply_to=self.reply_to, **kept).model_dump_json(),
             submit=submit,
             close=labels.CANCEL_FORM,
         )

@@ -10,6 +10,7 @@ from bot.scheduling.model.booking import Booking, Duration
 from bot.scheduling.model.form_field import LONGEST_CAPTION
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Ref
+from bot.scheduling.model.reply_to import ReplyTo
 from bot.scheduling.model.text import Text, one_line
 from bot.scheduling.model.value import StoredMoment, Value
 from bot.times.zones import is_known
@@ -34,6 +35,8 @@ class FormMetadata(Value):
     when (aware UTC); a form without is from before there were any. `short` says that only the first
     fields are shown, `filled` what was filled in from another session by the fields' keys, `usual` which
     duration the list had before the text of the time named one.
+    `reply_to` is where they acted who opened it: with the response_url in it nobody can do more than
+    answer them there.
     """
 
     ref: Ref = ""
@@ -49,11 +52,13 @@ class FormMetadata(Value):
     opened: AwareDatetime | None = None
     short: bool = False
     filled: dict[str, Text] = Field(default={})
+    reply_to: ReplyTo | None = None
 
     @classmethod
-    def of(cls, booking: Record, *, now: datetime) -> "FormMetadata":
+    def of(cls, booking: Record, *, now: datetime, reply_to: ReplyTo | None) -> "FormMetadata":
         """Return the metadata of a form that changes a booking: how it stood when it was opened."""
         seen = cls(
+            reply_to=reply_to,
             ref=booking.ref,
             revision=booking.revision,
             opened=now,

@@ -49,7 +49,7 @@ class RedrawnForm:
     ) -> "RedrawnForm":
         """Read what was typed into an outdated form; the fields `typed` always count as that."""
         untouched = _untouched(form, reader=person.reader) - set(typed)
-        seen = FormMetadata.of(booking, now=now)
+        seen = FormMetadata.of(booking, now=now, reply_to=form.reply_to)
         if DURATION in form.fields and DURATION not in untouched:
             seen = seen.with_(shown=duration_of(form.text(DURATION)))
         zone = "" if ZONE in untouched else zone_of(form.text(ZONE))
@@ -98,7 +98,7 @@ def _changed(booking: Record, *, seen: FormMetadata, form: Modal, services: Serv
         booking,
         was=_as_shown(seen, when=seen.was.written(booking.reader) if seen.was else ""),
         now=_as_shown(
-            FormMetadata.of(booking, now=services.clock()),
+            FormMetadata.of(booking, now=services.clock(), reply_to=None),
             when=times.when(booking) if isinstance(booking, Booking) else "",
         ),
         since=_since(booking, seen=seen, services=services),

@@ -158,7 +158,7 @@ def _book_order(
     order = read(form, person=person, now=now, problems=problems) if not problems else None
     if order is None:
         return
-    actor = services.actor(sent.user, team=sent.team, about={order.kind})
+    actor = services.actor(sent.user, team=sent.team, about={order.kind}, reply_to=sent.reply_to)
     try:
         services.bookings.check_may_book(order.kind, by=actor)
         problem = _channel_problem(form, person=person, services=services)

@@ -56,6 +56,12 @@ class AgentPresenter(BookingPresenter[AgentBooking]):
         comes = "is on its way" if self.record.at_once else "will join automatically"
         return f"*Confirmed.* The agent {comes}."
 
+    def booked(self) -> str:
+        """Say when it joins, and what it follows."""
+        joins = "it's on its way." if self.record.at_once else f"it will join at *{self.when()}*."
+        goes_along = f" It moves and cancels with {self.session_ref}." if self.session_ref else ""
+        return f"{joins}{goes_along}"
+
     def after_start(self, phase: Phase, *, in_full: bool) -> str:
         """Say that nobody knows whether it has joined."""
         del phase, in_full

@@ -58,6 +58,10 @@ def _good_news(booking: Record, news: News) -> str:
             )
         case _ if news.what in _BOOKED_DIFFERENTLY:
             return _booked_differently(booking, news)
+        case EventType.BOOKED:
+            return f"{what}: {states.state(booking)}"
+        case EventType.REQUESTED:
+            return f"{what}: {states.requested(booking)}"
         case EventType.MOVED | EventType.EDITED:
             return threads.changed(booking, news=news, what=naming.subject(booking, dated=False))
         case _:

@@ -24,11 +24,11 @@ def state(booking: Record, hold: Hold) -> str:
     )
 
 
-def undo_button(booking: Record, hold: Hold) -> Element:
+def undo_button(booking: Record, hold: Hold, *, action: str = UNDO) -> Element:
     """Draw the button that undoes it; its value names what is held."""
     return button(
         labels.UNDO,
-        action=UNDO,
+        action=action,
         value=f"{booking.ref} {hold.until.isoformat()}",
         label=f"{labels.UNDO}: {booking.ref}",
     )

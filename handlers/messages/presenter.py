@@ -83,6 +83,10 @@ class Presenter(ABC, Generic[AnyRecord]):
         """Say that it is done."""
         return "*Confirmed*"
 
+    @abstractmethod
+    def booked(self) -> str:
+        """Say to whoever asked for it that it is done, behind its reference and a colon."""
+
     def after_start(self, phase: Phase, *, in_full: bool) -> str:
         """Say what can still be done now that its time has come.
 
@@ -245,6 +249,10 @@ class BookingPresenter(Presenter[AnyBooking]):
         """Say that it is being booked."""
         return "Booking"
 
+    def booked(self) -> str:
+        """Say for when it is booked."""
+        return f"booked for *{self.when()}*."
+
     def done_differently(self, *, said: str) -> str:
         """Say the same, unless nobody can read at which time its provider has it."""
         if self.record.unreadable_time:
@@ -312,6 +320,10 @@ class RequestPresenter(Presenter[AnyRequest]):
     def progress(self) -> str:
         """Say whom Docket asks."""
         return f"Asking {self.provider.name}"
+
+    def booked(self) -> str:
+        """Say what was done."""
+        return self.confirmed()
 
     def over(self, phase: Phase) -> str:
         """Refuse a change: there is nothing to change."""

@@ -180,6 +180,14 @@ def no_link(booking: Record) -> str:
     return f"{provider} gave Docket no join link. Open the {noun} in {provider} to copy it."
 
 
+def requested(booking: Record) -> str:
+    """Say of what is requested, away from its card, what is still to come."""
+    return (
+        f"*Requested.* {booking.provider}'s team still has to schedule it. Its card will show the join"
+        " link."
+    )
+
+
 def begun(request: Record) -> str:
     """Say that a request was taken, and where its outcome will be."""
     return (

@@ -69,6 +69,7 @@ def _open(booking: SessionBooking, request: BookingRequest, *, when: str, intro:
         context=context,
         zone=booking.moment.zone,
         channel=booking.channel,
+        reply_to=request.actor.reply_to,
         intro=intro,
         source=FormMetadata.like(booking),
     )

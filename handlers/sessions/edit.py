@@ -66,12 +66,12 @@ _FORM: Final = _Form()
 
 def open_form(booking: Record, request: BookingRequest) -> None:
     """Show the form with the session as it is, or with the new time if one was given."""
-    user, screen, services = request.actor.user, request.screen, request.services
+    actor, screen, services = request.actor, request.screen, request.services
     if not isinstance(booking, SessionBooking):
         screen.say(refusals.cannot(Verb.EDIT, booking))
         return
-    when = request.typed or booking.moment.written(services.people.person(user).reader)
-    _FORM.open(booking, user=user, screen=screen, services=services, when=when)
+    when = request.typed or booking.moment.written(services.people.person(actor.user).reader)
+    _FORM.open(booking, by=actor, screen=screen, services=services, when=when)
 
 
 def submit(ack: Ack, body: Body, *, services: Services) -> None:
@@ -87,7 +87,8 @@ def _decide(
     services: Services,
     problems: Problems,
 ) -> None:
-    actor, seen = services.actor(sent.user, team=sent.team), form_metadata(sent.modal)
+    actor = services.actor(sent.user, team=sent.team, reply_to=sent.reply_to)
+    seen = form_metadata(sent.modal)
     with problems_under(TITLE, problems):
         booking = services.bookings.find_changeable(seen.ref, by=actor)
         if not isinstance(booking, SessionBooking):

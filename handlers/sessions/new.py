@@ -47,6 +47,7 @@ def open_form(request: CommandRequest) -> None:
         answer=said.when,
         context=request.context,
         channel=request.command.channel,
+        reply_to=actor.reply_to,
         note=sessions.caption_cut(said.title, notes=LONGEST_TEXT)
         if len(said.title) > LONGEST_CAPTION
         else "",
@@ -73,6 +74,7 @@ def open_form_again(booking: SessionBooking, request: BookingRequest) -> None:
     context = ReadingContext.by(person, now=now, zone=person.zone or booking.moment.zone)
     draft = Draft(
         session=booking.session,
+        reply_to=request.actor.reply_to,
         when=booking.written,
         answer=context.read(booking.written),
         context=context,

@@ -3,7 +3,6 @@
 import html
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
 from pydantic import (
@@ -18,6 +17,7 @@ from pydantic import (
 from pydantic import StringConstraints as Constraints
 
 from bot.scheduling.model.reference import parse_reference
+from bot.scheduling.model.reply_to import ReplyTo, ResponseUrl, SlackId
 from bot.scheduling.model.text import Text, visible
 
 Body = dict[str, Any]
@@ -25,14 +25,9 @@ Body = dict[str, Any]
 # More than anybody types after a command, and more than Slack lets into a field.
 LONGEST_COMMAND, LONGEST_VALUE = 12_000, 3_000
 
-# An id of a person, a channel or a workspace; what Slack makes up for one use, such as a trigger;
-# where it takes an answer.
-SlackId = Annotated[str, Constraints(pattern=r"^[A-Z0-9]{1,64}$")]
+# An id that may be left out; what Slack makes up for one use, such as a trigger.
 OptionalSlackId = Annotated[str, Constraints(pattern=r"^([A-Z0-9]{1,64})?$")]
 Token = Annotated[str, Constraints(pattern=r"^[!-~]{1,512}$")]
-ResponseUrl = Annotated[
-    str, Constraints(pattern=r"^(https?://[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?/[!-~]{0,2000})?$")
-]
 
 
 # Under this name the gate writes which workspace of ours a request counts for.
@@ -44,15 +39,6 @@ class Payload(BaseModel):
     """Part of a payload: what is not listed is ignored."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caller:
-    """Who acted, in which channel if in one, and the response_url at which Slack takes an answer."""
-
-    user: str
-    channel: str = ""
-    url: str = ""
 
 
 class _Triggered(Payload):
@@ -69,11 +55,6 @@ class _Triggered(Payload):
     response_url: ResponseUrl = ""
 
     @property
-    def caller(self) -> Caller:
-        """Who did it, and where an answer reaches them."""
-        return Caller(user=self.user, channel=self.channel, url=self.response_url)
-
-    @property
     def key(self) -> str:
         """What makes this one decision, however often it is sent."""
         return f"{self.team}/{self.made}/{self.trigger}"
@@ -88,6 +69,11 @@ class SlashCommand(_Triggered):
     channel: SlackId = Field(validation_alias="channel_id")
     command: str
     text: str = Field(default="", max_length=LONGEST_COMMAND)
+
+    @property
+    def reply_to(self) -> ReplyTo:
+        """Where it was typed; an answer there takes the place of an earlier one."""
+        return ReplyTo(user=self.user, channel=self.channel, url=self.response_url, replaces=True)
 
     @property
     def words(self) -> str:
@@ -137,6 +123,12 @@ class SubmittedField(Payload):
     chosen: tuple[str, ...] = ()
 
 
+class _Opened(Payload):
+    """The part of a modal's metadata that says where it was opened."""
+
+    reply_to: ReplyTo | None = None
+
+
 class Modal(Payload):
     """A modal as it stands on the person's screen."""
 
@@ -166,6 +158,14 @@ class Modal(Payload):
             raise ValueError("the state is not in Slack's form") from None
         root = view.get("root_view_id") or view.get("id")
         return {**view, "root_view_id": root, "fields": fields, "raw": view}
+
+    @property
+    def reply_to(self) -> ReplyTo | None:
+        """Where the person acted who opened it, as its metadata says; None where that says nothing."""
+        try:
+            return _Opened.model_validate_json(self.metadata).reply_to
+        except ValidationError:
+            return None
 
     @property
     def submit(self) -> str:
@@ -246,6 +246,11 @@ class _Interaction(Payload):
     modal: Modal | None = Field(default=None, validation_alias="view")
 
 
+def _own(reply_to: ReplyTo | None, *, user: str) -> ReplyTo:
+    """Return where this person acted; nowhere, unless it was they."""
+    return reply_to if reply_to and reply_to.user == user else ReplyTo(user=user)
+
+
 class BlockAction(_Interaction, _Triggered):
     """A `block_actions` payload: a button pressed, or a field that tells as it is filled.
 
@@ -256,6 +261,13 @@ class BlockAction(_Interaction, _Triggered):
     made: ClassVar[str] = "press"
     channel: Annotated[OptionalSlackId, _ReadId] = ""
     message: Body | None = None
+
+    @property
+    def reply_to(self) -> ReplyTo:
+        """Where it was pressed; in a modal, where that was opened."""
+        if self.modal is not None:
+            return _own(self.modal.reply_to, user=self.user)
+        return ReplyTo(user=self.user, channel=self.channel, url=self.response_url)
 
     @property
     def message_ts(self) -> str:
@@ -275,6 +287,11 @@ class ViewSubmission(_Interaction):
     """A `view_submission` payload: a form sent."""
 
     modal: Modal = Field(validation_alias="view")
+
+    @property
+    def reply_to(self) -> ReplyTo:
+        """Where the form was opened."""
+        return _own(self.modal.reply_to, user=self.user)
 
     @property
     def key(self) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.scheduling.model.failures import ProviderFailure, Refused
+from bot.scheduling.model.reply_to import ReplyTo
 from handlers.slack.background import Background
-from handlers.slack.payloads import Caller
 from handlers.slack.web_api import SlackApi, is_about_channel
 from handlers.ui.blocks import LONGEST_TEXT, Block, clip_marked, section
 
@@ -38,28 +38,33 @@ class Responder:
         self._slack = slack
         self._background = background
 
-    def answer_soon(self, caller: Caller, answer: PrivateAnswer) -> None:
+    def answer_soon(self, reply_to: ReplyTo, answer: PrivateAnswer) -> None:
         """Answer as `answer` does, if need be after the ack, for which Slack waits three seconds."""
-        self._background.run_soon(partial(self.answer, caller, answer))
+        self._background.run_soon(partial(self.answer, reply_to, answer))
 
-    def answer(self, caller: Caller, answer: PrivateAnswer) -> None:
-        """Answer at the response_url, else where they acted, else in their direct messages."""
-        text = clip_marked(answer.text, to=LONGEST_TEXT)
-        blocks = answer.blocks or [section(answer.text)]
-        at_url = partial(self._slack.respond, caller.url, text=text, replace=answer.replace)
-        if caller.url and _was_accepted(lambda shown: at_url(blocks=shown), blocks):
-            return
-        here = partial(self._post, "chat.postEphemeral", channel=caller.channel, user=caller.user)
-        if caller.channel and _was_accepted(partial(here, text=text), blocks):
-            return
-        if answer.in_direct_messages:
-            text, blocks = answer.in_direct_messages, [section(answer.in_direct_messages)]
-        directly = partial(self._post, "chat.postMessage", channel=caller.user, text=text)
-        if not _was_accepted(directly, blocks):
+    def answer(self, reply_to: ReplyTo, answer: PrivateAnswer) -> None:
+        """Answer where they acted, or in their direct messages."""
+        if not answer_privately(reply_to, answer, slack=self._slack):
             log.error("could not answer the person in any way")
 
-    def _post(self, method: str, blocks: Blocks, **arguments: str) -> None:
-        self._slack.call(method, blocks=blocks, **arguments)
+
+def answer_privately(reply_to: ReplyTo, answer: PrivateAnswer, *, slack: SlackApi) -> bool:
+    """Answer at the response_url, else in the channel, else directly; return whether Slack took it."""
+    text = clip_marked(answer.text, to=LONGEST_TEXT)
+    blocks = answer.blocks or [section(answer.text)]
+    at_url = partial(slack.respond, reply_to.url, text=text, replace=answer.replace)
+    if reply_to.url and _was_accepted(lambda shown: at_url(blocks=shown), blocks):
+        return True
+
+    def post(method: str, shown: Blocks, **where: str) -> None:
+        slack.call(method, blocks=shown, text=text, **where)
+
+    here = partial(post, "chat.postEphemeral", channel=reply_to.channel, user=reply_to.user)
+    if reply_to.channel and _was_accepted(here, blocks):
+        return True
+    if answer.in_direct_messages:
+        text, blocks = answer.in_direct_messages, [section(answer.in_direct_messages)]
+    return _was_accepted(partial(post, "chat.postMessage", channel=reply_to.user), blocks)
 
 
 def _was_accepted(send: Callable[[Blocks], None], blocks: Blocks) -> bool:

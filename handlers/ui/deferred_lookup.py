@@ -8,10 +8,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.scheduling.model.failures import ProviderFailure
+from bot.scheduling.model.reply_to import ReplyTo
 from handlers.messages import failures
 from handlers.messages.errors import ANSWER_NOT_SHOWN, BROKEN, BUSY, LOOKING
 from handlers.services import Services
-from handlers.slack.payloads import Caller
 from handlers.slack.responder import PrivateAnswer
 from handlers.ui.screen import Screen
 
@@ -23,7 +23,7 @@ def look_up(
     *,
     provider: str,
     screen: Screen,
-    caller: Caller,
+    reply_to: ReplyTo,
     services: Services,
 ) -> None:
     """Acknowledge, then ask the provider and answer whoever asked, of which nothing is kept.
@@ -33,7 +33,7 @@ def look_up(
 
     def work() -> None:
         answer = replace(_answer(ask), in_direct_messages=ANSWER_NOT_SHOWN)
-        services.responder.answer(caller, answer)
+        services.responder.answer(reply_to, answer)
 
     if services.background.start(work):
         screen.say(LOOKING.format(provider=provider))

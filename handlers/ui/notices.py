@@ -1,21 +1,31 @@
 """Posts and edits in Slack: the cards, their threads, announcements and direct messages."""
 
 import logging
+import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.scheduling.model.failures import LASTING_FAILURES, NotAllowed, OutcomeUnknown, Refused
+from bot.scheduling.model.failures import (
+    LASTING_FAILURES,
+    NotAllowed,
+    OutcomeUnknown,
+    ProviderFailure,
+    Refused,
+    TryLater,
+)
 from bot.scheduling.model.record import Card, Phase, Record, Visibility
+from bot.scheduling.model.reply_to import ReplyTo
 from bot.scheduling.ports.slack import HistoryPage, MayBePosted
 from bot.scheduling.tasks.news import News
 from bot.scheduling.tasks.queue import UnresolvedTry
 from bot.times.moment import UtcClock
-from handlers.messages import attention_buttons, cards, reminders, threads
+from handlers.messages import attention_buttons, cards, receipts, reminders, threads
 from handlers.slack.installation import Installation, is_active, text_at
 from handlers.slack.people import People
+from handlers.slack.responder import PrivateAnswer, answer_privately
 from handlers.slack.visibility import ChannelVisibility
 from handlers.slack.web_api import SlackApi, is_about_channel
 from handlers.ui.blocks import Message, text_only
@@ -31,6 +41,8 @@ TRY_LASTS = timedelta(minutes=2)
 # Slack lists people only, and lets an app ask some twenty times a minute.
 PEOPLE_ON_A_PAGE, MOST_PAGES = 200, 10
 ENOUGH_ADMINISTRATORS = 3
+# What can stand in mrkdwn as a link's address.
+_IS_LINK = re.compile(r"https?://[^\s<>|]+")
 
 
 class SlackNotices:
@@ -200,6 +212,28 @@ class SlackNotices:
             variants = text_only(reminders.combined_reminder([(first, its_news), *others]))
         self._post(self.direct_channel(user), variants, mark=mark)
 
+    def post_receipt(self, booking: Record, *, news: News, reply_to: ReplyTo) -> None:
+        """Say it to whoever acted, where they did; where Slack takes it nowhere, TryLater is raised."""
+        shown = self._as_read_by(reply_to.user, booking)
+        card = self._card_link(booking, reply_to)
+        said = receipts.receipt(shown, news=news, card=card)
+        answer = PrivateAnswer(text=said.text, blocks=said.blocks, replace=reply_to.replaces)
+        if not answer_privately(reply_to, answer, slack=self._slack):
+            raise TryLater("Slack", reason="no_answer_taken")
+
+    def _card_link(self, booking: Record, reply_to: ReplyTo) -> str:
+        """Return the link to the card, empty where there is none or they might not see it."""
+        card = booking.card
+        if card is None or not _is_seen_by(reply_to, card, owner=booking.owner):
+            return ""
+        try:
+            answer = self._slack.call("chat.getPermalink", channel=card.channel, message_ts=card.ts)
+        except ProviderFailure as failure:
+            log.info("no link to the card of %s: %s", booking.ref, failure.reason)
+            return ""
+        link = str(answer.get("permalink") or "")
+        return link if _IS_LINK.fullmatch(link) else ""
+
     def post_ephemeral(self, booking: Record, *, news: News, user: str, channel: str) -> None:
         """Post it in a channel, visible to one person only."""
         variants = attention_buttons.message_with_buttons(
@@ -253,6 +287,13 @@ class SlackNotices:
                 raise
             self._slack.call("auth.test")
             raise Refused("Slack", reason=failure.reason) from failure
+
+
+def _is_seen_by(reply_to: ReplyTo, card: Card, *, owner: str) -> bool:
+    """Return whether whoever acted can read the channel of a card."""
+    if card.place is Visibility.DIRECT:
+        return reply_to.user == owner
+    return card.place is Visibility.PUBLIC or card.channel == reply_to.channel
 
 
 def _is_marked(message: Mapping[str, Any], mark: str) -> bool:

@@ -26,6 +26,9 @@ class Screen(Protocol):
     def say(self, text: str, *, blocks: list[Block] | None = None) -> None:
         """Show a sentence to this person only."""
 
+    def accept(self, text: str) -> None:
+        """Take note of what a receipt will tell the outcome of; say so where nothing else would show it."""
+
     def show(self, view: View) -> None:
         """Show a modal; where Slack will not, say so."""
 
@@ -41,6 +44,11 @@ class _NonModalScreen(ABC):
     @abstractmethod
     def say(self, text: str, *, blocks: list[Block] | None = None) -> None:
         """Answer "only visible to you"."""
+
+    def accept(self, text: str) -> None:
+        """Say nothing: the receipt comes to the same place."""
+        del text
+        self._ack()
 
     def show(self, view: View) -> None:
         """Open a modal; where Slack will not, say so."""
@@ -61,17 +69,19 @@ class CommandScreen(_NonModalScreen):
 
 
 class MessageScreen(_NonModalScreen):
-    """At a button in a message: answers go to the message's response_url."""
+    """At a button in a message: answers go to the message's response_url, and may replace the message."""
 
-    def __init__(self, ack: Ack, *, services: Services, press: BlockAction) -> None:
+    def __init__(
+        self, ack: Ack, *, services: Services, press: BlockAction, replaces: bool = False
+    ) -> None:
         super().__init__(ack, services=services, trigger=press.trigger)
         self._press = press
+        self._replaces = replaces
 
     def say(self, text: str, *, blocks: list[Block] | None = None) -> None:
-        """Answer "only visible to you", leaving the message alone."""
-        self._services.responder.answer_soon(
-            self._press.caller, PrivateAnswer(text=text, blocks=blocks)
-        )
+        """Answer "only visible to you"."""
+        answer = PrivateAnswer(text=text, blocks=blocks, replace=self._replaces)
+        self._services.responder.answer_soon(self._press.reply_to, answer)
         self._ack()
 
 
@@ -86,6 +96,10 @@ class ModalScreen:
     def say(self, text: str, *, blocks: list[Block] | None = None) -> None:
         """Show the sentence in a modal of its own."""
         self._show_over(notice(text, blocks=blocks), text=text)
+
+    def accept(self, text: str) -> None:
+        """Say it over the modal, behind which the receipt will be."""
+        self.say(text)
 
     def show(self, view: View) -> None:
         """Lay a modal on top; where Slack will not, say so in the one that is there."""
@@ -107,7 +121,7 @@ class ModalScreen:
             self._services.slack.update_view(view, view_id=view_id)
         except ProviderFailure as failure:
             log.warning("could not show a form: %s", failure.reason)
-            self._services.responder.answer_soon(self._press.caller, PrivateAnswer(text=text))
+            self._services.responder.answer_soon(self._press.reply_to, PrivateAnswer(text=text))
 
 
 def screen_of(press: BlockAction, ack: Ack, *, services: Services) -> Screen:
@@ -131,7 +145,7 @@ def say_privately(press: BlockAction, text: str, *, services: Services) -> None:
             log.warning("could not show a message: %s", failure.reason)
         else:
             return
-    services.responder.answer_soon(press.caller, PrivateAnswer(text=text))
+    services.responder.answer_soon(press.reply_to, PrivateAnswer(text=text))
 
 
 def ack_with_text(text: str, body: Body) -> BoltResponse | None:

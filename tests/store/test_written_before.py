@@ -40,7 +40,7 @@ POSTED = "1772470800.0000"
 # The kinds of work that there were none of at first.
 SINCE = {"remind", "settle", "whisper", "realign"}
 # And these since the latest of them was written.
-LATER = {"accept drift", "check drift", "compare list", "remove card"}
+LATER = {"accept drift", "check drift", "compare list", "receipt", "remove card"}
 
 
 @pytest.fixture

@@ -8,19 +8,21 @@ from bot.scheduling.jobs.alerts import Alerts
 from bot.scheduling.jobs.base import ProviderJobs
 from bot.scheduling.jobs.list_comparison import ListComparer
 from bot.scheduling.jobs.notifications import Notifier
+from bot.scheduling.jobs.receipts import with_receipt
 from bot.scheduling.jobs.reconciliation import Reconciler
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.ports.results import Outcome, Result, Untried
 from bot.scheduling.tasks.provider import CheckClaim, CompareList
 from bot.scheduling.tasks.queue import Job, Queue, queue_of
+from bot.times.moment import UtcClock
 
 JobRunner = ProviderJobs[Any, Any] | Reconciler | Notifier
 
 
 @dataclass(frozen=True, slots=True)
 class JobDispatcher:
-    """Hands each job to its runner, and adds to what follows what administrators are told."""
+    """Hands each job to its runner; adds to what follows what administrators and whoever asked are told."""
 
     jobs: Mapping[Kind, ProviderJobs[Any, Any]]
     _: KW_ONLY
@@ -28,6 +30,7 @@ class JobDispatcher:
     notifier: Notifier
     comparer: ListComparer
     alerts: Alerts
+    clock: UtcClock
 
     def run(self, job: Job, booking: Record | None) -> Result | Untried:
         """Run the job, and return its result; nothing is left to do about a booking that is not there."""
@@ -38,6 +41,7 @@ class JobDispatcher:
         result = self._runner_for(job, booking).run(job, booking)
         if isinstance(result, Untried):
             return result
+        result = with_receipt(result, job=job, booking=booking, now=self.clock())
         return self.alerts.with_alert(result, provider=booking.provider)
 
     def abandon(self, job: Job, booking: Record) -> Result:

@@ -8,7 +8,7 @@ from bot.scheduling.ports.store import Entry
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import AcceptDrift
 from bot.scheduling.tasks.queue import Job, Queue, queue_of
-from bot.scheduling.tasks.slack import DirectMessage, ThreadReply
+from bot.scheduling.tasks.slack import DirectMessage, Receipt, ThreadReply
 
 _EVENT_NAMES = {
     EventType.NOT_BOOKED: "not booked",
@@ -45,7 +45,9 @@ def entries_of(result: Result, *, job: Job, booking: Record, now: datetime) -> l
     if queue_of(job.task, ref=job.ref) is Queue.SLACK or isinstance(job.task, AcceptDrift):
         return []
     notable = [
-        due.task.news for due in result.then if isinstance(due.task, DirectMessage | ThreadReply)
+        due.task.news
+        for due in result.then
+        if isinstance(due.task, DirectMessage | Receipt | ThreadReply)
     ]
     said = {
         _what(news): _when(news, booking=booking) for news in notable if news.what in _EVENT_NAMES

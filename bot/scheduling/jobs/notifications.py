@@ -12,7 +12,7 @@ from bot.scheduling.jobs.retries import GIVE_UP_FOR_GOOD_AFTER, due, is_worth_tr
 from bot.scheduling.jobs.undelivered import Undelivered
 from bot.scheduling.model import failures
 from bot.scheduling.model.booking_error import Unreadable
-from bot.scheduling.model.record import Card, Record, Visibility
+from bot.scheduling.model.record import IN_PROGRESS, Card, Record, Visibility
 from bot.scheduling.model.transitions import unchanged
 from bot.scheduling.ports.results import (
     Outcome,
@@ -162,11 +162,18 @@ class Notifier:
                 return Outcome(then=self._now(slack.DirectMessage(news=news, user=user)))
             case slack.EphemeralMessage(news=news, user=user, channel=channel):
                 self._notices.post_ephemeral(booking, news=news, user=user, channel=channel)
+            case slack.Receipt() as task:
+                self._post_receipt(task, booking)
             case slack.Remind() as task:
                 return self._remind(task, booking)
             case _:
                 raise TypeError(f"{job.task.kind} is not work for Slack")
         return Outcome()
+
+    def _post_receipt(self, task: slack.Receipt, booking: Record) -> None:
+        """Tell whoever acted; that something is under way only while it is."""
+        if task.news.what is not EventType.UNDER_WAY or booking.state in IN_PROGRESS:
+            self._notices.post_receipt(booking, news=task.news, reply_to=task.reply_to)
 
     def _remind(self, task: slack.Remind, booking: Record) -> Outcome:
         """Remind whoever is responsible for trouble that has not gone away."""

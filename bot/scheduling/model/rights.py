@@ -10,6 +10,7 @@ from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.booking_error import BookingError, Unreadable
 from bot.scheduling.model.record import Record, Visibility
 from bot.scheduling.model.reference import CONFIDENTIAL, TIMED, Kind, kind_of
+from bot.scheduling.model.reply_to import ReplyTo
 from bot.times.writing import ANYBODY, Reader
 
 
@@ -21,7 +22,8 @@ class Actor:
     for this request. `staff` is named by APPOINTMENT_STAFF. `guest` is everybody not proven to be a
     full member, `outside` everybody not proven to belong to the workspace at all. Deactivated people
     and bots are not `active`: they may do nothing. `known` is False where Slack did not answer who
-    they are. `reader` is how they read times.
+    they are. `reader` is how they read times, `reply_to` where they act and are answered, None where the
+    answer is given otherwise.
     """
 
     team: str
@@ -34,6 +36,7 @@ class Actor:
     active: bool = True
     known: bool = True
     reader: Reader = ANYBODY
+    reply_to: ReplyTo | None = None
 
 
 class OnlyOthersMay(BookingError):

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.scheduling.model.failures import OutcomeUnknown
 from bot.scheduling.model.record import Card, Record, Visibility
+from bot.scheduling.model.reply_to import ReplyTo
 from bot.scheduling.tasks.news import News
 from bot.scheduling.tasks.queue import UnresolvedTry
 
@@ -78,6 +79,9 @@ class Notices(Protocol):
         self, news: Sequence[tuple[Record, News]], *, user: str, mark: str
     ) -> None:
         """Send one person the news of each of these: one, or several reminders."""
+
+    def post_receipt(self, booking: Record, *, news: News, reply_to: ReplyTo) -> None:
+        """Say it to whoever acted, where they did and visible to nobody else."""
 
     def post_ephemeral(self, booking: Record, *, news: News, user: str, channel: str) -> None:
         """Post it in a channel, visible to one person only."""

@@ -10,6 +10,7 @@ from bot.scheduling.model.value import StoredMoment, Value
 class EventType(StrEnum):
     """What there is to tell."""
 
+    UNDER_WAY = "under way"
     BOOKED = "booked"
     REQUESTED = "requested"
     LINK_ARRIVED = "link arrived"

@@ -1,19 +1,24 @@
-"""Tasks for a provider; `follows`, `by` and `looking` mean the same in all."""
+"""Tasks for a provider; `follows`, `by`, `reply_to` and `looking` mean the same in all."""
 
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
 from bot.scheduling.model.booking import Changes, Drift
+from bot.scheduling.model.reply_to import ReplyTo
 from bot.scheduling.model.text import Text
 from bot.scheduling.model.value import StoredMoment, Value
 
 
 class Book(Value):
-    """Book it at the provider; `again` says that an earlier order may have been carried out unheard."""
+    """Book it at the provider; `again` says that an earlier order may have been carried out unheard.
+
+    Who asked for it is answered at its `reply_to`; it has none where nobody waits for an answer.
+    """
 
     kind: Literal["schedule"] = "schedule"
     again: bool = False
+    reply_to: ReplyTo | None = None
 
 
 class Poll(Value):
@@ -33,6 +38,7 @@ class Change(Value):
     wanted: Changes
     follows: bool = False
     looking: bool = False
+    reply_to: ReplyTo | None = None
 
 
 class Cancel(Value):
@@ -49,6 +55,7 @@ class Cancel(Value):
     email_everybody: bool = True
     follows: bool = False
     looking: bool = False
+    reply_to: ReplyTo | None = None
 
 
 class ApplyZoneUpdate(Value):

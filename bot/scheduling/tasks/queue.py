@@ -11,7 +11,7 @@ from bot.scheduling.model.record import Record
 from bot.scheduling.model.reference import Kind, kind_of
 from bot.scheduling.tasks.news import MERGED_REMINDERS, NOT_SHOWN, About, EventType, News
 from bot.scheduling.tasks.provider import AcceptDrift, CheckDrift, CompareList, Poll, ProviderTask
-from bot.scheduling.tasks.slack import DirectMessage, ShowCard, SlackTask
+from bot.scheduling.tasks.slack import DirectMessage, Receipt, ShowCard, SlackTask
 
 
 class Queue(StrEnum):
@@ -47,6 +47,8 @@ def merged(before: Task, later: Task, *, of: str = "") -> Task | None:
             return before
         case ShowCard(), ShowCard():
             return ShowCard(in_place=before.in_place and later.in_place)
+        case Receipt(reply_to=reply_to), Receipt(reply_to=there) if reply_to == there:
+            return later
         case DirectMessage(user=user, news=first), DirectMessage(user=other, news=second) if (
             user == other
         ):

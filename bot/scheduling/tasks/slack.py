@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
+from bot.scheduling.model.reply_to import ReplyTo
 from bot.scheduling.model.value import Value
 from bot.scheduling.tasks.news import News
 
@@ -57,6 +58,17 @@ class EphemeralMessage(Value):
     channel: str
 
 
+class Receipt(Value):
+    """Say to whoever acted, at the `reply_to`, what came of it; only they see it.
+
+    That something is under way is said only while it is.
+    """
+
+    kind: Literal["receipt"] = "receipt"
+    news: News
+    reply_to: ReplyTo
+
+
 class Remind(Value):
     """Tell the owner, or the `admins`, unless what has needed attention since then (aware UTC) is settled.
 
@@ -73,5 +85,12 @@ class Remind(Value):
 
 
 SlackTask = (
-    ShowCard | RemoveCard | ThreadReply | Announce | DirectMessage | EphemeralMessage | Remind
+    ShowCard
+    | RemoveCard
+    | ThreadReply
+    | Announce
+    | DirectMessage
+    | EphemeralMessage
+    | Receipt
+    | Remind
 )

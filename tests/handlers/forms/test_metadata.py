@@ -13,7 +13,7 @@ from handlers.forms.reading import EnteredTime, person_when_opened
 from handlers.slack.people import Person
 from tests.builders import MOMENT, NOW, a_booking, a_session
 
-SEEN = FormMetadata.of(a_booking(), now=NOW)
+SEEN = FormMetadata.of(a_booking(), now=NOW, reply_to=None)
 HOUR = timedelta(hours=1)
 LATER = Moment(local=MOMENT.local + HOUR, zone=MOMENT.zone)
 SAME_ELSEWHERE = Moment.at(MOMENT.instant, "America/New_York")
@@ -46,7 +46,9 @@ def test_a_form_carries_what_the_person_saw_through_slack_and_back() -> None:
 
 
 def test_a_title_too_long_for_its_field_is_not_shortened_by_saving_something_else() -> None:
-    seen = FormMetadata.of(a_booking(session=a_session(title="Doe \n" + "x" * 3000)), now=NOW)
+    seen = FormMetadata.of(
+        a_booking(session=a_session(title="Doe \n" + "x" * 3000)), now=NOW, reply_to=None
+    )
     assert len(seen.title) <= LONGEST_CAPTION
     assert "\n" not in seen.title
     later = EnteredTime(moment=LATER, duration=HOUR)

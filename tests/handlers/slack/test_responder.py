@@ -74,7 +74,7 @@ def test_a_form_that_may_not_be_opened_from_a_card_is_said_whatever_else_is_refu
 
 
 @pytest.mark.parametrize("error", ["expired_trigger_id", "internal_error", "push_limit_reached"])
-def test_what_may_not_be_laid_on_a_form_is_said_in_a_direct_message(
+def test_what_may_not_be_laid_on_a_form_is_said_where_it_was_opened(
     office: Office, error: str
 ) -> None:
     card = booked(office)
@@ -82,7 +82,7 @@ def test_what_may_not_be_laid_on_a_form_is_said_in_a_direct_message(
     refuse(office, "views.push", "views.update", error=error)
     ana = office.person(OWNER)
     ana.screen.press("Move")
-    told(ana, "lease try again")
+    assert "lease try again" in whispers(ana)[-1]
 
 
 def test_the_sentence_itself_is_said_where_it_may_not_be_laid_on_top(office: Office) -> None:
@@ -109,7 +109,7 @@ def test_a_choice_of_times_that_slack_does_not_put_in_is_said(office: Office, er
     assert ana.screen.field("Title"), "the form is as it was"
 
 
-def test_a_choice_of_times_that_may_not_even_be_answered_there_comes_as_a_message(
+def test_a_choice_of_times_that_may_not_even_be_answered_there_is_told_behind_the_form(
     office: Office,
 ) -> None:
     ana = office.person(OWNER)
@@ -117,7 +117,7 @@ def test_a_choice_of_times_that_may_not_even_be_answered_there_comes_as_a_messag
     pick = screen.buttons[0]
     refuse(office, "views.update", "views.push", error="view_too_large")
     screen.press(pick.text)
-    told(ana, "Slack couldn't put that time into the form")
+    assert "Slack couldn't put that time into the form" in whispers(ana)[-1]
     assert ana.screen.field("Title"), "the form is as it was"
 
 

@@ -28,5 +28,6 @@ def test_nothing_is_left_to_do_about_what_is_not_there_or_not_compared(
         notifier=Notifier(nothing, get=store.get, admins=[], clock=clock),
         comparer=ListComparer({}, store=store, every=LAG, lag=LAG, clock=clock),
         alerts=Alerts(admins=[], clock=clock),
+        clock=clock,
     )
     assert dispatcher.run(job_on(a_booking(), task), None) == Outcome()
