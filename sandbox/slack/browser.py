@@ -122,6 +122,7 @@ class Page:
         mine = [c for c in self._workspace.channels.values() if viewer.id in c.members]
         return {
             "version": self._workspace.version,
+            "now": self._workspace.clock(),
             "me": viewer.id,
             "team": people.TEAM_NAME,
             "people": {p.id: self._person(p) for p in self._workspace.people.values()},

@@ -121,6 +121,25 @@ def test_every_kind_of_input_can_be_used_by_keyboard_and_reaches_the_app(
     )
 
 
+@pytest.mark.parametrize("how", ["Book", "Not now", "Close", "Escape"])
+def test_typing_works_again_after_a_form_closes(page: Page, how: str) -> None:
+    type_in(page, "/book noon")
+    page.get_by_label("Title").fill("Doe")
+    if how == "Escape":
+        page.keyboard.press(how)
+    else:
+        page.get_by_role("button", name=how, exact=True).click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    composer = page.get_by_label("Message #depositions")
+    page.keyboard.type("hello")
+    expect(composer).to_have_value("hello")
+    composer.fill("")
+    if how == "Book":
+        expect(page.get_by_text("Doe · Booked")).to_be_visible()
+        page.keyboard.type("again")
+        expect(composer).to_have_value("again")
+
+
 def test_escape_closes_a_list_first_and_then_the_form(page: Page) -> None:
     type_in(page, "/book noon")
     page.get_by_label("Kind").click()
@@ -176,6 +195,17 @@ def test_somebody_else_sees_what_is_new_and_nothing_private(page: Page) -> None:
     become(page, "Ben Okafor")
     expect(page.get_by_text("Doe · Booked")).to_be_visible()
     expect(page.get_by_text("Only visible to you")).to_have_count(0)
+
+
+def test_what_only_one_person_sees_is_gone_when_the_page_is_loaded_anew(page: Page) -> None:
+    booked(page, "Doe")
+    type_in(page, "/book help")
+    expect(page.get_by_text("Type a time.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("Doe · Booked")).to_be_visible()
+    expect(page.get_by_text("Only visible to you")).to_have_count(0)
+    type_in(page, "/book help")
+    expect(page.get_by_text("Type a time.")).to_be_visible()
 
 
 def test_a_channel_with_something_new_is_marked_until_it_is_read(page: Page, slack: Slack) -> None:

@@ -11,6 +11,28 @@ from tests.sandbox.conftest import become, opened, type_in
 pytestmark = pytest.mark.browser
 
 
+def test_enter_in_the_last_field_sends_the_form_and_more_options_come_first(page: Page) -> None:
+    type_in(page, "/session tomorrow 2pm Pacific")
+    form = page.get_by_role("dialog", name="Schedule a session")
+    form.get_by_label("Title").fill("Deposition of Jane Doe")
+    form.get_by_role("button", name="More options").click()
+    form.get_by_label("Languages").fill("Spanish")
+    expect(form.get_by_label("Title")).to_have_value("Deposition of Jane Doe")
+    form.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+    type_in(page, "/session tomorrow 2pm Pacific")
+    form.get_by_label("Title").fill("Deposition of Jane Doe")
+    invitees = form.get_by_label("Invitees")
+    invitees.fill("kim@firm.example,")
+    invitees.press("Shift+Enter")
+    invitees.press_sequentially("ruiz@firm.example")
+    invitees.press("Enter")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    card = page.get_by_role("article").filter(has_text="Owner @Ana Reyes")
+    expect(card).to_contain_text("2 invited")
+
+
 def test_a_session_is_scheduled_moved_guarded_cancelled_and_announced(page: Page) -> None:
     page.get_by_label("Message #depositions").fill("/session tomorrow 2pm Pacific")
     page.keyboard.press("Enter")

@@ -123,5 +123,12 @@ export function composer(shared, { placeholder, where, commands }) {
     }
   }
 
-  return { node, focus: () => area.focus() };
+  return {
+    node,
+    /** Put the caret here: a dialog that closes gives the focus back without one. */
+    focus: () => {
+      area.blur();
+      area.focus();
+    },
+  };
 }

@@ -16,6 +16,7 @@ const remembered = (key, otherwise) => localStorage.getItem(`docket-sandbox-${ke
 const remember = (key, value) => localStorage.setItem(`docket-sandbox-${key}`, value);
 
 let state = null;
+let loaded = null;
 let me = remembered("person", "U07ANAREYES");
 let channelId = location.hash.slice(1) || remembered("channel", "C07DEPOSITN");
 let threadTs = null;
@@ -75,8 +76,12 @@ async function refresh() {
   return undefined;
 }
 
+/** What only one person sees is gone once the page is loaded anew, as in Slack. */
+const isThere = (message) => !message.only_for || Number(message.ts) > loaded;
+
 function show(next) {
-  state = next;
+  loaded ??= next.now;
+  state = { ...next, messages: next.messages.filter(isThere) };
   if (!state.channels.some((one) => one.id === channelId)) {
     openChannel(state.channels[0].id);
     return;

@@ -59,7 +59,13 @@ export class Modal {
         iconButton("close", "Close", { onclick: () => this.#close(true) })),
       made.body, made.failure, h("footer", {}, made.close, made.submit));
     made.body.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) made.node.requestSubmit();
+      if (event.key !== "Enter" || event.isComposing) return;
+      const last = [...made.body.querySelectorAll(".input")].at(-1);
+      const isLast = event.target.matches(".text-input") && last?.contains(event.target);
+      const sends = event.ctrlKey || event.metaKey || (isLast && !event.shiftKey);
+      if (!sends || made.submit.hidden) return;
+      event.preventDefault();
+      made.node.requestSubmit();
     });
     made.focus = () => {
       const wanted = made.view.spec.blocks.find((one) => one.element?.focus_on_load)?.block_id;
