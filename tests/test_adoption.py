@@ -112,7 +112,10 @@ def test_a_name_that_somebody_else_has_is_said_to_be_taken_and_nothing_else(
     assert "link name is already taken" in card.text
     assert posts(office) == 0
     assert is_untouched(office, theirs, card)
-    card.press("Change and try again").fill("Link name", "ours-alone").submit()
+    screen = card.press("Change and try again")
+    assert screen.field("Link name").value == "", "it would be refused again"
+    assert any("link name is already taken" in text for text in screen.texts)
+    screen.fill("Link name", "ours-alone").submit()
     card.wait_for_text("Confirmed")
     assert [session.remote_session_id for session in office.sessions] == [NAME, "ours-alone"]
 

@@ -33,7 +33,7 @@ from handlers.messages.refusals import REFUSALS
 from handlers.request import BookingRequest, CommandRequest
 from handlers.services import Services
 from handlers.slack.payloads import Body, Modal, ViewSubmission
-from handlers.ui.blocks import Block, View, modal, section
+from handlers.ui.blocks import Block, View, context_block, modal, section
 
 NAME = "agent_errand"
 
@@ -85,7 +85,12 @@ def open_form_again(booking: CalendarActionRequest, request: BookingRequest) -> 
     """Show the form of a request that failed, with what was entered."""
     again = FormMetadata.again(booking, now=request.services.clock())
     request.screen.show(
-        _draw(booking.calendar_action, again=again, reply_to=request.actor.reply_to)
+        _draw(
+            booking.calendar_action,
+            intro=states.state(booking),
+            again=again,
+            reply_to=request.actor.reply_to,
+        )
     )
 
 
@@ -148,15 +153,20 @@ def _draw(
     wanted: CalendarAction,
     *,
     typed: str = "",
+    intro: str = "",
     again: FormMetadata = NO_SOURCE,
     reply_to: ReplyTo | None,
 ) -> View:
-    """Draw the form, which asks once before anything gets lost."""
+    """Draw the form, which asks once before anything gets lost; `intro` is mrkdwn."""
     seen = again.with_(reply_to=reply_to)
     means = requests.CONFIRMATIONS[wanted.action]
     return modal(
         means.title,
-        blocks=[section(means.sentence), *_fields(wanted, typed=typed)],
+        blocks=[
+            *([context_block(intro)] if intro else []),
+            section(means.sentence),
+            *_fields(wanted, typed=typed),
+        ],
         name=NAME,
         metadata=ActionMetadata(action=wanted.action, **dict(seen)).model_dump_json(),
         submit=means.submit,

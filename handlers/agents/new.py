@@ -11,7 +11,7 @@ from handlers.agents.form import Draft, call_problem, draw, offered, read_order,
 from handlers.forms import submission
 from handlers.forms.metadata import FormMetadata
 from handlers.forms.when_field import ReadingContext
-from handlers.messages import agents, command_lines, refusals
+from handlers.messages import agents, command_lines, refusals, states
 from handlers.messages.presenters import presenter_of
 from handlers.request import BookingRequest, CommandRequest
 from handlers.services import Services
@@ -81,6 +81,7 @@ def open_form_again(booking: AgentBooking, request: BookingRequest) -> None:
         on_behalf_of=booking.call.on_behalf_of,
         channel=booking.channel,
         reply_to=request.actor.reply_to,
+        intro=states.state(booking),
         source=FormMetadata.again(booking, now=services.clock()),
     )
     screen.show(draw(draft))

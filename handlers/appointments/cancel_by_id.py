@@ -27,12 +27,12 @@ from handlers.forms.metadata import NO_SOURCE, FormMetadata
 from handlers.forms.reading import Problems
 from handlers.forms.submission import answer_submission, book, problems_under
 from handlers.forms.validation import mismatches
-from handlers.messages import appointments, refusals, requests
+from handlers.messages import appointments, refusals, requests, states
 from handlers.request import BookingRequest, CommandRequest
 from handlers.services import Services
 from handlers.slack.payloads import Body, ViewSubmission
 from handlers.slack.staff import Membership
-from handlers.ui.blocks import Block, View, escape, modal, section
+from handlers.ui.blocks import Block, View, context_block, escape, modal, section
 
 NAME = "cancellation_new"
 
@@ -90,7 +90,14 @@ def open_form_again(booking: CancellationRequest, request: BookingRequest) -> No
         request.screen.say(refused)
         return
     again = FormMetadata.again(booking, now=services.clock())
-    request.screen.show(_draw(wanted, again=again, reply_to=request.actor.reply_to))
+    request.screen.show(
+        _draw(
+            wanted,
+            intro=states.state(booking),
+            again=again,
+            reply_to=request.actor.reply_to,
+        )
+    )
 
 
 def _refused(appointment_id: str, *, actor: Actor, services: Services) -> str:
@@ -108,13 +115,19 @@ def _refused(appointment_id: str, *, actor: Actor, services: Services) -> str:
 
 
 def _draw(
-    wanted: Cancellation, *, again: FormMetadata = NO_SOURCE, reply_to: ReplyTo | None
+    wanted: Cancellation,
+    *,
+    intro: str = "",
+    again: FormMetadata = NO_SOURCE,
+    reply_to: ReplyTo | None,
 ) -> View:
+    """Draw the form; `intro` is mrkdwn."""
     seen = again.with_(reply_to=reply_to)
     metadata = CancellationMetadata(appointment_id=wanted.appointment_id, **dict(seen))
     return modal(
         requests.CANCELING_BY_ID_TITLE,
         blocks=[
+            *([context_block(intro)] if intro else []),
             section(requests.CANCELING_BY_ID.format(id=escape(wanted.appointment_id))),
             *_fields(email=wanted.email, reason=wanted.reason),
         ],

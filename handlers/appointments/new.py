@@ -83,7 +83,7 @@ def open_form_again(booking: AppointmentBooking, request: BookingRequest) -> Non
         channel=booking.channel,
         reply_to=request.actor.reply_to,
         source=FormMetadata.again(booking, now=services.clock()),
-        note=states.state(booking),
+        intro=states.state(booking),
     )
     request.screen.show(draw(draft, choices=services.choices))
 

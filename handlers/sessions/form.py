@@ -73,15 +73,14 @@ EmailOf = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft(FormDraft):
-    """What the form begins with: the session as far as it is known; note and `intro` are mrkdwn.
+    """What the form begins with: the session as far as it is known; the note is mrkdwn.
 
-    The `intro` says above all fields where what is filled in comes from. `usual` is the duration where
+    `usual` is the duration where
     the session's was named with its time. The `defaults` are what is filled in from another session. A
     `short` form shows the rest after *More options*.
     """
 
     session: Session
-    intro: str = ""
     usual: timedelta | None = None
     defaults: Defaults | None = None
     short: bool = False
@@ -111,7 +110,6 @@ def _first_fields(draft: Draft, *, choices: Choices) -> list[Block]:
     """Draw the fields of a short form."""
     session, context = draft.session, draft.context
     return [
-        *([context_block(draft.intro)] if draft.intro else []),
         *([_origin(draft.defaults, choices=choices)] if draft.defaults else []),
         *_matter(draft, choices=choices),
         *when_blocks(text=draft.when, answer=draft.answer, context=context),

@@ -6,6 +6,7 @@ from slack_bolt import Ack
 
 from bot.scheduling.command_line.parser import ParsedCommand
 from bot.scheduling.model.form_field import LONGEST_CAPTION, LONGEST_TEXT
+from bot.scheduling.model.record import FailureReason
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.session import Session, SessionBooking
 from bot.scheduling.model.text import clip
@@ -14,7 +15,7 @@ from handlers.forms.metadata import FormMetadata, form_metadata
 from handlers.forms.reading import reading_context_when_opened
 from handlers.forms.short_form import in_full, show
 from handlers.forms.when_field import ReadingContext, length_said
-from handlers.messages import sessions
+from handlers.messages import sessions, states
 from handlers.request import BookingRequest, CommandRequest
 from handlers.services import Services
 from handlers.sessions import defaults
@@ -68,12 +69,14 @@ def _begun(said: ParsedCommand) -> Session:
 
 
 def open_form_again(booking: SessionBooking, request: BookingRequest) -> None:
-    """Show the form of a failed booking with everything that was entered."""
+    """Show the form of a failed booking, why it failed, and what was entered but for a taken name."""
     services = request.services
     person, now = services.people.person(request.actor.user), services.clock()
     context = ReadingContext.by(person, now=now, zone=person.zone or booking.moment.zone)
+    is_taken = booking.trouble is FailureReason.NAME_TAKEN
     draft = Draft(
-        session=booking.session,
+        session=booking.session.with_(link_name="") if is_taken else booking.session,
+        intro=states.state(booking),
         reply_to=request.actor.reply_to,
         when=booking.written,
         answer=context.read(booking.written),

@@ -149,6 +149,7 @@ def test_what_cannot_be_done_is_told_and_can_be_mended(
     card = ana.wait_for_message("@app", "Request E-").wait_for_text(until)
     assert said in card.text
     screen = card.press("Change and try again")
+    assert any(said in text for text in screen.texts), "why it failed is said again"
     assert screen.field("Event").value == "evt_kickoff"
     screen.fill("Event", "evt_review").submit()
     assert screen.errors == {}

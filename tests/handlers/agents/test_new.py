@@ -169,6 +169,7 @@ def test_a_refusal_is_on_the_card_and_the_mended_form_sends(
     assert said in told.text
     assert "s3cret" not in told.text
     screen = card.press("Change and try again")
+    assert any(said in text for text in screen.texts), "why it failed is said again"
     assert screen.field("Join link").value == CALL
     assert screen.field("On behalf of").value == ANA
     screen.fill("Join link", "https://meet.example/abc").submit()

@@ -157,6 +157,7 @@ def test_why_not_is_said_and_everything_is_kept_to_try_again(
     assert said in card.text
     assert said in ana.wait_for_message("@app", "Your entries are kept").text
     screen = card.press("Change and try again")
+    assert any(said in text for text in screen.texts), "why it failed is said again"
     assert screen.field("Invitee email").value == INVITEE
     assert screen.field("Reason").value == REASON
     screen.submit()

@@ -30,6 +30,7 @@ def test_a_refusal_is_on_the_card_with_the_providers_words_and_kept_entries(
     assert said in told.text
     assert office.sessions == []
     screen = card.press("Change and try again")
+    assert any(said in text for text in screen.texts), "why it failed is said again"
     assert screen.field("Title").value == "Deposition of Jane Doe"
     assert screen.field("Case").value == "123"
     assert screen.field("Invitees").value == "ruiz@firm.example"
