@@ -96,7 +96,7 @@ def more(*, zone: str, channel: str) -> str:
     """Say which time zone counts where none is named, if there is one, and where the card goes."""
     times = f"Time zone: {escape(zone)}" if zone else ""
     card = f"Card: <#{channel}>" if channel else "Card: your direct messages with Docket"
-    return " · ".join(filter(None, (times, card)))
+    return "\n".join(filter(None, (times, card)))
 
 
 def copied(ref: str, *, also_time: bool) -> str:
