@@ -25,8 +25,8 @@ from handlers.services import Choices, Services
 USUAL_DURATION = timedelta(hours=1)
 # So many of the newest are looked at.
 MOST = 20
-# What is longer isn't filled in: a form carries little beside its fields.
-LONGEST = 500
+# What is longer isn't filled in: a form carries no more than 3,000 characters beside its fields.
+LONGEST = 300
 
 _FIELDS = form_fields(Session)
 _PEOPLE = ("invitees", "hosts")

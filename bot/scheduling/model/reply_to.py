@@ -10,7 +10,11 @@ from bot.scheduling.model.value import Value
 SlackId = Annotated[str, Constraints(pattern=r"^[A-Z0-9]{1,64}$")]
 # What Slack sends as a payload's response_url; whether it is Slack's own is checked before it is used.
 ResponseUrl = Annotated[
-    str, Constraints(pattern=r"^(https?://[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?/[!-~]{0,2000})?$")
+    str,
+    Constraints(
+        max_length=300,
+        pattern=r"^(https?://[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?/[!-~]*)?$",
+    ),
 ]
 
 

@@ -105,7 +105,8 @@ def test_by_its_id_a_second_time_nothing_is_announced_again(office: Office) -> N
     ana = office.person("Ana Reyes")
     ana.wait_for_message("#docket-announcements", "was canceled")
     by_id(office, held_id.upper())
-    ana.wait_for_message("@app", "was already canceled at CareValidate")
+    said = ana.wait_for_message("#depositions", "was already canceled at CareValidate")
+    assert said.only_for_me
     wait_until(office.is_idle)
     assert len(ana.messages("#docket-announcements")) == 1
 

@@ -67,7 +67,7 @@ def test_the_same_time_again_is_looked_up_and_nothing_is_sent(office: Office) ->
     card = booked(office)
     screen = card.press("Move")
     screen.fill("When", "tomorrow 2pm Pacific").submit()
-    office.person("Ana Reyes").wait_for_message("@app", "already has it that way")
+    office.person("Ana Reyes").wait_for_message("#depositions", "already has it that way")
     card.wait_for_text("Confirmed")
     assert not [request for request in office.prevail.received if request.method == "PATCH"]
     shown = card.press("More")

@@ -6,10 +6,13 @@ from datetime import timedelta
 import pytest
 
 from bot.scheduling.model.booking import Changes
-from bot.scheduling.model.form_field import LONGEST_CAPTION
+from bot.scheduling.model.form_field import LONGEST_CAPTION, form_fields
+from bot.scheduling.model.reply_to import ReplyTo
+from bot.scheduling.model.session import Session
 from bot.times.moment import Moment
 from handlers.forms.metadata import FormMetadata
 from handlers.forms.reading import EnteredTime, person_when_opened
+from handlers.sessions.defaults import FILLABLE, LONGEST
 from handlers.slack.people import Person
 from tests.builders import MOMENT, NOW, a_booking, a_session
 
@@ -66,3 +69,30 @@ def test_a_title_too_long_for_its_field_is_not_shortened_by_saving_something_els
 )
 def test_the_zone_that_a_form_began_with_is_offered_still(seen: FormMetadata, zone: str) -> None:
     assert person_when_opened(Person(id="U1", zone="Asia/Tokyo"), seen).zone == zone
+
+
+# Slack takes 3,000 characters (docs.slack.dev, reference/views).
+MOST_METADATA = 3000
+ANYWHERE = ReplyTo(
+    user="U" + "0" * 63,
+    channel="C" + "0" * 63,
+    url=f"https://hooks.slack.com/{'x' * 276}",
+    replaces=True,
+)
+
+
+def test_the_most_that_a_form_keeps_is_no_more_than_slack_takes() -> None:
+    new = FormMetadata(
+        copied="S-7K2M",
+        channel="C" + "0" * 63,
+        usual=HOUR,
+        zone="America/Argentina/ComodRivadavia",
+        was=MOMENT,
+        opened=NOW,
+        short=True,
+        filled={form_fields(Session)[name].key: "x" * LONGEST for name in FILLABLE},
+        reply_to=ANYWHERE,
+    )
+    longest = a_booking(session=a_session(title='"' * LONGEST_CAPTION))
+    change = FormMetadata.of(longest, now=NOW, reply_to=ANYWHERE)
+    assert max(len(each.model_dump_json()) for each in (new, change)) <= MOST_METADATA

@@ -92,5 +92,5 @@ def test_what_is_the_same_at_prevail_too_is_said_to_be_so(office: Office) -> Non
     card = booked(office)
     ana = office.person("Ana Reyes")
     ana.command("#depositions", f"/session edit {ref_of(card)}").submit()
-    ana.wait_for_message("@app", "already")
+    assert ana.wait_for_message("#depositions", "already").only_for_me
     assert card.replies == []

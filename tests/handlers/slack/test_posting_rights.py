@@ -112,7 +112,7 @@ def ordered(
     """Return a form by a person with a channel chosen that the list may not offer."""
     screen = office.person(by).command("#general", line)
     if line.startswith("/session"):
-        screen.fill("Title", "Doe")
+        screen.fill("Title", "Doe").press("More options")
     form = as_sent(screen)
     return with_field(form, "channel", lambda one: one | {"selected_conversation": channel})
 
