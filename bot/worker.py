@@ -21,6 +21,7 @@ from bot.observability.observer import UNOBSERVED, CutShort, JobRun, Observer
 from bot.scheduling.attention import ADMINS_HEAR_AFTER, OWNER_HEARS_AFTER, track_attention
 from bot.scheduling.jobs import retries
 from bot.scheduling.jobs.history import entries_of
+from bot.scheduling.jobs.telling import told_by
 from bot.scheduling.model.record import FailureReason, Record
 from bot.scheduling.model.transitions import mark_delayed
 from bot.scheduling.ports.results import (
@@ -381,7 +382,12 @@ class Workers:
         """
         entries: Sequence[Entry] = ()
         if booking is not None and not isinstance(result, Untried):
-            entries = entries_of(result, job=job, booking=booking, now=self._clock())
+            now = self._clock()
+            told = told_by(result, job=job, booking=booking)
+            entries = [
+                *entries_of(result, job=job, booking=booking, now=now),
+                *(each.entry(at=now) for each in told),
+            ]
             result = track_attention(result, job=job, now=self._clock())
         match result:
             case Outcome():

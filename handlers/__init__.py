@@ -76,6 +76,7 @@ _CARD_ACTIONS: Mapping[str, Listener] = {
 # Each other button and field by its action_id.
 _ACTIONS: Mapping[str, Listener] = {
     receipts.UNDO: undo.press_on_receipt,
+    show.NOTICE: partial(dispatch.press_button, Verb.NOTICE),
     show.PASSWORD: show.show_password,
     show.REVOKE: show.revoke_links,
     short_form.MORE: new_session.show_more,

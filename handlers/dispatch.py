@@ -18,7 +18,16 @@ from handlers.agents import new as new_agent
 from handlers.appointments import cancel_by_id, slots
 from handlers.appointments import lists as appointment_lists
 from handlers.appointments import new as new_appointment
-from handlers.bookings import attention, cancel, copy_link, described, lists, move, show
+from handlers.bookings import (
+    attention,
+    cancel,
+    copy_link,
+    copy_notice,
+    described,
+    lists,
+    move,
+    show,
+)
 from handlers.forms.submission import may_open_form
 from handlers.messages import appointments, refusals
 from handlers.messages.errors import OLD_BUTTON
@@ -111,7 +120,7 @@ def act_on_booking(request: BookingRequest) -> None:
 def _find(request: BookingRequest) -> Record:
     booking_service, name, by = request.services.bookings, request.name, request.actor
     kind, at, card = request.kind, request.channel, request.card
-    if request.verb in {Verb.SHOW, Verb.LINK}:
+    if request.verb in {Verb.SHOW, Verb.LINK, Verb.NOTICE}:
         return booking_service.find_visible(name, by=by, kind=kind, at=at, card=card)
     if request.verb in {Verb.COPY, Verb.REBOOK, Verb.DAY_2}:
         return booking_service.find_to_change(name, by=by, kind=kind, at=at, card=card)
@@ -172,6 +181,7 @@ _ON_BOOKING: Mapping[Verb, BookingAction] = {
     Verb.EDIT: edit.open_form,
     Verb.CANCEL: cancel.open_form,
     Verb.LINK: copy_link.show,
+    Verb.NOTICE: copy_notice.show,
     Verb.AGAIN: _try_again,
     Verb.COPY: _copy,
     Verb.REBOOK: _copy,

@@ -15,6 +15,7 @@ from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.model.rights import Actor, may_add_to_calendar
 from bot.scheduling.refusals import NoSuchBooking
+from bot.scheduling.told import without_told
 from bot.times.moment import UtcClock
 
 ENDING = ".ics"
@@ -119,7 +120,7 @@ class CalendarFiles:
             or booking.ends + VALID_AFTER_END <= self.clock()
         ):
             return None
-        decisions = len(self.booking_service.history(booking))
+        decisions = len(without_told(self.booking_service.history(booking)))
         shown = booking.as_read_by(actor.reader)
         return calendar_file(shown, now=self.clock(), sequence=decisions)
 

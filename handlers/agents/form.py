@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.scheduling.command_line.verbs import Verb
 from bot.scheduling.model.agent import AgentOrder, Call
 from bot.scheduling.model.form_field import form_fields
 from bot.scheduling.model.links import safe_link
+from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.text import LONGEST_QUOTE, clip
 from bot.scheduling.pasted.links import PastedLinks, find_links
 from bot.times.moment import Moment
 from handlers.forms.draft import FormDraft
-from handlers.forms.fields import channel_block, text_block
+from handlers.forms.fields import channel_block, emails_block, text_block
 from handlers.forms.reading import Problems, read_address, read_channel, read_moment
 from handlers.forms.when_field import WHEN, ZONE, ReadingContext, when_blocks, zone_block, zone_of
 from handlers.messages import agents, labels
@@ -36,7 +38,8 @@ class Draft(FormDraft):
 
 def draw(draft: Draft) -> View:
     """Draw the form."""
-    return draft.view(agents.FORM_TITLE, blocks=fields(draft), name=NAME, submit=labels.SEND_AGENT)
+    blocks = [*fields(draft), emails_block(Kind.AGENT, Verb.NEW)]
+    return draft.view(agents.FORM_TITLE, blocks=blocks, name=NAME, submit=labels.SEND_AGENT)
 
 
 def fields(draft: Draft) -> list[Block]:

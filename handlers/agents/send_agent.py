@@ -5,6 +5,7 @@ from functools import partial
 
 from slack_bolt import Ack
 
+from bot.scheduling.command_line.verbs import Verb
 from bot.scheduling.model.agent import AgentOrder, Call
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.reply_to import ReplyTo
@@ -13,7 +14,7 @@ from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.session_agent import attach_agent
 from bot.scheduling.refusals import AlreadyStarted
 from handlers.agents.form import BEHALF, behalf_field, read_behalf
-from handlers.forms.fields import only_channel
+from handlers.forms.fields import emails_block, only_channel
 from handlers.forms.metadata import FormMetadata, form_metadata
 from handlers.forms.reading import Problems
 from handlers.forms.submission import answer_submission, book_once, problems_under
@@ -126,7 +127,11 @@ def _ask(
 ) -> None:
     view = modal(
         send_agent.title(session),
-        blocks=[section(send_agent.agent_for(session)), behalf_field("")],
+        blocks=[
+            section(send_agent.agent_for(session)),
+            behalf_field(""),
+            emails_block(Kind.AGENT, Verb.NEW),
+        ],
         name=NAME,
         metadata=FormMetadata.of(session, now=now, reply_to=reply_to).model_dump_json(),
         submit=labels.SEND_AGENT,

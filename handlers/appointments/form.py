@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from bot.scheduling.command_line.verbs import Verb
 from bot.scheduling.model.appointment import AppointmentOrder, AppointmentRequest, Location
 from bot.scheduling.model.form_field import form_fields
+from bot.scheduling.model.reference import Kind
 from handlers.forms.draft import FormDraft
-from handlers.forms.fields import channel_block, text_block
+from handlers.forms.fields import channel_block, emails_block, text_block
 from handlers.forms.reading import Problems, read_address, read_channel, read_moment
 from handlers.forms.when_field import ZONE, ReadingContext, when_blocks, zone_block, zone_of
 from handlers.messages import appointments
@@ -37,7 +39,7 @@ class Draft(FormDraft):
 
 def draw(draft: Draft, *, choices: Choices) -> View:
     """Draw the form."""
-    blocks = fields(draft, choices=choices)
+    blocks = [*fields(draft, choices=choices), emails_block(Kind.APPOINTMENT, Verb.NEW)]
     return draft.view(appointments.FORM_TITLE, blocks=blocks, name=NAME, submit=appointments.BOOK)
 
 

@@ -5,13 +5,14 @@ from functools import partial
 
 from slack_bolt import Ack
 
+from bot.scheduling.command_line.verbs import Verb
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.reply_to import ReplyTo
 from bot.scheduling.model.transitions import InvalidTransition, can_cancel
 from bot.scheduling.refusals import Outdated
 from bot.scheduling.tasks.provider import Cancel
-from handlers.forms.fields import REASON, reason_block
+from handlers.forms.fields import REASON, emails_block, reason_block
 from handlers.forms.metadata import FormMetadata, form_metadata
 from handlers.forms.outdated import ask_with_new_form
 from handlers.forms.reading import Problems, acknowledge
@@ -45,7 +46,7 @@ def _draw(booking: Booking, *, now: datetime, reply_to: ReplyTo | None) -> View:
     means = section(f"{what}\n{presenter_of(booking).cancel_effects(now)}")
     return modal(
         labels.cancel_one(booking.ref),
-        blocks=[means, *_fields(booking)],
+        blocks=[means, *_fields(booking), emails_block(booking.kind, Verb.CANCEL)],
         name=NAME,
         metadata=FormMetadata.of(booking, now=now, reply_to=reply_to).model_dump_json(),
         submit=labels.cancel_kind(presenter_of(booking).noun),

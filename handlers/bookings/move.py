@@ -27,7 +27,7 @@ NAME = "booking_move"
 class _Form(ChangeForm):
     """The form with a time, and of what lasts a length."""
 
-    name, verb, press = NAME, labels.MOVE, labels.MOVE
+    name, verb, press, changes = NAME, labels.MOVE, labels.MOVE, Verb.MOVE
     # The time was typed even where it is the one that was shown: it may have to be moved back there.
     typed = frozenset({WHEN})
 

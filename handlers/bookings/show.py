@@ -22,11 +22,13 @@ from bot.scheduling.model.rights import (
 )
 from bot.scheduling.personal_data import is_erased
 from bot.scheduling.ports.store import Entry, UsedKey
+from bot.scheduling.told import told_in, without_told
 from handlers.forms.metadata import FormMetadata, form_metadata
 from handlers.messages import calendars, holds, labels, naming, refusals, states
 from handlers.messages.cards import CANCEL, EDIT, MOVE, drift_buttons, join_button, same_again
 from handlers.messages.errors import OLD_BUTTON, TOO_LONG_TO_SHOW
-from handlers.messages.history import history_line
+from handlers.messages.history import WHO_WAS_TOLD, history_line, told_line
+from handlers.messages.notice import can_be_told
 from handlers.messages.presenters import presenter_of
 from handlers.messages.refusals import REFUSALS
 from handlers.request import BookingRequest
@@ -50,6 +52,7 @@ from handlers.ui.screen import ModalScreen, why_not_shown
 NAME = "booking_show"
 PASSWORD = "show_password"  # noqa: S105 - the name of a button
 REVOKE = "show_revoke"
+NOTICE = "show_notice"
 MOST_HISTORY = 10
 # As long as a form takes one, with room for signs that are written as entities.
 LONGEST_CASE = 2 * LONGEST_CAPTION
@@ -131,6 +134,9 @@ def _buttons(
         *_decisions(booking, actor=actor, now=now),
         *_changes(booking, actor=actor, now=now),
     ]
+    is_of_use = can_be_told(booking) and booking.phase(now) is Phase.UPCOMING
+    if is_of_use and may_see_private_details(actor, booking):
+        buttons.append(button(labels.COPY_NOTICE, action=NOTICE, value=booking.ref))
     if locked and presenter_of(booking).password() and is_owner(actor, booking):
         buttons.append(button(labels.SHOW_PASSWORD, action=PASSWORD, value=booking.ref))
     if links and may_change(actor, booking):
@@ -165,13 +171,15 @@ def _private(
             text = choices.get(text) or in_words(text)
         blocks += full_text(f"{detail.label}: {text}") if text else []
     blocks += [context_block(note) for note in presenter.detail_notes()]
-    for entry in history[-MOST_HISTORY:]:
+    for entry in without_told(history)[-MOST_HISTORY:]:
         # Why something confidential was ended is for who ended it.
         may_read = not booking.confidential or entry.by == actor.user
         blocks.append(
             context_block(history_line(entry, text=entry.text if may_read else "", record=booking))
         )
-    return blocks
+    told = told_in(history)[-MOST_HISTORY:]
+    receipt = [context_block(told_line(each, at=at, record=booking)) for at, each in told]
+    return [*blocks, section(WHO_WAS_TOLD), *receipt] if receipt else blocks
 
 
 def _decisions(booking: Record, *, actor: Actor, now: datetime) -> list[Element]:

@@ -8,12 +8,14 @@ from typing import ClassVar
 
 from slack_bolt import Ack
 
+from bot.scheduling.command_line.verbs import Verb
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import State
 from bot.scheduling.model.rights import Actor
 from bot.scheduling.model.transitions import InvalidTransition
 from bot.scheduling.refusals import Outdated
 from bot.times.reading.answers import Answer
+from handlers.forms.fields import emails_block
 from handlers.forms.metadata import FormMetadata, form_metadata
 from handlers.forms.outdated import RedrawnForm, ask_with_new_form, in_fields
 from handlers.forms.reading import Problems, acknowledge, reading_context_when_opened
@@ -30,13 +32,15 @@ from handlers.ui.screen import Screen
 class ChangeForm(ABC):
     """A form that changes a booking; the same fields are drawn to show it and to validate what is sent.
 
-    `name` is its callback id, `verb` begins its title, `press` stands on its button. What stands in
+    `name` is its callback id, `verb` begins its title, `press` stands on its button, `changes` is the
+    verb of its command. What stands in
     the fields `typed` counts as what the person typed, even where it is what was shown.
     """
 
     name: ClassVar[str]
     verb: ClassVar[str]
     press: ClassVar[str]
+    changes: ClassVar[Verb]
     typed: ClassVar[Collection[str]] = ()
 
     @abstractmethod
@@ -93,7 +97,11 @@ class ChangeForm(ABC):
     ) -> View:
         return modal(
             f"{self.verb} {booking.ref}",
-            blocks=[*self.intro(booking, now=now), *fields],
+            blocks=[
+                *self.intro(booking, now=now),
+                *fields,
+                emails_block(booking.kind, self.changes),
+            ],
             name=self.name,
             metadata=seen.model_dump_json(),
             submit=self.press,

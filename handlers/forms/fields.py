@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 
+from bot.scheduling.command_line.verbs import Verb
 from bot.scheduling.model.form_field import FieldKind, FormField, form_fields
+from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.session import Session
 from handlers.messages import forms
-from handlers.ui.blocks import Block, channel_choice, text_input
+from handlers.messages.presenters import presenter_for
+from handlers.ui.blocks import Block, channel_choice, context_block, text_input
 
 CHANNEL = "channel"
 REASON = "reason"
@@ -19,6 +22,11 @@ _REASON = FormField(label=forms.REASON, key=REASON, kind=FieldKind.PARAGRAPH, lo
 def only_channel(conversation: str) -> str:
     """Return the id if it is a channel's; anything else would be somebody's own messages."""
     return conversation if conversation.startswith(("C", "G")) else ""
+
+
+def emails_block(kind: Kind, verb: Verb) -> Block:
+    """Say in small print whom the provider emails because of this form, and whom it doesn't."""
+    return context_block(presenter_for(kind).emails[verb])
 
 
 def channel_block(channel: str, *, hint: str = forms.CHANNEL_HINT) -> Block:

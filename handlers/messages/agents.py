@@ -1,7 +1,9 @@
 """What only meeting agents say: their cards, *More*, and the hints and errors of their forms."""
 
 from datetime import datetime
+from types import MappingProxyType
 
+from bot.scheduling.command_line.verbs import Verb
 from bot.scheduling.model.agent import AgentBooking, Call
 from bot.scheduling.model.form_field import Detail, form_fields
 from bot.scheduling.model.links import safe_link
@@ -36,6 +38,10 @@ NO_CALL_LINK = "not shown, because it isn't a plain https address"
 
 NO_BEHALF = "Enter the email of the attendee the agent joins for."
 
+_NO_EMAILS = (
+    "Cronofy's documentation promises no email to anyone. If people in the call need to know, tell"
+    " them yourself."
+)
 _MAY_BE_JOINING = "It may already be joining. If so, it stays until someone removes it in the call."
 
 
@@ -46,6 +52,7 @@ class AgentPresenter(BookingPresenter[AgentBooking]):
     enabled_by = "CRONOFY_API_KEY"
     noun = "agent"
     done = "sent"
+    emails = MappingProxyType(dict.fromkeys((Verb.NEW, Verb.MOVE, Verb.CANCEL), _NO_EMAILS))
 
     def progress(self) -> str:
         """Say that it is being booked, or sent if it is to come at once."""

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
+from bot.scheduling.command_line.verbs import Verb
 from bot.scheduling.model.appointment import AppointmentBooking, AppointmentRequest, Location
 from bot.scheduling.model.form_field import Detail, form_fields, in_words
 from bot.times.moment import Moment
 from bot.times.writing import Reader
 from bot.times.zones import city
-from handlers.messages import times
+from handlers.messages import labels, times
 from handlers.messages.presenter import BookingPresenter
 from handlers.messages.providers import CAREVALIDATE
 
@@ -114,6 +116,18 @@ class AppointmentPresenter(BookingPresenter[AppointmentBooking]):
     noun = "appointment"
     reason_hint = CONFIDENTIAL_REASON
     may_tell_why = False
+    emails = MappingProxyType(
+        {
+            Verb.NEW: (
+                "CareValidate's documentation doesn't say whether it emails the invitee. To tell them"
+                f" yourself, *{labels.COPY_NOTICE}* under *{labels.MORE}* has a text to paste."
+            ),
+            Verb.CANCEL: (
+                "CareValidate notifies the person it was booked for. Its documentation mentions no"
+                " one else."
+            ),
+        }
+    )
     done_instead = "still lists the appointment.{said}"
     list_again = "Add days to `/appointment list` to check CareValidate again."
 
@@ -127,9 +141,9 @@ class AppointmentPresenter(BookingPresenter[AppointmentBooking]):
         return f"Changed {where}. See *More* on its card for the details."
 
     def cancel_effects(self, now: datetime) -> str:
-        """Say who hears of it."""
+        """Say that it's for good."""
         del now
-        return "This can't be undone. CareValidate notifies the person it was booked for."
+        return "This can't be undone."
 
     def private_details(self) -> list[Detail]:
         """Return whom it is for, and how CareValidate holds it where it says."""
@@ -148,6 +162,10 @@ class AppointmentPresenter(BookingPresenter[AppointmentBooking]):
             Detail("Invitee's time zone", city(request.zone) or request.zone),
             Detail("Appointment", self.record.remote_id),
         ]
+
+    def notice_facts(self) -> list[str]:
+        """Say where it is held."""
+        return [f"It's held remotely by {self._location()}."]
 
     def _location(self) -> str:
         """Name where it is held, as CareValidate holds it where it says."""

@@ -1,9 +1,12 @@
 """What a booking's history says was decided."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.scheduling.model.record import Record
 from bot.scheduling.ports.store import Entry
+from bot.scheduling.tasks.news import EventType
+from bot.scheduling.told import Medium, Told
 from handlers.messages import times
 from handlers.messages.presenters import presenter_of
 from handlers.ui.blocks import clip_escaped
@@ -36,6 +39,45 @@ def history_line(entry: Entry, *, text: str, record: Record) -> str:
     who = f"<@{entry.by}> " if entry.by else ""
     provider, colon, what = entry.what.rpartition(": ")
     return f"{times.at(entry.at)} · {who}{provider}{colon}{_action_text(what, record)}{said}"
+
+
+WHO_WAS_TOLD = "*Who was told*"
+
+# What somebody was told of, as behind "about".
+_TOLD_OF = {
+    EventType.BOOKED: "the booking",
+    EventType.LINK_ARRIVED: "the join link",
+    EventType.MOVED: "the move",
+    EventType.EDITED: "the edit",
+    EventType.CANCELED: "the cancellation",
+    EventType.CANCELED_BY_PROVIDER: "the cancellation",
+    EventType.GONE_AT_PROVIDER: "its end at the provider",
+    EventType.CHANGED_AT_PROVIDER: "a change at the provider",
+    EventType.LENGTH_CHANGED_AT_PROVIDER: "a change at the provider",
+    EventType.ZONE_RULES_CHANGED: "new time change rules",
+}
+
+
+def told_line(told: Told, *, at: datetime, record: Record) -> str:
+    """Write who was told of what at a time (aware UTC), and how; of emails, to how many."""
+    return f"{times.at(at)} · {_how_told(told, record)}, about {_TOLD_OF.get(told.of, told.of)}"
+
+
+def _how_told(told: Told, record: Record) -> str:
+    direct = f"the direct messages of <@{record.owner}>"
+    where = direct if told.whom.startswith("D") else f"<#{told.whom}>"
+    match told.medium:
+        case Medium.CARD:
+            return f"Card in {where}"
+        case Medium.THREAD:
+            return f"Thread of the card in {where}"
+        case Medium.ANNOUNCEMENT:
+            return f"Announcement in {where}"
+        case Medium.DIRECT_MESSAGE:
+            return f"Direct message to <@{told.whom}>"
+        case Medium.EMAIL:
+            people = "1 person" if told.people == 1 else f"{told.people} people"
+            return f"Email from {record.provider} to {people}, as its documentation promises"
 
 
 def _action_text(what: str, record: Record) -> str:

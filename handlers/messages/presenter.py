@@ -4,9 +4,12 @@ Everything is mrkdwn with user text escaped, but for hints, which stand in field
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import ClassVar, Generic
 
+from bot.scheduling.command_line.verbs import Verb
 from bot.scheduling.model.booking import AnyBooking
 from bot.scheduling.model.form_field import Detail
 from bot.scheduling.model.links import carries_secret
@@ -26,7 +29,8 @@ class Presenter(ABC, Generic[AnyRecord]):
     provider's key. `expects_link` says whether there is a join link once it is confirmed, `has_edit_form`
     whether more than its time can be changed, `can_book_again` whether another one like it can be
     booked. `reason_hint` says who sees why it is canceled; it `may_tell_why` others, and
-    `may_email_everybody` who is invited. `ended_note` says what nobody can do anymore where
+    `may_email_everybody` who is invited. `emails` says before each change, and before it is booked,
+    whom its provider emails and whom it doesn't. `ended_note` says what nobody can do anymore where
     it ended at its provider, `done_instead` what a provider did that did not do as asked, with room
     for what it `said`, `list_again` how to have it listed anew.
     """
@@ -43,6 +47,7 @@ class Presenter(ABC, Generic[AnyRecord]):
     reason_hint: ClassVar[str] = "Only the owner sees this unless you check the box below."
     may_tell_why: ClassVar[bool] = True
     may_email_everybody: ClassVar[bool] = False
+    emails: ClassVar[Mapping[Verb, str]] = MappingProxyType({})
     ended_note: ClassVar[str] = ""
     done_instead: ClassVar[str] = (
         "made a different change than you asked for.{said} The card shows the current details."
@@ -190,6 +195,10 @@ class Presenter(ABC, Generic[AnyRecord]):
 
     def facts(self) -> list[str]:
         """Write what everybody who sees *More* may know besides."""
+        return []
+
+    def notice_facts(self) -> list[str]:
+        """Write where it is held and what else its notice says beside the time. Plain text."""
         return []
 
     @abstractmethod

@@ -38,28 +38,30 @@ class Confirmation:
     close: str = labels.CANCEL_FORM
 
 
+_NO_EMAIL = "Cronofy's documentation promises no email about it."
+
 CONFIRMATIONS = {
     Action.REMOVE: Confirmation(
         title="Remove agent from event",
-        sentence="The agent won't join this event. The event itself stays.",
+        sentence=f"The agent won't join this event. The event itself stays. {_NO_EMAIL}",
         submit="Remove agent",
     ),
     Action.ADD: Confirmation(
         title="Add agent to event",
-        sentence="An agent will join the call of this event.",
+        sentence=f"An agent will join the call of this event. {_NO_EMAIL}",
         submit="Add agent",
     ),
     Action.DELETE: Confirmation(
         title="Delete event?",
         sentence="This removes the event from the calendar and cancels its agent. It can't be"
-        " undone.",
+        " undone. Cronofy's documentation doesn't say whether the calendar emails its attendees.",
         submit="Delete event",
         close="Keep event",
     ),
     Action.CANCEL_KEY: Confirmation(
         title="Cancel agent by key?",
         sentence="The agent scheduled under this key won't join, no matter who scheduled it. An"
-        " agent that has started joining stays. Remove it in the call itself.",
+        f" agent that has started joining stays. Remove it in the call itself. {_NO_EMAIL}",
         submit="Cancel agent",
         close="Keep agent",
     ),

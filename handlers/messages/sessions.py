@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 
+from bot.scheduling.command_line.verbs import Verb
 from bot.scheduling.model.form_field import Detail, details, form_fields
 from bot.scheduling.model.record import ENDED, Phase, State
 from bot.scheduling.model.session import Session, SessionBooking
 from bot.scheduling.tasks.news import News
 from bot.times.rails_names import unfamiliar_name
+from handlers.messages import labels
 from handlers.messages.presenter import BookingPresenter
 from handlers.messages.providers import PREVAIL
 from handlers.ui.blocks import clip_escaped, escape, unmarked
@@ -114,6 +117,9 @@ def day_2(ref: str, *, clock: str) -> str:
     )
 
 
+_NOTICE = f"*{labels.COPY_NOTICE}* under *{labels.MORE}* has a text to paste."
+
+
 class SessionPresenter(BookingPresenter[SessionBooking]):
     """A session at Prevail."""
 
@@ -123,6 +129,27 @@ class SessionPresenter(BookingPresenter[SessionBooking]):
     has_edit_form = True
     can_book_again = True
     may_email_everybody = True
+    emails = MappingProxyType(
+        {
+            Verb.NEW: (
+                "Prevail emails an invitation to everyone entered here: the deponent, invitees, and"
+                " hosts. It emails no one else."
+            ),
+            Verb.MOVE: (
+                "Prevail's documentation promises no email about a move, so tell everyone invited"
+                f" yourself. {_NOTICE}"
+            ),
+            Verb.EDIT: (
+                "Prevail emails an invitation to the people you add. Its documentation promises no"
+                " email about a new title, time, or duration, so tell the others yourself."
+                f" {_NOTICE}"
+            ),
+            Verb.CANCEL: (
+                "Prevail emails everyone invited only if you leave that box checked. Otherwise it"
+                " emails no one."
+            ),
+        }
+    )
     ended_note = "No one can join it."
 
     def after_start(self, phase: Phase, *, in_full: bool) -> str:
@@ -265,6 +292,18 @@ class SessionPresenter(BookingPresenter[SessionBooking]):
         entered = [*deponent, *details(shown), demoted, meeting]
         # The longest stands last.
         return sorted(entered, key=lambda detail: detail.label == _NOTES)
+
+    def notice_facts(self) -> list[str]:
+        """Say where it is held, who testifies, and by which number one dials in; no password."""
+        deponent, booked = self.record.session.deponent, self.record.booked
+        facts = ["It's held remotely on Prevail."]
+        if deponent:
+            facts.append(f"The {deponent.role.value} is {deponent.name}.")
+        if booked and booked.meeting_id:
+            facts.append(f"Zoom meeting ID: {booked.meeting_id}.")
+        if self.password():
+            facts.append("The password will be sent separately.")
+        return facts
 
     def password(self) -> str:
         """Return the password that Prevail gave."""

@@ -35,7 +35,7 @@ TITLE, INVITEES = _TITLE.key, _INVITEES.key
 class _Form(ChangeForm):
     """The form with all of a session that can be changed."""
 
-    name, verb, press = NAME, labels.EDIT, labels.SAVE
+    name, verb, press, changes = NAME, labels.EDIT, labels.SAVE, Verb.EDIT
 
     def fields(
         self, seen: FormMetadata, *, when: str, answer: Answer | None, context: ReadingContext

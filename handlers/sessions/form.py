@@ -8,7 +8,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from bot.scheduling.command_line.verbs import Verb
 from bot.scheduling.model.form_field import FieldKind, FormField, Section, form_fields
+from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.session import (
     LONGEST_LINK_NAME,
     Deponent,
@@ -20,7 +22,15 @@ from bot.scheduling.model.session import (
 )
 from bot.scheduling.pasted.addresses import BadAddress, parse_address
 from handlers.forms.draft import FormDraft
-from handlers.forms.fields import INVITEES, LINK, TITLE, channel_block, only_channel, text_block
+from handlers.forms.fields import (
+    INVITEES,
+    LINK,
+    TITLE,
+    channel_block,
+    emails_block,
+    only_channel,
+    text_block,
+)
 from handlers.forms.metadata import form_metadata
 from handlers.forms.reading import Problems, read_address, read_addresses, read_channel, read_time
 from handlers.forms.short_form import more_block
@@ -118,6 +128,7 @@ def _first_fields(draft: Draft, *, choices: Choices) -> list[Block]:
         DIVIDER,
         *_section(Section.PEOPLE, session.deponent or _NOBODY, choices=choices),
         *_section(Section.PEOPLE, session, choices=choices),
+        emails_block(Kind.SESSION, Verb.NEW),
         DIVIDER,
     ]
 

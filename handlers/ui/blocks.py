@@ -100,6 +100,11 @@ def section(text: str, *, block_id: str | None = None, beside: Element | None = 
     return _drawn("section", text=shown, block_id=block_id, accessory=beside)
 
 
+def plain_section(text: str) -> Block:
+    """A paragraph in which nothing is a mark, to be read or copied as it is."""
+    return _drawn("section", text=plain_text(clip(visible(text), to=LONGEST_SECTION)))
+
+
 def _drawn(type_: str, **said: Any) -> dict[str, Any]:
     """Draw what is of this type, without what says nothing."""
     return {"type": type_} | {name: each for name, each in said.items() if each}

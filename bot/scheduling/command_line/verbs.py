@@ -11,7 +11,7 @@ _SHORTEST_WITH_TYPO = 4
 
 
 class Verb(StrEnum):
-    """What somebody can have Docket do, by its word on the screen; the last four by a button alone."""
+    """What somebody can have Docket do, by its word on the screen; the last five by a button alone."""
 
     NEW = "new"
     MOVE = "move"
@@ -30,6 +30,7 @@ class Verb(StrEnum):
     REBOOK = "rebook"
     DAY_2 = "day-2"
     LINK = "link"
+    NOTICE = "notice"
 
 
 class Argument(StrEnum):

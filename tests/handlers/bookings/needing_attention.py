@@ -14,6 +14,7 @@ from bot.scheduling.ports.results import SetAside
 from bot.scheduling.ports.store import Decision, Entry, PendingJob
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.queue import Queue, Task
+from bot.scheduling.told import without_told
 from bot.times.moment import Moment
 from sandbox.slack.people import ANA, TEAM_ID
 from sandbox.slack.person import Person, Shown
@@ -86,8 +87,9 @@ def now(office: Office, ref: str = "S-7K2M") -> Record:
 
 
 def history(office: Office, ref: str = "S-7K2M") -> list[tuple[str, str]]:
+    """Return what was decided and seen, by whom."""
     with closing(open_sqlite(office.database)) as store:
-        return [(entry.by, entry.what) for entry in store.history(TEAM_ID, ref)]
+        return [(entry.by, entry.what) for entry in without_told(store.history(TEAM_ID, ref))]
 
 
 def left(office: Office) -> list[PendingJob]:

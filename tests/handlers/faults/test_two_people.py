@@ -4,6 +4,7 @@ Both forms are open before either is sent; the first one's call has been answere
 way, or was carried out while its answer got lost.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import count
 from zoneinfo import ZoneInfo
@@ -62,7 +63,8 @@ def title_by(name: str, card: Shown) -> str:
 
 
 def title_of(card: Shown) -> str:
-    return card.text.split(".")[0] + "."
+    (title,) = re.findall(r"Matter \d+\.", card.text)[:1]
+    return str(title)
 
 
 def held(office: Office, card: Shown) -> tuple[str, str, str]:

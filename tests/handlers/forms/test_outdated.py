@@ -24,7 +24,7 @@ def patches(office: Office) -> int:
 def moved_by_carla(office: Office, ref: str, when: str = "tomorrow 4pm Pacific") -> None:
     """Have an administrator move it, and wait until its thread says so once more."""
     carla = office.person("Carla Stein")
-    card = carla.wait_for_message("#depositions", ref)
+    card = carla.wait_for_message("#depositions", f"Session {ref}")
     before = len(card.replies)
     carla.command("#depositions", f"/session move {ref} {when}").submit()
     assert not carla.screen.is_open
