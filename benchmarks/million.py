@@ -100,13 +100,9 @@ def _searches(store: SqlStore) -> dict[str, Search]:
     sessions, agents = frozenset({Kind.SESSION}), frozenset({Kind.AGENT})
     ahead = Search(team=TEAM, lasting=NOW, states=shown, limit=100)
     sample = store.select(Search(team=TEAM, kinds=sessions, start=NOW, limit=1))[0]
-    filling_in = Search(
-        team=TEAM,
-        kinds=sessions,
-        states=frozenset(State) - ENDED,
-        latest_first=True,
-        limit=20,
-    )
+    stands = Search(team=TEAM, kinds=sessions, states=frozenset(State) - ENDED, limit=20)
+    newest, of_case = replace(stands, latest_first=True), replace(stands, words=(sample.case,))
+    past_year = {"start": NOW - timedelta(days=366), "end": NOW}
     name, day = sample.title.split()[-1], {"start": NOW, "end": NOW + timedelta(days=1)}
     return {
         "list: mine": replace(ahead, owner=owner),
@@ -147,12 +143,11 @@ def _searches(store: SqlStore) -> dict[str, Search]:
             latest_first=True,
             limit=100,
         ),
-        "filling in: the same case": replace(filling_in, words=(sample.case,)),
-        "filling in: the same case, mine": replace(
-            filling_in, words=(sample.case,), owner=sample.owner
-        ),
-        "filling in: the same channel": replace(filling_in, channel="C1"),
-        "filling in: the last": replace(filling_in, owner=owner),
+        "filling in: the same case": replace(of_case, lasting=NOW),
+        "filling in: the same case, past": replace(of_case, **past_year),
+        "filling in: the same case, mine": replace(of_case, lasting=NOW, owner=sample.owner),
+        "filling in: the same channel": replace(newest, channel="C1"),
+        "filling in: the last": replace(newest, owner=owner),
         "attention": Search(
             team=TEAM,
             start=NOW - timedelta(days=30),

@@ -6,7 +6,7 @@ name. Prevail writes to people as soon as a session is booked, so people come fr
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.form_field import FieldKind, form_fields
@@ -23,6 +23,7 @@ from handlers.messages.sessions import Origin
 from handlers.services import Choices, Services
 
 USUAL_DURATION = timedelta(hours=1)
+A_YEAR = timedelta(days=366)
 # So many of the newest are looked at.
 MOST = 20
 # What is longer isn't filled in: a form carries no more than 3,000 characters beside its fields.
@@ -48,10 +49,11 @@ def find(
 ) -> Defaults | None:
     """Return what the form of a session that was begun in a Slack channel can be filled in with besides.
 
-    `lasts` says that its duration was typed. The first that there is counts: a session of its case, one
-    whose card is in the channel, the last.
+    `lasts` says that its duration was typed. The first that there is counts: the next session of its
+    case or else a past one, the latest whose card is in the channel, the person's last.
     """
-    for origin, search, fields in _searches(begun.case, channel=only_channel(channel), by=by):
+    now, place = services.clock(), only_channel(channel)
+    for origin, search, fields in _searches(begun.case, channel=place, by=by, now=now):
         found = services.bookings.search(search, by=by, at=channel, fields=fields)
         like = next((each for each in found if _is_like(each, begun, origin=origin, by=by)), None)
         if isinstance(like, SessionBooking):
@@ -64,15 +66,19 @@ def find(
 
 
 def _searches(
-    case: str, *, channel: str, by: Actor
+    case: str, *, channel: str, by: Actor, now: datetime
 ) -> Iterator[tuple[Origin, Search, tuple[FieldFilter, ...]]]:
     """Give the look-ups in turn, each by an index."""
     sessions = frozenset({Kind.SESSION})
     stands = frozenset(State) - ENDED
-    newest = Search(team=by.team, kinds=sessions, states=stands, latest_first=True, limit=MOST)
+    standing = Search(team=by.team, kinds=sessions, states=stands, limit=MOST)
+    newest = replace(standing, latest_first=True)
     if case:
-        theirs = replace(newest, owner=None if by.admin else by.user, words=(case,))
-        yield Origin.CASE, theirs, (FieldFilter(Field.CASE, (case,)),)
+        # Only by start are those with a word found without reading them all.
+        theirs = replace(standing, owner=None if by.admin else by.user, words=(case,))
+        fields = (FieldFilter(Field.CASE, (case,)),)
+        yield Origin.CASE, replace(theirs, lasting=now), fields
+        yield Origin.CASE, replace(theirs, start=now - A_YEAR, end=now), fields
     if channel:
         yield Origin.CHANNEL, replace(newest, channel=channel), ()
     yield Origin.LAST, replace(newest, owner=by.user), ()

@@ -8,8 +8,9 @@ import pytest
 from bot.scheduling.personal_data import LegalHolds
 from bot.store.retention import Retention
 from sandbox.slack.person import Screen
-from tests.handlers.conftest import Office
+from tests.handlers.conftest import Office, StartOffice
 from tests.handlers.session_steps import booked, ref_of
+from tests.simulated_clock import SimulatedClock
 from tests.sqlite import open_sqlite
 from tests.waiting import wait_until
 
@@ -62,6 +63,23 @@ def test_the_same_case_fills_in_people_and_particulars_and_says_so(office: Offic
     assert {"ruiz@firm.example", "kim@firm.example", "host@firm.example"} <= set(second.access)
     assert second.details.preferred_manager == "Lee Park"
     assert second.details.video_provider == "zoom_meeting"
+
+
+def test_of_the_same_case_a_past_session_counts_where_none_is_ahead(
+    start_office: StartOffice,
+) -> None:
+    clock = SimulatedClock()
+    office = start_office(clock=clock)
+    past = ref_of(booked(office, **ENTERED))
+    clock.on(timedelta(days=3))
+    line = f"/session {CASE} in 5 days at 4pm Pacific"
+    screen = opened(office, line)
+    assert f"from {past}, same case" in note(screen)
+    screen.dismiss()
+    ahead = ref_of(
+        booked(office, title="Ahead", when="tomorrow 3pm Pacific", Case=CASE, Duration="45 min")
+    )
+    assert f"from {ahead}, same case" in note(opened(office, line))
 
 
 def test_more_options_show_what_is_filled_in(office: Office) -> None:
