@@ -25,7 +25,7 @@ from handlers.bookings import (
     show,
     undo,
 )
-from handlers.forms import short_form, when_field, when_typed
+from handlers.forms import change_form, conflict_notices, short_form, when_field, when_typed
 from handlers.messages import attention_buttons, cards, holds, receipts
 from handlers.messages.errors import OLD_BUTTON
 from handlers.services import Services
@@ -73,6 +73,14 @@ _CARD_ACTIONS: Mapping[str, Listener] = {
     cards.CALENDAR: add_to_calendar.show,
     cards.JOIN: _open_link,
 }
+# How it is found out what is in the way of what stands in a form, by its callback_id.
+_CONFLICTS: when_typed.Finders = {
+    session_form.NAME: new_session.conflicts,
+    edit.NAME: change_form.conflicts,
+    move.NAME: change_form.conflicts,
+    agent_form.NAME: new_agent.conflicts,
+    appointment_form.NAME: new_appointment.conflicts,
+}
 # Each other button and field by its action_id.
 _ACTIONS: Mapping[str, Listener] = {
     receipts.UNDO: undo.press_on_receipt,
@@ -81,12 +89,17 @@ _ACTIONS: Mapping[str, Listener] = {
     show.REVOKE: show.revoke_links,
     short_form.MORE: new_session.show_more,
     session_form.CLEAR: new_session.clear_defaults,
-    when_field.WHEN: when_typed.on_typed,
-    when_field.ZONE: when_typed.on_typed,
+    when_field.WHEN: partial(when_typed.on_typed, finders=_CONFLICTS),
+    when_field.ZONE: partial(when_typed.on_typed, finders=_CONFLICTS),
+    conflict_notices.MOVE_INSTEAD: dispatch.pick,
+    **dict.fromkeys(
+        {*conflict_notices.CHECKED, session_form.HOST_PEOPLE},
+        partial(when_typed.on_others_typed, finders=_CONFLICTS),
+    ),
 }
 # Buttons of which a message has several: an action_id begins with this.
 _NUMBERED_ACTIONS: Mapping[str, Listener] = {
-    when_field.PICK: when_typed.on_picked,
+    when_field.PICK: partial(when_typed.on_picked, finders=_CONFLICTS),
     lists.PICK: dispatch.pick,
     lists.TURN: lists.turn_page,
     attention_buttons.ATTEND: attention.press,

@@ -18,10 +18,10 @@ class ObservedBookingService(BookingService):
         super().__init__(store, **options)
         self._observer = observer
 
-    def book(self, order: Order, *, by: Actor, key: str, seen: int | None = None) -> Record:
+    def book(self, order: Order, *, by: Actor, **others: Any) -> Record:
         """Write down a new booking, as the service does."""
         with self._observer.observe(DecisionMade(what="scheduled", by=by)) as decision:
-            booking = super().book(order, by=by, key=key, seen=seen)
+            booking = super().book(order, by=by, **others)
             decision.ref = booking.ref
             return booking
 

@@ -10,11 +10,11 @@ from functools import partial
 from typing import Protocol
 
 from bot.scheduling.codec import storable_booking, storable_task
-from bot.scheduling.finder import BookingFinder
+from bot.scheduling.conflicts import NO_OVERRIDE, ConflictFinder, HasConflicts, Override
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.agent import AgentOrder
 from bot.scheduling.model.appointment import AppointmentBooking
-from bot.scheduling.model.booking import Booking, Changes, Hold
+from bot.scheduling.model.booking import Booking, BookingOrder, Changes, Hold
 from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.model.limits import NO_LIMITS, Count, Limits
 from bot.scheduling.model.record import ENDED, NOTHING_CREATED, Order, Record, State
@@ -41,6 +41,8 @@ from bot.scheduling.ports.store import (
     APPOINTMENTS_OF_OTHERS,
     Decision,
     Entry,
+    Guard,
+    Overlap,
     ReferenceTaken,
     Search,
     Store,
@@ -77,7 +79,7 @@ class Draw(Protocol):
         """Return a reference of this kind, which may be taken."""
 
 
-class BookingService(BookingFinder):
+class BookingService(ConflictFinder):
     """Makes decisions about bookings; `clock` gives the time now (aware UTC), `draw` a reference."""
 
     def __init__(
@@ -99,14 +101,23 @@ class BookingService(BookingFinder):
         self._guests_may_book = guests_may_book
         self._draw = draw
 
-    def book(self, order: Order, *, by: Actor, key: str, seen: int | None = None) -> Record:
-        """Write down a new booking.
+    def book(
+        self,
+        order: Order,
+        *,
+        by: Actor,
+        key: str,
+        seen: int | None = None,
+        override: Override = NO_OVERRIDE,
+    ) -> Record:
+        """Write down a new booking, over conflicts where these were shown and there is a reason.
 
-        Raises UsedKey, LinkTaken, MayNotBook, Unidentified, Unsettled, LimitReached. An agent for a
-        session, `seen` in that revision, raises what a change of it does, and HasAgent.
+        Raises UsedKey, LinkTaken, MayNotBook, Unidentified, Unsettled, LimitReached, HasConflicts. An agent
+        for a session, `seen` in that revision, raises what a change of it does, and HasAgent.
         """
         self.check_may_book(order.kind, by=by)
         self._check_settled(order, by=by)
+        self._check_look_alikes(order, by=by, override=override)
         for drawn in range(DRAWS):
             ref = self._draw(order.kind, longer=drawn >= SHORT_DRAWS)
             booking = storable_booking(self._new(order, ref=ref, by=by))
@@ -123,17 +134,45 @@ class BookingService(BookingFinder):
                             *self._receipt(by),
                         ],
                         counts=self._limits.counts(bookings=1, invitations=len(order.invited)),
+                        guard=self._guard(by, override),
                     ),
                     also=also,
                 )
             except ReferenceTaken:
                 continue
+            except _NotOverridden:
+                raise self._conflicting(order, by=by, override=override) from None
             return booking
         raise RuntimeError(f"no free reference in {DRAWS} draws")
 
     def check_may_book(self, kind: Kind, *, by: Actor) -> None:
         """Raise MayNotBook or Unidentified unless this person may have something of this kind booked."""
         check_may_book(by, kind, guests_may=self._guests_may_book)
+
+    def _check_look_alikes(self, order: Order, *, by: Actor, override: Override) -> None:
+        """Raise HasConflicts where this may be a move of another, and they were not asked."""
+        if override.repeats:
+            return
+        booking = order.record(team=by.team, ref="", owner=by.user, created=self._clock())
+        if any(each.token not in override.shown for each in self._look_alikes(booking, by=by)):
+            raise self._conflicting(order, by=by, override=override)
+
+    def _conflicting(self, order: Order, *, by: Actor, override: Override) -> HasConflicts:
+        """Return what tells somebody of all that is in the way of an order."""
+        conflicts = self.conflicts_of_order(order, by=by, repeats=override.repeats)
+        return HasConflicts(
+            conflicts, moment=order.moment if isinstance(order, BookingOrder) else None
+        )
+
+    def _guard(self, by: Actor, override: Override) -> Guard:
+        """Return what lets a decision pass over conflicts that were shown, for a reason that is kept."""
+
+        def check(booking: Record, overlaps: Sequence[Overlap]) -> Sequence[Entry]:
+            if not override.reason or any(each.token not in override.shown for each in overlaps):
+                raise _NotOverridden(booking, overlaps)
+            return [self._entry(by, "overrode a conflict", text=override.reason)]
+
+        return check
 
     def _check_settled(self, order: Order, *, by: Actor) -> None:
         """Raise Unsettled while something is under way that a request may be about."""
@@ -170,12 +209,19 @@ class BookingService(BookingFinder):
         return booking.with_(locale=by.reader.locale)
 
     def book_again(
-        self, ref: str, order: Order, *, by: Actor, key: str, seen: int | None = None
+        self,
+        ref: str,
+        order: Order,
+        *,
+        by: Actor,
+        key: str,
+        seen: int | None = None,
+        override: Override = NO_OVERRIDE,
     ) -> Record:
         """Try a failed booking, `seen` in this revision, once more with mended entries.
 
         Raises UsedKey, NoSuchBooking, NotYours, Outdated, InvalidTransition, LinkTaken, MayNotBook,
-        Unsettled, LimitReached.
+        Unsettled, LimitReached, HasConflicts.
         """
         self.check_may_book(order.kind, by=by)
         self._check_settled(order, by=by)
@@ -201,14 +247,23 @@ class BookingService(BookingFinder):
             text=order.history_note,
             then=(Book(again=unheard, reply_to=by.reply_to),),
             counts=self._limits.counts(bookings=1, invitations=len(order.invited)),
+            guard=self._guard(by, override),
         )
 
     def change(
-        self, ref: str, wanted: Changes, *, by: Actor, key: str, seen: int | None = None
+        self,
+        ref: str,
+        wanted: Changes,
+        *,
+        by: Actor,
+        key: str,
+        seen: int | None = None,
+        override: Override = NO_OVERRIDE,
     ) -> Record:
-        """Write down a move or an edit of a booking that was `seen` in this revision.
+        """Write down a move or an edit of a booking that was `seen` in this revision, likewise.
 
-        Raises UsedKey, NoSuchBooking, NotYours, Outdated, InvalidTransition, AlreadyStarted, LimitReached.
+        Raises UsedKey, NoSuchBooking, NotYours, Outdated, InvalidTransition, AlreadyStarted, LimitReached,
+        HasConflicts.
         """
         booking = self._get(ref, by=by)
         reader = booking.reader if booking else by.reader
@@ -223,6 +278,7 @@ class BookingService(BookingFinder):
             text=wanted.moment.written(reader) if wanted.moment else "",
             then=(Change(by=by.user, wanted=wanted, reply_to=by.reply_to),),
             counts=self._limits.counts(invitations=len(wanted.invitees)),
+            guard=self._guard(by, override),
         )
 
     def cancel(
@@ -299,6 +355,7 @@ class BookingService(BookingFinder):
         counts: Sequence[Count] = (),
         cancels: bool = False,
         hold: Hold | None = None,
+        guard: Guard | None = None,
     ) -> Record:
         held = _held(transition, hold)
 
@@ -318,6 +375,7 @@ class BookingService(BookingFinder):
             + self._receipt(by, held=hold is not None),
             counts=counts,
             cancels=cancels,
+            guard=guard,
         )
 
     def decide(
@@ -333,10 +391,11 @@ class BookingService(BookingFinder):
         expedite: Queue | None = None,
         withdraw: Queue | None = None,
         cancels: bool = False,
+        guard: Guard | None = None,
     ) -> Record:
         """Write down a decision about a booking that is theirs to change or, if it `cancels`, to cancel.
 
-        Raises UsedKey, NoSuchBooking, NotYours, WorkBegun, and what the transition does.
+        Raises UsedKey, NoSuchBooking, NotYours, WorkBegun, HasConflicts, and what the transition does.
         """
         self.find_to_change(ref, by=by, cancels=cancels)
         try:
@@ -350,11 +409,14 @@ class BookingService(BookingFinder):
                     counts=counts,
                     expedite=expedite,
                     withdraw=withdraw,
+                    guard=guard,
                 ),
                 transition=transition,
             )
         except KeyError:
             raise no_such(ref, by=by) from None
+        except _NotOverridden as found:
+            raise HasConflicts(self._known_to(by, found.overlaps, found.booking)) from None
 
     def note_look_up(self, text: str, *, by: Actor) -> None:
         """Write down, before it is done, which appointments that others booked somebody looks up."""
@@ -448,6 +510,15 @@ class BookingService(BookingFinder):
 
     def _now(self, *tasks: Task) -> list[ScheduledTask]:
         return due(*map(storable_task, tasks), at=self._clock())
+
+
+class _NotOverridden(Exception):
+    """Others take what a booking would, and nobody has overridden that: nothing is written."""
+
+    def __init__(self, booking: Record, overlaps: Sequence[Overlap]) -> None:
+        super().__init__(booking.ref)
+        self.booking = booking
+        self.overlaps = overlaps
 
 
 def _held(begin: Transition, hold: Hold | None) -> Transition:

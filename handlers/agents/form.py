@@ -13,7 +13,7 @@ from bot.scheduling.pasted.links import PastedLinks, find_links
 from bot.times.moment import Moment
 from handlers.forms.draft import FormDraft
 from handlers.forms.fields import channel_block, emails_block, text_block
-from handlers.forms.reading import Problems, read_address, read_channel, read_moment
+from handlers.forms.reading import EnteredTime, Problems, read_address, read_channel, read_moment
 from handlers.forms.when_field import WHEN, ZONE, ReadingContext, when_blocks, zone_block, zone_of
 from handlers.messages import agents, labels
 from handlers.slack.payloads import Body, Modal
@@ -85,6 +85,12 @@ def read_order(
         at_once=moment.instant <= now,
         channel=read_channel(form),
     )
+
+
+def read_so_far(form: Modal, *, time: EnteredTime) -> AgentOrder:
+    """Read which call the form asks for as far as it is typed, at a time that was read."""
+    call = Call(join_url=_join_url(form, problems={}), on_behalf_of="")
+    return AgentOrder(call=call, moment=time.moment, channel="")
 
 
 def offered(_form: Modal, context: ReadingContext) -> list[Block]:

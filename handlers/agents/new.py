@@ -1,21 +1,33 @@
 """/agent [join link] [when]: sends a meeting agent to a call, now or later."""
 
+from collections.abc import Sequence
+
 from slack_bolt import Ack
 
 from bot.scheduling.command_line.parser import ParsedCommand
+from bot.scheduling.conflicts import Conflict
 from bot.scheduling.model.agent import AgentBooking
 from bot.scheduling.model.reference import Kind, kind_of
 from bot.scheduling.pasted.links import PastedLinks
 from handlers.agents import send_agent
-from handlers.agents.form import Draft, call_problem, draw, offered, read_order, unwrapped
+from handlers.agents.form import (
+    Draft,
+    call_problem,
+    draw,
+    offered,
+    read_order,
+    read_so_far,
+    unwrapped,
+)
 from handlers.forms import submission
-from handlers.forms.metadata import FormMetadata
+from handlers.forms.metadata import FormMetadata, form_metadata
+from handlers.forms.reading import EnteredTime
 from handlers.forms.when_field import ReadingContext
 from handlers.messages import agents, command_lines, refusals, states
 from handlers.messages.presenters import presenter_of
 from handlers.request import BookingRequest, CommandRequest
 from handlers.services import Services
-from handlers.slack.payloads import Body, ViewSubmission
+from handlers.slack.payloads import Body, Modal, ViewSubmission
 
 
 def open_form(request: CommandRequest) -> None:
@@ -85,6 +97,15 @@ def open_form_again(booking: AgentBooking, request: BookingRequest) -> None:
         source=FormMetadata.again(booking, now=services.clock()),
     )
     screen.show(draw(draft))
+
+
+def conflicts(
+    form: Modal, *, time: EnteredTime, user: str, team: str, services: Services
+) -> Sequence[Conflict]:
+    """Return what is in the way of the agent as far as it is typed."""
+    actor, seen = services.actor(user, team=team, about={Kind.AGENT}), form_metadata(form)
+    order = read_so_far(form, time=time)
+    return services.bookings.conflicts_of_order(order, by=actor, ref=seen.ref)
 
 
 def submit(ack: Ack, body: Body, *, services: Services) -> None:

@@ -6,6 +6,7 @@ from functools import partial
 from slack_bolt import Ack
 
 from bot.scheduling.command_line.verbs import Verb
+from bot.scheduling.conflicts import HasConflicts
 from bot.scheduling.model.agent import AgentOrder, Call
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.reply_to import ReplyTo
@@ -14,6 +15,7 @@ from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.session_agent import attach_agent
 from bot.scheduling.refusals import AlreadyStarted
 from handlers.agents.form import BEHALF, behalf_field, read_behalf
+from handlers.forms import conflict_notices
 from handlers.forms.fields import emails_block, only_channel
 from handlers.forms.metadata import FormMetadata, form_metadata
 from handlers.forms.reading import Problems
@@ -24,7 +26,7 @@ from handlers.messages.refusals import REFUSALS
 from handlers.request import card_pressed
 from handlers.services import Services
 from handlers.slack.payloads import BlockAction, Body, ViewSubmission
-from handlers.ui.blocks import modal, section
+from handlers.ui.blocks import View, modal, section
 from handlers.ui.screen import Screen, screen_of
 
 NAME = "session_agent"
@@ -66,15 +68,40 @@ def send(
         if not session.join_url or session.unreadable_time:
             screen.say(send_agent.no_agent(session))
         elif not email:
-            _ask(session, screen=screen, reply_to=actor.reply_to, now=services.clock())
+            screen.show(_form(session, reply_to=actor.reply_to, now=services.clock()))
         else:
             order = _order(session, session.join_url, email=email)
-            sent = book_once(order, by=actor, key=key, services=services)
-            screen.accept(send_agent.agent_goes_along(sent, session))
+            _book(order, session, actor=actor, key=key, screen=screen, services=services)
     except AlreadyStarted as started:
         screen.say(send_agent.no_agent_anymore(started.booking))
     except REFUSALS as refusal:
         screen.say(refusals.refusal(refusal))
+
+
+def _book(
+    order: AgentOrder,
+    session: SessionBooking,
+    *,
+    actor: Actor,
+    key: str,
+    screen: Screen,
+    services: Services,
+) -> None:
+    """Send the agent; where another one joins the call, ask for a reason to send one nevertheless."""
+    try:
+        sent = book_once(order, by=actor, key=key, services=services)
+    except HasConflicts as found:
+        email = order.call.on_behalf_of
+        form = _form(
+            session,
+            reply_to=actor.reply_to,
+            email=email,
+            found=found,
+            now=services.clock(),
+        )
+        screen.show(form)
+    else:
+        screen.accept(send_agent.agent_goes_along(sent, session))
 
 
 def submit(ack: Ack, body: Body, *, services: Services) -> None:
@@ -83,7 +110,8 @@ def submit(ack: Ack, body: Body, *, services: Services) -> None:
 
 
 def _decide(sent: ViewSubmission, problems: Problems, *, services: Services) -> None:
-    problems |= mismatches(sent.modal, offered=[behalf_field("")])
+    drawn = [behalf_field(""), *conflict_notices.reason_blocks(sent.modal)]
+    problems |= mismatches(sent.modal, offered=drawn)
     email = read_behalf(sent.modal, problems=problems) if not problems else ""
     if not email:
         return
@@ -96,7 +124,14 @@ def _decide(sent: ViewSubmission, problems: Problems, *, services: Services) -> 
                 problems[BEHALF] = refusals.plain(send_agent.no_agent(session))
                 return
             order = _order(session, session.join_url, email=email)
-            book_once(order, by=actor, key=sent.key, services=services, seen=seen.revision)
+            book_once(
+                order,
+                by=actor,
+                key=sent.key,
+                services=services,
+                seen=seen.revision,
+                override=conflict_notices.override(sent.modal),
+            )
         except AlreadyStarted as started:
             problems[BEHALF] = refusals.plain(send_agent.no_agent_anymore(started.booking))
 
@@ -122,14 +157,20 @@ def _order(session: SessionBooking, join_url: str, *, email: str) -> AgentOrder:
     )
 
 
-def _ask(
-    session: SessionBooking, *, screen: Screen, reply_to: ReplyTo | None, now: datetime
-) -> None:
+def _form(
+    session: SessionBooking,
+    *,
+    reply_to: ReplyTo | None,
+    now: datetime,
+    email: str = "",
+    found: HasConflicts | None = None,
+) -> View:
+    """Draw the form that asks on whose behalf it joins, and what to do about what is in the way."""
     view = modal(
         send_agent.title(session),
         blocks=[
             section(send_agent.agent_for(session)),
-            behalf_field(""),
+            behalf_field(email),
             emails_block(Kind.AGENT, Verb.NEW),
         ],
         name=NAME,
@@ -137,4 +178,4 @@ def _ask(
         submit=labels.SEND_AGENT,
         close=labels.CANCEL_FORM,
     )
-    screen.show(view)
+    return conflict_notices.with_conflicts(view, found.conflicts if found else ())

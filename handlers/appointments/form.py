@@ -10,7 +10,7 @@ from bot.scheduling.model.form_field import form_fields
 from bot.scheduling.model.reference import Kind
 from handlers.forms.draft import FormDraft
 from handlers.forms.fields import channel_block, emails_block, text_block
-from handlers.forms.reading import Problems, read_address, read_channel, read_moment
+from handlers.forms.reading import EnteredTime, Problems, read_address, read_channel, read_moment
 from handlers.forms.when_field import ZONE, ReadingContext, when_blocks, zone_block, zone_of
 from handlers.messages import appointments
 from handlers.services import Choices
@@ -99,6 +99,21 @@ def read_order(
         moment=reading.moment,
         channel=read_channel(form),
     )
+
+
+def read_so_far(form: Modal, *, time: EnteredTime) -> AppointmentOrder:
+    """Read whom the form asks an appointment for, as far as that is typed, at a time that was read.
+
+    What kind of appointment it is, and where, is nothing that is looked at.
+    """
+    request = AppointmentRequest(
+        event_type_id=UUID(int=0),
+        start=time.moment.instant,
+        zone=time.moment.zone,
+        location=Location.ZOOM,
+        email=read_email(form, problems={}),
+    )
+    return AppointmentOrder(request=request, moment=time.moment, channel="")
 
 
 def offered(_form: Modal, context: ReadingContext, *, choices: Choices) -> list[Block]:

@@ -1,19 +1,22 @@
 """/appointment [when]: the form for a new appointment, opened, tried again and submitted."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from slack_bolt import Ack
 
+from bot.scheduling.conflicts import Conflict
 from bot.scheduling.model.appointment import AppointmentBooking
 from bot.scheduling.model.reference import Kind
-from handlers.appointments.form import Draft, draw, offered, read_order
+from handlers.appointments.form import Draft, draw, offered, read_order, read_so_far
 from handlers.forms import submission
-from handlers.forms.metadata import FormMetadata
+from handlers.forms.metadata import FormMetadata, form_metadata
+from handlers.forms.reading import EnteredTime
 from handlers.forms.when_field import ReadingContext
 from handlers.messages import command_lines, states
 from handlers.request import BookingRequest, CommandRequest
 from handlers.services import Services
-from handlers.slack.payloads import BlockAction, Body
+from handlers.slack.payloads import BlockAction, Body, Modal
 from handlers.ui.screen import screen_of
 
 BOOK = "appointment_book"
@@ -86,6 +89,15 @@ def open_form_again(booking: AppointmentBooking, request: BookingRequest) -> Non
         intro=states.state(booking),
     )
     request.screen.show(draw(draft, choices=services.choices))
+
+
+def conflicts(
+    form: Modal, *, time: EnteredTime, user: str, team: str, services: Services
+) -> Sequence[Conflict]:
+    """Return what is in the way of the appointment as far as it is typed."""
+    actor, seen = services.actor(user, team=team), form_metadata(form)
+    order = read_so_far(form, time=time)
+    return services.bookings.conflicts_of_order(order, by=actor, ref=seen.ref)
 
 
 def submit(ack: Ack, body: Body, *, services: Services) -> None:

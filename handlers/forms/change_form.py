@@ -9,16 +9,19 @@ from typing import ClassVar
 from slack_bolt import Ack
 
 from bot.scheduling.command_line.verbs import Verb
+from bot.scheduling.conflicts import Conflict, HasConflicts
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import State
+from bot.scheduling.model.reference import kind_of
 from bot.scheduling.model.rights import Actor
 from bot.scheduling.model.transitions import InvalidTransition
 from bot.scheduling.refusals import Outdated
 from bot.times.reading.answers import Answer
+from handlers.forms import conflict_notices
 from handlers.forms.fields import emails_block
 from handlers.forms.metadata import FormMetadata, form_metadata
 from handlers.forms.outdated import RedrawnForm, ask_with_new_form, in_fields
-from handlers.forms.reading import Problems, acknowledge, reading_context_when_opened
+from handlers.forms.reading import EnteredTime, Problems, acknowledge, reading_context_when_opened
 from handlers.forms.validation import mismatches
 from handlers.forms.when_field import ReadingContext, length_said
 from handlers.messages import refusals
@@ -27,6 +30,16 @@ from handlers.slack.payloads import Body, Modal, ViewSubmission
 from handlers.slack.people import Person
 from handlers.ui.blocks import Block, View, modal
 from handlers.ui.screen import Screen
+
+
+def conflicts(
+    form: Modal, *, time: EnteredTime, user: str, team: str, services: Services
+) -> Sequence[Conflict]:
+    """Return what is in the way of the time that a form changes a booking to."""
+    seen = form_metadata(form)
+    wanted = time.wanted(seen)
+    actor = services.actor(user, team=team, about={kind_of(seen.ref)})
+    return services.bookings.conflicts_of_change(seen.ref, wanted, by=actor)
 
 
 class ChangeForm(ABC):
@@ -55,7 +68,7 @@ class ChangeForm(ABC):
 
     @abstractmethod
     def read(self, sent: ViewSubmission, *, services: Services, problems: Problems) -> None:
-        """Do what the form asks for; what is wrong goes into `problems`. Raises Outdated."""
+        """Do what the form asks for; what is wrong goes into `problems`. Raises Outdated, HasConflicts."""
 
     def open(
         self, booking: Booking, *, by: Actor, screen: Screen, services: Services, when: str
@@ -79,7 +92,8 @@ class ChangeForm(ABC):
         """Do what it asks for, or say under the fields what is wrong; an outdated form asks once more."""
         sent = ViewSubmission.model_validate(body)
         person, now = services.people.person(sent.user), services.clock()
-        problems = mismatches(sent.modal, offered=self._offered(sent.modal, person=person, now=now))
+        offered = self._offered(sent.modal, person=person, now=now)
+        problems = mismatches(sent.modal, offered=offered)
         try:
             if not problems:
                 self.read(sent, services=services, problems=problems)
@@ -89,6 +103,8 @@ class ChangeForm(ABC):
                 raise
             draw = partial(self._redrawn, booking, sent.modal, person=person, now=now)
             ask_with_new_form(ack, booking, form=sent.modal, draw=draw, services=services)
+        except HasConflicts as found:
+            conflict_notices.answer(ack, sent.modal, found, reader=person.reader)
         else:
             acknowledge(ack, problems, modal=sent.modal)
 
@@ -110,7 +126,8 @@ class ChangeForm(ABC):
     def _offered(self, form: Modal, *, person: Person, now: datetime) -> list[Block]:
         """Draw the fields as they were when the form was opened, with nothing in them."""
         context = reading_context_when_opened(form, person=person, now=now)
-        return self.fields(form_metadata(form), when="", answer=None, context=context)
+        fields = self.fields(form_metadata(form), when="", answer=None, context=context)
+        return [*fields, *conflict_notices.reason_blocks(form)]
 
     def _redrawn(self, booking: Booking, form: Modal, *, person: Person, now: datetime) -> View:
         """Draw the form with the booking as it is now, but for what was typed."""

@@ -45,6 +45,7 @@ def text_block(field: FormField, *, value: str = "", block_id: str | None = None
         optional=field.optional,
         multiline=field.kind in {FieldKind.PARAGRAPH, FieldKind.EMAILS},
         longest=field.longest,
+        read_as_typed=field.checked,
         block_id=block_id,
     )
 

@@ -34,9 +34,9 @@ class FormMetadata(Value):
     undo each other's changes unseen. `revision` is which of the booking they saw, and `opened` since
     when (aware UTC); a form without is from before there were any. `short` says that only the first
     fields are shown, `filled` what was filled in from another session by the fields' keys, `usual` which
-    duration the list had before the text of the time named one.
-    `reply_to` is where they acted who opened it: with the response_url in it nobody can do more than
-    answer them there.
+    duration the list had before the text of the time named one, `conflicts` what is shown of what is in
+    the way. `reply_to` is where they acted who opened it: with the response_url in it nobody can do more
+    than answer them there.
     """
 
     ref: Ref = ""
@@ -53,6 +53,7 @@ class FormMetadata(Value):
     short: bool = False
     filled: dict[str, Text] = Field(default={})
     reply_to: ReplyTo | None = None
+    conflicts: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, booking: Record, *, now: datetime, reply_to: ReplyTo | None) -> "FormMetadata":

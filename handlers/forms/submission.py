@@ -8,12 +8,14 @@ from typing import Protocol
 
 from slack_bolt import Ack
 
+from bot.scheduling.conflicts import NO_OVERRIDE, HasConflicts, Override
 from bot.scheduling.model.limits import Counted, LimitReached
 from bot.scheduling.model.record import Order, Record
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor
 from bot.scheduling.ports.store import LinkTaken, UsedKey
 from bot.scheduling.refusals import Outdated
+from handlers.forms import conflict_notices
 from handlers.forms.fields import CHANNEL, INVITEES, LINK
 from handlers.forms.metadata import FormMetadata, form_metadata
 from handlers.forms.outdated import ask_with_same_form
@@ -104,9 +106,9 @@ def answer_submission(
 ) -> None:
     """Decide what a form asks for, or say under its fields what is wrong, losing nothing typed.
 
-    `decide` writes into its problems what is wrong, by field. A form that is outdated is shown once
-    more with all its entries; `metadata` says what it keeps. A short form is shown in full where
-    something is wrong in the `rest`.
+    `decide` writes into its problems what is wrong, by field. A form that is outdated, or that does not
+    show yet what is in the way, is shown once more with all its entries; `metadata` says what it keeps. A
+    short form is shown in full where something is wrong in the `rest`.
     """
     sent = ViewSubmission.model_validate(body)
     problems: Problems = {}
@@ -116,6 +118,9 @@ def answer_submission(
         seen = metadata.model_validate_json(sent.modal.metadata)
         booking = outdated.booking.as_read_by(services.people.person(sent.user).reader)
         ask_with_same_form(ack, booking, seen=seen, form=sent.modal, services=services)
+    except HasConflicts as found:
+        reader = services.people.person(sent.user).reader
+        conflict_notices.answer(ack, sent.modal, found, reader=reader)
     else:
         if is_wrong_in(rest, problems=problems, form=sent.modal):
             view = in_full(sent.modal, rest=rest, problems=problems)
@@ -154,7 +159,8 @@ def _book_order(
         services.clock(),
     )
     context = reading_context_when_opened(form, person=person, now=now)
-    problems |= mismatches(form, offered=offered(form, context))
+    drawn = [*offered(form, context), *conflict_notices.reason_blocks(form)]
+    problems |= mismatches(form, offered=drawn)
     order = read(form, person=person, now=now, problems=problems) if not problems else None
     if order is None:
         return
@@ -165,7 +171,15 @@ def _book_order(
         if problem:
             problems[CHANNEL] = problem
             return
-        book(order, ref=seen.ref, by=actor, key=sent.key, services=services, seen=seen.revision)
+        book(
+            order,
+            ref=seen.ref,
+            by=actor,
+            key=sent.key,
+            services=services,
+            seen=seen.revision,
+            override=conflict_notices.override(sent.modal),
+        )
     except UsedKey as used:
         if not _was_made_by(used.booking, by=order):
             problems[WHEN] = outdated_forms.sent_before(used.booking)
@@ -203,25 +217,37 @@ def book(
     key: str,
     services: Services,
     seen: int | None = None,
+    override: Override = NO_OVERRIDE,
 ) -> Record:
     """Write an order down: as a new booking, or as what mends the failed one of this reference.
 
     The failed one, or the session that an agent is for, was `seen` in that revision.
-    Raises REFUSALS, LinkTaken, Outdated, UsedKey.
+    Raises REFUSALS, LinkTaken, Outdated, UsedKey, HasConflicts.
     """
     if order.kind not in services.switched_on:
         raise SwitchedOff(order.kind)
     if ref:
-        return services.bookings.book_again(ref, order, by=by, key=key, seen=seen)
-    return services.bookings.book(order, by=by, key=key, seen=seen)
+        return services.bookings.book_again(
+            ref, order, by=by, key=key, seen=seen, override=override
+        )
+    return services.bookings.book(order, by=by, key=key, seen=seen, override=override)
 
 
 def book_once(
-    order: Order, *, by: Actor, key: str, services: Services, seen: int | None = None
+    order: Order,
+    *,
+    by: Actor,
+    key: str,
+    services: Services,
+    seen: int | None = None,
+    override: Override = NO_OVERRIDE,
 ) -> Record:
-    """Book an order, or return the booking that `key` already made. Raises REFUSALS, LinkTaken, Outdated."""
+    """Book an order, or return the booking that `key` already made.
+
+    Raises REFUSALS, LinkTaken, Outdated, HasConflicts.
+    """
     try:
-        return book(order, by=by, key=key, services=services, seen=seen)
+        return book(order, by=by, key=key, services=services, seen=seen, override=override)
     except UsedKey as used:
         return used.booking
 

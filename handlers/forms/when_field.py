@@ -341,6 +341,7 @@ def duration_block(
         options=_length_options(length),
         chosen=str(minutes(length)),
         block_id=block_id,
+        read_at_once=True,
     )
 
 

@@ -1,16 +1,19 @@
-"""What happens as “When” is typed: the reading appears under it; a choice pressed goes into it."""
+"""What happens as a form is typed: “When” is read back under it, and what is in the way is shown."""
 
 import logging
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from slack_bolt import Ack
 
+from bot.scheduling.conflicts import Conflict
 from bot.scheduling.model.failures import ProviderFailure
 from bot.scheduling.model.text import clip
 from bot.times.reading import Reading, Refusal
 from bot.times.reading.answers import Answer
+from handlers.forms.conflict_notices import FindConflicts, with_conflicts
 from handlers.forms.metadata import form_metadata
-from handlers.forms.reading import reading_context
+from handlers.forms.reading import EnteredTime, reading_context
 from handlers.forms.when_field import (
     ANOTHER,
     DURATION,
@@ -33,15 +36,27 @@ from handlers.ui.screen import say_privately
 log = logging.getLogger(__name__)
 
 
-def on_typed(ack: Ack, body: Body, *, services: Services) -> None:
+# How what is in the way is found, by the callback_id of the form.
+Finders = Mapping[str, FindConflicts]
+
+
+def on_typed(ack: Ack, body: Body, *, finders: Finders, services: Services) -> None:
     """Show how the text is read now, or after another time zone is chosen."""
     press = BlockAction.model_validate(body)
     if press.modal is not None:
-        _redraw(press.modal, user=press.user, services=services)
+        _redraw(press.modal, press, finders=finders, services=services)
     ack()
 
 
-def on_picked(ack: Ack, body: Body, *, services: Services) -> None:
+def on_others_typed(ack: Ack, body: Body, *, finders: Finders, services: Services) -> None:
+    """Show what is in the way after somebody else is named, or another length chosen, if that differs."""
+    press = BlockAction.model_validate(body)
+    if press.modal is not None:
+        _redraw(press.modal, press, finders=finders, services=services, only_if_in_the_way=True)
+    ack()
+
+
+def on_picked(ack: Ack, body: Body, *, finders: Finders, services: Services) -> None:
     """Put the moment chosen into the field, written so that it can be read one way only."""
     press = BlockAction.model_validate(body)
     if press.value == ANOTHER:
@@ -49,7 +64,7 @@ def on_picked(ack: Ack, body: Body, *, services: Services) -> None:
         ack()
         return
     shown = press.modal is None or _redraw(
-        press.modal, user=press.user, services=services, text=press.value
+        press.modal, press, finders=finders, services=services, text=press.value
     )
     if not shown:
         said = PICK_NOT_SHOWN.format(text=escape(clip(press.value, to=LONGEST)))
@@ -76,20 +91,35 @@ def _ask_for_another(press: BlockAction, *, services: Services) -> None:
 _EXAMPLE_AHEAD = timedelta(days=7)
 
 
-def _redraw(modal: Modal, *, user: str, services: Services, text: str | None = None) -> bool:
+def _redraw(
+    modal: Modal,
+    press: BlockAction,
+    *,
+    finders: Finders,
+    services: Services,
+    text: str | None = None,
+    only_if_in_the_way: bool = False,
+) -> bool:
     """Draw the form again with the reading; one that has changed meanwhile is left alone.
 
     Say whether that will do: False where Slack does not show the form for another reason.
     """
-    context = reading_context(modal, person=services.people.person(user), now=services.clock())
+    person = services.people.person(press.user)
+    context = reading_context(modal, person=person, now=services.clock())
     answer = context.read(modal.text(WHEN) if text is None else text)
     blocks = _blocks(modal, answer, context=context, text=text)
-    view = modal.with_blocks(blocks)
+    view = {**modal.with_blocks(blocks), "private_metadata": modal.metadata}
+    time = _time(answer, modal=modal, context=context)
+    found = _found(press, modal, time=time, finders=finders, services=services)
     seen = form_metadata(modal)
+    if only_if_in_the_way and [each.token for each in found] == [*seen.conflicts]:
+        return True
     now_seen = seen.with_length(length_said(answer)) if _tells_length(answer, modal) else seen
-    if now_seen != seen:
+    if now_seen != seen and not only_if_in_the_way:
         view["blocks"] = _with_duration(blocks, modal=modal, length=now_seen.shown)
         view["private_metadata"] = now_seen.model_dump_json()
+    moves_to = time.moment.written(person.reader) if time else ""
+    view = with_conflicts(view, found, moves_to=moves_to)
     try:
         services.slack.update_view(view, view_id=modal.id, seen=modal.hash)
     except ProviderFailure as failure:
@@ -111,6 +141,30 @@ def _tells_length(answer: Answer | None, modal: Modal) -> bool:
     seen, chosen = form_metadata(modal), modal.text(DURATION)
     is_untouched = chosen.isdecimal() and duration_of(chosen) == seen.shown
     return isinstance(answer, Reading) and seen.usual is not None and is_untouched
+
+
+def _time(answer: Answer | None, *, modal: Modal, context: ReadingContext) -> EnteredTime | None:
+    """Return the time and length that stand in the form, once it can be booked."""
+    if not isinstance(answer, Reading) or answer.date_only or context.lacks_zone(answer):
+        return None
+    chosen = modal.text(DURATION)
+    lasting = duration_of(chosen) if chosen.isdecimal() else form_metadata(modal).length
+    return EnteredTime(moment=answer.moment, duration=length_said(answer) or lasting)
+
+
+def _found(
+    press: BlockAction,
+    modal: Modal,
+    *,
+    time: EnteredTime | None,
+    finders: Finders,
+    services: Services,
+) -> Sequence[Conflict]:
+    """Return what is in the way of what stands in the form so far."""
+    find = finders.get(modal.name)
+    if find is None or time is None:
+        return []
+    return find(modal, time=time, user=press.user, team=press.team, services=services)
 
 
 def _blocks(

@@ -32,7 +32,14 @@ from handlers.forms.fields import (
     text_block,
 )
 from handlers.forms.metadata import form_metadata
-from handlers.forms.reading import Problems, read_address, read_addresses, read_channel, read_time
+from handlers.forms.reading import (
+    EnteredTime,
+    Problems,
+    read_address,
+    read_addresses,
+    read_channel,
+    read_time,
+)
 from handlers.forms.short_form import more_block
 from handlers.forms.when_field import (
     DURATION,
@@ -262,6 +269,17 @@ def read_order(
     if time is None or problems:
         return None
     return SessionOrder(session=session, moment=time.moment, channel=read_channel(form))
+
+
+def read_so_far(form: Modal, *, time: EnteredTime, email_of: EmailOf) -> SessionOrder:
+    """Read what the form asks for as far as it is typed, at a time that was read."""
+    session = _session(form, lasting=time.duration, problems={}, email_of=email_of)
+    testifying = Deponent(name=form.text(_NAME), email=form.pasted(_EMAIL))
+    return SessionOrder(
+        session=session.with_(deponent=session.deponent or testifying),
+        moment=time.moment,
+        channel="",
+    )
 
 
 def offered(form: Modal, context: ReadingContext, *, choices: Choices) -> list[Block]:

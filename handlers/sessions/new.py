@@ -1,10 +1,12 @@
 """/session [when and anything else]: the form for a new session, opened, tried again and submitted."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from slack_bolt import Ack
 
 from bot.scheduling.command_line.parser import ParsedCommand
+from bot.scheduling.conflicts import Conflict
 from bot.scheduling.model.form_field import LONGEST_CAPTION, LONGEST_TEXT
 from bot.scheduling.model.record import FailureReason
 from bot.scheduling.model.reference import Kind
@@ -12,15 +14,24 @@ from bot.scheduling.model.session import Session, SessionBooking
 from bot.scheduling.model.text import clip
 from handlers.forms import submission
 from handlers.forms.metadata import FormMetadata, form_metadata
-from handlers.forms.reading import reading_context_when_opened
-from handlers.forms.short_form import in_full, show
+from handlers.forms.reading import EnteredTime, reading_context_when_opened
+from handlers.forms.short_form import in_full, show, whole
 from handlers.forms.when_field import ReadingContext, length_said
 from handlers.messages import sessions, states
 from handlers.request import BookingRequest, CommandRequest
 from handlers.services import Services
 from handlers.sessions import defaults
 from handlers.sessions.defaults import USUAL_DURATION
-from handlers.sessions.form import Draft, cleared, draw, offered, read_order, rest
+from handlers.sessions.form import (
+    Draft,
+    EmailOf,
+    cleared,
+    draw,
+    offered,
+    read_order,
+    read_so_far,
+    rest,
+)
 from handlers.slack.payloads import BlockAction, Body, Modal
 
 
@@ -87,6 +98,20 @@ def open_form_again(booking: SessionBooking, request: BookingRequest) -> None:
     request.screen.show(draw(draft, choices=services.choices))
 
 
+def conflicts(
+    form: Modal, *, time: EnteredTime, user: str, team: str, services: Services
+) -> Sequence[Conflict]:
+    """Return what is in the way of the session as far as it is typed."""
+    actor, seen = services.actor(user, team=team, about={Kind.SESSION}), form_metadata(form)
+    context = _context(form, user=user, services=services)
+    unshown = rest(form, context, choices=services.choices)
+    email_of = _email_of(services)
+    order = read_so_far(whole(form, rest=unshown), time=time, email_of=email_of)
+    return services.bookings.conflicts_of_order(
+        order, by=actor, ref=seen.ref, repeats=bool(seen.copied)
+    )
+
+
 def submit(ack: Ack, body: Body, *, services: Services) -> None:
     """Book what the form asks for, or say under its fields what is wrong, losing nothing typed."""
     submission.submit(
@@ -94,7 +119,7 @@ def submit(ack: Ack, body: Body, *, services: Services) -> None:
         body,
         offered=partial(offered, choices=services.choices),
         rest=partial(rest, choices=services.choices),
-        read=partial(read_order, email_of=lambda user: services.people.person(user).email),
+        read=partial(read_order, email_of=_email_of(services)),
         services=services,
     )
 
@@ -117,6 +142,11 @@ def clear_defaults(ack: Ack, body: Body, *, services: Services) -> None:
         view = cleared(form, context, choices=services.choices)
         show(view, form=form, services=services)
     ack()
+
+
+def _email_of(services: Services) -> EmailOf:
+    """Return what gives the address of a person in Slack."""
+    return lambda user: services.people.person(user).email
 
 
 def _context(form: Modal, *, user: str, services: Services) -> ReadingContext:

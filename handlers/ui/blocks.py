@@ -331,9 +331,9 @@ def channel_choice(name: str, *, label: str, chosen: str, hint: str) -> Block:
 
 
 def people_choice(name: str, *, label: str, hint: str, most: int) -> Block:
-    """A field with everybody in the workspace to choose from, `most` at once."""
+    """A field with everybody in the workspace to choose from, `most` at once; each choice is told at once."""
     element = _drawn("multi_users_select", action_id=name, max_selected_items=most)
-    return input_block(element, label=label, hint=hint, optional=True)
+    return input_block(element, label=label, hint=hint, optional=True, read_at_once=True)
 
 
 def modal(

@@ -1,6 +1,7 @@
 """Who may do what: everybody there can be, on Enterprise Grid and off it, does everything there is."""
 
 import itertools
+import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -12,7 +13,7 @@ import pytest
 from sandbox.providers.cronofy import CALENDAR
 from sandbox.slack.people import ACME, ACME_ON_GRID, ANA, HARBOR, HARBOR_ON_GRID, Person, Plan, Role
 from tests.handlers.agent_steps import CALL
-from tests.handlers.appointment_steps import booked_elsewhere, filled
+from tests.handlers.appointment_steps import INVITEE, booked_elsewhere, filled
 from tests.handlers.conftest import Office, office_with
 from tests.handlers.signed_requests import Stranger, filled_in, form
 from tests.waiting import wait_until
@@ -98,7 +99,7 @@ def shared(office: Office) -> str:
     screen = office.person("Ana Reyes").command(
         "#shared-with-acme", "/session tomorrow 2pm Pacific"
     )
-    screen.fill("Title", TITLE).submit()
+    screen.fill("Title", TITLE).fill("Case", f"2026-CV-{len(before)}").submit()
     wait_until(lambda: len(_confirmed(office)) > len(before))
     (ref,) = _confirmed(office) - before
     return ref
@@ -142,6 +143,14 @@ def _forms(office: Office, ref: str) -> dict[str, dict[str, Any]]:
     return forms
 
 
+def _of_their_own(sent: dict[str, Any], *, role: str) -> dict[str, Any]:
+    """Return a form that asks for another title, call and invitee than those of others do."""
+    text = json.dumps(sent)
+    for shared_by_all in ("Forged", CALL.partition("?")[0], INVITEE.partition("@")[0]):
+        text = text.replace(shared_by_all, f"{shared_by_all}{role}")
+    return json.loads(text)  # type: ignore[no-any-return] # a form stays one
+
+
 def standing(company: str, role: str) -> str:
     """Say what somebody counts as."""
     if role in {"deactivated", "bot"}:
@@ -167,7 +176,7 @@ def test_a_form_is_carried_out_only_for_who_may(
             "private_metadata": sent["private_metadata"].replace(world.ref, world.new_ref())
         }
     before = world.done()
-    told = world.somebody(company, role).submit(sent)
+    told = world.somebody(company, role).submit(_of_their_own(sent, role=role) if may else sent)
     if may:
         assert '"errors"' not in told
         assert world.done()[1] > before[1]

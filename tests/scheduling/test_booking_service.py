@@ -99,7 +99,8 @@ def test_a_reference_that_is_taken_is_drawn_again(store: SqlStore, clock: Clock)
     booking_service = BookingService(
         store, admins=frozenset(), visibility=Channels(), clock=clock, draw=draw
     )
-    refs = [booking_service.book(order(), by=OWNER_, key=key).ref for key in ("a", "b")]
+    orders = {"a": order(), "b": order(days=1)}
+    refs = [booking_service.book(each, by=OWNER_, key=key).ref for key, each in orders.items()]
     assert refs == ["S-0001", "S-0002"]
 
 
@@ -112,7 +113,8 @@ def test_where_references_are_mostly_taken_a_booking_gets_a_longer_one(
     booking_service = BookingService(
         store, admins=frozenset(), visibility=Channels(), clock=clock, draw=draw
     )
-    refs = [booking_service.book(order(), by=OWNER_, key=key).ref for key in ("a", "b")]
+    orders = {"a": order(), "b": order(days=1)}
+    refs = [booking_service.book(each, by=OWNER_, key=key).ref for key, each in orders.items()]
     assert refs == ["S-0001", "S-7K2MX"]
     assert booking_service.find_visible("s-7k2mx", by=OWNER_).ref == "S-7K2MX"
 
@@ -157,7 +159,9 @@ def test_a_title_of_any_kind_makes_a_name_of_its_own(booking_service: BookingSer
 def test_a_name_of_dockets_own_is_drawn_for_each_and_nobody_can_guess_it(
     booking_service: BookingService,
 ) -> None:
-    names = {booking_service.book(order(), by=OWNER_, key=str(n)).remote_id for n in range(50)}
+    names = {
+        booking_service.book(order(days=n), by=OWNER_, key=str(n)).remote_id for n in range(50)
+    }
     assert len(names) == 50
     assert len(ALPHABET) ** SECRET_LENGTH >= 2**64
 
@@ -278,9 +282,9 @@ def test_cards_in_a_channel_are_redrawn_the_ended_only_where_asked(
 ) -> None:
     there, elsewhere = Card(channel="C1", ts="1.1"), Card(channel="C2", ts="1.1")
     living = settle(store, booking_service.book(order(), by=OWNER_, key="a"), card=there)
-    ended = settle(store, booking_service.book(order(), by=OWNER_, key="b"), card=there)
+    ended = settle(store, booking_service.book(order(days=1), by=OWNER_, key="b"), card=there)
     store.change(TEAM, ended.ref, Decision(key="x", entry=an_entry()), transition=mark_canceled)
-    settle(store, booking_service.book(order(), by=OWNER_, key="c"), card=elsewhere)
+    settle(store, booking_service.book(order(days=2), by=OWNER_, key="c"), card=elsewhere)
     job(store)
     booking_service.redraw(TEAM, "C1")
     taken = take_one(store, Queue.SLACK, now=NOW + MINUTE, lease=MINUTE)

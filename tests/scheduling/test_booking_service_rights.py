@@ -22,6 +22,7 @@ from bot.scheduling.ports.store import Decision, LinkTaken, Search, UsedKey
 from bot.scheduling.refusals import NoSuchBooking
 from bot.scheduling.tasks.provider import Cancel
 from bot.store.sql.store import SqlStore
+from bot.times.moment import Moment
 from tests.builders import (
     MOMENT,
     OWNER,
@@ -210,7 +211,8 @@ def test_a_person_invites_so_many_in_an_hour_by_orders_and_edits_together(
         booking_service.book(order(title="Another", **people), by=OWNER_, key="form 2")
     booking_service.book(order(title="Nobody invited"), by=OWNER_, key="form 3")
     clock.now += timedelta(hours=1)
-    booking_service.book(order(title="Another", **people), by=OWNER_, key="form 2")
+    later = order(title="Another", **people).with_(moment=Moment.at(clock.now, MOMENT.zone))
+    booking_service.book(later, by=OWNER_, key="form 2")
 
 
 def test_no_limit_is_no_limit(make_service: MakeService) -> None:

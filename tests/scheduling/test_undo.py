@@ -28,6 +28,7 @@ from tests.builders import (
     Clock,
     a_booking,
     a_cancellation,
+    a_session,
     an_answer,
     an_entry,
 )
@@ -212,7 +213,8 @@ def test_what_starts_within_ten_minutes_is_not_held(
     assert isinstance(canceling, Booking)
     assert canceling.hold is None
     assert taken(store, at=clock.now) is not None
-    kept(store, a_booking("S-0002", state=State.CONFIRMED, booked=an_answer()))
+    other = a_session(title="Another")
+    kept(store, a_booking("S-0002", state=State.CONFIRMED, booked=an_answer(), session=other))
     moved = booking_service.change("S-0002", Changes(moment=soon), by=OWNER_, key="to soon")
     assert isinstance(moved, Booking)
     assert moved.hold is None

@@ -36,6 +36,7 @@ class Call(Value):
             example="https://zoom.us/j/123456789",
             longest=LONGEST,
             optional=False,
+            checked=True,
         ),
     ]
     on_behalf_of: Annotated[

@@ -55,6 +55,7 @@ class AppointmentRequest(Value):
         FormField(
             label="Invitee email",
             key="invitee_email",
+            checked=True,
             kind=FieldKind.EMAIL,
             hint="Sent to CareValidate. In Docket, only you see it.",
             example="name@example.com",

@@ -68,6 +68,11 @@ class BusyTime:
         short = name if len(name) <= LONGEST_NAME else hashlib.sha256(name.encode()).hexdigest()
         return f"{self.part} {short}"
 
+    @property
+    def is_open(self) -> bool:
+        """Whether everybody reads it who may see the booking: cards say title, case and deponent's name."""
+        return self.part in {Part.TITLE, Part.MATTER, Part.DEPONENT} and "@" not in self.name
+
     def is_within(self, other: "BusyTime") -> bool:
         """Return whether another takes all of this."""
         return self.key == other.key and other.starts <= self.starts and self.ends <= other.ends
@@ -100,6 +105,11 @@ def newly_busy(after: Record, *, before: Record | None) -> frozenset[BusyTime]:
 def matters(booking: Record) -> frozenset[BusyTime]:
     """Return by what others of the same case and deponent are found."""
     return frozenset(each for each in busy_times(booking) if each.part is Part.MATTER)
+
+
+def takes_place_of(booking: Record, other: Record) -> bool:
+    """Return whether it has the other's key at the provider, so that only one of both can be there."""
+    return isinstance(booking, AgentBooking) and booking.key_of == other.ref
 
 
 def _takes_place(booking: Booking) -> bool:

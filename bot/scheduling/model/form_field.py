@@ -46,7 +46,7 @@ class FormField:
     another is given. `longest` is in characters. `prevail` is where Prevail gets it: in its free text
     unless it has a field for it, None where the adapter makes more of it than text. `details` is the
     label in *More*, for those who may see particulars: that of the form unless another is given, None
-    where it is not shown there.
+    where it is not shown there. What is in the way of a booking is looked for as a `checked` field is typed.
     """
 
     label: str
@@ -59,6 +59,7 @@ class FormField:
     optional: bool = True
     prevail: Place | None = "additional_details"
     details: str | None = ""
+    checked: bool = False
 
     @property
     def is_choice(self) -> bool:

@@ -53,7 +53,9 @@ class Role(StrEnum):
 class Deponent(Value):
     """The person who testifies; Prevail sends the invitation to `email`."""
 
-    name: Annotated[Text, replace(_OF_DEPONENT, label="Deponent name", key="deponent")]
+    name: Annotated[
+        Text, replace(_OF_DEPONENT, label="Deponent name", key="deponent", checked=True)
+    ]
     email: Annotated[
         str,
         replace(
@@ -63,6 +65,7 @@ class Deponent(Value):
             kind=FieldKind.EMAIL,
             example="name@example.com",
             details="Deponent's email",
+            checked=True,
         ),
     ]
     role: Annotated[
@@ -80,7 +83,9 @@ class Session(Value):
     title: Annotated[
         Text, replace(_CAPTION, label="Title", example="Deposition of Jane Doe", optional=False)
     ]
-    case: Annotated[Text, replace(_CAPTION, label="Case", example="123-doe-v-acme")] = ""
+    case: Annotated[
+        Text, replace(_CAPTION, label="Case", example="123-doe-v-acme", checked=True)
+    ] = ""
     duration: Duration
     deponent: Deponent | None = None
     invitees: Annotated[
@@ -99,6 +104,7 @@ class Session(Value):
             _ADDRESSES,
             label="Hosts",
             section=Section.PARTICULARS,
+            checked=True,
             hint=(
                 "Email addresses. Only registered Prevail members can be hosts; others join as"
                 " participants."
@@ -106,7 +112,9 @@ class Session(Value):
         ),
     ] = ()
     languages: Annotated[Text, FormField(label="Languages", prevail="session_details")] = ""
-    interpreter: Annotated[Text, FormField(label="Interpreter", prevail="session_details")] = ""
+    interpreter: Annotated[
+        Text, FormField(label="Interpreter", prevail="session_details", checked=True)
+    ] = ""
     preferred_manager: Annotated[
         Text, FormField(label="Preferred manager", prevail="session_details")
     ] = ""

@@ -1,5 +1,6 @@
 """What the domain needs of a store: bookings, decisions and jobs, in one place and transaction."""
 
+import hashlib
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from bot.scheduling.ports.results import (
 )
 from bot.scheduling.tasks.queue import Job, Queue, ScheduledTask, Task
 
+TOKEN_LENGTH = 16
 # The name under which the history keeps who looked up appointments that others booked.
 APPOINTMENTS_OF_OTHERS = "appointments"
 
@@ -62,9 +64,17 @@ class Overlap:
     booking: Booking
     parts: frozenset[Part]
 
+    @property
+    def token(self) -> str:
+        """What it is told by in a form: another at another time, or with more in common."""
+        said = (
+            f"{self.booking.ref} {self.booking.starts.isoformat()} {' '.join(sorted(self.parts))}"
+        )
+        return hashlib.sha256(said.encode()).hexdigest()[:TOKEN_LENGTH]
 
-# Is told what overlaps with what a booking takes; returns the lines of history about it, or refuses it.
-Guard = Callable[[Sequence[Overlap]], Sequence["Entry"]]
+
+# Is told what overlaps with a booking as it would be; returns the lines of history about it, or refuses it.
+Guard = Callable[[Record, Sequence[Overlap]], Sequence["Entry"]]
 
 Select = Callable[[Search], list[Record]]
 

@@ -10,7 +10,7 @@ from itertools import islice
 
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.booking_error import Unreadable
-from bot.scheduling.model.busy_times import BusyTime, busy_times
+from bot.scheduling.model.busy_times import BusyTime, busy_times, takes_place_of
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.search_words import text_of
 from bot.scheduling.ports.results import DeriveTasks, SideEffect, Transition
@@ -131,17 +131,21 @@ class Bookings:
         self._busy_times.lock(team, times)
 
     def overlapping(
-        self, team: str, times: Collection[BusyTime], *, but: str, within: timedelta = timedelta(0)
+        self, times: Collection[BusyTime], *, of: Record, within: timedelta = timedelta(0)
     ) -> list[Overlap]:
-        """Return what else takes these, or does `within` so long, by start; who can't be read is left out."""
+        """Return what else takes these times of a booking, or does `within` so long, by start.
+
+        One that can't be read is left out.
+        """
         found = []
-        for ref, alike in self._busy_times.look_up(team, times, but=but, within=within).items():
+        looked_up = self._busy_times.look_up(of.team, times, but=of.ref, within=within)
+        for ref, alike in looked_up.items():
             try:
-                booking = self.get(team, ref)
+                booking = self.get(of.team, ref)
             except Unreadable:
                 self._unread.report(Unread(table=Table.BOOKINGS, ref=ref))
                 continue
-            if isinstance(booking, Booking):
+            if isinstance(booking, Booking) and not takes_place_of(of, booking):
                 found.append(Overlap(booking=booking, parts=alike))
         return found
 

@@ -12,7 +12,7 @@ from bot.scheduling.model.record import Record
 from bot.store.sql.database import OF_BOOKING, Database, insert_many
 
 # Of what overlaps no more is told: a person reads the first few.
-MOST = 50
+MOST = 20
 # As its index has it.
 IS_LONG = "ends - starts > 86400"
 A_DAY = 86_400
@@ -69,8 +69,6 @@ class BusyTimes:
 
         `but` is the reference of whose they are.
         """
-        if not times:
-            return {}
         parts = {self._kept(each): each.part for each in times}
         around = within.total_seconds()
         wanted = sorted((self._kept(each), *_span(each)) for each in times)

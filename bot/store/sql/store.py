@@ -1,7 +1,7 @@
 """The store on a SQL database: one transaction for each decision, over the tables beside this file.
 
-Where several may write at once, a transaction locks the bookings it changes first, then who they keep
-busy, then what it counts for people, then the work, then the rate limits: whoever keeps that order never
+Where several may write at once, a transaction locks the bookings it changes first, then what it counts
+for people, then whom they keep busy, then the work, then the rate limits: whoever keeps that order never
 waits for somebody who waits for him. What is taken with it comes last, and waits for nobody.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.booking_error import Unreadable
-from bot.scheduling.model.busy_times import matters, newly_busy
+from bot.scheduling.model.busy_times import BusyTime, matters, newly_busy
 from bot.scheduling.model.record import Record
 from bot.scheduling.ports.results import (
     Outcome,
@@ -122,11 +122,11 @@ class SqlStore:
             self._use(decision, team, ref)
             if also is not None:
                 self._bookings.lock(team, also.ref)
-            self._ask_guard(decision, booking)
             self._count(decision, team)
             self._bookings.add(booking)
             if also is not None:
                 self._bookings.apply(team, also.ref, also.transition)
+            self._ask_guard(decision, booking)
             self._jobs.add(team, ref, decision.then)
 
     def change(self, team: str, ref: str, decision: Decision, *, transition: Transition) -> Record:
@@ -139,8 +139,8 @@ class SqlStore:
             if found is None:
                 raise KeyError(ref)
             after = transition(found.booking).after(found.booking)
-            self._ask_guard(decision, after, before=found.booking)
             self._count(decision, team)
+            self._ask_guard(decision, after, before=found.booking)
             if decision.withdraw and not self._jobs.withdraw(team, ref, decision.withdraw):
                 raise WorkBegun(found.booking)
             self._bookings.save(after, over=found)
@@ -159,15 +159,20 @@ class SqlStore:
 
     def overlapping(self, booking: Record, *, before: Record | None = None) -> list[Overlap]:
         """Return which others take at one time what a booking takes, and did not take `before`."""
-        times = newly_busy(booking, before=before)
-        with self._db.reading():
-            return self._bookings.overlapping(booking.team, times, but=booking.ref)
+        return self._sharing(newly_busy(booking, before=before), of=booking)
 
     def of_same_matter(self, booking: Record, *, within: timedelta) -> list[Overlap]:
         """Return which others of its case and deponent are within so long of a booking."""
-        of, times = booking.ref, matters(booking)
+        return self._sharing(matters(booking), of=booking, within=within)
+
+    def _sharing(
+        self, times: Collection[BusyTime], *, of: Record, within: timedelta = timedelta(0)
+    ) -> list[Overlap]:
+        """Return which others take what this booking does, or do `within` so long."""
+        if not times:
+            return []
         with self._db.reading():
-            return self._bookings.overlapping(booking.team, times, but=of, within=within)
+            return self._bookings.overlapping(times, of=of, within=within)
 
     def teams(self) -> list[str]:
         """Return the Slack workspaces that have bookings."""
@@ -371,14 +376,15 @@ class SqlStore:
     def _ask_guard(
         self, decision: Decision, booking: Record, *, before: Record | None = None
     ) -> None:
-        """Ask what has to be asked about what overlaps, and write down what was said of it."""
+        """Ask the guard about what overlaps, if there is any, and write down what it says of that."""
         times = newly_busy(booking, before=before) if decision.guard else frozenset()
         if decision.guard is None or not times:
             return
         team, ref = booking.team, booking.ref
         self._bookings.lock_busy(team, times)
-        overlaps = self._bookings.overlapping(team, times, but=ref)
-        self._history.add(team, ref, *decision.guard(overlaps))
+        overlaps = self._bookings.overlapping(times, of=booking)
+        if overlaps:
+            self._history.add(team, ref, *decision.guard(booking, overlaps))
 
     def _count(self, decision: Decision, team: str) -> None:
         """Count what whoever decided may do little of. Raises LimitReached."""

@@ -40,10 +40,9 @@ class Taken(Exception):
     """Something overlaps."""
 
 
-def refuse(overlaps: Sequence[Overlap]) -> list[Entry]:
-    if overlaps:
-        raise Taken([each.booking.ref for each in overlaps])
-    return []
+def refuse(booking: Record, overlaps: Sequence[Overlap]) -> list[Entry]:
+    assert overlaps, "the guard is asked only about what overlaps"
+    raise Taken(f"{booking.ref}: {[each.booking.ref for each in overlaps]}")
 
 
 def guarded(key: str) -> Decision:
@@ -113,7 +112,7 @@ def test_the_guard_is_asked_before_anything_is_written(store: Store) -> None:
 def test_what_the_guard_says_is_in_the_history(store: Store) -> None:
     add(store, hosted("S-0001"))
     said = an_entry("booked anyway", text="Two rooms")
-    store.add(hosted("S-0002"), replace(guarded("two"), guard=lambda _: [said]))
+    store.add(hosted("S-0002"), replace(guarded("two"), guard=lambda *_: [said]))
     assert [each.what for each in store.history(TEAM, "S-0002")] == ["scheduled", "booked anyway"]
 
 

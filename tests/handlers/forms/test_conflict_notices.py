@@ -1,0 +1,205 @@
+"""What is in the way of a booking, told in the form as it is typed and when it is sent."""
+
+from sandbox.slack import people
+from sandbox.slack.person import Screen
+from tests.handlers.agent_steps import ANA, CALL, agent_ref, sent
+from tests.handlers.appointment_steps import PRIVATE, booked_for, filled, free, ref_in
+from tests.handlers.conftest import Office, StartOffice
+from tests.handlers.session_steps import booked, ref_of
+from tests.waiting import wait_until
+
+REASON = "Reason for booking anyway"
+HOST = "host@firm.example"
+DOE = {"Deponent name": "Jane Doe", "Deponent email": "jane@doe.example"}
+MATTER = {"Case": "2026-CV-118", **DOE}
+
+
+def typed(office: Office, fields: dict[str, str], *, by: str = "Ana Reyes") -> Screen:
+    """Fill in the form of a session as a person does, and leave it open."""
+    screen = office.person(by).command("#depositions", "/session")
+    for label, text in fields.items():
+        screen.fill(label, text)
+    return screen
+
+
+def said(screen: Screen) -> str:
+    return "\n".join(screen.texts)
+
+
+def labels(screen: Screen) -> list[str]:
+    return [field.label for field in screen.fields]
+
+
+def test_an_overlap_is_told_under_its_field_as_it_is_typed(office: Office) -> None:
+    ref = ref_of(booked(office, Hosts=HOST))
+    screen = typed(office, {"Title": "Two", "When": "tomorrow 2:30pm Pacific"})
+    assert REASON not in labels(screen)
+    screen.type("Hosts", HOST.upper())
+    screen.wait_for_text("A host is booked at that time")
+    assert ref in said(screen)
+    assert "2:00 PM PST" in said(screen)
+    assert labels(screen).index(REASON) == labels(screen).index("Hosts") + 1
+    assert screen.field("Title").value == "Two"
+
+
+def test_the_notice_goes_once_another_time_is_typed(office: Office) -> None:
+    booked(office, Hosts=HOST)
+    screen = typed(office, {"Title": "Two", "Hosts": HOST})
+    screen.type("When", "tomorrow 2:30pm Pacific").wait_for_text("A host is booked")
+    screen.type("When", "tomorrow 4pm Pacific")
+    wait_until(lambda: REASON not in labels(screen))
+    assert "A host is booked" not in said(screen)
+
+
+def test_whoever_goes_ahead_gives_a_reason_that_only_the_history_tells(office: Office) -> None:
+    booked(office, Hosts=HOST)
+    screen = typed(office, {"Title": "Two", "Hosts": HOST})
+    screen.type("When", "tomorrow 2pm Pacific").wait_for_text("A host is booked")
+    screen.fill(REASON, "  ").submit()
+    assert screen.is_open
+    screen.fill(REASON, "Hushed reason: two rooms").submit()
+    assert screen.errors == {}
+    ana = office.person("Ana Reyes")
+    card = ana.wait_for_message("#depositions", "Two").wait_for_text("Confirmed")
+    more = ana.command("#general", f"/session show {ref_of(card)}")
+    assert "overrode a conflict: Hushed reason: two rooms" in said(more)
+    everything = "".join(
+        message.text + "".join(reply.text for reply in message.replies)
+        for message in ana.messages("#depositions")
+    )
+    assert "Hushed" not in everything
+
+
+def test_what_is_found_only_when_it_is_sent_draws_the_form_anew_and_loses_nothing(
+    office: Office,
+) -> None:
+    entered = {"Title": "Two", "Hosts": HOST, "Notes": "Bring exhibits", "Duration": "30 min"}
+    screen = typed(office, entered)
+    screen.type("When", "tomorrow 2pm Pacific").wait_for_text("2:00 PM PST")
+    booked(office, by="Carla Stein", Hosts=HOST)
+    screen.submit()
+    assert screen.errors == {}
+    screen.wait_for_text("Nothing has been done yet")
+    assert {label: screen.field(label).value for label in entered} == entered
+    assert screen.field("When").value == "tomorrow 2pm Pacific"
+    screen.fill(REASON, "Two rooms").submit()
+    wait_until(lambda: len(office.sessions) == 2)
+
+
+def test_of_what_they_may_not_see_people_learn_only_that_it_overlaps_and_whom_to_ask(
+    start_office: StartOffice,
+) -> None:
+    office = start_office(admin_users=frozenset({people.CARLA.id}))
+    ref = ref_of(booked(office, channel="#smith-v-jones", Hosts=HOST))
+    screen = typed(office, {"Title": "Two", "Hosts": HOST}, by="Ben Okafor")
+    screen.type("When", "tomorrow 2pm Pacific").wait_for_text("A host is booked at that time")
+    assert "in something you can't see. Ask" in said(screen)
+    assert "a workspace admin" in said(screen)
+    for secret in (ref, "Deposition of Jane Doe", "Ana Reyes"):
+        assert secret not in said(screen)
+
+
+def test_the_same_case_and_deponent_is_asked_about_once_and_moved_by_a_button(
+    office: Office,
+) -> None:
+    card = booked(office, **MATTER)
+    ref = ref_of(card)
+    screen = typed(office, {"Title": "Doe again", **MATTER})
+    screen.type("When", "next tue 3pm Pacific").wait_for_text("Is this a move of")
+    assert REASON not in labels(screen)
+    screen.press(f"Move {ref}")
+    screen.wait_for_title(f"Move {ref}")
+    assert "Tue, Jan 26, 2027, 3:00 PM PST" in screen.field("When").value
+    screen.submit()
+    assert screen.errors == {}
+    card.wait_for_text("Tue, Jan 26, 2027, 3:00 PM PST")
+    wait_until(office.is_idle)
+    assert len(office.sessions) == 1
+
+
+def test_who_sends_a_look_alike_is_asked_once_and_then_it_is_booked(office: Office) -> None:
+    booked(office, **MATTER)
+    screen = office.person("Ana Reyes").command("#depositions", "/session next tue 3pm Pacific")
+    for label, text in {"Title": "Doe again", **MATTER}.items():
+        screen.fill(label, text)
+    screen.submit()
+    screen.wait_for_text("Is this a move of")
+    screen.submit()
+    assert screen.errors == {}
+    wait_until(lambda: len(office.sessions) == 2)
+
+
+def test_a_copy_asks_nothing(office: Office) -> None:
+    ref = ref_of(booked(office, **MATTER))
+    screen = office.person("Ana Reyes").command("#depositions", f"/session copy {ref} next tue")
+    screen.submit()
+    assert screen.errors == {}
+    wait_until(lambda: len(office.sessions) == 2)
+
+
+def test_a_move_onto_another_is_told_and_needs_a_reason(office: Office) -> None:
+    ref_of(booked(office, Hosts=HOST))
+    ref = ref_of(booked(office, title="Two", when="next tue 3pm Pacific", Hosts=HOST))
+    ana = office.person("Ana Reyes")
+    screen = ana.command("#general", f"/session move {ref} tomorrow 2:30pm Pacific")
+    screen.submit()
+    screen.wait_for_text("A host is booked at that time")
+    screen.fill(REASON, "Back to back").submit()
+    assert screen.errors == {}
+    wait_until(office.is_idle)
+    more = ana.command("#general", f"/session show {ref}")
+    assert "overrode a conflict: Back to back" in said(more)
+
+
+def test_a_longer_session_that_runs_into_another_is_told_as_its_length_is_chosen(
+    office: Office,
+) -> None:
+    booked(office, title="Two", when="tomorrow 3pm Pacific", Hosts=HOST)
+    ref = ref_of(booked(office, Hosts=HOST))
+    screen = office.person("Ana Reyes").command("#general", f"/session edit {ref}")
+    screen.fill("Duration", "2 hr").wait_for_text("A host is booked at that time")
+    assert REASON in labels(screen)
+
+
+def test_a_second_agent_for_a_call_needs_a_reason(office: Office) -> None:
+    card = sent(office)
+    screen = office.person("Ana Reyes").command(
+        "#depositions", f"/agent {CALL} tomorrow 2pm Pacific"
+    )
+    screen.submit()
+    assert "An agent joins this call at that time" in said(screen)
+    assert agent_ref(card.text) in said(screen)
+    screen.fill(REASON, "Two languages").submit()
+    assert screen.errors == {}
+    wait_until(lambda: len(office.agents) == 2)
+
+
+def test_send_agent_asks_for_a_reason_where_another_joins_the_call(office: Office) -> None:
+    card = booked(office)
+    sent(office, call=office.sessions[0].url)
+    card.press("Send agent")
+    ana = office.person("Ana Reyes")
+    screen = ana.screen
+    screen.wait_for_text("An agent joins this call at that time")
+    assert screen.field("On behalf of").value == ANA
+    screen.fill(REASON, "Two languages").submit()
+    assert screen.errors == {}
+    card.wait_for_text("is attached")
+    wait_until(lambda: len(office.agents) == 2)
+
+
+def test_of_a_second_appointment_its_owner_learns_which_and_others_only_that_there_is_one(
+    office: Office,
+) -> None:
+    start = free(office)
+    ref = ref_in(booked_for(office, start=start).text)
+    own, others = filled(office, start=start), filled(office, by="Ben Okafor", start=start)
+    for screen in (own, others):
+        screen.submit()
+        screen.wait_for_text("The invitee has an appointment at that time")
+        assert REASON in labels(screen)
+    assert ref in said(own)
+    assert "in something you can't see" in said(others)
+    assert "appointment staff" in said(others)
+    for private in (*PRIVATE, ref, "Ana"):
+        assert private not in said(others)
