@@ -54,11 +54,16 @@ LAPTOP: Final[ViewportSize] = {"width": 1280, "height": 800}
 PHONE: Final[ViewportSize] = {"width": 390, "height": 780}
 
 
+def chromium() -> str | None:
+    """Return where this machine's own Chromium is, None where there is none."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((found for name in names if (found := shutil.which(name))), None)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Return this machine's own Chromium, or skip the test where there is none."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = next((found for name in names if (found := shutil.which(name))), None)
+    path = chromium()
     if path is None:
         pytest.skip("no Chromium on this machine: install it to run the browser tests")
     with sync_playwright() as playwright:

@@ -137,7 +137,7 @@ class Desk:
     def told(self, name: str, *, since: int = 0) -> list[str]:
         """Return what somebody has been told, without cards."""
         messages = self.office.person(name).messages(DIRECT)[since:]
-        return [each.text for each in messages if not each.buttons]
+        return [each.text for each in messages if not each.buttons and not each.only_for_me]
 
 
 @pytest.fixture(scope="module")

@@ -193,6 +193,7 @@ def test_a_word_that_slack_takes_late_comes_after_the_answer(office: Office) -> 
     ref = ref_of(booked(office))
     ben = office.person("Ben Okafor")
     ben.command("#depositions", "/session help")
+    wait_until(office.is_idle)
     office.slack.misbehave("response_url", Fault.SLOW, seconds=1.5)
     began = time.monotonic()
     card = ben.wait_for_message("#depositions", ref)
