@@ -14,6 +14,7 @@ from tests.waiting import wait_until
 
 HERE = "#depositions"
 CASE = "2026-CV-118"
+HOST = "host@firm.example"
 HELD = timedelta(minutes=10)
 
 
@@ -38,21 +39,22 @@ def fill(screen: Screen, **fields: Any) -> Screen:
     return screen
 
 
-def book(person: Person, when: str, witness: str, **fields: Any) -> Shown:
-    title, email = (
-        f"Deposition of {witness}",
-        f"{witness.rsplit(maxsplit=1)[-1].lower()}@witness.example",
-    )
-    screen = fill(
+def begin(person: Person, when: str, witness: str, **fields: Any) -> Screen:
+    """Open the form for a deposition and fill it in, without sending it."""
+    return fill(
         person.command(HERE, f"/session {when}"),
-        Title=title,
+        Title=f"Deposition of {witness}",
         Deponent_name=witness,
-        Deponent_email=email,
+        Deponent_email=f"{witness.rsplit(maxsplit=1)[-1].lower()}@witness.example",
         **fields,
     )
+
+
+def book(person: Person, when: str, witness: str, **fields: Any) -> Shown:
+    screen = begin(person, when, witness, **fields)
     screen.submit()
     assert screen.errors == {}
-    return person.wait_for_message(HERE, title).wait_for_text("Confirmed")
+    return person.wait_for_message(HERE, f"Deposition of {witness}").wait_for_text("Confirmed")
 
 
 def told(person: Person, text: str) -> Shown:
@@ -77,10 +79,30 @@ def let_pass(office: Office, clock: SimulatedClock) -> None:
 
 def test_a_coordinators_morning(office: Office, clock: SimulatedClock) -> None:
     ana = office.person("Ana Reyes")
-    park = book(ana, "next Mon 9am Pacific", "Kim Park", Case=CASE)
+    park = book(ana, "next Mon 9am Pacific", "Kim Park", Case=CASE, Hosts=HOST)
     smith = book(ana, "next Mon 2pm Pacific", "Lee Smith", Case=CASE)
     li = book(ana, "next Tue 9am Pacific", "Ann Li")
     assert "booked for" in told(ana, f"{ref_of(li)}: booked").text
+
+    # The same host would be in two places: Docket says so, and goes ahead for a reason only.
+    form = begin(ana, "next Mon 9:30am Pacific", "Roe Day", Case="2026-CV-7", Hosts=HOST)
+    form.submit()
+    assert "A host is booked at that time" in "\n".join(form.texts)
+    assert len(office.sessions) == 3
+    form.fill("Reason for booking anyway", "A second host covers it").submit()
+    assert form.errors == {}
+    roe = ana.wait_for_message(HERE, "Roe Day").wait_for_text("Confirmed")
+    assert "A second host covers it" in "\n".join(roe.press("More").texts)
+    ana.screen.close()
+
+    # The same witness in the same case is asked about once, and may be another session.
+    form = begin(ana, "next Wed 9am Pacific", "Kim Park", Case=CASE)
+    form.submit()
+    assert "Is this a move of Deposition of Kim Park" in "\n".join(form.texts)
+    assert f"Move {ref_of(park)}" in {button.text for button in form.buttons}
+    form.submit()
+    assert form.errors == {}
+    wait_until(lambda: len(office.sessions) == 5)
 
     # One is moved by name, and told where that was typed.
     ana.command(HERE, "/session move Smith Jan 29 3pm").submit()
@@ -91,7 +113,7 @@ def test_a_coordinators_morning(office: Office, clock: SimulatedClock) -> None:
 
     # A cancellation is undone on its receipt: Prevail never hears of it.
     before = asked_of_prevail(office)
-    ana.command(HERE, "/session cancel Park").submit()
+    ana.command(HERE, f"/session cancel {ref_of(park)}").submit()
     held = told(ana, f"{ref_of(park)}: ✋ Held")
     held.press("Undo")
     held.wait_for_text("Undone. Nobody was told")
@@ -108,7 +130,7 @@ def test_a_coordinators_morning(office: Office, clock: SimulatedClock) -> None:
     assert again.field("Title").value == "Deposition of Ann Li"
     again.fill("When", "Jan 28 9am Pacific").submit()
     assert again.errors == {}
-    wait_until(lambda: len(office.sessions) == 4)
+    wait_until(lambda: len(office.sessions) == 6)
 
     # What is on.
     ana.command(HERE, "/session list next week")
@@ -118,6 +140,21 @@ def test_a_coordinators_morning(office: Office, clock: SimulatedClock) -> None:
     of_case = told(ana, CASE).text
     assert "Ann Li" not in of_case
 
-    # A join link by one command.
-    ana.command(HERE, "/session show Park")
-    assert "Join" in {button.text for button in ana.screen.buttons}
+    # A join link and a notice to paste.
+    shown = ana.command(HERE, "/session show Smith")
+    assert "Join" in {button.text for button in shown.buttons}
+    notice = shown.press("Copy notice")
+    assert "Fri, Jan 29, 2027" in "\n".join(notice.texts)
+    while ana.screen.is_open:
+        ana.screen.close()
+
+    # A colleague reads who can change it, a guest only what is theirs; an administrator acts for the owner.
+    ben, dev, carla = (office.person(each) for each in ("Ben Okafor", "Dev Patel", "Carla Stein"))
+    ben.command(HERE, f"/session cancel {ref_of(smith)}")
+    assert "@Ana Reyes" in told(ben, " can change ").text
+    dev.command(HERE, "/session list next week")
+    assert "Lee Smith" not in told(dev, "sessions").text
+    carla.command(HERE, f"/session cancel {ref_of(smith)}").submit()
+    let_pass(office, clock)
+    told(carla, f"{ref_of(smith)}: canceled.")
+    ana.wait_for_message("@app", "@Carla Stein canceled")
