@@ -9,10 +9,14 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock"
 
-.PHONY: sandbox check test fast kills bench lint format install lock clean
+.PHONY: sandbox pictures check test fast kills bench lint format install lock clean
 
 sandbox: install
 	$(BIN)/python -m bot sandbox
+
+# The README's pictures, taken anew with this machine's Chromium (and a font that has emoji).
+pictures: install
+	$(BIN)/python -m tests.sandbox.pictures docs
 
 # In under a minute: format, lint, types, import directions, and the tests of the domain, which touch nothing outside.
 check: lint

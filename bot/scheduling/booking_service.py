@@ -501,7 +501,7 @@ class BookingService(ConflictFinder):
         """
         if by.reply_to is None or not by.reply_to.is_place:
             return []
-        news = News(what=EventType.UNDER_WAY, by=by.user)
+        news = News(what=EventType.HELD if held else EventType.UNDER_WAY, by=by.user)
         wait = timedelta(0) if held else RECEIPT_AFTER
         return due(Receipt(news=news, reply_to=by.reply_to), at=self._clock() + wait)
 

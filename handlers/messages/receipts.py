@@ -17,13 +17,15 @@ def receipt(booking: Record, *, news: News, card: str) -> Message:
     """
     said = _said(booking, news)
     text = f"{said} <{card}|{VIEW_CARD}>" if card else said
-    hold = holds.hold_of(booking) if news.what is EventType.UNDER_WAY else None
+    hold = holds.hold_of(booking) if news.what is EventType.HELD else None
     undo = holds.undo_button(booking, hold, action=UNDO) if hold else None
     return Message(text=text, blocks=[section(text, beside=undo)])
 
 
 def _said(booking: Record, news: News) -> str:
     match news.what:
+        case EventType.HELD:
+            said = states.headline(booking)
         case EventType.UNDER_WAY:
             said = _under_way(booking)
         case EventType.BOOKED:
@@ -44,8 +46,6 @@ def _said(booking: Record, news: News) -> str:
 
 
 def _under_way(booking: Record) -> str:
-    if holds.hold_of(booking) is not None:
-        return states.headline(booking)
     match booking.state:
         case State.MOVING:
             return f"Docket is asking {booking.provider} for the change…"

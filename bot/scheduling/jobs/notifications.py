@@ -11,6 +11,7 @@ from bot.scheduling.jobs.rate_limit_keys import searched_in
 from bot.scheduling.jobs.retries import GIVE_UP_FOR_GOOD_AFTER, due, is_worth_trying, next_try
 from bot.scheduling.jobs.undelivered import Undelivered
 from bot.scheduling.model import failures
+from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.model.record import IN_PROGRESS, Card, Record, Visibility
 from bot.scheduling.model.transitions import unchanged
@@ -171,8 +172,13 @@ class Notifier:
         return Outcome()
 
     def _post_receipt(self, task: slack.Receipt, booking: Record) -> None:
-        """Tell whoever acted; that something is under way only while it is."""
-        if task.news.what is not EventType.UNDER_WAY or booking.state in IN_PROGRESS:
+        """Tell whoever acted; that something is held or under way only while it is."""
+        is_held = isinstance(booking, Booking) and booking.hold is not None
+        is_true = {
+            EventType.HELD: is_held,
+            EventType.UNDER_WAY: booking.state in IN_PROGRESS and not is_held,
+        }
+        if is_true.get(task.news.what, True):
             self._notices.post_receipt(booking, news=task.news, reply_to=task.reply_to)
 
     def _remind(self, task: slack.Remind, booking: Record) -> Outcome:

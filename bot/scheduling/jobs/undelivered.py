@@ -71,7 +71,7 @@ class Undelivered:
                 return self._not_announced(news, booking, channel=channel, reason=reason)
             case EphemeralMessage(news=news, user=user):
                 return self._then(DirectMessage(user=user, news=news))
-            case Receipt(news=News(what=EventType.UNDER_WAY)):
+            case Receipt(news=News(what=EventType.HELD | EventType.UNDER_WAY)):
                 return Outcome()
             case Receipt(news=news, reply_to=reply_to):
                 return self._then(DirectMessage(user=reply_to.user, news=news))

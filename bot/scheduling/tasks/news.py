@@ -11,6 +11,7 @@ class EventType(StrEnum):
     """What there is to tell."""
 
     UNDER_WAY = "under way"
+    HELD = "held"
     BOOKED = "booked"
     REQUESTED = "requested"
     LINK_ARRIVED = "link arrived"

@@ -47,6 +47,9 @@ def merged(before: Task, later: Task, *, of: str = "") -> Task | None:
             return before
         case ShowCard(), ShowCard():
             return ShowCard(in_place=before.in_place and later.in_place)
+        case Receipt(news=News(what=EventType.UNDER_WAY)), ShowCard():
+            # The card says how far it is, and waits for nobody.
+            return later
         case Receipt(reply_to=reply_to), Receipt(reply_to=there) if reply_to == there:
             return later
         case DirectMessage(user=user, news=first), DirectMessage(user=other, news=second) if (

@@ -84,11 +84,11 @@ def test_a_booking_is_told_once_with_a_link_to_its_card(office: Office, ana: Per
 def test_while_it_is_booked_the_line_says_so_and_turns_into_the_outcome(
     office: Office, clock: SimulatedClock, ana: Person
 ) -> None:
-    office.prevail.faults.set("500", method="POST", times=2)
+    office.prevail.faults.set("hold", method="POST")
     card = booked(office, until="Booking")
     pass_by(office, clock, timedelta(seconds=3))
     receipt(ana, f"{ref_of(card)}: Booking…")
-    pass_by(office, clock, timedelta(minutes=2))
+    office.prevail.faults.clear()
     receipt(ana, "booked for")
     first, last = answers(office)
     assert "Booking…" in first["text"]

@@ -13,7 +13,7 @@ from bot.scheduling.model.reply_to import ReplyTo
 from bot.scheduling.ports.results import Outcome, Postponed, Result
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book, Cancel, Poll
-from bot.scheduling.tasks.queue import ScheduledTask, Task
+from bot.scheduling.tasks.queue import ScheduledTask, Task, merged
 from bot.scheduling.tasks.slack import Announce, DirectMessage, Receipt, ShowCard, ThreadReply
 from tests.builders import NOW, OWNER, STRANGER, a_booking
 from tests.scheduling.jobs.bench import job_on
@@ -108,3 +108,13 @@ def test_what_is_told_of_another_booking_is_no_answer() -> None:
     of_agent = ScheduledTask(task=DirectMessage(user=OWNER, news=REFUSED), at=NOW, ref="A-7K2M")
     result = Outcome(then=[of_agent])
     assert told(result, Cancel(by=OWNER, reply_to=HERE)) == [of_agent.task]
+
+
+def test_a_card_never_waits_for_the_word_that_something_is_under_way() -> None:
+    """A card says how far it is; what is held can be undone, which has to be said."""
+    under_way = Receipt(reply_to=HERE, news=News(what=EventType.UNDER_WAY))
+    held = Receipt(reply_to=HERE, news=News(what=EventType.HELD))
+    done = Receipt(reply_to=HERE, news=CANCELED)
+    assert merged(under_way, ShowCard()) == ShowCard()
+    assert merged(held, ShowCard()) is None
+    assert merged(under_way, done) == done
