@@ -10,7 +10,7 @@ from bot.scheduling.codec import read_booking
 from bot.scheduling.model.busy_times import busy_times
 from bot.scheduling.model.record import Card, State
 from bot.scheduling.model.reference import ALPHABET, LENGTH
-from bot.scheduling.model.search_words import words_in
+from bot.scheduling.model.search_words import words_of
 from bot.scheduling.model.session import Deponent
 from bot.store.encryption import Cipher
 from bot.store.rows import Row, Table, open_row, row_of_booking, row_of_entry, seal_row
@@ -31,7 +31,6 @@ NAMES = [f"{a}{b}{c}".title() for a, b, c in product(SYLLABLES, repeat=3)]
 REF, TITLE, CASE, LOCAL, MADE = "0000", "Its title", "its-case", "2027-01-28T13:30:00", NOW
 HOST, DEPONENT = "its-host", "Its deponent"
 HOSTS = [f"host-{number}" for number in range(40)]
-NAMED = {each.ref[0]: each.title for each in (an_agent(), an_appointment())}
 HISTORY = ("scheduled", "is scheduled", "moved")
 AT_ONCE = 500
 NAMES_THERE_ARE = len(ALPHABET) ** LENGTH
@@ -129,9 +128,7 @@ def _patterns(cipher: Cipher) -> list[Pattern]:
 
 
 def _words(row: Row, cipher: Cipher) -> list[Row]:
-    case = row["data"].split('"case":"')[-1].split('"')[0] if row["ref"][0] == "S" else ""
-    named = NAMED.get(row["ref"][0]) or row["data"].split('"title":"')[-1].split('"')[0]
-    words = sorted({cipher.word(word) for word in words_in(f"{row['ref']} {named} {case}")})
+    words = sorted({cipher.word(word) for word in words_of(read_booking(row["data"]))})
     of = {name: row[name] for name in ("team", "ref", "starts")}
     return [{**of, "word": word} for word in words]
 

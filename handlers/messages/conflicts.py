@@ -7,7 +7,7 @@ from handlers.messages import labels, naming
 
 REASON = "Reason for booking anyway"
 REASON_HINT = "Kept in the history; never posted in a channel."
-REASON_NEEDED = "Say why to go ahead although others overlap, or choose another time."
+REASON_NEEDED = "Enter a reason for booking anyway, or choose another time."
 
 MOST_ADMINS = 5
 

@@ -155,6 +155,7 @@ def test_a_page_far_behind_the_last_is_the_last(office: Office) -> None:
 def pressed(office: Office, *, action: str, value: str) -> None:
     """Press a button that Docket never drew, in a message that only Ana sees."""
     ana = office.person("Ana Reyes")
+    wait_until(office.is_idle)
     ana.command("#depositions", "/session help")
     message = ana.messages("#depositions")[-1].source
     button = {"type": "button", "action_id": action, "text": {"type": "plain_text", "text": "x"}}

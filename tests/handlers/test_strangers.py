@@ -234,6 +234,8 @@ OPENING = {
     "/session move {ref}": {"admin"},
     "/session edit {ref}": {"admin"},
     "/session cancel {ref}": {"admin"},
+    "/session copy {ref}": {"admin"},
+    "/session copy {ref} next tue": {"admin"},
     "/session show {ref}": {"admin"},
 }
 
@@ -263,10 +265,27 @@ def test_a_card_in_a_shared_channel_tells_more_only_to_members(
         ("card_move", {"admin"}),
         ("card_cancel", {"admin"}),
         ("card_again", set()),
+        ("card_rebook", {"admin"}),
+        ("card_day_2", {"admin"}),
     ):
         told = somebody.press(action, world.ref, channel="#shared-with-acme")
         assert ('"modal"' in told) is (who in may), f"{action}: {told}"
         assert who in may or TITLE not in told
+    assert world.done() == before
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("company", COMPANIES)
+@pytest.mark.parametrize("action", ["card_undo", "receipt_undo", "pick_1", "move_instead"])
+def test_a_forged_button_of_a_receipt_a_list_or_a_form_does_and_tells_nothing(
+    world: World, company: str, role: str, action: str
+) -> None:
+    before = world.done()
+    somebody = world.somebody(company, role)
+    held = f"{world.ref} 2027-01-21T00:00:00+00:00"
+    for value in (held, world.ref, f"move {world.ref}", f"copy {world.ref}", f"link {world.ref}"):
+        told = somebody.press(action, value, channel="#shared-with-acme")
+        assert standing(company, role) == "admin" or TITLE not in told
     assert world.done() == before
 
 

@@ -179,8 +179,8 @@ def test_every_card_is_the_one_that_was_there_and_says_how_it_stands(upgraded: U
         "S-0009": "Confirmed",
         "A-0002": "Not known whether",
         "A-0003": "Confirmed",
-        "P-0003": "confirmed",
-        "P-0004": "canceled",
+        "P-0003": "Confirmed",
+        "P-0004": "Canceled",
     }
     for ref, words in said.items():
         assert words in upgraded.card(ref).text, ref

@@ -9,6 +9,8 @@ from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.form_field import LONGEST_CAPTION, form_fields
 from bot.scheduling.model.reply_to import ReplyTo
 from bot.scheduling.model.session import Session
+from bot.scheduling.ports.store import TOKEN_LENGTH
+from bot.store.sql.busy_times import MOST
 from bot.times.moment import Moment
 from handlers.forms.metadata import FormMetadata
 from handlers.forms.reading import EnteredTime, person_when_opened
@@ -91,6 +93,7 @@ def test_the_most_that_a_form_keeps_is_no_more_than_slack_takes() -> None:
         opened=NOW,
         short=True,
         filled={form_fields(Session)[name].key: "x" * LONGEST for name in FILLABLE},
+        conflicts=("x" * TOKEN_LENGTH,) * (MOST + 1),
         reply_to=ANYWHERE,
     )
     longest = a_booking(session=a_session(title='"' * LONGEST_CAPTION))

@@ -48,7 +48,7 @@ def note(screen: Screen) -> str:
 def test_the_same_case_fills_in_people_and_particulars_and_says_so(office: Office) -> None:
     ref = ref_of(booked(office, **ENTERED))
     booked(office, title="Another", when="tomorrow 3pm Pacific", Duration="45 min")
-    screen = opened(office, f"/session {CASE} tomorrow 4pm Pacific")
+    screen = opened(office, f"/session {CASE} tomorrow 6pm Pacific")
     assert note(screen) == (
         f"Filled in from {ref}, same case: Duration · Invitees · Hosts: host@firm.example"
         f" · {PARTICULARS}"
