@@ -78,7 +78,9 @@ def test_what_somebody_may_not_see_is_not_shown(
 ) -> None:
     hidden = booking_service.book(order(), by=OWNER_, key="a")
     shown = settle(
-        store, booking_service.book(order(), by=OWNER_, key="b"), card=Card(channel="C1", ts="1.1")
+        store,
+        booking_service.book(order(days=1), by=OWNER_, key="b"),
+        card=Card(channel="C1", ts="1.1"),
     )
     everything = Search(team=TEAM)
     assert booking_service.search(everything, by=STRANGER_) == [shown]
