@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from bot.scheduling.conflicts import Override
 from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.record import Order
 from bot.scheduling.tasks.provider import Cancel
@@ -107,7 +108,8 @@ def thinned(ways: list[Variant]) -> list[Variant]:
 
 def place(world: World, order: Order, case: Case) -> None:
     key = f"{order.kind}-{case.number}"
-    case.ref = world.booking_service.book(order, by=world.actor, key=key).ref
+    again = Override(repeats=True)
+    case.ref = world.booking_service.book(order, by=world.actor, key=key, override=again).ref
 
 
 def moment_of(world: World, number: int) -> Moment:
