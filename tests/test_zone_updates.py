@@ -141,7 +141,7 @@ def test_a_session_whose_answer_was_lost_before_the_law_changed_is_mended_once_i
     law_changes(office)
     office.prevail.faults.clear()
     settle(office)
-    ana.wait_for_message(HERE, "2:00 PM").wait_for_text("Confirmed")
+    ana.wait_for_message(HERE, "Confirmed").wait_for_text("2:00 PM")
     assert [session.start for session in office.sessions] == [when]
     assert len(told(ana)) == 1
     assert not [shown for shown in ana.messages("@app") if "another time" in shown.text]

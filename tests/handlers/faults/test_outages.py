@@ -103,7 +103,8 @@ class Desk:
                 screen = self.ana.command(channel, "/session in 3 days 2pm Pacific")
                 screen.fill("Title", f"Matter {number}")
             case "agent":
-                line = f"/agent {agent_steps.CALL} in 3 days 2pm Pacific"
+                call = agent_steps.CALL.replace("/j/", f"/j/{number}")
+                line = f"/agent {call} in 3 days 2pm Pacific"
                 screen = self.ana.command(channel, line)
             case _:
                 start = appointment_steps.free(self.office, number=number)
