@@ -181,7 +181,7 @@ def test_a_title_of_prevails_breaks_no_card_no_form_and_no_list(office: Office, 
     ana = office.person("Ana Reyes")
     screen = ana.command("#depositions", "/session tomorrow 2pm Pacific")
     screen.fill("Title", "Short at first").submit()
-    card = ana.wait_for_message("#depositions", "2:00 PM P").wait_for_text("Confirmed")
+    card = ana.wait_for_message("#depositions", "Confirmed").wait_for_text("2:00 PM P")
     for button in ("Move", "Cancel session", "Add to calendar", "More"):
         shown = card.press(button)
         assert shown.is_open, button
