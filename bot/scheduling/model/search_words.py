@@ -11,8 +11,9 @@ from bot.scheduling.model.record import Record
 from bot.scheduling.model.session import SessionBooking
 
 _WORD = re.compile(r"[^\W_]+")
-# An email address, with what stands before its domain.
-_ADDRESS = re.compile(r"([^\s@<>(),;:\"]+)@[^\s@<>(),;:\"]*[^\W_]")
+# An email address, with what stands before its domain. It begins where a word does: a long one without
+# an "@" is looked through once, not anew from each of its characters.
+_ADDRESS = re.compile(r"(?<![^\s@<>(),;:\"])([^\s@<>(),;:\"]+)@[^\s@<>(),;:\"]*[^\W_]")
 
 
 class Field(StrEnum):

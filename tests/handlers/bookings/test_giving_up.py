@@ -192,7 +192,7 @@ def test_pressed_again_it_says_that_it_is_over(office: Office) -> None:
     with office.slack.workspace.changing():
         card.source.blocks[:] = drawn
     card.press("Give up")
-    assert "no longer needs that" in last_whisper(office.person("Ana Reyes"))
+    office.person("Ana Reyes").wait_for_message("#depositions", "no longer needs that")
 
 
 def test_the_list_of_what_needs_attention_offers_it_too(start_office: StartOffice) -> None:

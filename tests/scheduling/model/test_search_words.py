@@ -75,3 +75,9 @@ def test_a_session_without_a_deponent_has_nobody_in_that_field() -> None:
 
 def test_only_the_type_is_not_among_the_words_that_are_indexed() -> None:
     assert [field for field in Field if not is_indexed(field)] == [Field.TYPE]
+
+
+def test_a_word_of_any_length_is_looked_through_once() -> None:
+    """A provider may send a title of any length; from each of its characters anew, this would take hours."""
+    word = "x" * 1_000_000
+    assert words_in(f"{word} jane@doe.example") == {word, "jane@doe.example", "jane"}

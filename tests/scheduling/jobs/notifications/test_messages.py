@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from bot.scheduling.jobs.notifications import Notifier
-from bot.scheduling.model.record import Card, Visibility
+from bot.scheduling.model.record import Card, State, Visibility
+from bot.scheduling.model.reply_to import ReplyTo
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.ports.results import Outcome, Postponed
 from bot.scheduling.tasks.news import EventType, News
@@ -15,6 +16,7 @@ from bot.scheduling.tasks.slack import (
     Announce,
     DirectMessage,
     EphemeralMessage,
+    Receipt,
     ShowCard,
     ThreadReply,
 )
@@ -49,6 +51,23 @@ def test_what_slack_will_not_whisper_is_told(
         assert follows(do(notifier, elsewhere, booking)) == [
             DirectMessage(user=booking.owner, news=news)
         ]
+
+
+def test_a_receipt_that_slack_takes_nowhere_is_told_in_the_end_and_one_that_is_over_is_not(
+    notifier: Notifier, booking: SessionBooking
+) -> None:
+    reply_to = ReplyTo(user="U0NOBODY", channel="C0NOWHERE")
+    days = 3 * 24 * 60
+    for what in (EventType.HELD, EventType.UNDER_WAY):
+        receipt = Receipt(news=News(what=what), reply_to=reply_to)
+        assert do(notifier, receipt, booking.with_(state=State.CONFIRMED)) == Outcome()
+    waits = Receipt(news=News(what=EventType.UNDER_WAY), reply_to=reply_to)
+    begun = booking.with_(state=State.BOOKING)
+    assert isinstance(do(notifier, waits, begun), Postponed)
+    assert do(notifier, waits, begun, since=days, attempt=99) == Outcome()
+    done = Receipt(news=News(what=EventType.BOOKED), reply_to=reply_to)
+    told = follows(do(notifier, done, booking, since=days, attempt=99))
+    assert told == [DirectMessage(user="U0NOBODY", news=done.news)]
 
 
 def test_a_line_goes_into_the_cards_thread_and_nowhere_without_a_card(
