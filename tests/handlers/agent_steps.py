@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from sandbox.slack.person import Shown
-from tests.handlers.conftest import Office
+from tests.handlers.conftest import Office, told_of
 
 CALL = "https://zoom.example/j/123?pwd=s3cret"
 ANA = "ana.reyes@harbor-reporting.example"
@@ -28,7 +28,8 @@ def sent(
     screen.submit()
     assert screen.errors == {}
     card = person.wait_for_message(channel, "Meeting agent")
-    return card.wait_for_text(until)
+    card.wait_for_text(until)
+    return told_of(card, person, channel) if until == "Confirmed" else card
 
 
 def agent_ref(text: str) -> str:

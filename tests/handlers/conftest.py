@@ -1,9 +1,10 @@
 """Docket as people meet it: a Slack, three providers, and the bot between, all over real HTTP."""
 
+import re
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager, nullcontext
+from contextlib import ExitStack, closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -26,6 +27,7 @@ from sandbox.slack.people import Plan
 from sandbox.slack.person import Person, Screen, Shown
 from tests.outgoing import held_to_limits
 from tests.simulated_clock import SimulatedClock
+from tests.waiting import wait_until
 
 # A machine that stalls makes nobody late here; who tests how late an answer may be asks for the real ones.
 UNHURRIED = Deadlines(
@@ -231,6 +233,21 @@ def turned(first: Shown, person: Person, channel: str) -> Shown:
     """Turn to the second page of a list of two, which only the reader sees."""
     first.press("Next page")
     return last_whispered(person, channel).wait_for_text("Page 2 of 2")
+
+
+def told_of(card: Shown, person: Person, channel: str = "#depositions") -> Shown:
+    """Return a card once whoever asked for it is told so in a channel, if Slack lets them be told there."""
+    refs = set(re.findall(r"\b[SAP]-[0-9A-Z]{4,5}\b", card.text))
+
+    def is_told() -> bool:
+        return any(
+            each.only_for_me and any(ref in each.text for ref in refs)
+            for each in person.messages(channel)
+        )
+
+    with suppress(AssertionError):
+        wait_until(is_told, within=5)
+    return card
 
 
 def last_whisper(person: Person, channel: str = "#depositions") -> str:

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from sandbox.slack.person import Shown
-from tests.handlers.conftest import Office
+from tests.handlers.conftest import Office, told_of
 
 SESSION_BUTTONS = [
     *("Join", "Move", "Cancel session", "More"),
@@ -31,7 +31,8 @@ def booked(
     screen.submit()
     assert screen.errors == {}
     card = person.wait_for_message(channel, title)
-    return card.wait_for_text(until)
+    card.wait_for_text(until)
+    return told_of(card, person, channel) if until == "Confirmed" else card
 
 
 def ref_of(card: Shown) -> str:
