@@ -186,9 +186,11 @@ def _news_of_end(
     since = booking.troubled_since
     if since is None or attention_reason(booking) is None:
         return []
-    told = [due.task for due in result.then]
-    hear = {each.user for each in told if isinstance(each, DirectMessage | EphemeralMessage)}
-    hear |= {each.reply_to.user for each in told if isinstance(each, Receipt)}
+    hear = {
+        due.task.user
+        for due in result.then
+        if isinstance(due.task, DirectMessage | EphemeralMessage | Receipt)
+    }
     # Whoever settles it is answered, and is an administrator or the owner.
     claimed = isinstance(job.task, CheckClaim)
     return [

@@ -76,9 +76,11 @@ def handle(request: CommandRequest, *, action: Action) -> None:
         return
     order = CalendarActionOrder(calendar_action=wanted, channel="")
     try:
-        screen.accept(states.begun(book_once(order, by=actor, key=command.key, services=services)))
+        book_once(order, by=actor, key=command.key, services=services)
     except REFUSALS as refusal:
         screen.say(refusals.refusal(refusal))
+    else:
+        screen.accept()
 
 
 def open_form_again(booking: CalendarActionRequest, request: BookingRequest) -> None:

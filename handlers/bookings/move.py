@@ -9,8 +9,7 @@ from bot.scheduling.command_line.verbs import Verb
 from bot.scheduling.model.booking import Booking, Changes
 from bot.scheduling.model.record import Record
 from bot.times.reading.answers import Answer
-from handlers.forms.change_form import ChangeForm
-from handlers.forms.conflict_notices import override
+from handlers.forms.change_form import ChangeForm, change
 from handlers.forms.metadata import FormMetadata, form_metadata
 from handlers.forms.reading import EnteredTime, Problems, read_time
 from handlers.forms.submission import problems_under
@@ -91,11 +90,4 @@ def _decide(
                 return
             # The provider's staff may have moved it: this is looked up, and moved back if need be.
             wanted = Changes(moment=time.moment)
-        services.bookings.change(
-            seen.ref,
-            wanted,
-            by=actor,
-            key=sent.key,
-            seen=seen.revision,
-            override=override(sent.modal),
-        )
+        change(sent, wanted, by=actor, services=services)

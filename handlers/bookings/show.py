@@ -8,7 +8,7 @@ from typing import TypeGuard
 from slack_bolt import Ack
 
 from bot.scheduling.command_line.verbs import Verb
-from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.booking import Booking, hold_of
 from bot.scheduling.model.failures import ProviderFailure
 from bot.scheduling.model.form_field import LONGEST_CAPTION, in_words
 from bot.scheduling.model.record import Phase, Record, State
@@ -184,7 +184,7 @@ def _private(
 
 def _decisions(booking: Record, *, actor: Actor, now: datetime) -> list[Element]:
     """Draw what this person can decide: to undo what is held, or what counts where its provider differs."""
-    hold = holds.hold_of(booking)
+    hold = hold_of(booking)
     if hold is not None and may_cancel(actor, booking):
         return [holds.undo_button(booking, hold)]
     if not isinstance(booking, Booking) or booking.drift is None or not may_change(actor, booking):

@@ -10,7 +10,7 @@ from slack_bolt import Ack
 
 from bot.scheduling.command_line.verbs import Verb
 from bot.scheduling.conflicts import Conflict, HasConflicts
-from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.booking import Booking, Changes
 from bot.scheduling.model.record import State
 from bot.scheduling.model.reference import kind_of
 from bot.scheduling.model.rights import Actor
@@ -40,6 +40,15 @@ def conflicts(
     wanted = time.wanted(seen)
     actor = services.actor(user, team=team, about={kind_of(seen.ref)})
     return services.bookings.conflicts_of_change(seen.ref, wanted, by=actor)
+
+
+def change(sent: ViewSubmission, wanted: Changes, *, by: Actor, services: Services) -> None:
+    """Write down what a form changes of the booking as it was seen. Raises REFUSALS, HasConflicts."""
+    seen = form_metadata(sent.modal)
+    override = conflict_notices.override(sent.modal)
+    services.bookings.change(
+        seen.ref, wanted, by=by, key=sent.key, seen=seen.revision, override=override
+    )
 
 
 class ChangeForm(ABC):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.booking import Booking, hold_of
 from bot.scheduling.model.record import ENDED, Phase, Record, State, Visibility
 from bot.scheduling.model.transitions import can_cancel, can_give_up
 from handlers.messages import drift, holds, labels, naming, states
@@ -167,7 +167,7 @@ def _buttons(
     if booking.state in ENDED:
         return [*_starting_over(booking, shared=shared), more]
     stop = [give_up_button(booking)] if can_give_up(booking) else []
-    if (hold := holds.hold_of(booking)) is not None:
+    if (hold := hold_of(booking)) is not None:
         join = [join_button(booking, url=link)] if link and not shared else []
         return [holds.undo_button(booking, hold), *join, more]
     is_canceling = booking.state is State.CANCELING

@@ -1,8 +1,8 @@
 """What is said of a booking that its provider holds otherwise, because somebody changed it there."""
 
-from bot.scheduling.model.booking import Booking, Changes
+from bot.scheduling.model.booking import Booking, Changes, hold_of
 from bot.scheduling.model.record import FailureReason, Record
-from handlers.messages import holds, labels, times
+from handlers.messages import labels, times
 from handlers.messages.presenters import presenter_of
 from handlers.ui.blocks import clip_escaped, unmarked
 
@@ -46,7 +46,7 @@ def accepted(booking: Record) -> str:
 
 def put_back(booking: Record) -> str:
     """Say to who pressed it that it is being put back, or will be once it can't be undone anymore."""
-    if holds.hold_of(booking) is not None:
+    if hold_of(booking) is not None:
         return (
             f"{booking.ref} will be changed back at {booking.provider}. Its card says until when you can"
             " undo that."

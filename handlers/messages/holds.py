@@ -2,17 +2,12 @@
 
 from datetime import datetime
 
-from bot.scheduling.model.booking import Booking, Hold
+from bot.scheduling.model.booking import Hold
 from bot.scheduling.model.record import Record, State
 from handlers.messages import labels, naming
 from handlers.ui.blocks import Element, button, escape
 
 UNDO = "card_undo"
-
-
-def hold_of(booking: Record) -> Hold | None:
-    """Return the move or cancellation that is held, if one is."""
-    return booking.hold if isinstance(booking, Booking) else None
 
 
 def state(booking: Record, hold: Hold) -> str:

@@ -22,6 +22,7 @@ SAVE = "Save"
 SEND_AGENT = "Send agent"
 SHOW_PASSWORD = "Show password"  # noqa: S105 - what a button says
 TRY_AGAIN = "Try again"
+VIEW_CARD = "View card"
 UNDO = "Undo"
 
 

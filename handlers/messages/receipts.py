@@ -1,13 +1,13 @@
 """Receipts: the one line that whoever acted reads where they did, and nobody else."""
 
+from bot.scheduling.model.booking import hold_of
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.tasks.news import EventType, News
-from handlers.messages import direct_messages, failures, holds, states, times
+from handlers.messages import direct_messages, failures, holds, labels, states, times
 from handlers.messages.presenters import presenter_of
 from handlers.ui.blocks import Message, section
 
 UNDO = "receipt_undo"
-VIEW_CARD = "View card"
 
 
 def receipt(booking: Record, *, news: News, card: str) -> Message:
@@ -16,8 +16,8 @@ def receipt(booking: Record, *, news: News, card: str) -> Message:
     What is held has *Undo*.
     """
     said = _said(booking, news)
-    text = f"{said} <{card}|{VIEW_CARD}>" if card else said
-    hold = holds.hold_of(booking) if news.what is EventType.HELD else None
+    text = f"{said} <{card}|{labels.VIEW_CARD}>" if card else said
+    hold = hold_of(booking) if news.what is EventType.HELD else None
     undo = holds.undo_button(booking, hold, action=UNDO) if hold else None
     return Message(text=text, blocks=[section(text, beside=undo)])
 

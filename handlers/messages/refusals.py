@@ -4,6 +4,7 @@ import re
 
 from bot.scheduling.attention import ClaimInProgress, NothingToResolve
 from bot.scheduling.command_line.verbs import COMMAND_OF_KIND
+from bot.scheduling.model.booking import hold_of
 from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.model.limits import Counted, LimitReached
 from bot.scheduling.model.record import MAY_EXIST, Phase, Record, State
@@ -181,7 +182,7 @@ def _unsettled(booking: Record) -> str:
 
 def _wrong_state(booking: Record) -> str:
     ref = booking.ref
-    if (hold := holds.hold_of(booking)) is not None:
+    if (hold := hold_of(booking)) is not None:
         return holds.on_hold(booking, hold)
     match booking.state:
         case State.CANCELED:

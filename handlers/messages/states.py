@@ -1,8 +1,8 @@
 """How a booking stands, and what goes with it, as its card says."""
 
-from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.booking import Booking, hold_of
 from bot.scheduling.model.record import FailureReason, Phase, Record, State
-from handlers.messages import drift, failures, holds, naming
+from handlers.messages import drift, failures, holds
 from handlers.messages.presenters import presenter_of
 from handlers.ui.blocks import escape
 
@@ -28,7 +28,7 @@ _HELD, _TO_BE_LOOKED_AT = "✋", "⚠️"
 
 def sign(booking: Record) -> str:
     """Return the sign of how a booking stands."""
-    if holds.hold_of(booking) is not None:
+    if hold_of(booking) is not None:
         return _HELD
     unsure = booking.trouble is FailureReason.UNKNOWN or drift.word(booking)
     if booking.state is State.CONFIRMED and unsure:
@@ -43,7 +43,7 @@ def headline(booking: Record) -> str:
 
 def state(booking: Record) -> str:
     """Say how a booking stands, honestly."""
-    hold = holds.hold_of(booking)
+    hold = hold_of(booking)
     return _state(booking) if hold is None else holds.state(booking, hold)
 
 
@@ -151,7 +151,7 @@ def word_for(state: State) -> str:
 
 def state_word(booking: Record) -> str:
     """Name the state in a word, for lists and for channels shared with other companies."""
-    if holds.hold_of(booking) is not None:
+    if hold_of(booking) is not None:
         return "held"
     if booking.state is State.CANCELED and booking.trouble in _ENDED_THERE:
         return _ENDED_THERE[booking.trouble].format(booking.provider)
@@ -185,12 +185,4 @@ def requested(booking: Record) -> str:
     return (
         f"*Requested.* {booking.provider}'s team still has to schedule it. Its card will show the join"
         " link."
-    )
-
-
-def begun(request: Record) -> str:
-    """Say that a request was taken, and where its outcome will be."""
-    return (
-        f"{request.ref}: {naming.title(request)}. Docket is asking {request.provider}. Watch for"
-        " the result on the card in your direct messages with Docket."
     )

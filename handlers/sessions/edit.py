@@ -13,8 +13,7 @@ from bot.scheduling.model.record import Record
 from bot.scheduling.model.session import Session, SessionBooking
 from bot.scheduling.refusals import check_seen
 from bot.times.reading.answers import Answer
-from handlers.forms.change_form import ChangeForm
-from handlers.forms.conflict_notices import override
+from handlers.forms.change_form import ChangeForm, change
 from handlers.forms.fields import text_block
 from handlers.forms.metadata import FormMetadata, form_metadata
 from handlers.forms.reading import EnteredTime, Problems, read_addresses, read_time
@@ -106,13 +105,6 @@ def _decide(
             # Prevail's staff may have moved it: this is looked up, and moved back if need be.
             wanted = Changes(moment=time.moment)
         try:
-            services.bookings.change(
-                seen.ref,
-                wanted,
-                by=actor,
-                key=sent.key,
-                seen=seen.revision,
-                override=override(sent.modal),
-            )
+            change(sent, wanted, by=actor, services=services)
         except LimitReached as reached:
             problems[INVITEES] = refusals.plain(refusals.refusal(reached))

@@ -26,8 +26,8 @@ class Screen(Protocol):
     def say(self, text: str, *, blocks: list[Block] | None = None) -> None:
         """Show a sentence to this person only."""
 
-    def accept(self, text: str) -> None:
-        """Take note of what a receipt will tell the outcome of; say so where nothing else would show it."""
+    def accept(self, text: str = "") -> None:
+        """Take note of what a receipt will tell the outcome of; where that is hidden, say the `text`."""
 
     def show(self, view: View) -> None:
         """Show a modal; where Slack will not, say so."""
@@ -45,7 +45,7 @@ class _NonModalScreen(ABC):
     def say(self, text: str, *, blocks: list[Block] | None = None) -> None:
         """Answer "only visible to you"."""
 
-    def accept(self, text: str) -> None:
+    def accept(self, text: str = "") -> None:
         """Say nothing: the receipt comes to the same place."""
         del text
         self._ack()
@@ -97,7 +97,7 @@ class ModalScreen:
         """Show the sentence in a modal of its own."""
         self._show_over(notice(text, blocks=blocks), text=text)
 
-    def accept(self, text: str) -> None:
+    def accept(self, text: str = "") -> None:
         """Say it over the modal, behind which the receipt will be."""
         self.say(text)
 

@@ -12,7 +12,7 @@ from sandbox.slack import Slack
 from sandbox.slack.faults import Fault
 from sandbox.slack.person import Person, Screen, Shown
 from tests.deployment import Deployment
-from tests.handlers.conftest import Office
+from tests.handlers.conftest import Office, seen_by_all
 from tests.handlers.session_steps import booked
 from tests.waiting import wait_until
 
@@ -30,8 +30,7 @@ def submit(person: Person, title: str, *, when: str = "tomorrow 2pm Pacific") ->
 def card_of(person: Person, title: str, text: str) -> Shown:
     """Return a booking's card once it says so, and make sure that there is only one."""
     card = person.wait_for_message(HERE, title).wait_for_text(text)
-    shown = [each for each in person.messages(HERE) if title in each.text]
-    assert len([each for each in shown if not each.only_for_me]) == 1
+    assert len([shown for shown in seen_by_all(person, HERE) if title in shown.text]) == 1
     return card
 
 
@@ -90,7 +89,7 @@ def test_what_a_killed_process_had_under_way_is_done_once_soon_after_its_restart
         prevail.faults.clear()
         prevail.wait_for(lambda: len(prevail.provider.sessions) >= len(titles))
         assert booked_titles(prevail) == titles
-        assert len([each for each in ana.messages(HERE) if not each.only_for_me]) == len(titles)
+        assert len(seen_by_all(ana, HERE)) == len(titles)
 
 
 def test_two_processes_on_one_database_do_everything_once(deployment: Deployment) -> None:
@@ -106,7 +105,7 @@ def test_two_processes_on_one_database_do_everything_once(deployment: Deployment
             card_of(ana, title, "Confirmed")
         assert booked_titles(prevail) == titles
         assert posts(prevail) == len(titles)
-        assert len([each for each in ana.messages(HERE) if not each.only_for_me]) == len(titles)
+        assert len(seen_by_all(ana, HERE)) == len(titles)
         assert all("locked" not in bot.log for bot in bots)
 
 

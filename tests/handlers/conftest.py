@@ -4,7 +4,7 @@ import re
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager, nullcontext, suppress
+from contextlib import ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -235,8 +235,13 @@ def turned(first: Shown, person: Person, channel: str) -> Shown:
     return last_whispered(person, channel).wait_for_text("Page 2 of 2")
 
 
+def seen_by_all(person: Person, channel: str = "#depositions") -> list[Shown]:
+    """Return what somebody sees in a channel that others see as well."""
+    return [each for each in person.messages(channel) if not each.only_for_me]
+
+
 def told_of(card: Shown, person: Person, channel: str = "#depositions") -> Shown:
-    """Return a card once whoever asked for it is told so in a channel, if Slack lets them be told there."""
+    """Return a card once whoever asked for it is told so in a channel."""
     refs = set(re.findall(r"\b[SAP]-[0-9A-Z]{4,5}\b", card.text))
 
     def is_told() -> bool:
@@ -245,8 +250,7 @@ def told_of(card: Shown, person: Person, channel: str = "#depositions") -> Shown
             for each in person.messages(channel)
         )
 
-    with suppress(AssertionError):
-        wait_until(is_told, within=5)
+    wait_until(is_told)
     return card
 
 

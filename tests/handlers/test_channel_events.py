@@ -6,7 +6,7 @@ from handlers.messages.cards import CALENDAR, MORE
 from sandbox.slack import Change, Fault
 from sandbox.slack.person import Person, Shown
 from tests.handlers.appointment_steps import booked_for, everything
-from tests.handlers.conftest import Office, last_whisper
+from tests.handlers.conftest import Office, last_whisper, seen_by_all
 from tests.handlers.session_steps import booked, ref_of
 from tests.waiting import wait_until
 
@@ -258,7 +258,7 @@ def test_a_card_that_was_taken_away_stays_away(office: Office, card: Shown) -> N
     office.slack.change_channel(HERE, Change.SHARE)
     wait_until(lambda: edits(office) > before)
     booked(office, title="Later", channel=ELSEWHERE)
-    cards = [each for each in office.person(OWNER).messages(HERE) if not each.only_for_me]
+    cards = seen_by_all(office.person(OWNER), HERE)
     assert [each for each in cards if ref_of(card) in each.source.text] == []
 
 

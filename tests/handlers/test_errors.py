@@ -10,7 +10,7 @@ import pytest
 from handlers.messages.errors import BROKEN, REQUEST_UNREADABLE
 from sandbox.slack import payloads
 from sandbox.slack.client import Target
-from tests.handlers.conftest import Office, last_whisper
+from tests.handlers.conftest import Office, last_whisper, seen_by_all
 from tests.handlers.forged_forms import Forger, as_sent
 from tests.handlers.session_steps import booked
 from tests.waiting import wait_until
@@ -53,7 +53,7 @@ def test_a_command_that_cannot_be_answered_says_so(office: Office) -> None:
     ana = office.person("Ana Reyes")
     ana.command("#depositions", "/session list")
     assert last_whisper(ana) == BROKEN
-    assert len([m for m in ana.messages("#depositions") if not m.only_for_me]) == 0
+    assert seen_by_all(ana) == []
 
 
 def test_a_button_of_an_older_version_is_answered(office: Office) -> None:

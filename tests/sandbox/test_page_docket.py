@@ -74,7 +74,7 @@ def test_a_session_is_scheduled_moved_guarded_cancelled_and_announced(page: Page
     cancel.get_by_role("button", name="Cancel session").click()
     expect(card).to_contain_text("Canceled")
 
-    page.get_by_role("link", name="docket-announcements").click()
+    page.get_by_role("link", name="docket-announcements unread").click()
     expect(page.get_by_role("heading", name="#docket-announcements", exact=True)).to_be_visible()
     announcement = page.get_by_role("article").filter(has_text="Deposition of Jane Doe")
     expect(announcement).to_contain_text("@Ana Reyes")

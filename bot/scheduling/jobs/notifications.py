@@ -11,7 +11,7 @@ from bot.scheduling.jobs.rate_limit_keys import searched_in
 from bot.scheduling.jobs.retries import GIVE_UP_FOR_GOOD_AFTER, due, is_worth_trying, next_try
 from bot.scheduling.jobs.undelivered import Undelivered
 from bot.scheduling.model import failures
-from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.booking import hold_of
 from bot.scheduling.model.booking_error import Unreadable
 from bot.scheduling.model.record import IN_PROGRESS, Card, Record, Visibility
 from bot.scheduling.model.transitions import unchanged
@@ -173,7 +173,7 @@ class Notifier:
 
     def _post_receipt(self, task: slack.Receipt, booking: Record) -> None:
         """Tell whoever acted; that something is held or under way only while it is."""
-        is_held = isinstance(booking, Booking) and booking.hold is not None
+        is_held = hold_of(booking) is not None
         is_true = {
             EventType.HELD: is_held,
             EventType.UNDER_WAY: booking.state in IN_PROGRESS and not is_held,
@@ -279,7 +279,7 @@ class Notifier:
             return outcome
 
         def transition(current: Record) -> Record:
-            shown = outcome.transition(current) if outcome.transition else current
+            shown = outcome.applied_to(current)
             return shown.with_(left=None) if shown.left == left else shown
 
         return replace(outcome, transition=transition)

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.reply_to import ReplyTo
-from bot.scheduling.model.transitions import unchanged
 from bot.scheduling.ports.results import Outcome, Result
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book, Cancel, Change
@@ -47,7 +46,8 @@ def with_receipt(result: Result, *, job: Job, booking: Record, now: datetime) ->
         return result
     if any(isinstance(due.task, Book) for due in result.then):
         return replace(result, then=[_handed_on(due, reply_to) for due in result.then])
-    news = _told(result, reply_to=reply_to) or _done(result, task=job.task, booking=booking)
+    message = _message_to(reply_to.user, result)
+    news = message.news if message else _done(result, task=job.task, booking=booking)
     if news is None:
         return result
     is_done = news.what not in NOT_AS_WANTED
@@ -57,7 +57,7 @@ def with_receipt(result: Result, *, job: Job, booking: Record, now: datetime) ->
         task = Receipt(reply_to=reply_to, news=news)
     if not is_done and (isinstance(task, DirectMessage) or reply_to.is_direct):
         return result
-    others = [due for due in result.then if not (is_done and _is_told(due, reply_to, DONE))]
+    others = [due for due in result.then if not (is_done and due.task is message)]
     return replace(result, then=_after_card(others, ScheduledTask(task=task, at=now)))
 
 
@@ -71,22 +71,13 @@ def _handed_on(due: ScheduledTask, reply_to: ReplyTo) -> ScheduledTask:
     return replace(due, task=due.task.with_(reply_to=reply_to))
 
 
-def _told(result: Outcome, *, reply_to: ReplyTo) -> News | None:
-    """Return what whoever asked is told in a direct message, None for nothing."""
-    for due in result.then:
-        if isinstance(due.task, DirectMessage) and _is_told(due, reply_to, DONE | NOT_AS_WANTED):
-            return due.task.news
-    return None
-
-
-def _is_told(due: ScheduledTask, reply_to: ReplyTo, which: frozenset[EventType]) -> bool:
-    task = due.task
-    return (
-        isinstance(task, DirectMessage)
-        and not due.ref
-        and task.user == reply_to.user
-        and task.news.what in which
+def _message_to(user: str, result: Outcome) -> DirectMessage | None:
+    """Return the direct message in which whoever asked is told what came of it, None where they aren't."""
+    messages = (
+        due.task for due in result.then if isinstance(due.task, DirectMessage) and not due.ref
     )
+    said = (each for each in messages if each.user == user)
+    return next((each for each in said if each.news.what in DONE | NOT_AS_WANTED), None)
 
 
 def _done(result: Outcome, *, task: Task, booking: Record) -> News | None:
@@ -94,7 +85,7 @@ def _done(result: Outcome, *, task: Task, booking: Record) -> News | None:
     announced = (due.task.news for due in result.then if isinstance(due.task, ThreadReply))
     if not isinstance(task, Book):
         return next((news for news in announced if news.what in DONE), None)
-    after = (result.transition or unchanged)(booking)
+    after = result.applied_to(booking)
     what = EventType.CANCELED if after.state is State.CANCELED else _BOOKED.get(after.state)
     return None if what is None else News(what=what, by=after.owner)
 

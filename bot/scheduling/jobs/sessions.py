@@ -250,7 +250,7 @@ class SessionJobs(ListedBookingJobs[SessionBooking, Sessions]):
 
     def _with_agent_named(self, booking: SessionBooking, outcome: Outcome) -> Outcome:
         """Return the outcome with which its agent, if one goes along, is shown with its new title."""
-        title = outcome.transition(booking).title if outcome.transition else booking.title
+        title = outcome.applied_to(booking).title
         if not booking.agent or title == booking.title:
             return outcome
         return replace(

@@ -32,7 +32,7 @@ def told_by(result: Result, *, job: Job, booking: Record) -> list[Told]:
         return []
     match job.task:
         case ShowCard() if booking.card is None:
-            shown = _after(result, booking).card
+            shown = result.applied_to(booking).card
             channel = shown.channel if shown else ""
             return [Told(medium=Medium.CARD, of=EventType.BOOKED, whom=channel)] if shown else []
         case ThreadReply(news=news) if booking.card is not None:
@@ -54,7 +54,7 @@ def _told(result: Outcome, medium: Medium, news: News, *, whom: str) -> list[Tol
 
 def _emailed(result: Outcome, *, job: Job, booking: Record) -> list[Told]:
     """Return how many people Prevail was asked to email, as far as its documentation promises that."""
-    after = _after(result, booking)
+    after = result.applied_to(booking)
     if not isinstance(booking, SessionBooking) or not isinstance(after, SessionBooking):
         return []
     invited = after.session.invited
@@ -68,8 +68,3 @@ def _emailed(result: Outcome, *, job: Job, booking: Record) -> list[Told]:
 
 def _emails(of: EventType, *, people: int) -> list[Told]:
     return [Told(medium=Medium.EMAIL, of=of, people=people)] if people else []
-
-
-def _after(result: Outcome, booking: Record) -> Record:
-    """Return what the booking becomes."""
-    return result.transition(booking) if result.transition else booking

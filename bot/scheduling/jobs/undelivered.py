@@ -69,12 +69,10 @@ class Undelivered:
                 return self._not_announced(news, booking, channel=channel, reason=reason)
             case Announce(news=news, channel=channel):
                 return self._not_announced(news, booking, channel=channel, reason=reason)
-            case EphemeralMessage(news=news, user=user):
-                return self._then(DirectMessage(user=user, news=news))
             case Receipt(news=News(what=EventType.HELD | EventType.UNDER_WAY)):
                 return Outcome()
-            case Receipt(news=news, reply_to=reply_to):
-                return self._then(DirectMessage(user=reply_to.user, news=news))
+            case EphemeralMessage(news=news, user=user) | Receipt(news=news, user=user):
+                return self._then(DirectMessage(user=user, news=news))
             case DirectMessage(news=news, user=user):
                 return self._notify_others(
                     job, booking, news, user=user, reason=reason, is_last_try=is_last_try

@@ -253,6 +253,11 @@ class ListedBooking(Booking, ABC):
 AnyListedBooking = TypeVar("AnyListedBooking", bound=ListedBooking)
 
 
+def hold_of(record: Record) -> Hold | None:
+    """Return the move or cancellation that is held, if one is."""
+    return record.hold if isinstance(record, Booking) else None
+
+
 class BookingOrder(Order):
     """What a form asks to be booked at a time."""
 

@@ -37,6 +37,10 @@ class Outcome:
     provider_answered: bool = True
     if_lost: Sequence[ScheduledTask] = ()
 
+    def applied_to(self, record: Record) -> Record:
+        """Return what the booking becomes."""
+        return self.transition(record) if self.transition else record
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Postponed:

@@ -68,6 +68,11 @@ class Receipt(Value):
     news: News
     reply_to: ReplyTo
 
+    @property
+    def user(self) -> str:
+        """Slack's id of the one person who sees it."""
+        return self.reply_to.user
+
 
 class Remind(Value):
     """Tell the owner, or the `admins`, unless what has needed attention since then (aware UTC) is settled.

@@ -12,9 +12,8 @@ from bot.scheduling.tasks.queue import Queue
 from bot.scheduling.tasks.slack import Announce, DirectMessage, ShowCard
 from bot.worker import LEASE
 from sandbox.slack import Fault
-from sandbox.slack.person import Person, Shown
 from tests.builders import NOW, TEAM, an_answer, an_entry
-from tests.handlers.conftest import Office
+from tests.handlers.conftest import Office, seen_by_all
 from tests.handlers.rate_limits.room import DIRECT, ELSEWHERE, HERE, NEWS, POST, THIRD, Room
 from tests.store.steps import take_one
 from tests.waiting import wait_until
@@ -169,10 +168,6 @@ def test_it_goes_out_at_once_again_after_a_while(room: Room) -> None:
     assert room.shown(ELSEWHERE) == refs
 
 
-def cards(person: Person) -> list[Shown]:
-    return [each for each in person.messages(HERE) if not each.only_for_me]
-
-
 def test_forms_sent_in_a_row_have_their_cards_by_the_second_and_in_order(office: Office) -> None:
     """The same with threads and real time, for a few."""
     office.slack.limit(POST, burst=2)
@@ -181,10 +176,10 @@ def test_forms_sent_in_a_row_have_their_cards_by_the_second_and_in_order(office:
         screen = ana.command(HERE, "/session tomorrow 2pm Pacific")
         screen.fill("Title", f"Matter {number}").submit()
     wait_until(
-        lambda: [card.text.count("Confirmed") for card in cards(ana)] == [1] * 5,
+        lambda: [card.text.count("Confirmed") for card in seen_by_all(ana)] == [1] * 5,
         within=20,
     )
-    titles = [card.text.split(",")[0] for card in cards(ana)]
+    titles = [card.text.split(",")[0] for card in seen_by_all(ana)]
     assert [f"Matter {number}" in title for number, title in enumerate(titles)] == [True] * 5
     assert len(office.sessions) == 5
     assert office.slack.faults.over_limit <= 5
