@@ -301,6 +301,10 @@ class BookingService(ConflictFinder):
             then=(task.with_(reply_to=by.reply_to),),
         )
 
+    def cancellation_held_for(self, booking: Booking) -> timedelta:
+        """Return for how long a cancellation that is decided now can be undone; zero if it can't be."""
+        return self._undo_within if self._hold(booking) else timedelta(0)
+
     def undo(
         self, ref: str, *, until: datetime, by: Actor, key: str, at: str = "", card: str = ""
     ) -> Record:

@@ -1,6 +1,5 @@
 """/session cancel REF (/agent, /appointment): asks once, with a reason and whom to tell."""
 
-from datetime import datetime
 from functools import partial
 
 from slack_bolt import Ack
@@ -18,7 +17,7 @@ from handlers.forms.outdated import ask_with_new_form
 from handlers.forms.reading import Problems, acknowledge
 from handlers.forms.submission import problems_under
 from handlers.forms.validation import mismatches
-from handlers.messages import forms, labels, naming, refusals, times
+from handlers.messages import forms, holds, labels, naming, refusals, times
 from handlers.messages.presenters import presenter_of
 from handlers.request import BookingRequest
 from handlers.services import Services
@@ -38,12 +37,15 @@ def open_form(booking: Record, request: BookingRequest) -> None:
     if not isinstance(booking, Booking) or not can_cancel(booking):
         request.screen.say(refusals.refusal(InvalidTransition(booking)))
         return
-    request.screen.show(_draw(booking, now=now, reply_to=request.actor.reply_to))
+    view = _draw(booking, reply_to=request.actor.reply_to, services=request.services)
+    request.screen.show(view)
 
 
-def _draw(booking: Booking, *, now: datetime, reply_to: ReplyTo | None) -> View:
+def _draw(booking: Booking, *, reply_to: ReplyTo | None, services: Services) -> View:
+    now, held_for = services.clock(), services.bookings.cancellation_held_for(booking)
     what = f"*{naming.title(booking)}*\n{escape(times.when(booking))}"
-    means = section(f"{what}\n{presenter_of(booking).cancel_effects(now)}")
+    effects = [presenter_of(booking).cancel_effects(now), holds.undo_note(held_for)]
+    means = section(f"{what}\n{' '.join(filter(None, effects))}")
     return modal(
         labels.cancel_one(booking.ref),
         blocks=[means, *_fields(booking), emails_block(booking.kind, Verb.CANCEL)],
@@ -82,7 +84,7 @@ def submit(ack: Ack, body: Body, *, services: Services) -> None:
         booking = outdated.booking.as_read_by(reader)
         if not isinstance(booking, Booking):
             raise
-        draw = partial(_draw, booking, now=services.clock(), reply_to=sent.reply_to)
+        draw = partial(_draw, booking, reply_to=sent.reply_to, services=services)
         ask_with_new_form(ack, booking, form=sent.modal, draw=draw, services=services)
     else:
         acknowledge(ack, problems, modal=sent.modal)

@@ -19,17 +19,19 @@ from handlers.ui.screen import MessageScreen, Screen, screen_of
 def press(ack: Ack, body: Body, *, services: Services) -> None:
     """Undo what the button names, or say why not."""
     pressed = BlockAction.model_validate(body)
-    _undo(pressed, screen_of(pressed, ack, services=services), services=services)
+    screen = screen_of(pressed, ack, services=services)
+    _undo(pressed, screen, outcome=screen, services=services)
 
 
 def press_on_receipt(ack: Ack, body: Body, *, services: Services) -> None:
-    """Do the same, and answer in place of the receipt."""
+    """Do the same, and say what came of it in place of the receipt; a refusal leaves that as it is."""
     pressed = BlockAction.model_validate(body)
-    screen = MessageScreen(ack, services=services, press=pressed, replaces=True)
-    _undo(pressed, screen, services=services)
+    receipt = MessageScreen(ack, services=services, press=pressed, replaces=True)
+    screen = screen_of(pressed, ack, services=services)
+    _undo(pressed, screen, outcome=receipt, services=services)
 
 
-def _undo(pressed: BlockAction, screen: Screen, *, services: Services) -> None:
+def _undo(pressed: BlockAction, screen: Screen, *, outcome: Screen, services: Services) -> None:
     named = _read(pressed.value)
     if named is None:
         screen.say(OLD_BUTTON)
@@ -42,14 +44,14 @@ def _undo(pressed: BlockAction, screen: Screen, *, services: Services) -> None:
             ref, until=until, by=actor, key=pressed.key, at=at, card=card
         )
     except UsedKey as used:
-        screen.say(holds.undone(used.booking.as_read_by(actor.reader)))
+        outcome.say(holds.undone(used.booking.as_read_by(actor.reader)))
     except (NothingToUndo, WorkBegun) as late:
-        booking = late.booking.as_read_by(actor.reader)
-        screen.say(holds.too_late(booking, state=states.state(booking)))
+        booking = late.booking.as_of(services.clock()).as_read_by(actor.reader)
+        outcome.say(holds.too_late(booking, state=states.state(booking)))
     except REFUSALS as refusal:
         screen.say(refusals.refusal(refusal))
     else:
-        screen.say(holds.undone(booking.as_read_by(actor.reader)))
+        outcome.say(holds.undone(booking.as_read_by(actor.reader)))
 
 
 def _read(value: str) -> tuple[str, datetime] | None:

@@ -1,7 +1,7 @@
 """What only appointments say: their cards, *More*, and the hints and errors of their forms and lists."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from types import MappingProxyType
 
 from bot.scheduling.command_line.verbs import Verb
@@ -139,11 +139,6 @@ class AppointmentPresenter(BookingPresenter[AppointmentBooking]):
         """Say that it was changed, and nothing of what concerns its invitee."""
         del subject
         return f"Changed {where}. See *More* on its card for the details."
-
-    def cancel_effects(self, now: datetime) -> str:
-        """Say that it's for good."""
-        del now
-        return "This can't be undone."
 
     def private_details(self) -> list[Detail]:
         """Return whom it is for, and how CareValidate holds it where it says."""

@@ -1,8 +1,8 @@
 """What is said of a move or cancellation that can still be undone, and of *Undo*."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.scheduling.model.booking import Hold
+from bot.scheduling.model.booking import Hold, hold_of
 from bot.scheduling.model.record import Record, State
 from handlers.messages import labels, naming
 from handlers.ui.blocks import Element, button, escape
@@ -29,6 +29,15 @@ def undo_button(booking: Record, hold: Hold, *, action: str = UNDO) -> Element:
     )
 
 
+def undo_note(held_for: timedelta) -> str:
+    """Say for how long a cancellation can be undone, or that it can't be."""
+    if not held_for:
+        return "This can't be undone."
+    minutes, seconds = divmod(int(held_for.total_seconds()), 60)
+    how_long = f"{minutes * 60 + seconds} seconds" if seconds else f"{minutes} minutes"
+    return f"You can undo this for {how_long}; after that it's final."
+
+
 def undone(booking: Record) -> str:
     """Say that it was undone."""
     return f"Undone. Nobody was told, and nothing has changed: {naming.subject(booking)}."
@@ -36,11 +45,11 @@ def undone(booking: Record) -> str:
 
 def too_late(booking: Record, *, state: str) -> str:
     """Say that there is nothing to undo anymore, how it stands, and what can be done now."""
-    provider = booking.provider
+    provider, is_held = booking.provider, hold_of(booking) is not None
     match booking.state:
-        case State.CANCELING:
+        case State.CANCELING if not is_held:
             return f"It's too late to undo: {provider} is being asked to cancel {booking.ref}."
-        case State.MOVING:
+        case State.MOVING if not is_held:
             return (
                 f"It's too late to undo: {provider} is being asked to move {booking.ref}. Once its card"
                 f" says that it's confirmed, press *{labels.MOVE}* to move it back."

@@ -200,11 +200,11 @@ class SessionPresenter(BookingPresenter[SessionBooking]):
         if self.record.phase(now) is not Phase.UPCOMING:
             return (
                 "Its start time has passed. Prevail cancels it only if no one is in it. The join"
-                " link then stops working right away. This can't be undone."
+                " link then stops working right away."
             )
         agent = self.record.agent
         also = f" Its agent {agent} will be canceled too." if agent else ""
-        return f"The join link stops working right away. This can't be undone.{also}"
+        return f"The join link stops working.{also}"
 
     def move_effects(self, now: datetime) -> str:
         """Say that its agent moves too."""

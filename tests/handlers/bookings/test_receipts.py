@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from sandbox.slack.faults import Fault
 from sandbox.slack.people import ANA, CARLA
 from sandbox.slack.person import Person, Shown
 from tests.handlers.agent_steps import sent
@@ -143,6 +144,19 @@ def test_what_is_held_can_be_undone_on_its_receipt_which_then_says_so(
     settle(holding)
     assert len(receipts(ana)) == before
     assert [each.method for each in holding.prevail.received if each.method == "PATCH"] == []
+
+
+def test_a_refusal_leaves_the_receipt_and_its_undo(holding: Office) -> None:
+    carla, ref = holding.person("Carla Stein"), ref_of(booked(holding))
+    carla.command(HERE, f"/session cancel {ref}").submit()
+    held = receipt(carla, "Held")
+    holding.slack.misbehave("users.info", Fault.ERROR, error="internal_error", times=1000)
+    held.press("Undo")
+    receipt(carla, "Slack didn't tell Docket who you are")
+    assert "Held" in held.text
+    holding.slack.faults.clear()
+    held.press("Undo")
+    held.wait_for_text("Undone. Nobody was told")
 
 
 def test_what_nobody_undoes_is_told_when_it_is_done(holding: Office, clock: SimulatedClock) -> None:

@@ -131,6 +131,34 @@ def test_too_late_says_what_can_be_done(office: Office, clock: SimulatedClock, a
     assert "nothing left to undo" in stranger.press("card_undo", value)
 
 
+def test_a_button_of_an_earlier_move_says_how_the_one_that_is_held_stands(
+    office: Office, ana: Person
+) -> None:
+    card = move(booked(office))
+    value = undo_value(office)
+    card.press("Undo")
+    card.wait_for_text("Confirmed")
+    card.press("Move").fill("When", "tomorrow 5pm Pacific").submit()
+    card.wait_for_text("5:00 PM")
+    told = Stranger(office=office, person=ana.viewer.member).press("card_undo", value)
+    assert "too late" not in told
+    assert "nothing left to undo" in told
+    assert "Held" in told
+    assert "Held" in card.text
+
+
+def test_the_form_that_cancels_says_for_how_long_that_can_be_undone(office: Office) -> None:
+    card = booked(office)
+    said = " ".join(card.press("Cancel session").texts)
+    assert "You can undo this for 10 minutes" in said
+    assert "can't be undone" not in said
+
+
+def test_the_form_that_cancels_what_starts_soon_says_that_it_is_for_good(office: Office) -> None:
+    card = booked(office, when="in 10 minutes")
+    assert "can't be undone" in " ".join(card.press("Cancel session").texts)
+
+
 def test_a_colleague_undoes_nothing(office: Office) -> None:
     card = cancel(booked(office))
     value = undo_value(office)
