@@ -13,7 +13,7 @@ from bot.scheduling.model.busy_times import Part
 from bot.scheduling.model.record import Card, FailureReason, State, Visibility
 from bot.scheduling.model.rights import Actor
 from bot.scheduling.model.session import Deponent, SessionOrder
-from bot.scheduling.ports.store import UsedKey
+from bot.scheduling.ports.store import Overlap, UsedKey
 from bot.store.sql.store import SqlStore
 from bot.times.moment import Moment
 from tests.builders import (
@@ -63,6 +63,17 @@ def test_a_host_is_in_one_place_at_a_time(booking_service: BookingService) -> No
     in_the_way = conflicts_of(booking_service, hosted("Two"), by=OWNER_)
     assert known(in_the_way) == [(first.ref, {Part.HOST}, True)]
     booking_service.book(hosted("Two", days=1), by=OWNER_, key="two")
+
+
+def test_a_token_tells_nobody_which_booking_is_in_the_way_or_when(
+    booking_service: BookingService,
+) -> None:
+    booking_service.book(hosted("One"), by=OWNER_, key="one")
+    (conflict,) = conflicts_of(booking_service, hosted("Two"), by=STRANGER_)
+    parts = frozenset({Part.HOST})
+    guessed = conflict.booking.with_(created=conflict.booking.created - timedelta(microseconds=1))
+    assert Overlap(booking=conflict.booking, parts=parts).token == conflict.token
+    assert Overlap(booking=guessed, parts=parts).token != conflict.token
 
 
 def test_whoever_goes_ahead_says_why_and_the_history_keeps_it(

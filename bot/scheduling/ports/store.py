@@ -66,10 +66,14 @@ class Overlap:
 
     @property
     def token(self) -> str:
-        """What it is told by in a form: another at another time, or with more in common."""
-        said = (
-            f"{self.booking.ref} {self.booking.starts.isoformat()} {' '.join(sorted(self.parts))}"
-        )
+        """What it is told by in a form: another at another time, or with more in common.
+
+        Who reads it in the form can't compute from it which booking that is, or when: to the microsecond,
+        nobody knows when somebody else's was made.
+        """
+        booking = self.booking
+        moments = f"{booking.starts.isoformat()} {booking.created.isoformat()}"
+        said = f"{booking.ref} {moments} {' '.join(sorted(self.parts))}"
         return hashlib.sha256(said.encode()).hexdigest()[:TOKEN_LENGTH]
 
 
