@@ -248,23 +248,25 @@ def _by_day(listed: BookingList) -> list[tuple[str, list[Booking]]]:
 
 
 def _line(booking: Booking, listed: BookingList) -> str:
-    """Write one booking: when, what, its case, how it stands, whose it is, and how to join."""
+    """Write one booking: when and what; below it its case, how it stands, whose it is, and how to join."""
     calendar = listed.calendar
     noun = presenter_of(booking).noun.capitalize() if len(listed.query.kinds) > 1 else ""
     is_unreadable = bool(booking.unreadable_time)
     at = times.when(booking) if is_unreadable else _clock(booking.moment, calendar=calendar)
     link = link_for(listed.actor, booking)
     is_outlined = booking.confidential and not may_see_private_details(listed.actor, booking)
-    parts = [
+    what = [
         f"`{booking.ref}` {at}",
         noun,
         f"*{naming.title(booking, longest=LONGEST_TITLE)}*",
+    ]
+    more = [
         naming.case(booking, longest=LONGEST_TITLE),
         states.short_state(booking, phase=booking.phase(calendar.now)),
         "" if is_outlined else naming.owner(booking),
         lists.join(link) if link else "",
     ]
-    return " · ".join(part for part in parts if part)
+    return "\n".join(" · ".join(filter(None, parts)) for parts in (what, more))
 
 
 def _clock(moment: Moment, *, calendar: LocalCalendar) -> str:

@@ -107,7 +107,7 @@ def test_canceled_ones_are_hidden_and_failed_ones_named(office: Office) -> None:
     booked_for(office, until="Not booked")
     said = agenda(office.person("Ana Reyes")).text
     assert "Gone" not in said
-    assert "Telehealth appointment · not booked" in said
+    assert "Telehealth appointment\nnot booked" in said
 
 
 def page_turners(shown: Shown) -> list[str]:
