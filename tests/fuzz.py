@@ -361,7 +361,7 @@ def _book_everything(office: Office, *, by: str) -> dict[str, str]:
     number = 10 if by == SUSPECTS else 20
     cards: dict[str, Shown] = {
         "session": booked(office, by=by, title=f"Deposition for {by}", Video_provider="Zoom"),
-        "agent": sent(office, by=by),
+        "agent": sent(office, by=by, call=f"https://zoom.example/j/{number}"),
         "appointment": booked_for(office, by=by, start=free(office, number=number)),
     }
     found = {kind: re.search(r"\b[SAP]-[0-9A-Z]{4}\b", card.text) for kind, card in cards.items()}

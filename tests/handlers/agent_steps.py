@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from sandbox.slack.person import Shown
-from tests.handlers.conftest import Office, told_of
+from tests.handlers.conftest import Office, posted_by, told_of
 
 CALL = "https://zoom.example/j/123?pwd=s3cret"
 ANA = "ana.reyes@harbor-reporting.example"
@@ -25,9 +25,7 @@ def sent(
     screen = person.command(channel, f"/agent {call} {when}".strip())
     for label, value in fields.items():
         screen.fill(label.replace("_", " "), value)
-    screen.submit()
-    assert screen.errors == {}
-    card = person.wait_for_message(channel, "Meeting agent")
+    card = posted_by(screen, person, channel, "Meeting agent")
     card.wait_for_text(until)
     return told_of(card, person, channel) if until == "Confirmed" else card
 

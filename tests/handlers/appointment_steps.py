@@ -13,7 +13,7 @@ from bot.providers.transport import Transport
 from bot.scheduling.model.appointment import AppointmentRequest, Location
 from sandbox.providers.carevalidate import EventType
 from sandbox.slack.person import Person, Shown
-from tests.handlers.conftest import Office
+from tests.handlers.conftest import Office, posted_by
 
 INVITEE, FIRST, LAST = "pat.quill@patient.example", "Pat", "Quillfeather"
 REASON = "moved to hospice"
@@ -66,9 +66,7 @@ def booked_for(
     if channel != "@app":
         fields["Post card in"] = channel
     screen = filled(office, by=by, **fields)
-    screen.submit()
-    assert screen.errors == {}
-    card = office.person(by).wait_for_message(channel, "Appointment")
+    card = posted_by(screen, office.person(by), channel, "Appointment")
     return card.wait_for_text(until)
 
 

@@ -240,6 +240,23 @@ def seen_by_all(person: Person, channel: str = "#depositions") -> list[Shown]:
     return [each for each in person.messages(channel) if not each.only_for_me]
 
 
+def posted_by(screen: Screen, person: Person, channel: str, text: str) -> Shown:
+    """Submit a form, and return the card with this text in it that comes of it, none from before."""
+    before = {each.ts for each in person.messages(channel)}
+    screen.submit()
+    assert not screen.is_open, (screen.errors, screen.texts)
+
+    def cards() -> list[Shown]:
+        return [
+            each
+            for each in person.messages(channel)
+            if text in each.text and each.ts not in before and not each.only_for_me
+        ]
+
+    wait_until(lambda: bool(cards()))
+    return cards()[-1]
+
+
 def told_of(card: Shown, person: Person, channel: str = "#depositions") -> Shown:
     """Return a card once whoever asked for it is told so in a channel."""
     refs = set(re.findall(r"\b[SAP]-[0-9A-Z]{4,5}\b", card.text))

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from sandbox.slack.person import Shown
-from tests.handlers.conftest import Office, told_of
+from tests.handlers.conftest import Office, posted_by, told_of
 
 SESSION_BUTTONS = [
     *("Join", "Move", "Cancel session", "More"),
@@ -28,9 +28,7 @@ def booked(
     screen.fill("Title", title)
     for label, value in fields.items():
         screen.fill(label.replace("_", " "), value)
-    screen.submit()
-    assert screen.errors == {}
-    card = person.wait_for_message(channel, title)
+    card = posted_by(screen, person, channel, title)
     card.wait_for_text(until)
     return told_of(card, person, channel) if until == "Confirmed" else card
 

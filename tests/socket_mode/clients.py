@@ -14,7 +14,7 @@ from bot.socket_mode.client import ReconnectPolicy, SocketMode
 from bot.socket_mode.connection import KeepAlive
 from handlers.slack.web_api import SlackApi
 from sandbox.slack import Slack
-from tests.waiting import wait_until
+from tests.waiting import PATIENCE, wait_until
 
 POLICY = ReconnectPolicy(
     first_wait=0.05,
@@ -25,8 +25,7 @@ POLICY = ReconnectPolicy(
     first_tries=3,
 )
 ONE_TRY = ReconnectPolicy(first_tries=1)
-KEEP_ALIVE = KeepAlive(ping_interval=0.2, ping_timeout=1.0, open_timeout=1.0, close_timeout=0.1)
-AT_ONCE = 5.0
+KEEP_ALIVE = KeepAlive(ping_interval=0.2, ping_timeout=3.0, open_timeout=3.0, close_timeout=0.1)
 FOUND = "Docket answers Slack over Socket Mode again"
 
 Body = dict[str, Any]
@@ -67,7 +66,7 @@ def on_the_line(
         yield mode
     finally:
         mode.close()
-    watch.join(AT_ONCE)
+    watch.join(PATIENCE)
     assert not watch.is_alive()
 
 
@@ -76,7 +75,7 @@ def delayed(listening: Listening) -> threading.Event:
     go_on = threading.Event()
 
     def slowly(body: Body) -> BoltResponse:
-        go_on.wait(AT_ONCE)
+        go_on.wait(PATIENCE)
         return all_well(body)
 
     listening.answer = slowly
@@ -95,7 +94,7 @@ def asking_once(slack: Slack, listening: Listening) -> tuple[threading.Thread, l
 def ask(slack: Slack, text: str = "list", **more: Any) -> Any:
     """Send a slash command over a connection, and return what it is acknowledged with."""
     body = {"command": "/session", "text": text}
-    return slack.connections.deliver("slash_commands", body, timeout=AT_ONCE, **more)
+    return slack.connections.deliver("slash_commands", body, timeout=PATIENCE, **more)
 
 
 def opened(slack: Slack, count: int) -> Callable[[], bool]:

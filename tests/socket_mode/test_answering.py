@@ -9,8 +9,8 @@ from sandbox.slack import Slack
 from sandbox.slack.errors import SlackError
 from sandbox.slack.faults import Fault
 from tests.socket_mode import clients
-from tests.socket_mode.clients import AT_ONCE, FOUND, Body, Listening
-from tests.waiting import wait_until
+from tests.socket_mode.clients import FOUND, Body, Listening
+from tests.waiting import PATIENCE, wait_until
 
 
 @pytest.mark.usefixtures("mode")
@@ -33,9 +33,9 @@ def test_an_event_that_comes_again_in_another_envelope_is_done_once(
 ) -> None:
     for attempt in range(2):
         slack.connections.deliver(
-            "events_api", {"event_id": "Ev1"}, timeout=AT_ONCE, retry_attempt=attempt
+            "events_api", {"event_id": "Ev1"}, timeout=PATIENCE, retry_attempt=attempt
         )
-    slack.connections.deliver("events_api", {"event_id": "Ev2"}, timeout=AT_ONCE)
+    slack.connections.deliver("events_api", {"event_id": "Ev2"}, timeout=PATIENCE)
     assert [body["event_id"] for body in listening.asked] == ["Ev1", "Ev2"]
 
 
@@ -55,7 +55,7 @@ def test_what_could_not_be_answered_is_not_acknowledged_and_done_when_it_comes_a
         slack.connections.deliver("events_api", {"event_id": "Ev1"}, timeout=0.3)
     assert slack.connections.acknowledged == []
     listening.answer = clients.all_well
-    slack.connections.deliver("events_api", {"event_id": "Ev1"}, timeout=AT_ONCE, retry_attempt=1)
+    slack.connections.deliver("events_api", {"event_id": "Ev1"}, timeout=PATIENCE, retry_attempt=1)
     assert len(listening.asked) == 2
 
 
@@ -68,7 +68,7 @@ def test_an_answer_that_outlives_its_connection_goes_by_the_next(
     slack.connections.proxy.reset()
     wait_until(clients.opened(slack, 2))
     go_on.set()
-    asking.join(AT_ONCE)
+    asking.join(PATIENCE)
     assert answers == [{"text": "heard list"}]
 
 
@@ -82,7 +82,7 @@ def test_an_answer_that_is_ready_between_two_connections_waits_for_the_next(
     slack.connections.proxy.reset()
     wait_until(lambda: said("Docket is disconnected from Slack") == 1)
     go_on.set()
-    asking.join(AT_ONCE)
+    asking.join(PATIENCE)
     assert answers == [{"text": "heard list"}]
     assert said("an answer did not reach Slack") == 0
 

@@ -14,7 +14,7 @@ from sandbox.slack import Slack
 from sandbox.slack.errors import SlackError
 from sandbox.slack.faults import Fault
 from tests.socket_mode import clients
-from tests.waiting import wait_until
+from tests.waiting import PATIENCE, wait_until
 
 
 def fall_silent(slack: Slack) -> None:
@@ -56,11 +56,9 @@ def test_a_lost_connection_is_noticed_said_and_opened_again(
     why: str,
 ) -> None:
     end(slack)
-    wait_until(
-        lambda: said(f"Docket is disconnected from Slack: {why}") == 1, within=clients.AT_ONCE
-    )
+    wait_until(lambda: said(f"Docket is disconnected from Slack: {why}") == 1)
     slack.connections.proxy.resume()
-    wait_until(lambda: said(clients.FOUND) == 1, within=clients.AT_ONCE)
+    wait_until(lambda: said(clients.FOUND) == 1)
     wait_until(clients.opened(slack, 2))
     assert clients.ask(slack) == {"text": "heard list"}
     assert said("Docket is disconnected from Slack") == said(clients.FOUND) == 1
@@ -90,7 +88,7 @@ def test_an_answer_too_large_for_a_connection_that_takes_nothing_does_not_hide_i
     go_on = threading.Event()
 
     def at_length(_: clients.Body) -> BoltResponse:
-        go_on.wait(clients.AT_ONCE)
+        go_on.wait(PATIENCE)
         return BoltResponse(status=200, body="x" * 20_000_000)
 
     listening.answer = at_length
