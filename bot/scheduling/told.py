@@ -21,6 +21,7 @@ class Medium(StrEnum):
     THREAD = "thread"
     ANNOUNCEMENT = "announcement"
     DIRECT_MESSAGE = "direct message"
+    RECEIPT = "receipt"
     EMAIL = "email"
 
 

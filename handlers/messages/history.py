@@ -46,6 +46,7 @@ WHO_WAS_TOLD = "*Who was told*"
 # What somebody was told of, as behind "about".
 _TOLD_OF = {
     EventType.BOOKED: "the booking",
+    EventType.REQUESTED: "the request",
     EventType.LINK_ARRIVED: "the join link",
     EventType.MOVED: "the move",
     EventType.EDITED: "the edit",
@@ -75,6 +76,8 @@ def _how_told(told: Told, record: Record) -> str:
             return f"Announcement in {where}"
         case Medium.DIRECT_MESSAGE:
             return f"Direct message to <@{told.whom}>"
+        case Medium.RECEIPT:
+            return f"Receipt that only <@{told.whom}> saw"
         case Medium.EMAIL:
             people = "1 person" if told.people == 1 else f"{told.people} people"
             return f"Email from {record.provider} to {people}, as its documentation promises"

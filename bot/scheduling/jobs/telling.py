@@ -6,12 +6,14 @@ from bot.scheduling.ports.results import Outcome, Result
 from bot.scheduling.tasks.news import NOT_SHOWN, EventType, News
 from bot.scheduling.tasks.provider import Cancel
 from bot.scheduling.tasks.queue import Job
-from bot.scheduling.tasks.slack import Announce, DirectMessage, ShowCard, ThreadReply
+from bot.scheduling.tasks.slack import Announce, DirectMessage, Receipt, ShowCard, ThreadReply
 from bot.scheduling.told import Medium, Told
 
 # What parties are told of; that something is amiss with a message or a change is its owner's alone.
 _OF_INTEREST = frozenset(
     {
+        EventType.BOOKED,
+        EventType.REQUESTED,
         EventType.LINK_ARRIVED,
         EventType.MOVED,
         EventType.EDITED,
@@ -41,6 +43,8 @@ def told_by(result: Result, *, job: Job, booking: Record) -> list[Told]:
             return _told(result, Medium.ANNOUNCEMENT, news, whom=channel)
         case DirectMessage(news=news, user=user):
             return _told(result, Medium.DIRECT_MESSAGE, news, whom=user)
+        case Receipt(news=news, user=user) if not result.then:
+            return _told(result, Medium.RECEIPT, news, whom=user)
         case _:
             return _emailed(result, job=job, booking=booking)
 

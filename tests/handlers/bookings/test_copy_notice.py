@@ -62,6 +62,8 @@ def test_more_says_who_was_told_when_and_how(office: Office) -> None:
     shown.wait_for_text("Thread of the card in #depositions, about the move")
     whole = "\n".join(shown.texts)
     assert "Card in #depositions, about the booking" in whole
+    assert "Receipt that only @Ana Reyes saw, about the booking" in whole
+    assert "Receipt that only @Ana Reyes saw, about the move" in whole
     assert (
         "Email from Prevail to 2 people, as its documentation promises, about the booking" in whole
     )

@@ -5,17 +5,20 @@ import pytest
 from bot.scheduling.jobs.telling import told_by
 from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.record import Card, FailureReason, Record, State, Visibility
+from bot.scheduling.model.reply_to import ReplyTo
 from bot.scheduling.ports.results import Outcome, Postponed, Result
 from bot.scheduling.ports.store import Entry
 from bot.scheduling.tasks.news import EventType, News
 from bot.scheduling.tasks.provider import Book, Cancel, Change
 from bot.scheduling.tasks.queue import Job, ScheduledTask, Task
-from bot.scheduling.tasks.slack import Announce, DirectMessage, ShowCard, ThreadReply
+from bot.scheduling.tasks.slack import Announce, DirectMessage, Receipt, ShowCard, ThreadReply
 from bot.scheduling.told import TOLD, Medium, Told, told_in, without_told
 from tests.builders import NOW, OWNER, STRANGER, a_booking, a_session, an_agent, an_entry
 
 CARD = Card(channel="C1", ts="1.1", place=Visibility.PUBLIC)
 MOVED = News(what=EventType.MOVED, by=OWNER)
+REPLY_TO = ReplyTo(user=OWNER, channel="C1")
+RECEIPT = Receipt(reply_to=REPLY_TO, news=MOVED)
 SESSION = a_session(invitees=("a@b.example", "c@d.example"), hosts=("e@f.example",))
 
 
@@ -42,6 +45,7 @@ def becoming(after: Record) -> Outcome:
             DirectMessage(news=MOVED, user=STRANGER),
             Told(medium=Medium.DIRECT_MESSAGE, of=EventType.MOVED, whom=STRANGER),
         ),
+        (RECEIPT, Told(medium=Medium.RECEIPT, of=EventType.MOVED, whom=OWNER)),
     ],
 )
 def test_what_slack_took_is_told_and_what_it_refused_is_not(task: Task, by: Told) -> None:
@@ -50,6 +54,16 @@ def test_what_slack_took_is_told_and_what_it_refused_is_not(task: Task, by: Told
     missed = DirectMessage(user=OWNER, news=News(what=EventType.NOT_ANNOUNCED))
     assert told(task, booking, Outcome(then=[ScheduledTask(task=missed, at=NOW)])) == []
     assert told(task, booking, Postponed(at=NOW)) == []
+
+
+def test_a_receipt_that_slack_refuses_is_a_direct_message_and_what_is_still_open_is_no_receipt() -> (
+    None
+):
+    instead = DirectMessage(user=OWNER, news=MOVED)
+    then = Outcome(then=[ScheduledTask(task=instead, at=NOW)])
+    assert told(RECEIPT, a_booking(card=CARD), then) == []
+    for what in (EventType.HELD, EventType.UNDER_WAY):
+        assert told(Receipt(reply_to=REPLY_TO, news=News(what=what)), a_booking()) == []
 
 
 def test_what_is_of_no_interest_to_the_parties_is_not_kept() -> None:
