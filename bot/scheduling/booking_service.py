@@ -10,7 +10,7 @@ from functools import partial
 from typing import Protocol
 
 from bot.scheduling.codec import storable_booking, storable_task
-from bot.scheduling.conflicts import NO_OVERRIDE, ConflictFinder, HasConflicts, Override
+from bot.scheduling.conflicts import NO_OVERRIDE, ConflictFinder, HasConflicts, Override, concerning
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.agent import AgentOrder
 from bot.scheduling.model.appointment import AppointmentBooking
@@ -168,7 +168,10 @@ class BookingService(ConflictFinder):
         """Return what lets a decision pass over conflicts that were shown, for a reason that is kept."""
 
         def check(booking: Record, overlaps: Sequence[Overlap]) -> Sequence[Entry]:
-            if not override.reason or any(each.token not in override.shown for each in overlaps):
+            known = concerning(by, overlaps)
+            if not known:
+                return []
+            if not override.reason or any(each.token not in override.shown for each in known):
                 raise _NotOverridden(booking, overlaps)
             return [self._entry(by, "overrode a conflict", text=override.reason)]
 

@@ -109,6 +109,7 @@ class ConflictFinder(BookingFinder):
 
     def _known_to(self, by: Actor, overlaps: Sequence[Overlap], booking: Record) -> list[Conflict]:
         """Return what overlaps with a booking as far as somebody may know of it."""
+        overlaps = concerning(by, overlaps)
         found = [each.booking for each in overlaps]
         seen = {each.ref: each for each in self._visible(found, by=by, words=(), at="")}
         return [
@@ -136,6 +137,16 @@ class ConflictFinder(BookingFinder):
     def _can_move(self, booking: Booking, *, by: Actor) -> bool:
         is_settled = booking.state is State.CONFIRMED and booking.starts > self._clock()
         return booking.can_move and is_settled and may_change(by, booking)
+
+
+def concerning(by: Actor, overlaps: Sequence[Overlap]) -> list[Overlap]:
+    """Return the overlaps of which somebody may know that there is one.
+
+    That an appointment is in the way would tell for whom it is, so only who owns or handles it is told.
+    """
+    return [
+        each for each in overlaps if not each.booking.confidential or may_change(by, each.booking)
+    ]
 
 
 def _openly_alike(one: Record, other: Record) -> frozenset[Part]:

@@ -20,19 +20,23 @@ _TAKEN = {
     Part.INVITEE: "The invitee has an appointment at that time",
 }
 
+# Only appointment staff learns this of what others booked, and may look it up.
+_LOOK_UP_INVITEE = "To look it up, enter `/appointment list` and the email address."
+
 
 def overlap(conflict: Conflict, part: Part) -> str:
     """Say what overlaps, as far as the reader may know; of what they may not see, whom to ask. Mrkdwn."""
     if conflict.visible:
         return f":warning: {_TAKEN[part]}: {naming.subject(conflict.booking)}."
+    if conflict.booking.confidential:
+        return f":warning: {_TAKEN[part]}. {_LOOK_UP_INVITEE}"
     return f":warning: {_TAKEN[part]}, in something you can't see. Ask {_who(conflict)}."
 
 
 def _who(conflict: Conflict) -> str:
     """Say who may tell more: never whose it is."""
     named = [f"<@{admin}>" for admin in sorted(conflict.admins)[:MOST_ADMINS]]
-    others = "appointment staff" if conflict.booking.confidential else "a workspace admin"
-    return " or ".join([*named, others])
+    return " or ".join([*named, "a workspace admin"])
 
 
 def look_alike(conflict: Conflict, *, press: str) -> str:

@@ -1,5 +1,6 @@
 """What is in the way of a booking, who may know of which, and how somebody goes ahead nevertheless."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -274,22 +275,32 @@ def test_one_agent_joins_a_call_at_a_time(booking_service: BookingService) -> No
     assert [set(each.parts) for each in found.value.conflicts] == [{Part.CALL}]
 
 
-def test_an_invitee_has_one_appointment_at_a_time_and_others_learn_only_that(
-    booking_service: BookingService,
-) -> None:
+def test_an_invitee_has_one_appointment_at_a_time(booking_service: BookingService) -> None:
     wanted = an_appointment()
     asked = AppointmentOrder(request=wanted.request, moment=wanted.moment, channel="")
     first = booking_service.book(asked, by=OWNER_, key="one")
-    for other in (STRANGER_, STAFF):
-        with pytest.raises(HasConflicts) as found:
-            booking_service.book(asked, by=other, key="two")
-        assert [(each.parts, each.visible) for each in found.value.conflicts] == [
-            (frozenset({Part.INVITEE}), False)
-        ]
     with pytest.raises(HasConflicts) as found:
         booking_service.book(asked, by=OWNER_, key="two")
     (own,) = found.value.conflicts
     assert (own.booking.ref, own.visible, own.movable) == (first.ref, True, False)
+
+
+def test_who_handles_appointments_learns_that_an_invitee_has_another_and_nobody_else_does(
+    booking_service: BookingService,
+) -> None:
+    wanted = an_appointment()
+    asked = AppointmentOrder(request=wanted.request, moment=wanted.moment, channel="")
+    booking_service.book(asked, by=OWNER_, key="one")
+    with pytest.raises(HasConflicts) as found:
+        booking_service.book(asked, by=STAFF, key="two")
+    assert [(each.parts, each.visible) for each in found.value.conflicts] == [
+        (frozenset({Part.INVITEE}), False)
+    ]
+    administrator = replace(ADMIN, user="U9")
+    for number, other in enumerate((STRANGER_, administrator)):
+        assert booking_service.conflicts_of_order(asked, by=other) == []
+        second = booking_service.book(asked, by=other, key=f"other {number}")
+        assert [each.what for each in booking_service.history(second)] == ["scheduled"]
 
 
 def test_times_are_written_as_who_reads_them_writes_times(booking_service: BookingService) -> None:

@@ -3,7 +3,7 @@
 from sandbox.slack import people
 from sandbox.slack.person import Screen
 from tests.handlers.agent_steps import ANA, CALL, agent_ref, sent
-from tests.handlers.appointment_steps import PRIVATE, booked_for, filled, free, ref_in
+from tests.handlers.appointment_steps import PRIVATE, booked_for, filled, free, ref_in, written
 from tests.handlers.conftest import Office, StartOffice
 from tests.handlers.session_steps import booked, ref_of
 from tests.waiting import wait_until
@@ -188,18 +188,24 @@ def test_send_agent_asks_for_a_reason_where_another_joins_the_call(office: Offic
     wait_until(lambda: len(office.agents) == 2)
 
 
-def test_of_a_second_appointment_its_owner_learns_which_and_others_only_that_there_is_one(
-    office: Office,
+def test_of_a_second_appointment_its_owner_and_staff_learn_and_nobody_else(
+    start_office: StartOffice,
 ) -> None:
+    office = start_office(appointment_staff=frozenset({people.CARLA.id}))
     start = free(office)
     ref = ref_in(booked_for(office, start=start).text)
-    own, others = filled(office, start=start), filled(office, by="Ben Okafor", start=start)
-    for screen in (own, others):
+    own, staffs = filled(office, start=start), filled(office, by="Carla Stein", start=start)
+    for screen in (own, staffs):
         screen.submit()
         screen.wait_for_text("The invitee has an appointment at that time")
         assert REASON in labels(screen)
     assert ref in said(own)
-    assert "in something you can't see" in said(others)
-    assert "appointment staff" in said(others)
+    assert "To look it up, enter /appointment list" in said(staffs)
     for private in (*PRIVATE, ref, "Ana"):
-        assert private not in said(others)
+        assert private not in said(staffs)
+    others = filled(office, by="Ben Okafor", start=start)
+    others.type("When", written(start)).wait_for_text("your time")
+    assert "at that time" not in said(others)
+    others.submit()
+    assert others.errors == {}
+    assert not others.is_open
