@@ -215,8 +215,8 @@ def test_without_a_key_the_command_says_who_can_switch_it_on(start_office: Start
 
 def test_a_hanging_cronofy_keeps_nobody_waiting(office: Office) -> None:
     office.cronofy.faults.set("hold", times=8)
-    for _ in range(8):
-        sent(office, until="Booking…")
+    for number in range(8):
+        sent(office, call=f"https://zoom.example/j/{number}", until="Booking…")
     ana = office.person("Ana Reyes")
     ana.command("#depositions", "/session tomorrow 2pm").fill("Title", "Goes on").submit()
     ana.wait_for_message("#depositions", "Goes on").wait_for_text("Confirmed")

@@ -74,9 +74,9 @@ def test_words_of_a_list_find_nothing_that_is_hidden(office: Office) -> None:
 
 def test_a_form_forged_for_somebody_elses_tells_nothing_either(office: Office) -> None:
     theirs = ref_of(booked(office, channel=PRIVATE, title="Privileged"))
+    own = booked(office, by="Ben Okafor", title="Bens own")
     said = []
     for ref in (theirs, "S-ZZZZ"):
-        own = booked(office, by="Ben Okafor", title="Bens own")
         screen = office.person("Ben Okafor").command(
             "#depositions", f"/session cancel {ref_of(own)}"
         )
