@@ -167,12 +167,12 @@ class BookingService(ConflictFinder):
     def _guard(self, by: Actor, override: Override) -> Guard:
         """Return what lets a decision pass over conflicts that were shown, for a reason that is kept."""
 
-        def check(booking: Record, overlaps: Sequence[Overlap]) -> Sequence[Entry]:
+        def check(overlaps: Sequence[Overlap]) -> Sequence[Entry]:
             known = concerning(by, overlaps)
             if not known:
                 return []
             if not override.reason or any(each.token not in override.shown for each in known):
-                raise _NotOverridden(booking, overlaps)
+                raise _NotOverridden(overlaps)
             return [self._entry(by, "overrode a conflict", text=override.reason)]
 
         return check
@@ -423,7 +423,7 @@ class BookingService(ConflictFinder):
         except KeyError:
             raise no_such(ref, by=by) from None
         except _NotOverridden as found:
-            raise HasConflicts(self._known_to(by, found.overlaps, found.booking)) from None
+            raise HasConflicts(self._known_to(by, found.overlaps)) from None
 
     def note_look_up(self, text: str, *, by: Actor) -> None:
         """Write down, before it is done, which appointments that others booked somebody looks up."""
@@ -522,9 +522,8 @@ class BookingService(ConflictFinder):
 class _NotOverridden(Exception):
     """Others take what a booking would, and nobody has overridden that: nothing is written."""
 
-    def __init__(self, booking: Record, overlaps: Sequence[Overlap]) -> None:
-        super().__init__(booking.ref)
-        self.booking = booking
+    def __init__(self, overlaps: Sequence[Overlap]) -> None:
+        super().__init__(f"{len(overlaps)} overlap")
         self.overlaps = overlaps
 
 

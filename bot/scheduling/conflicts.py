@@ -1,12 +1,12 @@
 """Conflicts: who would be in two places at once, and bookings that look alike; and who may know of which."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.scheduling.finder import BookingFinder
 from bot.scheduling.model.booking import Booking, Changes
-from bot.scheduling.model.busy_times import Part, busy_times
+from bot.scheduling.model.busy_times import BusyTime, Part
 from bot.scheduling.model.record import Order, Record, State
 from bot.scheduling.model.rights import Actor, may_change, may_see_private_details
 from bot.scheduling.ports.store import Overlap
@@ -20,13 +20,13 @@ ALIKE_WITHIN = timedelta(days=14)
 class Conflict:
     """Another booking that is in the way, as far as somebody may know of it.
 
-    `parts` is in what both are alike. Where it is not `visible`, nothing but that may be said, and
-    `admins`, Slack ids from the settings, can tell more. `movable` says that they can move it. `token`
-    tells what was shown from what was not.
+    `names` is in what both are alike and, where several people may be meant, as whom they entered those.
+    Where it is not `visible`, nothing but that may be said, and `admins`, Slack ids from the settings, can
+    tell more. `movable` says that they can move it. `token` tells what was shown from what was not.
     """
 
     booking: Booking
-    parts: frozenset[Part]
+    names: Mapping[Part, Sequence[str]]
     visible: bool
     movable: bool
     admins: frozenset[str]
@@ -36,6 +36,11 @@ class Conflict:
     def is_look_alike(self) -> bool:
         """Whether both can take place, but one may be meant as a move of the other."""
         return self.parts == {Part.MATTER}
+
+    @property
+    def parts(self) -> frozenset[Part]:
+        """In what both are alike."""
+        return frozenset(self.names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,16 +82,16 @@ class ConflictFinder(BookingFinder):
         booking = order.record(team=by.team, ref=ref, owner=by.user, created=self._clock())
         overlaps = self._store.overlapping(booking, before=failed)
         alike = [] if ref or repeats else self._look_alikes(booking, by=by)
-        return [*self._known_to(by, overlaps, booking), *alike]
+        return [*self._known_to(by, overlaps), *alike]
 
     def conflicts_of_change(self, ref: str, wanted: Changes, *, by: Actor) -> list[Conflict]:
         """Return what is in the way of a change of a booking; nothing of one that they may not change."""
         booking = self._get(ref, by=by)
         if not isinstance(booking, Booking) or not may_change(by, booking):
             return []
-        changed = booking.with_(wants=wanted.of_time)
+        changed = booking.with_(wants=wanted.without_invitees)
         overlaps = self._store.overlapping(changed, before=booking)
-        return self._known_to(by, overlaps, changed)
+        return self._known_to(by, overlaps)
 
     def _look_alikes(self, booking: Record, *, by: Actor) -> list[Conflict]:
         """Return the one booking still ahead that this one may be meant as a move of, if there is one.
@@ -94,9 +99,7 @@ class ConflictFinder(BookingFinder):
         One that they can move goes before others, and a near one before one that is far.
         """
         now = self._clock()
-        found = self._known_to(
-            by, self._store.of_same_matter(booking, within=ALIKE_WITHIN), booking
-        )
+        found = self._known_to(by, self._store.of_same_matter(booking, within=ALIKE_WITHIN))
         ahead = [
             each
             for each in found
@@ -107,27 +110,22 @@ class ConflictFinder(BookingFinder):
         )
         return nearest[:1]
 
-    def _known_to(self, by: Actor, overlaps: Sequence[Overlap], booking: Record) -> list[Conflict]:
+    def _known_to(self, by: Actor, overlaps: Sequence[Overlap]) -> list[Conflict]:
         """Return what overlaps with a booking as far as somebody may know of it."""
         overlaps = concerning(by, overlaps)
         found = [each.booking for each in overlaps]
         seen = {each.ref: each for each in self._visible(found, by=by, words=(), at="")}
-        return [
-            self._conflict(each, booking, seen=seen.get(each.booking.ref), by=by)
-            for each in overlaps
-        ]
+        return [self._conflict(each, seen=seen.get(each.booking.ref), by=by) for each in overlaps]
 
-    def _conflict(
-        self, overlap: Overlap, booking: Record, *, seen: Booking | None, by: Actor
-    ) -> Conflict:
+    def _conflict(self, overlap: Overlap, *, seen: Booking | None, by: Actor) -> Conflict:
         """Return an overlap with what they may know of: whose card they see, what that says of it."""
-        other, parts = overlap.booking, overlap.parts
+        other, taken = overlap.booking, overlap.taken
         if seen is not None and not may_see_private_details(by, other):
-            parts &= _openly_alike(booking, other)
-        is_visible = seen is not None and bool(parts)
+            taken = frozenset(each for each in taken if each.is_open)
+        is_visible = seen is not None and bool(taken)
         return Conflict(
             booking=(seen or other).as_read_by(by.reader),
-            parts=parts or overlap.parts,
+            names=_names(taken or overlap.taken),
             visible=is_visible,
             movable=is_visible and self._can_move(other, by=by),
             admins=self._admins,
@@ -149,7 +147,9 @@ def concerning(by: Actor, overlaps: Sequence[Overlap]) -> list[Overlap]:
     ]
 
 
-def _openly_alike(one: Record, other: Record) -> frozenset[Part]:
-    """Return in what two bookings are alike of what everybody reads who sees the other."""
-    shared = {each.key for each in busy_times(one)}
-    return frozenset(each.part for each in busy_times(other) if each.is_open and each.key in shared)
+def _names(taken: Iterable[BusyTime]) -> dict[Part, list[str]]:
+    """Return by part whom of several people is taken, each once."""
+    names: dict[Part, set[str]] = {}
+    for each in taken:
+        names.setdefault(each.part, set()).update({each.written} - {""})
+    return {part: sorted(written, key=str.casefold) for part, written in names.items()}

@@ -18,7 +18,7 @@ from bot.scheduling.model.transitions import InvalidTransition
 from bot.scheduling.refusals import Outdated
 from bot.times.reading.answers import Answer
 from handlers.forms import conflict_notices
-from handlers.forms.fields import emails_block
+from handlers.forms.fields import TITLE, emails_block
 from handlers.forms.metadata import FormMetadata, form_metadata
 from handlers.forms.outdated import RedrawnForm, ask_with_new_form, in_fields
 from handlers.forms.reading import EnteredTime, Problems, acknowledge, reading_context_when_opened
@@ -37,7 +37,7 @@ def conflicts(
 ) -> Sequence[Conflict]:
     """Return what is in the way of the time that a form changes a booking to."""
     seen = form_metadata(form)
-    wanted = time.wanted(seen)
+    wanted = time.wanted(seen, title=form.text(TITLE))
     actor = services.actor(user, team=team, about={kind_of(seen.ref)})
     return services.bookings.conflicts_of_change(seen.ref, wanted, by=actor)
 

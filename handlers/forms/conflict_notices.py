@@ -42,7 +42,7 @@ CHECKED = frozenset(
     {
         DURATION,
         form_fields(Deponent)["email"].key,
-        *(key for part, key in _WHERE.items() if part is not Part.TITLE),
+        *_WHERE.values(),
     }
 )
 

@@ -9,6 +9,7 @@ from slack_bolt import Ack
 from bot.scheduling.conflicts import Conflict
 from bot.scheduling.model.failures import ProviderFailure
 from bot.scheduling.model.text import clip
+from bot.times.moment import Moment
 from bot.times.reading import Reading, Refusal
 from bot.times.reading.answers import Answer
 from handlers.forms.conflict_notices import FindConflicts, with_conflicts
@@ -145,11 +146,27 @@ def _tells_length(answer: Answer | None, modal: Modal) -> bool:
 
 def _time(answer: Answer | None, *, modal: Modal, context: ReadingContext) -> EnteredTime | None:
     """Return the time and length that stand in the form, once it can be booked."""
-    if not isinstance(answer, Reading) or answer.date_only or context.lacks_zone(answer):
+    moment = _moment(answer, modal=modal, context=context)
+    if moment is None:
         return None
     chosen = modal.text(DURATION)
     lasting = duration_of(chosen) if chosen.isdecimal() else form_metadata(modal).length
-    return EnteredTime(moment=answer.moment, duration=length_said(answer) or lasting)
+    return EnteredTime(moment=moment, duration=length_said(answer) or lasting)
+
+
+def _moment(answer: Answer | None, *, modal: Modal, context: ReadingContext) -> Moment | None:
+    """Return the moment that was read; where nothing needs to be typed, nothing means at once."""
+    if answer is None and _is_optional(modal):
+        return Moment.at(context.present, context.zone)
+    if not isinstance(answer, Reading) or answer.date_only or context.lacks_zone(answer):
+        return None
+    return answer.moment
+
+
+def _is_optional(modal: Modal) -> bool:
+    """Return whether “When” may stay empty."""
+    block_id = modal.block_of(WHEN)
+    return any(each.get("block_id") == block_id and each.get("optional") for each in modal.blocks)
 
 
 def _found(

@@ -1,23 +1,32 @@
 """What is said of what is in the way of a booking: who would be in two places, and what looks alike."""
 
+from collections.abc import Sequence
+
 from bot.scheduling.conflicts import Conflict
 from bot.scheduling.model.busy_times import Part
 from bot.scheduling.model.record import Record
+from bot.scheduling.model.text import LONGEST_QUOTE
 from handlers.messages import labels, naming
+from handlers.ui.blocks import clip_escaped, unmarked
 
 REASON = "Reason for booking anyway"
 REASON_HINT = "Kept in the history; never posted in a channel."
 REASON_NEEDED = "Enter a reason for booking anyway, or choose another time."
 
 MOST_ADMINS = 5
+MOST_NAMED = 5
 
+# What is said of one and of several; where it says who, that is by the names that the reader entered.
 _TAKEN = {
-    Part.TITLE: "The same session is booked already",
-    Part.HOST: "A host is booked at that time",
-    Part.DEPONENT: "The deponent is booked at that time",
-    Part.INTERPRETER: "The interpreter is booked at that time",
-    Part.CALL: "An agent joins this call at that time",
-    Part.INVITEE: "The invitee has an appointment at that time",
+    Part.TITLE: ("The same session is booked already",) * 2,
+    Part.HOST: (
+        "The host {who} is booked at that time",
+        "The hosts {who} are booked at that time",
+    ),
+    Part.DEPONENT: ("The deponent {who} is booked at that time",) * 2,
+    Part.INTERPRETER: ("The interpreter {who} is booked at that time",) * 2,
+    Part.CALL: ("An agent joins this call at that time",) * 2,
+    Part.INVITEE: ("The invitee has an appointment at that time",) * 2,
 }
 
 # Only appointment staff learns this of what others booked, and may look it up.
@@ -26,11 +35,21 @@ _LOOK_UP_INVITEE = "To look it up, enter `/appointment list` and the email addre
 
 def overlap(conflict: Conflict, part: Part) -> str:
     """Say what overlaps, as far as the reader may know; of what they may not see, whom to ask. Mrkdwn."""
+    names = [clip_escaped(unmarked(each), to=LONGEST_QUOTE) for each in conflict.names[part]]
+    one, several = _TAKEN[part]
+    taken = (several if len(names) > 1 else one).format(who=_listed(names))
     if conflict.visible:
-        return f":warning: {_TAKEN[part]}: {naming.subject(conflict.booking)}."
+        return f":warning: {taken}: {naming.subject(conflict.booking)}."
     if conflict.booking.confidential:
-        return f":warning: {_TAKEN[part]}. {_LOOK_UP_INVITEE}"
-    return f":warning: {_TAKEN[part]}, in something you can't see. Ask {_who(conflict)}."
+        return f":warning: {taken}. {_LOOK_UP_INVITEE}"
+    return f":warning: {taken}, in something you can't see. Ask {_who(conflict)}."
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Write the first few names as a sentence lists them, and how many more there are."""
+    first, more = names[:MOST_NAMED], len(names) - MOST_NAMED
+    said = [*first, *([f"{more} more"] if more > 0 else [])]
+    return " and ".join(filter(None, (", ".join(said[:-1]), *said[-1:])))
 
 
 def _who(conflict: Conflict) -> str:

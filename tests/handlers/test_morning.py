@@ -87,7 +87,7 @@ def test_a_coordinators_morning(office: Office, clock: SimulatedClock) -> None:
     # The same host would be in two places: Docket says so, and goes ahead for a reason only.
     form = begin(ana, "next Mon 9:30am Pacific", "Roe Day", Case="2026-CV-7", Hosts=HOST)
     form.submit()
-    assert "A host is booked at that time" in "\n".join(form.texts)
+    assert f"The host {HOST} is booked at that time" in "\n".join(form.texts)
     assert len(office.sessions) == 3
     form.fill("Reason for booking anyway", "A second host covers it").submit()
     assert form.errors == {}

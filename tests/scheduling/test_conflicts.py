@@ -10,7 +10,7 @@ from bot.scheduling.conflicts import Conflict, HasConflicts, Override
 from bot.scheduling.model.agent import AgentOrder, Call
 from bot.scheduling.model.appointment import AppointmentOrder
 from bot.scheduling.model.booking import Booking, Changes
-from bot.scheduling.model.busy_times import Part
+from bot.scheduling.model.busy_times import BusyTime, Part
 from bot.scheduling.model.record import Card, FailureReason, State, Visibility
 from bot.scheduling.model.rights import Actor
 from bot.scheduling.model.session import Deponent, SessionOrder
@@ -71,10 +71,11 @@ def test_a_token_tells_nobody_which_booking_is_in_the_way_or_when(
 ) -> None:
     booking_service.book(hosted("One"), by=OWNER_, key="one")
     (conflict,) = conflicts_of(booking_service, hosted("Two"), by=STRANGER_)
-    parts = frozenset({Part.HOST})
+    starts = MOMENT.instant
+    taken = frozenset({BusyTime(Part.HOST, HOST, starts, starts, HOST)})
     guessed = conflict.booking.with_(created=conflict.booking.created - timedelta(microseconds=1))
-    assert Overlap(booking=conflict.booking, parts=parts).token == conflict.token
-    assert Overlap(booking=guessed, parts=parts).token != conflict.token
+    assert Overlap(booking=conflict.booking, taken=taken).token == conflict.token
+    assert Overlap(booking=guessed, taken=taken).token != conflict.token
 
 
 def test_whoever_goes_ahead_says_why_and_the_history_keeps_it(
@@ -182,6 +183,40 @@ def test_nobody_learns_what_is_in_the_way_of_a_booking_that_they_may_not_change(
     onto_the_first = Changes(moment=MOMENT)
     assert booking_service.conflicts_of_change(second.ref, onto_the_first, by=STRANGER_) == []
     assert booking_service.conflicts_of_change("S-0000", onto_the_first, by=OWNER_) == []
+
+
+def test_a_title_that_would_make_it_the_very_same_session_is_guarded(
+    booking_service: BookingService, store: SqlStore
+) -> None:
+    first = booking_service.book(order(title="Doe, volume 1"), by=OWNER_, key="one")
+    second = settle(store, booking_service.book(order(title="Roe"), by=OWNER_, key="two"))
+    renamed = Changes(title="Doe, Volume 1")
+    found = booking_service.conflicts_of_change(second.ref, renamed, by=OWNER_)
+    assert known(found) == [(first.ref, {Part.TITLE}, True)]
+    with pytest.raises(HasConflicts):
+        booking_service.change(second.ref, renamed, by=OWNER_, key="rename")
+    assert booking_service.conflicts_of_change(second.ref, Changes(title="Roe"), by=OWNER_) == []
+
+
+def test_who_is_in_two_places_is_named_as_they_were_entered(
+    booking_service: BookingService,
+) -> None:
+    other = "Omar@Firm.example"
+    there = order(title="One", hosts=(HOST, other), deponent=DOE, interpreter="Ms. Dana Ito")
+    booking_service.book(there, by=OWNER_, key="one")
+    asked = order(
+        title="Two",
+        hosts=("new@firm.example", "omar@firm.example", HOST.upper()),
+        deponent=Deponent(name="DOE, Jane", email="other@doe.example"),
+        interpreter="Ito Dana (Spanish)",
+    )
+    for by in (OWNER_, STRANGER_):
+        (found,) = booking_service.conflicts_of_order(asked, by=by)
+        assert found.names == {
+            Part.HOST: [HOST.upper(), "omar@firm.example"],
+            Part.DEPONENT: ["DOE, Jane"],
+            Part.INTERPRETER: ["Ito Dana (Spanish)"],
+        }
 
 
 def test_what_is_tried_again_is_guarded(booking_service: BookingService, store: SqlStore) -> None:

@@ -47,11 +47,10 @@ class Changes(Value):
     unreadable_time: Text = ""
 
     @property
-    def of_time(self) -> "Changes | None":
-        """What of it says when it is and how long, if it says that."""
-        if self.moment is None and self.duration is None:
-            return None
-        return Changes(moment=self.moment, duration=self.duration)
+    def without_invitees(self) -> "Changes | None":
+        """What of it others can be in the way of: when it is, how long, and its title; if it says that."""
+        kept = Changes(moment=self.moment, duration=self.duration, title=self.title)
+        return None if kept == Changes() else kept
 
 
 class Drift(Value):
@@ -85,8 +84,8 @@ class Booking(Record, ABC):
     what was asked for, or read before. `by_old_law` is its instant (aware UTC) by the zone data that
     were there when it may have been made, if nobody knew then whether the provider had it. `drift` is
     how the provider holds it otherwise, until somebody decides what counts. `hold` is the move or
-    cancellation that waits for somebody to undo it. `wants` is the time and length that a change under
-    way gives it.
+    cancellation that waits for somebody to undo it. `wants` is the time, length and title that a change
+    under way gives it.
     """
 
     can_move: ClassVar[bool] = True

@@ -3,7 +3,7 @@
 import hashlib
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -54,12 +54,16 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BusyTime:
-    """Somebody or something that a booking takes from a time to another (aware UTC), by a folded name."""
+    """Somebody or something that a booking takes from a time to another (aware UTC), by a folded name.
+
+    `written` is whom of several people that is, as it was entered; empty where there is only one.
+    """
 
     part: Part
     name: str
     starts: datetime
     ends: datetime
+    written: str = field(default="", compare=False)
 
     @property
     def key(self) -> str:
@@ -86,9 +90,10 @@ def busy_times(record: Record) -> frozenset[BusyTime]:
     if not isinstance(record, Booking) or not _takes_place(record):
         return frozenset()
     return frozenset(
-        BusyTime(part, name, starts, ends)
+        BusyTime(part, name, starts, ends, written)
         for starts, ends in _times(record).items()
-        for part, name in (*_taken(record), *_itself(record, starts=starts))
+        for part, name, written in (*_taken(record), *_itself(record, starts=starts))
+        if name
     )
 
 
@@ -132,41 +137,41 @@ def _times(booking: Booking) -> dict[datetime, datetime]:
     return times
 
 
-def _taken(booking: Booking) -> Iterator[tuple[Part, str]]:
-    """Give who and what it takes."""
+# In what two are alike, by which name that is compared, and what it was written as.
+_Taken = tuple[Part, str, str]
+
+
+def _taken(booking: Booking) -> Iterator[_Taken]:
+    """Give who and what it takes; where a name is empty, that is nobody."""
     match booking:
         case SessionBooking(session=session):
-            yield from _named(Part.HOST, map(_address, session.hosts))
-            yield from _named(Part.DEPONENT, _deponent(session))
+            yield from ((Part.HOST, _address(each), each) for each in session.hosts)
+            yield from ((Part.DEPONENT, *each) for each in _deponent(session))
             interpreter = _person(session.interpreter, without=_OF_INTERPRETERS)
-            yield from _named(Part.INTERPRETER, [interpreter])
+            yield Part.INTERPRETER, interpreter, session.interpreter
         case AgentBooking(call=call):
-            yield Part.CALL, call.join_url.casefold().rstrip("/")
+            yield Part.CALL, call.join_url.casefold().rstrip("/"), ""
         case AppointmentBooking(request=request):
-            yield from _named(Part.INVITEE, [_address(request.email)])
+            yield Part.INVITEE, _address(request.email), ""
 
 
-def _itself(booking: Booking, *, starts: datetime) -> Iterator[tuple[Part, str]]:
-    """Give what the very same session has, and one of the same matter."""
+def _itself(booking: Booking, *, starts: datetime) -> Iterator[_Taken]:
+    """Give what the very same session has, now and once it is edited, and one of the same matter."""
     if not isinstance(booking, SessionBooking):
         return
     session, case = booking.session, _folded(words_in(booking.session.case))
-    title = _folded(words_in(session.title))
-    if title:
-        yield Part.TITLE, f"{title} / {case} / {starts:%Y-%m-%dT%H:%M}"
+    titles = {session.title, booking.wants.title or "" if booking.wants else ""}
+    for title in map(_folded, map(words_in, titles)):
+        yield Part.TITLE, f"{title} / {case} / {starts:%Y-%m-%dT%H:%M}" if title else "", ""
     if case:
-        yield from ((Part.MATTER, f"{case} / {who}") for who in _deponent(session) if who)
+        yield from ((Part.MATTER, f"{case} / {who}", "") for who, _ in _deponent(session) if who)
 
 
-def _named(part: Part, names: Iterable[str]) -> Iterator[tuple[Part, str]]:
-    """Give those who have a name."""
-    return ((part, name) for name in names if name)
-
-
-def _deponent(session: Session) -> tuple[str, ...]:
-    """Return by what a deponent is known: name and address, each empty where it names nobody."""
-    deponent = session.deponent
-    return (_person(deponent.name), _address(deponent.email)) if deponent else ()
+def _deponent(session: Session) -> Iterator[tuple[str, str]]:
+    """Give by what a deponent is known and is called: name and address, each empty where it names nobody."""
+    if deponent := session.deponent:
+        called = deponent.name or deponent.email
+        yield from ((_person(deponent.name), called), (_address(deponent.email), called))
 
 
 def _person(name: str, *, without: frozenset[str] = frozenset()) -> str:

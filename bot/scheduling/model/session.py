@@ -81,7 +81,10 @@ class Session(Value):
     """
 
     title: Annotated[
-        Text, replace(_CAPTION, label="Title", example="Deposition of Jane Doe", optional=False)
+        Text,
+        replace(
+            _CAPTION, label="Title", example="Deposition of Jane Doe", optional=False, checked=True
+        ),
     ]
     case: Annotated[
         Text, replace(_CAPTION, label="Case", example="123-doe-v-acme", checked=True)

@@ -42,7 +42,7 @@ def begin_change(booking: AnyBooking, wanted: Changes = NO_CHANGES) -> AnyBookin
         tries_known=0,
         given_up=False,
         drift=None,
-        wants=wanted.of_time,
+        wants=wanted.without_invitees,
     )
 
 

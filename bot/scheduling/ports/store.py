@@ -9,7 +9,7 @@ from typing import Protocol
 
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.booking_error import BookingError
-from bot.scheduling.model.busy_times import Part
+from bot.scheduling.model.busy_times import BusyTime
 from bot.scheduling.model.limits import Count
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.reference import TIMED, Kind
@@ -59,10 +59,10 @@ class Search:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overlap:
-    """Another booking, and what both take at one time or, of one within days, have in common."""
+    """Another booking, and what is `taken` by both at one time or, of one within days, in common."""
 
     booking: Booking
-    parts: frozenset[Part]
+    taken: frozenset[BusyTime]
 
     @property
     def token(self) -> str:
@@ -73,12 +73,13 @@ class Overlap:
         """
         booking = self.booking
         moments = f"{booking.starts.isoformat()} {booking.created.isoformat()}"
-        said = f"{booking.ref} {moments} {' '.join(sorted(self.parts))}"
+        common = sorted({f"{each.part} {each.written.casefold()}" for each in self.taken})
+        said = f"{booking.ref} {moments} {' '.join(common)}"
         return hashlib.sha256(said.encode()).hexdigest()[:TOKEN_LENGTH]
 
 
 # Is told what overlaps with a booking as it would be; returns the lines of history about it, or refuses it.
-Guard = Callable[[Record, Sequence[Overlap]], Sequence["Entry"]]
+Guard = Callable[[Sequence[Overlap]], Sequence["Entry"]]
 
 Select = Callable[[Search], list[Record]]
 

@@ -139,14 +139,14 @@ class Bookings:
         """
         found = []
         looked_up = self._busy_times.look_up(of.team, times, but=of.ref, within=within)
-        for ref, alike in looked_up.items():
+        for ref, taken in looked_up.items():
             try:
                 booking = self.get(of.team, ref)
             except Unreadable:
                 self._unread.report(Unread(table=Table.BOOKINGS, ref=ref))
                 continue
             if isinstance(booking, Booking) and not takes_place_of(of, booking):
-                found.append(Overlap(booking=booking, parts=alike))
+                found.append(Overlap(booking=booking, taken=taken))
         return found
 
     def apply(

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import timedelta
 
-from bot.scheduling.model.busy_times import BusyTime, Part, busy_times
+from bot.scheduling.model.busy_times import BusyTime, busy_times
 from bot.scheduling.model.record import Record
 from bot.store.sql.database import OF_BOOKING, Database, insert_many
 
@@ -64,22 +64,22 @@ class BusyTimes:
         *,
         but: str,
         within: timedelta = timedelta(0),
-    ) -> dict[str, frozenset[Part]]:
-        """Return by reference who else takes any of these, or does `within` so long, by start.
+    ) -> dict[str, frozenset[BusyTime]]:
+        """Return by reference who else takes which of these, or does `within` so long, by start.
 
         `but` is the reference of whose they are.
         """
-        parts = {self._kept(each): each.part for each in times}
+        by_key = {self._kept(each): each for each in times}
         around = within.total_seconds()
         wanted = sorted((self._kept(each), *_span(each)) for each in times)
         values = [
             value for key, starts, ends in wanted for value in (key, starts - around, ends + around)
         ]
         statement = _OVERLAPPING.format(rows=", ".join(["(?, ?, ?)"] * len(wanted)))
-        found = defaultdict[str, set[Part]](set)
+        found = defaultdict[str, set[BusyTime]](set)
         for row in self._db.query(statement, [*values, team, but, team, but]):
-            found[row["ref"]].add(parts[row["key"]])
-        return {ref: frozenset(alike) for ref, alike in found.items()}
+            found[row["ref"]].add(by_key[row["key"]])
+        return {ref: frozenset(taken) for ref, taken in found.items()}
 
     def _kept(self, time: BusyTime) -> str:
         """Return by what it is found."""

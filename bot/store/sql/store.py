@@ -384,7 +384,7 @@ class SqlStore:
         self._bookings.lock_busy(team, times)
         overlaps = self._bookings.overlapping(times, of=booking)
         if overlaps:
-            self._history.add(team, ref, *decision.guard(booking, overlaps))
+            self._history.add(team, ref, *decision.guard(overlaps))
 
     def _count(self, decision: Decision, team: str) -> None:
         """Count what whoever decided may do little of. Raises LimitReached."""

@@ -35,26 +35,94 @@ def test_an_overlap_is_told_under_its_field_as_it_is_typed(office: Office) -> No
     screen = typed(office, {"Title": "Two", "When": "tomorrow 2:30pm Pacific"})
     assert REASON not in labels(screen)
     screen.type("Hosts", HOST.upper())
-    screen.wait_for_text("A host is booked at that time")
+    screen.wait_for_text("The host HOST@firm.example is booked at that time")
     assert ref in said(screen)
     assert "2:00 PM PST" in said(screen)
     assert labels(screen).index(REASON) == labels(screen).index("Hosts") + 1
     assert screen.field("Title").value == "Two"
 
 
+def test_the_same_session_twice_is_told_although_its_title_is_typed_last(office: Office) -> None:
+    ref = ref_of(booked(office, title="Deposition of Park", Case="2026-CV-118"))
+    screen = typed(office, {"Case": "2026-cv-118"})
+    screen.type("When", "tomorrow 2pm Pacific").wait_for_text("2:00 PM PST")
+    screen.type("Title", "deposition of park").wait_for_text("The same session is booked already")
+    assert ref in said(screen)
+    assert labels(screen).index(REASON) == labels(screen).index("Title") + 1
+
+
+def test_an_edit_that_makes_it_the_same_session_is_told_as_the_title_is_typed(
+    office: Office,
+) -> None:
+    booked(office, title="Deposition of Park")
+    ref = ref_of(booked(office, title="Deposition of Roe"))
+    screen = office.person("Ana Reyes").command("#general", f"/session edit {ref}")
+    screen.type("Title", "Deposition of Park").wait_for_text("The same session is booked already")
+    screen.submit()
+    assert list(screen.errors) == [REASON]
+    screen.fill(REASON, "Two volumes").submit()
+    assert screen.errors == {}
+
+
+def test_of_several_hosts_those_are_named_who_are_busy(office: Office) -> None:
+    booked(office, Hosts=f"{HOST}, omar@firm.example")
+    screen = typed(office, {"Title": "Two", "When": "tomorrow 2:30pm Pacific"})
+    screen.type("Hosts", f"new@firm.example, {HOST.upper()}")
+    screen.wait_for_text("The host HOST@firm.example is booked at that time")
+    screen.type("Hosts", f"omar@firm.example, {HOST}, new@firm.example")
+    screen.wait_for_text(f"The hosts {HOST} and omar@firm.example are booked at that time")
+
+
+def test_an_agent_that_is_sent_at_once_is_told_as_its_link_is_typed(office: Office) -> None:
+    sent(office, when="in 1 minute")
+    screen = office.person("Ana Reyes").command("#depositions", "/agent")
+    screen.type("Join link", CALL).wait_for_text("An agent joins this call at that time")
+
+
+def test_a_reason_stays_as_another_overlap_takes_the_place_of_one(office: Office) -> None:
+    booked(office, Hosts=HOST)
+    other = ref_of(
+        booked(office, title="Later", when="tomorrow 4pm Pacific", Hosts="omar@firm.example")
+    )
+    screen = typed(office, {"Title": "Two", "Hosts": f"{HOST}, omar@firm.example"})
+    screen.type("When", "tomorrow 2pm Pacific").wait_for_text(f"The host {HOST} is booked")
+    screen.fill(REASON, "Two rooms")
+    screen.type("When", "tomorrow 4pm Pacific").wait_for_text(other)
+    assert screen.field(REASON).value == "Two rooms"
+    screen.type("When", "tomorrow 6pm Pacific")
+    wait_until(lambda: REASON not in labels(screen))
+
+
+def test_a_reason_for_another_overlap_than_was_shown_is_asked_for_again(office: Office) -> None:
+    booked(office, Hosts=HOST)
+    screen = typed(office, {"Title": "Two", "Hosts": HOST})
+    screen.type("When", "tomorrow 2pm Pacific").wait_for_text("is booked at that time")
+    third = typed(office, {"Title": "Three", "Hosts": HOST}, by="Carla Stein")
+    third.type("When", "tomorrow 2pm Pacific").wait_for_text("is booked at that time")
+    third.fill(REASON, "Three rooms").submit()
+    wait_until(lambda: len(office.sessions) == 2)
+    screen.fill(REASON, "Two rooms").submit()
+    screen.wait_for_text("Nothing has been done yet")
+    assert len(office.sessions) == 2
+    assert screen.field(REASON).value == "Two rooms"
+    screen.submit()
+    assert screen.errors == {}
+    wait_until(lambda: len(office.sessions) == 3)
+
+
 def test_the_notice_goes_once_another_time_is_typed(office: Office) -> None:
     booked(office, Hosts=HOST)
     screen = typed(office, {"Title": "Two", "Hosts": HOST})
-    screen.type("When", "tomorrow 2:30pm Pacific").wait_for_text("A host is booked")
+    screen.type("When", "tomorrow 2:30pm Pacific").wait_for_text(f"The host {HOST} is booked")
     screen.type("When", "tomorrow 4pm Pacific")
     wait_until(lambda: REASON not in labels(screen))
-    assert "A host is booked" not in said(screen)
+    assert f"The host {HOST} is booked" not in said(screen)
 
 
 def test_whoever_goes_ahead_gives_a_reason_that_only_the_history_tells(office: Office) -> None:
     booked(office, Hosts=HOST)
     screen = typed(office, {"Title": "Two", "Hosts": HOST})
-    screen.type("When", "tomorrow 2pm Pacific").wait_for_text("A host is booked")
+    screen.type("When", "tomorrow 2pm Pacific").wait_for_text(f"The host {HOST} is booked")
     screen.fill(REASON, "  ").submit()
     assert screen.is_open
     screen.fill(REASON, "Hushed reason: two rooms").submit()
@@ -92,7 +160,9 @@ def test_of_what_they_may_not_see_people_learn_only_that_it_overlaps_and_whom_to
     office = start_office(admin_users=frozenset({people.CARLA.id}))
     ref = ref_of(booked(office, channel="#smith-v-jones", Hosts=HOST))
     screen = typed(office, {"Title": "Two", "Hosts": HOST}, by="Ben Okafor")
-    screen.type("When", "tomorrow 2pm Pacific").wait_for_text("A host is booked at that time")
+    screen.type("When", "tomorrow 2pm Pacific").wait_for_text(
+        f"The host {HOST} is booked at that time"
+    )
     assert "in something you can't see. Ask" in said(screen)
     assert "a workspace admin" in said(screen)
     for secret in (ref, "Deposition of Jane Doe", "Ana Reyes"):
@@ -143,7 +213,7 @@ def test_a_move_onto_another_is_told_and_needs_a_reason(office: Office) -> None:
     ana = office.person("Ana Reyes")
     screen = ana.command("#general", f"/session move {ref} tomorrow 2:30pm Pacific")
     screen.submit()
-    screen.wait_for_text("A host is booked at that time")
+    screen.wait_for_text(f"The host {HOST} is booked at that time")
     screen.fill(REASON, "Back to back").submit()
     assert screen.errors == {}
     wait_until(office.is_idle)
@@ -157,7 +227,7 @@ def test_a_longer_session_that_runs_into_another_is_told_as_its_length_is_chosen
     booked(office, title="Two", when="tomorrow 3pm Pacific", Hosts=HOST)
     ref = ref_of(booked(office, Hosts=HOST))
     screen = office.person("Ana Reyes").command("#general", f"/session edit {ref}")
-    screen.fill("Duration", "2 hr").wait_for_text("A host is booked at that time")
+    screen.fill("Duration", "2 hr").wait_for_text(f"The host {HOST} is booked at that time")
     assert REASON in labels(screen)
 
 
@@ -197,7 +267,7 @@ def test_of_a_second_appointment_its_owner_and_staff_learn_and_nobody_else(
     own, staffs = filled(office, start=start), filled(office, by="Carla Stein", start=start)
     for screen in (own, staffs):
         screen.submit()
-        screen.wait_for_text("The invitee has an appointment at that time")
+        screen.wait_for_text("has an appointment at that time")
         assert REASON in labels(screen)
     assert ref in said(own)
     assert "To look it up, enter /appointment list" in said(staffs)

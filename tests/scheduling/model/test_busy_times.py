@@ -186,7 +186,8 @@ def test_new_is_what_was_not_taken_all_along() -> None:
     )
     longer = newly_busy(begin_change(before, Changes(duration=2 * HOUR)), before=before)
     assert {(each.starts, each.ends) for each in longer} == {(STARTS, STARTS + 2 * HOUR)}
-    assert newly_busy(begin_change(before, Changes(title="Other")), before=before) == frozenset()
+    (other,) = newly_busy(begin_change(before, Changes(title="Other")), before=before)
+    assert (other.part, other.name.split(" / ")[0]) == (Part.TITLE, "other")
 
 
 def test_a_long_name_is_told_by_its_hash() -> None:
