@@ -113,8 +113,8 @@ class Notifier:
         match job.task:
             case slack.ShowCard():
                 return self._take_over_card(page)
-            case slack.ThreadReply(news=news):
-                return self._undelivered.after_thread_reply(booking, news)
+            case slack.ThreadReply() as task:
+                return self._undelivered.after_thread_reply(booking, task)
             case slack.DirectMessage(news=news):
                 return self._undelivered.after_direct_message(news)
             case _:
@@ -152,8 +152,8 @@ class Notifier:
                 return outcome if current is booking else _as_of(outcome, now)
             case slack.RemoveCard() as task:
                 self._remove_card(task, booking)
-            case slack.ThreadReply(news=news):
-                return self._reply_in_thread(job, booking, news)
+            case slack.ThreadReply() as task:
+                return self._reply_in_thread(job, booking, task)
             case slack.Announce(news=news, channel=channel):
                 self._notices.announce(booking, news=news, channel=channel, mark=_mark(job))
             case slack.DirectMessage(news=news, user=user):
@@ -226,11 +226,11 @@ class Notifier:
         with suppress(failures.Gone):
             self._notices.remove_card(task.channel, task.ts)
 
-    def _reply_in_thread(self, job: Job, booking: Record, news: News) -> Outcome:
+    def _reply_in_thread(self, job: Job, booking: Record, task: slack.ThreadReply) -> Outcome:
         if booking.card is None:
-            return self._undelivered.without_card(booking, news)
-        self._notices.reply_in_thread(booking, news=news, mark=_mark(job))
-        return self._undelivered.after_thread_reply(booking, news)
+            return self._undelivered.without_card(booking, task.news)
+        self._notices.reply_in_thread(booking, news=task.news, mark=_mark(job))
+        return self._undelivered.after_thread_reply(booking, task)
 
     def _edit_card(self, booking: Record, before: Card) -> Outcome:
         try:

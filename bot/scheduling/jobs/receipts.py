@@ -57,7 +57,7 @@ def with_receipt(result: Result, *, job: Job, booking: Record, now: datetime) ->
         task = Receipt(reply_to=reply_to, news=news)
     if not is_done and (isinstance(task, DirectMessage) or reply_to.is_direct):
         return result
-    others = [due for due in result.then if not (is_done and due.task is message)]
+    others = [_to_others(due) for due in result.then if not (is_done and due.task is message)]
     return replace(result, then=_after_card(others, ScheduledTask(task=task, at=now)))
 
 
@@ -69,6 +69,13 @@ def _handed_on(due: ScheduledTask, reply_to: ReplyTo) -> ScheduledTask:
     if not isinstance(due.task, Book):
         return due
     return replace(due, task=due.task.with_(reply_to=reply_to))
+
+
+def _to_others(due: ScheduledTask) -> ScheduledTask:
+    """Return what is told of it to everybody but whoever acted, who has a receipt."""
+    if isinstance(due.task, ThreadReply) and not due.ref:
+        return replace(due, task=due.task.with_(actor_told=True))
+    return due
 
 
 def _message_to(user: str, result: Outcome) -> DirectMessage | None:

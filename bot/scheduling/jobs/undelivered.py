@@ -95,13 +95,16 @@ class Undelivered:
             return self._not_announced_at(news, booking, booking.left)
         return self._not_announced(news, booking, channel=booking.channel, reason=NO_CARD)
 
-    def after_thread_reply(self, booking: Record, news: News) -> Outcome:
+    def after_thread_reply(self, booking: Record, task: ThreadReply) -> Outcome:
         """Return what follows a line in the thread: whoever acted can't read another's direct messages."""
+        news = task.news
         is_direct = booking.card is not None and booking.card.place is Visibility.DIRECT
         if not is_direct or news.by in {"", booking.owner}:
             return Outcome()
         if booking.left is not None:
             return self._not_announced_at(news, booking, booking.left)
+        if task.actor_told:
+            return Outcome()
         return self._then(DirectMessage(user=news.by, news=news))
 
     def _not_announced_at(self, news: News, booking: Record, left: Card) -> Outcome:

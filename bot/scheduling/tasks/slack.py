@@ -27,10 +27,11 @@ class RemoveCard(Value):
 
 
 class ThreadReply(Value):
-    """Reply in the card's thread."""
+    """Reply in the card's thread; `actor_told` says that whoever acted is told of it otherwise."""
 
     kind: Literal["thread line"] = "thread line"
     news: News
+    actor_told: bool = False
 
 
 class Announce(Value):

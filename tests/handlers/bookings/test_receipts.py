@@ -9,7 +9,7 @@ from sandbox.slack.faults import Fault
 from sandbox.slack.people import ANA, CARLA
 from sandbox.slack.person import Person, Shown
 from tests.handlers.agent_steps import sent
-from tests.handlers.appointment_steps import booked_for
+from tests.handlers.appointment_steps import booked_for, ref_in
 from tests.handlers.conftest import Office, StartOffice, bot_as
 from tests.handlers.session_steps import booked, ref_of
 from tests.simulated_clock import SimulatedClock
@@ -233,6 +233,18 @@ def test_an_administrator_is_told_too_and_so_is_the_owner(start_office: StartOff
     carla.command(HERE, f"/session cancel {ref}").submit()
     receipt(carla, f"{ref}: canceled.")
     ana.wait_for_message("@app", "@Carla Stein canceled")
+
+
+def test_who_acts_on_what_lies_in_somebody_elses_direct_messages_is_told_once(
+    office: Office,
+) -> None:
+    ref = ref_in(booked_for(office, by="Ben Okafor").text)
+    ana = office.person("Ana Reyes")
+    ana.command(HERE, f"/appointment cancel {ref}").submit()
+    receipt(ana, f"{ref}: canceled.")
+    settle(office)
+    assert direct(ana, ref) == []
+    assert any("@Ana Reyes canceled" in each for each in direct(office.person("Ben Okafor"), ref))
 
 
 def test_agents_and_appointments_are_told_too(office: Office, ana: Person) -> None:
