@@ -96,6 +96,9 @@ _ACTIONS: Mapping[str, Listener] = {
         {*conflict_notices.CHECKED, session_form.HOST_PEOPLE},
         partial(when_typed.on_others_typed, finders=_CONFLICTS),
     ),
+    session_form.CASE: partial(
+        when_typed.on_others_typed, finders=_CONFLICTS, refill=new_session.follow_case
+    ),
 }
 # Buttons of which a message has several: an action_id begins with this.
 _NUMBERED_ACTIONS: Mapping[str, Listener] = {

@@ -380,7 +380,7 @@ def test_two_colleagues_who_order_the_same_get_one_request_each(by_request: Offi
     ben = by_request.person("Ben Okafor")
     screen = ben.command("#general", f"/session {TOMORROW}").fill("Title", THEIRS)
     screen.submit()
-    screen.fill("Reason for booking anyway", "Another room").submit().wait_until_closed()
+    screen.fill("Reason for going ahead", "Another room").submit().wait_until_closed()
     wait_for_post(by_request, 2)
     ben.wait_for_message("#general", THEIRS).wait_for_text("Requested")
     by_request.prevail.faults.clear()

@@ -167,7 +167,7 @@ def send(screen: Screen) -> None:
     """Send a form, with a reason where the same is booked already."""
     screen.submit()
     if screen.is_open:
-        screen.fill("Reason for booking anyway", REASON).submit()
+        screen.fill("Reason for going ahead", REASON).submit()
     screen.wait_until_closed()
 
 

@@ -30,7 +30,8 @@ MOST_SHOWN = 5
 _NOTICE = "conflict_"
 _WHERE: Mapping[Part, str] = {
     Part.TITLE: form_fields(Session)["title"].key,
-    Part.MATTER: form_fields(Session)["case"].key,
+    # The last of the fields that raise the question: nobody who types on has passed it by.
+    Part.MATTER: form_fields(Deponent)["email"].key,
     Part.HOST: form_fields(Session)["hosts"].key,
     Part.INTERPRETER: form_fields(Session)["interpreter"].key,
     Part.DEPONENT: form_fields(Deponent)["name"].key,
@@ -41,7 +42,7 @@ _WHERE: Mapping[Part, str] = {
 CHECKED = frozenset(
     {
         DURATION,
-        form_fields(Deponent)["email"].key,
+        form_fields(Session)["case"].key,
         *_WHERE.values(),
     }
 )

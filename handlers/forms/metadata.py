@@ -33,10 +33,11 @@ class FormMetadata(Value):
     its fields show them: a change is what differs from what the person saw, so that two people do not
     undo each other's changes unseen. `revision` is which of the booking they saw, and `opened` since
     when (aware UTC); a form without is from before there were any. `short` says that only the first
-    fields are shown, `filled` what was filled in from another session by the fields' keys, `usual` which
-    duration the list had before the text of the time named one, `conflicts` what is shown of what is in
-    the way. `reply_to` is where they acted who opened it: with the response_url in it nobody can do more
-    than answer them there.
+    fields are shown, `filled` what was filled in from another session by the fields' keys, `filled_from`
+    which that was and why, and `filled_for` the case typed then; `fills` that this follows the case as it
+    is typed. `usual` is which duration the list had before the text of the time named one, `conflicts`
+    what is shown of what is in the way. `reply_to` is where they acted who opened it: with the
+    response_url in it nobody can do more than answer them there.
     """
 
     ref: Ref = ""
@@ -52,6 +53,9 @@ class FormMetadata(Value):
     opened: AwareDatetime | None = None
     short: bool = False
     filled: dict[str, Text] = Field(default={})
+    filled_from: Text = ""
+    filled_for: Text = ""
+    fills: bool = False
     reply_to: ReplyTo | None = None
     conflicts: tuple[str, ...] = ()
 

@@ -12,7 +12,7 @@ from handlers.forms.metadata import form_metadata
 from handlers.forms.reading import Problems
 from handlers.messages import forms
 from handlers.services import Services
-from handlers.slack.payloads import Modal, SubmittedField
+from handlers.slack.payloads import Modal, drawn_field
 from handlers.ui.blocks import Block, View, button, context_block, section
 
 log = logging.getLogger(__name__)
@@ -29,24 +29,11 @@ def more_block(text: str) -> Block:
 def whole(form: Modal, *, rest: Iterable[Block]) -> Modal:
     """Return a form with what stands in the fields of the `rest`, which it does not show."""
     unshown = {
-        block["element"]["action_id"]: _as_drawn(block)
+        block["element"]["action_id"]: drawn_field(block)
         for block in rest
         if block["type"] == "input"
     }
     return form.model_copy(update={"fields": unshown | form.fields})
-
-
-def _as_drawn(block: Block) -> SubmittedField:
-    """Return what Slack would send of a field that nobody has touched."""
-    element = block["element"]
-    text = element.get("initial_value", "")
-    chosen = element.get("initial_option", {}).get("value", "")
-    return SubmittedField(
-        block_id=block["block_id"],
-        typed=text,
-        pasted=text,
-        choice=chosen or element.get("initial_conversation", ""),
-    )
 
 
 def in_full(form: Modal, *, rest: Sequence[Block], problems: Problems | None = None) -> View:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Protocol
 
 from slack_bolt import Ack
 
@@ -31,7 +32,7 @@ from handlers.messages import forms
 from handlers.messages.errors import PICK_NOT_SHOWN
 from handlers.services import Services
 from handlers.slack.payloads import BlockAction, Body, Modal
-from handlers.ui.blocks import Block, escape
+from handlers.ui.blocks import Block, View, escape
 from handlers.ui.screen import say_privately
 
 log = logging.getLogger(__name__)
@@ -39,6 +40,13 @@ log = logging.getLogger(__name__)
 
 # How what is in the way is found, by the callback_id of the form.
 Finders = Mapping[str, FindConflicts]
+
+
+class Refill(Protocol):
+    """How a form is filled in by what was typed into one of its fields."""
+
+    def __call__(self, form: Modal, *, user: str, team: str, services: Services) -> View | None:
+        """Draw the form with what is filled in now; None where nothing changes."""
 
 
 def on_typed(ack: Ack, body: Body, *, finders: Finders, services: Services) -> None:
@@ -49,11 +57,28 @@ def on_typed(ack: Ack, body: Body, *, finders: Finders, services: Services) -> N
     ack()
 
 
-def on_others_typed(ack: Ack, body: Body, *, finders: Finders, services: Services) -> None:
-    """Show what is in the way after somebody else is named, or another length chosen, if that differs."""
+def on_others_typed(
+    ack: Ack,
+    body: Body,
+    *,
+    finders: Finders,
+    services: Services,
+    refill: Refill | None = None,
+) -> None:
+    """Show what is in the way after somebody else is named, or another length chosen, if that differs.
+
+    Before that a form is filled in anew by `refill`, if what was typed says with what.
+    """
     press = BlockAction.model_validate(body)
-    if press.modal is not None:
-        _redraw(press.modal, press, finders=finders, services=services, only_if_in_the_way=True)
+    if (form := press.modal) is not None:
+        view = refill(form, user=press.user, team=press.team, services=services) if refill else None
+        _redraw(
+            form.redrawn_as(view) if view else form,
+            press,
+            finders=finders,
+            services=services,
+            only_if_in_the_way=view is None,
+        )
     ack()
 
 

@@ -9,9 +9,9 @@ from bot.scheduling.model.text import LONGEST_QUOTE
 from handlers.messages import labels, naming
 from handlers.ui.blocks import clip_escaped, unmarked
 
-REASON = "Reason for booking anyway"
+REASON = "Reason for going ahead"
 REASON_HINT = "Kept in the history; never posted in a channel."
-REASON_NEEDED = "Enter a reason for booking anyway, or choose another time."
+REASON_NEEDED = "Enter a reason for going ahead, or change what overlaps."
 
 MOST_ADMINS = 5
 MOST_NAMED = 5

@@ -95,6 +95,14 @@ def filled_in(ref: str, *, origin: Origin, shown: Sequence[str], unshown: Mappin
     return f"*Filled in from {ref}*, {origin}: {' · '.join((*shown, *others))}"
 
 
+def filled_in_anew(*, press: str) -> str:
+    """Say above a form that nothing was done, since people were filled in for another case. Mrkdwn."""
+    return (
+        "Nothing has been done yet: the case has changed, and with it what is filled in. Check it and"
+        f" press *{press}* again."
+    )
+
+
 def more(*, zone: str, channel: str) -> str:
     """Say which time zone counts where none is named, if there is one, and where the card goes."""
     times = f"Time zone: {escape(zone)}" if zone else ""

@@ -1,10 +1,11 @@
 """What a new session's form is filled in with: from the same case, the same channel, or the last session.
 
-Only a session is used of which this person may see everything, and never who testifies, notes or a link
-name. Prevail writes to people as soon as a session is booked, so people come from the same case alone.
+It follows the case as that is typed. Only a session is used of which this person may see everything, and
+never who testifies, notes or a link name. Prevail writes to people as soon as a session is booked, so
+people come from the same case alone.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -27,12 +28,13 @@ A_YEAR = timedelta(days=366)
 # So many of the newest are looked at.
 MOST = 20
 # What is longer isn't filled in: a form carries no more than 3,000 characters beside its fields.
-LONGEST = 300
+LONGEST = 250
 
 _FIELDS = form_fields(Session)
 _PEOPLE = ("invitees", "hosts")
 _PARTICULARS = ("preferred_manager", "video_provider", "session_type")
 FILLABLE = (*_PEOPLE, *_PARTICULARS)
+FILLABLE_KEYS = frozenset({DURATION, *(_FIELDS[name].key for name in FILLABLE)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,23 +45,32 @@ class Defaults:
     origin: Origin
     filled: Mapping[str, str]
 
+    @property
+    def source(self) -> str:
+        """What tells it from others: which session it is, and why that one."""
+        return f"{self.origin}: {self.ref}"
+
+
+def keys_entered(begun: Session, *, lasts: bool) -> frozenset[str]:
+    """Return the keys of what is not filled in, because it was typed; `lasts` says so of the duration."""
+    typed = {_FIELDS[name].key for name in FILLABLE if getattr(begun, name)}
+    return frozenset(typed | ({DURATION} if lasts else set()))
+
 
 def find(
-    begun: Session, *, lasts: bool, channel: str, by: Actor, services: Services
+    case: str, *, entered: Collection[str], channel: str, by: Actor, services: Services
 ) -> Defaults | None:
-    """Return what the form of a session that was begun in a Slack channel can be filled in with besides.
+    """Return what the form of a session of a case that was begun in a Slack channel can be filled in with.
 
-    `lasts` says that its duration was typed. The first that there is counts: the next session of its
+    Fields that are `entered` aren't. The first session that there is counts: the next of the
     case or else a past one, the latest whose card is in the channel, the person's last.
     """
     now, place = services.clock(), only_channel(channel)
-    for origin, search, fields in _searches(begun.case, channel=place, by=by, now=now):
+    for origin, search, fields in _searches(case, channel=place, by=by, now=now):
         found = services.bookings.search(search, by=by, at=channel, fields=fields)
-        like = next((each for each in found if _is_like(each, begun, origin=origin, by=by)), None)
+        like = next((each for each in found if _is_like(each, case, origin=origin, by=by)), None)
         if isinstance(like, SessionBooking):
             texts = _texts(like.session, origin=origin, choices=services.choices)
-            entered = {DURATION} if lasts else set()
-            entered |= {_FIELDS[name].key for name in FILLABLE if getattr(begun, name)}
             filled = {key: text for key, text in texts if key not in entered}
             return Defaults(ref=like.ref, origin=origin, filled=filled) if filled else None
     return None
@@ -84,9 +95,9 @@ def _searches(
     yield Origin.LAST, replace(newest, owner=by.user), ()
 
 
-def _is_like(booking: Booking, begun: Session, *, origin: Origin, by: Actor) -> bool:
+def _is_like(booking: Booking, case: str, *, origin: Origin, by: Actor) -> bool:
     """Return whether a session that was found can be used."""
-    same = origin is not Origin.CASE or booking.case.casefold() == begun.case.casefold()
+    same = origin is not Origin.CASE or is_same_case(booking.case, case)
     return same and may_see_private_details(by, booking) and not is_erased(booking)
 
 
@@ -104,15 +115,26 @@ def _texts(like: Session, *, origin: Origin, choices: Choices) -> Iterator[tuple
             yield _FIELDS[name].key, text
 
 
-def filled_in(session: Session, defaults: Defaults) -> Session:
-    """Return a session with all that is filled in."""
-    duration = defaults.filled.get(DURATION)
-    filled = with_filled(session, defaults.filled)
-    return filled.with_(duration=duration_of(duration)) if duration else filled
+def is_same_case(one: str, other: str) -> bool:
+    """Return whether both are the whole name of one case."""
+    return one.casefold() == other.casefold()
+
+
+def names_people(filled: Collection[str]) -> bool:
+    """Return whether any of the fields with these keys holds people, whom Prevail emails."""
+    return any(_FIELDS[name].key in filled for name in _PEOPLE)
+
+
+def filled_in(session: Session, filled: Mapping[str, str]) -> Session:
+    """Return a session with all that is filled in, by the keys of the fields."""
+    duration = filled.get(DURATION)
+    return with_filled(session, filled).with_(
+        duration=duration_of(duration) if duration else session.duration
+    )
 
 
 def with_filled(session: Session, filled: Mapping[str, str]) -> Session:
-    """Return a session with what is filled in by the keys of the fields."""
+    """Return a session with what is filled in but for its duration, by the keys of the fields."""
     values = {name: filled[_FIELDS[name].key] for name in FILLABLE if _FIELDS[name].key in filled}
     return session.with_(
         **{

@@ -1,6 +1,6 @@
 """The form of a session, drawn and read as the session's own fields describe themselves."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -20,6 +20,7 @@ from bot.scheduling.model.session import (
     each_once,
     link_name,
 )
+from bot.scheduling.model.text import clip
 from bot.scheduling.pasted.addresses import BadAddress, parse_address
 from handlers.forms.draft import FormDraft
 from handlers.forms.fields import (
@@ -40,7 +41,7 @@ from handlers.forms.reading import (
     read_channel,
     read_time,
 )
-from handlers.forms.short_form import more_block
+from handlers.forms.short_form import more_block, whole
 from handlers.forms.when_field import (
     DURATION,
     ReadingContext,
@@ -51,7 +52,14 @@ from handlers.forms.when_field import (
 )
 from handlers.messages import forms, labels, sessions
 from handlers.services import Choices
-from handlers.sessions.defaults import USUAL_DURATION, Defaults, with_filled
+from handlers.sessions.defaults import (
+    FILLABLE,
+    LONGEST,
+    USUAL_DURATION,
+    Defaults,
+    filled_in,
+    with_filled,
+)
 from handlers.slack.payloads import Modal
 from handlers.slack.people import Person
 from handlers.ui.blocks import (
@@ -74,11 +82,13 @@ _NAME, _EMAIL, _ROLE = (_DEPONENT[name].key for name in ("name", "email", "role"
 
 _ROLES = tuple((role.value, role.value.capitalize()) for role in Role)
 _NOBODY = Deponent(name="", email="")
+_EMPTY = Session(title="", duration=USUAL_DURATION)
 
 HOSTS, HOST_PEOPLE = _SESSION["hosts"].key, "host_people"
 MOST_HOSTS_IN_SLACK = 10
 
-FILLED, CLEAR = "filled_in", "clear_filled_in"
+FILLED, FILLED_ANEW, CLEAR = "filled_in", "filled_in_anew", "clear_filled_in"
+CASE = _SESSION["case"].key
 
 # Slack's option values cannot be empty; Prevail's can.
 NOTHING = "-"
@@ -93,13 +103,14 @@ class Draft(FormDraft):
     """What the form begins with: the session as far as it is known; the note is mrkdwn.
 
     `usual` is the duration where
-    the session's was named with its time. The `defaults` are what is filled in from another session. A
-    `short` form shows the rest after *More options*.
+    the session's was named with its time. The `defaults` are what is filled in from another session; `fills`
+    says that this follows the case as it is typed. A `short` form shows the rest after *More options*.
     """
 
     session: Session
     usual: timedelta | None = None
     defaults: Defaults | None = None
+    fills: bool = False
     short: bool = False
 
 
@@ -114,6 +125,9 @@ def draw(draft: Draft, *, choices: Choices) -> View:
         shown=draft.session.duration,
         usual=draft.usual,
         filled=draft.defaults.filled if draft.defaults else {},
+        filled_from=draft.defaults.source if draft.defaults else "",
+        filled_for=clip(draft.session.case, to=LONGEST),
+        fills=draft.fills,
         short=draft.short,
     )
 
@@ -127,8 +141,8 @@ def _first_fields(draft: Draft, *, choices: Choices) -> list[Block]:
     """Draw the fields of a short form."""
     session, context = draft.session, draft.context
     return [
-        *([_origin(draft.defaults, choices=choices)] if draft.defaults else []),
         *_matter(draft, choices=choices),
+        *([_origin(draft.defaults, choices=choices)] if draft.defaults else []),
         *when_blocks(text=draft.when, answer=draft.answer, context=context),
         duration_block(session.duration),
         *([] if context.has_zone else [zone_block(context.person)]),
@@ -187,30 +201,64 @@ def _origin(defaults: Defaults, *, choices: Choices) -> Block:
     return section(said, block_id=FILLED, beside=button(labels.CLEAR, action=CLEAR))
 
 
-def cleared(form: Modal, context: ReadingContext, *, choices: Choices) -> View:
-    """Draw the form without what was filled in from another session; what was typed stays."""
+def untouched(form: Modal, *, choices: Choices) -> frozenset[str]:
+    """Return which of the fields that can be filled in hold what was drawn in them; by their keys."""
     seen = form_metadata(form)
-    empty = Session(title="", duration=USUAL_DURATION)
-    blank = {
-        block["element"]["action_id"]: block
-        for block in fields(Draft(session=empty, context=context), choices=choices)
-        if block["type"] == "input"
-    }
-    stand = {name for name, text in seen.filled.items() if form.text(name) == text}
-    blocks = [
-        # Slack keeps what stands in a field while its block's id stays.
-        blank[name] | {"block_id": f"{name}-{CLEAR}"}
-        if (name := block.get("element", {}).get("action_id")) in stand
-        else block
-        for block in form.blocks
-        if block.get("block_id") != FILLED
-    ]
+    drawn = [*_fillable(seen.filled, duration=seen.shown, choices=choices).values()]
+    as_opened = whole(form.model_copy(update={"fields": {}}), rest=drawn)
+    entire = whole(form, rest=drawn)
+    kept = {name for name in as_opened.fields if entire.text(name) == as_opened.text(name)}
+    # A duration that the text of the time names was entered.
+    return frozenset(kept - {DURATION} if seen.usual else kept)
+
+
+def refilled(form: Modal, found: Defaults | None, *, choices: Choices) -> View:
+    """Draw the form with what was `found` in place of what was filled in; what was typed stays."""
+    seen = form_metadata(form)
+    filled = found.filled if found else {}
     kept = seen.with_(
-        filled={},
-        shown=USUAL_DURATION if DURATION in stand else seen.shown,
+        filled=filled,
+        filled_from=found.source if found else "",
+        filled_for=clip(form.text(CASE), to=LONGEST),
         usual=seen.usual and USUAL_DURATION,
     )
+    free = untouched(form, choices=choices)
+    if DURATION in free:
+        kept = kept.with_(shown=filled_in(_EMPTY, filled).duration)
+    before = _fillable(seen.filled, duration=seen.shown, choices=choices)
+    after = _fillable(filled, duration=kept.shown, choices=choices)
+    fresh = {
+        # Slack keeps what stands in a field while its block's id stays.
+        form.block_of(name): after[name] | {"block_id": f"{name}-{form.hash}"}
+        for name in free
+        if before[name] != after[name]
+    }
+    blocks = []
+    for block in form.blocks:
+        if block.get("block_id") not in {FILLED, FILLED_ANEW}:
+            blocks.append(fresh.get(block.get("block_id", ""), block))
+        if found and block.get("block_id") == form.block_of(CASE):
+            blocks.append(_origin(found, choices=choices))
     return {**form.with_blocks(blocks), "private_metadata": kept.model_dump_json()}
+
+
+def _fillable(
+    filled: Mapping[str, str], *, duration: timedelta, choices: Choices
+) -> dict[str, Block]:
+    """Draw the fields that can be filled in with what is filled in, by their keys."""
+    session = with_filled(_EMPTY, filled)
+    particulars = {
+        _SESSION[name].key: _block(_SESSION[name], value=getattr(session, name), choices=choices)
+        for name in FILLABLE
+    }
+    return {DURATION: duration_block(duration), **particulars}
+
+
+def cleared(form: Modal, *, choices: Choices) -> View:
+    """Draw the form without what was filled in from another session, and without any more of that."""
+    seen = form_metadata(form)
+    stays = form.model_copy(update={"metadata": seen.with_(fills=False).model_dump_json()})
+    return refilled(stays, None, choices=choices)
 
 
 def _matter(draft: Draft, *, choices: Choices) -> Iterator[Block]:

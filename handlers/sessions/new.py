@@ -23,6 +23,8 @@ from handlers.services import Services
 from handlers.sessions import defaults
 from handlers.sessions.defaults import USUAL_DURATION
 from handlers.sessions.form import (
+    CASE,
+    FILLED_ANEW,
     Draft,
     EmailOf,
     cleared,
@@ -30,9 +32,12 @@ from handlers.sessions.form import (
     offered,
     read_order,
     read_so_far,
+    refilled,
     rest,
+    untouched,
 )
-from handlers.slack.payloads import BlockAction, Body, Modal
+from handlers.slack.payloads import BlockAction, Body, Modal, ViewSubmission
+from handlers.ui.blocks import View, section
 
 
 def open_form(request: CommandRequest) -> None:
@@ -43,15 +48,16 @@ def open_form(request: CommandRequest) -> None:
     said = request.line
     session, length = _begun(said), length_said(said.when)
     found = defaults.find(
-        session,
-        lasts=length is not None,
+        session.case,
+        entered=defaults.keys_entered(session, lasts=length is not None),
         channel=request.command.channel,
         by=actor,
         services=services,
     )
     draft = Draft(
-        session=defaults.filled_in(session, found) if found else session,
+        session=defaults.filled_in(session, found.filled) if found else session,
         defaults=found,
+        fills=True,
         usual=USUAL_DURATION if length else None,
         # What has an entry in the rest is shown in full.
         short=not session.notes,
@@ -112,8 +118,35 @@ def conflicts(
     )
 
 
+def follow_case(form: Modal, *, user: str, team: str, services: Services) -> View | None:
+    """Draw the form filled in for the case as it is typed now; None where that changes nothing."""
+    seen, case = form_metadata(form), form.text(CASE)
+    if not seen.fills or defaults.is_same_case(clip(case, to=defaults.LONGEST), seen.filled_for):
+        return None
+    free = untouched(form, choices=services.choices)
+    found = defaults.find(
+        case,
+        entered=defaults.FILLABLE_KEYS - free,
+        channel=seen.channel,
+        by=services.actor(user, team=team, about={Kind.SESSION}),
+        services=services,
+    )
+    source, filled = (found.source, found.filled) if found else ("", {})
+    if (source, filled) == (seen.filled_from, seen.filled):
+        return None
+    return refilled(form, found, choices=services.choices)
+
+
 def submit(ack: Ack, body: Body, *, services: Services) -> None:
-    """Book what the form asks for, or say under its fields what is wrong, losing nothing typed."""
+    """Book what the form asks for, or say under its fields what is wrong, losing nothing typed.
+
+    People who were filled in for another case than is sent aren't invited unseen: the form is shown again.
+    """
+    sent = ViewSubmission.model_validate(body)
+    view = _with_people_of_case(sent, services=services)
+    if view is not None:
+        ack(response_action="update", view=view)
+        return
     submission.submit(
         ack,
         body,
@@ -122,6 +155,20 @@ def submit(ack: Ack, body: Body, *, services: Services) -> None:
         read=partial(read_order, email_of=_email_of(services)),
         services=services,
     )
+
+
+def _with_people_of_case(sent: ViewSubmission, *, services: Services) -> View | None:
+    """Draw a form anew that has people of another case than it says; None of any other."""
+    form, filled = sent.modal, form_metadata(sent.modal).filled
+    if not defaults.names_people(filled):
+        return None
+    view = follow_case(form, user=sent.user, team=sent.team, services=services)
+    if view is None or not defaults.names_people(
+        filled.keys() & untouched(form, choices=services.choices)
+    ):
+        return None
+    above = section(sessions.filled_in_anew(press=form.submit), block_id=FILLED_ANEW)
+    return view | {"blocks": [above, *view["blocks"]]}
 
 
 def show_more(ack: Ack, body: Body, *, services: Services) -> None:
@@ -138,9 +185,7 @@ def clear_defaults(ack: Ack, body: Body, *, services: Services) -> None:
     """Clear what was filled in from another session."""
     press = BlockAction.model_validate(body)
     if (form := press.modal) is not None:
-        context = _context(form, user=press.user, services=services)
-        view = cleared(form, context, choices=services.choices)
-        show(view, form=form, services=services)
+        show(cleared(form, choices=services.choices), form=form, services=services)
     ack()
 
 

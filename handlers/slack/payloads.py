@@ -196,6 +196,22 @@ class Modal(Payload):
         kept = {name: self.raw[name] for name in _SENT_BACK if self.raw.get(name) is not None}
         return {**kept, "blocks": list(blocks)}
 
+    def redrawn_as(self, view: Body) -> "Modal":
+        """Return it as it stands on the screen once Slack has shown this in its place.
+
+        What stands in a field stays while its block's id does.
+        """
+        ids = {block.get("block_id") for block in view["blocks"]}
+        kept = {name: each for name, each in self.fields.items() if each.block_id in ids}
+        inputs = (block for block in view["blocks"] if block["type"] == "input")
+        drawn = {block["element"]["action_id"]: drawn_field(block) for block in inputs}
+        update = {
+            "fields": drawn | kept,
+            "blocks": tuple(view["blocks"]),
+            "metadata": view["private_metadata"],
+        }
+        return self.model_copy(update=update)
+
     def block_of(self, name: str) -> str:
         """Return the id of the block that holds the field, where Slack shows an error."""
         field = self.fields.get(name)
@@ -216,6 +232,19 @@ def _field(block_id: str, element: Body) -> Body:
         "choice": option.get("value") or element.get("selected_conversation") or "",
         "chosen": several or tuple(element.get("selected_users") or ()),
     }
+
+
+def drawn_field(block: Body) -> SubmittedField:
+    """Return what Slack would send of a field that nobody has touched."""
+    element = block["element"]
+    text = element.get("initial_value", "")
+    chosen = element.get("initial_option", {}).get("value", "")
+    return SubmittedField(
+        block_id=block["block_id"],
+        typed=text,
+        pasted=text,
+        choice=chosen or element.get("initial_conversation", ""),
+    )
 
 
 def _id_of(named: Any) -> Any:

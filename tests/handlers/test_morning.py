@@ -89,7 +89,7 @@ def test_a_coordinators_morning(office: Office, clock: SimulatedClock) -> None:
     form.submit()
     assert f"The host {HOST} is booked at that time" in "\n".join(form.texts)
     assert len(office.sessions) == 3
-    form.fill("Reason for booking anyway", "A second host covers it").submit()
+    form.fill("Reason for going ahead", "A second host covers it").submit()
     assert form.errors == {}
     roe = ana.wait_for_message(HERE, "Roe Day").wait_for_text("Confirmed")
     assert "A second host covers it" in "\n".join(roe.press("More").texts)

@@ -25,7 +25,7 @@ def sure_of_what_happened(page: Page, picture: Picture) -> None:
     _schedule(page)
     form = page.get_by_role("dialog", name="Schedule a session")
     expect(form).to_contain_text("is booked at that time")
-    reason = form.get_by_label("Reason for booking anyway")
+    reason = form.get_by_label("Reason for going ahead")
     reason.fill("A second host covers it")
     reason.scroll_into_view_if_needed()
     picture("overlap", form)

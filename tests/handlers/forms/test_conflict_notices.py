@@ -8,7 +8,7 @@ from tests.handlers.conftest import Office, StartOffice
 from tests.handlers.session_steps import booked, ref_of
 from tests.waiting import wait_until
 
-REASON = "Reason for booking anyway"
+REASON = "Reason for going ahead"
 HOST = "host@firm.example"
 DOE = {"Deponent name": "Jane Doe", "Deponent email": "jane@doe.example"}
 MATTER = {"Case": "2026-CV-118", **DOE}
@@ -177,6 +177,7 @@ def test_the_same_case_and_deponent_is_asked_about_once_and_moved_by_a_button(
     screen = typed(office, {"Title": "Doe again", **MATTER})
     screen.type("When", "next tue 3pm Pacific").wait_for_text("Is this a move of")
     assert REASON not in labels(screen)
+    assert said(screen).index("3:00 PM PST") < said(screen).index("Is this a move of")
     screen.press(f"Move {ref}")
     screen.wait_for_title(f"Move {ref}")
     assert "Tue, Jan 26, 2027, 3:00 PM PST" in screen.field("When").value

@@ -93,6 +93,9 @@ def test_the_most_that_a_form_keeps_is_no_more_than_slack_takes() -> None:
         opened=NOW,
         short=True,
         filled={form_fields(Session)[name].key: "x" * LONGEST for name in FILLABLE},
+        filled_from="your last session: S-7K2M",
+        filled_for="x" * LONGEST,
+        fills=True,
         conflicts=("x" * TOKEN_LENGTH,) * (MOST + 1),
         reply_to=ANYWHERE,
     )

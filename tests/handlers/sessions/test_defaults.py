@@ -180,3 +180,113 @@ def test_more_than_fits_beside_a_form_is_not_filled_in(office: Office) -> None:
     screen = opened(office, f"/session {CASE} tomorrow 4pm Pacific")
     assert "Invitees" not in note(screen)
     assert "Preferred manager" in note(screen)
+
+
+def test_a_case_that_is_typed_fills_in_what_nobody_has_typed(office: Office) -> None:
+    ref = ref_of(booked(office, **ENTERED))
+    last = ref_of(booked(office, title="Another", when="tomorrow 3pm Pacific", Duration="45 min"))
+    screen = opened(office)
+    assert f"from {last}, your last session" in note(screen)
+    screen.fill("Title", "Second deposition").fill("Deponent name", "Omar Lee")
+    screen.type("Case", CASE.lower()).wait_for_text(f"Filled in from {ref}, same case")
+    assert screen.field("Duration").value == "2 hr 30 min"
+    assert screen.field("Invitees").value == ENTERED["Invitees"]
+    assert screen.field("Title").value == "Second deposition"
+    assert screen.field("Deponent name").value == "Omar Lee"
+    assert screen.field("Case").value == CASE.lower()
+    screen.press("More options")
+    assert screen.field("Hosts").value == "host@firm.example"
+    assert screen.field("Notes").value == ""
+
+
+def test_half_a_case_fills_in_nobody_and_another_case_takes_back_what_nobody_changed(
+    office: Office,
+) -> None:
+    booked(office, **ENTERED)
+    screen = opened(office).press("More options")
+    before = note(screen)
+    screen.type("Case", CASE[:-1])
+    assert note(screen) == before
+    screen.type("Case", CASE).wait_for_text("same case")
+    screen.fill("Hosts", "ana@firm.example")
+    screen.type("Case", f"{CASE}-A").wait_for_text("your last session")
+    assert note(screen) == before
+    assert screen.field("Invitees").value == ""
+    assert screen.field("Hosts").value == "ana@firm.example"
+    assert screen.field("Duration").value == "2 hr 30 min"
+
+
+def test_what_was_typed_before_the_case_stays(office: Office) -> None:
+    booked(office, **ENTERED)
+    screen = opened(office).press("More options")
+    typed = {"Invitees": "omar@court.example", "Duration": "30 min", "Preferred manager": "Lou Day"}
+    for label, text in typed.items():
+        screen.fill(label, text)
+    screen.type("Case", CASE).wait_for_text("same case")
+    assert {label: screen.field(label).value for label in typed} == typed
+    assert note(screen).endswith("same case: Hosts: host@firm.example · Video provider: Zoom")
+    assert screen.field("Hosts").value == "host@firm.example"
+
+
+def test_the_duration_that_the_time_names_stays_as_the_case_is_typed(office: Office) -> None:
+    booked(office, **ENTERED)
+    screen = opened(office, "/session tomorrow 4-5:15pm Pacific")
+    screen.type("Case", CASE).wait_for_text("same case")
+    assert screen.field("Duration").value == "1 hr 15 min"
+
+
+def test_what_was_cleared_is_not_filled_in_again(office: Office) -> None:
+    booked(office, **ENTERED)
+    screen = opened(office).press("Clear")
+    screen.type("Case", CASE)
+    assert note(screen) == ""
+    assert screen.field("Invitees").value == ""
+
+
+def test_a_case_that_is_typed_fills_in_only_what_this_person_may_read(office: Office) -> None:
+    booked(office, **ENTERED)
+    office.person("Ben Okafor").wait_for_message("#depositions", "Confirmed")
+    screen = opened(office, by="Ben Okafor", at="#depositions")
+    screen.type("Case", CASE)
+    assert note(screen) == ""
+    assert screen.field("Invitees").value == ""
+    by_an_administrator = opened(office, by="Carla Stein").type("Case", CASE)
+    by_an_administrator.wait_for_text("same case")
+
+
+def test_people_of_another_case_than_is_sent_are_not_invited_unseen(office: Office) -> None:
+    booked(office, **ENTERED)
+    screen = opened(office, f"/session {CASE} tomorrow 6pm Pacific")
+    screen.fill("Title", "Roe").fill("Case", "2026-CV-9").submit()
+    assert screen.errors == {}
+    screen.wait_for_text("Nothing has been done yet: the case has changed")
+    assert screen.field("Invitees").value == ""
+    assert "your last session" in note(screen)
+    screen.submit()
+    assert screen.errors == {}
+    wait_until(lambda: len(office.sessions) == 2 and office.is_idle())
+    assert "ruiz@firm.example" not in office.sessions[-1].access
+
+
+def test_people_whom_somebody_typed_are_invited_whatever_the_case(office: Office) -> None:
+    booked(office, **ENTERED)
+    screen = opened(office, f"/session {CASE} tomorrow 6pm Pacific").press("More options")
+    screen.fill("Title", "Roe").fill("Case", "2026-CV-9")
+    screen.fill("Invitees", "kim@firm.example").fill("Hosts", "").submit()
+    assert screen.errors == {}
+    wait_until(lambda: len(office.sessions) == 2)
+
+
+def test_a_host_who_is_filled_in_by_the_case_is_watched_at_once(office: Office) -> None:
+    booked(office, **ENTERED)
+    screen = opened(office, "/session tomorrow 3pm Pacific")
+    screen.type("Case", CASE).wait_for_text("The host host@firm.example is booked at that time")
+
+
+def test_a_copy_is_not_filled_in_from_another_session(office: Office) -> None:
+    booked(office, **ENTERED)
+    ref = ref_of(booked(office, title="Another", when="tomorrow 6pm Pacific"))
+    screen = opened(office, f"/session copy {ref} next tue 3pm Pacific")
+    screen.type("Case", CASE)
+    assert note(screen) == ""
+    assert screen.field("Invitees").value == ""
