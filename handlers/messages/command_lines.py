@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 
-from handlers.ui.blocks import clip_escaped
+from handlers.ui.blocks import as_written, clip_escaped
 
 
 def not_used(text: str) -> str:
     """Say, as mrkdwn, which words of a line went into no field of its form."""
-    said = clip_escaped(text, to=200)
+    said = as_written(text, to=200)
     return f"Docket didn't use “{said}”. If you need it, enter it in the right field."
 
 
 def did_you_mean(text: str, *, meant: Sequence[str]) -> str:
     """Ask about a line that nearly is a command."""
-    typed, command = clip_escaped(text, to=100), meant[0].partition(" ")[0]
+    typed, command = as_written(text, to=100), meant[0].partition(" ")[0]
     lists_all = "" if f"{command} help" in meant else f" `{command} help` lists everything it does."
     return f"“{typed}” isn't a `{command}` command. Did you mean {_commands(meant)}?{lists_all}"
 

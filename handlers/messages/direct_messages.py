@@ -17,7 +17,7 @@ from handlers.messages import (
     times,
 )
 from handlers.messages.presenters import presenter_of
-from handlers.ui.blocks import clip_escaped, escape, unmarked
+from handlers.ui.blocks import as_written, escape
 
 
 def direct_message(booking: Record, *, news: News) -> str:
@@ -44,7 +44,7 @@ def _good_news(booking: Record, news: News) -> str:
         case EventType.HOSTS_DEMOTED:
             return (
                 "Prevail added these people as participants, not hosts, because they aren't"
-                f" registered Prevail members: {clip_escaped(news.why, to=1000)}. Session: {what}."
+                f" registered Prevail members: {as_written(news.why, to=1000)}. Session: {what}."
             )
         case EventType.LINK_ARRIVED:
             link = presenter_of(booking).link_at(Visibility.DIRECT)
@@ -135,7 +135,7 @@ def _seen_at_provider(booking: Record, news: News) -> str:
             mend = "Move it" if presenter_of(booking).can_move else f"Contact {provider}'s team"
             return f"{naming.subject(booking)}: {said} {mend} if that isn't what you want."
         case EventType.ZONE_UPDATE_FAILED:
-            why = f" {provider} said: “{clip_escaped(news.why, to=500)}”." if news.why else ""
+            why = f" {provider} said: “{as_written(news.why, to=500)}”." if news.why else ""
             return (
                 f"{naming.subject(booking)}: {said}{why} Check it in {provider}, and move it there"
                 " or with Docket if it's an hour off."
@@ -158,7 +158,7 @@ def asked_for(booking: Record, wanted: Changes | None) -> str:
     parts = [
         times.written(booking, wanted.moment),
         times.duration(wanted.duration) if wanted.duration else "",
-        f"the title “{clip_escaped(unmarked(wanted.title), to=300)}”" if wanted.title else "",
+        f"the title “{as_written(wanted.title, to=300)}”" if wanted.title else "",
         f"to invite {escape(', '.join(wanted.invitees))}" if wanted.invitees else "",
     ]
     said = "; ".join(part for part in parts if part)

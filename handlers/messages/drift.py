@@ -4,7 +4,7 @@ from bot.scheduling.model.booking import Booking, Changes, hold_of
 from bot.scheduling.model.record import FailureReason, Record
 from handlers.messages import labels, times
 from handlers.messages.presenters import presenter_of
-from handlers.ui.blocks import clip_escaped, unmarked
+from handlers.ui.blocks import as_written
 
 
 def state(booking: Record, *, where: str = "") -> str:
@@ -76,6 +76,6 @@ def _to(booking: Booking, holds: Changes) -> str:
         f"*{holds.moment.written(booking.reader)}*" if holds.moment else "",
         "a time that Docket can't read" if holds.unreadable_time else "",
         times.duration(holds.duration) if holds.duration else "",
-        f"the title “{clip_escaped(unmarked(holds.title), to=300)}”" if holds.title else "",
+        f"the title “{as_written(holds.title, to=300)}”" if holds.title else "",
     ]
     return ", ".join(part for part in parts if part)

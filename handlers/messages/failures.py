@@ -14,7 +14,7 @@ from bot.scheduling.tasks.news import News
 from handlers.messages import times
 from handlers.messages.presenters import presenter_of
 from handlers.messages.providers import ask_administrator
-from handlers.ui.blocks import clip_escaped
+from handlers.ui.blocks import as_written
 
 
 def not_done(booking: Record, trouble: FailureReason | None) -> str:
@@ -55,7 +55,7 @@ def delayed(booking: Record, trouble: FailureReason | None) -> str:
 def why_not(booking: Record, trouble: FailureReason | None, reason: str) -> str:
     """Say in plain words why the provider did not do it, and what to do."""
     provider = booking.provider
-    said = f" {provider} said: “{clip_escaped(reason, to=400)}”." if reason else ""
+    said = f" {provider} said: “{as_written(reason, to=400)}”." if reason else ""
     presenter = presenter_of(booking)
     match trouble:
         case FailureReason.DIFFERENT:
@@ -107,7 +107,7 @@ def failure_reason(news: News) -> FailureReason | None:
 def not_answered(failure: ProviderFailure) -> str:
     """Say why a provider did not answer a question, and what can be done. Mrkdwn."""
     provider, reason = failure.provider, failure.reason
-    said = f" {provider} said: “{clip_escaped(reason, to=400)}”." if reason else ""
+    said = f" {provider} said: “{as_written(reason, to=400)}”." if reason else ""
     match failure:
         case Refused():
             return f"{provider} declined.{said}"

@@ -9,7 +9,7 @@ from bot.scheduling.tasks.news import EventType
 from bot.scheduling.told import Medium, Told
 from handlers.messages import times
 from handlers.messages.presenters import presenter_of
-from handlers.ui.blocks import clip_escaped
+from handlers.ui.blocks import as_written
 
 # How what is stored is shown, where that differs.
 _SHOWN = {
@@ -35,7 +35,7 @@ _SHOWN = {
 
 def history_line(entry: Entry, *, text: str, record: Record) -> str:
     """Write a line of a record's history, with as much of its `text` as its reader may see."""
-    said = f": {clip_escaped(text, to=1200)}" if text else ""
+    said = f": {as_written(text, to=1200)}" if text else ""
     who = f"<@{entry.by}> " if entry.by else ""
     provider, colon, what = entry.what.rpartition(": ")
     return f"{times.at(entry.at)} · {who}{provider}{colon}{_action_text(what, record)}{said}"
@@ -123,4 +123,4 @@ def done_since(since: Sequence[Entry]) -> list[str]:
 
 def _to_when(entry: Entry) -> str:
     """Say to which time something was to be moved; why it was to end is not for everybody."""
-    return f" to {clip_escaped(entry.text, to=100)}" if entry.what == "moved" and entry.text else ""
+    return f" to {as_written(entry.text, to=100)}" if entry.what == "moved" and entry.text else ""

@@ -9,7 +9,7 @@ from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor
 from handlers.messages import errors, labels, refusals, states, times
 from handlers.messages.presenters import presenter_for, presenter_of
-from handlers.ui.blocks import clip_escaped, escape
+from handlers.ui.blocks import as_written, escape
 
 PAGE = "Page {page} of {pages} · {all} total · add words or days to narrow the list"
 PAGE_OF_FIRST = "Page {page} of {pages} · the first {all} · add words or days to narrow the list"
@@ -24,6 +24,9 @@ NOT_READ = (
     "Docket read no days or filters in them: write days like `January`, `week of Jan 4`, or `next 3 days`,"
     " and filters like `case 2026-CV-118`, `host Lee`, `deponent Park`, `@person`, or `canceled`."
 )
+
+# Of what was looked for, a list repeats so much.
+LONGEST_WORDS = 200
 
 # The days of a list that names none.
 IN_A_YEAR = "in the next year"
@@ -74,7 +77,7 @@ def join(link: str) -> str:
 def unknown_person(typed: str) -> str:
     """Say that it isn't clear whose bookings are meant, and how to say it."""
     return (
-        f"Docket can't tell who “{clip_escaped(typed, to=60)}” is. Type `@` and choose the person from"
+        f"Docket can't tell who “{as_written(typed, to=60)}” is. Type `@` and choose the person from"
         " Slack's list, as in `list @Ana Reyes`."
     )
 
@@ -107,7 +110,7 @@ class ListScope:
     def heading(self) -> str:
         """What the list shows, as mrkdwn; without days, what is upcoming."""
         whose = f"<@{self.owner}>'s" if self.owner else "Everyone's" if self.everybodys else "Your"
-        words = f" matching “{escape(self.words)}”" if self.words else ""
+        words = f" matching “{as_written(self.words, to=LONGEST_WORDS)}”" if self.words else ""
         return f"{whose} {self._things}{words}"
 
     def none_found(self, *, may_add_all: bool) -> str:
@@ -119,9 +122,9 @@ class ListScope:
         of_owner = f" of <@{self.owner}>" if self.owner else ""
         if self.words:
             add_all = ", or add `all` to search everyone's" if offers_all else ""
+            words = as_written(self.words, to=LONGEST_WORDS)
             return (
-                f"No {self._things}{of_owner} match “{escape(self.words)}”. Try other words{add_all}."
-                f" {NOT_READ}"
+                f"No {self._things}{of_owner} match “{words}”. Try other words{add_all}. {NOT_READ}"
             )
         if self.everybodys or self.owner:
             return f"There are no {self._things}{of_owner} that you have access to."
@@ -133,7 +136,9 @@ class ListScope:
         noun = presenter_for(min(self.kinds)).noun if len(self.kinds) == 1 else "booking"
         narrowed_to = " or ".join(sorted(map(states.word_for, self.states)))
         upcoming = "" if self.days else "upcoming"
-        fields = " and ".join(f"{name} “{escape(words)}”" for name, words in self.fields)
+        fields = " and ".join(
+            f"{name} “{as_written(words, to=LONGEST_WORDS)}”" for name, words in self.fields
+        )
         parts = (
             upcoming,
             narrowed_to,
@@ -162,7 +167,7 @@ def which_of(kind: Kind, *, more: bool) -> str:
 
 def none_described(kind: Kind, *, verb: str, text: str, command: str) -> str:
     """Say that words describe nothing that this person can do it with, and what they can do, as mrkdwn."""
-    noun, shown = presenter_for(kind).noun, clip_escaped(text, to=60)
+    noun, shown = presenter_for(kind).noun, as_written(text, to=60)
     return (
         f"No {noun} you can {verb} matches “{shown}”. Try a name, an email address, a case or a word of"
         f" the title, or `{command} list` for references. To book a new {noun}, start with"

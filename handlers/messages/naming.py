@@ -2,7 +2,7 @@
 
 from bot.scheduling.model.record import Record, Visibility
 from handlers.messages.presenters import presenter_of
-from handlers.ui.blocks import clip_escaped, unmarked
+from handlers.ui.blocks import as_written
 
 LONGEST_TITLE = 1000
 
@@ -16,7 +16,7 @@ def title(booking: Record, *, longest: int = LONGEST_TITLE) -> str:
 
 def _name(text: str, *, to: int) -> str:
     """Write on one line what people call something, escaped and without marks that Slack would hide."""
-    return clip_escaped(unmarked(" ".join(text.split())), to=to)
+    return as_written(" ".join(text.split()), to=to)
 
 
 def is_hidden(booking: Record, *, here: Visibility) -> bool:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.ports.store import Entry
 from handlers.messages import drift, history, naming, states, times
-from handlers.ui.blocks import clip_escaped, escape
+from handlers.ui.blocks import as_written, escape
 
 NOTHING_CHANGED = "Nothing has changed. Change something, or close the form."
 
@@ -45,7 +45,7 @@ def changed_meanwhile(
 
 def settled_meanwhile(booking: Record, *, since: Sequence[Entry], typed: Sequence[str]) -> str:
     """Say what changed about a booking while a form was open that can no longer be submitted."""
-    kept = [f"You had entered: “{clip_escaped(text, to=500)}”" for text in typed]
+    kept = [f"You had entered: “{as_written(text, to=500)}”" for text in typed]
     nothing = "Your form wasn't submitted, and nothing else was changed."
     return "\n".join(
         [naming.subject(booking), *history.done_since(since), states.state(booking), nothing, *kept]
@@ -67,7 +67,7 @@ def _differences(was: AsShown, now: AsShown) -> list[str]:
         ("Length", times.duration(was.length), times.duration(now.length)),
     )
     return [
-        f"{name}: was {clip_escaped(before, to=300)}, is now *{clip_escaped(after, to=300)}*"
+        f"{name}: was {as_written(before, to=300)}, is now *{as_written(after, to=300)}*"
         for name, before, after in pairs
         if before != after
     ]

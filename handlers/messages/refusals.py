@@ -25,7 +25,7 @@ from bot.scheduling.refusals import AlreadyStarted, NoSuchBooking, NothingToChan
 from bot.scheduling.requests.request import Request
 from handlers.messages import attention, errors, holds, sessions
 from handlers.messages.presenters import presenter_for, presenter_of
-from handlers.ui.blocks import clip_escaped, escape
+from handlers.ui.blocks import as_written, escape
 
 
 class SwitchedOff(Exception):
@@ -155,7 +155,7 @@ def _no_such(error: NoSuchBooking) -> str:
     word = name.strip().lower()
     if word in {"next", "last"}:
         return f"You have no {word} {noun}. `{command} list all` shows everyone's."
-    shown = clip_escaped(name, to=60)
+    shown = as_written(name, to=60)
     return f"Docket has no {noun} “{shown}”. `{command} list` shows yours with their references."
 
 

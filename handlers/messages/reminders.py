@@ -9,7 +9,7 @@ from bot.scheduling.model.record import FailureReason, Record
 from bot.scheduling.tasks.news import EventType, News
 from handlers.messages import attention, failures, naming, states
 from handlers.messages.presenters import presenter_of
-from handlers.ui.blocks import clip_escaped
+from handlers.ui.blocks import as_written
 
 # A message that is longer is cut by Slack.
 MOST_REMINDED_OF = 15
@@ -163,7 +163,7 @@ def _claim_result(booking: Record, news: News) -> str:
 
 def _not_looked_up(booking: Record, news: News) -> str:
     """Say that nobody could look at the provider, and why."""
-    why = f" {booking.provider} said: “{clip_escaped(news.why, to=400)}”." if news.why else ""
+    why = f" {booking.provider} said: “{as_written(news.why, to=400)}”." if news.why else ""
     ours = (
         " Something went wrong in Docket."
         if failures.failure_reason(news) is FailureReason.INTERNAL

@@ -14,7 +14,7 @@ from bot.times.rails_names import unfamiliar_name
 from handlers.messages import labels
 from handlers.messages.presenter import BookingPresenter
 from handlers.messages.providers import PREVAIL
-from handlers.ui.blocks import clip_escaped, escape, unmarked
+from handlers.ui.blocks import as_written, escape, unmarked
 
 FORM_TITLE = "Schedule a session"
 SCHEDULE = "Schedule"
@@ -91,7 +91,7 @@ def filled_in(ref: str, *, origin: Origin, shown: Sequence[str], unshown: Mappin
 
     Fields are named by their labels.
     """
-    others = (f"{label}: {escape(text)}" for label, text in unshown.items())
+    others = (f"{label}: {as_written(text, to=300)}" for label, text in unshown.items())
     return f"*Filled in from {ref}*, {origin}: {' · '.join((*shown, *others))}"
 
 
@@ -225,7 +225,7 @@ class SessionPresenter(BookingPresenter[SessionBooking]):
         if deponent is None:
             return []
         role = deponent.role.value.capitalize()
-        return [f"{role} {clip_escaped(unmarked(deponent.name), to=200)}"]
+        return [f"{role} {as_written(deponent.name, to=200)}"]
 
     def card_notes(self, phase: Phase) -> list[str]:
         """Say what Prevail calls its zone, and which agent is attached."""

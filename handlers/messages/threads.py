@@ -8,7 +8,7 @@ from bot.times.moment import difference
 from bot.times.zones import city
 from handlers.messages import naming, slack_errors, states, times
 from handlers.messages.presenters import presenter_of
-from handlers.ui.blocks import clip_escaped, unmarked
+from handlers.ui.blocks import as_written
 
 
 def line(booking: Record, *, news: News, here: Visibility, named: bool = True) -> str:
@@ -84,12 +84,12 @@ def _other_changes(news: News, *, named: bool) -> list[str]:
 
 
 def _quoted(title: str) -> str:
-    return f"“{clip_escaped(unmarked(title), to=300)}”"
+    return f"“{as_written(title, to=300)}”"
 
 
 def _canceled(booking: Record, news: News, *, named: bool) -> str:
     """Say that it was canceled, by whom and why, and what is to be known of that."""
-    why = f" Reason: “{clip_escaped(news.why, to=500)}”" if news.why else ""
+    why = f" Reason: “{as_written(news.why, to=500)}”" if news.why else ""
     late = presenter_of(booking).canceled_late()
     also = f" It was canceled, {late}" if late else presenter_of(booking).never_booked()
     what = naming.subject(booking, named=named)

@@ -70,6 +70,11 @@ def clip_escaped(text: str, *, to: int) -> str:
     return escaped
 
 
+def as_written(text: str, *, to: int) -> str:
+    """Escape text of a person or a provider so that it shows as it was written, within `to` characters."""
+    return clip_escaped(unmarked(text), to=to)
+
+
 def clip_lines(lines: Sequence[str], *, to: int) -> list[str]:
     """Return as many of the first lines as fit `to` characters, each of them whole."""
     ends = accumulate(len(line) + 1 for line in lines)
@@ -112,7 +117,7 @@ def _drawn(type_: str, **said: Any) -> dict[str, Any]:
 
 def full_text(text: str, *, mark: str = "") -> list[Block]:
     """Write text that is not escaped yet in as many paragraphs as it takes; `*` as a mark is bold."""
-    shown = unmarked(visible(text)) if mark else visible(text)
+    shown = unmarked(visible(text))
     size = LONGEST_SECTION if len(escape(shown)) + 2 <= LONGEST_SECTION else SAFE_SECTION
     pieces = [shown[start : start + size] for start in range(0, len(shown), size)]
     return [section(f"{mark}{escape(piece)}{mark}") for piece in pieces]

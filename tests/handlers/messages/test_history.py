@@ -42,6 +42,14 @@ def shown(record: Record, what: str, *, by: str = "") -> str:
     return line.partition(" · ")[2]
 
 
+def test_why_something_was_decided_is_shown_as_it_was_written() -> None:
+    entry = Entry(
+        by=OWNER, what="overrode a conflict", at=AT, text="*Two* `rooms` <!here> & _more_"
+    )
+    line = history_line(entry, text=entry.text, record=EACH[Kind.SESSION])
+    assert line.endswith("overrode a conflict: ∗Two∗ ˋroomsˋ &lt;!here&gt; &amp; ˍmoreˍ")
+
+
 @pytest.mark.parametrize(("kind", "stored", "said"), rows(BY_PROVIDERS))
 def test_what_a_provider_did_is_named_in_the_words_of_its_kind(
     kind: Kind, stored: str, said: str

@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from bot.scheduling.model.text import clip
 from handlers.ui.blocks import (
+    as_written,
     button,
     clip_escaped,
     clip_lines,
     escape,
+    full_text,
     mrkdwn,
     option,
     section,
@@ -81,6 +83,12 @@ def test_signs_that_slack_would_take_for_marks_look_alike_and_mark_nothing(
     typed: str, shown: str
 ) -> None:
     assert unmarked(typed) == shown
+
+
+def test_what_people_and_providers_wrote_is_escaped_unmarked_and_cut_whole() -> None:
+    assert as_written("*a* <!here> & `b`", to=100) == "∗a∗ &lt;!here&gt; &amp; ˋbˋ"
+    assert as_written("<<<<<", to=12) == "&lt;&lt;…"
+    assert [each["text"]["text"] for each in full_text("Notes: _a_ *b*")] == ["Notes: ˍaˍ ∗b∗"]
 
 
 def test_a_list_that_is_too_long_ends_with_a_whole_line() -> None:
