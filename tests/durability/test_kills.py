@@ -28,7 +28,8 @@ STORED = Stored(
 )
 HELD = Held(key=NAME, living=True, start=START, title=NAME)
 CARD = Message(text=f"{NAME}\nSession S-0GPD\n{WRITTEN}\nConfirmed", card_of="S-0GPD")
-WHOLE = Accounts(wishes=[WISH], stored=[STORED], held=[HELD], messages=[CARD])
+RECEIPT = Message(text=f"S-0GPD: booked for {WRITTEN}", private=True)
+WHOLE = Accounts(wishes=[WISH], stored=[STORED], held=[HELD], messages=[CARD, RECEIPT])
 ENDED = replace(STORED, state=State.CANCELED)
 FAILED = replace(STORED, state=State.FAILED, trouble=FailureReason.REFUSED)
 
@@ -57,6 +58,19 @@ def test_accounts_that_agree_are_no_finding() -> None:
         (replace(WHOLE, stored=[STORED, STORED]), "doubled: "),
         (replace(WHOLE, held=[HELD, HELD]), "doubled: "),
         (replace(WHOLE, messages=[CARD, CARD]), "doubled: "),
+        (replace(WHOLE, messages=[CARD]), "untold: "),
+        (replace(WHOLE, messages=[CARD, replace(RECEIPT, private=False)]), "untold: "),
+        (replace(WHOLE, messages=[replace(CARD, private=True)]), "untold: "),
+        (replace(WHOLE, messages=[CARD, replace(RECEIPT, text="S-0GPD: Booking…")]), "untold: "),
+        (replace(WHOLE, messages=[CARD, replace(RECEIPT, text="S-0GPD: booked")]), "untold: "),
+        (
+            replace(WHOLE, messages=[CARD, replace(RECEIPT, text=f"S-0GPD\nS-1GPD {WRITTEN}")]),
+            "untold: ",
+        ),
+        (
+            replace(WHOLE, stored=[replace(STORED, deponent="Pat", ref=ref) for ref in "AB"]),
+            "doubled: Pat",
+        ),
         (
             replace(WHOLE, messages=[CARD, *[Message(text="", marks=frozenset({"said-1"}))] * 2]),
             "doubled: said-1",
@@ -80,8 +94,11 @@ def test_accounts_that_do_not_agree_are_found(accounts: Accounts, finding: str) 
 def test_what_may_have_been_done_and_is_said_to_be_unknown_is_no_finding() -> None:
     unknown = replace(STORED, state=State.FAILED, trouble=FailureReason.UNKNOWN)
     card = said(f"{WRITTEN} Not known whether it was booked")
+    messages = [card, replace(RECEIPT, text="S-0GPD: not known")]
     for held in ([], [HELD]):
-        assert Accounts(wishes=[WISH], stored=[unknown], held=held, messages=[card]).compare() == []
+        assert (
+            Accounts(wishes=[WISH], stored=[unknown], held=held, messages=messages).compare() == []
+        )
 
 
 def test_what_was_not_accepted_may_be_there_or_not() -> None:
@@ -95,7 +112,8 @@ def test_a_request_is_held_once_it_is_done_and_its_card_says_so_in_its_own_words
     done = replace(STORED, key=wish.key, ref="E-0GPD", title="Remove", confirmed_as="Done.")
     held = Held(key=wish.key, living=True, start=LATER)
     card = Message(text="Remove\nRequest E-0GPD\nDone.", card_of="E-0GPD")
-    whole = Accounts(wishes=[wish], stored=[done], held=[held], messages=[card])
+    told = replace(RECEIPT, text=f"E-0GPD: done at {WRITTEN}")
+    whole = Accounts(wishes=[wish], stored=[done], held=[held], messages=[card, told])
     assert whole.compare() == []
     assert replace(whole, held=[]).compare() == [
         "lost: E-0GPD (evt-1-remove), confirmed, is not held"

@@ -1,5 +1,6 @@
 """Three accounts of every booking, compared: what people were told, what is stored, what providers hold."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +26,9 @@ UNDER_WAY = (
 )
 
 T = TypeVar("T")
+K = TypeVar("K")
+
+_REF = re.compile(r"\b[SAPEC]-[0-9A-Z]{4,5}\b")
 
 
 class Finding(StrEnum):
@@ -59,7 +63,7 @@ class Stored:
     """A booking as the store has it; `written` is its time as a card writes it.
 
     A request about what others made counts as a booking, confirmed once it is done; `confirmed_as` is
-    what a card says of that.
+    what a card says of that. Nobody can be the `deponent` of two at one time.
     """
 
     key: str
@@ -69,6 +73,7 @@ class Stored:
     start: datetime
     written: str
     title: str
+    deponent: str = ""
     confirmed_as: str = "Confirmed"
 
 
@@ -84,10 +89,14 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """A message of Docket's in Slack: what it says, the booking whose card it is, the marks it bears."""
+    """A message of Docket's in Slack: what it says, the booking whose card it is, the marks it bears.
+
+    What only one person sees, there or in direct messages, is `private`.
+    """
 
     text: str
     channel: str = ""
+    private: bool = False
     card_of: str = ""
     marks: frozenset[str] = frozenset()
 
@@ -120,11 +129,22 @@ class Accounts:
                 yield from _as_stored(each, held[each.key], at_once=wishes[each.key].at_once)
                 yield from _as_decided(each, wishes[each.key], told)
                 yield from _as_shown(each, cards[each.ref], at_once=wishes[each.key].at_once)
+                yield from _as_told(each, wishes[each.key], self._told_alone(each.ref))
+        yield from _at_two_places(self.stored)
         yield from _said_twice(self.messages)
 
+    def _told_alone(self, ref: str) -> list[str]:
+        """Return what one person alone was told of a booking's outcome, beside its card and lists."""
+        private = (each.text for each in self.messages if each.private and each.card_of != ref)
+        return [
+            text
+            for text in private
+            if {*_REF.findall(text)} == {ref} and not any(words in text for words in UNDER_WAY)
+        ]
 
-def _grouped(items: Iterable[T], key: Callable[[T], str]) -> defaultdict[str, list[T]]:
-    found: defaultdict[str, list[T]] = defaultdict(list)
+
+def _grouped(items: Iterable[T], key: Callable[[T], K]) -> defaultdict[K, list[T]]:
+    found: defaultdict[K, list[T]] = defaultdict(list)
     for item in items:
         found[key(item)].append(item)
     return found
@@ -194,6 +214,27 @@ def _as_shown(
             yield Finding.UNTOLD, f"{name}, its card says: {card.text}"
         elif not at_once and stored.written not in card.text:
             yield Finding.UNTOLD, f"{name}, at {stored.written}, its card says: {card.text}"
+
+
+def _as_told(stored: Stored, wish: Wish, told: Sequence[str]) -> Iterator[tuple[Finding, str]]:
+    """Compare it with what whoever asked for it was told of its outcome."""
+    name = f"{stored.ref} ({stored.key}), {stored.state}"
+    if wish.accepted and not told:
+        yield Finding.UNTOLD, f"{name}, and who asked for it was not told"
+    elif stored.state is State.CONFIRMED and not wish.at_once:
+        if not any(stored.written in text for text in told):
+            yield Finding.UNTOLD, f"{name}, at {stored.written}, and who asked for it read: {told}"
+    elif stored.state is State.CANCELED and not any("cancel" in text.lower() for text in told):
+        yield Finding.UNTOLD, f"{name}, and who asked for it read: {told}"
+
+
+def _at_two_places(stored: Iterable[Stored]) -> Iterator[tuple[Finding, str]]:
+    living = (each for each in stored if each.deponent and each.state not in ENDED)
+    for (deponent, start), there in _grouped(
+        living, lambda each: (each.deponent, each.start)
+    ).items():
+        if len(there) > 1:
+            yield Finding.DOUBLED, f"{deponent} testifies {len(there)} times at {start}"
 
 
 def _said_of(stored: Stored) -> str:

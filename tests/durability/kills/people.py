@@ -23,6 +23,8 @@ from tests.durability.kills.elsewhere import Elsewhere
 LOOKS_FOR = 2.0
 # So often somebody presses again what Slack had trouble with, and so long they wait in between.
 TRIES, PAUSE = 60, 0.25
+# What a form says that was sent and would have somebody be in two places at once.
+ASKS_FOR_REASON = "Nothing has been done yet: something overlaps"
 _REF = re.compile(r"\b[SAP]-[0-9A-Z]{4}\b")
 
 
@@ -135,7 +137,7 @@ class Hands:
             with ThreadPoolExecutor(2) as hands:
                 for _ in range(2 if twice else 1):
                     hands.submit(self.slack.client.submit, self.person.id, view=view)
-            if view.errors:
+            if view.errors or ASKS_FOR_REASON in str(view.spec):
                 return False
             # A form that came late may have taken its place: that it is gone proves nothing.
             if not view.failure and view not in self._stack:
@@ -166,13 +168,16 @@ class Coordinator(Hands):
     """One person, who does one thing after the other until told to stop.
 
     `colleague` may change what they booked, and at times does so at the same moment: `together` counts
-    how often.
+    how often, `overlaps` how often one of the two was asked for a reason, and `undone` how often *Undo*
+    was pressed.
     """
 
     elsewhere: Elsewhere
     colleague: Hands
     orders: list[Ordered] = field(default_factory=list)
     together: int = 0
+    overlaps: int = 0
+    undone: int = 0
 
     def run(self) -> None:
         """Do this and that; what is not on the screen is let be."""
@@ -193,6 +198,7 @@ class Coordinator(Hands):
             return self.random.choices(
                 (
                     self._book_session,
+                    self._book_overlapping,
                     self._schedule_agent,
                     self._send_agent,
                     self._book_appointment,
@@ -201,13 +207,20 @@ class Coordinator(Hands):
                     self._cancel_by_key,
                     self._cancel_by_id,
                 ),
-                weights=(10, 4, 2, 4, 2, 1, 1, 2),
+                weights=(10, 3, 4, 2, 4, 2, 1, 1, 2),
             )[0]
         if chance < 0.5:
             return self._list
         return self.random.choices(
-            (self._move, self._edit, self._cancel, self._cancel_by_own_id, self._change_together),
-            weights=(4, 2, 2, 1, 3),
+            (
+                self._move_some,
+                self._edit,
+                self._cancel_some,
+                self._cancel_by_own_id,
+                self._change_together,
+                self._undo,
+            ),
+            weights=(4, 2, 2, 1, 3, 3),
         )[0]
 
     def _book_session(self) -> None:
@@ -217,6 +230,28 @@ class Coordinator(Hands):
         wish = Wish(key=name, starts=[start], titles=[name])
         self.opened(f"/session {typed(start)}", shows=typed(start)).fill("Title", wish.key)
         self._order(Ordered(wish, "/session", self.channel, wish.key, is_session=True))
+
+    def _book_overlapping(self) -> None:
+        """Book one deponent for one time twice, at once: who comes second is asked for a reason."""
+        number, start = next(self.numbers), self.some_time()
+        two = (self, self.colleague)
+        orders = []
+        for which, hands in enumerate(two):
+            name = f"Overlap {number} of {which} remote"
+            hands.clear_screen()
+            form = hands.opened(f"/session {typed(start)}", shows=typed(start))
+            form.fill("Title", name).fill("Deponent name", f"Pat Quill{number}")
+            form.fill("Deponent email", f"pat@quill{number}.example")
+            wish = Wish(key=name, starts=[start], titles=[name])
+            orders.append(Ordered(wish, "/session", hands.channel, name, is_session=True))
+        # Nobody goes to a colleague's desk to change what they booked.
+        orders[1].is_booking = False
+        self.orders += orders
+        with ThreadPoolExecutor(len(two)) as threads:
+            accepted = list(threads.map(lambda each: each.submit(), two))
+        for order, is_accepted in zip(orders, accepted, strict=True):
+            order.wish.accepted = is_accepted
+        self.overlaps += accepted.count(True) == 1
 
     def _schedule_agent(self) -> None:
         start = self.some_time()
@@ -280,8 +315,20 @@ class Coordinator(Hands):
         )
         self.person.command(self.channel, line)
 
-    def _move(self) -> None:
+    def _undo(self) -> None:
+        """Change something, and press *Undo* on its card; nobody knows whether that came in time."""
         order = self._some_order(lambda order: order.can_move)
+        before = replace(order.wish)
+        self.random.choice((self._move, self._cancel))(order)
+        order.wish.starts = [*before.starts, *order.wish.starts]
+        order.wish.cancellations = [*before.cancellations, *order.wish.cancellations]
+        self._card(order).press("Undo")
+        self.undone += 1
+
+    def _move_some(self) -> None:
+        self._move(self._some_order(lambda order: order.can_move))
+
+    def _move(self, order: Ordered) -> None:
         start = self.some_time()
         card = self._card(order)
         card.press("Move")
@@ -294,8 +341,10 @@ class Coordinator(Hands):
         change = self._open_edit(order, ref)
         order.settle((change, self.submit()))
 
-    def _cancel(self) -> None:
-        order = self._some_order(lambda _: True)
+    def _cancel_some(self) -> None:
+        self._cancel(self._some_order(lambda _: True))
+
+    def _cancel(self, order: Ordered) -> None:
         card = self._card(order)
         names = (button.text for button in card.buttons)
         name = next((name for name in names if name.startswith("Cancel ")), "Cancel")

@@ -18,6 +18,7 @@ from bot.scheduling.model.agent import AgentBooking
 from bot.scheduling.model.appointment import AppointmentBooking
 from bot.scheduling.model.record import IN_PROGRESS, Record, State
 from bot.scheduling.model.reference import Kind
+from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.ports.store import Search, Store
 from bot.scheduling.requests.calendar_actions import CalendarActionRequest
 from bot.scheduling.requests.cancellations import CancellationRequest
@@ -32,6 +33,7 @@ from sandbox.providers.prevail_sessions import State as SessionState
 from sandbox.slack import Fault, Slack
 from sandbox.slack.faults import ANY
 from sandbox.slack.people import TEAM_ID
+from sandbox.slack.people import Kind as ChannelKind
 from sandbox.slack.shown import Shown
 from sandbox.slack.workspace import Message as Posted
 from tests import postgresql
@@ -64,13 +66,16 @@ _POSTS = ("chat.postMessage", "chat.update", "users.info")
 class Report:
     """What a run came to: how much was done, and everything in which the accounts do not agree.
 
-    `stored` counts what Docket keeps by its kind, `together` what two people changed at the same time.
+    `stored` counts what Docket keeps by its kind, `together` what two people changed at the same time,
+    `overlaps` how often one of two was asked for a reason, `undone` how often somebody pressed *Undo*.
     """
 
     kills: int
     accepted: int
     decisions: int
     together: int
+    overlaps: int
+    undone: int
     stored: Mapping[str, int]
     findings: Sequence[str]
 
@@ -79,7 +84,8 @@ class Report:
         kinds = ", ".join(f"{kind} {number}" for kind, number in self.stored.items())
         return (
             f"{self.kills} kills, {self.accepted} orders and {self.decisions} decisions accepted"
-            f" ({self.together} by two people at once; stored: {kinds}):\n{found}"
+            f" ({self.together} by two people at once, {self.overlaps} refused for an overlap,"
+            f" {self.undone} undone; stored: {kinds}):\n{found}"
         )
 
 
@@ -119,6 +125,8 @@ def run(
         accepted=sum(wish.accepted for wish in wishes),
         decisions=sum(person.decisions for person in people),
         together=sum(person.together for person in people),
+        overlaps=sum(person.overlaps for person in people),
+        undone=sum(person.undone for person in people),
         stored=stored,
         findings=accounts.compare(),
     )
@@ -137,7 +145,7 @@ def settings(deployment: Deployment) -> dict[str, str]:
     return {
         "ANNOUNCE_CHANNEL": deployment.slack.channel_id("#docket-announcements"),
         "PROVIDER_LAG_SECONDS": "1",
-        "UNDO_SECONDS": "1",
+        "UNDO_SECONDS": "3",
         "LIMIT_BOOKINGS_PER_MINUTE": "0",
         "LIMIT_INVITATIONS_PER_HOUR": "0",
         "ADMIN_USERS": ",".join(COLLEAGUES),
@@ -270,8 +278,14 @@ def _stored(record: Record) -> Stored:
         start=record.starts,
         written=written(record.starts),
         title=record.title,
+        deponent=_deponent(record),
         confirmed_as=_CONFIRMED_AS.get(record.kind, "Confirmed"),
     )
+
+
+def _deponent(record: Record) -> str:
+    deponent = record.session.deponent if isinstance(record, SessionBooking) else None
+    return deponent.name if deponent else ""
 
 
 _CONFIRMED_AS = {Kind.CALENDAR_ACTION: "Done.", Kind.CANCELLATION: "Canceled"}
@@ -328,16 +342,18 @@ def _messages(slack: Slack) -> Iterator[Message]:
         for channel in slack.workspace.channels.values():
             viewer = slack.person(slack.workspace.person(min(channel.members)).name).viewer
             for posted in channel.messages:
-                if posted.is_app and posted.only_for is None:
-                    yield _message(posted, Shown(viewer, posted).text)
+                if posted.is_app:
+                    is_private = posted.only_for is not None or channel.kind is ChannelKind.IM
+                    yield _message(posted, Shown(viewer, posted).text, private=is_private)
 
 
-def _message(posted: Posted, text: str) -> Message:
+def _message(posted: Posted, text: str, *, private: bool) -> Message:
     blocks = [str(block.get("block_id", "")) for block in posted.blocks]
     cards = [name.removeprefix("card-") for name in blocks if name.startswith("card-")]
     return Message(
         text=text,
         channel=posted.channel,
+        private=private,
         card_of=cards[0] if cards else "",
         marks=frozenset(name for name in blocks if name.startswith("said-")),
     )
