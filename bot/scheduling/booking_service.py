@@ -10,7 +10,7 @@ from functools import partial
 from typing import Protocol
 
 from bot.scheduling.codec import storable_booking, storable_task
-from bot.scheduling.conflicts import NO_OVERRIDE, ConflictFinder, HasConflicts, Override, concerning
+from bot.scheduling.conflicts import NO_OVERRIDE, ConflictFinder, HasConflicts, Override
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.agent import AgentOrder
 from bot.scheduling.model.appointment import AppointmentBooking
@@ -159,7 +159,7 @@ class BookingService(ConflictFinder):
 
     def _conflicting(self, order: Order, *, by: Actor, override: Override) -> HasConflicts:
         """Return what tells somebody of all that is in the way of an order."""
-        conflicts = self.conflicts_of_order(order, by=by, repeats=override.repeats)
+        conflicts = self._conflicts_of_order(order, by=by, repeats=override.repeats)
         return HasConflicts(
             conflicts, moment=order.moment if isinstance(order, BookingOrder) else None
         )
@@ -168,10 +168,7 @@ class BookingService(ConflictFinder):
         """Return what lets a decision pass over conflicts that were shown, for a reason that is kept."""
 
         def check(overlaps: Sequence[Overlap]) -> Sequence[Entry]:
-            known = concerning(by, overlaps)
-            if not known:
-                return []
-            if not override.reason or any(each.token not in override.shown for each in known):
+            if not override.reason or any(each.token not in override.shown for each in overlaps):
                 raise _NotOverridden(overlaps)
             return [self._entry(by, "overrode a conflict", text=override.reason)]
 

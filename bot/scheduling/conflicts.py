@@ -1,6 +1,6 @@
 """Conflicts: who would be in two places at once, and bookings that look alike; and who may know of which."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -22,12 +22,14 @@ class Conflict:
 
     `names` is in what both are alike and, where several people may be meant, as whom they entered those.
     Where it is not `visible`, nothing but that may be said, and `admins`, Slack ids from the settings, can
-    tell more. `movable` says that they can move it. `token` tells what was shown from what was not.
+    tell more. `handled` says that they may look it up all the same, `movable` that they can move it.
+    `token` tells what was shown from what was not.
     """
 
     booking: Booking
     names: Mapping[Part, Sequence[str]]
     visible: bool
+    handled: bool
     movable: bool
     admins: frozenset[str]
     token: str
@@ -72,12 +74,31 @@ class ConflictFinder(BookingFinder):
     """Finds what is in the way of a booking or a change, as far as somebody may know of it."""
 
     def conflicts_of_order(
+        self,
+        order: Order,
+        *,
+        by: Actor,
+        ref: str = "",
+        repeats: bool = False,
+        shown: Collection[str] = (),
+    ) -> list[Conflict]:
+        """Return what is in the way of an order that is typed, or of trying the failed `ref` again with it.
+
+        What it may be a move of comes last; nothing is, of what `repeats` another or is tried again. That
+        an appointment is in the way tells for whom it is: who doesn't handle it learns that where they
+        send the order, and after that (its token is among those `shown`), but not by typing addresses.
+        """
+        found = self._conflicts_of_order(order, by=by, ref=ref, repeats=repeats)
+        return [
+            each
+            for each in found
+            if each.handled or not each.booking.confidential or each.token in shown
+        ]
+
+    def _conflicts_of_order(
         self, order: Order, *, by: Actor, ref: str = "", repeats: bool = False
     ) -> list[Conflict]:
-        """Return what is in the way of an order, or of trying the failed booking `ref` again with it.
-
-        What it may be a move of comes last; nothing is, of what `repeats` another or is tried again.
-        """
+        """Return the same, for who sends the order."""
         failed = self._get(ref, by=by) if ref else None
         booking = order.record(team=by.team, ref=ref, owner=by.user, created=self._clock())
         overlaps = self._store.overlapping(booking, before=failed)
@@ -112,7 +133,6 @@ class ConflictFinder(BookingFinder):
 
     def _known_to(self, by: Actor, overlaps: Sequence[Overlap]) -> list[Conflict]:
         """Return what overlaps with a booking as far as somebody may know of it."""
-        overlaps = concerning(by, overlaps)
         found = [each.booking for each in overlaps]
         seen = {each.ref: each for each in self._visible(found, by=by, words=(), at="")}
         return [self._conflict(each, seen=seen.get(each.booking.ref), by=by) for each in overlaps]
@@ -127,6 +147,7 @@ class ConflictFinder(BookingFinder):
             booking=(seen or other).as_read_by(by.reader),
             names=_names(taken or overlap.taken),
             visible=is_visible,
+            handled=may_change(by, other),
             movable=is_visible and self._can_move(other, by=by),
             admins=self._admins,
             token=overlap.token,
@@ -135,16 +156,6 @@ class ConflictFinder(BookingFinder):
     def _can_move(self, booking: Booking, *, by: Actor) -> bool:
         is_settled = booking.state is State.CONFIRMED and booking.starts > self._clock()
         return booking.can_move and is_settled and may_change(by, booking)
-
-
-def concerning(by: Actor, overlaps: Sequence[Overlap]) -> list[Overlap]:
-    """Return the overlaps of which somebody may know that there is one.
-
-    That an appointment is in the way would tell for whom it is, so only who owns or handles it is told.
-    """
-    return [
-        each for each in overlaps if not each.booking.confidential or may_change(by, each.booking)
-    ]
 
 
 def _names(taken: Iterable[BusyTime]) -> dict[Part, list[str]]:

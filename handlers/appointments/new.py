@@ -97,7 +97,7 @@ def conflicts(
     """Return what is in the way of the appointment as far as it is typed."""
     actor, seen = services.actor(user, team=team), form_metadata(form)
     order = read_so_far(form, time=time)
-    return services.bookings.conflicts_of_order(order, by=actor, ref=seen.ref)
+    return services.bookings.conflicts_of_order(order, by=actor, ref=seen.ref, shown=seen.conflicts)
 
 
 def submit(ack: Ack, body: Body, *, services: Services) -> None:

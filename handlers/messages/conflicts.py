@@ -29,7 +29,7 @@ _TAKEN = {
     Part.INVITEE: ("The invitee has an appointment at that time",) * 2,
 }
 
-# Only appointment staff learns this of what others booked, and may look it up.
+# Who handles appointments may look up what others booked.
 _LOOK_UP_INVITEE = "To look it up, enter `/appointment list` and the email address."
 
 
@@ -40,8 +40,10 @@ def overlap(conflict: Conflict, part: Part) -> str:
     taken = (several if len(names) > 1 else one).format(who=_listed(names))
     if conflict.visible:
         return f":warning: {taken}: {naming.subject(conflict.booking)}."
-    if conflict.booking.confidential:
+    if conflict.booking.confidential and conflict.handled:
         return f":warning: {taken}. {_LOOK_UP_INVITEE}"
+    if conflict.booking.confidential:
+        return ":warning: Something you can't see overlaps. Ask appointment staff."
     return f":warning: {taken}, in something you can't see. Ask {_who(conflict)}."
 
 

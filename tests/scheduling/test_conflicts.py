@@ -320,7 +320,7 @@ def test_an_invitee_has_one_appointment_at_a_time(booking_service: BookingServic
     assert (own.booking.ref, own.visible, own.movable) == (first.ref, True, False)
 
 
-def test_who_handles_appointments_learns_that_an_invitee_has_another_and_nobody_else_does(
+def test_that_an_invitee_has_another_appointment_is_told_as_it_is_typed_to_who_handles_those_alone(
     booking_service: BookingService,
 ) -> None:
     wanted = an_appointment()
@@ -331,11 +331,18 @@ def test_who_handles_appointments_learns_that_an_invitee_has_another_and_nobody_
     assert [(each.parts, each.visible) for each in found.value.conflicts] == [
         (frozenset({Part.INVITEE}), False)
     ]
+    assert len(booking_service.conflicts_of_order(asked, by=STAFF)) == 1
     administrator = replace(ADMIN, user="U9")
     for number, other in enumerate((STRANGER_, administrator)):
         assert booking_service.conflicts_of_order(asked, by=other) == []
-        second = booking_service.book(asked, by=other, key=f"other {number}")
-        assert [each.what for each in booking_service.history(second)] == ["scheduled"]
+        with pytest.raises(HasConflicts) as found:
+            booking_service.book(asked, by=other, key=f"other {number}")
+        hidden = list(found.value.conflicts)
+        assert {(each.visible, each.handled) for each in hidden} == {(False, False)}
+        override = shown(hidden, "Two doctors")
+        again = booking_service.conflicts_of_order(asked, by=other, shown=override.shown)
+        assert again == hidden, "what was shown stays as it is typed on"
+        booking_service.book(asked, by=other, key=f"other {number}", override=override)
 
 
 def test_times_are_written_as_who_reads_them_writes_times(booking_service: BookingService) -> None:

@@ -259,7 +259,7 @@ def test_send_agent_asks_for_a_reason_where_another_joins_the_call(office: Offic
     wait_until(lambda: len(office.agents) == 2)
 
 
-def test_of_a_second_appointment_its_owner_and_staff_learn_and_nobody_else(
+def test_of_a_second_appointment_its_owner_and_staff_learn_and_others_once_they_send_it(
     start_office: StartOffice,
 ) -> None:
     office = start_office(appointment_staff=frozenset({people.CARLA.id}))
@@ -278,5 +278,10 @@ def test_of_a_second_appointment_its_owner_and_staff_learn_and_nobody_else(
     others.type("When", written(start)).wait_for_text("your time")
     assert "at that time" not in said(others)
     others.submit()
+    others.wait_for_text("Something you can't see overlaps. Ask appointment staff.")
+    for private in (*PRIVATE, ref, "Ana", "invitee has"):
+        assert private not in said(others)
+    others.type("When", written(start)).wait_for_text("Something you can't see overlaps")
+    others.fill(REASON, "Two doctors").submit()
     assert others.errors == {}
     assert not others.is_open
