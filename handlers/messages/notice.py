@@ -5,11 +5,15 @@ from typing import TypeGuard
 
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import Record, State, Visibility
+from bot.scheduling.model.text import one_line
 from bot.times.moment import Moment
 from bot.times.writing import Reader
 from bot.times.zones import country
 from handlers.messages import times
 from handlers.messages.presenters import presenter_of
+
+# What a title or a case is cut to, so that what follows is never cut off.
+LONGEST_NAME = 300
 
 HOW_TO_COPY = "Select the text and copy it. It has no password, and Docket posts it nowhere."
 
@@ -32,8 +36,9 @@ def can_be_told(booking: Record) -> TypeGuard[Booking]:
 
 def notice(booking: Booking, *, zones: Sequence[str]) -> str:
     """Write when it is by the clocks of everybody concerned, `zones` (IANA) among them, and how to join."""
-    case = f" (case {booking.case})" if booking.case else ""
-    name, when = f"“{booking.title}”{case}", _when(booking, zones=zones)
+    title, case = (one_line(each, to=LONGEST_NAME) for each in (booking.title, booking.case))
+    name = f"“{title}” (case {case})" if case else f"“{title}”"
+    when = _when(booking, zones=zones)
     if booking.state is State.CANCELED:
         return f"Please note that {name}, scheduled for {when}, has been canceled."
     lasting = f", for about {times.duration(booking.length)}" if booking.length else ""

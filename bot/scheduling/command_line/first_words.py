@@ -106,9 +106,8 @@ def _verb(line: TypedLine) -> FirstWords | None:
         verb = Verb.CANCEL
     if verb not in ABOUT_ONE:
         return FirstWords(verb=verb, ref=ref, rest=rest)
-    argument = SYNTAX[verb].argument
-    name, typed = _split_name(rest, argument=argument)
-    time = _new_time(typed, argument=argument, word=word, line=line)
+    name, typed = _split_name(rest, argument=SYNTAX[verb].argument)
+    time = _new_time(typed, verb=verb, word=word, line=line)
     return FirstWords(verb=verb, ref=ref, rest=rest, name=name, typed=time)
 
 
@@ -123,14 +122,18 @@ def _split_name(text: str, *, argument: Argument) -> tuple[str, str]:
     return named, without_to(after)
 
 
-def _new_time(typed: str, *, argument: Argument, word: str, line: TypedLine) -> str:
-    """Return the new time of a booking, with the typed `word` for the verb if it needs that."""
+def _new_time(typed: str, *, verb: Verb, word: str, line: TypedLine) -> str:
+    """Return the new time of a booking, with the typed `word` for the verb if it needs that.
+
+    Words that are none stay where only a time can follow, so that the form says what is wrong with them.
+    """
+    argument = SYNTAX[verb].argument
     if argument is Argument.BOOKING_OR_TIME:
         return f"{word} {typed}" if line.needs_verb(typed, verb=word) else typed
     if argument is not Argument.BOOKING_THEN_TIME:
         return ""
     time = without_to(english.TIME_LABEL.sub("", typed))
-    return time if line.is_new_time(time) else ""
+    return time if verb is Verb.COPY or line.is_new_time(time) else ""
 
 
 def _misspelled_verb(line: TypedLine) -> FirstWords | None:

@@ -182,10 +182,17 @@ def test_a_title_of_prevails_breaks_no_card_no_form_and_no_list(office: Office, 
     screen = ana.command("#depositions", "/session tomorrow 2pm Pacific")
     screen.fill("Title", "Short at first").submit()
     card = ana.wait_for_message("#depositions", "Confirmed").wait_for_text("2:00 PM P")
-    for button in ("Move", "Cancel session", "Add to calendar", "More"):
+    for button in ("Move", "Cancel session", "Add to calendar", "Book again", "Day 2", "More"):
         shown = card.press(button)
         assert shown.is_open, button
         shown.dismiss()
+    notice = "\n".join(card.press("More").press("Copy notice").texts)
+    assert "2:00 PM P" in notice
+    assert "https://prevail.example/session/x" in notice
+    ana.screen.dismiss()
+    for line in ("copy next", "copy last Jan 29 3pm"):
+        assert ana.command("#depositions", f"/session {line}").is_open, line
+        ana.screen.dismiss()
     for line in ("list", "move", "cancel"):
         ana.command("#depositions", f"/session {line}")
         assert "2:00 PM P" in last_whisper(ana), line
