@@ -50,6 +50,8 @@ BROWSER_ARGUMENTS: Final = [
     "--disable-sync",
     "--no-first-run",
 ]
+# So long may something take to appear where other tests keep the machine busy.
+PATIENCE: Final = 30_000
 LAPTOP: Final[ViewportSize] = {"width": 1280, "height": 800}
 PHONE: Final[ViewportSize] = {"width": 390, "height": 780}
 
@@ -77,7 +79,8 @@ def opened(browser: Browser, slack: Slack, *, size: ViewportSize = LAPTOP) -> It
     """Open the page as somebody who was never there; an error in the page fails the test."""
     context = browser.new_context(viewport=size)
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
     broken: list[str] = []
     page.on("pageerror", lambda error: broken.append(str(error)))
     page.goto(slack.url)

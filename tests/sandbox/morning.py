@@ -15,15 +15,15 @@ Picture = Callable[[str, Locator], None]
 
 
 def sure_of_what_happened(page: Page, picture: Picture) -> None:
-    """Book depositions, be warned and asked, move one by name, and undo it; decisions are held for long."""
-    _begin(page, "next Mon 2pm Pacific", "Kim Park", hosts=HOST)
-    picture("form", page.get_by_role("dialog", name="Schedule a session"))
+    """Book three depositions, be warned and asked, and undo a move and a cancellation while they are held."""
+    form = page.get_by_role("dialog", name="Schedule a session")
+    _begin(page, "Mon next week 2pm Pacific", "Kim Park", hosts=HOST)
+    picture("form", form)
     _schedule(page)
     expect(_card(page, "Kim Park")).to_contain_text("Confirmed")
 
-    _begin(page, "next Mon 2:30pm Pacific", "Lee Smith", hosts=HOST)
+    _begin(page, "Mon next week 2:30pm Pacific", "Lee Smith", hosts=HOST)
     _schedule(page)
-    form = page.get_by_role("dialog", name="Schedule a session")
     expect(form).to_contain_text("is booked at that time")
     reason = form.get_by_label("Reason for going ahead")
     reason.fill("A second host covers it")
@@ -32,30 +32,36 @@ def sure_of_what_happened(page: Page, picture: Picture) -> None:
     _schedule(page)
     expect(_card(page, "Lee Smith")).to_contain_text("Confirmed")
 
-    _begin(page, "next Tue 9am Pacific", "Kim Park")
-    _schedule(page)
+    _begin(page, "Tue next week 9am Pacific", "Kim Park")
     expect(form).to_contain_text("Is this a move of")
     form.get_by_role("button", name="Move S-").click()
     move = page.get_by_role("dialog", name="Move")
     expect(move.get_by_label("When")).to_have_value(re.compile("9:00 AM"))
-    move.get_by_role("button", name="Move", exact=True).click()
-    receipt = page.get_by_role("article").filter(has_text="Nobody has been told yet").last
-    expect(receipt).to_contain_text("Only visible to you")
-    picture("receipt", receipt)
-    receipt.get_by_role("button", name="Undo").click()
-    expect(page.get_by_text("Undone. Nobody was told").last).to_be_visible()
+    _move(page)
+    picture("receipt", _receipt(page, "to be moved"))
+    _undo(page, "to be moved")
     expect(_card(page, "Kim Park")).to_contain_text("Confirmed")
+
+    _book(page, "Wed next week 9am Pacific", "Ann Li")
+    _card(page, "Ann Li").get_by_role("button", name="Cancel session").click()
+    page.get_by_role("dialog", name="Cancel").get_by_role("button", name="Cancel session").click()
+    _undo(page, "to be canceled")
+    expect(_card(page, "Ann Li")).to_contain_text("Confirmed")
 
 
 def found_by_what_one_knows(page: Page, picture: Picture) -> None:
-    """Cancel one with a reason and book it again, look through what is on, and paste a notice."""
-    for when, witness in (("next Mon 9am Pacific", "Kim Park"), ("next Tue 9am Pacific", "Ann Li")):
-        _begin(page, when, witness)
-        _schedule(page)
-        expect(_card(page, witness)).to_contain_text("Confirmed")
+    """Book three more, move two and cancel one, find what is on and how to join, and paste a notice."""
+    _book(page, "Mon next week 9am Pacific", "Kim Park")
+    _book(page, "Tue next week 9am Pacific", "Ann Li")
+    _book(page, "Wed next week 9am Pacific", "Tom Nguyen")
+
     type_in(page, "/session move Li 11am Pacific")
-    page.get_by_role("dialog", name="Move").get_by_role("button", name="Move", exact=True).click()
+    _move(page)
     expect(_card(page, "Ann Li")).to_contain_text("11:00 AM")
+    _card(page, "Tom Nguyen").get_by_role("button", name="Move").click()
+    page.get_by_role("dialog", name="Move").get_by_label("When").fill("push back an hour")
+    _move(page)
+    expect(_card(page, "Tom Nguyen")).to_contain_text("10:00 AM")
 
     card = _card(page, "Kim Park")
     card.get_by_role("button", name="Cancel session").click()
@@ -69,14 +75,20 @@ def found_by_what_one_knows(page: Page, picture: Picture) -> None:
     _schedule(page)
     expect(again).to_have_count(0)
 
+    type_in(page, "/bookings next week")
+    week = _answer(page, "Your bookings next week")
+    for witness in ("Kim Park", "Ann Li", "Tom Nguyen"):
+        expect(week).to_contain_text(f"Deposition of {witness}")
+    expect(week).not_to_contain_text("canceled")
     type_in(page, f"/session list case {CASE} with canceled")
-    agenda = page.get_by_role("article").filter(has_text=f"with case “{CASE}”").last
+    agenda = _answer(page, f"with case “{CASE}”")
     expect(agenda).to_contain_text("canceled")
     expect(agenda).to_contain_text("Ann Li")
     picture("agenda", agenda)
+
     type_in(page, "/session show Li")
     shown = page.get_by_role("dialog", name="Session")
-    expect(shown.get_by_text("Join").first).to_be_visible()
+    expect(shown.get_by_role("link", name="deposition-of-ann-li")).to_be_visible()
     shown.get_by_role("button", name="Copy notice").click()
     notice = page.get_by_role("dialog", name="Copy notice")
     expect(notice).to_contain_text("Please note that")
@@ -90,7 +102,7 @@ def _begin(page: Page, when: str, witness: str, *, hosts: str = "") -> None:
     for _ in range(3):
         type_in(page, f"/session {when}")
         with suppress(AssertionError):
-            expect(form).to_be_visible()
+            expect(form).to_be_visible(timeout=5_000)
             break
     form.get_by_label("Title").fill(f"Deposition of {witness}")
     form.get_by_label("Case").fill(CASE)
@@ -106,6 +118,39 @@ def _begin(page: Page, when: str, witness: str, *, hosts: str = "") -> None:
 def _schedule(page: Page) -> None:
     form = page.get_by_role("dialog", name="Schedule a session")
     form.get_by_role("button", name="Schedule").click()
+
+
+def _book(page: Page, when: str, witness: str) -> None:
+    """Book a deposition, until its card says that it's confirmed."""
+    _begin(page, when, witness)
+    _schedule(page)
+    expect(_card(page, witness)).to_contain_text("Confirmed")
+
+
+def _move(page: Page) -> None:
+    """Send the form that moves one."""
+    form = page.get_by_role("dialog", name="Move")
+    form.get_by_role("button", name="Move", exact=True).click()
+
+
+def _undo(page: Page, held: str) -> None:
+    """Undo what is held, by the receipt that says so."""
+    receipt = _receipt(page, held)
+    expect(receipt).to_contain_text("Only visible to you")
+    receipt.get_by_role("button", name="Undo").click()
+    expect(receipt).to_have_count(0)
+    expect(page.get_by_text("Undone. Nobody was told").last).to_be_visible()
+
+
+def _receipt(page: Page, held: str) -> Locator:
+    """Return the private line about what is held."""
+    line = page.get_by_role("article").filter(has_text="Only visible to you")
+    return line.filter(has_text="Nobody has been told yet").filter(has_text=held)
+
+
+def _answer(page: Page, heading: str) -> Locator:
+    """Return the newest list with this heading."""
+    return page.get_by_role("article").filter(has_text=heading).last
 
 
 def _card(page: Page, witness: str) -> Locator:

@@ -9,7 +9,8 @@ from sandbox.run import running
 from tests.sandbox import morning
 from tests.sandbox.conftest import opened
 
-pytestmark = pytest.mark.browser
+# A whole morning takes longer than other tests where these keep the machine busy.
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 
 @pytest.fixture
