@@ -43,6 +43,8 @@ def complete_records(*, appointment_id: str = "appt-1") -> list[Record]:
             call=call,
             of_session="S-7K2M",
             session_title="HushWordTitle",
+            session_case="HushWordCase",
+            deponent=Deponent(name="HushWordDeponent", email="hushword.deponent@hushword.example"),
             dashboard="https://hushword.example/dashboard",
             **common,
         ),

@@ -152,6 +152,8 @@ def _order(session: SessionBooking, join_url: str, *, email: str) -> AgentOrder:
         moment=session.moment,
         of_session=session.ref,
         session_title=session.title,
+        session_case=session.case,
+        deponent=session.session.deponent,
         key_of=session.lost_agent,
         channel=only_channel(posted_in),
     )

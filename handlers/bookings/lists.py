@@ -3,15 +3,15 @@
 The bookings to come, mine unless asked otherwise, by day in the reader's own time zone, in pages.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 from slack_bolt import Ack
 
-from bot.scheduling.command_line.list_filters import read_filters, split_fields
+from bot.scheduling.command_line.list_filters import person_in, read_filters, split_fields
 from bot.scheduling.command_line.verbs import Verb
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.record import State
@@ -22,7 +22,7 @@ from bot.scheduling.model.rights import (
     link_for,
     may_see_private_details,
 )
-from bot.scheduling.model.search_words import is_indexed
+from bot.scheduling.model.search_words import OF_PEOPLE, FieldFilter, is_indexed
 from bot.scheduling.model.text import clip
 from bot.scheduling.model.value import Value
 from bot.scheduling.personal_data import is_erased
@@ -41,6 +41,7 @@ from handlers.ui.blocks import (
     Block,
     Element,
     actions,
+    as_written,
     button,
     context_block,
     option,
@@ -128,6 +129,9 @@ def _find(query: ListQuery, *, user: str, team: str, services: Services) -> Book
     filters = read_filters(query.text, offered=frozenset(query.kinds))
     days, rest = read_date_range(filters.rest, calendar=calendar)
     words, fields = split_fields(rest)
+    emails = _emails(fields, services=services)
+    unaddressed = next((user for user, email in emails.items() if not email), "")
+    sought = [_with_addresses(each, emails) for each in fields]
     actor = services.actor(user, team=team, about=query.kinds)
     may_list_others = _may_list_others(query, actor)
     owner = (filters.owner or ("" if filters.everybodys else user)) if may_list_others else user
@@ -141,17 +145,19 @@ def _find(query: ListQuery, *, user: str, team: str, services: Services) -> Book
         end=days.after if days else None,
         kinds=kinds,
         states=states | {State.CANCELED} if filters.also_canceled else states,
-        words=(*words, *(word for each in fields for word in each.words if is_indexed(each.field))),
+        words=(*words, *(word for each in sought for word in each.words if is_indexed(each.field))),
         limit=MOST,
     )
-    found = services.bookings.search(search, by=actor, fields=fields) if not filters.unknown else []
+    unclear = lists.unknown_person(filters.unknown) if filters.unknown else ""
+    unclear = unclear or (lists.no_address(unaddressed) if unaddressed else "")
+    found = [] if unclear else services.bookings.search(search, by=actor, fields=sought)
     scope = lists.ListScope(
         kinds=kinds,
         owner="" if owner == user else owner,
         everybodys=not owner,
         days=days.said if days else "",
         words=clip(" ".join(words), to=60),
-        fields=tuple((each.field, clip(" ".join(each.words), to=60)) for each in fields),
+        fields=tuple((each.field, _shown(each)) for each in fields),
         states=filters.states,
         also_canceled=filters.also_canceled,
     )
@@ -159,9 +165,7 @@ def _find(query: ListQuery, *, user: str, team: str, services: Services) -> Book
     return BookingList(
         query=query,
         heading=scope.heading,
-        none_found=lists.unknown_person(filters.unknown)
-        if filters.unknown
-        else scope.none_found(may_add_all=may_add_all),
+        none_found=unclear or scope.none_found(may_add_all=may_add_all),
         # What is past comes latest first.
         found=[
             each.as_read_by(actor.reader)
@@ -170,6 +174,25 @@ def _find(query: ListQuery, *, user: str, team: str, services: Services) -> Book
         calendar=calendar,
         actor=actor,
     )
+
+
+def _emails(fields: Sequence[FieldFilter], *, services: Services) -> dict[str, str]:
+    """Return the address of everybody whom fields name as Slack does, by Slack's id; empty if untold."""
+    named = (person_in(w) for each in fields if each.field in OF_PEOPLE for w in each.words)
+    return {user: services.people.person(user).email for user in named if user}
+
+
+def _with_addresses(field: FieldFilter, emails: Mapping[str, str]) -> FieldFilter:
+    """Return a filter that names people by their addresses, as bookings do."""
+    words = (emails.get(person_in(word), word) for word in field.words)
+    return replace(field, words=tuple(words))
+
+
+def _shown(field: FieldFilter) -> str:
+    """Write what is looked for in a field, as mrkdwn: somebody by their name, not by their address."""
+    users = [person_in(word) if field.field in OF_PEOPLE else "" for word in field.words]
+    words = zip(users, field.words, strict=True)
+    return " ".join(f"<@{user}>" if user else as_written(word, to=60) for user, word in words)
 
 
 def _may_list_others(query: ListQuery, actor: Actor) -> bool:

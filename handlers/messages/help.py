@@ -46,6 +46,7 @@ and cancels with the session.
 *Cancel one scheduled elsewhere* by its scheduling key: `/agent cancel KEY`.
 *Calendar events:* `/agent remove CALENDAR EVENT` removes the agent from an event, \
 `/agent add CALENDAR EVENT` adds one, `/agent delete CALENDAR EVENT` deletes the event and its agent.
-*Find one:* `/agent list` shows your upcoming agents; add `today`, `week`, `all`, or any words. \
+*Find one:* `/agent list` shows your upcoming agents; add `today`, `week`, `all`, or any words, such as \
+its session's case or deponent. \
 `/agent show A-7K2M` shows everything about one.
 An agent that has started joining stays. Remove it in the call itself."""

@@ -82,6 +82,14 @@ def unknown_person(typed: str) -> str:
     )
 
 
+def no_address(user: str) -> str:
+    """Say that somebody can't be looked for by an address that Slack does not tell."""
+    return (
+        f"Slack doesn't tell Docket the email address of <@{user}>, by which hosts and invitees are known."
+        " Type the address itself, as in `host name@example.com`."
+    )
+
+
 def seen_by(actor: Actor) -> str:
     """Say why somebody sees no more than is theirs; nothing to a full member."""
     if not actor.known:
@@ -94,7 +102,7 @@ class ListScope:
     """What a list was asked for: which kinds, whose, the days and words it is narrowed to, if any.
 
     It is the reader's own unless it has an `owner`, by Slack's id, or is everybody's. `fields` are names
-    with the words that stand in them.
+    with the words that stand in them, as mrkdwn.
     """
 
     kinds: frozenset[Kind]
@@ -136,9 +144,7 @@ class ListScope:
         noun = presenter_for(min(self.kinds)).noun if len(self.kinds) == 1 else "booking"
         narrowed_to = " or ".join(sorted(map(states.word_for, self.states)))
         upcoming = "" if self.days else "upcoming"
-        fields = " and ".join(
-            f"{name} “{as_written(words, to=LONGEST_WORDS)}”" for name, words in self.fields
-        )
+        fields = " and ".join(f"{name} “{words}”" for name, words in self.fields)
         parts = (
             upcoming,
             narrowed_to,

@@ -9,8 +9,8 @@ from bot.scheduling.model.record import State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.search_words import Field, FieldFilter
 
-# Somebody as Slack writes them, or by their id as it can be copied there.
-_PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>|@?([UW][A-Z0-9]{7,})")
+# Somebody as Slack writes them, or by their id as it can be copied there: unlike a name it has digits.
+_PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>|@?([UW](?=[A-Z]*[0-9])[A-Z0-9]{7,})")
 # Around words that are looked for; an apostrophe may be part of a name.
 _QUOTES = str.maketrans(dict.fromkeys('"“”„«»', " "))
 _LABELS = "|".join((*english.FIELDS, *english.BEFORE_OWNER))
@@ -46,11 +46,11 @@ def read_filters(text: str, *, offered: frozenset[Kind]) -> ListFilters:
     for word in words:
         lower = with_straight_apostrophes(word.lower()).strip(",;")
         before = rest[-1].lower() if rest else ""
-        person = _PERSON.fullmatch(word)
+        person = person_in(word)
         if before in english.FIELDS:
             rest.append(word)
         elif person:
-            owner = person[1] or person[2]
+            owner = person
             rest = rest[:-1] if before in english.BEFORE_OWNER else rest
         elif word.startswith("@"):
             unknown = word
@@ -74,6 +74,12 @@ def read_filters(text: str, *, offered: frozenset[Kind]) -> ListFilters:
         also_canceled=also_canceled,
         rest=" ".join(rest),
     )
+
+
+def person_in(word: str) -> str:
+    """Return the Slack id of whom a word names as Slack does; empty where it names nobody so."""
+    found = _PERSON.fullmatch(word)
+    return found[1] or found[2] if found else ""
 
 
 def split_fields(text: str) -> tuple[tuple[str, ...], tuple[FieldFilter, ...]]:

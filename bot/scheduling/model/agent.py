@@ -10,6 +10,7 @@ from bot.scheduling.model.form_field import FieldKind, FormField
 from bot.scheduling.model.links import LONGEST, SafeLink, host_of
 from bot.scheduling.model.record import Record, State
 from bot.scheduling.model.reference import LENGTH, LONGER, Kind, parse_reference
+from bot.scheduling.model.session import Deponent
 from bot.scheduling.model.text import Text
 from bot.scheduling.model.value import Value
 
@@ -89,8 +90,8 @@ class SentAgent(Value):
 class AgentBooking(Booking):
     """An agent as Docket keeps it: to join a call at its moment, or at once.
 
-    `of_session` is the reference of the session it was sent to, with which it moves and ends, and
-    `session_title` what that is called;
+    `of_session` is the reference of the session it was sent to, with which it moves and ends,
+    `session_title` what that is called, `session_case` its case and `deponent` who testifies there;
     `may_have_joined` says that it was canceled too late to be sure. Its scheduling key is made from
     the reference `key_of`, where that is not its own.
     """
@@ -102,6 +103,8 @@ class AgentBooking(Booking):
     at_once: bool = False
     of_session: str = ""
     session_title: Text = ""
+    session_case: Text = ""
+    deponent: Deponent | None = None
     on_its_way: bool = False
     dashboard: SafeLink = None
     may_have_joined: bool = False
@@ -113,9 +116,15 @@ class AgentBooking(Booking):
         return f"Meeting agent for {self.session_title or self.of_session or self.call.place}"
 
     @property
+    def case(self) -> str:
+        """The case of its session."""
+        return self.session_case
+
+    @property
     def privately_named_by(self) -> tuple[str, ...]:
-        """For whom it goes."""
-        return (self.call.on_behalf_of,)
+        """For whom it goes, and who testifies: its card says neither."""
+        deponent = (self.deponent.name, self.deponent.email) if self.deponent else ()
+        return (self.call.on_behalf_of, *deponent)
 
     @property
     def remote_id(self) -> str:
@@ -171,4 +180,6 @@ class AgentOrder(BookingOrder):
     at_once: bool = False
     of_session: str = ""
     session_title: Text = ""
+    session_case: Text = ""
+    deponent: Deponent | None = None
     key_of: str = ""

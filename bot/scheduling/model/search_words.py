@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.scheduling.model.agent import AgentBooking
 from bot.scheduling.model.appointment import AppointmentBooking
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.session import SessionBooking
@@ -24,6 +25,10 @@ class Field(StrEnum):
     HOST = "host"
     INVITEE = "invitee"
     TYPE = "type"
+
+
+# The fields of people who have an address.
+OF_PEOPLE = frozenset({Field.DEPONENT, Field.HOST, Field.INVITEE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,8 @@ def _texts(booking: Record, field: Field, *, private: bool) -> Collection[str]:
         case Field.DEPONENT, SessionBooking(session=session) if session.deponent:
             email = (session.deponent.email,) if private else ()
             return session.deponent.name, *email
+        case Field.DEPONENT, AgentBooking(deponent=deponent) if private and deponent:
+            return deponent.name, deponent.email
         case Field.HOST, SessionBooking() if private:
             return booking.session.hosts
         case Field.INVITEE, SessionBooking() if private:

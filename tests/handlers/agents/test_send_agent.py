@@ -18,9 +18,16 @@ from tests.waiting import wait_until
 CARLA = "U07CARLASTN"
 
 
-def accompanied(office: Office) -> tuple[Shown, Shown]:
+OF_PARK = {
+    "Case": "2026-CV-118",
+    "Deponent_name": "Kim Park",
+    "Deponent_email": "park@witness.example",
+}
+
+
+def accompanied(office: Office, **fields: str) -> tuple[Shown, Shown]:
     """Book a session and send an agent to it; return the cards of both."""
-    card = booked(office)
+    card = booked(office, **fields)
     card.press("Send agent")
     agent = office.person("Ana Reyes").wait_for_message(
         "#depositions", "Meeting agent for Deposition of Jane Doe"
@@ -51,6 +58,27 @@ def test_the_agents_card_says_what_its_session_is_called_now(office: Office) -> 
     ana.command("#depositions", f"/session edit {ref_of(card)}").fill("Title", "Roe").submit()
     card.wait_for_text("Roe")
     agent_card.wait_for_text("Meeting agent for Roe")
+
+
+@pytest.mark.parametrize("words", ["Park", "park@witness.example", "2026-CV-118"])
+def test_the_agent_is_found_by_what_one_knows_of_its_session(office: Office, words: str) -> None:
+    _, agent = accompanied(office, **OF_PARK)
+    assert "Case 2026-CV-118" in agent.text
+    assert "Park" not in agent.text
+    ana, ref = office.person("Ana Reyes"), agent_ref(agent.text)
+    assert ana.command("#depositions", f"/agent show {words}").title == f"Agent {ref}"
+    ana.screen.close()
+    for narrowed in (words, f"deponent {words}" if "CV" not in words else f"case {words}"):
+        ana.command("#depositions", f"/agent list {narrowed}")
+        assert ref in last_whisper(ana)
+
+
+def test_who_testifies_finds_the_agent_for_nobody_who_may_not_read_it(office: Office) -> None:
+    _, agent = accompanied(office, **OF_PARK)
+    ben, ref = office.person("Ben Okafor"), agent_ref(agent.text)
+    for text, is_found in (("park", False), ("deponent park", False), ("case 2026-CV-118", True)):
+        ben.command("#depositions", f"/agent list all {text}")
+        assert (ref in last_whisper(ben)) is is_found
 
 
 def test_others_are_told_whose_it_is_although_slack_has_not_answered_about_the_card_yet(

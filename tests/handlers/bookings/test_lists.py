@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from sandbox.slack.people import ANA
+from sandbox.slack.people import ANA, CARLA
 from tests.handlers.conftest import Office, StartOffice, last_whisper
 from tests.handlers.session_steps import booked, ref_of
 from tests.simulated_clock import SimulatedClock
@@ -201,6 +201,35 @@ def test_a_list_says_what_it_is_narrowed_to(
     assert first == heading
     known = ("Gone", "Park", "Roe", "Bens")
     assert [t for t in known if any(line.endswith(f"· {t}") for line in lines)] == titles.split()
+
+
+@pytest.mark.parametrize("field", ["host", "invitee", "deponent"])
+def test_somebody_named_as_slack_does_is_found_by_their_address(office: Office, field: str) -> None:
+    carla = "carla.stein@harbor-reporting.example"
+    people = {
+        "host": {"Hosts": carla},
+        "invitee": {"Invitees": carla},
+        "deponent": {"Deponent_name": "Stein", "Deponent_email": carla},
+    }
+    ref = ref_of(booked(office, title="Hers", **people[field]))
+    other = ref_of(booked(office, title="Other", when="tomorrow 4pm Pacific"))
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", f"/session list {field} <@{CARLA.id}|carla.stein>")
+    said = last_whisper(ana)
+    assert f"Your upcoming sessions with {field} “@Carla Stein”" in said
+    assert ref in said
+    assert other not in said
+    assert carla not in said
+    ben = office.person("Ben Okafor")
+    ben.command("#depositions", f"/session list all {field} <@{CARLA.id}|carla.stein>")
+    assert ref not in last_whisper(ben), "who is invited is not theirs to find out"
+
+
+def test_whose_address_slack_keeps_to_itself_is_looked_for_by_typing_it(office: Office) -> None:
+    ana = office.person("Ana Reyes")
+    office.slack.revoke("users:read.email")
+    ana.command("#depositions", f"/session list host <@{CARLA.id}|carla.stein>")
+    assert "Type the address itself" in last_whisper(ana)
 
 
 def test_a_line_says_what_matters_and_has_what_its_reader_can_do(office: Office) -> None:

@@ -38,6 +38,8 @@ NOTHING = ListFilters(
         ("Smith owner <@U07BENOKAFR>", {"owner": "U07BENOKAFR", "rest": "Smith"}),
         ("owner:U07BENOKAFR", {"owner": "U07BENOKAFR"}),
         ("@ben", {"unknown": "@ben"}),
+        ("host <@U07BENOKAFR|ben>", {"rest": "host <@U07BENOKAFR|ben>"}),
+        ("WILLIAMS", {"rest": "WILLIAMS"}),
         ("case:2026-CV-118 “Smith”", {"rest": "case 2026-CV-118 Smith"}),
         ("case canceled", {"rest": "case canceled"}),
     ],
