@@ -59,8 +59,8 @@ def is_wrong_in(rest: Iterable[Block], *, problems: Problems, form: Modal) -> bo
 
 
 def show(view: View, *, form: Modal, services: Services) -> None:
-    """Show a form as it is drawn now; one that has changed meanwhile is left alone."""
+    """Show a form as a press draws it, whatever was drawn meanwhile for what was typed before it."""
     try:
-        services.slack.update_view(view, view_id=form.id, seen=form.hash)
+        services.slack.update_view(view, view_id=form.id)
     except ProviderFailure as failure:
         log.warning("Slack did not redraw a form: %s", failure.reason)

@@ -401,4 +401,6 @@ def _deponent(form: Modal, *, problems: Problems) -> Deponent | None:
     if "@" in name:
         problems[_NAME] = sessions.NAME_ONLY
     found = read_address(form, _EMAIL, missing=sessions.DEPONENT_NEEDS_EMAIL, problems=problems)
-    return Deponent(name=name, email=found, role=Role(form.text(_ROLE))) if found else None
+    # While the rest of the form is being drawn nothing is chosen there yet.
+    role = Role(form.text(_ROLE) or Role.DEPONENT)
+    return Deponent(name=name, email=found, role=role) if found else None

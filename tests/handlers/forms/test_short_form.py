@@ -66,6 +66,13 @@ def test_more_options_show_the_rest_and_lose_nothing(office: Office) -> None:
     assert "host@firm.example" in office.sessions[0].access
 
 
+def test_more_options_are_shown_although_something_typed_is_being_drawn(office: Office) -> None:
+    _, screen = opened(office)
+    screen.press("More options")
+    *_, update = [call for call in office.slack.calls if call.method == "views.update"]
+    assert not update.args.get("hash"), "a press would do nothing where the form has just changed"
+
+
 def test_a_moment_that_was_chosen_stays_in_the_form(office: Office) -> None:
     office.slack.change("Ana Reyes", locale="it-IT")
     _, screen = opened(office, "/session")

@@ -7,12 +7,14 @@ import pytest
 
 from bot.scheduling.model.form_field import Detail, details
 from bot.scheduling.model.session import Deponent, Role, Session
+from handlers.forms.reading import EnteredTime
 from handlers.forms.when_field import ReadingContext
 from handlers.messages.presenters import presenter_of
 from handlers.services import Choices
-from handlers.sessions.form import Draft, draw, fields
+from handlers.sessions.form import Draft, draw, fields, read_so_far
+from handlers.slack.payloads import Modal
 from handlers.slack.people import Person
-from tests.builders import NOW, SessionWithJudge, SessionWithParking, a_booking, a_session
+from tests.builders import MOMENT, NOW, SessionWithJudge, SessionWithParking, a_booking, a_session
 
 CHOICES = Choices(
     video_providers=(("", "As usual"), ("zoom_meeting", "Zoom")),
@@ -105,3 +107,15 @@ def test_the_notes_are_shown_last_at_whichever_end_a_field_is_added(model: type[
     assert [detail.label for detail in shown[-2:]] == ["Zoom meeting", "Notes"]
     assert shown[-1].text == FULL.notes
     assert {"Judge", "Parking"} & {detail.label for detail in shown}
+
+
+def test_a_role_that_is_not_drawn_yet_is_the_usual_one() -> None:
+    typed = {"deponent": "Kim Park", "deponent_email": "park@witness.example"}
+    state: dict[str, Any] = {
+        key: {key: {"type": "plain_text_input", "value": typed[key]}} for key in typed
+    }
+    state["role"] = {"role": {"type": "static_select", "selected_option": None}}
+    view = {"id": "V1", "root_view_id": "V1", "callback_id": "new", "state": {"values": state}}
+    time = EnteredTime(moment=MOMENT, duration=timedelta(hours=1))
+    read = read_so_far(Modal.model_validate(view), time=time, email_of=lambda _: "")
+    assert read.session.deponent == Deponent(name="Kim Park", email="park@witness.example")
