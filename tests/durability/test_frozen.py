@@ -99,7 +99,6 @@ def agreed(deployment: Deployment, two: Two, orders: Orders) -> Iterator[None]:
         assert take_accounts(deployment, store, orders.wishes).compare() == []
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize("fault", ["hang", "hang_after"])
 def test_calls_in_flight_are_finished_by_another_process_whether_or_not_they_were_taken(
     deployment: Deployment, two: Two, orders: Orders, fault: str
@@ -179,7 +178,6 @@ def gates(tmp_path: Path) -> Iterator[dict[str, Gate]]:
         yield gates
 
 
-@pytest.mark.timeout(300)
 def test_work_that_was_taken_and_not_sent_is_done_by_another_process_alone(
     deployment: Deployment,
     environment: dict[str, str],

@@ -131,7 +131,6 @@ def test_of_two_changes_at_once_either_may_be_last_and_one_not_accepted_may_coun
     assert (wish.starts, wish.cancellations) == ([START], [False, True])
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize(("database", "processes"), [("sqlite", 1), ("postgresql", 3)])
 def test_nothing_is_lost_or_doubled_or_untold_by_a_few_kills(
     deployment: Deployment, database: str, processes: int

@@ -57,7 +57,6 @@ def environment(
         yield deployment.environment | settings(deployment) | {"DATABASE_URL": url}
 
 
-@pytest.mark.timeout(300)
 def test_the_version_before_and_this_one_work_side_by_side_and_this_one_finishes_all(
     deployment: Deployment, environment: dict[str, str], earlier: Path, tmp_path: Path
 ) -> None:

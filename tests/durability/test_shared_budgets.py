@@ -54,7 +54,6 @@ def confirmed(deployment: Deployment, channel: str = HERE) -> list[str]:
 
 
 @pytest.mark.usefixtures("fleet")
-@pytest.mark.timeout(240)
 def test_cards_for_one_channel_go_out_by_the_second_and_in_order(deployment: Deployment) -> None:
     deployment.slack.limit(POST, burst=1)
     titles = [f"Matter {number}" for number in range(8)]
@@ -65,7 +64,6 @@ def test_cards_for_one_channel_go_out_by_the_second_and_in_order(deployment: Dep
 
 
 @pytest.mark.usefixtures("fleet")
-@pytest.mark.timeout(240)
 def test_after_one_refusal_no_process_reads_history_before_its_time(
     deployment: Deployment,
 ) -> None:

@@ -41,7 +41,6 @@ def order(ana: Person, wish: Wish) -> None:
     wait_until(lambda: not ana.screen.submit().is_open)
 
 
-@pytest.mark.timeout(300)
 def test_others_go_on_when_a_process_is_killed_and_when_the_database_was_gone(
     deployment: Deployment, server: OwnServer
 ) -> None:

@@ -10,7 +10,7 @@ from tests.sandbox import morning
 from tests.sandbox.conftest import opened
 
 # A whole morning takes longer than other tests where these keep the machine busy.
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
