@@ -45,6 +45,11 @@ class Table(StrEnum):
 
 SEALED = {Table.BOOKINGS: ("data",), Table.HISTORY: ("what", "text"), Table.WORK: ("task",)}
 
+# The number of what a booking's words and busy times are made of: it grows by one whenever that changes,
+# with an index of what has a lower one. So it's known what an earlier version wrote, also over this one's.
+INDEXED = 2
+UNINDEXED = f"indexed < {INDEXED}"
+
 _EARLIEST = datetime(1, 1, 2, tzinfo=UTC).timestamp()
 _LATEST = datetime(9999, 12, 30, tzinfo=UTC).timestamp()
 
@@ -98,7 +103,7 @@ def row_of_booking(booking: Record, cipher: Cipher) -> Row:
         "ends": booking.ends.timestamp(),
         "turns": booking.redraw_at.timestamp() if booking.redraw_at else None,
         "unsettled": int(is_unsettled(booking)),
-        "indexed": 1,
+        "indexed": INDEXED,
         "data": data,
     }
     return seal_row(Table.BOOKINGS, row, cipher)

@@ -19,6 +19,7 @@ from bot.scheduling.model.reference import Kind
 from bot.scheduling.ports.store import Decision, Search
 from bot.scheduling.requests.request import Request
 from bot.scheduling.tasks.queue import TASK
+from bot.store.rows import INDEXED
 from bot.store.sql.store import SqlStore
 from bot.store.sweeping import index_words
 from sandbox.slack import people
@@ -152,7 +153,7 @@ def test_a_change_indexes_the_words_of_what_was_written(path: Path, store: SqlSt
     decision = Decision(key="new", entry=an_entry())
     store.change(people.TEAM_ID, "S-0002", decision, transition=lambda booking: booking)
     assert rows(path, "SELECT ref FROM booking_words WHERE word = 'noon'") == [("S-0002",)]
-    assert rows(path, "SELECT indexed FROM bookings WHERE ref = 'S-0002'") == [(1,)]
+    assert rows(path, "SELECT indexed FROM bookings WHERE ref = 'S-0002'") == [(INDEXED,)]
 
 
 def put_cards(office: Office, path: Path) -> None:

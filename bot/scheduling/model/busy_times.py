@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from urllib.parse import urlsplit, urlunsplit
 
 from bot.scheduling.model.agent import AgentBooking
 from bot.scheduling.model.appointment import AppointmentBooking
@@ -14,6 +15,8 @@ from bot.scheduling.model.record import ENDED, MAY_EXIST, Record, State
 from bot.scheduling.model.search_words import words_in
 from bot.scheduling.model.session import Session, SessionBooking
 
+# By what passwords go in links of Zoom, Teams and others.
+_PASSWORDS = frozenset({"p", "passcode", "password", "pwd"})
 # What is longer is told by its hash: an index holds no page of text.
 LONGEST_NAME = 200
 # How long is taken for what lasts no known time.
@@ -150,7 +153,7 @@ def _taken(booking: Booking) -> Iterator[_Taken]:
             interpreter = _person(session.interpreter, without=_OF_INTERPRETERS)
             yield Part.INTERPRETER, interpreter, session.interpreter
         case AgentBooking(call=call):
-            yield Part.CALL, call.join_url.casefold().rstrip("/"), ""
+            yield Part.CALL, _call(call.join_url), ""
         case AppointmentBooking(request=request):
             yield Part.INVITEE, _address(request.email), ""
 
@@ -185,6 +188,14 @@ def _address(email: str) -> str:
     folded = unicodedata.normalize("NFKC", email).strip().casefold()
     mailbox = words_in(folded.partition("@")[0])
     return "" if mailbox and mailbox <= _NOBODY else folded
+
+
+def _call(link: str) -> str:
+    """Return a call's link as it is compared: without its password, which invitations leave out at will."""
+    url = urlsplit(link.casefold())
+    kept = [each for each in url.query.split("&") if each.partition("=")[0] not in _PASSWORDS]
+    bare = url._replace(path=url.path.rstrip("/"), query="&".join(kept), fragment="")
+    return urlunsplit(bare)
 
 
 def _folded(words: Iterable[str]) -> str:

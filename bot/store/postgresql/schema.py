@@ -11,7 +11,12 @@ from psycopg import Connection
 
 from bot.store import CannotOpen
 from bot.store.rows import Row
-from bot.store.sql.indexes import INDEXES_FOR_A_MILLION, INDEXES_IN_ORDER, INDEXES_OF_BUSY_TIMES
+from bot.store.sql.indexes import (
+    INDEX_BY_NUMBER,
+    INDEXES_FOR_A_MILLION,
+    INDEXES_IN_ORDER,
+    INDEXES_OF_BUSY_TIMES,
+)
 
 # Text is compared byte by byte, as SQLite does it, whatever language the server speaks.
 _TEXT = 'TEXT COLLATE "C" NOT NULL'
@@ -179,6 +184,8 @@ STEPS = (
             "UPDATE bookings SET indexed = 0",
         ),
     ),
+    # What has a lower number than this version writes, as all has at first, is written again.
+    Step("index_numbers", INDEX_BY_NUMBER),
 )
 
 # Whoever writes shares this lock; whoever changes keys or tables has it alone.

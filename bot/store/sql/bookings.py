@@ -23,6 +23,8 @@ from bot.scheduling.ports.store import (
 from bot.scheduling.tasks.queue import ScheduledTask
 from bot.store.encryption import Cipher
 from bot.store.rows import (
+    INDEXED,
+    UNINDEXED,
     Row,
     Table,
     Unread,
@@ -258,10 +260,10 @@ class Bookings:
 
         What cannot be read is not listed, so that it needs none.
         """
-        unindexed = f"{SELECT} WHERE indexed = 0 ORDER BY team, ref LIMIT ?{self._db.skip_locked}"
+        unindexed = f"{SELECT} WHERE {UNINDEXED} ORDER BY team, ref LIMIT ?{self._db.skip_locked}"
         rows = self._db.query(unindexed, [most])
         for row in rows:
-            changes: Row = {"indexed": 1}
+            changes: Row = {"indexed": INDEXED}
             for booking in self._readable([row], self._db.cipher):
                 self._words.write(booking)
                 self._busy_times.write(booking)
@@ -302,7 +304,7 @@ class Bookings:
         """
         if not search.words or search.latest_first:
             return None
-        unindexed = "SELECT ref FROM bookings WHERE team = ? AND indexed = 0"
+        unindexed = f"SELECT ref FROM bookings WHERE team = ? AND {UNINDEXED}"  # noqa: S608 - a constant
         if first(self._db, unindexed, [search.team]) is not None:
             return None
         return self._words.look_up(search, beginnings(search.words, self._db.cipher))
@@ -341,7 +343,7 @@ class Bookings:
             for row in rows
             for booking in self._readable([row], cipher)
             if _lasts(booking, search.lasting)
-            and (row["indexed"] or has_words(booking, wanted, cipher))
+            and (row["indexed"] >= INDEXED or has_words(booking, wanted, cipher))
         )
 
     def _readable(self, rows: Sequence[Row], cipher: Cipher) -> Iterator[Record]:

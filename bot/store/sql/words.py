@@ -10,7 +10,7 @@ from bot.scheduling.model.record import Record
 from bot.scheduling.model.search_words import words_in, words_of
 from bot.scheduling.ports.store import Search
 from bot.store.encryption import Cipher
-from bot.store.rows import Row
+from bot.store.rows import UNINDEXED, Row
 from bot.store.sql.database import OF_BOOKING, Database, insert_many, rows_of_one
 from bot.store.sql.search_query import Condition, Part, joined
 
@@ -181,7 +181,7 @@ def _is_sought(sought: Sequence[Condition]) -> Condition:
 def has_each(wanted: Sequence[str]) -> list[Condition]:
     """Return that a booking has each of these words, or that its words are still to be written."""
     has = [_has(word, of="bookings") for word in wanted]
-    return [(f"indexed = 0 OR {sql}", values) for sql, values in has]
+    return [(f"{UNINDEXED} OR {sql}", values) for sql, values in has]
 
 
 def _has(beginning: str, *, of: str) -> Condition:

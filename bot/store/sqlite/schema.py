@@ -5,7 +5,12 @@ from sqlite_utils import Database, Migrations
 from bot.scheduling.model.appointment import folded_id
 from bot.scheduling.model.booking import MAX_DURATION
 from bot.scheduling.model.reference import Kind
-from bot.store.sql.indexes import INDEXES_FOR_A_MILLION, INDEXES_IN_ORDER, INDEXES_OF_BUSY_TIMES
+from bot.store.sql.indexes import (
+    INDEX_BY_NUMBER,
+    INDEXES_FOR_A_MILLION,
+    INDEXES_IN_ORDER,
+    INDEXES_OF_BUSY_TIMES,
+)
 
 migrate = Migrations("docket")
 
@@ -302,3 +307,13 @@ def busy_times(db: Database) -> None:
     for statement in INDEXES_OF_BUSY_TIMES:
         db.execute(statement)
     db.execute("UPDATE bookings SET indexed = 0")
+
+
+@migrate()
+def index_numbers(db: Database) -> None:
+    """Let `indexed` be the number of what a booking's words and busy times are made of.
+
+    What has a lower one, as all has at first, is written again in the background.
+    """
+    for statement in INDEX_BY_NUMBER:
+        db.execute(statement)

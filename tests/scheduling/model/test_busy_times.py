@@ -128,6 +128,28 @@ def test_a_matter_is_a_case_and_a_deponent() -> None:
     assert all(each.part is not Part.MATTER for each in newly_busy(booking, before=None))
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://zoom.example/j/1?pwd=s3cret",
+        "https://zoom.example/j/1/?from=mail&pwd=other#success",
+        "https://ZOOM.example/j/1?passcode=1&From=mail",
+    ],
+)
+def test_a_call_is_the_same_whatever_its_password(link: str) -> None:
+    call = Call(join_url=link, on_behalf_of="ana@firm.example")
+    (name,) = names(an_agent(call=call), Part.CALL)
+    assert name.removesuffix("?from=mail") == "https://zoom.example/j/1"
+
+
+def test_calls_that_a_query_tells_apart_are_two() -> None:
+    one, other = (
+        names(an_agent(call=Call(join_url=link, on_behalf_of="a@firm.example")), Part.CALL)
+        for link in ("https://webex.example/j.php?mtid=m1", "https://webex.example/j.php?mtid=m2")
+    )
+    assert one != other
+
+
 def test_an_agent_takes_its_call_and_an_appointment_whom_it_is_for() -> None:
     upper = Call(join_url="https://zoom.example/J/1/", on_behalf_of="ana@firm.example")
     taken = {"https://zoom.example/j/1"}

@@ -1,11 +1,15 @@
 """What every store keeps of who is busy when, and how it tells those who would take the same."""
 
+import sqlite3
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
+from typing import Any
 
+import psycopg
 import pytest
 
 from bot.scheduling.jobs.sessions import apply_answer
@@ -19,7 +23,9 @@ from bot.scheduling.model.transitions import (
     mark_canceled,
     mark_changed,
 )
-from bot.scheduling.ports.store import Decision, Entry, Overlap, Store
+from bot.scheduling.ports.store import Decision, Entry, Overlap, Search, Store
+from bot.store.ports import ManagedStore
+from bot.store.sweeping import index_words
 from bot.times.moment import Moment
 from tests.builders import MOMENT, OTHER_TEAM, TEAM, a_booking, a_session, an_answer, an_entry
 from tests.store.steps import OpenStore, add, change
@@ -160,3 +166,43 @@ def test_those_of_one_case_and_deponent_are_found_within_days(store: Store) -> N
     other = a_session(case="2026-CV-119", deponent=DOE)
     of_another = a_booking("S-0002", session=other, moment=LATER)
     assert store.of_same_matter(of_another, within=timedelta(days=14)) == []
+
+
+BY_THE_VERSION_BEFORE = (
+    "DELETE FROM busy_times",
+    "DELETE FROM booking_words",
+    "UPDATE bookings SET indexed = 1",
+)
+
+
+def execute(url: str, *statements: str) -> None:
+    """Carry out statements past the store, as another version does."""
+    file = url.removeprefix("sqlite:///")
+    connection: Any = sqlite3.connect(file) if file != url else psycopg.connect(url)
+    with closing(connection), connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def test_what_the_version_before_writes_while_both_run_is_known_once_the_sweep_has_indexed_it(
+    store: ManagedStore, url: str
+) -> None:
+    add(store, hosted("S-0001"))
+    assert store.index_words(most=9) == 0
+    execute(url, *BY_THE_VERSION_BEFORE)
+    by_host = Search(team=TEAM, words=(HOST,))
+    assert [each.ref for each in store.select(by_host)] == ["S-0001"], "it is read to be found"
+    assert found(store, hosted("S-0002")) == []
+    index_words(store)
+    assert found(store, hosted("S-0002")) == [("S-0001", {Part.HOST})]
+    assert [each.ref for each in store.select(by_host)] == ["S-0001"]
+    assert store.index_words(most=9) == 0
+
+
+def test_what_the_version_before_wrote_is_indexed_as_soon_as_it_changes(
+    store: Store, url: str
+) -> None:
+    add(store, hosted("S-0001"))
+    execute(url, *BY_THE_VERSION_BEFORE)
+    change(store, "S-0001", key="change")
+    assert found(store, hosted("S-0002")) == [("S-0001", {Part.HOST})]

@@ -76,6 +76,12 @@ def test_what_has_a_rare_word_is_looked_up_by_its_reference(database: Planned) -
     assert database.plan == "", "no list is gone through"
 
 
+def test_what_is_to_be_indexed_is_found_at_once(database: Planned) -> None:
+    SqlStore(database).index_words(most=200)
+    assert "USING INDEX bookings_to_index" in database.plan
+    assert "TEMP B-TREE" not in database.plan
+
+
 def test_who_is_busy_is_found_by_name_and_time(database: Planned) -> None:
     SqlStore(database).overlapping(a_booking(session=a_session(hosts=("ana@firm.example",))))
     for index in ("busy_times_by_start", "busy_times_that_last"):
