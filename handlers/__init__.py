@@ -88,7 +88,6 @@ _ACTIONS: Mapping[str, Listener] = {
     show.PASSWORD: show.show_password,
     show.REVOKE: show.revoke_links,
     short_form.MORE: new_session.show_more,
-    session_form.CLEAR: new_session.clear_defaults,
     when_field.WHEN: partial(when_typed.on_typed, finders=_CONFLICTS),
     when_field.ZONE: partial(when_typed.on_typed, finders=_CONFLICTS),
     conflict_notices.MOVE_INSTEAD: dispatch.pick,
@@ -97,7 +96,13 @@ _ACTIONS: Mapping[str, Listener] = {
         partial(when_typed.on_others_typed, finders=_CONFLICTS),
     ),
     session_form.CASE: partial(
-        when_typed.on_others_typed, finders=_CONFLICTS, refill=new_session.follow_case
+        when_typed.on_refilled, refill=new_session.follow_case, finders=_CONFLICTS
+    ),
+    session_form.CLEAR: partial(
+        when_typed.on_refilled,
+        refill=new_session.clear_defaults,
+        finders=_CONFLICTS,
+        first=True,
     ),
 }
 # Buttons of which a message has several: an action_id begins with this.

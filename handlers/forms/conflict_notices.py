@@ -15,6 +15,7 @@ from bot.times.writing import Reader
 from handlers.forms.fields import text_block
 from handlers.forms.metadata import FormMetadata, form_metadata
 from handlers.forms.reading import EnteredTime, acknowledge
+from handlers.forms.redrawing import ask_again
 from handlers.forms.when_field import CHOICES_BLOCK, DURATION, READING_BLOCK, WHEN
 from handlers.messages import conflicts as said
 from handlers.services import Services
@@ -89,12 +90,10 @@ def answer(ack: Ack, form: Modal, found: HasConflicts, *, reader: Reader) -> Non
         acknowledge(ack, {OVERRIDE: said.REASON_NEEDED}, modal=form)
         return
     moves_to = found.moment.written(reader) if found.moment else ""
-    view = {**form.with_blocks(form.blocks), "private_metadata": form.metadata}
-    view = with_conflicts(view, found.conflicts, moves_to=moves_to)
+    view = with_conflicts(form.with_blocks(form.blocks), found.conflicts, moves_to=moves_to)
     overlaps = not all(each.is_look_alike for each in found.conflicts)
     text = said.not_done_yet(overlaps=overlaps, press=form.submit)
-    above = section(text, block_id=f"{_NOTICE}above")
-    ack(response_action="update", view=view | {"blocks": [above, *view["blocks"]]})
+    ask_again(ack, view, above=section(text, block_id=f"{_NOTICE}above"))
 
 
 def _lacks_reason(form: Modal, conflicts: Iterable[Conflict]) -> bool:

@@ -12,6 +12,7 @@ from bot.scheduling.ports.store import Entry
 from bot.times.writing import Reader
 from handlers.forms.fields import TITLE
 from handlers.forms.metadata import FormMetadata, form_metadata
+from handlers.forms.redrawing import ask_again
 from handlers.forms.when_field import DURATION, WHEN, ZONE, ReadingContext, duration_of, zone_of
 from handlers.messages import outdated_forms, times
 from handlers.services import Services
@@ -128,7 +129,7 @@ def ask_with_new_form(
         return
     view = draw()
     above = _changed(booking, seen=form_metadata(form), form=form, services=services)
-    ack(response_action="update", view=view | {"blocks": [above, *view["blocks"]]})
+    ask_again(ack, view, above=above)
 
 
 def _tell_settled(ack: Ack, booking: Record, *, form: Modal, services: Services) -> None:
@@ -148,5 +149,4 @@ def ask_with_same_form(
     metadata = seen.refreshed(booking, now=services.clock()).model_dump_json()
     above = _changed(booking, seen=seen, form=form, services=services)
     kept = [block for block in form.blocks if block.get("block_id") != CHANGED]
-    view = {**form.with_blocks([above, *kept]), "private_metadata": metadata}
-    ack(response_action="update", view=view)
+    ask_again(ack, form.with_blocks(kept, metadata=metadata), above=above)

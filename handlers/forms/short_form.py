@@ -4,18 +4,13 @@ A field that is not shown counts as it would be drawn. What was typed stays: no 
 drawn anew.
 """
 
-import logging
 from collections.abc import Iterable, Sequence
 
-from bot.scheduling.model.failures import ProviderFailure
 from handlers.forms.metadata import form_metadata
 from handlers.forms.reading import Problems
 from handlers.messages import forms
-from handlers.services import Services
 from handlers.slack.payloads import Modal, drawn_field
 from handlers.ui.blocks import Block, View, button, context_block, section
-
-log = logging.getLogger(__name__)
 
 MORE = "more_options"
 
@@ -41,7 +36,7 @@ def in_full(form: Modal, *, rest: Sequence[Block], problems: Problems | None = N
     shown = [block for block in form.blocks if block.get("block_id") != MORE]
     metadata = form_metadata(form).with_(short=False).model_dump_json()
     blocks = [*shown, *_with_problems(rest, problems or {})]
-    return {**form.with_blocks(blocks), "private_metadata": metadata}
+    return form.with_blocks(blocks, metadata=metadata)
 
 
 def _with_problems(rest: Iterable[Block], problems: Problems) -> Iterable[Block]:
@@ -56,11 +51,3 @@ def is_wrong_in(rest: Iterable[Block], *, problems: Problems, form: Modal) -> bo
     """Return whether something is wrong in a field of the `rest`, which a form does not show."""
     unshown = whole(form, rest=rest).fields.keys() - form.fields.keys()
     return not unshown.isdisjoint(problems)
-
-
-def show(view: View, *, form: Modal, services: Services) -> None:
-    """Show a form as a press draws it, whatever was drawn meanwhile for what was typed before it."""
-    try:
-        services.slack.update_view(view, view_id=form.id)
-    except ProviderFailure as failure:
-        log.warning("Slack did not redraw a form: %s", failure.reason)

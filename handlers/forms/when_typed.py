@@ -1,6 +1,5 @@
 """What happens as a form is typed: “When” is read back under it, and what is in the way is shown."""
 
-import logging
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Protocol
@@ -8,7 +7,6 @@ from typing import Protocol
 from slack_bolt import Ack
 
 from bot.scheduling.conflicts import Conflict
-from bot.scheduling.model.failures import ProviderFailure
 from bot.scheduling.model.text import clip
 from bot.times.moment import Moment
 from bot.times.reading import Reading, Refusal
@@ -16,6 +14,7 @@ from bot.times.reading.answers import Answer
 from handlers.forms.conflict_notices import FindConflicts, with_conflicts
 from handlers.forms.metadata import form_metadata
 from handlers.forms.reading import EnteredTime, reading_context
+from handlers.forms.redrawing import show
 from handlers.forms.when_field import (
     ANOTHER,
     DURATION,
@@ -35,15 +34,12 @@ from handlers.slack.payloads import BlockAction, Body, Modal
 from handlers.ui.blocks import Block, View, escape
 from handlers.ui.screen import say_privately
 
-log = logging.getLogger(__name__)
-
-
 # How what is in the way is found, by the callback_id of the form.
 Finders = Mapping[str, FindConflicts]
 
 
 class Refill(Protocol):
-    """How a form is filled in by what was typed into one of its fields."""
+    """How a form is filled in after one of its fields or buttons was used."""
 
     def __call__(self, form: Modal, *, user: str, team: str, services: Services) -> View | None:
         """Draw the form with what is filled in now; None where nothing changes."""
@@ -57,27 +53,35 @@ def on_typed(ack: Ack, body: Body, *, finders: Finders, services: Services) -> N
     ack()
 
 
-def on_others_typed(
+def on_others_typed(ack: Ack, body: Body, *, finders: Finders, services: Services) -> None:
+    """Show what is in the way after somebody else is named, or another length chosen, if that differs."""
+    press = BlockAction.model_validate(body)
+    if press.modal is not None:
+        _redraw(press.modal, press, finders=finders, services=services, only_if_in_the_way=True)
+    ack()
+
+
+def on_refilled(
     ack: Ack,
     body: Body,
     *,
+    refill: Refill,
     finders: Finders,
     services: Services,
-    refill: Refill | None = None,
+    first: bool = False,
 ) -> None:
-    """Show what is in the way after somebody else is named, or another length chosen, if that differs.
-
-    Before that a form is filled in anew by `refill`, if what was typed says with what.
-    """
+    """Show a form as it is filled in now, and what is in the way of that; a press goes `first`."""
     press = BlockAction.model_validate(body)
     if (form := press.modal) is not None:
-        view = refill(form, user=press.user, team=press.team, services=services) if refill else None
+        view = refill(form, user=press.user, team=press.team, services=services)
+        filled = form.redrawn_as(view) if view else form
         _redraw(
-            form.redrawn_as(view) if view else form,
+            filled,
             press,
             finders=finders,
             services=services,
             only_if_in_the_way=view is None,
+            first=first,
         )
     ack()
 
@@ -107,11 +111,8 @@ def _ask_for_another(press: BlockAction, *, services: Services) -> None:
     context = reading_context(
         press.modal, person=services.people.person(press.user), now=services.clock()
     )
-    view = press.modal.with_blocks(_blocks(press.modal, hint, context=context, text=None))
-    try:
-        services.slack.update_view(view, view_id=press.modal.id, seen=press.modal.hash)
-    except ProviderFailure as failure:
-        log.warning("Slack did not show how to enter a time: %s", failure.reason)
+    blocks = _blocks(press.modal, hint, context=context, text=None)
+    show(press.modal.with_blocks(blocks), form=press.modal, services=services)
 
 
 _EXAMPLE_AHEAD = timedelta(days=7)
@@ -125,16 +126,14 @@ def _redraw(
     services: Services,
     text: str | None = None,
     only_if_in_the_way: bool = False,
+    first: bool = False,
 ) -> bool:
-    """Draw the form again with the reading; one that has changed meanwhile is left alone.
-
-    Say whether that will do: False where Slack does not show the form for another reason.
-    """
+    """Draw the form again with the reading, and say whether Slack shows it, where there is anything new."""
     person = services.people.person(press.user)
     context = reading_context(modal, person=person, now=services.clock())
     answer = context.read(modal.text(WHEN) if text is None else text)
     blocks = _blocks(modal, answer, context=context, text=text)
-    view = {**modal.with_blocks(blocks), "private_metadata": modal.metadata}
+    metadata = modal.metadata
     time = _time(answer, modal=modal, context=context)
     found = _found(press, modal, time=time, finders=finders, services=services)
     seen = form_metadata(modal)
@@ -142,19 +141,11 @@ def _redraw(
         return True
     now_seen = seen.with_length(length_said(answer)) if _tells_length(answer, modal) else seen
     if now_seen != seen and not only_if_in_the_way:
-        view["blocks"] = _with_duration(blocks, modal=modal, length=now_seen.shown)
-        view["private_metadata"] = now_seen.model_dump_json()
+        blocks = _with_duration(blocks, modal=modal, length=now_seen.shown)
+        metadata = now_seen.model_dump_json()
     moves_to = time.moment.written(person.reader) if time else ""
-    view = with_conflicts(view, found, moves_to=moves_to)
-    try:
-        services.slack.update_view(view, view_id=modal.id, seen=modal.hash)
-    except ProviderFailure as failure:
-        # The person typed on or closed the form: a newer reading is on its way, or none is needed.
-        # What was chosen is not in it, though.
-        if text is not None or failure.reason not in {"hash_conflict", "not_found"}:
-            log.warning("Slack did not show how a time was read: %s", failure.reason)
-            return False
-    return True
+    view = with_conflicts(modal.with_blocks(blocks, metadata=metadata), found, moves_to=moves_to)
+    return show(view, form=modal, services=services, first=first)
 
 
 def _tells_length(answer: Answer | None, modal: Modal) -> bool:

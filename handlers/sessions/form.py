@@ -239,7 +239,7 @@ def refilled(form: Modal, found: Defaults | None, *, choices: Choices) -> View:
             blocks.append(fresh.get(block.get("block_id", ""), block))
         if found and block.get("block_id") == form.block_of(CASE):
             blocks.append(_origin(found, choices=choices))
-    return {**form.with_blocks(blocks), "private_metadata": kept.model_dump_json()}
+    return form.with_blocks(blocks, metadata=kept.model_dump_json())
 
 
 def _fillable(

@@ -13,9 +13,11 @@ from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.session import Session, SessionBooking
 from bot.scheduling.model.text import clip
 from handlers.forms import submission
+from handlers.forms.conflict_notices import with_conflicts
 from handlers.forms.metadata import FormMetadata, form_metadata
 from handlers.forms.reading import EnteredTime, reading_context_when_opened
-from handlers.forms.short_form import in_full, show, whole
+from handlers.forms.redrawing import ask_again, show
+from handlers.forms.short_form import in_full, whole
 from handlers.forms.when_field import ReadingContext, length_said
 from handlers.messages import sessions, states
 from handlers.request import BookingRequest, CommandRequest
@@ -145,7 +147,8 @@ def submit(ack: Ack, body: Body, *, services: Services) -> None:
     sent = ViewSubmission.model_validate(body)
     view = _with_people_of_case(sent, services=services)
     if view is not None:
-        ack(response_action="update", view=view)
+        said = sessions.filled_in_anew(press=sent.modal.submit)
+        ask_again(ack, view, above=section(said, block_id=FILLED_ANEW))
         return
     submission.submit(
         ack,
@@ -160,15 +163,12 @@ def submit(ack: Ack, body: Body, *, services: Services) -> None:
 def _with_people_of_case(sent: ViewSubmission, *, services: Services) -> View | None:
     """Draw a form anew that has people of another case than it says; None of any other."""
     form, filled = sent.modal, form_metadata(sent.modal).filled
-    if not defaults.names_people(filled):
+    stands = filled.keys() & untouched(form, choices=services.choices)
+    if not defaults.names_people(stands):
         return None
     view = follow_case(form, user=sent.user, team=sent.team, services=services)
-    if view is None or not defaults.names_people(
-        filled.keys() & untouched(form, choices=services.choices)
-    ):
-        return None
-    above = section(sessions.filled_in_anew(press=form.submit), block_id=FILLED_ANEW)
-    return view | {"blocks": [above, *view["blocks"]]}
+    # What was in the way of those people is nothing to ask about now.
+    return with_conflicts(view, ()) if view else None
 
 
 def show_more(ack: Ack, body: Body, *, services: Services) -> None:
@@ -177,16 +177,13 @@ def show_more(ack: Ack, body: Body, *, services: Services) -> None:
     if (form := press.modal) is not None and form_metadata(form).short:
         context = _context(form, user=press.user, services=services)
         unshown = rest(form, context, choices=services.choices)
-        show(in_full(form, rest=unshown), form=form, services=services)
+        show(in_full(form, rest=unshown), form=form, services=services, first=True)
     ack()
 
 
-def clear_defaults(ack: Ack, body: Body, *, services: Services) -> None:
-    """Clear what was filled in from another session."""
-    press = BlockAction.model_validate(body)
-    if (form := press.modal) is not None:
-        show(cleared(form, choices=services.choices), form=form, services=services)
-    ack()
+def clear_defaults(form: Modal, *, user: str, team: str, services: Services) -> View:  # noqa: ARG001 - as others
+    """Draw the form without what was filled in from another session."""
+    return cleared(form, choices=services.choices)
 
 
 def _email_of(services: Services) -> EmailOf:

@@ -191,10 +191,11 @@ class Modal(Payload):
         field = self.fields.get(name)
         return field.chosen if field else ()
 
-    def with_blocks(self, blocks: Sequence[Body]) -> Body:
-        """Return the view as it may be sent back, with other blocks."""
+    def with_blocks(self, blocks: Sequence[Body], *, metadata: str | None = None) -> Body:
+        """Return the view as it may be sent back, with other blocks and, where given, other metadata."""
         kept = {name: self.raw[name] for name in _SENT_BACK if self.raw.get(name) is not None}
-        return {**kept, "blocks": list(blocks)}
+        carried = self.metadata if metadata is None else metadata
+        return {**kept, "private_metadata": carried, "blocks": list(blocks)}
 
     def redrawn_as(self, view: Body) -> "Modal":
         """Return it as it stands on the screen once Slack has shown this in its place.
@@ -219,7 +220,7 @@ class Modal(Payload):
 
 
 # What a view in a payload holds beyond these may not be sent back.
-_SENT_BACK = ("type", "callback_id", "title", "submit", "close", "private_metadata")
+_SENT_BACK = ("type", "callback_id", "title", "submit", "close")
 
 
 def _field(block_id: str, element: Body) -> Body:

@@ -290,3 +290,27 @@ def test_a_copy_is_not_filled_in_from_another_session(office: Office) -> None:
     screen.type("Case", CASE)
     assert note(screen) == ""
     assert screen.field("Invitees").value == ""
+
+
+def test_who_is_cleared_is_in_nobodys_way_anymore(office: Office) -> None:
+    booked(office, **ENTERED)
+    screen = opened(office, f"/session {CASE} tomorrow 6pm Pacific").fill("Title", "Second")
+    screen.type("When", "tomorrow 3pm Pacific").wait_for_text("is booked at that time")
+    screen.press("Clear")
+    assert "is booked at that time" not in "\n".join(screen.texts)
+    assert "Reason for going ahead" not in [field.label for field in screen.fields]
+    screen.submit()
+    assert screen.errors == {}
+    wait_until(lambda: len(office.sessions) == 2)
+
+
+def test_nobody_is_asked_why_people_of_another_case_are_in_two_places(office: Office) -> None:
+    booked(office, **ENTERED)
+    screen = opened(office, f"/session {CASE} tomorrow 6pm Pacific").fill("Title", "Second")
+    screen.type("When", "tomorrow 3pm Pacific").wait_for_text("is booked at that time")
+    screen.fill("Reason for going ahead", "Two rooms").fill("Case", "2026-CV-9").submit()
+    screen.wait_for_text("Nothing has been done yet: the case has changed")
+    assert "is booked at that time" not in "\n".join(screen.texts)
+    screen.submit()
+    assert screen.errors == {}
+    wait_until(lambda: len(office.sessions) == 2)
