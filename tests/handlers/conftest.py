@@ -224,6 +224,12 @@ def answering(app: WsgiApp) -> Iterator[str]:
         thread.join()
 
 
+def pass_by(office: Office, clock: SimulatedClock, amount: timedelta) -> None:
+    """Let time pass, and what is due then be done."""
+    clock.on(amount)
+    office.running.workers.wake()
+
+
 def labels(shown: Shown | Screen) -> list[str]:
     """Read what stands on the buttons of a message or a modal."""
     return [button.text for button in shown.buttons]

@@ -10,7 +10,7 @@ from sandbox.slack.people import ANA, CARLA
 from sandbox.slack.person import Person, Shown
 from tests.handlers.agent_steps import sent
 from tests.handlers.appointment_steps import booked_for, ref_in
-from tests.handlers.conftest import Office, StartOffice, bot_as
+from tests.handlers.conftest import Office, StartOffice, bot_as, pass_by
 from tests.handlers.session_steps import booked, ref_of
 from tests.simulated_clock import SimulatedClock
 from tests.waiting import wait_until
@@ -21,24 +21,8 @@ LATER = "Thu, Jan 21, 2027, 4:00 PM PST"
 
 
 @pytest.fixture
-def clock() -> SimulatedClock:
-    return SimulatedClock()
-
-
-@pytest.fixture
 def office(start_office: StartOffice, clock: SimulatedClock) -> Office:
     return start_office(clock=clock, appointment_staff=frozenset({ANA.id}))
-
-
-@pytest.fixture
-def holding(start_office: StartOffice, clock: SimulatedClock) -> Office:
-    """Start an office where a decision is held for so long that no busy machine lets it go."""
-    return start_office(undo_seconds=600, clock=clock)
-
-
-@pytest.fixture
-def ana(office: Office) -> Person:
-    return office.person("Ana Reyes")
 
 
 def receipts(person: Person, channel: str = HERE) -> list[str]:
@@ -63,11 +47,6 @@ def settle(office: Office) -> None:
 def answers(office: Office) -> list[dict[str, Any]]:
     """Return what was answered at response_urls."""
     return [call.args for call in office.slack.calls if call.method == "response_url"]
-
-
-def pass_by(office: Office, clock: SimulatedClock, amount: timedelta) -> None:
-    clock.on(amount)
-    office.running.workers.wake()
 
 
 def test_a_booking_is_told_once_with_a_link_to_its_card(office: Office, ana: Person) -> None:

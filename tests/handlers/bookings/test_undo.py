@@ -7,7 +7,7 @@ import pytest
 from sandbox.slack.person import Person, Shown
 from tests.handlers.agent_steps import sent
 from tests.handlers.appointment_steps import booked_for
-from tests.handlers.conftest import Office, StartOffice, bot_as, labels, last_whisper
+from tests.handlers.conftest import Office, StartOffice, bot_as, labels, last_whisper, pass_by
 from tests.handlers.session_steps import booked, ref_of
 from tests.handlers.signed_requests import Stranger
 from tests.simulated_clock import SimulatedClock
@@ -15,29 +15,13 @@ from tests.waiting import wait_until
 
 
 @pytest.fixture
-def clock() -> SimulatedClock:
-    return SimulatedClock()
-
-
-@pytest.fixture
-def office(start_office: StartOffice, clock: SimulatedClock) -> Office:
-    """Start an office where a decision is held for so long that no busy machine lets it go."""
-    return start_office(undo_seconds=600, clock=clock)
-
-
-@pytest.fixture
-def ana(office: Office) -> Person:
-    return office.person("Ana Reyes")
+def office(holding: Office) -> Office:
+    return holding
 
 
 def calls(office: Office) -> list[str]:
     """Return what Prevail was asked to change or cancel."""
     return [each.method for each in office.prevail.received if each.method in {"PATCH", "DELETE"}]
-
-
-def pass_by(office: Office, clock: SimulatedClock, amount: timedelta) -> None:
-    clock.on(amount)
-    office.running.workers.wake()
 
 
 def move(card: Shown) -> Shown:
