@@ -40,7 +40,7 @@ class BookingRequest:
 
 def card_pressed(press: BlockAction, ref: str) -> str:
     """Return Slack's `ts` of the card on which a button was pressed, if it is that of this booking."""
-    return press.message_ts if cards.reference_of(press.message or {}) == ref else ""
+    return press.message_ts if cards.reference_of(press.message_blocks) == ref else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

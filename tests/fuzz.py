@@ -22,6 +22,8 @@ from urllib.parse import urlencode
 import httpx
 
 from bot.times.reading import preload
+from handlers import _ACTIONS, _CARD_ACTIONS
+from handlers.messages.cards import MENU
 from sandbox.slack import payloads
 from sandbox.slack.person import Shown
 from tests.handlers.agent_steps import sent
@@ -41,6 +43,9 @@ LINES = {
         "cancel {ref}",
         "show {ref}",
         "edit {ref}",
+        "copy {ref} fri",
+        "move Doe fri 3pm",
+        "list host Lee with canceled",
     ),
     "/agent": (
         "",
@@ -111,6 +116,9 @@ STRINGS = (
         "list_page_2",
     ),
 )
+# Everything that can be pressed or typed into, and how much of it in each form.
+ACTIONS = sorted({*_ACTIONS, *_CARD_ACTIONS, MENU, "when_pick_0", "pick_1", "list_page_2"})
+PRESSED = 12
 ODD: tuple[Any, ...] = (
     None,
     True,
@@ -242,10 +250,11 @@ class Fuzz:
             )
 
     def _presses_in(self, form: Payload) -> Iterator[Payload]:
-        """Give what typing, choosing and pressing in a form sends."""
+        """Give what typing, choosing and pressing in a form sends, of all that Docket listens to."""
         pressed = {key: form[key] for key in ("user", "team", "view", "api_app_id", "trigger_id")}
-        values = ("tomorrow 4pm", "2", self.refs["session"], f"move {self.refs['session']} 3pm")
-        for action in ("when", "zone", "when_pick_0", "show_password", "pick_1", "show_edit"):
+        ref, now = self.refs["session"], self.office.clock().isoformat()
+        values = ("tomorrow 4pm", "2", ref, f"move {ref} 3pm", f"card_move {ref}", f"{ref} {now}")
+        for action in self.chance.sample(ACTIONS, PRESSED):
             done = {"type": "button", "action_id": action, "block_id": "b"}
             done["value"] = self.chance.choice(values)
             yield {**pressed, "type": "block_actions", "actions": [done]}

@@ -11,7 +11,7 @@ from handlers.slack.payloads import BlockAction, Body
 def remove(body: Body, *, services: Services) -> None:
     """Have the card that was pressed on deleted, if another shows its booking by now."""
     press = BlockAction.model_validate(body)
-    ref = cards.reference_of(press.message or {})
+    ref = cards.reference_of(press.message_blocks)
     if ref:
         services.bookings.remove_duplicate_card(
             press.team, ref, channel=press.channel, ts=press.message_ts

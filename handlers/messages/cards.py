@@ -1,6 +1,6 @@
 """The card, the message that shows a booking's current state, and its plain-text fallback."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from bot.scheduling.model.booking import Booking, hold_of
@@ -67,9 +67,9 @@ def is_card_of(booking: Record, message: Mapping[str, Any]) -> bool:
     return bool(message.get("bot_id")) and len(opening) == 2 and opening[1] == booking.ref
 
 
-def reference_of(message: Mapping[str, Any]) -> str:
-    """Return the reference of the booking that a message with buttons is a card of, or nothing."""
-    names = (str(block.get("block_id")) for block in message.get("blocks") or ())
+def reference_of(blocks: Iterable[Block]) -> str:
+    """Return the reference of the booking that a message with these blocks is a card of, or nothing."""
+    names = (str(block.get("block_id")) for block in blocks)
     return next((name.removeprefix(BLOCK) for name in names if name.startswith(BLOCK)), "")
 
 

@@ -44,7 +44,9 @@ class Presenter(ABC, Generic[AnyRecord]):
     expects_link: ClassVar[bool] = False
     has_edit_form: ClassVar[bool] = False
     can_book_again: ClassVar[bool] = False
-    reason_hint: ClassVar[str] = "Only the owner sees this unless you check the box below."
+    reason_hint: ClassVar[str] = (
+        "Only the owner and workspace admins see this unless you check the box below."
+    )
     may_tell_why: ClassVar[bool] = True
     may_email_everybody: ClassVar[bool] = False
     emails: ClassVar[Mapping[Verb, str]] = MappingProxyType({})

@@ -281,6 +281,11 @@ def _own(reply_to: ReplyTo | None, *, user: str) -> ReplyTo:
     return reply_to if reply_to and reply_to.user == user else ReplyTo(user=user)
 
 
+class _PressedMessage(Payload):
+    ts: str = ""
+    blocks: tuple[Body, ...] | None = None
+
+
 class BlockAction(_Interaction, _Triggered):
     """A `block_actions` payload: a button pressed, or a field that tells as it is filled.
 
@@ -290,7 +295,7 @@ class BlockAction(_Interaction, _Triggered):
 
     made: ClassVar[str] = "press"
     channel: Annotated[OptionalSlackId, _ReadId] = ""
-    message: Body | None = None
+    message: _PressedMessage | None = None
 
     @property
     def reply_to(self) -> ReplyTo:
@@ -302,7 +307,12 @@ class BlockAction(_Interaction, _Triggered):
     @property
     def message_ts(self) -> str:
         """Slack's id of the message, empty where there is none."""
-        return str((self.message or {}).get("ts") or "")
+        return self.message.ts if self.message else ""
+
+    @property
+    def message_blocks(self) -> tuple[Body, ...]:
+        """The blocks of the message, none where there is none."""
+        return (self.message.blocks if self.message else None) or ()
 
     actions: tuple[_Action, ...] = Field(min_length=1)
 

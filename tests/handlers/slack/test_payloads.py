@@ -135,6 +135,13 @@ def test_a_body_in_no_form_of_slacks_is_known_for_one(body: dict[str, Any]) -> N
     assert not is_readable(body)
 
 
+@pytest.mark.parametrize("blocks", ["C0NOSUCH", [7], {}])
+def test_a_press_on_a_message_in_no_form_of_slacks_is_not_read(blocks: Any) -> None:
+    with pytest.raises(ValidationError):
+        press(message={"ts": "1.2", "blocks": blocks})
+    assert press(message={"ts": "1.2", "blocks": None}).message_blocks == ()
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
