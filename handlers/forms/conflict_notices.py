@@ -1,6 +1,7 @@
 """What is in the way of what a form asks for: shown under its fields, with one for a reason to go ahead."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from slack_bolt import Ack
@@ -67,6 +68,8 @@ _REASON = FormField(
     optional=False,
 )
 
+_SPARE_REASON = replace(_REASON, hint=said.REASON_SPARE, optional=True)
+
 
 def reason_blocks(form: Modal) -> list[Block]:
     """Draw the field for why to go ahead, if the form has it."""
@@ -90,7 +93,12 @@ def answer(ack: Ack, form: Modal, found: HasConflicts, *, reader: Reader) -> Non
         acknowledge(ack, {OVERRIDE: said.REASON_NEEDED}, modal=form)
         return
     moves_to = found.moment.written(reader) if found.moment else ""
-    view = with_conflicts(form.with_blocks(form.blocks), found.conflicts, moves_to=moves_to)
+    view = with_conflicts(
+        form.with_blocks(form.blocks),
+        found.conflicts,
+        reason=form.text(OVERRIDE),
+        moves_to=moves_to,
+    )
     overlaps = not all(each.is_look_alike for each in found.conflicts)
     text = said.not_done_yet(overlaps=overlaps, press=form.submit)
     ask_again(ack, view, above=section(text, block_id=f"{_NOTICE}above"))
@@ -103,13 +111,22 @@ def _lacks_reason(form: Modal, conflicts: Iterable[Conflict]) -> bool:
     return has_field and all(each.token in shown for each in conflicts)
 
 
-def with_conflicts(view: View, conflicts: Sequence[Conflict], *, moves_to: str = "") -> View:
+def with_conflicts(
+    view: View, conflicts: Sequence[Conflict], *, reason: str = "", moves_to: str = ""
+) -> View:
     """Return the view of a form with what is in the way of it in place of what was.
 
-    `moves_to` is the time entered, for the form that moves another booking instead.
+    A `reason` that was typed is kept where nothing asks for one now: it may be asked for again as somebody
+    types on. `moves_to` is the time entered, for the form that moves another booking instead.
     """
-    blocks = [each for each in view["blocks"] if not _is_notice(each)]
     overlaps = [each for each in conflicts if not each.is_look_alike]
+    spare = [text_block(_SPARE_REASON)] if reason and not overlaps else []
+    blocks: list[Block] = []
+    for block in view["blocks"]:
+        if not _is_notice(block):
+            blocks.append(block)
+        elif block["block_id"] == OVERRIDE:
+            blocks += spare
     for part, notice in _overlaps(overlaps):
         blocks.insert(_place(blocks, part), notice)
     if overlaps:

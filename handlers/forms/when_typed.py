@@ -11,7 +11,7 @@ from bot.scheduling.model.text import clip
 from bot.times.moment import Moment
 from bot.times.reading import Reading, Refusal
 from bot.times.reading.answers import Answer
-from handlers.forms.conflict_notices import FindConflicts, with_conflicts
+from handlers.forms.conflict_notices import OVERRIDE, FindConflicts, with_conflicts
 from handlers.forms.metadata import form_metadata
 from handlers.forms.reading import EnteredTime, reading_context
 from handlers.forms.redrawing import show
@@ -144,7 +144,12 @@ def _redraw(
         blocks = _with_duration(blocks, modal=modal, length=now_seen.shown)
         metadata = now_seen.model_dump_json()
     moves_to = time.moment.written(person.reader) if time else ""
-    view = with_conflicts(modal.with_blocks(blocks, metadata=metadata), found, moves_to=moves_to)
+    view = with_conflicts(
+        modal.with_blocks(blocks, metadata=metadata),
+        found,
+        reason=modal.text(OVERRIDE),
+        moves_to=moves_to,
+    )
     return show(view, form=modal, services=services, first=first)
 
 

@@ -11,6 +11,7 @@ from handlers.ui.blocks import clip_escaped, unmarked
 
 REASON = "Reason for going ahead"
 REASON_HINT = "Kept in the history; never posted in a channel."
+REASON_SPARE = "Nothing overlaps now, so no reason is needed."
 REASON_NEEDED = "Enter a reason for going ahead, or change what overlaps."
 
 MOST_ADMINS = 5

@@ -13,7 +13,7 @@ from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.session import Session, SessionBooking
 from bot.scheduling.model.text import clip
 from handlers.forms import submission
-from handlers.forms.conflict_notices import with_conflicts
+from handlers.forms.conflict_notices import OVERRIDE, with_conflicts
 from handlers.forms.metadata import FormMetadata, form_metadata
 from handlers.forms.reading import EnteredTime, reading_context_when_opened
 from handlers.forms.redrawing import ask_again, show
@@ -168,7 +168,7 @@ def _with_people_of_case(sent: ViewSubmission, *, services: Services) -> View | 
         return None
     view = follow_case(form, user=sent.user, team=sent.team, services=services)
     # What was in the way of those people is nothing to ask about now.
-    return with_conflicts(view, ()) if view else None
+    return with_conflicts(view, (), reason=form.text(OVERRIDE)) if view else None
 
 
 def show_more(ack: Ack, body: Body, *, services: Services) -> None:

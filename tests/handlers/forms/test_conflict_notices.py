@@ -89,8 +89,20 @@ def test_a_reason_stays_as_another_overlap_takes_the_place_of_one(office: Office
     screen.fill(REASON, "Two rooms")
     screen.type("When", "tomorrow 4pm Pacific").wait_for_text(other)
     assert screen.field(REASON).value == "Two rooms"
-    screen.type("When", "tomorrow 6pm Pacific")
-    wait_until(lambda: REASON not in labels(screen))
+
+
+def test_a_reason_that_was_typed_is_not_lost_while_the_time_is_typed_anew(office: Office) -> None:
+    booked(office, Hosts=HOST)
+    screen = typed(office, {"Title": "Two", "Hosts": HOST})
+    screen.type("When", "tomorrow 2pm Pacific").wait_for_text(f"The host {HOST} is booked")
+    screen.fill(REASON, "Two rooms")
+    for when in ("tomorrow", "tomorrow 6pm Pacific"):
+        screen.type("When", when)
+        wait_until(lambda: "is booked" not in said(screen))
+        assert screen.field(REASON).value == "Two rooms"
+    screen.fill(REASON, "").submit()
+    assert screen.errors == {}
+    wait_until(lambda: len(office.sessions) == 2)
 
 
 def test_a_reason_for_another_overlap_than_was_shown_is_asked_for_again(office: Office) -> None:
