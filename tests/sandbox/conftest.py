@@ -2,12 +2,12 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Final
 from wsgiref.types import WSGIApplication
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect, sync_playwright
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 
 from sandbox.http_server import Server
@@ -101,6 +101,17 @@ def type_in(page: Page, text: str) -> None:
     """Send a message or a command in #depositions."""
     page.get_by_label("Message #depositions").fill(text)
     page.keyboard.press("Enter")
+
+
+def form_for(page: Page, line: str, *, name: str) -> Locator:
+    """Type a command until its form is open: a busy machine may take longer than Slack's three seconds."""
+    form = page.get_by_role("dialog", name=name)
+    for _ in range(3):
+        type_in(page, line)
+        with suppress(AssertionError):
+            expect(form).to_be_visible(timeout=5_000)
+            break
+    return form
 
 
 def become(page: Page, name: str) -> None:

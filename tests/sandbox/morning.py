@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Callable
-from contextlib import suppress
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.sandbox.conftest import type_in
+from tests.sandbox.conftest import form_for, type_in
 
 CASE = "2026-CV-118"
 HOST = "ana.reyes@harbor-reporting.example"
@@ -57,7 +56,7 @@ def found_by_what_one_knows(page: Page, picture: Picture) -> None:
     _book(page, "Tue next week 9am Pacific", "Ann Li")
     _book(page, "Wed next week 9am Pacific", "Tom Nguyen")
 
-    type_in(page, "/session move Li 11am Pacific")
+    form_for(page, "/session move Li 11am Pacific", name="Move")
     _move(page)
     expect(_card(page, "Ann Li")).to_contain_text("11:00 AM")
     _card(page, "Tom Nguyen").get_by_role("button", name="Move").click()
@@ -91,8 +90,7 @@ def found_by_what_one_knows(page: Page, picture: Picture) -> None:
     expect(agenda).to_contain_text("Ann Li")
     picture("agenda", agenda)
 
-    type_in(page, "/session show Li")
-    shown = page.get_by_role("dialog", name="Session")
+    shown = form_for(page, "/session show Li", name="Session")
     expect(shown.get_by_role("link", name="deposition-of-ann-li")).to_be_visible()
     shown.get_by_role("button", name="Copy notice").click()
     notice = page.get_by_role("dialog", name="Copy notice")
@@ -102,13 +100,7 @@ def found_by_what_one_knows(page: Page, picture: Picture) -> None:
 
 def _begin(page: Page, when: str, witness: str) -> None:
     """Open the form for a deposition and fill it in, without sending it."""
-    form = page.get_by_role("dialog", name="Schedule a session")
-    # Slack waits three seconds for a form, which a machine that is busy with other tests may take.
-    for _ in range(3):
-        type_in(page, f"/session {when}")
-        with suppress(AssertionError):
-            expect(form).to_be_visible(timeout=5_000)
-            break
+    form = form_for(page, f"/session {when}", name="Schedule a session")
     form.get_by_label("Title").fill(f"Deposition of {witness}")
     form.get_by_label("Case").fill(CASE)
     form.get_by_label("Deponent name").fill(witness)

@@ -6,14 +6,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from sandbox.run import running
-from tests.sandbox.conftest import become, opened, type_in
+from tests.sandbox.conftest import become, form_for, opened
 
 pytestmark = pytest.mark.browser
 
 
 def test_enter_in_the_last_field_sends_the_form_and_more_options_come_first(page: Page) -> None:
-    type_in(page, "/session tomorrow 2pm Pacific")
-    form = page.get_by_role("dialog", name="Schedule a session")
+    form = form_for(page, "/session tomorrow 2pm Pacific", name="Schedule a session")
     form.get_by_label("Title").fill("Deposition of Jane Doe")
     form.get_by_role("button", name="More options").click()
     form.get_by_label("Languages").fill("Spanish")
@@ -21,7 +20,7 @@ def test_enter_in_the_last_field_sends_the_form_and_more_options_come_first(page
     form.get_by_role("button", name="Cancel").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
 
-    type_in(page, "/session tomorrow 2pm Pacific")
+    form = form_for(page, "/session tomorrow 2pm Pacific", name="Schedule a session")
     form.get_by_label("Title").fill("Deposition of Jane Doe")
     invitees = form.get_by_label("Invitees")
     invitees.fill("kim@firm.example,")
@@ -34,9 +33,7 @@ def test_enter_in_the_last_field_sends_the_form_and_more_options_come_first(page
 
 
 def test_a_session_is_scheduled_moved_guarded_cancelled_and_announced(page: Page) -> None:
-    page.get_by_label("Message #depositions").fill("/session tomorrow 2pm Pacific")
-    page.keyboard.press("Enter")
-    form = page.get_by_role("dialog", name="Schedule a session")
+    form = form_for(page, "/session tomorrow 2pm Pacific", name="Schedule a session")
     form.get_by_label("Title").fill("Deposition of Jane Doe")
     form.get_by_label("Deponent name").fill("Jane Doe")
     form.get_by_label("Deponent email").fill("jane@doe.example")
@@ -84,8 +81,7 @@ def test_a_session_is_scheduled_moved_guarded_cancelled_and_announced(page: Page
 
 def test_a_cancellation_is_held_and_undone(browser: Browser) -> None:
     with running(undo_seconds=600) as slack, opened(browser, slack) as page:
-        type_in(page, "/session tomorrow 2pm Pacific")
-        form = page.get_by_role("dialog", name="Schedule a session")
+        form = form_for(page, "/session tomorrow 2pm Pacific", name="Schedule a session")
         form.get_by_label("Title").fill("Deposition of Jane Doe")
         form.get_by_role("button", name="Schedule").click()
         card = page.get_by_role("article").filter(has_text="Owner @Ana Reyes").first

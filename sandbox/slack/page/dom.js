@@ -102,6 +102,7 @@ export function float(anchor, box, { width = null, onclose = () => {} } = {}) {
   const put = () => {
     const at = anchor.getBoundingClientRect();
     box.style.left = "0";
+    box.style.maxHeight = "";
     if (width === "anchor") box.style.width = `${at.width}px`;
     const below = innerHeight - at.bottom - 12;
     const above = at.top - 12;
