@@ -102,7 +102,13 @@ def show(request: CommandRequest, *, kinds: frozenset[Kind]) -> None:
     """Answer with the list of these kinds, to this person only."""
     command, text = request.command, clip(request.line.rest, to=LONGEST_ASKED)
     query = ListQuery(kinds=tuple(sorted(kinds)), text=text)
-    listed = _find(query, user=command.user, team=command.team, services=request.services)
+    listed = _find(
+        query,
+        user=command.user,
+        team=command.team,
+        channel=command.channel,
+        services=request.services,
+    )
     request.screen.say(_text(listed), blocks=_blocks(listed))
 
 
@@ -110,7 +116,9 @@ def turn_page(ack: Ack, body: Body, *, services: Services) -> None:
     """Show the next page, or the one before, in place of this one."""
     press = BlockAction.model_validate(body)
     query = ListQuery.model_validate_json(press.value)
-    listed = _find(query, user=press.user, team=press.team, services=services)
+    listed = _find(
+        query, user=press.user, team=press.team, channel=press.channel, services=services
+    )
     services.responder.answer_soon(
         press.reply_to,
         PrivateAnswer(
@@ -123,8 +131,10 @@ def turn_page(ack: Ack, body: Body, *, services: Services) -> None:
     ack()
 
 
-def _find(query: ListQuery, *, user: str, team: str, services: Services) -> BookingList:
-    """Look for what was asked; days count in the person's own time zone."""
+def _find(
+    query: ListQuery, *, user: str, team: str, channel: str, services: Services
+) -> BookingList:
+    """Look for what was asked in a Slack channel; days count in the person's own time zone."""
     calendar = services.people.person(user).calendar(services.clock())
     filters = read_filters(query.text, offered=frozenset(query.kinds))
     days, rest = read_date_range(filters.rest, calendar=calendar)
@@ -134,6 +144,8 @@ def _find(query: ListQuery, *, user: str, team: str, services: Services) -> Book
     sought = [_with_addresses(each, emails) for each in fields]
     actor = services.actor(user, team=team, about=query.kinds)
     may_list_others = _may_list_others(query, actor)
+    # Guests see a card before them, and lists of their own alone.
+    place = "" if actor.guest else channel
     owner = (filters.owner or ("" if filters.everybodys else user)) if may_list_others else user
     kinds = filters.kinds or frozenset(query.kinds)
     states = filters.states or frozenset(State) - {State.CANCELED}
@@ -150,7 +162,7 @@ def _find(query: ListQuery, *, user: str, team: str, services: Services) -> Book
     )
     unclear = lists.unknown_person(filters.unknown) if filters.unknown else ""
     unclear = unclear or (lists.no_address(unaddressed) if unaddressed else "")
-    found = [] if unclear else services.bookings.search(search, by=actor, fields=sought)
+    found = [] if unclear else services.bookings.search(search, by=actor, at=place, fields=sought)
     scope = lists.ListScope(
         kinds=kinds,
         owner="" if owner == user else owner,

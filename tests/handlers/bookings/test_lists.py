@@ -11,6 +11,7 @@ from tests.simulated_clock import SimulatedClock
 from tests.tables import rows
 
 GUEST = "You're a guest here, so lists show only what you booked yourself."
+PRIVATE = "#smith-v-jones"
 HOW = (
     "Docket read no days or filters in them: write days like January, week of Jan 4, or next 3 days,"
     " and filters like case 2026-CV-118, host Lee, deponent Park, @person, or canceled."
@@ -273,3 +274,12 @@ def test_what_is_past_comes_latest_first(start_office: StartOffice) -> None:
     listed = last_whisper(ana)
     assert listed.startswith("Your sessions in the past week\n")
     assert 0 < listed.index("Later") < listed.index("Earlier")
+
+
+def test_a_list_has_what_is_on_cards_in_the_channel_where_it_is_asked_for(office: Office) -> None:
+    ref = ref_of(booked(office, channel=PRIVATE, title="Privileged"))
+    ben = office.person("Ben Okafor")
+    ben.command(PRIVATE, "/session list all privileged")
+    assert ref in last_whisper(ben, PRIVATE)
+    ben.command("#depositions", "/session list all privileged")
+    assert ref not in last_whisper(ben)
