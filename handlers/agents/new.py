@@ -8,6 +8,7 @@ from bot.scheduling.command_line.parser import ParsedCommand
 from bot.scheduling.conflicts import Conflict
 from bot.scheduling.model.agent import AgentBooking
 from bot.scheduling.model.reference import Kind, kind_of
+from bot.scheduling.model.rights import Actor
 from bot.scheduling.pasted.links import PastedLinks
 from handlers.agents import send_agent
 from handlers.agents.form import (
@@ -23,11 +24,13 @@ from handlers.forms import submission
 from handlers.forms.metadata import FormMetadata, form_metadata
 from handlers.forms.reading import EnteredTime
 from handlers.forms.when_field import ReadingContext
+from handlers.forms.when_typed import opened
 from handlers.messages import agents, command_lines, refusals, states
 from handlers.messages.presenters import presenter_of
 from handlers.request import BookingRequest, CommandRequest
 from handlers.services import Services
 from handlers.slack.payloads import Body, Modal, ViewSubmission
+from handlers.ui.screen import Screen
 
 
 def open_form(request: CommandRequest) -> None:
@@ -60,7 +63,7 @@ def _open_for_link(request: CommandRequest) -> None:
         channel=request.command.channel,
         reply_to=actor.reply_to,
     )
-    screen.show(draw(draft))
+    _show_form(draft, by=actor, screen=screen, services=services)
 
 
 def _note(found: PastedLinks) -> str:
@@ -96,7 +99,21 @@ def open_form_again(booking: AgentBooking, request: BookingRequest) -> None:
         intro=states.state(booking),
         source=FormMetadata.again(booking, now=services.clock()),
     )
-    screen.show(draw(draft))
+    _show_form(draft, by=request.actor, screen=screen, services=services)
+
+
+def _show_form(draft: Draft, *, by: Actor, screen: Screen, services: Services) -> None:
+    """Show the form as it begins, with what is in the way of that."""
+    screen.show(
+        opened(
+            draw(draft),
+            answer=draft.answer,
+            context=draft.context,
+            find=conflicts,
+            by=by,
+            services=services,
+        )
+    )
 
 
 def conflicts(

@@ -8,16 +8,18 @@ from slack_bolt import Ack
 from bot.scheduling.conflicts import Conflict
 from bot.scheduling.model.appointment import AppointmentBooking
 from bot.scheduling.model.reference import Kind
+from bot.scheduling.model.rights import Actor
 from handlers.appointments.form import Draft, draw, offered, read_order, read_so_far
 from handlers.forms import submission
 from handlers.forms.metadata import FormMetadata, form_metadata
 from handlers.forms.reading import EnteredTime
 from handlers.forms.when_field import ReadingContext
+from handlers.forms.when_typed import opened
 from handlers.messages import command_lines, states
 from handlers.request import BookingRequest, CommandRequest
 from handlers.services import Services
 from handlers.slack.payloads import BlockAction, Body, Modal
-from handlers.ui.screen import screen_of
+from handlers.ui.screen import Screen, screen_of
 
 BOOK = "appointment_book"
 
@@ -41,7 +43,7 @@ def open_form(request: CommandRequest) -> None:
         email=", ".join(said.emails),
         note="" if unread or not said.title else command_lines.not_used(said.title),
     )
-    screen.show(draw(draft, choices=services.choices))
+    _show_form(draft, by=actor, screen=screen, services=services)
 
 
 def book_slot(ack: Ack, body: Body, *, services: Services) -> None:
@@ -64,7 +66,7 @@ def book_slot(ack: Ack, body: Body, *, services: Services) -> None:
         zone=person.zone,
         reply_to=actor.reply_to,
     )
-    screen.show(draw(draft, choices=services.choices))
+    _show_form(draft, by=actor, screen=screen, services=services)
 
 
 def open_form_again(booking: AppointmentBooking, request: BookingRequest) -> None:
@@ -88,7 +90,21 @@ def open_form_again(booking: AppointmentBooking, request: BookingRequest) -> Non
         source=FormMetadata.again(booking, now=services.clock()),
         intro=states.state(booking),
     )
-    request.screen.show(draw(draft, choices=services.choices))
+    _show_form(draft, by=request.actor, screen=request.screen, services=services)
+
+
+def _show_form(draft: Draft, *, by: Actor, screen: Screen, services: Services) -> None:
+    """Show the form as it begins, with what is in the way of that."""
+    screen.show(
+        opened(
+            draw(draft, choices=services.choices),
+            answer=draft.answer,
+            context=draft.context,
+            find=conflicts,
+            by=by,
+            services=services,
+        )
+    )
 
 
 def conflicts(

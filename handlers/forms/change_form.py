@@ -24,6 +24,7 @@ from handlers.forms.outdated import RedrawnForm, ask_with_new_form, in_fields
 from handlers.forms.reading import EnteredTime, Problems, acknowledge, reading_context_when_opened
 from handlers.forms.validation import mismatches
 from handlers.forms.when_field import ReadingContext, length_said
+from handlers.forms.when_typed import opened
 from handlers.messages import refusals
 from handlers.services import Services
 from handlers.slack.payloads import Body, Modal, ViewSubmission
@@ -95,7 +96,10 @@ class ChangeForm(ABC):
             seen = seen.with_length(length)
         fields = self.fields(seen, when=when, answer=answer, context=context)
         shown = booking.as_read_by(person.reader)
-        screen.show(self._view(shown, fields, seen=seen, now=now))
+        view = self._view(shown, fields, seen=seen, now=now)
+        screen.show(
+            opened(view, answer=answer, context=context, find=conflicts, by=by, services=services)
+        )
 
     def submit(self, ack: Ack, body: Body, *, services: Services) -> None:
         """Do what it asks for, or say under the fields what is wrong; an outdated form asks once more."""

@@ -7,6 +7,7 @@ from typing import Protocol
 from slack_bolt import Ack
 
 from bot.scheduling.conflicts import Conflict
+from bot.scheduling.model.rights import Actor
 from bot.scheduling.model.text import clip
 from bot.times.moment import Moment
 from bot.times.reading import Reading, Refusal
@@ -43,6 +44,25 @@ class Refill(Protocol):
 
     def __call__(self, form: Modal, *, user: str, team: str, services: Services) -> View | None:
         """Draw the form with what is filled in now; None where nothing changes."""
+
+
+def opened(
+    view: View,
+    *,
+    answer: Answer | None,
+    context: ReadingContext,
+    find: FindConflicts,
+    by: Actor,
+    services: Services,
+) -> View:
+    """Return a form as it opens: with what is in the way of what it is filled in with at a time so read."""
+    form = Modal.untouched(view)
+    time = _time(answer, modal=form, context=context)
+    if time is None:
+        return view
+    found = find(form, time=time, user=by.user, team=by.team, services=services)
+    moves_to = time.moment.written(context.person.reader)
+    return with_conflicts(view, found, moves_to=moves_to) if found else view
 
 
 def on_typed(ack: Ack, body: Body, *, finders: Finders, services: Services) -> None:

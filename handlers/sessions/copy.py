@@ -13,7 +13,8 @@ from handlers.forms.metadata import FormMetadata
 from handlers.forms.when_field import ReadingContext, length_said
 from handlers.messages import sessions
 from handlers.request import BookingRequest
-from handlers.sessions.form import Draft, draw
+from handlers.sessions.form import Draft
+from handlers.sessions.new import show_form
 from handlers.slack.people import Person
 
 
@@ -73,4 +74,4 @@ def _open(booking: SessionBooking, request: BookingRequest, *, when: str, intro:
         intro=intro,
         source=FormMetadata.like(booking),
     )
-    request.screen.show(draw(draft, choices=services.choices))
+    show_form(draft, by=request.actor, screen=request.screen, services=services)

@@ -10,6 +10,7 @@ from bot.scheduling.conflicts import Conflict
 from bot.scheduling.model.form_field import LONGEST_CAPTION, LONGEST_TEXT
 from bot.scheduling.model.record import FailureReason
 from bot.scheduling.model.reference import Kind
+from bot.scheduling.model.rights import Actor
 from bot.scheduling.model.session import Session, SessionBooking
 from bot.scheduling.model.text import clip
 from handlers.forms import submission
@@ -19,6 +20,7 @@ from handlers.forms.reading import EnteredTime, reading_context_when_opened
 from handlers.forms.redrawing import ask_again, show
 from handlers.forms.short_form import in_full, whole
 from handlers.forms.when_field import ReadingContext, length_said
+from handlers.forms.when_typed import opened
 from handlers.messages import sessions, states
 from handlers.request import BookingRequest, CommandRequest
 from handlers.services import Services
@@ -40,6 +42,7 @@ from handlers.sessions.form import (
 )
 from handlers.slack.payloads import BlockAction, Body, Modal, ViewSubmission
 from handlers.ui.blocks import View, section
+from handlers.ui.screen import Screen
 
 
 def open_form(request: CommandRequest) -> None:
@@ -72,7 +75,7 @@ def open_form(request: CommandRequest) -> None:
         if len(said.title) > LONGEST_CAPTION
         else "",
     )
-    screen.show(draw(draft, choices=services.choices))
+    show_form(draft, by=actor, screen=screen, services=services)
 
 
 def _begun(said: ParsedCommand) -> Session:
@@ -103,7 +106,21 @@ def open_form_again(booking: SessionBooking, request: BookingRequest) -> None:
         channel=booking.channel,
         source=FormMetadata.again(booking, now=now),
     )
-    request.screen.show(draw(draft, choices=services.choices))
+    show_form(draft, by=request.actor, screen=request.screen, services=services)
+
+
+def show_form(draft: Draft, *, by: Actor, screen: Screen, services: Services) -> None:
+    """Show the form as it begins, with what is in the way of that."""
+    screen.show(
+        opened(
+            draw(draft, choices=services.choices),
+            answer=draft.answer,
+            context=draft.context,
+            find=conflicts,
+            by=by,
+            services=services,
+        )
+    )
 
 
 def conflicts(

@@ -129,6 +129,10 @@ class _Opened(Payload):
     reply_to: ReplyTo | None = None
 
 
+# What stands for the id that Slack gives a modal as it opens it.
+_UNOPENED = "-"
+
+
 class Modal(Payload):
     """A modal as it stands on the person's screen."""
 
@@ -158,6 +162,11 @@ class Modal(Payload):
             raise ValueError("the state is not in Slack's form") from None
         root = view.get("root_view_id") or view.get("id")
         return {**view, "root_view_id": root, "fields": fields, "raw": view}
+
+    @classmethod
+    def untouched(cls, view: Body) -> "Modal":
+        """Return a view as it stands on the screen when Slack has opened it."""
+        return cls.model_validate({**view, "id": _UNOPENED}).redrawn_as(view)
 
     @property
     def reply_to(self) -> ReplyTo | None:

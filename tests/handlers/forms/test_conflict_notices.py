@@ -220,6 +220,34 @@ def test_a_copy_asks_nothing(office: Office) -> None:
     wait_until(lambda: len(office.sessions) == 2)
 
 
+def test_what_is_in_the_way_is_told_as_a_form_opens(office: Office) -> None:
+    ref = ref_of(booked(office, Hosts=HOST))
+    title = "Deposition of Jane Doe"
+    ana = office.person("Ana Reyes")
+    copied = ana.command("#depositions", f"/session copy {ref} tomorrow 2:30pm Pacific")
+    assert f"The host {HOST} is booked at that time" in said(copied)
+    assert REASON in labels(copied)
+    again = ana.command("#depositions", f"/session {title}, tomorrow 2pm Pacific")
+    assert "The same session is booked already" in said(again)
+    later = ana.command("#depositions", f"/session copy {ref} tomorrow 5pm Pacific")
+    assert REASON not in labels(later)
+
+
+def test_a_move_onto_another_is_told_as_its_form_opens(office: Office) -> None:
+    booked(office, Hosts=HOST)
+    ref = ref_of(booked(office, title="Two", when="next tue 3pm Pacific", Hosts=HOST))
+    ana = office.person("Ana Reyes")
+    screen = ana.command("#depositions", f"/session move {ref} tomorrow 2:30pm Pacific")
+    assert f"The host {HOST} is booked at that time" in said(screen)
+
+
+def test_a_second_agent_in_a_call_is_told_as_its_form_opens(office: Office) -> None:
+    sent(office)
+    ana = office.person("Ana Reyes")
+    screen = ana.command("#depositions", f"/agent {CALL} tomorrow 2pm Pacific")
+    assert "An agent joins this call at that time" in said(screen)
+
+
 def test_a_move_onto_another_is_told_and_needs_a_reason(office: Office) -> None:
     ref_of(booked(office, Hosts=HOST))
     ref = ref_of(booked(office, title="Two", when="next tue 3pm Pacific", Hosts=HOST))
