@@ -186,7 +186,10 @@ def _wrong_state(booking: Record) -> str:
         return holds.on_hold(booking, hold)
     match booking.state:
         case State.CANCELED:
-            return f"{ref} is already canceled."
+            again = f" To book it again, enter `/session copy {ref}`."
+            return (
+                f"{ref} is already canceled.{again if presenter_of(booking).can_book_again else ''}"
+            )
         case State.CANCELING:
             return f"{ref} is already being canceled."
         case State.REQUESTED:

@@ -97,17 +97,17 @@ def page(browser: Browser) -> Iterator[Page]:
         yield page
 
 
-def type_in(page: Page, text: str) -> None:
-    """Send a message or a command in #depositions."""
-    page.get_by_label("Message #depositions").fill(text)
+def type_in(page: Page, text: str, *, channel: str = "#depositions") -> None:
+    """Send a message or a command in the channel that is open."""
+    page.get_by_label(f"Message {channel}").fill(text)
     page.keyboard.press("Enter")
 
 
-def form_for(page: Page, line: str, *, name: str) -> Locator:
+def form_for(page: Page, line: str, *, name: str, channel: str = "#depositions") -> Locator:
     """Type a command until its form is open: a busy machine may take longer than Slack's three seconds."""
     form = page.get_by_role("dialog", name=name)
     for _ in range(3):
-        type_in(page, line)
+        type_in(page, line, channel=channel)
         with suppress(AssertionError):
             expect(form).to_be_visible(timeout=5_000)
             break

@@ -4,21 +4,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from handlers.messages import refusals
-from tests.sandbox.conftest import become
+from tests.sandbox.conftest import become, form_for, type_in
 
 pytestmark = pytest.mark.browser
 
 
-def send(page: Page, channel: str, text: str) -> None:
-    """Type something in a channel and send it."""
-    page.get_by_label(f"Message {channel}").fill(text)
-    page.keyboard.press("Enter")
-
-
 def test_each_is_told_what_they_may_not(page: Page) -> None:
     page.get_by_role("link", name="shared-with-acme").click()
-    send(page, "#shared-with-acme", "/session tomorrow 2pm Pacific")
-    form = page.get_by_role("dialog", name="Schedule a session")
+    line, channel = "/session tomorrow 2pm Pacific", "#shared-with-acme"
+    form = form_for(page, line, name="Schedule a session", channel=channel)
     form.get_by_label("Title").fill("Privileged")
     form.get_by_role("button", name="Schedule").click()
     expect(page.get_by_role("article").filter(has_text="Confirmed")).to_be_visible()
@@ -31,10 +25,10 @@ def test_each_is_told_what_they_may_not(page: Page) -> None:
 
     become(page, "Dev Patel")
     page.get_by_role("link", name="depositions").click()
-    send(page, "#depositions", "/session tomorrow 2pm Pacific")
+    type_in(page, "/session tomorrow 2pm Pacific", channel="#depositions")
     expect(page.get_by_text(refusals.GUESTS_BOOK_NOTHING)).to_be_visible()
     expect(page.get_by_role("dialog")).to_have_count(0)
 
     become(page, "Gus Lind")
-    send(page, "#general", "/session help")
+    type_in(page, "/session help", channel="#general")
     expect(page.get_by_text(refusals.NOT_ACTIVE)).to_be_visible()

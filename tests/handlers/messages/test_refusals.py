@@ -16,6 +16,13 @@ AGAIN = "Press *Change and try again* on its card."
         (a_calendar_action(), State.CONFIRMED, None, "is already done."),
         (a_cancellation(), State.CONFIRMED, None, "is already canceled."),
         (a_booking(), State.CONFIRMED, None, "is already booked."),
+        (
+            a_booking(),
+            State.CANCELED,
+            None,
+            f"is already canceled. To book it again, enter `/session copy {a_booking().ref}`.",
+        ),
+        (an_agent(), State.CANCELED, None, "is already canceled."),
         (a_calendar_action(), State.FAILED, FailureReason.REFUSED, f"was never done. {AGAIN}"),
         (
             a_calendar_action(),
