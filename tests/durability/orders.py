@@ -3,13 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from sandbox.slack.person import Person, Screen
+from sandbox.slack.person import Person
 from tests.deployment import Deployment
+from tests.durability.forms import HERE, open_form, send
 from tests.durability.kills.accounts import Wish
 from tests.durability.kills.people import typed, written
-from tests.waiting import wait_until
-
-HERE = "#depositions"
 
 
 @dataclass
@@ -70,31 +68,26 @@ class Orders:
         self.wishes.append(Wish(key=email, accepted=True, starts=[starts[number]]))
 
     def _submit(self, line: str, **entries: str) -> None:
-        wait_until(lambda: self.ana.command(HERE, line).is_open)
-        screen = self.ana.screen
+        screen = open_form(self.ana, line)
         for label, value in entries.items():
             screen.fill(label, value)
-        self._send(screen)
-
-    def _send(self, screen: Screen) -> None:
-        """Send a form, and press again as a person does where Slack got no answer in time."""
-        wait_until(lambda: not screen.submit().is_open)
+        send(screen)
 
     def _move(self, wish: Wish, start: datetime) -> None:
         card = self.ana.wait_for_message(HERE, wish.key)
-        self._send(card.press("Move").fill("When", typed(start)))
+        send(card.press("Move").fill("When", typed(start)))
         wish.starts = [start]
 
     def _edit(self, wish: Wish) -> None:
         card = self.ana.wait_for_message(HERE, wish.key)
         screen = card.press("More").press("Edit")
-        self._send(screen.fill("Title", f"{wish.key} (2)"))
+        send(screen.fill("Title", f"{wish.key} (2)"))
         wish.titles = [f"{wish.key} (2)"]
 
     def _cancel(self, wish: Wish, channel: str, text: str) -> None:
         card = self.ana.wait_for_message(channel, text)
         name = next(each.text for each in card.buttons if each.text.startswith("Cancel "))
-        self._send(card.press(name))
+        send(card.press(name))
         wish.cancellations = [True]
 
 

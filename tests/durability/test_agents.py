@@ -2,9 +2,9 @@
 
 from sandbox.providers.cronofy import CALENDAR
 from tests.deployment import Deployment
+from tests.durability.forms import HERE, open_form, send
 
 CALL = "https://zoom.example/j/123?pwd=s3cret"
-HERE = "#depositions"
 SECONDS = 15.0
 SECRETS = ("s3cret", "harbor-reporting", "sandbox-cronofy")
 
@@ -17,9 +17,9 @@ def test_after_a_kill_what_may_be_repeated_is_and_what_may_not_is_said(
     with deployment.serving() as bot:
         cronofy.faults.set("hang_after", times=3)
         for number, line in enumerate((f"{CALL} tomorrow 2pm", CALL), start=1):
-            ana.command(HERE, f"/agent {line}").submit()
+            send(open_form(ana, f"/agent {line}"))
             cronofy.wait_for(lambda n=number: len(cronofy.received) == n)  # type: ignore[misc] # mypy reads no defaults here
-        ana.command(HERE, f"/agent delete {CALENDAR} evt_kickoff").submit()
+        send(open_form(ana, f"/agent delete {CALENDAR} evt_kickoff"))
         cronofy.wait_for(lambda: len(cronofy.received) == 3)
         ana.wait_for_message(HERE, "Sending…")
         bot.kill()

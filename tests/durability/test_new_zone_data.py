@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.deployment import Deployment
+from tests.durability.forms import HERE, open_form, send
 from tests.process import Process
 from tests.zone_folders import make_zone_data
 
-HERE = "#depositions"
 CALL = "https://zoom.example/j/123"
 YEAR = datetime.now(UTC).year + 1
 BY_TEN, BY_ELEVEN = (datetime(YEAR, 1, 15, hour, tzinfo=UTC) for hour in (17, 18))
@@ -26,9 +26,9 @@ def test_new_law_moves_what_providers_hold_and_is_told_once(
     ana.viewer.timeout = 20.0
     at = f"Jan 15 {YEAR} 10am Vancouver"
     with deployment.serving(**zone_data(tmp_path / "old")) as bot:
-        ana.command(HERE, f"/agent {CALL} {at}").submit()
-        ana.command(HERE, f"/agent {CALL} Jan 15 {YEAR} 10am Chicago").submit()
-        ana.command(HERE, f"/session new {at}").fill("Title", "Ruiz depo").submit()
+        send(open_form(ana, f"/agent {CALL} {at}"))
+        send(open_form(ana, f"/agent {CALL} Jan 15 {YEAR} 10am Chicago"))
+        send(open_form(ana, f"/session new {at}").fill("Title", "Ruiz depo"))
         ana.wait_for_message(HERE, "Ruiz depo").wait_for_text("Confirmed")
         cronofy.wait_for(lambda: len(cronofy.provider.agents) == 2)
         assert prevail.provider.sessions[0].start == BY_TEN
@@ -52,7 +52,7 @@ def test_new_law_moves_what_providers_hold_and_is_told_once(
     assert sum("time change rules" in shown.text for shown in ana.messages("@app")) == 2
     told, asked = len(ana.messages("@app")), len(cronofy.received)
     with deployment.serving(**newer) as bot:
-        ana.command(HERE, f"/agent {CALL} Jan 16 {YEAR} 10am Chicago").submit()
+        send(open_form(ana, f"/agent {CALL} Jan 16 {YEAR} 10am Chicago"))
         cronofy.wait_for(lambda: len(cronofy.provider.agents) == 3)
         bot.kill()
     assert (len(ana.messages("@app")), len(cronofy.received)) == (told, asked + 1)

@@ -13,8 +13,8 @@ from sandbox.slack.faults import Fault
 from sandbox.slack.person import Person
 from tests.commands.runner import run
 from tests.deployment import Deployment
+from tests.durability.forms import open_form, send
 from tests.durability.test_sessions import (
-    HERE,
     SHORT_LAG,
     card_of,
     press_cancel,
@@ -61,7 +61,7 @@ def changes(deployment: Deployment) -> list[str]:
 
 def moved(deployment: Deployment, ana: Person) -> None:
     ref = ref_of(card_of(ana, TITLE, "Confirmed"))
-    ana.command(HERE, f"/session move {ref} tomorrow 5pm Pacific").submit()
+    send(open_form(ana, f"/session move {ref} tomorrow 5pm Pacific"))
     card_of(ana, TITLE, "5:00 PM")
     wait_until(lambda: changes(deployment)[-1] == "PATCH")
     card_of(ana, TITLE, "Confirmed")
@@ -116,7 +116,7 @@ def test_what_was_being_moved_is_left_where_it_was_moved_since(
         submit(ana, TITLE)
         card = card_of(ana, TITLE, "Confirmed")
         deployment.prevail.faults.set("hang_after", method="PATCH")
-        ana.command(HERE, f"/session move {ref_of(card)} tomorrow 3pm Pacific").submit()
+        send(open_form(ana, f"/session move {ref_of(card)} tomorrow 3pm Pacific"))
         wait_until(lambda: changes(deployment)[-1] == "PATCH")
         backup = back_up(deployment)
         bot.kill()

@@ -12,19 +12,18 @@ from sandbox.slack import Slack
 from sandbox.slack.faults import Fault
 from sandbox.slack.person import Person, Screen, Shown
 from tests.deployment import Deployment
+from tests.durability.forms import HERE, open_form, send
 from tests.handlers.conftest import Office, seen_by_all
 from tests.handlers.session_steps import booked
 from tests.waiting import wait_until
 
-HERE = "#depositions"
 SHORT_LAG = {"PROVIDER_LAG_SECONDS": "1"}
 SOON_AFTER_A_KILL = timedelta(seconds=45)
 
 
 def submit(person: Person, title: str, *, when: str = "tomorrow 2pm Pacific") -> None:
     """Order a session, without waiting for what becomes of it."""
-    screen = person.command(HERE, f"/session {when}").fill("Title", title).submit()
-    screen.wait_until_closed()
+    send(open_form(person, f"/session {when}").fill("Title", title))
 
 
 def card_of(person: Person, title: str, text: str) -> Shown:
@@ -202,16 +201,16 @@ def test_a_card_is_there_once_whatever_becomes_of_its_first_posting(office: Offi
     for fault in faults:
         office.slack.misbehave("chat.postMessage", fault, seconds=1)
         made = cards_posted(office.slack)
-        submit(ana, f"Met by {fault}")
+        submit(ana, f"{fault} met")
         wait_until(lambda made=made: cards_posted(office.slack) > made)  # type: ignore[misc] # mypy reads no defaults here
     for fault in faults:
-        card_of(ana, f"Met by {fault}", "Confirmed")
+        card_of(ana, f"{fault} met", "Confirmed")
     assert len(office.sessions) == len(faults)
 
 
 def test_a_form_sent_twice_at_once_is_one_booking(office: Office) -> None:
     ana = office.person("Ana Reyes")
-    ana.command(HERE, "/session tomorrow 2pm Pacific").fill("Title", "Pressed twice")
+    open_form(ana, "/session tomorrow 2pm Pacific").fill("Title", "Pressed twice")
     view = office.slack.workspace.stacks[ana.id][-1]
     with ThreadPoolExecutor(2) as pool:
         for sent in [pool.submit(office.slack.client.submit, ana.id, view=view) for _ in range(2)]:

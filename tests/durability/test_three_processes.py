@@ -8,11 +8,12 @@ import pytest
 from bot.store import open_store
 from sandbox.slack.person import Person
 from tests.deployment import Deployment
+from tests.durability.forms import HERE
 from tests.durability.kills.accounts import Wish
 from tests.durability.kills.fleet import Fleet
 from tests.durability.kills.people import typed
 from tests.durability.kills.run import is_at_rest, settings, take_accounts
-from tests.durability.orders import HERE, in_days, is_sent_again
+from tests.durability.orders import in_days, is_sent_again
 from tests.postgresql import OwnServer
 from tests.waiting import wait_until
 
