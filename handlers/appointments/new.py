@@ -14,7 +14,7 @@ from handlers.forms import submission
 from handlers.forms.metadata import FormMetadata, form_metadata
 from handlers.forms.reading import EnteredTime
 from handlers.forms.when_field import ReadingContext
-from handlers.forms.when_typed import opened
+from handlers.forms.when_typed import show_begun
 from handlers.messages import command_lines, states
 from handlers.request import BookingRequest, CommandRequest
 from handlers.services import Services
@@ -95,16 +95,8 @@ def open_form_again(booking: AppointmentBooking, request: BookingRequest) -> Non
 
 def _show_form(draft: Draft, *, by: Actor, screen: Screen, services: Services) -> None:
     """Show the form as it begins, with what is in the way of that."""
-    screen.show(
-        opened(
-            draw(draft, choices=services.choices),
-            answer=draft.answer,
-            context=draft.context,
-            find=conflicts,
-            by=by,
-            services=services,
-        )
-    )
+    view = draw(draft, choices=services.choices)
+    show_begun(draft, view=view, find=conflicts, by=by, screen=screen, services=services)
 
 
 def conflicts(

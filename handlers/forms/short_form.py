@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from handlers.forms.metadata import form_metadata
 from handlers.forms.reading import Problems
 from handlers.messages import forms
-from handlers.slack.payloads import Modal, drawn_field
+from handlers.slack.payloads import Modal, drawn_fields
 from handlers.ui.blocks import Block, View, button, context_block, section
 
 MORE = "more_options"
@@ -23,12 +23,7 @@ def more_block(text: str) -> Block:
 
 def whole(form: Modal, *, rest: Iterable[Block]) -> Modal:
     """Return a form with what stands in the fields of the `rest`, which it does not show."""
-    unshown = {
-        block["element"]["action_id"]: drawn_field(block)
-        for block in rest
-        if block["type"] == "input"
-    }
-    return form.model_copy(update={"fields": unshown | form.fields})
+    return form.model_copy(update={"fields": drawn_fields(rest) | form.fields})
 
 
 def in_full(form: Modal, *, rest: Sequence[Block], problems: Problems | None = None) -> View:

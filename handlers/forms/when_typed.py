@@ -13,6 +13,7 @@ from bot.times.moment import Moment
 from bot.times.reading import Reading, Refusal
 from bot.times.reading.answers import Answer
 from handlers.forms.conflict_notices import OVERRIDE, FindConflicts, with_conflicts
+from handlers.forms.draft import FormDraft
 from handlers.forms.metadata import form_metadata
 from handlers.forms.reading import EnteredTime, reading_context
 from handlers.forms.redrawing import show
@@ -33,7 +34,7 @@ from handlers.messages.errors import PICK_NOT_SHOWN
 from handlers.services import Services
 from handlers.slack.payloads import BlockAction, Body, Modal
 from handlers.ui.blocks import Block, View, escape
-from handlers.ui.screen import say_privately
+from handlers.ui.screen import Screen, say_privately
 
 # How what is in the way is found, by the callback_id of the form.
 Finders = Mapping[str, FindConflicts]
@@ -63,6 +64,23 @@ def opened(
     found = find(form, time=time, user=by.user, team=by.team, services=services)
     moves_to = time.moment.written(context.person.reader)
     return with_conflicts(view, found, moves_to=moves_to) if found else view
+
+
+def show_begun(
+    draft: FormDraft,
+    *,
+    view: View,
+    find: FindConflicts,
+    by: Actor,
+    screen: Screen,
+    services: Services,
+) -> None:
+    """Show the form that a draft is drawn as, with what is in the way of it."""
+    screen.show(
+        opened(
+            view, answer=draft.answer, context=draft.context, find=find, by=by, services=services
+        )
+    )
 
 
 def on_typed(ack: Ack, body: Body, *, finders: Finders, services: Services) -> None:

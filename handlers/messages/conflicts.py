@@ -7,7 +7,7 @@ from bot.scheduling.model.busy_times import Part
 from bot.scheduling.model.record import Record
 from bot.scheduling.model.text import LONGEST_QUOTE
 from handlers.messages import labels, naming
-from handlers.ui.blocks import clip_escaped, unmarked
+from handlers.ui.blocks import as_written
 
 REASON = "Reason for going ahead"
 REASON_HINT = "Kept in the history; never posted in a channel."
@@ -36,7 +36,7 @@ _LOOK_UP_INVITEE = "To look it up, enter `/appointment list` and the email addre
 
 def overlap(conflict: Conflict, part: Part) -> str:
     """Say what overlaps, as far as the reader may know; of what they may not see, whom to ask. Mrkdwn."""
-    names = [clip_escaped(unmarked(each), to=LONGEST_QUOTE) for each in conflict.names[part]]
+    names = [as_written(each, to=LONGEST_QUOTE) for each in conflict.names[part]]
     one, several = _TAKEN[part]
     taken = (several if len(names) > 1 else one).format(who=_listed(names))
     if conflict.visible:

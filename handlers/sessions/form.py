@@ -60,7 +60,7 @@ from handlers.sessions.defaults import (
     filled_in,
     with_filled,
 )
-from handlers.slack.payloads import Modal
+from handlers.slack.payloads import Modal, drawn_fields
 from handlers.slack.people import Person
 from handlers.ui.blocks import (
     DIVIDER,
@@ -205,7 +205,7 @@ def untouched(form: Modal, *, choices: Choices) -> frozenset[str]:
     """Return which of the fields that can be filled in hold what was drawn in them; by their keys."""
     seen = form_metadata(form)
     drawn = [*_fillable(seen.filled, duration=seen.shown, choices=choices).values()]
-    as_opened = whole(form.model_copy(update={"fields": {}}), rest=drawn)
+    as_opened = form.model_copy(update={"fields": drawn_fields(drawn)})
     entire = whole(form, rest=drawn)
     kept = {name for name in as_opened.fields if entire.text(name) == as_opened.text(name)}
     # A duration that the text of the time names was entered.

@@ -20,7 +20,7 @@ from handlers.forms.reading import EnteredTime, reading_context_when_opened
 from handlers.forms.redrawing import ask_again, show
 from handlers.forms.short_form import in_full, whole
 from handlers.forms.when_field import ReadingContext, length_said
-from handlers.forms.when_typed import opened
+from handlers.forms.when_typed import show_begun
 from handlers.messages import sessions, states
 from handlers.request import BookingRequest, CommandRequest
 from handlers.services import Services
@@ -111,16 +111,8 @@ def open_form_again(booking: SessionBooking, request: BookingRequest) -> None:
 
 def show_form(draft: Draft, *, by: Actor, screen: Screen, services: Services) -> None:
     """Show the form as it begins, with what is in the way of that."""
-    screen.show(
-        opened(
-            draw(draft, choices=services.choices),
-            answer=draft.answer,
-            context=draft.context,
-            find=conflicts,
-            by=by,
-            services=services,
-        )
-    )
+    view = draw(draft, choices=services.choices)
+    show_begun(draft, view=view, find=conflicts, by=by, screen=screen, services=services)
 
 
 def conflicts(

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, ClassVar
 
 from pydantic import (
@@ -213,10 +213,8 @@ class Modal(Payload):
         """
         ids = {block.get("block_id") for block in view["blocks"]}
         kept = {name: each for name, each in self.fields.items() if each.block_id in ids}
-        inputs = (block for block in view["blocks"] if block["type"] == "input")
-        drawn = {block["element"]["action_id"]: drawn_field(block) for block in inputs}
         update = {
-            "fields": drawn | kept,
+            "fields": drawn_fields(view["blocks"]) | kept,
             "blocks": tuple(view["blocks"]),
             "metadata": view["private_metadata"],
         }
@@ -244,8 +242,13 @@ def _field(block_id: str, element: Body) -> Body:
     }
 
 
-def drawn_field(block: Body) -> SubmittedField:
-    """Return what Slack would send of a field that nobody has touched."""
+def drawn_fields(blocks: Iterable[Body]) -> dict[str, SubmittedField]:
+    """Return what Slack would send of the fields among these, by their names, if nobody touched them."""
+    inputs = (block for block in blocks if block["type"] == "input")
+    return {block["element"]["action_id"]: _drawn_field(block) for block in inputs}
+
+
+def _drawn_field(block: Body) -> SubmittedField:
     element = block["element"]
     text = element.get("initial_value", "")
     chosen = element.get("initial_option", {}).get("value", "")

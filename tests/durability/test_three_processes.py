@@ -8,7 +8,7 @@ import pytest
 from bot.store import open_store
 from sandbox.slack.person import Person
 from tests.deployment import Deployment
-from tests.durability.forms import HERE
+from tests.durability.forms import open_form
 from tests.durability.kills.accounts import Wish
 from tests.durability.kills.fleet import Fleet
 from tests.durability.kills.people import typed
@@ -32,8 +32,7 @@ def server() -> Iterator[OwnServer]:
 def filled(ana: Person, wish: Wish) -> None:
     """Fill in the form of a session, and leave it on the screen."""
     start = wish.starts[0]
-    wait_until(lambda: ana.command(HERE, f"/session {typed(start)}").is_open)
-    ana.screen.fill("Title", wish.key)
+    open_form(ana, f"/session {typed(start)}").fill("Title", wish.key)
 
 
 def order(ana: Person, wish: Wish) -> None:
